@@ -1,0 +1,1 @@
+"""Brightness, flashes and darkness."""

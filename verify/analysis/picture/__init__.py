@@ -1,0 +1,1 @@
+"""Shots, keyframes and perceptual hashes."""

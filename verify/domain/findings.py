@@ -1,0 +1,299 @@
+"""What the analyses found in one clip: the content of `analysis.json`, schema "verify/analysis/1".
+
+The classes are the schema: `docs/analysis.schema.json` is generated from them, the worker's answer
+is decoded through them, and nothing else describes the form. Every key is always present; what is
+not known is null, what was not done is null and stands in `skipped`.
+
+Times are seconds from the first frame shown. Intervals are half-open, [start_s, end_s).
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from verify.domain.footage import Footage, Seconds, Sha256
+
+SCHEMA_NAME = "verify/analysis/1"
+NOT_IN_THIS_VERSION = "not in this version"
+
+FrameIndex = Annotated[int, Meta(ge=0, description="0 for the first frame shown")]
+Pts = Annotated[int, Meta(description="presentation time stamp, in units of timebase.time_base")]
+CodeValue = Annotated[float, Meta(ge=0, le=255, description="full-range 8-bit luma code value")]
+Share = Annotated[float, Meta(ge=0, le=1, description="share of the picture area, 0-1")]
+BoxPx = Annotated[
+    tuple[int, int, int, int],
+    Meta(description="left, top, width, height in pixels of the picture as shown"),
+]
+PdqHex = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="PDQ, 256 bits, 64 hex digits")]
+Hash64Hex = Annotated[str, Meta(pattern="^[0-9a-f]{16}$", description="64 bits, 16 hex digits")]
+Quality = Annotated[int, Meta(ge=0, le=100, description="PDQ quality, 0-100; below 50 is weak")]
+
+
+class Boundary(StrEnum):
+    """How a shot begins."""
+
+    START = "start"
+    CUT = "cut"
+    FADE = "fade"
+    DISSOLVE = "dissolve"
+
+
+class DarknessClass(StrEnum):
+    """What the light of a shot looks like."""
+
+    NIGHT = "night"
+    TWILIGHT = "twilight"
+    DAY = "day"
+    LIT_INTERIOR = "lit_interior"
+    CANNOT_TELL = "cannot_tell"
+
+
+class FlashKind(StrEnum):
+    """What a rise in light turned out to be. `FLASH` and `SUSTAINED` are accepted."""
+
+    FLASH = "flash"
+    SUSTAINED = "sustained"
+    CUT = "cut"
+    STEP = "step"
+    SLOW = "slow"
+    CAMERA_MOTION = "camera_motion"
+
+
+class PickedBecause(StrEnum):
+    """Why a frame was picked to be looked at; also the last part of its file name."""
+
+    SHOT_FIRST = "shot-first"
+    SHOT_SHARPEST = "shot-sharpest"
+    FLASH_BEFORE = "flash-before"
+    FLASH_ONSET = "flash-onset"
+    FLASH_PEAK = "flash-peak"
+    FLASH_DECAY = "flash-decay"
+    DARKEST = "darkest"
+    INTERVAL = "interval"
+    I_FRAME = "i-frame"
+    EVERY = "every"
+    ASKED_FOR = "asked-for"
+    ONLY_FRAME = "only-frame"
+
+
+class Tool(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What made the figures."""
+
+    version: str
+    ffmpeg: Annotated[str, Meta(description="version of the FFmpeg libraries that decoded")]
+    parameters: Annotated[
+        dict[str, dict[str, str | int | float | bool | None]],
+        Meta(description="for each analysis, its parameters by name; a unit ends the name"),
+    ]
+
+
+class Sandbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the worker that decoded the file was seen to be unable to do."""
+
+    level: Annotated[str, Meta(pattern="^[ABC]$")]
+    denied: list[str]
+    not_denied: list[str]
+
+
+class Gap(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A stretch where frames are missing, judged by the usual interval."""
+
+    start_s: Seconds
+    end_s: Seconds
+    missing_frames: Annotated[int, Meta(ge=1)]
+
+
+class Repeat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A run of frames equal to the one before them."""
+
+    start_s: Seconds
+    end_s: Seconds
+    frames: Annotated[int, Meta(ge=1, description="frames that repeat, the first showing excluded")]
+
+
+class Timebase(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How far the clip's times can be trusted."""
+
+    time_base: Annotated[tuple[int, int], Meta(description="seconds per PTS unit as num, den")]
+    first_pts: Pts
+    frames: Annotated[int, Meta(ge=1, description="frames decoded and shown")]
+    duration_s: Annotated[
+        float, Meta(ge=0, description="from the first frame shown to the end of the last, seconds")
+    ]
+    median_interval_s: Annotated[
+        Seconds | None, Meta(description="seconds; null for a single frame")
+    ]
+    gaps: list[Gap]
+    repeats: list[Repeat]
+    non_monotonic_frames: Annotated[int, Meta(ge=0, description="frames whose PTS did not rise")]
+    corrupt_frames: Annotated[int, Meta(ge=0, description="frames that the decoder marked corrupt")]
+    truncated: Annotated[bool, Meta(description="the decoded part is shorter than declared")]
+    truncated_reason: str | None
+    timing_error_s: Annotated[
+        float, Meta(ge=0, description="a time here may be off by this much either way, seconds")
+    ]
+
+
+class Darkness(
+    Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"kind": "class"}
+):
+    """A first class of the light in one shot, with the numbers it rests on."""
+
+    kind: DarknessClass
+    reasons: list[str]
+
+
+class Shot(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A run of frames from one camera take, as far as the picture shows."""
+
+    start_s: Seconds
+    end_s: Seconds
+    start_frame: FrameIndex
+    end_frame: Annotated[int, Meta(ge=1, description="first frame after the shot")]
+    boundary: Boundary
+    darkness: Darkness
+
+
+class Keyframe(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A frame picked to be looked at, stored at full resolution."""
+
+    frame: FrameIndex
+    pts: Pts
+    time_s: Seconds
+    timecode: str
+    picked_because: PickedBecause
+    file: Annotated[str, Meta(description="path within the result folder")]
+    sha256: Annotated[Sha256, Meta(description="SHA-256 of the file, lower-case hex")]
+    pdq: PdqHex
+    pdq_quality: Quality
+    phash: Hash64Hex
+    dhash: Hash64Hex
+    sharpness: Annotated[float, Meta(ge=0, description="variance of the Laplacian of luma")]
+    luma_mean: CodeValue
+
+
+class Brightness(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where the brightness curve lies, and the light of the whole clip in a word."""
+
+    file: Annotated[str | None, Meta(description="path within the result folder")]
+    darkness: Annotated[
+        str,
+        Meta(description="the class that all shots share, else mixed"),
+    ]
+
+
+class Flash(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A rise in light: accepted as flash or sustained, or kept with the reason it is not."""
+
+    onset_s: Seconds
+    peak_s: Seconds
+    end_s: Annotated[
+        Seconds | None, Meta(description="light back to 10 % of the rise, seconds; null if unseen")
+    ]
+    onset_frame: FrameIndex
+    peak_frame: FrameIndex
+    onset_pts: Pts
+    onset_error_s: Annotated[float, Meta(ge=0, description="either way, seconds")]
+    half_life_s: Annotated[
+        Seconds | None, Meta(description="from peak to half the rise, seconds; null if unseen")
+    ]
+    rise_luminance: Annotated[
+        float,
+        Meta(ge=0, le=1, description="peak minus baseline, relative linear light of the lit area"),
+    ]
+    area_share: Share
+    box_px: BoxPx
+    saturated: Annotated[
+        bool, Meta(description="clipped at the peak, so the rise is at least this")
+    ]
+    kind: FlashKind
+    accepted: bool
+    reason: str
+    hints: list[str]
+
+
+class StreamTags(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One stream of the container with the tags that it carries."""
+
+    index: Annotated[int, Meta(ge=0)]
+    kind: str
+    codec: str | None
+    untrusted_tags: dict[str, str]
+
+
+class ClaimedPosition(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A place on Earth that the file claims; written by a device or by anyone since."""
+
+    latitude_deg: Annotated[float, Meta(ge=-90, le=90, description="degrees north, WGS 84")]
+    longitude_deg: Annotated[float, Meta(ge=-180, le=180, description="degrees east, WGS 84")]
+    altitude_m: Annotated[float | None, Meta(description="metres; null if not stated")]
+    source: Annotated[str, Meta(description="the tag that it was read from")]
+    doubts: list[str]
+
+
+class Metadata(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the file says of itself. Every word of it may have been typed by anyone."""
+
+    untrusted_container_tags: dict[str, str]
+    streams: list[StreamTags]
+    positions: list[ClaimedPosition]
+    untrusted_exif: dict[str, str] | None
+    untrusted_timecode: str | None
+    untrusted_created: Annotated[
+        str | None, Meta(description="creation time as written in the file, zone as written")
+    ]
+    doubts: list[str]
+
+
+class Skipped(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An analysis that gave no result, and why."""
+
+    analysis: str
+    reason: str
+
+
+class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything that one inspection found."""
+
+    schema: Annotated[str, Meta(pattern="^verify/analysis/1$")]
+    tool: Tool
+    sandbox: Sandbox
+    footage: Footage
+    timebase: Timebase
+    shots: list[Shot] | None
+    keyframes: list[Keyframe] | None
+    keyframes_left_out: Annotated[
+        int, Meta(ge=0, description="candidates beyond the maximum that was asked for")
+    ]
+    brightness: Brightness | None
+    flashes: list[Flash] | None
+    lights: None
+    mains: None
+    sounds: None
+    audio_present: bool
+    audio_silent: Annotated[
+        bool | None, Meta(description="no sample above -60 dBFS; null without sound")
+    ]
+    flash_to_bang: None
+    overlays: None
+    traces: None
+    metadata: Metadata | None
+    c2pa: None
+    viewer_safety: None
+    archive: None
+    skipped: list[Skipped]
+
+
+ANALYSES_OF_LATER_VERSIONS = (
+    "lights",
+    "mains",
+    "sounds",
+    "flash_to_bang",
+    "overlays",
+    "traces",
+    "c2pa",
+    "viewer_safety",
+    "archive",
+)
+"""Keys of `Analysis` that are null here and named in `skipped`."""

@@ -1,0 +1,1 @@
+"""The worker that runs inside the jail, and the queue of jobs."""

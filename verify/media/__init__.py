@@ -1,0 +1,1 @@
+"""Pixels, samples and tags out of untrusted files; starts ffmpeg and the jail."""

@@ -1,0 +1,1 @@
+"""The service layer: one short method per thing that a journalist does."""
