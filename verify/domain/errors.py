@@ -12,8 +12,12 @@ A sentence says what is wrong, with which file, the likely cause and the next st
 File names come from strangers: `shown_name` makes them safe to print.
 """
 
+import errno
 import unicodedata
 from pathlib import Path
+
+NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+"""The system's error numbers for a full disk, a full quota, a file over its size limit."""
 
 
 def shown_name(untrusted_name: str) -> str:

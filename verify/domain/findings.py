@@ -260,7 +260,7 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     tool: Tool
     sandbox: Sandbox
     footage: Footage
-    timebase: Timebase
+    timebase: Timebase | None
     shots: list[Shot] | None
     keyframes: list[Keyframe] | None
     keyframes_left_out: Annotated[

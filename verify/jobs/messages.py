@@ -1,0 +1,82 @@
+"""What the caller asks of the worker and what it answers; both cross the jail's wall as JSON.
+
+The answer comes out of a process that may have been taken over by the file it read: it is decoded
+strictly, through the domain's own types, under a size cap, and the caller writes over what it knows
+better.
+"""
+
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from verify.domain.findings import Sandbox
+from verify.domain.limits import DecodeLimits
+
+REQUEST_FILE = "request.json"
+FINDINGS_FILE = "findings.json"
+REFUSAL_FILE = "refusal.json"
+MEDIA_FILE = "media"
+"""The one name under which the worker sees the footage: fixed, and without an ending to trust."""
+OUTPUT_FOLDER = "out"
+
+AnalysisName = Literal[
+    "metadata", "timebase", "shots", "brightness", "flashes", "keyframes", "hashes"
+]
+ALL_ANALYSES: frozenset[AnalysisName] = frozenset(
+    ("metadata", "timebase", "shots", "brightness", "flashes", "keyframes", "hashes")
+)
+
+
+class InspectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to be done with a clip, beyond the defaults.
+
+    Fractions of seconds travel as text such as "1/4", so that no time is rounded on the way.
+    """
+
+    analyses: frozenset[AnalysisName] = ALL_ANALYSES
+    maximum_keyframes: Annotated[int, Meta(ge=1, le=10_000)] = 60
+    only_i_frames: bool = False
+    keyframe_every: str | None = None
+    keyframes_at: tuple[str, ...] = ()
+    hash_interval: str | None = "1/4"
+    """Seconds between hashed frames; null hashes every frame."""
+    all_hash_kinds: bool = False
+    limits: DecodeLimits = DecodeLimits()
+
+    @property
+    def hash_interval_s(self) -> Fraction | None:
+        """The hash interval as an exact number of seconds."""
+        return None if self.hash_interval is None else Fraction(self.hash_interval)
+
+
+class WorkRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One job for the worker."""
+
+    untrusted_name: str
+    sha256: str
+    size_bytes: int
+    threads: Annotated[int, Meta(ge=1, le=64)]
+    sandbox: Sandbox
+    options: InspectionOptions
+
+
+class Refusal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why the worker gave no findings: the name of a domain error and its facts."""
+
+    kind: Literal[
+        "UnsupportedFootageError",
+        "NoPictureError",
+        "UndecodableError",
+        "LimitExceededError",
+        "BadParameterError",
+    ]
+    facts: Annotated[list[Annotated[str, Meta(max_length=2_000)]], Meta(max_length=4)]
+
+
+class Progress(Struct, frozen=True, kw_only=True):
+    """How far a job has come."""
+
+    share: Annotated[float, Meta(ge=0, le=1)] | None
+    """Share of the work done, 0-1; None while it cannot be told."""
+    message: Annotated[str, Meta(max_length=200)]
