@@ -5,11 +5,14 @@ sink at once, and whole-clip state may grow by at most some tens of bytes per fr
 stays flat with duration. An analysis that fails is dropped with its reason; the others go on.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import cv2
+
 from verify.domain.findings import Skipped
-from verify.domain.frames import Frame
+from verify.domain.frames import AudioBlock, Frame
 
 
 class FrameAnalysis(Protocol):
@@ -38,4 +41,78 @@ class PassResult:
 
     frames: int
     skipped: list[Skipped]
-    failed_names: frozenset[str]
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """Names of the analyses whose results must not be used."""
+        return frozenset(skipped.analysis for skipped in self.skipped)
+
+
+class AudioAnalysis(Protocol):
+    """What the pass asks of an analysis of sound."""
+
+    name: str
+
+    def listen(self, block: AudioBlock) -> None:
+        """Take in one block of samples."""
+        ...
+
+
+# What an analysis can stumble over in strange footage. Anything else is a fault of ours that must
+# end the job loudly.
+_ANALYSIS_FAILURES = (ArithmeticError, LookupError, TypeError, ValueError, cv2.error)
+
+
+def run_pass(
+    parts: Iterable[Frame | AudioBlock],
+    frame_analyses: Sequence[FrameAnalysis],
+    audio_analyses: Sequence[AudioAnalysis] = (),
+    on_frame: Callable[[Frame], None] | None = None,
+) -> PassResult:
+    """Feed every part to every analysis that wants it, in the order given.
+
+    Parameters
+    ----------
+    parts : iterable of Frame or AudioBlock
+        One decode of one clip.
+    frame_analyses, audio_analyses : sequences
+        An analysis that reads another's state stands behind it.
+    on_frame : callable, optional
+        Called after each frame, for progress.
+
+    Returns
+    -------
+    PassResult
+        How many frames there were and which analyses failed, with reasons.
+    """
+    looking, listening = list(frame_analyses), list(audio_analyses)
+    skipped: list[Skipped] = []
+    frames = 0
+
+    def drop(analysis: FrameAnalysis | AudioAnalysis, error: Exception) -> None:
+        skipped.append(Skipped(analysis=analysis.name, reason=f"failed at frame {frames}: {error}"))
+
+    for part in parts:
+        if isinstance(part, AudioBlock):
+            for ear in tuple(listening):
+                try:
+                    ear.listen(part)
+                except _ANALYSIS_FAILURES as error:
+                    listening.remove(ear)
+                    drop(ear, error)
+            continue
+        for eye in tuple(looking):
+            try:
+                eye.observe(part)
+            except _ANALYSIS_FAILURES as error:
+                looking.remove(eye)
+                drop(eye, error)
+        frames += 1
+        if on_frame is not None:
+            on_frame(part)
+    for eye in looking:
+        try:
+            eye.finish()
+        except _ANALYSIS_FAILURES as error:
+            drop(eye, error)
+    return PassResult(frames, skipped)
