@@ -26,9 +26,9 @@ def _frames(count: int) -> Iterator[Frame]:
 
 class _Witness:
     name = "witness"
-    parameters: dict[str, str | int | float | bool | None] = {}
 
     def __init__(self) -> None:
+        self.parameters: dict[str, str | int | float | bool | None] = {}
         self.seen: list[int] = []
         self.heard = 0
         self.is_finished = False

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+
 def _connect() -> None:
     # A refused connection was still allowed to leave; only a denied socket counts.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:

@@ -117,12 +117,10 @@ def _attend(
     process: "subprocess.Popen[bytes]", wall_time_s: float, on_line: Callable[[bytes], None]
 ) -> tuple[bool, bytes]:
     """Read both pipes until they close or the time is up; return (timed out, stderr's tail)."""
-    assert process.stdout is not None
-    assert process.stderr is not None
     deadline = time.monotonic() + wall_time_s
     pending, error_tail = b"", b""
     with selectors.DefaultSelector() as selector:
-        for pipe in (process.stdout, process.stderr):
+        for pipe in filter(None, (process.stdout, process.stderr)):
             os.set_blocking(pipe.fileno(), False)
             selector.register(pipe, selectors.EVENT_READ)
         while selector.get_map():

@@ -1,0 +1,75 @@
+# Everything a person or a machine does with this checkout. Needs Python 3.11-3.13 with venv, and make.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+SAMPLE := samples/night-strike.mp4
+REPORT := samples/night-strike.verify
+APP ?= 1
+DATA ?= ../shared/data/night
+
+.PHONY: help run env test check lint types contracts wheels docs coverage accuracy bench hostile faults lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: env ## inspect the sample clip, then serve the app (APP=0 stops after the report)
+	@$(BIN)/verify inspect $(SAMPLE) -o $(REPORT) --force
+ifneq ($(APP),0)
+	@$(BIN)/verify ui
+endif
+
+env: .venv/ready ## create the environment in .venv
+
+.venv/ready: requirements.lock pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then echo "Verify needs Python 3.11, 3.12 or 3.13; none was found. Install one (Debian: apt install python3 python3-venv; macOS: brew install python@3.13) and run make again." >&2; exit 3; fi
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no venv module. Install it (Debian: apt install python3-venv) and run make again." >&2; exit 3; }
+	@echo "Creating the environment in .venv with $(PYTHON) (once; a minute or two)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test: env ## run the default tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: lint types contracts docs wheels coverage ## everything that must hold besides the tests
+
+lint: env
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: env
+	@$(BIN)/mypy
+
+contracts: env
+	@$(BIN)/lint-imports
+
+docs: env
+	@$(BIN)/python -m docs.generate --check
+
+wheels: env
+	@$(BIN)/python -m tests.wheels
+
+coverage: env
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q --cov=verify --cov-branch --cov-report=term:skip-covered --cov-fail-under=90
+
+accuracy: env ## measure flashes against labels by eye (DATA=folder)
+	@$(BIN)/python -m tests.accuracy.flashes $(DATA)
+
+bench: env ## measure cost against ffmpeg and a naive pipeline in the same run
+	@$(BIN)/python -m bench.run
+
+hostile: env ## open every hostile file within its limits
+	@$(BIN)/python -m pytest -q tests/hostile
+
+faults: env ## kill, fill and starve
+	@$(BIN)/python -m pytest -q tests/faults
+
+lock: ## renew requirements.lock (needs uv)
+	uv pip compile pyproject.toml --extra dev --group build --universal --fork-strategy fewest \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 \
+		--quiet -o requirements.lock
+
+clean: ## remove the environment and caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
