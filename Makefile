@@ -66,8 +66,8 @@ hostile: env ## open every hostile file within its limits
 faults: env ## kill, fill and starve
 	@$(BIN)/python -m pytest -q tests/faults
 
-lock: ## renew requirements.lock (needs uv)
-	uv pip compile pyproject.toml --extra dev --group build --universal --fork-strategy fewest \
+lock: env ## renew requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra dev --group build --universal --fork-strategy fewest \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 \
 		--quiet -o requirements.lock
 
