@@ -191,6 +191,26 @@ class BadParameterError(InputError):
         super().__init__(f"{parameter} is {value!r}; expected {expected}.")
 
 
+class BadTableError(InputError):
+    """A table or hash list is not of the form that this version reads.
+
+    Parameters
+    ----------
+    line : int
+        Line or entry where reading stopped, counted from 1.
+    problem : str
+        What is wrong there, and what was expected.
+    """
+
+    def __init__(self, line: int, problem: str) -> None:
+        self.line = line
+        self.problem = problem
+        super().__init__(
+            f"Line {line} of the table cannot be read: {problem}. "
+            "It may be of another kind, or cut off; nothing was taken from it."
+        )
+
+
 class DiskFullError(FailedError):
     """No room to write a result; nothing half-written is left."""
 
