@@ -57,8 +57,14 @@ coverage: env
 accuracy: env ## measure flashes against labels by eye (DATA=folder)
 	@$(BIN)/python -m tests.accuracy.flashes $(DATA)
 
-bench: env ## measure cost against ffmpeg and a naive pipeline in the same run
+bench: env .venv-bench/ready ## measure cost against ffmpeg and a naive pipeline in the same run
 	@$(BIN)/python -m bench.run
+
+# The peers live apart: one of them is built from source (needs a C++ compiler).
+.venv-bench/ready: bench/requirements.lock
+	@$(PYTHON) -m venv --clear .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 hostile: env ## open every hostile file within its limits
 	@$(BIN)/python -m pytest -q tests/hostile
@@ -72,4 +78,4 @@ lock: env ## renew requirements.lock
 		--quiet -o requirements.lock
 
 clean: ## remove the environment and caches
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*

@@ -1,0 +1,64 @@
+"""The clips that the benchmarks run on, made from our own samples and kept in a cache folder."""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from verify.media import ffmpeg
+
+_SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+
+
+def cache_folder() -> Path:
+    """Return where made clips are kept between runs."""
+    folder = Path(tempfile.gettempdir()) / "verify-bench"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _made(name: str, arguments: list[str]) -> Path:
+    clip = cache_folder() / name
+    if not clip.is_file():
+        partial = clip.with_suffix(".partial.mp4")
+        quiet = ["-nostdin", "-v", "error", "-y"]
+        subprocess.run([ffmpeg.program(), *quiet, *arguments, str(partial)], check=True)
+        partial.rename(clip)
+    return clip
+
+
+def full_hd_minute() -> Path:
+    """Return 60 s of 1080p H.264 at 30 frames/s with grain, as a phone writes it, with sound.
+
+    The night sample in a loop, enlarged; fresh grain in each frame so that the coded size (about
+    10 Mb/s) and thus the cost of decoding is that of camera footage.
+    """
+    return _made(
+        "full-hd-minute.mp4",
+        [
+            *("-stream_loop", "-1", "-i", str(_SAMPLES / "night-strike.mp4"), "-t", "60"),
+            *("-vf", "scale=1920:1080:flags=bicubic,noise=alls=9:allf=t", "-r", "30"),
+            *("-c:v", "libx264", "-preset", "medium", "-crf", "24", "-pix_fmt", "yuv420p"),
+            *("-c:a", "aac", "-b:a", "128k"),
+        ],
+    )
+
+
+def short_of(clip: Path, seconds: int) -> Path:
+    """Return the first seconds of a clip, not re-encoded."""
+    name = f"{clip.stem}-{seconds}s.mp4"
+    return _made(name, ["-i", str(clip), "-t", str(seconds), "-c", "copy"])
+
+
+def small_of_length(minutes: int) -> Path:
+    """Return 640x360 footage of so many minutes, a loop of the night sample."""
+    loop = _made(
+        "small-minute.mp4",
+        [
+            *("-stream_loop", "-1", "-i", str(_SAMPLES / "night-strike.mp4"), "-t", "60"),
+            *("-vf", "scale=640:360", "-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"),
+        ],
+    )
+    if minutes == 1:
+        return loop
+    arguments = ["-stream_loop", str(minutes - 1), "-i", str(loop), "-c", "copy"]
+    return _made(f"small-{minutes}-minutes.mp4", arguments)

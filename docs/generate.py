@@ -1,0 +1,72 @@
+"""Write the pages that follow from the code: docs/cli.md and docs/analysis.schema.json.
+
+Run as `python -m docs.generate`; with `--check` nothing is written and stale pages fail.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+
+from verify.cli import main as verify_command
+from verify.domain.findings import SCHEMA_NAME, Analysis
+
+_DOCS = Path(__file__).resolve().parent
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of `analysis.json`, from the types that decode it."""
+    schema = msgspec.json.schema(Analysis)
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": SCHEMA_NAME,
+    }
+    return json.dumps(head | schema, indent=2) + "\n"
+
+
+def cli_text() -> str:
+    """Return the command line's reference: the help of each command as a user sees it."""
+    return "\n".join(_cli_lines()) + "\n"
+
+
+def _cli_lines() -> Iterator[str]:
+    yield "# Command line\n"
+    yield "Generated from the commands' own help; `python -m docs.generate` renews it.\n"
+    yield from _help_block("verify", verify_command)
+    for name, command in sorted(verify_command.commands.items()):
+        yield f"\n## verify {name}\n"
+        yield from _help_block(f"verify {name}", command)
+
+
+def _help_block(name: str, command: click.Command) -> Iterator[str]:
+    context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+    yield "```"
+    yield command.get_help(context).rstrip()
+    yield "```"
+
+
+PAGES = {"analysis.schema.json": schema_text, "cli.md": cli_text}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with `--check` name those that are stale."""
+    stale = [
+        name
+        for name, text_of in PAGES.items()
+        if not (_DOCS / name).is_file() or (_DOCS / name).read_text("utf-8") != text_of()
+    ]
+    if "--check" in arguments:
+        for name in stale:
+            print(f"docs/{name} is stale; run python -m docs.generate")
+        return int(bool(stale))
+    for name in stale:
+        (_DOCS / name).write_text(PAGES[name](), "utf-8")
+        print(f"docs/{name} written")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
