@@ -150,7 +150,7 @@ def keyframes_csv(keyframes: Iterable[Keyframe]) -> str:
 
 
 FLASH_COLUMNS = (
-    "flash",
+    "number",
     "onset_s",
     "peak_s",
     "end_s",
@@ -171,7 +171,7 @@ FLASH_COLUMNS = (
     "reason",
     "hints",
 )
-"""Columns of flashes.csv. `flash` is the index in `analysis.json`; an empty cell is unknown."""
+"""Columns of flashes.csv. `number` counts from 1 in the order of `analysis.json`."""
 
 
 def flashes_csv(flashes: Iterable[Flash]) -> str:
@@ -182,10 +182,10 @@ def flashes_csv(flashes: Iterable[Flash]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(FLASH_COLUMNS)
-    for index, flash in enumerate(flashes):
+    for number, flash in enumerate(flashes, start=1):
         left, top, width, height = flash.box_px
         facts: dict[str, object] = {
-            "flash": index,
+            "number": number,
             "left_px": left,
             "top_px": top,
             "width_px": width,

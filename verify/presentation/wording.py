@@ -1,0 +1,108 @@
+"""How times, counts and classes are put in words, the same on every page, plot and sheet."""
+
+from fractions import Fraction
+
+from verify.domain.findings import Boundary, DarknessClass, FlashKind, PickedBecause
+from verify.domain.timing import timecode
+
+DARKNESS_WORDS = {
+    DarknessClass.NIGHT: "night",
+    DarknessClass.TWILIGHT: "twilight",
+    DarknessClass.DAY: "day",
+    DarknessClass.LIT_INTERIOR: "lit interior",
+    DarknessClass.CANNOT_TELL: "cannot tell",
+}
+
+BOUNDARY_WORDS = {
+    Boundary.START: "start of the clip",
+    Boundary.CUT: "cut",
+    Boundary.FADE: "fade",
+    Boundary.DISSOLVE: "dissolve",
+}
+
+FLASH_WORDS = {
+    FlashKind.FLASH: "flash",
+    FlashKind.SUSTAINED: "sharp rise that stays lit",
+    FlashKind.CUT: "shot boundary",
+    FlashKind.STEP: "step in brightness",
+    FlashKind.SLOW: "slow rise",
+    FlashKind.CAMERA_MOTION: "camera motion",
+}
+
+PICKED_WORDS = {
+    PickedBecause.SHOT_FIRST: "first of its shot",
+    PickedBecause.SHOT_SHARPEST: "sharpest of its shot",
+    PickedBecause.FLASH_BEFORE: "before a flash",
+    PickedBecause.FLASH_ONSET: "flash begins",
+    PickedBecause.FLASH_PEAK: "flash at its peak",
+    PickedBecause.FLASH_DECAY: "flash fading",
+    PickedBecause.DARKEST: "darkest",
+    PickedBecause.INTERVAL: "regular interval",
+    PickedBecause.I_FRAME: "I-frame of the codec",
+    PickedBecause.EVERY: "regular interval, asked for",
+    PickedBecause.ASKED_FOR: "asked for",
+    PickedBecause.ONLY_FRAME: "the only frame",
+}
+
+FLASH_PICKS = frozenset(
+    (
+        PickedBecause.FLASH_BEFORE,
+        PickedBecause.FLASH_ONSET,
+        PickedBecause.FLASH_PEAK,
+        PickedBecause.FLASH_DECAY,
+    )
+)
+"""Keyframes that a flash asked for; sheets and pages mark them."""
+
+
+def short_timecode(time_s: Fraction | float) -> str:
+    """Return the timecode without leading zeros, to the millisecond.
+
+    Examples
+    --------
+    >>> short_timecode(3.1), short_timecode(3661.5)
+    ('0:03.100', '1:01:01.500')
+    """
+    text = timecode(time_s).removeprefix("00:")
+    return text.removeprefix("0")
+
+
+def duration_words(duration_s: float) -> str:
+    """Return a length as a person says it, to the tenth of a second below a minute.
+
+    Examples
+    --------
+    >>> duration_words(14.61), duration_words(1.0), duration_words(75.2), duration_words(7322)
+    ('14.6 seconds', '1 second', '1 minute 15 seconds', '2 hours 2 minutes')
+    """
+    if round(duration_s, 1) < 60:
+        text = f"{duration_s:.2f}" if duration_s < 1 else f"{duration_s:.1f}".removesuffix(".0")
+        return f"{text} second" if text == "1" else f"{text} seconds"
+    hours, seconds = divmod(round(duration_s), 3600)
+    minutes, seconds = divmod(seconds, 60)
+    parts = [(hours, "hour"), (minutes, "minute")]
+    if hours == 0:
+        parts.append((seconds, "second"))
+    return " ".join(counted(number, noun) for number, noun in parts if number)
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun in the right form.
+
+    Examples
+    --------
+    >>> counted(1, "flash", "flashes"), counted(1200, "frame")
+    ('1 flash', '1,200 frames')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(parts: list[str]) -> str:
+    """Return the parts as a phrase.
+
+    Examples
+    --------
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
