@@ -1,0 +1,106 @@
+"""The clips that one take of one scene makes, each with its sound and its truth."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from samples.generate.aircraft import Aircraft
+from samples.generate.blast import Explosion
+from samples.generate.camera import Picture
+from samples.generate.encode import COMMENT, steady_times, write_clip
+from samples.generate.sound import Sound, aircraft, ambience, arrival_s, bang, mix
+from samples.generate.street import Layout
+from samples.generate.take import Scene, Take
+
+NIGHT_STRIKE = Scene(
+    name="night-strike",
+    layout=Layout(seed=11, size_px=(1280, 720), left_height_m=(10.0, 17.0)),
+    frames=396,
+    rate_hz=30,
+    explosions=(
+        Explosion(seed=5, onset_s=4.0, x_m=105, distance_m=700, radius_m=42, power=1.0),
+        Explosion(
+            seed=6,
+            onset_s=8.0,
+            x_m=-75,
+            distance_m=1100,
+            radius_m=34,
+            power=0.4,
+            fast_half_life_s=0.10,
+            slow_half_life_s=0.5,
+        ),
+    ),
+    aircraft=Aircraft(start_px=(1180, 190), end_px=(520, 150)),
+    seed=3,
+)
+
+
+def night_strike(folder: Path) -> None:
+    """Write a strong flash and a weaker one behind a street, each followed by its bang."""
+    take = Take(NIGHT_STRIKE)
+    rng = np.random.default_rng(8)
+    duration_s = NIGHT_STRIKE.duration_s
+    bangs = [
+        (arrival_s(e.onset_s, e.distance_m), bang(rng, e.distance_m, level))
+        for e, level in zip(NIGHT_STRIKE.explosions, (0.35, 0.16), strict=True)
+    ]
+    sound = mix(ambience(rng, duration_s) + aircraft(rng, duration_s), *bangs)
+    _write_take(folder, take, crf=28, sound=sound)
+
+
+def _write_take(folder: Path, take: Take, crf: int, sound: Sound | None) -> None:
+    scene = take.scene
+    write_steady(folder, scene.name, take.pictures(), scene, crf=crf, sound=sound)
+    write_truth(
+        folder / f"{scene.name}.mp4",
+        clip_facts(scene.frames, scene.rate_hz, scene.layout.size_px, sound is not None)
+        | take.truth(),
+    )
+
+
+def write_steady(
+    folder: Path,
+    name: str,
+    pictures: Iterable[Picture],
+    scene: Scene,
+    *,
+    crf: int,
+    sound: Sound | None,
+) -> None:
+    """Write a clip of constant rate."""
+    write_clip(
+        folder / f"{name}.mp4",
+        pictures,
+        scene.layout.size_px,
+        steady_times(scene.frames, scene.rate_hz),
+        crf=crf,
+        sound=sound,
+    )
+
+
+def clip_facts(
+    frames: int, rate_hz: int, size_px: tuple[int, int], has_sound: bool
+) -> dict[str, Any]:
+    """Return what every truth of a clip of constant rate begins with."""
+    return {
+        "frames": frames,
+        "frame_rate": rate_hz,
+        "duration_s": round(frames / rate_hz, 6),
+        "size_px": list(size_px),
+        "sound": has_sound,
+    }
+
+
+def write_truth(file: Path, facts: dict[str, Any]) -> None:
+    """Write what is true of `file` beside it, as `NAME.truth.json`."""
+    truth = {
+        "file": file.name,
+        "simulation": COMMENT,
+        "made_by": f"python -m samples.generate {file.stem}",
+        "times": "seconds from the first frame shown; frame 0 is the first",
+    } | facts
+    text = json.dumps(truth, indent=2, ensure_ascii=False)
+    file.with_name(f"{file.stem}.truth.json").write_text(text + "\n", encoding="utf-8")
