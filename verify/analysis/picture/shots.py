@@ -1,0 +1,295 @@
+"""Shots: runs of frames from one camera take, as far as the picture shows.
+
+A cut is where the structure of the picture changes at once and for good. A flash also changes the
+picture at once, but the place looks the same as before when it is over, so a cut is only called
+after the frames of the next 0.6 s have been compared with those before it. A pan or a shake blurs
+and moves the picture over several frames and has no sharp edge between two steady sides.
+
+The flash detector reads `boundaries` up to `settled_frames` while the pass is running.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+
+from verify.analysis.picture.gradual import GONE_LEVELS, Fade, FadeWatch, Seen, mixture
+from verify.analysis.picture.structure import (
+    likeness,
+    structure_of,
+    unshifted_likeness,
+)
+from verify.domain.findings import Boundary, Darkness, Shot
+from verify.domain.frames import Frame
+
+LOOK_S = 0.6
+"""Frames this long before and after a break are compared; a flash has faded by then."""
+
+LOOK_FRAMES = 3
+"""The same for footage with few frames per second."""
+
+STEADY_LIKENESS = 0.6
+"""Each side of a cut must look like itself at least so much; a pan and sparks do not."""
+
+CUT_RATIO = 0.45
+"""Across a cut the likeness is below this share of what each side has with itself. Labelled cuts
+of night footage reach 0.39, the likest frames across lightning 0.55 and more."""
+
+DISSOLVE_STEP_S = 0.2
+DISSOLVE_SPANS_S = (0.8, 1.6, 2.4)
+"""Spans from one shot to the next that are tried; a dissolve fills at most 3/4 of one, 1.8 s."""
+
+DISSOLVE_EXPLAINED = 0.92
+"""Least share of variance that a mixture of both shots explains all through a dissolve; slow pans
+over dark footage reach 0.88, dissolves 0.99."""
+
+DISSOLVE_LIKENESS = 0.35
+"""Two shots that dissolve into each other are less alike than this."""
+
+KEPT_FRAMES = 1024
+"""Most frames kept for looking back; at more than 340 frames per second dissolves are missed."""
+
+_REPEAT_LIKENESS = 0.995
+
+
+@dataclass(frozen=True, slots=True)
+class ShotBoundary:
+    """Where a new shot starts.
+
+    Attributes
+    ----------
+    frame : int
+        Index of the first frame of the new shot.
+    pts : int
+        Its presentation time stamp.
+    time_s : float
+        Its time, seconds from the first frame shown.
+    kind : Boundary
+        How the new shot begins.
+    """
+
+    frame: int
+    pts: int
+    time_s: float
+    kind: Boundary
+
+
+class ShotDetector:
+    """Finds cuts, fades and dissolves in one pass; a `FrameAnalysis`.
+
+    Attributes
+    ----------
+    boundaries : list of ShotBoundary
+        Found so far, by frame. Those before `settled_frames` will not change any more.
+    """
+
+    name = "shots"
+
+    def __init__(self) -> None:
+        self.boundaries: list[ShotBoundary] = []
+        self._first: Seen | None = None
+        self._recent: deque[Seen] = deque(maxlen=KEPT_FRAMES)
+        self._textured: deque[Seen] = deque(maxlen=KEPT_FRAMES)
+        self._breaks: deque[Seen] = deque()
+        self._fades = (FadeWatch(white=False), FadeWatch(white=True))
+        self._dissolve_checked_s = 0.0
+        self._is_finished = False
+
+    @property
+    def parameters(self) -> dict[str, str | int | float | bool | None]:
+        """What the result depends on besides the frames."""
+        return {
+            "look_s": LOOK_S,
+            "look_frames": LOOK_FRAMES,
+            "steady_likeness": STEADY_LIKENESS,
+            "cut_ratio": CUT_RATIO,
+            "longest_dissolve_span_s": DISSOLVE_SPANS_S[-1],
+            "dissolve_explained": DISSOLVE_EXPLAINED,
+        }
+
+    @property
+    def settled_frames(self) -> int:
+        """Boundaries before this frame are final; about 3 s behind the newest frame."""
+        if not self._recent:
+            return 0
+        newest = self._recent[-1]
+        if self._is_finished:
+            return newest.index + 1
+        horizon_s = newest.time_s - DISSOLVE_SPANS_S[-1] - LOOK_S
+        settled = next((seen.index for seen in self._recent if seen.time_s > horizon_s), 0)
+        open_ends = [seen.index for seen in self._breaks]
+        open_ends += [f.undecided_from for f in self._fades if f.undecided_from is not None]
+        return min([settled, *open_ends])
+
+    def observe(self, frame: Frame) -> None:
+        """Take in one frame."""
+        seen = Seen(
+            index=frame.index,
+            pts=frame.pts,
+            time_s=frame.time_s,
+            luma_mean=float(cv2.mean(frame.tiny)[0]),
+            tiny=frame.tiny.copy(),
+            structure=structure_of(frame.tiny),
+        )
+        self._first = self._first or seen
+        self._recent.append(seen)
+        if seen.is_comparable:
+            self._look_for_break(seen)
+        self._judge_breaks(until_s=seen.time_s - LOOK_S)
+        for watch in self._fades:
+            if (fade := watch.observe(seen)) is not None:
+                self._add_fade(fade)
+        if seen.time_s - self._dissolve_checked_s >= DISSOLVE_STEP_S:
+            self._dissolve_checked_s = seen.time_s
+            self._look_for_dissolve(seen)
+        self._forget(seen.time_s)
+
+    def finish(self) -> None:
+        """Judge what is still open with the frames that there are."""
+        self._judge_breaks(until_s=float("inf"))
+        self._is_finished = True
+
+    def shots(self, darkness_of: Callable[[int, int], Darkness], end_s: float) -> list[Shot]:
+        """Return the shots of the whole clip, without gaps.
+
+        Parameters
+        ----------
+        darkness_of : callable
+            Given the first frame of a shot and the first after it, returns its class of light.
+        end_s : float
+            End of the last frame, seconds from the first frame shown.
+        """
+        if self._first is None:
+            return []
+        first = self._first
+        starts = [
+            ShotBoundary(first.index, first.pts, first.time_s, Boundary.START),
+            *self.boundaries,
+        ]
+        ends = [(b.time_s, b.frame) for b in self.boundaries]
+        ends.append((end_s, self._recent[-1].index + 1))
+        return [
+            Shot(
+                start_s=start.time_s,
+                end_s=shot_end_s,
+                start_frame=start.frame,
+                end_frame=end_frame,
+                boundary=start.kind,
+                darkness=darkness_of(start.frame, end_frame),
+            )
+            for start, (shot_end_s, end_frame) in zip(starts, ends, strict=True)
+        ]
+
+    def _look_for_break(self, seen: Seen) -> None:
+        if self._textured:
+            previous = self._textured[-1].structure
+            if (
+                unshifted_likeness(previous, seen.structure) < STEADY_LIKENESS
+                and likeness(previous, seen.structure) < CUT_RATIO
+            ):
+                self._breaks.append(seen)
+        self._textured.append(seen)
+
+    def _judge_breaks(self, until_s: float) -> None:
+        while self._breaks:
+            seen = self._breaks[0]
+            after = [t for t in self._textured if t.index >= seen.index]
+            if seen.time_s > until_s or (len(after) <= LOOK_FRAMES and until_s != float("inf")):
+                return
+            self._breaks.popleft()
+            self._judge_break(seen, after)
+
+    def _judge_break(self, seen: Seen, after: list[Seen]) -> None:
+        shot_start = self.boundaries[-1].frame if self.boundaries else 0
+        before = [t for t in self._textured if shot_start <= t.index < seen.index]
+        if not before:
+            return
+        last = before[-1]
+        before = _spread(before[::-1], last.time_s)
+        after = _spread(after, seen.time_s)
+        steady = min(_steadiness(before), _steadiness(after))
+        if steady < STEADY_LIKENESS:
+            return
+        limit = CUT_RATIO * steady
+        if any(likeness(b.structure, a.structure) >= limit for b in before for a in after):
+            return
+        self._add(self._first_white(last, seen) or seen, Boundary.CUT)
+
+    def _first_white(self, last: Seen, seen: Seen) -> Seen | None:
+        """Return the first frame of a white-out: unlike black it belongs to the new shot."""
+        between = [
+            r
+            for r in self._recent
+            if last.index < r.index < seen.index and r.time_s >= seen.time_s - LOOK_S
+        ]
+        if between and all(r.luma_mean > seen.luma_mean for r in between):
+            return between[0]
+        return None
+
+    def _add_fade(self, fade: Fade) -> None:
+        self.boundaries = [
+            b for b in self.boundaries if not fade.since_s < b.time_s <= fade.until_s
+        ]
+        self._add(fade.at, Boundary.FADE if fade.is_gradual else Boundary.CUT)
+
+    def _look_for_dissolve(self, seen: Seen) -> None:
+        for span_s in DISSOLVE_SPANS_S:
+            span = [r for r in self._recent if r.time_s >= seen.time_s - span_s]
+            shot_start = self.boundaries[-1].frame if self.boundaries else 0
+            if len(span) < 8 or span[0].index < shot_start:
+                return
+            if (middle := _dissolve_middle(span)) is not None:
+                self._add(middle, Boundary.DISSOLVE)
+                return
+
+    def _add(self, seen: Seen, kind: Boundary) -> None:
+        self.boundaries.append(ShotBoundary(seen.index, seen.pts, seen.time_s, kind))
+        self.boundaries.sort(key=lambda boundary: boundary.frame)
+
+    def _forget(self, now_s: float) -> None:
+        keep_s = now_s - DISSOLVE_SPANS_S[-1] - 2 * LOOK_S
+        while len(self._recent) > LOOK_FRAMES + 1 and self._recent[0].time_s < keep_s:
+            self._recent.popleft()
+        # Across black the last frames with structure are kept for as long as it lasts.
+        keep_s = self._textured[-1].time_s - 3 * LOOK_S if self._textured else now_s
+        while len(self._textured) > 2 * LOOK_FRAMES and self._textured[0].time_s < keep_s:
+            self._textured.popleft()
+
+
+def _spread(frames: list[Seen], from_s: float) -> list[Seen]:
+    """Return the first frames and some later ones, up to `LOOK_S` away."""
+    near = [f for i, f in enumerate(frames) if i <= LOOK_FRAMES or abs(f.time_s - from_s) <= LOOK_S]
+    places = {0, 1, 2, 4, 8, (len(near) - 1) // 2, len(near) - 1}
+    return [near[place] for place in sorted(places) if place < len(near)]
+
+
+def _steadiness(frames: list[Seen]) -> float:
+    """Return the best likeness of the first frame with a later one that is not its repeat."""
+    likenesses = [likeness(frames[0].structure, later.structure) for later in frames[1:]]
+    moved = [value for value in likenesses if value < _REPEAT_LIKENESS]
+    return max(moved or likenesses, default=0.0)
+
+
+def _dissolve_middle(span: list[Seen]) -> Seen | None:
+    """Return the frame half-way if the frames of `span` go from one shot into another."""
+    before, after = span[0], span[-1]
+    if not (before.is_comparable and after.is_comparable):
+        return None
+    if min(before.luma_mean, after.luma_mean) <= GONE_LEVELS:
+        return None
+    if likeness(before.structure, after.structure) >= DISSOLVE_LIKENESS:
+        return None
+    shares = []
+    for place in range(1, 8):
+        share, explained = mixture(before.tiny, span[place * len(span) // 8].tiny, after.tiny)
+        if explained < DISSOLVE_EXPLAINED:
+            return None
+        shares.append(share)
+    is_whole = shares[0] > 0.9 and shares[-1] < 0.1
+    is_gradual = any(0.2 < share < 0.8 for share in shares)
+    if not (is_whole and is_gradual and shares == sorted(shares, reverse=True)):
+        return None
+    return next(
+        (seen for seen in span if mixture(before.tiny, seen.tiny, after.tiny)[0] <= 0.5), None
+    )
