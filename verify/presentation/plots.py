@@ -183,7 +183,8 @@ class _Drawing:
     def _legend(self) -> Iterable[str]:
         yield (
             '<g aria-hidden="true">'
-            '<line class="mean" x1="6" x2="26" y1="14" y2="14"/><text x="32" y="18">mean luma</text>'
+            '<line class="mean" x1="6" x2="26" y1="14" y2="14"/>'
+            '<text x="32" y="18">mean luma</text>'
             '<rect class="band" x="110" y="7" width="20" height="14"/>'
             '<text x="136" y="18">5 to 95 % of pixels</text>'
             '<line class="peak" x1="256" x2="276" y1="14" y2="14"/>'

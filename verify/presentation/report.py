@@ -1,0 +1,151 @@
+"""report.html: everything that one inspection found, on one page that needs nothing else.
+
+No script, no font, no request: the page's own content security policy forbids them. Whatever came
+out of the file is escaped and freed of characters that reorder or hide text.
+"""
+
+import base64
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from verify.domain.errors import BadParameterError, shown_name
+from verify.domain.findings import NOT_IN_THIS_VERSION, Analysis, Flash, Keyframe, Shot
+from verify.domain.timing import timecode
+from verify.presentation import wording
+from verify.presentation.summary import summary, warnings
+
+WEAK_PDQ_QUALITY = 50
+"""PDQ hashes of less quality match too much to be relied on (reference implementation's advice)."""
+
+_LONGEST_TEXT = 600
+_JPEG_START = b"\xff\xd8\xff"
+
+
+@dataclass(frozen=True, slots=True)
+class _NumberedFlash:
+    """A flash with its place in `analysis.json`, from 1, and the keyframes that show it."""
+
+    number: int
+    flash: Flash
+    onset_keyframe: int | None
+    peak_keyframe: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _NumberedShot:
+    number: int
+    shot: Shot
+
+
+def render_report(
+    analysis: Analysis,
+    curve_svg: str | None,
+    pictures: Mapping[str, bytes],
+    *,
+    measured_utc: datetime | None = None,
+    command: str | None = None,
+) -> str:
+    """Return the page as HTML text.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        The findings.
+    curve_svg : str or None
+        From `plots.brightness_svg`, put in as it is; None for a picture.
+    pictures : mapping from `Keyframe.file` to JPEG bytes
+        Carried inside the page. A keyframe without a picture is listed without one.
+    measured_utc : aware datetime, optional
+        When the clip was inspected.
+    command : str, optional
+        The call that gives these figures again; by default `verify inspect NAME`.
+
+    Raises
+    ------
+    BadParameterError
+        If a picture is not a JPEG, or `measured_utc` has no time zone.
+    """
+    if measured_utc is not None and measured_utc.tzinfo is None:
+        raise BadParameterError("measured_utc", measured_utc, "a time with its zone")
+    keyframes = sorted(analysis.keyframes or [], key=lambda keyframe: keyframe.frame)
+    name = shown_name(analysis.footage.untrusted_name)
+    flashes = _numbered_flashes(analysis.flashes or [], keyframes)
+    page = _environment().get_template("report.html.j2")
+    return page.render(
+        analysis=analysis,
+        name=name,
+        measured=_moment(measured_utc),
+        command=command or _command(name),
+        check_command=shlex.join(["sha256sum", "--", name]),
+        warnings=warnings(analysis),
+        summary=summary(analysis),
+        curve=None if curve_svg is None else Markup(curve_svg),  # noqa: S704 - our own drawing
+        keyframes=keyframes,
+        images={file: _data_uri(file, picture) for file, picture in pictures.items()},
+        accepted=[one for one in flashes if one.flash.accepted],
+        rejected=[one for one in flashes if not one.flash.accepted],
+        shots=[_NumberedShot(i, shot) for i, shot in enumerate(analysis.shots or [], start=1)],
+        failed={s.analysis: s.reason for s in analysis.skipped if s.reason != NOT_IN_THIS_VERSION},
+        later=[s.analysis for s in analysis.skipped if s.reason == NOT_IN_THIS_VERSION],
+        is_picture=analysis.footage.kind == "picture",
+        weak_quality=WEAK_PDQ_QUALITY,
+        words=wording,
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("verify.presentation", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        short=wording.short_timecode,
+        timecode=timecode,
+        shown=_shown,
+        plain=lambda words: words.replace("_", " "),
+    )
+    return environment
+
+
+def _numbered_flashes(flashes: list[Flash], keyframes: list[Keyframe]) -> list[_NumberedFlash]:
+    place_of = {keyframe.frame: place for place, keyframe in enumerate(keyframes, start=1)}
+    return [
+        _NumberedFlash(
+            number, flash, place_of.get(flash.onset_frame), place_of.get(flash.peak_frame)
+        )
+        for number, flash in enumerate(flashes, start=1)
+    ]
+
+
+def _shown(untrusted: object) -> str:
+    """Return a value as text, harmless to look at and not endless."""
+    text = shown_name(str(untrusted))
+    if len(text) <= _LONGEST_TEXT:
+        return text
+    return f"{text[:_LONGEST_TEXT]}… ({len(text):,} characters in all; whole in analysis.json)"
+
+
+def _data_uri(file: str, picture: bytes) -> str:
+    if not picture.startswith(_JPEG_START):
+        raise BadParameterError("pictures", file, "the bytes of a JPEG")
+    return "data:image/jpeg;base64," + base64.b64encode(picture).decode("ascii")
+
+
+def _moment(measured_utc: datetime | None) -> str | None:
+    if measured_utc is None:
+        return None
+    utc = measured_utc.astimezone(UTC)
+    return f"{utc.day} {utc:%B %Y, %H:%M} UTC"
+
+
+def _command(name: str) -> str:
+    # A name that starts with a dash would be taken for an option.
+    return shlex.join(["verify", "inspect", *(["--"] if name.startswith("-") else []), name])

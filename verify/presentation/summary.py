@@ -1,0 +1,218 @@
+"""An inspection in sentences: what a journalist reads first, and what must be read before it.
+
+Every sentence says no more than the findings do. A hint at a cause names at least two, and what
+cannot be told from the clip is said in so many words.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from verify.domain.errors import shown_name
+from verify.domain.findings import (
+    NOT_IN_THIS_VERSION,
+    Analysis,
+    Boundary,
+    Flash,
+    FlashKind,
+    Shot,
+    Timebase,
+)
+from verify.presentation.wording import (
+    BOUNDARY_WORDS,
+    DARKNESS_WORDS,
+    counted,
+    duration_words,
+    listed,
+    short_timecode,
+)
+
+_LONGEST_LIST = 6
+
+
+def warnings(analysis: Analysis) -> list[str]:
+    """Return what puts the other findings in doubt, the worst first; often nothing."""
+    found = [] if analysis.timebase is None else list(_timebase_warnings(analysis.timebase))
+    found += [
+        f"The analysis “{skipped.analysis}” gave no result: {skipped.reason}."
+        for skipped in analysis.skipped
+        if skipped.reason != NOT_IN_THIS_VERSION
+    ]
+    return found
+
+
+def summary(analysis: Analysis) -> list[str]:
+    """Return the findings as sentences, in the order in which a reader asks for them."""
+    if analysis.footage.kind == "picture":
+        sentences = [_picture(analysis), *_light(analysis)]
+    else:
+        sentences = [
+            _clip(analysis),
+            *_shots(analysis),
+            *_flashes(analysis),
+            *_light(analysis),
+            _sound(analysis),
+        ]
+    return [*sentences, *_claims(analysis), _untold(analysis)]
+
+
+def _timebase_warnings(timebase: Timebase) -> Iterator[str]:
+    if timebase.truncated:
+        reason = f" ({timebase.truncated_reason})" if timebase.truncated_reason else ""
+        yield (
+            f"The file is cut off or damaged{reason}. Only {duration_words(timebase.duration_s)} "
+            "could be decoded; nothing is known of the rest."
+        )
+    if timebase.corrupt_frames:
+        yield (
+            f"The decoder marked {counted(timebase.corrupt_frames, 'frame')} as corrupt. What "
+            "they show may come from the damage, not from the scene."
+        )
+    if timebase.non_monotonic_frames:
+        yield (
+            f"The time of {counted(timebase.non_monotonic_frames, 'frame')} does not rise from "
+            "the frame before. Times near there are uncertain."
+        )
+    if timebase.gaps:
+        missing = sum(gap.missing_frames for gap in timebase.gaps)
+        yield (
+            f"About {counted(missing, 'frame')} missing, in "
+            f"{counted(len(timebase.gaps), 'place')} ({_times([g.start_s for g in timebase.gaps])})"
+            ". The camera may have dropped them, or an edit or a transfer removed them; what "
+            "happened there is not in the clip."
+        )
+    if timebase.repeats:
+        frames = sum(repeat.frames for repeat in timebase.repeats)
+        yield (
+            f"{counted(frames, 'frame')} repeat the frame before, in "
+            f"{counted(len(timebase.repeats), 'stretch', 'stretches')} "
+            f"({_times([r.start_s for r in timebase.repeats])}). Slow motion, a freeze, a raised "
+            "frame rate or a still scene look alike here; times may not be those of the event."
+        )
+
+
+def _picture(analysis: Analysis) -> str:
+    video = analysis.footage.video
+    size = "" if video is None else f" of {video.width_px} × {video.height_px} pixels"
+    return f"A picture{size}. It has no time axis: shots and flashes do not apply."
+
+
+def _clip(analysis: Analysis) -> str:
+    timebase, video = analysis.timebase, analysis.footage.video
+    parts = ["An animation" if analysis.footage.kind == "animation" else "A video"]
+    if timebase is not None:
+        parts.append(f" of {duration_words(timebase.duration_s)}, {_frames(timebase)}")
+    if video is not None:
+        parts.append(f", {video.width_px} × {video.height_px} pixels")
+    sentence = "".join(parts) + "."
+    if video is not None and video.is_vfr:
+        sentence += " Frames come at uneven intervals, so each time rests on its own stamp."
+    return sentence
+
+
+def _frames(timebase: Timebase) -> str:
+    frames = counted(timebase.frames, "frame")
+    if not timebase.median_interval_s:
+        return frames
+    rate = f"{1 / timebase.median_interval_s:.2f}".rstrip("0").rstrip(".")
+    return f"{frames} (usually {rate} a second)"
+
+
+def _shots(analysis: Analysis) -> Iterator[str]:
+    shots = analysis.shots
+    if not shots:
+        return
+    if len(shots) == 1:
+        yield "One shot: no cut, fade or dissolve was found. A well-hidden cut can be missed."
+        return
+    changes = [shot for shot in shots if shot.boundary is not Boundary.START]
+    if len(changes) <= _LONGEST_LIST:
+        each = [f"{BOUNDARY_WORDS[s.boundary]} at {short_timecode(s.start_s)}" for s in changes]
+        yield f"{counted(len(shots), 'shot')}: {listed(each)}."
+    else:
+        kinds = Counter(BOUNDARY_WORDS[shot.boundary] for shot in changes)
+        yield (
+            f"{counted(len(shots), 'shot')}, parted by "
+            f"{listed([counted(n, kind) for kind, n in kinds.most_common()])}."
+        )
+
+
+def _flashes(analysis: Analysis) -> Iterator[str]:
+    if analysis.flashes is None:
+        return
+    accepted = [flash for flash in analysis.flashes if flash.accepted]
+    brief = [flash for flash in accepted if flash.kind is not FlashKind.SUSTAINED]
+    lasting = [flash for flash in accepted if flash.kind is FlashKind.SUSTAINED]
+    if brief:
+        yield f"{counted(len(brief), 'flash', 'flashes')} of light: {_onsets(brief)}."
+    if lasting:
+        verb = "that stays" if len(lasting) == 1 else "that stay"
+        yield f"{counted(len(lasting), 'sharp rise')} in light {verb} lit: {_onsets(lasting)}."
+    if not accepted:
+        yield "No flash was found. A faint, small or very short one can be missed."
+    rejected = len(analysis.flashes) - len(accepted)
+    if rejected:
+        others = counted(rejected, "other rise") if accepted else counted(rejected, "rise")
+        yield f"{others} in light did not pass as a flash; the reasons are listed below."
+
+
+def _onsets(flashes: list[Flash]) -> str:
+    if len(flashes) <= _LONGEST_LIST:
+        return listed([f"{short_timecode(f.onset_s)} (± {f.onset_error_s:.3f} s)" for f in flashes])
+    return _times([flash.onset_s for flash in flashes])
+
+
+def _light(analysis: Analysis) -> Iterator[str]:
+    shots = analysis.shots
+    if not shots:
+        return
+    caution = "Exposure and grading change how dark a picture is; it does not tell the hour."
+    kinds = Counter(shot.darkness.kind for shot in shots)
+    if len(kinds) == 1:
+        words = DARKNESS_WORDS[shots[0].darkness.kind]
+        if words == "cannot tell":
+            yield "From the light of the picture it cannot be told whether it was day or night."
+            return
+        subject = "The picture looks" if len(shots) == 1 else "All shots look"
+        yield f"{subject} like {words}. {caution}"
+        return
+    yield f"Light: {listed([_class_count(shots, kind) for kind in kinds])}. {caution}"
+
+
+def _class_count(shots: list[Shot], kind: object) -> str:
+    alike = [shot for shot in shots if shot.darkness.kind is kind]
+    return f"{DARKNESS_WORDS[alike[0].darkness.kind]} in {counted(len(alike), 'shot')}"
+
+
+def _sound(analysis: Analysis) -> str:
+    if not analysis.audio_present:
+        return "The file has no sound."
+    if analysis.audio_silent:
+        return "The file has a sound track, but it is silent."
+    if analysis.sounds is None:
+        return "The file has sound; it was not analysed."
+    return "The file has sound."
+
+
+def _claims(analysis: Analysis) -> Iterator[str]:
+    metadata = analysis.metadata
+    if metadata is None:
+        return
+    claims = []
+    if metadata.untrusted_created:
+        claims.append(f"a creation time of {shown_name(metadata.untrusted_created)}")
+    if metadata.positions:
+        first = metadata.positions[0]
+        claims.append(f"a position at {first.latitude_deg:.4f}, {first.longitude_deg:.4f}")
+    if claims:
+        yield f"The file claims {listed(claims)}. Such fields can be written by anyone."
+
+
+def _untold(analysis: Analysis) -> str:
+    light = ", or what caused the light" if analysis.flashes else ""
+    return f"Nothing measured here tells where or when it was filmed{light}."
+
+
+def _times(times_s: list[float]) -> str:
+    shown = [short_timecode(time_s) for time_s in times_s[:_LONGEST_LIST]]
+    more = len(times_s) - len(shown)
+    return f"{', '.join(shown)} and {more:,} more" if more else listed(shown)
