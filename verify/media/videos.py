@@ -1,0 +1,288 @@
+"""Video through FFmpeg's libraries: one demux for picture and sound, exact times.
+
+What a player shows counts: frames that an edit list leaves out never come, time zero is the first
+frame that does. A truncated or damaged file decodes without any error, so what was seen on the way
+is counted in the report; `verify.analysis.timebase` judges it.
+"""
+
+import functools
+import struct
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import av.error
+from av.audio.stream import AudioStream as AvAudioStream
+from av.container import InputContainer
+from av.packet import Packet
+from av.sidedata.sidedata import SideData
+from av.stream import Disposition, Stream
+from av.video.frame import PictureType
+from av.video.stream import VideoStream as AvVideoStream
+
+from verify.domain.errors import (
+    LimitExceededError,
+    NoPictureError,
+    UndecodableError,
+    UnsupportedFootageError,
+)
+from verify.domain.footage import AudioStream, VideoStream
+from verify.domain.frames import AudioBlock, Frame
+from verify.domain.limits import DecodeLimits
+from verify.domain.timing import time_since
+from verify.media import content, pixels
+from verify.media.clock import Clock
+from verify.media.reduction import Orientation, small_and_tiny
+from verify.media.seeking import by_seeking, from_the_start
+from verify.media.sound import SoundTrack
+from verify.media.source import DecodeReport, Source
+
+# Nothing that can name another file or address: playlists, scripts, patterns, captures are out.
+# The second line is here so that sound without a picture can be told as such.
+_FORMATS = (
+    "mov,matroska,avi,mpegts,mpeg,flv,asf,ogg,"
+    "wav,mp3,flac,aac"
+)  # fmt: skip
+# A demuxer that fails this often will not find its way back.
+_MOST_READ_FAILURES = 100
+_MICROSECOND = Fraction(1, 1_000_000)
+
+
+class VideoSource(Source):
+    """A container with a video stream; see `Source`."""
+
+    def __init__(self, path: Path, limits: DecodeLimits, shown_path: Path, threads: int) -> None:
+        self._path, self._limits, self._shown_path = path, limits, shown_path
+        self._threads = threads
+        self._notes: list[str] = []
+        self._container = self._open()
+        self._stream = self._picture_stream(self._container)
+        sound_stream = next(iter(self._container.streams.audio), None)
+        self.kind = "video"
+        self.container = self._container.format.name
+        duration = self._container.duration
+        self.declared_duration_s = float(duration * _MICROSECOND) if duration else None
+        self.time_base = self._stream.time_base or _MICROSECOND
+        self.audio = None if sound_stream is None else _sound_facts(sound_stream)
+        self._sound = SoundTrack(sound_stream) if sound_stream and self.audio else None
+        self._orientation = Orientation()
+        self._clock = Clock(self._declared_interval())
+        self._frames = 0
+        self._corrupt = 0
+        self._interlaced = False
+        self._parts = self._decoded_parts()
+        try:
+            self._first = next(self._parts, None)
+            if self._first is None:
+                codec = self._stream.codec_context.name
+                cause = f"none of its frames could be decoded ({codec})"
+                raise UndecodableError(shown_path, cause)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def video(self) -> VideoStream:
+        """The picture stream; `is_vfr` and `is_interlaced` are final only after `play`."""
+        stream = self._stream
+        transfer = pixels.TRANSFER_NAMES.get(stream.color_trc)
+        turned = self._orientation.transposed
+        aspect = stream.sample_aspect_ratio
+        return VideoStream(
+            codec=stream.codec_context.name,
+            width_px=stream.height if turned else stream.width,
+            height_px=stream.width if turned else stream.height,
+            sample_aspect_ratio=(aspect.numerator, aspect.denominator) if aspect else None,
+            rotation_deg=self._orientation.clockwise_deg,
+            frame_rate=float(stream.average_rate) if stream.average_rate else None,
+            is_vfr=self._clock.is_vfr,
+            is_interlaced=self._interlaced,
+            pixel_format=stream.pix_fmt or "unknown",
+            color_range=pixels.color_range(stream.pix_fmt or "", stream.color_range),
+            transfer=transfer,
+            hdr=pixels.HDR_NAMES.get(transfer or ""),
+        )
+
+    @property
+    def report(self) -> DecodeReport:
+        """How `play` went, as far as it has come."""
+        clock, sound = self._clock, self._sound
+        return DecodeReport(
+            frames=self._frames,
+            corrupt_frames=self._corrupt,
+            non_monotonic_frames=clock.non_monotonic,
+            undated_frames=clock.undated,
+            first_pts=clock.first,
+            end_pts=clock.end,
+            sound_start_s=sound.start_s if sound else None,
+            sound_end_s=sound.end_s if sound else None,
+            notes=tuple(self._notes) + (sound.notes if sound else ()),
+        )
+
+    def play(self) -> Iterator[Frame | AudioBlock]:
+        """Yield every frame in the order shown, and every block of sound; once per source."""
+        if self._first is not None:
+            yield self._first
+            self._first = None
+        yield from self._parts
+
+    def fetch(self, pts: Sequence[int]) -> Iterator[Frame]:
+        """Yield again the shown frames that have exactly these PTS, each once, in any order."""
+        indices = {value: self._clock.index_of(value) for value in sorted(set(pts))}
+        # Where PTS do not rise with the frames, what a seek finds may be another of the same PTS.
+        if self._clock.is_regular:
+            with self._open() as container:
+                found = by_seeking(container, self._picture_stream(container), list(indices))
+                for value, decoded in found:
+                    yield self._frame(decoded, indices.pop(value), value)
+        if indices:
+            with self._open() as container:
+                stream = self._picture_stream(container)
+                clock = Clock(self._declared_interval())
+                for decoded in from_the_start(container, stream):
+                    value = clock.tick(decoded.pts, decoded.duration)
+                    if value in indices:
+                        yield self._frame(decoded, indices.pop(value), value)
+                    if not indices:
+                        return
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._container.close()
+
+    def _open(self) -> InputContainer:
+        options = {
+            "protocol_whitelist": "file",
+            "format_whitelist": _FORMATS,
+            "max_streams": str(self._limits.max_streams),
+            "probesize": "20000000",
+            "analyzeduration": "10000000",
+            # For the decoders that look into the streams; those that decode are told in `_prepare`.
+            "max_pixels": str(self._limits.max_pixels),
+        }
+        try:
+            return av.open(f"file:{self._path}", options=options, metadata_errors="replace")
+        except av.error.ArgumentError as error:
+            raise UnsupportedFootageError(self._shown_path, content.unknown(self._path)) from error
+        except (av.error.InvalidDataError, av.error.EOFError, av.error.PatchWelcomeError) as error:
+            if broken := content.what_is_broken(self._path):
+                raise UndecodableError(self._shown_path, broken) from error
+            raise UnsupportedFootageError(self._shown_path, content.unknown(self._path)) from error
+
+    def _picture_stream(self, container: InputContainer) -> AvVideoStream:
+        """Return the first stream that is not cover art, told to decode within the limits."""
+        if len(container.streams) > self._limits.max_streams:
+            what = f"it has {len(container.streams)} streams"
+            raise LimitExceededError(self._shown_path, what, f"{self._limits.max_streams} streams")
+        moving = [
+            stream
+            for stream in container.streams.video
+            if not stream.disposition & Disposition.attached_pic
+        ]
+        if not moving:
+            if container.streams.audio:
+                raise NoPictureError(self._shown_path)
+            detail = "it holds neither picture nor sound"
+            raise UnsupportedFootageError(self._shown_path, detail)
+        stream = moving[0]
+        if stream.codec_context is None:
+            detail = "its picture is in a codec that is not known"
+            raise UnsupportedFootageError(self._shown_path, detail)
+        self._check_size(stream.width, stream.height)
+        stream.codec_context.options = {"max_pixels": str(self._limits.max_pixels)}
+        stream.thread_type = "AUTO"
+        stream.thread_count = self._threads
+        return stream
+
+    def _check_size(self, width_px: int, height_px: int) -> None:
+        if width_px * height_px > self._limits.max_pixels:
+            what = f"a frame has {width_px} x {height_px} pixels"
+            raise LimitExceededError(
+                self._shown_path, what, f"{self._limits.max_pixels / 1e6:g} million pixels"
+            )
+
+    def _declared_interval(self) -> int:
+        """Return the usual interval in PTS units, for frames that bear no time."""
+        rate = self._stream.average_rate or self._stream.guessed_rate
+        return max(1, round(1 / (rate * self.time_base))) if rate else 1
+
+    def _packets(self, streams: Sequence[Stream]) -> "Iterator[Packet[Stream]]":
+        """Demux to the end, past what cannot be read."""
+        for _ in range(_MOST_READ_FAILURES):
+            try:
+                yield from self._container.demux(list(streams))
+            except (av.error.InvalidDataError, av.error.OSError):
+                self._corrupt += 1
+            else:
+                return
+        self._notes.append("Reading was given up where the container could no longer be read.")
+
+    def _decoded_parts(self) -> Iterator[Frame | AudioBlock]:
+        picture, sound = self._stream, self._sound
+        streams = [picture] if sound is None else [picture, sound.stream]
+        for packet in self._packets(streams):
+            if sound is not None and packet.stream is sound.stream:
+                yield from sound.blocks(packet)
+                continue
+            try:
+                decoded = picture.decode(packet)
+            except (av.error.InvalidDataError, av.error.ArgumentError):
+                self._corrupt += 1
+                continue
+            for frame in decoded:
+                yield self._shown(frame)
+                if self._frames == 1 and sound is not None:
+                    yield from sound.start_at(self._clock.first * self.time_base)
+
+    def _shown(self, decoded: av.VideoFrame) -> Frame:
+        if self._frames == self._limits.max_frames:
+            limit = f"{self._limits.max_frames:,} frames"
+            raise LimitExceededError(self._shown_path, "it has more frames", limit)
+        if self._frames == 0:
+            self._orientation = _orientation(decoded)
+        pts = self._clock.tick(decoded.pts, decoded.duration)
+        self._corrupt += decoded.is_corrupt
+        self._interlaced |= decoded.interlaced_frame
+        frame = self._frame(decoded, self._frames, pts)
+        self._frames += 1
+        return frame
+
+    def _frame(self, decoded: av.VideoFrame, index: int, pts: int) -> Frame:
+        self._check_size(decoded.width, decoded.height)
+        luma, limited = pixels.stored_luma(decoded)
+        small, tiny = small_and_tiny(luma, limited, self._orientation)
+        return Frame(
+            index=index,
+            pts=pts,
+            time_s=float(time_since(pts, self._clock.first, self.time_base)),
+            luma=self._orientation.apply(luma),
+            is_limited=limited,
+            small=small,
+            tiny=tiny,
+            picture=functools.partial(pixels.bgr_picture, decoded, self._orientation),
+            is_intra=decoded.key_frame or decoded.pict_type == PictureType.I,
+        )
+
+
+def _sound_facts(stream: AvAudioStream) -> AudioStream | None:
+    """Return what the file says of its sound; None if it names no decoder, rate or channel."""
+    if stream.codec_context is None or stream.rate < 1 or stream.channels < 1:
+        return None
+    duration_s = None
+    if stream.duration is not None and stream.duration >= 0 and stream.time_base is not None:
+        duration_s = float(stream.duration * stream.time_base)
+    return AudioStream(
+        codec=stream.codec_context.name,
+        sample_rate_hz=stream.rate,
+        channels=stream.channels,
+        duration_s=duration_s,
+    )
+
+
+def _orientation(decoded: av.VideoFrame) -> Orientation:
+    """Return how the container or codec asks players to turn the picture."""
+    matrix = decoded.side_data.get("DISPLAYMATRIX")
+    if not isinstance(matrix, SideData):
+        return Orientation()
+    return Orientation.from_display_matrix(struct.unpack("=9i", bytes(matrix)))
