@@ -101,7 +101,7 @@ class _Drawing:
         self._top = next(top for top in _TOPS if highest <= top)
         self._lanes = self._lane_of_each_flash()
         used = max((lane for lane in self._lanes.values() if lane is not None), default=-1) + 1
-        self._plot_y = _LEGEND_PX + max(used, 1) * _LANE_PX
+        self._plot_y = _LEGEND_PX + 4 + max(used, 1) * _LANE_PX
         self._band_y = self._plot_y + _PLOT_PX + 6
         self._axis_y = self._band_y + (_BAND_PX if shots else 0)
         self._height = self._axis_y + _AXIS_PX
@@ -139,12 +139,15 @@ class _Drawing:
         return self._plot_y + _PLOT_PX * (1 - level / self._top)
 
     def _lane_of_each_flash(self) -> dict[int, int | None]:
-        """Return the row of each accepted flash's badge; None where all rows are taken."""
+        """Return the row of each accepted flash's badge, 0 on top; None where there is no room."""
         free_from = [0.0] * _LANES
         lanes: dict[int, int | None] = {}
         for number, flash in sorted(self._accepted, key=lambda pair: pair[1].onset_s):
             x = self._percent(flash.onset_s)
-            lane = next((lane for lane in range(_LANES) if free_from[lane] <= x), None)
+            # A mark's line runs down through the rows below its badge: they must be free as well.
+            lane = next(
+                (i for i in range(_LANES) if all(free <= x for free in free_from[i:])), None
+            )
             if lane is not None:
                 free_from[lane] = x + _BADGE_PERCENT
             lanes[number] = lane
@@ -183,20 +186,19 @@ class _Drawing:
     def _legend(self) -> Iterable[str]:
         yield (
             '<g aria-hidden="true">'
-            '<line class="mean" x1="6" x2="26" y1="14" y2="14"/>'
-            '<text x="32" y="18">mean luma</text>'
-            '<rect class="band" x="110" y="7" width="20" height="14"/>'
-            '<text x="136" y="18">5 to 95 % of pixels</text>'
-            '<line class="peak" x1="256" x2="276" y1="14" y2="14"/>'
-            '<text x="282" y="18">brightest 1 %</text></g>'
+            '<line class="mean" x1="6" x2="26" y1="14" y2="14"/><text x="32" y="18">mean</text>'
+            '<rect class="band" x="76" y="7" width="20" height="14"/>'
+            '<text x="102" y="18">5 to 95 % of pixels</text>'
+            '<line class="peak" x1="226" x2="246" y1="14" y2="14"/>'
+            '<text x="252" y="18">brightest 1 %</text></g>'
         )
         yield (
             '<g aria-hidden="true" class="second-row">'
-            '<circle class="badge" cx="14" cy="34" r="7"/><text x="32" y="38">flash</text>'
-            f'{_diamond("91", 34)}<text x="102" y="38">rise, not accepted</text>'
-            '<line class="cut" x1="222" x2="222" y1="26" y2="42"/><text x="229" y="38">cut</text>'
-            '<line class="gradual" x1="260" x2="260" y1="26" y2="42"/>'
-            '<text x="267" y="38">fade, dissolve</text></g>'
+            '<circle class="badge" cx="14" cy="34" r="7"/><text x="26" y="38">flash</text>'
+            f'{_diamond("73", 34)}<text x="83" y="38">rise, not accepted</text>'
+            '<line class="cut" x1="206" x2="206" y1="26" y2="42"/><text x="212" y="38">cut</text>'
+            '<line class="gradual" x1="247" x2="247" y1="26" y2="42"/>'
+            '<text x="253" y="38">fade, dissolve</text></g>'
         )
 
     def _grid(self) -> Iterable[str]:
@@ -326,7 +328,7 @@ class _Drawing:
             x = self._x(flash.onset_s)
             when = short_timecode(flash.onset_s)
             lane = self._lanes[number]
-            top = self._plot_y if lane is None else self._plot_y - lane * _LANE_PX - 12
+            top = self._plot_y if lane is None else _LEGEND_PX + 12 + lane * _LANE_PX
             mark = (
                 f"<g><title>Flash {number} ({FLASH_WORDS[flash.kind]}), onset {when} "
                 f"\u00b1 {flash.onset_error_s:.3f} s</title>"
@@ -338,7 +340,7 @@ class _Drawing:
                 side = -13 if self._percent(flash.onset_s) > 100 - _BADGE_PERCENT else 13
                 anchor = "end" if side < 0 else "start"
                 mark += (
-                    f'<text class="when halo wide" text-anchor="{anchor}" x="{x}" dx="{side}" '
+                    f'<text class="when halo" text-anchor="{anchor}" x="{x}" dx="{side}" '
                     f'y="{top + 4}">{when}</text>'
                     f'<circle class="badge" cx="{x}" cy="{top}" r="9"/>'
                     f'<text class="number" text-anchor="middle" x="{x}" y="{top + 4}">{number}'

@@ -5,7 +5,7 @@ cannot be told from the clip is said in so many words.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from verify.domain.errors import shown_name
 from verify.domain.findings import (
@@ -41,18 +41,18 @@ def warnings(analysis: Analysis) -> list[str]:
 
 
 def summary(analysis: Analysis) -> list[str]:
-    """Return the findings as sentences, in the order in which a reader asks for them."""
+    """Return the findings as paragraphs of one to three sentences, in the order of questions."""
     if analysis.footage.kind == "picture":
-        sentences = [_picture(analysis), *_light(analysis)]
+        paragraphs: list[Iterable[str]] = [[_picture(analysis)], _light(analysis)]
     else:
-        sentences = [
-            _clip(analysis),
-            *_shots(analysis),
-            *_flashes(analysis),
-            *_light(analysis),
-            _sound(analysis),
+        paragraphs = [
+            [_clip(analysis), *_shots(analysis)],
+            _flashes(analysis),
+            _light(analysis),
+            [_sound(analysis)],
         ]
-    return [*sentences, *_claims(analysis), _untold(analysis)]
+    paragraphs += [_claims(analysis), [_untold(analysis)]]
+    return [" ".join(sentences) for paragraph in paragraphs if (sentences := list(paragraph))]
 
 
 def _timebase_warnings(timebase: Timebase) -> Iterator[str]:
@@ -143,10 +143,10 @@ def _flashes(analysis: Analysis) -> Iterator[str]:
     brief = [flash for flash in accepted if flash.kind is not FlashKind.SUSTAINED]
     lasting = [flash for flash in accepted if flash.kind is FlashKind.SUSTAINED]
     if brief:
-        yield f"{counted(len(brief), 'flash', 'flashes')} of light: {_onsets(brief)}."
+        yield f"{counted(len(brief), 'flash', 'flashes')} of light, {_onsets(brief)}."
     if lasting:
         verb = "that stays" if len(lasting) == 1 else "that stay"
-        yield f"{counted(len(lasting), 'sharp rise')} in light {verb} lit: {_onsets(lasting)}."
+        yield f"{counted(len(lasting), 'sharp rise')} in light {verb} lit, {_onsets(lasting)}."
     if not accepted:
         yield "No flash was found. A faint, small or very short one can be missed."
     rejected = len(analysis.flashes) - len(accepted)
@@ -156,9 +156,18 @@ def _flashes(analysis: Analysis) -> Iterator[str]:
 
 
 def _onsets(flashes: list[Flash]) -> str:
-    if len(flashes) <= _LONGEST_LIST:
-        return listed([f"{short_timecode(f.onset_s)} (± {f.onset_error_s:.3f} s)" for f in flashes])
-    return _times([flash.onset_s for flash in flashes])
+    if len(flashes) > _LONGEST_LIST:
+        return "at " + _times([flash.onset_s for flash in flashes])
+    errors = {f"\u00b1\u00a0{flash.onset_error_s:.3f}\u00a0s" for flash in flashes}
+    if len(errors) == 1:
+        each = "each " if len(flashes) > 1 else ""
+        return f"at {_times([flash.onset_s for flash in flashes])} ({each}{errors.pop()})"
+    return "at " + listed(
+        [
+            f"{short_timecode(flash.onset_s)} (\u00b1\u00a0{flash.onset_error_s:.3f}\u00a0s)"
+            for flash in flashes
+        ]
+    )
 
 
 def _light(analysis: Analysis) -> Iterator[str]:
