@@ -10,15 +10,23 @@ class Clock:
     """Follows the PTS of the frames shown; all in units of the time base."""
 
     def __init__(self, declared_interval: int) -> None:
-        self.first = 0
         self.end = 0
         self.non_monotonic = 0
         self.undated = 0
-        self._declared_interval = declared_interval
-        self._last: int | None = None
+        self._interval = declared_interval
         self._shortest: int | None = None
         self._longest: int | None = None
         self._shown = array("q")
+
+    @property
+    def frames(self) -> int:
+        """How many frames were shown."""
+        return len(self._shown)
+
+    @property
+    def first(self) -> int:
+        """The PTS of the first frame shown; 0 before it."""
+        return self._shown[0] if self._shown else 0
 
     @property
     def is_vfr(self) -> bool:
@@ -50,19 +58,17 @@ class Clock:
 
     def tick(self, pts: int | None, duration: int) -> int:
         """Take note of the next frame and return its PTS, estimated if it bears none."""
-        usual = self._longest or self._declared_interval
+        last = self._shown[-1] if self._shown else None
         if pts is None:
             self.undated += 1
-            pts = 0 if self._last is None else self._last + usual
-        if self._last is None:
-            self.first = pts
-        elif pts <= self._last:
+            pts = 0 if last is None else last + self._interval
+        if last is not None and pts > last:
+            self._interval = pts - last
+            self._shortest = min(self._interval, self._shortest or self._interval)
+            self._longest = max(self._interval, self._longest or self._interval)
+        elif last is not None:
             self.non_monotonic += 1
-        else:
-            interval = pts - self._last
-            self._shortest = min(interval, self._shortest or interval)
-            self._longest = max(interval, self._longest or interval)
-        self._last = pts
         self._shown.append(pts)
-        self.end = max(self.end, pts + (duration or usual))
+        end = pts + (duration or self._interval)
+        self.end = end if last is None else max(self.end, end)
         return pts

@@ -8,6 +8,7 @@ from pathlib import Path
 from verify.domain.errors import UnsupportedFootageError
 from verify.domain.limits import DecodeLimits
 from verify.media import content
+from verify.media.pictures import PictureSource
 from verify.media.source import Source
 from verify.media.videos import VideoSource
 
@@ -39,4 +40,7 @@ def open_source(path: Path, limits: DecodeLimits, shown_path: Path, threads: int
     """
     if kind := content.refusal(path):
         raise UnsupportedFootageError(shown_path, kind)
+    reader = content.reader(path)
+    if reader is not content.Reader.VIDEO:
+        return PictureSource(path, limits, shown_path, reader)
     return VideoSource(path, limits, shown_path, threads)

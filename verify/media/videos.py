@@ -68,7 +68,6 @@ class VideoSource(Source):
         self._sound = SoundTrack(sound_stream) if sound_stream and self.audio else None
         self._orientation = Orientation()
         self._clock = Clock(self._declared_interval())
-        self._frames = 0
         self._corrupt = 0
         self._interlaced = False
         self._parts = self._decoded_parts()
@@ -109,7 +108,7 @@ class VideoSource(Source):
         """How `play` went, as far as it has come."""
         clock, sound = self._clock, self._sound
         return DecodeReport(
-            frames=self._frames,
+            frames=clock.frames,
             corrupt_frames=self._corrupt,
             non_monotonic_frames=clock.non_monotonic,
             undated_frames=clock.undated,
@@ -232,21 +231,20 @@ class VideoSource(Source):
                 continue
             for frame in decoded:
                 yield self._shown(frame)
-                if self._frames == 1 and sound is not None:
+                if self._clock.frames == 1 and sound is not None:
                     yield from sound.start_at(self._clock.first * self.time_base)
 
     def _shown(self, decoded: av.VideoFrame) -> Frame:
-        if self._frames == self._limits.max_frames:
+        index = self._clock.frames
+        if index == self._limits.max_frames:
             limit = f"{self._limits.max_frames:,} frames"
             raise LimitExceededError(self._shown_path, "it has more frames", limit)
-        if self._frames == 0:
+        if index == 0:
             self._orientation = _orientation(decoded)
         pts = self._clock.tick(decoded.pts, decoded.duration)
         self._corrupt += decoded.is_corrupt
         self._interlaced |= decoded.interlaced_frame
-        frame = self._frame(decoded, self._frames, pts)
-        self._frames += 1
-        return frame
+        return self._frame(decoded, index, pts)
 
     def _frame(self, decoded: av.VideoFrame, index: int, pts: int) -> Frame:
         self._check_size(decoded.width, decoded.height)
