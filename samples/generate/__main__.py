@@ -6,10 +6,13 @@ from pathlib import Path
 
 import cv2
 
-from samples.generate import clips
+from samples.generate import clips, reupload
 
 SAMPLES = {
     "night-strike": clips.night_strike,
+    "night-fire": clips.night_fire,
+    "night-fire-cut": clips.night_fire_cut,
+    "night-strike-reupload": reupload.night_strike_reupload,
 }
 """In the order in which they can be made: some are cut from others."""
 

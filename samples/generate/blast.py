@@ -13,6 +13,8 @@ RISE_S = 0.03
 _GRID = 192
 _REACH = 2.6
 """Half the side of the fireball's picture, in radii."""
+_FIRELIGHT = np.array([0.42, 0.74, 1.05], np.float32)
+_SMOKE_LIGHT = 0.005
 _WHITE_HOT = np.array([0.62, 0.86, 1.0], np.float32)
 _ORANGE = np.array([0.10, 0.42, 1.0], np.float32)
 _RED = np.array([0.03, 0.16, 0.7], np.float32)
@@ -45,7 +47,7 @@ class Explosion:
         rise = min(since / RISE_S, 1.0)
         fast = (1 - self.slow_share) * 0.5 ** (since / self.fast_half_life_s)
         slow = self.slow_share * 0.5 ** (since / self.slow_half_life_s)
-        return rise * max(fast + slow, 0.0) + self.fire * min(since / 0.3, 1.0) * self._flicker(
+        return rise * max(fast + slow, 0.0) + self.fire * min(since / 0.3, 1.0) * self.flicker(
             since
         )
 
@@ -66,7 +68,8 @@ class Explosion:
         until = None if self.fire else self.time_to_share_s(0.1)
         return None if until is None else round(self.onset_s + RISE_S + until, 3)
 
-    def _flicker(self, since_s: float) -> float:
+    def flicker(self, since_s: float) -> float:
+        """Return how bright the fire burns around its mean of 1."""
         waves = ((1.7, 0.10), (2.9, 0.08), (4.7, 0.06), (7.3, 0.05))
         phases = np.random.default_rng(self.seed).uniform(0, 2 * np.pi, len(waves))
         swing = sum(
@@ -116,25 +119,48 @@ class Blast:
         tint = np.array([0.55, 0.78, 1.0], np.float32)
         return explosion.power * (in_the_air + in_the_lens + on_surfaces * tint)
 
-    def add_fireball(self, plate: Plate, time_s: float, sky: float = 0.012) -> None:
-        """Paint fireball and smoke onto `plate`, in place, behind whatever stands nearer."""
+    def add_light(self, plate: Plate, start_s: float, exposure_s: float) -> None:
+        """Light `plate`, in place, as it is lit on average while one frame is exposed.
+
+        White at first, then ever more the orange of fire.
+        """
+        light = self.explosion.light_of_frame(start_s, exposure_s)
+        if light > 0:
+            age = float(np.clip((start_s - self.explosion.onset_s) / 0.7, 0, 1))
+            plate += self.lit * (light * (1 - age * (1 - _FIRELIGHT)))
+            self._add_fireball(plate, start_s + exposure_s / 2)
+
+    def _add_fireball(self, plate: Plate, time_s: float) -> None:
+        """Paint fireball, smoke and fire onto `plate`, in place, behind whatever stands nearer."""
         since = time_s - self.explosion.onset_s
-        if since < 0:
-            return
+        if self.explosion.fire:
+            self._add_flames(plate, since)
         radius = self.radius_px * (0.45 + 0.55 * (1 - np.exp(-since / 0.22)) + 0.10 * since**0.7)
-        rise = self.radius_px * (0.45 + 0.9 * (1 - np.exp(-since / 1.6)) * 1.1)
+        rise = self.radius_px * (0.45 + (1 - np.exp(-since / 1.6)))
         turn = since * 0.9
         noise = np.cos(turn) * self._noise[0] + np.sin(turn) * self._noise[1]
-        axis = np.linspace(-_REACH, _REACH, _GRID, dtype=np.float32)
-        across, down = np.meshgrid(axis, axis)
+        across, down = _grid()
         stem = np.exp(-((across / (0.45 + 0.1 * noise)) ** 2)) * (down > 0) * min(since / 1.2, 1.0)
         body = 1 - np.hypot(across, down * 1.1) + 0.30 * noise + 0.9 * stem * (down < 1.6)
         dense = np.clip(body / 0.55, 0, 1) ** 1.5
         hot = np.clip(1 + 0.7 * self._noise[2] + 0.5 * noise, 0.05, 3) * np.clip(body + 0.3, 0, 1.2)
         emission = dense[..., None] * self._colour(since, hot)
         smoke = 0.75 * dense * min(since / 0.5, 1.0) * np.exp(-since / 9)
-        layer = np.dstack([emission, smoke]).astype(np.float32)
-        self._composite(plate, layer, radius, rise, sky)
+        self._composite(plate, np.dstack([emission, smoke]), radius, rise)
+
+    def _add_flames(self, plate: Plate, since_s: float) -> None:
+        """Paint the fire on the ground: tongues that rise and change from frame to frame."""
+        across, down = _grid()
+        climbing = np.roll(self._noise[0], -int(since_s * 150), axis=0)
+        licking = np.roll(self._noise[1], -int(since_s * 260), axis=0)
+        wave = 0.5 * climbing + 0.35 * licking
+        body = 0.75 - np.hypot(across * 0.75, down * 0.62 - 0.15) + 0.38 * wave
+        dense = np.clip(body / 0.5, 0, 1) ** 1.4
+        hot = np.clip(0.5 + body, 0, 2)[..., None]
+        level = self.explosion.flicker(since_s) * min(since_s / 0.3, 1.0)
+        emission = level * dense[..., None] * (4.5 * hot**2 * _ORANGE + 0.8 * _RED)
+        layer = np.dstack([emission, 0.3 * dense])
+        self._composite(plate, layer, 0.75 * self.radius_px, 0.4 * self.radius_px)
 
     def _colour(self, since_s: float, hot: Plate) -> Plate:
         """Return the fireball's own light: white-hot, then orange, then red in patches."""
@@ -144,16 +170,16 @@ class Blast:
         glow = hot[..., None]
         return white * _WHITE_HOT + orange * _ORANGE * glow + red * _RED * glow**2
 
-    def _composite(
-        self, plate: Plate, layer: Plate, radius: float, rise: float, sky: float
-    ) -> None:
+    def _composite(self, plate: Plate, layer: Plate, radius: float, rise: float) -> None:
         scale = 2 * _REACH * radius / _GRID
         centre = (self.foot_px[0], self.foot_px[1] - rise)
         left, top = (int(c - _REACH * radius) for c in centre)
         size = int(2 * _REACH * radius) + 2
         shift = (centre[0] - _REACH * radius - left, centre[1] - _REACH * radius - top)
         matrix = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
-        patch = cv2.warpAffine(layer, matrix, (size, size), flags=cv2.INTER_LINEAR)
+        patch = cv2.warpAffine(
+            layer.astype(np.float32), matrix, (size, size), flags=cv2.INTER_LINEAR
+        )
         height, width = plate.shape[:2]
         rows, columns = (
             slice(max(top, 0), min(top + size, height)),
@@ -166,5 +192,12 @@ class Blast:
         smoke, fire = patch[..., 3:], patch[..., :3]
         halo = cv2.GaussianBlur(fire, (0, 0), 0.22 * radius) * 0.22
         halo += cv2.GaussianBlur(fire, (0, 0), 0.05 * radius) * 0.15
-        light = 0.7 * fire + halo + smoke * sky * 0.4
+        light = 0.7 * fire + halo + smoke * _SMOKE_LIGHT
         plate[rows, columns] = plate[rows, columns] * (1 - smoke) + light
+
+
+def _grid() -> tuple[Plate, Plate]:
+    """Return coordinates across the fireball's picture, in radii, right and down."""
+    axis = np.linspace(-_REACH, _REACH, _GRID, dtype=np.float32)
+    across, down = np.meshgrid(axis, axis)
+    return across, down

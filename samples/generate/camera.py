@@ -127,12 +127,15 @@ def _tone_table() -> Picture:
     return np.round(curve * 255).astype(np.uint8)
 
 
-def mark(picture: Picture) -> Picture:
-    """Write SIMULATION small into the lower right corner, in place, and return the picture."""
+def mark(picture: Picture, lift_px: int = 0) -> Picture:
+    """Write SIMULATION small into the lower right corner, in place, and return the picture.
+
+    `lift_px` raises it above a caption.
+    """
     height, width = picture.shape[:2]
     scale = height / 720 * 0.5
     (text_width, _), _ = cv2.getTextSize("SIMULATION", cv2.FONT_HERSHEY_SIMPLEX, scale, 1)
-    corner = (width - text_width - round(0.012 * width), height - round(0.02 * height))
+    corner = (width - text_width - round(0.012 * width), height - round(0.02 * height) - lift_px)
     for colour, thickness in ((20, 3), (165, 1)):
         cv2.putText(
             picture,

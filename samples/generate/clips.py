@@ -10,7 +10,7 @@ import numpy as np
 from samples.generate.aircraft import Aircraft
 from samples.generate.blast import Explosion
 from samples.generate.camera import Picture
-from samples.generate.encode import COMMENT, steady_times, write_clip
+from samples.generate.encode import COMMENT, read_clip, steady_times, write_clip
 from samples.generate.sound import Sound, aircraft, ambience, arrival_s, bang, mix
 from samples.generate.street import Layout
 from samples.generate.take import Scene, Take
@@ -38,6 +38,36 @@ NIGHT_STRIKE = Scene(
 )
 
 
+NIGHT_FIRE = Scene(
+    name="night-fire",
+    layout=Layout(
+        seed=31,
+        size_px=(960, 540),
+        left_height_m=(4.5, 8.5),
+        right_height_m=(8.0, 13.0),
+        lamp_spacing_m=38.0,
+        horizon=0.58,
+    ),
+    frames=210,
+    rate_hz=30,
+    explosions=(
+        Explosion(
+            seed=15,
+            onset_s=2.0,
+            x_m=-62,
+            distance_m=450,
+            radius_m=34,
+            power=0.8,
+            fire=0.5,
+        ),
+    ),
+    seed=21,
+    drift_px=(-20.0, 8.0),
+)
+FIRE_CUT_S = 0.3
+"""How much of the fire its cut shows, from the onset."""
+
+
 def night_strike(folder: Path) -> None:
     """Write a strong flash and a weaker one behind a street, each followed by its bang."""
     take = Take(NIGHT_STRIKE)
@@ -49,6 +79,35 @@ def night_strike(folder: Path) -> None:
     ]
     sound = mix(ambience(rng, duration_s) + aircraft(rng, duration_s), *bangs)
     _write_take(folder, take, crf=28, sound=sound)
+
+
+def night_fire(folder: Path) -> None:
+    """Write a sharp rise whose fire burns to the last frame."""
+    take = Take(NIGHT_FIRE)
+    rng = np.random.default_rng(18)
+    (explosion,) = NIGHT_FIRE.explosions
+    heard = (
+        arrival_s(explosion.onset_s, explosion.distance_m),
+        bang(rng, explosion.distance_m, 0.4),
+    )
+    _write_take(folder, take, crf=28, sound=mix(ambience(rng, NIGHT_FIRE.duration_s), heard))
+
+
+def night_fire_cut(folder: Path) -> None:
+    """Cut `night-fire.mp4` off shortly after the onset: the decay cannot be seen."""
+    source = folder / f"{NIGHT_FIRE.name}.mp4"
+    known = read_truth(source)
+    (flash,) = known["flashes"]
+    frames = flash["onset_frame"] + round(FIRE_CUT_S * NIGHT_FIRE.rate_hz)
+    size_px = NIGHT_FIRE.layout.size_px
+    pictures, _ = read_clip(source)
+    file = folder / "night-fire-cut.mp4"
+    times = steady_times(frames, NIGHT_FIRE.rate_hz)
+    write_clip(file, pictures[:frames], size_px, times, crf=24)
+    cut_flash = flash | {"half_life_s": None, "bang_s": None, "lowest_gain": None}
+    facts = clip_facts(frames, NIGHT_FIRE.rate_hz, size_px, has_sound=False)
+    edit = {"source": source.name, "from_s": 0.0, "to_s": facts["duration_s"], "sound": "removed"}
+    write_truth(file, facts | {"clip_ends": True, "flashes": [cut_flash], "edit": edit, "cuts": []})
 
 
 def _write_take(folder: Path, take: Take, crf: int, sound: Sound | None) -> None:
@@ -104,3 +163,10 @@ def write_truth(file: Path, facts: dict[str, Any]) -> None:
     } | facts
     text = json.dumps(truth, indent=2, ensure_ascii=False)
     file.with_name(f"{file.stem}.truth.json").write_text(text + "\n", encoding="utf-8")
+
+
+def read_truth(file: Path) -> dict[str, Any]:
+    """Return what `write_truth` wrote for `file`."""
+    text = file.with_name(f"{file.stem}.truth.json").read_text(encoding="utf-8")
+    truth: dict[str, Any] = json.loads(text)
+    return truth

@@ -5,12 +5,24 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
+from av.video.reformatter import ColorRange, Colorspace
 
 from samples.generate.camera import Picture
 from samples.generate.sound import SAMPLE_RATE_HZ, Sound
 
 COMMENT = "SIMULATION: computed test footage of the Verify project; shows no real event or place"
+_TO_YCBCR = np.array(
+    [
+        [0.0722 * 219 / 255, 0.7152 * 219 / 255, 0.2126 * 219 / 255, 16],
+        [112 / 255, -0.7152 / 0.9278 * 112 / 255, -0.2126 / 0.9278 * 112 / 255, 128],
+        [-0.0722 / 0.7874 * 112 / 255, -0.7152 / 0.7874 * 112 / 255, 112 / 255, 128],
+    ]
+)
+"""Full-range B'G'R' to limited-range Y'CbCr: ITU-R BT.709-6 (2015), items 3.2 to 3.4."""
+_INVERSE = np.linalg.inv(_TO_YCBCR[:, :3])
+_FROM_YCBCR = np.hstack([_INVERSE, -_INVERSE @ _TO_YCBCR[:, 3:]])
 MP4_TIME_BASE = Fraction(1, 90_000)
 
 
@@ -66,10 +78,7 @@ def write_clip(
             for packet in _sound_packets(audio, sound):
                 clip.mux(packet)
         for picture, time in zip(pictures, times, strict=True):
-            frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
-            frame = frame.reformat(
-                format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG"
-            )
+            frame = video_frame(picture)
             frame.pts = int(time / MP4_TIME_BASE)
             frame.time_base = MP4_TIME_BASE
             clip.mux(video.encode(frame))
@@ -99,6 +108,42 @@ def _sound_packets(audio: av.AudioStream, sound: Sound) -> list[av.Packet]:
     return packets + audio.encode()
 
 
+def video_frame(picture: Picture) -> av.VideoFrame:
+    """Return a picture as BT.709 limited-range 4:2:0, rounded to nearest.
+
+    Not FFmpeg's own conversion: that one rounds down, and a copy of a copy gets ever darker.
+    """
+    height, width = picture.shape[:2]
+    codes = cv2.transform(picture.astype(np.float32), _TO_YCBCR)
+    luma, blue, red = cv2.split(codes)
+    half = (width // 2, height // 2)
+    planes = [luma, *(cv2.resize(c, half, interpolation=cv2.INTER_AREA) for c in (blue, red))]
+    packed = np.concatenate([np.rint(plane).astype(np.uint8).ravel() for plane in planes])
+    frame = av.VideoFrame.from_ndarray(packed.reshape(-1, width), format="yuv420p")
+    frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
+    return frame
+
+
+def picture_of(frame: av.VideoFrame) -> Picture:
+    """Return what `video_frame` was made of, as far as 4:2:0 kept it."""
+    planes = np.split(
+        frame.to_ndarray(format="yuv420p").ravel(),
+        np.cumsum([frame.height * frame.width, frame.height * frame.width // 4]),
+    )
+    luma = planes[0].reshape(frame.height, frame.width)
+    colour = [
+        cv2.resize(
+            plane.reshape(frame.height // 2, frame.width // 2),
+            (frame.width, frame.height),
+            interpolation=cv2.INTER_LINEAR,
+        )
+        for plane in planes[1:]
+    ]
+    codes = cv2.merge([luma, *colour]).astype(np.float32)
+    picture = cv2.transform(codes, _FROM_YCBCR)
+    return np.rint(np.clip(picture, 0, 255)).astype(np.uint8)
+
+
 def read_clip(path: Path) -> tuple[list[Picture], list[Fraction]]:
     """Return all pictures of a clip (blue, green, red) and their times from the first shown."""
     with av.open(str(path)) as clip:
@@ -106,8 +151,6 @@ def read_clip(path: Path) -> tuple[list[Picture], list[Fraction]]:
         stream.codec_context.thread_count = 1
         pictures, times = [], []
         for frame in clip.decode(stream):
-            pictures.append(
-                frame.to_ndarray(format="bgr24", src_colorspace="ITU709", dst_colorspace="ITU709")
-            )
+            pictures.append(picture_of(frame))
             times.append(frame.pts * stream.time_base)
     return pictures, [time - times[0] for time in times]

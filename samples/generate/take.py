@@ -69,10 +69,7 @@ class Take:
             time_s = index / scene.rate_hz
             plate = street.own_light.copy()
             for blast in blasts:
-                light = blast.explosion.light_of_frame(time_s, exposure_s)
-                if light > 0:
-                    plate += np.float32(light) * blast.lit
-                    blast.add_fireball(plate, time_s + exposure_s / 2)
+                blast.add_light(plate, time_s, exposure_s)
             if scene.aircraft is not None:
                 scene.aircraft.add(plate, time_s, scene.duration_s, exposure_s)
             matrix = view(path[index], street.margin_px, size)
