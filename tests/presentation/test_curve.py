@@ -1,5 +1,7 @@
 """Long footage in few bins, with nothing bright lost."""
 
+from itertools import pairwise
+
 import pytest
 
 from verify.domain.errors import BadParameterError
@@ -43,7 +45,7 @@ def test_bins_follow_each_other_without_gap_or_overlap():
 
     assert bins[0].start_s == 0
     assert bins[-1].end_s == pytest.approx(9_998 / 30)
-    for earlier, later in zip(bins, bins[1:], strict=False):
+    for earlier, later in pairwise(bins):
         assert later.start_s - earlier.end_s == pytest.approx(1 / 30)
 
 
