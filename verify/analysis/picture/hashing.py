@@ -12,7 +12,12 @@ from typing import NamedTuple
 
 import imagehash
 
-from verify.analysis.picture.imagehashes import dhash, phash
+from verify.analysis.picture.imagehashes import (
+    dhash,
+    dhash_of_picture,
+    phash,
+    phash_of_picture,
+)
 from verify.analysis.picture.pdq import PdqHash, pdq
 from verify.domain.frames import SMALL_LONG_SIDE_PX, Frame
 from verify.domain.rows import HashRow
@@ -33,12 +38,25 @@ class FrameHashes(NamedTuple):
 
 
 def hash_frame(frame: Frame) -> FrameHashes:
-    """Return the hashes of one frame.
+    """Return the hashes of one frame of a clip.
 
     Black bars are part of the picture here; see the content box for hashing without them.
     """
     return FrameHashes(
         pdq(frame.luma, is_limited=frame.is_limited), phash(frame.small), dhash(frame.small)
+    )
+
+
+def hash_still(frame: Frame) -> FrameHashes:
+    """Return the hashes of a single picture: pHash and dHash as imagehash takes them of the file.
+
+    On a single picture the cost of the full size does not matter.
+    """
+    picture = frame.picture()
+    return FrameHashes(
+        pdq(frame.luma, is_limited=frame.is_limited),
+        phash_of_picture(picture),
+        dhash_of_picture(picture),
     )
 
 
@@ -51,6 +69,8 @@ class HashSeries:
         Takes each `HashRow` as soon as it is known.
     interval_s : Fraction or None
         Seconds between hashed frames, more than 0; None for every frame.
+    hash_of : callable
+        `hash_frame` for clips, `hash_still` for single pictures.
 
     Raises
     ------
@@ -64,20 +84,25 @@ class HashSeries:
         self,
         write_row: Callable[[HashRow], None],
         interval_s: Fraction | None = DEFAULT_INTERVAL_S,
+        hash_of: Callable[[Frame], FrameHashes] = hash_frame,
     ) -> None:
         if interval_s is not None and interval_s <= 0:
             raise ValueError(f"the interval between hashes must be positive, not {interval_s} s")
         self._write_row = write_row
         self._interval_s = interval_s
+        self._hash_of = hash_of
         self._last_slot: int | None = None
 
     @property
     def parameters(self) -> dict[str, str | int | float | bool | None]:
         """What the rows depend on besides the frames."""
+        is_whole = self._hash_of is hash_still
         return {
             "interval_s": None if self._interval_s is None else float(self._interval_s),
             "pdq_picture": "full-resolution luma",
-            "phash_dhash_picture": f"luma reduced to {SMALL_LONG_SIDE_PX} px",
+            "phash_dhash_picture": "whole picture"
+            if is_whole
+            else f"luma reduced to {SMALL_LONG_SIDE_PX} px",
             "phash_dhash_package": f"imagehash {imagehash.__version__}",
         }
 
@@ -88,7 +113,7 @@ class HashSeries:
             if self._last_slot is not None and slot <= self._last_slot:
                 return
             self._last_slot = slot
-        hashes = hash_frame(frame)
+        hashes = self._hash_of(frame)
         self._write_row(
             HashRow(
                 frame=frame.index,
