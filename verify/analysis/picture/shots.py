@@ -122,6 +122,11 @@ class ShotDetector:
         open_ends += [f.undecided_from for f in self._fades if f.undecided_from is not None]
         return min([settled, *open_ends])
 
+    @property
+    def open_breaks(self) -> list[int]:
+        """Frames that differ from the one before and may turn out to start a shot, in order."""
+        return [seen.index for seen in self._breaks]
+
     def observe(self, frame: Frame) -> None:
         """Take in one frame."""
         seen = Seen(
