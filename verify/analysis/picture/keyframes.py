@@ -116,6 +116,7 @@ class KeyframePicker:
         self._is_rising = is_rising
         self._options = options
         self._hash_of = hash_of
+        self._hash_of = hash_of
         self._table = FrameTable(time_base)
         self._stashed_bytes = 0
         self._recent: deque[Frame] = deque(maxlen=3)
