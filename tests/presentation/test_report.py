@@ -9,7 +9,15 @@ import msgspec
 import pytest
 
 from verify.domain.errors import BadParameterError
-from verify.domain.findings import Boundary, FlashKind, Gap, Repeat, Skipped
+from verify.domain.findings import (
+    Boundary,
+    Darkness,
+    DarknessClass,
+    FlashKind,
+    Gap,
+    Repeat,
+    Skipped,
+)
 from verify.presentation.report import render_report
 
 DATA = "data:image/jpeg;base64,"
@@ -185,6 +193,29 @@ def test_a_clip_without_flashes_says_that_faint_ones_can_be_missed(analysis):
     assert "what caused the light" not in words
 
 
+def test_pictures_beyond_the_page_s_size_are_left_out_and_counted_flashes_last(analysis, pictures):
+    one = len(next(iter(pictures.values())))
+    page = render(analysis, pictures=pictures, picture_bytes=one)
+
+    assert [image["alt"] for image in page.all("img")] == ["Frame 75 at 00:00:03.000, flash begins"]
+    assert "2 pictures must be looked at there" in page.words()
+
+
+def test_a_clip_of_one_frame_says_why_it_has_no_curve(analysis):
+    timebase = msgspec.structs.replace(analysis.timebase, frames=1, median_interval_s=None)
+    words = render(msgspec.structs.replace(analysis, timebase=timebase), curve=None).words()
+
+    assert "There is one frame, so there is no curve." in words
+
+
+def test_shots_whose_light_cannot_be_told_are_counted_as_such(analysis, shot_of):
+    unknown = Darkness(kind=DarknessClass.CANNOT_TELL, reasons=[])
+    shots = [shot_of(0, 100), shot_of(100, 200), shot_of(200, 300, darkness=unknown)]
+    words = render(msgspec.structs.replace(analysis, shots=shots)).words()
+
+    assert "Light: night in 2 shots and not to be told in 1 shot." in words
+
+
 def test_a_lasting_light_is_not_called_a_flash(analysis, flash_at):
     fire = flash_at(100, kind=FlashKind.SUSTAINED, end_s=None)
     words = render(msgspec.structs.replace(analysis, flashes=[fire])).words()
@@ -265,10 +296,13 @@ def test_nothing_found_at_all_still_makes_a_page(analysis):
         flashes=None,
         metadata=None,
         footage=msgspec.structs.replace(analysis.footage, video=None),
-        skipped=[],
+        skipped=[Skipped(analysis="shots", reason="not asked for")],
     )
 
-    assert "No result: it was not asked for." in render(empty, curve=None).words()
+    words = render(empty, curve=None).words()
+    assert "No result: not asked for." in words
+    assert "Shots: not asked for" in words
+    assert "Read this first" not in words
 
 
 @pytest.mark.parametrize("kind", list(FlashKind))

@@ -32,7 +32,7 @@ _HEADER_PX = 150
 _THUMBNAIL_AREA_PX = 290 * 163
 _LARGEST_THUMBNAIL_PX = (900, 900)
 
-_PAPER, _INK, _SOFT, _FLASH = "#16181b", "#eceae6", "#a5a9b0", "#ffb454"
+_PAPER, _INK, _SOFT, _EDGE, _FLASH = "#16181b", "#eceae6", "#a5a9b0", "#35383e", "#ffb454"
 
 _Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -80,7 +80,9 @@ def contact_sheet(
             thumbnail = _thumbnail(picture, (width, height))
             inset = ((width - thumbnail.width) // 2, (height - thumbnail.height) // 2)
             sheet.paste(thumbnail, (left + inset[0], top + inset[1]))
-        _draw_caption(draw, keyframe, left, top + height)
+        draw.rectangle((left - 1, top - 1, left + width, top + height), outline=_EDGE)
+        if footage.kind != "picture":
+            _draw_caption(draw, keyframe, left, top + height)
     encoded = io.BytesIO()
     sheet.save(encoded, "JPEG", quality=JPEG_QUALITY, optimize=False)
     return encoded.getvalue()
@@ -130,12 +132,10 @@ def _draw_header(
     large, small = ImageFont.load_default(34), ImageFont.load_default(19)
     room = WIDTH_PX - 2 * _MARGIN_PX
     draw.text((_MARGIN_PX, 38), _fitted(name, large, room), font=large, fill=_INK)
-    count = counted(total, "keyframe")
-    if shown < total:
-        count += f", the first {shown} shown"
-    facts = [count, f"SHA-256 {footage.sha256[:16]}..."]
+    facts = [f"SHA-256 {footage.sha256[:16]}..."]
     if footage.kind != "picture":
-        facts.insert(0, duration_words(duration_s))
+        left_out = f", the first {shown} shown" if shown < total else ""
+        facts = [duration_words(duration_s), counted(total, "keyframe") + left_out, *facts]
     if any(_is_missing(letter, large) for letter in set(name)):
         facts.append("boxes in the name: letters that this sheet cannot draw")
     draw.text((_MARGIN_PX, 90), "   |   ".join(facts), font=small, fill=_SOFT)

@@ -37,6 +37,7 @@ _STANDALONE_WIDTH_PX = 1120
 # much on a phone.
 _BADGE_PERCENT = 7.5
 _MANY_SHOTS = 120
+_HOUR_S = 3600
 _LONGEST_LIST = 12
 
 _TOPS = (64, 128, 192, 255)
@@ -223,14 +224,16 @@ class _Drawing:
 
     def _boundaries(self) -> Iterable[str]:
         # Hundreds of full lines would hide the curve; short ones still tell where cuts crowd.
-        top = self._plot_y if len(self._shots) <= _MANY_SHOTS else self._plot_y + _PLOT_PX - 14
+        floor = self._plot_y + _PLOT_PX
+        crowd = len(self._shots) > _MANY_SHOTS
+        top, bottom = (floor - 14, floor) if crowd else (self._plot_y, self._axis_y)
         for shot in self._shots:
             if shot.boundary is Boundary.START:
                 continue
             x = self._x(shot.start_s)
             kind = "cut" if shot.boundary is Boundary.CUT else "gradual"
             yield (
-                f'<line class="{kind}" x1="{x}" x2="{x}" y1="{top}" y2="{self._axis_y}">'
+                f'<line class="{kind}" x1="{x}" x2="{x}" y1="{top}" y2="{bottom}">'
                 f"<title>{BOUNDARY_WORDS[shot.boundary]} at {short_timecode(shot.start_s)}</title>"
                 "</line>"
             )
@@ -336,13 +339,15 @@ class _Drawing:
                 f'y2="{self._plot_y + _PLOT_PX}"/>'
             )
             if lane is not None:
+                label = when if self._span_s < _HOUR_S else when.rpartition(".")[0]
+                radius = 9 if number < 100 else 12
                 # Near the right end the time stands left of its badge.
                 side = -13 if self._percent(flash.onset_s) > 100 - _BADGE_PERCENT else 13
                 anchor = "end" if side < 0 else "start"
                 mark += (
                     f'<text class="when halo" text-anchor="{anchor}" x="{x}" dx="{side}" '
-                    f'y="{top + 4}">{when}</text>'
-                    f'<circle class="badge" cx="{x}" cy="{top}" r="9"/>'
+                    f'y="{top + 4}">{label}</text>'
+                    f'<circle class="badge" cx="{x}" cy="{top}" r="{radius}"/>'
                     f'<text class="number" text-anchor="middle" x="{x}" y="{top + 4}">{number}'
                     "</text>"
                 )

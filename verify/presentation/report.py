@@ -17,10 +17,13 @@ from verify.domain.errors import BadParameterError, shown_name
 from verify.domain.findings import NOT_IN_THIS_VERSION, Analysis, Flash, Keyframe, Shot
 from verify.domain.timing import timecode
 from verify.presentation import wording
-from verify.presentation.summary import summary, warnings
+from verify.presentation.summary import is_failure, summary, warnings
 
 WEAK_PDQ_QUALITY = 50
 """PDQ hashes of less quality match too much to be relied on (reference implementation's advice)."""
+
+PICTURE_BYTES = 24 << 20
+"""About sixty pictures of 1920 x 1080; a third more as base64. Larger pages are slow to open."""
 
 _LONGEST_TEXT = 600
 _JPEG_START = b"\xff\xd8\xff"
@@ -49,6 +52,7 @@ def render_report(
     *,
     measured_utc: datetime | None = None,
     command: str | None = None,
+    picture_bytes: int = PICTURE_BYTES,
 ) -> str:
     """Return the page as HTML text.
 
@@ -59,11 +63,14 @@ def render_report(
     curve_svg : str or None
         From `plots.brightness_svg`, put in as it is; None for a picture.
     pictures : mapping from `Keyframe.file` to JPEG bytes
-        Carried inside the page. A keyframe without a picture is listed without one.
+        Carried inside the page; asked for one at a time. A keyframe without one is listed.
     measured_utc : aware datetime, optional
         When the clip was inspected.
     command : str, optional
         The call that gives these figures again; by default `verify inspect NAME`.
+    picture_bytes : int
+        Most bytes of pictures that the page carries, those of flashes first; the page says how
+        many it leaves out.
 
     Raises
     ------
@@ -86,11 +93,17 @@ def render_report(
         summary=summary(analysis),
         curve=None if curve_svg is None else Markup(curve_svg),  # noqa: S704 - our own drawing
         keyframes=keyframes,
-        images={file: _data_uri(file, picture) for file, picture in pictures.items()},
+        images=_images(keyframes, pictures, picture_bytes),
         accepted=[one for one in flashes if one.flash.accepted],
         rejected=[one for one in flashes if not one.flash.accepted],
         shots=[_NumberedShot(i, shot) for i, shot in enumerate(analysis.shots or [], start=1)],
-        failed={s.analysis: s.reason for s in analysis.skipped if s.reason != NOT_IN_THIS_VERSION},
+        failed=[skipped for skipped in analysis.skipped if is_failure(skipped)],
+        reasons={skipped.analysis: skipped.reason for skipped in analysis.skipped},
+        unasked=[
+            skipped
+            for skipped in analysis.skipped
+            if not is_failure(skipped) and skipped.reason != NOT_IN_THIS_VERSION
+        ],
         later=[s.analysis for s in analysis.skipped if s.reason == NOT_IN_THIS_VERSION],
         is_picture=analysis.footage.kind == "picture",
         weak_quality=WEAK_PDQ_QUALITY,
@@ -123,6 +136,20 @@ def _numbered_flashes(flashes: list[Flash], keyframes: list[Keyframe]) -> list[_
         )
         for number, flash in enumerate(flashes, start=1)
     ]
+
+
+def _images(
+    keyframes: list[Keyframe], pictures: Mapping[str, bytes], most_bytes: int
+) -> dict[str, str]:
+    """Return a data URI for each picture that the page carries, by its file name."""
+    images: dict[str, str] = {}
+    room = most_bytes
+    for keyframe in sorted(keyframes, key=lambda k: k.picked_because not in wording.FLASH_PICKS):
+        picture = pictures.get(keyframe.file)
+        if picture is not None and len(picture) <= room:
+            room -= len(picture)
+            images[keyframe.file] = _data_uri(keyframe.file, picture)
+    return images
 
 
 def _shown(untrusted: object) -> str:

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from verify.domain.errors import shown_name
 from verify.domain.findings import (
-    NOT_IN_THIS_VERSION,
     Analysis,
     Boundary,
+    DarknessClass,
     Flash,
     FlashKind,
-    Shot,
+    Skipped,
     Timebase,
 )
 from verify.presentation.wording import (
@@ -33,11 +33,16 @@ def warnings(analysis: Analysis) -> list[str]:
     """Return what puts the other findings in doubt, the worst first; often nothing."""
     found = [] if analysis.timebase is None else list(_timebase_warnings(analysis.timebase))
     found += [
-        f"The analysis “{skipped.analysis}” gave no result: {skipped.reason}."
+        f"The analysis “{skipped.analysis}” {skipped.reason}."
         for skipped in analysis.skipped
-        if skipped.reason != NOT_IN_THIS_VERSION
+        if is_failure(skipped)
     ]
     return found
+
+
+def is_failure(skipped: Skipped) -> bool:
+    """Return whether an analysis was tried in vain, rather than left out on purpose."""
+    return skipped.reason.startswith("failed")
 
 
 def summary(analysis: Analysis) -> list[str]:
@@ -177,19 +182,19 @@ def _light(analysis: Analysis) -> Iterator[str]:
     caution = "Exposure and grading change how dark a picture is; it does not tell the hour."
     kinds = Counter(shot.darkness.kind for shot in shots)
     if len(kinds) == 1:
-        words = DARKNESS_WORDS[shots[0].darkness.kind]
-        if words == "cannot tell":
+        kind = shots[0].darkness.kind
+        if kind is DarknessClass.CANNOT_TELL:
             yield "From the light of the picture it cannot be told whether it was day or night."
             return
         subject = "The picture looks" if len(shots) == 1 else "All shots look"
-        yield f"{subject} like {words}. {caution}"
+        yield f"{subject} like {DARKNESS_WORDS[kind]}. {caution}"
         return
-    yield f"Light: {listed([_class_count(shots, kind) for kind in kinds])}. {caution}"
+    yield f"Light: {listed([_class_count(kind, n) for kind, n in kinds.most_common()])}. {caution}"
 
 
-def _class_count(shots: list[Shot], kind: object) -> str:
-    alike = [shot for shot in shots if shot.darkness.kind is kind]
-    return f"{DARKNESS_WORDS[alike[0].darkness.kind]} in {counted(len(alike), 'shot')}"
+def _class_count(kind: DarknessClass, shots: int) -> str:
+    words = "not to be told" if kind is DarknessClass.CANNOT_TELL else DARKNESS_WORDS[kind]
+    return f"{words} in {counted(shots, 'shot')}"
 
 
 def _sound(analysis: Analysis) -> str:
