@@ -1,9 +1,10 @@
 """From full-size luma to the two small planes that most analyses look at.
 
-Area averaging, never subsampling: a lamp of three pixels must stay visible. Halving first is three
-times as fast as one step and differs by one code value at most.
+Area averaging, never subsampling: a lamp of three pixels must stay visible. Going there by exact
+halves and thirds is three times as fast as one step and differs by one code value at most.
 """
 
+import functools
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -62,16 +63,24 @@ class Orientation:
 def reduced(luma: LumaPlane, long_side_px: int) -> LumaPlane:
     """Return `luma` area-averaged to a long side of at most `long_side_px`, or as it is."""
     height, width = luma.shape
-    scale = Fraction(long_side_px, max(height, width))
-    if scale >= 1:
+    target_width, target_height = _target_size(width, height, long_side_px)
+    if (target_width, target_height) == (width, height):
         return luma
-    target_width, target_height = max(1, round(width * scale)), max(1, round(height * scale))
     while (
         not (width % 2 or height % 2) and width >= 4 * target_width and height >= 4 * target_height
     ):
         width, height = width // 2, height // 2
         luma = _resized(luma, width, height)
+    if (width, height) == (3 * target_width, 3 * target_height):
+        # The same means in half the time; 1080 lines come here after one halving.
+        return np.ascontiguousarray(cv2.blur(luma, (3, 3))[1::3, 1::3], dtype=np.uint8)
     return _resized(luma, target_width, target_height)
+
+
+@functools.cache
+def _target_size(width_px: int, height_px: int, long_side_px: int) -> tuple[int, int]:
+    scale = min(Fraction(1), Fraction(long_side_px, max(height_px, width_px)))
+    return max(1, round(width_px * scale)), max(1, round(height_px * scale))
 
 
 def small_and_tiny(
