@@ -1,0 +1,172 @@
+"""Flashes: light that rises sharply, with what it was before and what became of it.
+
+A rise is judged some seconds later, when it is known whether the light stayed and whether a cut
+fell there. Times come from the frames, never from a count of them. What was found is a change of
+light; what made it, a person says.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from verify.analysis.light.finding import LEAST_AREA_SHARE, LEAST_HEIGHT_LEVELS, RiseFinder
+from verify.analysis.light.judging import (
+    MOVED_SHARE,
+    SHARP_SHARE,
+    SMALL_AREA_SHARE,
+    STAYS_S,
+    STAYS_SHARE,
+    Surroundings,
+    judge,
+)
+from verify.analysis.light.merging import MERGE_S, inherit_darkness, is_stage
+from verify.analysis.light.rise import Look, Rise
+from verify.analysis.light.transfer import linear_light
+from verify.domain.findings import Boundary, Flash
+from verify.domain.frames import Frame
+
+FOLLOW_S = 2.6
+"""A rise is followed for so long after its peak; it covers `STAYS_S`."""
+
+KEPT_S = 7.0
+"""Looks are kept for so long; a rise whose shots are not settled by then is judged as it is."""
+
+USUAL_FACTOR = 6.0
+"""A small rise must exceed this many times what three quarters of the frames around it show."""
+
+
+class SeenBoundary(Protocol):
+    """A new shot."""
+
+    @property
+    def frame(self) -> int:
+        """First frame of the shot."""
+        ...
+
+    @property
+    def kind(self) -> Boundary:
+        """How it begins."""
+        ...
+
+
+class SeenShots(Protocol):
+    """What is asked of the shot detector, which has seen each frame first."""
+
+    @property
+    def boundaries(self) -> Sequence[SeenBoundary]:
+        """Boundaries found so far, by frame."""
+        ...
+
+    @property
+    def settled_frames(self) -> int:
+        """Boundaries before this frame are final."""
+        ...
+
+
+class FlashDetector:
+    """Finds flashes in one pass; a `FrameAnalysis`.
+
+    Parameters
+    ----------
+    shots : SeenShots
+        The shot detector of the same pass, which stands before this one.
+    transfer : str or None
+        Transfer characteristic of the stream, as `VideoStream.transfer`.
+
+    Attributes
+    ----------
+    flashes : list of Flash
+        By time, accepted and rejected; complete after `finish`.
+    """
+
+    name = "flashes"
+
+    def __init__(self, shots: SeenShots, transfer: str | None = None) -> None:
+        self.flashes: list[Flash] = []
+        self._shots = shots
+        self._transfer = linear_light(transfer)
+        self._finder = RiseFinder()
+        self._looks: deque[Look] = deque()
+        self._heights_levels: deque[float] = deque()
+        self._waiting: deque[Rise] = deque()
+        self._last: Rise | None = None
+        self._picture_px = (1, 1)
+
+    @property
+    def parameters(self) -> dict[str, str | int | float | bool | None]:
+        """What the result depends on besides the frames."""
+        return {
+            "transfer": self._transfer.name,
+            "least_height_levels": LEAST_HEIGHT_LEVELS,
+            "least_area_share": LEAST_AREA_SHARE,
+            "usual_factor": USUAL_FACTOR,
+            "merge_s": MERGE_S,
+            "sharp_share": SHARP_SHARE,
+            "moved_share": MOVED_SHARE,
+            "small_area_share": SMALL_AREA_SHARE,
+            "stays_share": STAYS_SHARE,
+            "stays_from_s": STAYS_S[0],
+            "stays_to_s": STAYS_S[1],
+        }
+
+    def observe(self, frame: Frame) -> None:
+        """Take in one frame."""
+        look = Look.of(frame)
+        started, height_levels = self._finder.observe(look)
+        if started is not None:
+            self._waiting.append(started)
+        self._looks.append(look)
+        self._heights_levels.append(height_levels)
+        self._picture_px = (frame.luma.shape[1], frame.luma.shape[0])
+        while self._waiting and self._is_ripe(self._waiting[0], look):
+            self._close()
+        while self._looks[0].time_s < look.time_s - KEPT_S:
+            self._looks.popleft()
+            self._heights_levels.popleft()
+
+    def finish(self) -> None:
+        """Judge what still waits with the frames that there are."""
+        while self._waiting:
+            self._close(is_clip_end=True)
+
+    def _is_ripe(self, rise: Rise, newest: Look) -> bool:
+        age_s = newest.time_s - rise.peak.time_s
+        if rise is self._finder.open or age_s <= FOLLOW_S:
+            return False
+        return self._shots.settled_frames > rise.peak.index or age_s > KEPT_S - 2 * MERGE_S
+
+    def _close(self, is_clip_end: bool = False) -> None:
+        rise = self._waiting.popleft()
+        looks = list(self._looks)
+        if self._last is not None:
+            inherit_darkness(self._last, rise)
+        while self._waiting and is_stage(rise, self._waiting[0], looks):
+            rise.absorb(self._waiting.popleft())
+        self._last = rise
+        if not self._stands_out(rise):
+            return
+        boundary, until = None, looks[-1].index + 1
+        if self._waiting:
+            until, is_clip_end = self._waiting[0].start.index, False
+        for seen in self._shots.boundaries:
+            if rise.floor.index < seen.frame <= rise.peak.index:
+                boundary = seen.kind
+            elif rise.peak.index < seen.frame < until:
+                until, is_clip_end = seen.frame, False
+        around = Surroundings(
+            looks=[look for look in looks if look.index < until],
+            boundary=boundary,
+            is_clip_end=is_clip_end,
+            light_of_code=self._transfer.of_code,
+            picture_px=self._picture_px,
+        )
+        self.flashes.append(judge(rise, around))
+
+    def _stands_out(self, rise: Rise) -> bool:
+        """Whether the rise is more than what happens here all the time."""
+        if rise.area_share >= SMALL_AREA_SHARE:
+            return True
+        usual_levels = float(np.percentile(self._heights_levels, 75))
+        return rise.height_levels >= USUAL_FACTOR * usual_levels

@@ -1,0 +1,141 @@
+"""One rise of light: where it is lit, how high it goes, how it falls.
+
+Measured in luma, along which noise and what an eye sees are about even, on means of 3 x 3 tiles:
+a light that moves a little within such a box adds nothing to it, light that appears does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from verify.analysis.light.tiles import Tiles, tiles_of
+from verify.domain.frames import Frame
+
+TILES_LONG_SIDE = 32
+"""Tiles along the longer side: 10 pixels of `Frame.small` each."""
+
+TOP_TILES = 5
+"""The height of a rise is the mean of so many tiles that rose most, just under 1 % of all."""
+
+LIT_SHARE = 0.25
+"""Tiles that rose by this share of the height count as lit."""
+
+CORE_SHARE = 0.5
+"""Tiles that rose by this share of the height are the core, where the decay is followed."""
+
+CLIPPED_LEVELS = 250
+"""A tile of this mean is taken as clipped; compression blurs the peak value itself."""
+
+Mask = npt.NDArray[np.bool_]
+Curve = npt.NDArray[np.float64]
+
+_SQUARE = np.ones((3, 3), np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is kept of one frame for a few seconds, some 5 kB.
+
+    Attributes
+    ----------
+    light : float32 array, shape (rows, columns)
+        Mean luma of the 3 x 3 tiles around each tile, full-range 8-bit code values.
+    reach : float32 array, same shape
+        The largest `light` of a tile and its neighbours: what may have moved in.
+    clipped : bool array, same shape
+        Tiles at the peak value.
+    """
+
+    index: int
+    pts: int
+    time_s: float
+    light: Tiles
+    reach: Tiles
+    clipped: Mask
+
+    @classmethod
+    def of(cls, frame: Frame) -> "Look":
+        """Return what is kept of a frame."""
+        tiles = tiles_of(frame.small, TILES_LONG_SIDE)
+        light, reach = np.empty_like(tiles), np.empty_like(tiles)
+        cv2.blur(tiles, (3, 3), light, borderType=cv2.BORDER_REPLICATE)
+        cv2.dilate(light, _SQUARE, reach)
+        return cls(
+            index=frame.index,
+            pts=frame.pts,
+            time_s=frame.time_s,
+            light=light,
+            reach=reach,
+            clipped=tiles >= CLIPPED_LEVELS,
+        )
+
+
+@dataclass(slots=True)
+class Rise:
+    """Frames in which light rose sharply, one after the other or in stages.
+
+    Attributes
+    ----------
+    floor : Look
+        The darkest of the few frames before it.
+    dark : Look
+        What all heights count from: `floor`, or in the afterglow of another flash the frame before
+        both.
+    start : Look
+        The frame that stood out first; light may have begun to rise a little earlier.
+    peak : Look
+        The brightest frame.
+    height_levels : float
+        Largest rise within `finding.FLOOR_S`, code values.
+    area_share : float
+        Largest share of the picture that rose above anything near it, 0-1.
+    stages : int
+        Rises that were taken as one.
+    """
+
+    floor: Look
+    dark: Look
+    start: Look
+    peak: Look
+    height_levels: float
+    area_share: float
+    stages: int = 1
+
+    @property
+    def lit(self) -> Mask:
+        """The tiles that are lit at the peak."""
+        return risen_by(LIT_SHARE, self.peak.light - self.dark.light)
+
+    @property
+    def core(self) -> Mask:
+        """The tiles that are lit most at the peak."""
+        return risen_by(CORE_SHARE, self.peak.light - self.dark.light)
+
+    def absorb(self, later: "Rise") -> None:
+        """Take a later rise as a stage of this one."""
+        where = self.lit | later.lit
+        if later.peak.light[where].mean() > self.peak.light[where].mean():
+            self.peak = later.peak
+        self.height_levels = max(self.height_levels, later.height_levels)
+        self.area_share = max(self.area_share, later.area_share)
+        self.stages += 1
+
+
+def height_of(risen: Tiles) -> float:
+    """Return the mean of the tiles that rose most, code values."""
+    top = min(TOP_TILES, risen.size)
+    return float(np.partition(risen, -top, axis=None)[-top:].mean())
+
+
+def risen_by(share: float, risen: Tiles) -> Mask:
+    """Return where a picture has risen by a share of its height; at least somewhere."""
+    return risen >= min(share * height_of(risen), float(risen.max()))
+
+
+def curve(looks: Sequence[Look], dark: Look, where: Mask) -> Curve:
+    """Return how far each frame is above a dark one in one place, code values."""
+    level = float(dark.light[where].mean())
+    return np.array([float(look.light[where].mean()) - level for look in looks], np.float64)
