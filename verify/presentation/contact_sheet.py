@@ -1,20 +1,20 @@
 """contact-sheet.jpg: the keyframes of a clip on one picture, in time order.
 
-It is a picture for people; whoever measures takes the keyframes themselves, which are whole. The
-font that Pillow carries draws plain Latin only: a letter that it lacks shows as an empty box, and
-the sheet says so.
+It is a picture for people; whoever measures takes the keyframes themselves, which are whole. A
+letter of the name that no font here draws shows as an empty box, and the sheet says so.
 """
 
 import io
 import math
 from collections.abc import Mapping, Sequence
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from verify.domain.errors import shown_name
 from verify.domain.findings import Keyframe
 from verify.domain.footage import Footage
 from verify.domain.frames import BgrPicture
+from verify.presentation.lettering import Font, font_for, missing_letters, plain_font
 from verify.presentation.wording import FLASH_PICKS, PICKED_WORDS, counted, duration_words
 
 Picture = bytes | BgrPicture
@@ -33,8 +33,6 @@ _THUMBNAIL_AREA_PX = 290 * 163
 _LARGEST_THUMBNAIL_PX = (900, 900)
 
 _PAPER, _INK, _SOFT, _EDGE, _FLASH = "#16181b", "#eceae6", "#a5a9b0", "#35383e", "#ffb454"
-
-_Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def contact_sheet(
@@ -129,14 +127,14 @@ def _draw_header(
     draw: ImageDraw.ImageDraw, footage: Footage, duration_s: float, shown: int, total: int
 ) -> None:
     name = shown_name(footage.untrusted_name)
-    large, small = ImageFont.load_default(34), ImageFont.load_default(19)
+    large, small = font_for(name, 34), plain_font(19)
     room = WIDTH_PX - 2 * _MARGIN_PX
     draw.text((_MARGIN_PX, 38), _fitted(name, large, room), font=large, fill=_INK)
     facts = [f"SHA-256 {footage.sha256[:16]}..."]
     if footage.kind != "picture":
         left_out = f", the first {shown} shown" if shown < total else ""
         facts = [duration_words(duration_s), counted(total, "keyframe") + left_out, *facts]
-    if any(_is_missing(letter, large) for letter in set(name)):
+    if missing_letters(name, large):
         facts.append("boxes in the name: letters that this sheet cannot draw")
     draw.text((_MARGIN_PX, 90), "   |   ".join(facts), font=small, fill=_SOFT)
 
@@ -147,12 +145,12 @@ def _draw_caption(draw: ImageDraw.ImageDraw, keyframe: Keyframe, left: int, top:
     if is_flash:
         draw.rectangle((left, top + 8, left + 3, top + 46), fill=_FLASH)
         left += 12
-    draw.text((left, top + 7), keyframe.timecode, font=ImageFont.load_default(18), fill=_INK)
+    draw.text((left, top + 7), keyframe.timecode, font=plain_font(18), fill=_INK)
     words = PICKED_WORDS[keyframe.picked_because]
-    draw.text((left, top + 28), words, font=ImageFont.load_default(16), fill=colour)
+    draw.text((left, top + 28), words, font=plain_font(16), fill=colour)
 
 
-def _fitted(text: str, font: _Font, room_px: int) -> str:
+def _fitted(text: str, font: Font, room_px: int) -> str:
     """Return the text, its middle left out if it is too long, so that the ending stays."""
     if font.getlength(text) <= room_px:
         return text
@@ -160,8 +158,3 @@ def _fitted(text: str, font: _Font, room_px: int) -> str:
     while keep > 1 and font.getlength(f"{text[:keep]}...{text[-keep:]}") > room_px:
         keep -= 1
     return f"{text[:keep]}...{text[-keep:]}"
-
-
-def _is_missing(letter: str, font: _Font) -> bool:
-    # U+FFFF is no character in any font: its picture is the box that stands for a missing one.
-    return bytes(font.getmask(letter)) == bytes(font.getmask("\uffff"))
