@@ -171,13 +171,18 @@ class LimitExceededError(FileInputError):
 
 
 class ResultExistsError(InputError):
-    """A result already lies where the new one would go."""
+    """Something already lies where the new result would go."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_ours: bool = True) -> None:
         self.path = path
+        self.is_ours = is_ours
+        name = shown_name(str(path))
         super().__init__(
-            f"{shown_name(str(path))} already holds a result and was left as it is. "
-            "Use --force to replace it, or -o to write elsewhere."
+            f"{name} already holds a result and was left as it is. Use --force to replace it, or "
+            "-o to write elsewhere."
+            if is_ours
+            else f"{name} exists and is no result of Verify, so it was left as it is. "
+            "Use -o to write elsewhere."
         )
 
 
@@ -231,6 +236,28 @@ class OutputFolderError(FailedError):
         super().__init__(
             f"Results cannot be written to {shown_name(str(folder))}: {reason}. "
             "Choose another place with -o."
+        )
+
+
+class FootageChangedError(FailedError):
+    """The file became another while it was worked on."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{shown_name(str(path))} changed while it was read, so nothing was kept. Wait until "
+            "its download or copy is complete and try again."
+        )
+
+
+class FileChangedError(FailedError):
+    """A file is no longer the one that was hashed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{shown_name(str(path))} changed while it was read, so nothing was kept. "
+            "Wait until the download or copy that writes it has ended, then try again."
         )
 
 

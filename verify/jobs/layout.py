@@ -1,0 +1,39 @@
+"""What a result folder holds, and under which names.
+
+Light to import: the caller reads results without loading what made them.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ANALYSIS_FILE = "analysis.json"
+REPORT_FILE = "report.html"
+CONTACT_SHEET = "contact-sheet.jpg"
+BRIGHTNESS_TABLE = "brightness.csv"
+BRIGHTNESS_PLOT = "brightness.svg"
+FLASHES_TABLE = "flashes.csv"
+FLASH_MARKERS = "flashes.vtt"
+HASHES_TABLE = "hashes.csv"
+HASHES_EXCHANGE = "hashes.vpdq.json"
+KEYFRAMES_TABLE = "keyframes.csv"
+KEYFRAMES_FOLDER = "keyframes"
+
+
+class PictureFiles(Mapping[str, bytes]):
+    """The keyframe pictures of a folder by the names in its findings, each read when asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __getitem__(self, name: str) -> bytes:
+        file = self._folder / name
+        if not file.is_file():
+            raise KeyError(name)
+        return file.read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        for file in sorted(self._folder.glob(f"{KEYFRAMES_FOLDER}/*.jpg")):
+            yield file.relative_to(self._folder).as_posix()
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)

@@ -1,0 +1,160 @@
+"""Result folders: where they lie, and how one comes into being whole or not at all.
+
+A result is built in a hidden folder beside its place and moved there in one rename. Whoever looks,
+and whenever the power fails, finds the old result, the new one, or none; never a half.
+"""
+
+import contextlib
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator, Set
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+
+from verify.domain import errors
+from verify.jobs.layout import ANALYSIS_FILE
+
+_LONGEST_NAME_BYTES = 180
+
+
+def result_folder_for(path: Path, output: Path | None, *, many: bool, taken: Set[Path]) -> Path:
+    """Return the folder for a file's result.
+
+    Parameters
+    ----------
+    path : Path
+        The file as named.
+    output : Path or None
+        As given with -o. For one file it is the result itself; for many it holds one for each.
+    many : bool
+        Whether the call names several files.
+    taken : set of Path
+        Folders of this call that are given away; a second file of a name gets NAME-2.
+
+    Examples
+    --------
+    >>> result_folder_for(Path("in/clip.mp4"), None, many=False, taken=set()).name
+    'clip.mp4.verify'
+    >>> result_folder_for(Path("b/a.mp4"), Path("o"), many=True, taken={Path("o/a.mp4")}).name
+    'a.mp4-2'
+    """
+    if output is not None and not many:
+        return output
+    name = _short_enough(path.name or "footage")
+    folder = output if output is not None else Path()
+    ending = "" if output is not None else ".verify"
+    place = folder / f"{name}{ending}"
+    number = 2
+    while place in taken:
+        place = folder / f"{name}-{number}{ending}"
+        number += 1
+    return place
+
+
+def _short_enough(name: str) -> str:
+    """Return the name cut so that endings and numbers of ours still fit a file system's limit."""
+    encoded = os.fsencode(name)
+    if len(encoded) <= _LONGEST_NAME_BYTES:
+        return name
+    return encoded[:_LONGEST_NAME_BYTES].decode("utf-8", "ignore")
+
+
+class ResultFolder(AbstractContextManager[Path]):
+    """Builds a result; entering gives the folder to fill, leaving without an error publishes it.
+
+    Parameters
+    ----------
+    place : Path
+        Where the result is to be. Its parents are made if they are missing.
+    force : bool
+        Whether a result that is there is replaced. Only a result of ours ever is.
+
+    Raises
+    ------
+    ResultExistsError
+        If something is at `place` and may not be replaced.
+    DiskFullError, OutputFolderError
+        If the folder cannot be written to.
+    """
+
+    def __init__(self, place: Path, *, force: bool) -> None:
+        self._place = place
+        self._force = force
+        self._building: Path | None = None
+
+    def __enter__(self) -> Path:
+        self._refuse_to_overwrite()
+        with self._problems_as_errors():
+            self._place.parent.mkdir(parents=True, exist_ok=True)
+            building = self._place.parent / f".verify-partial-{secrets.token_hex(8)}"
+            building.mkdir()
+        self._building = building
+        return building
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        building, self._building = self._building, None
+        if building is None:
+            return
+        try:
+            if exc_value is None:
+                with self._problems_as_errors():
+                    self._publish(building)
+            elif isinstance(exc_value, OSError):
+                # What goes wrong while filling the folder is mostly its disk.
+                with self._problems_as_errors():
+                    raise exc_value
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+
+    def _refuse_to_overwrite(self) -> None:
+        if not os.path.lexists(self._place):
+            return
+        is_empty = self._place.is_dir() and not any(self._place.iterdir())
+        is_ours = (self._place / ANALYSIS_FILE).is_file() and not self._place.is_symlink()
+        if not is_empty and not (self._force and is_ours):
+            raise errors.ResultExistsError(self._place, is_ours=is_ours)
+
+    def _publish(self, building: Path) -> None:
+        _sync(building)
+        old = None
+        if os.path.lexists(self._place):
+            # A folder cannot be renamed onto a full one: the old result steps aside first.
+            old = Path(tempfile.mkdtemp(prefix=".verify-old-", dir=self._place.parent))
+            self._place.rename(old / self._place.name)
+        try:
+            building.rename(self._place)
+        except OSError:
+            if old is not None:
+                (old / self._place.name).rename(self._place)
+            raise
+        finally:
+            if old is not None:
+                shutil.rmtree(old, ignore_errors=True)
+        _sync(self._place.parent)
+
+    @contextlib.contextmanager
+    def _problems_as_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if error.errno in errors.NO_ROOM:
+                raise errors.DiskFullError(self._place.parent) from error
+            reason = error.strerror or str(error)
+            raise errors.OutputFolderError(self._place.parent, reason) from error
+
+
+def _sync(folder: Path) -> None:
+    """Ask the disk to keep the folder's entries through a loss of power."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

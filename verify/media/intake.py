@@ -1,0 +1,195 @@
+"""What happens to a file before anything is decoded: is it one, may we read it, what is its hash.
+
+Opens nothing but bytes, for reading only, and never waits: a pipe or a device that poses as a clip
+is refused before it is read. The hash is taken here, outside the jail, and the file is looked at
+once more at the end: what was decoded must be what was hashed.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from verify.domain import errors
+from verify.domain.errors import shown_name
+
+_VIDEO = ("mp4", "mov", "m4v", "3gp", "3g2", "mkv", "webm", "avi", "ts", "m2ts", "mts", "flv")
+_LESS_COMMON_VIDEO = ("mpg", "mpeg", "wmv", "ogv", "gif")
+_PICTURE = ("jpg", "jpeg", "png", "webp", "heic", "heif", "avif", "bmp", "tif", "tiff")
+FOOTAGE_ENDINGS = frozenset(f".{name}" for name in (*_VIDEO, *_LESS_COMMON_VIDEO, *_PICTURE))
+"""Endings by which footage is found inside a folder; a file that is named is always taken."""
+
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+class OpenedFootage(AbstractContextManager["OpenedFootage"]):
+    """A file that is held open, hashed, and known not to have changed since.
+
+    Attributes
+    ----------
+    path : Path
+        As the user named it.
+    sha256 : str
+        Of all its bytes, lower-case hex.
+    size_bytes : int
+        1 or more.
+    untrusted_name : str
+        Its name, made printable.
+    """
+
+    def __init__(self, path: Path, handle: int) -> None:
+        self.path = path
+        self.untrusted_name = shown_name(path.name)
+        self._handle = handle
+        self._before = os.fstat(handle)
+        self.size_bytes = self._before.st_size
+        with os.fdopen(os.dup(handle), "rb") as stream:
+            self.sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        self.assert_unchanged()
+
+    def assert_unchanged(self) -> None:
+        """Raise if the file, or what its name stands for, is not what was hashed.
+
+        Raises
+        ------
+        FootageChangedError
+            If size, time of change or identity differ.
+        """
+        try:
+            now = self.path.stat()
+        except OSError as error:
+            raise errors.FootageChangedError(self.path) from error
+        if _identity(os.fstat(self._handle)) != _identity(self._before) or (
+            _identity(now) != _identity(self._before)
+        ):
+            raise errors.FootageChangedError(self.path)
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        os.close(self._handle)
+
+    def __enter__(self) -> Self:
+        return self
+
+
+def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def open_footage(path: Path) -> OpenedFootage:
+    """Open and hash a file.
+
+    Parameters
+    ----------
+    path : Path
+        A regular file, or a link to one.
+
+    Raises
+    ------
+    FootageNotFoundError, NotAFileError, EmptyFileError, UnreadableFileError
+        If it cannot be footage; nothing is read then.
+    """
+    try:
+        # Opening a pipe would wait for a writer without this flag.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError as error:
+        raise errors.FootageNotFoundError(path) from error
+    except ValueError as error:
+        # A name with a zero byte names no file.
+        raise errors.FootageNotFoundError(path) from error
+    except OSError as error:
+        raise _not_opened(path, error) from error
+    try:
+        status = os.fstat(handle)
+        for is_kind, kind in _KINDS:
+            if is_kind(status.st_mode):
+                raise errors.NotAFileError(path, kind)
+        if status.st_size == 0:
+            raise errors.EmptyFileError(path)
+        return OpenedFootage(path, handle)
+    except OSError as error:
+        os.close(handle)
+        raise errors.UnreadableFileError(path, error.strerror or str(error)) from error
+    except errors.VerifyError:
+        os.close(handle)
+        raise
+
+
+def _not_opened(path: Path, error: OSError) -> errors.FileInputError:
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        mode = 0
+    for is_kind, kind in _KINDS:
+        if is_kind(mode):
+            return errors.NotAFileError(path, kind)
+    return errors.UnreadableFileError(path, error.strerror or str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Files to work on, and a sentence for each thing that was passed over.
+
+    Attributes
+    ----------
+    files : list of Path
+        In the order named; those of a folder by name.
+    left_out : list of str
+        What a user may have expected to be looked at.
+    """
+
+    files: list[Path]
+    left_out: list[str]
+
+
+def gather(named: Sequence[Path]) -> Gathered:
+    """Return the files that are meant: those named, and the footage inside folders named.
+
+    Inside folders, hidden files and files without a known ending of footage are passed over, and
+    links are not followed.
+    """
+    files: list[Path] = []
+    left_out: list[str] = []
+    for path in named:
+        if not path.is_dir():
+            files.append(path)
+            continue
+        inside, passed_over = _inside(path)
+        files += inside
+        if passed_over:
+            left_out.append(
+                f"{shown_name(str(path))}: {passed_over} files without an ending of footage were "
+                "passed over; name them to have them looked at."
+            )
+    return Gathered(files, left_out)
+
+
+def _inside(folder: Path) -> tuple[list[Path], int]:
+    found: list[Path] = []
+    passed_over = 0
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(root) / name
+            if name.startswith(".") or file.is_symlink():
+                continue
+            if file.suffix.lower() in FOOTAGE_ENDINGS:
+                found.append(file)
+            else:
+                passed_over += 1
+    return found, passed_over
