@@ -271,8 +271,11 @@ def test_the_page_says_how_to_measure_again_and_with_what(analysis):
 def test_the_sandbox_is_told_in_words(analysis):
     words = render(analysis).words()
 
-    assert "Level C. The process that read the file was seen to be refused: excess memory." in words
-    assert "Not refused on this machine: tcp." in words
+    assert (
+        "Level C. The process that read the file was seen to be refused: memory beyond its limit."
+        in words
+    )
+    assert "Not refused on this machine: network connections." in words
 
 
 @pytest.mark.parametrize("content", [b"<svg onload=alert(1)>", b"", b"\x89PNG\r\n"])
@@ -301,7 +304,7 @@ def test_nothing_found_at_all_still_makes_a_page(analysis):
 
     words = render(empty, curve=None).words()
     assert "No result: not asked for." in words
-    assert "Shots: not asked for" in words
+    assert "shots: not asked for" in words
     assert "Read this first" not in words
 
 

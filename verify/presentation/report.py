@@ -125,7 +125,8 @@ def _environment() -> Environment:
         short=wording.short_timecode,
         timecode=timecode,
         shown=_shown,
-        plain=lambda words: words.replace("_", " "),
+        named=wording.analysis_words,
+        promised=wording.promise_words,
     )
     return environment
 

@@ -20,6 +20,7 @@ from verify.domain.findings import (
 from verify.presentation.wording import (
     BOUNDARY_WORDS,
     DARKNESS_WORDS,
+    analysis_words,
     counted,
     duration_words,
     listed,
@@ -33,7 +34,7 @@ def warnings(analysis: Analysis) -> list[str]:
     """Return what puts the other findings in doubt, the worst first; often nothing."""
     found = [] if analysis.timebase is None else list(_timebase_warnings(analysis.timebase))
     found += [
-        f"The analysis “{skipped.analysis}” {skipped.reason}."
+        f"The analysis of {analysis_words(skipped.analysis)} {skipped.reason}."
         for skipped in analysis.skipped
         if is_failure(skipped)
     ]

@@ -44,6 +44,26 @@ PICKED_WORDS = {
     PickedBecause.ONLY_FRAME: "the only frame",
 }
 
+_ANALYSIS_WORDS = {
+    "lights": "blinking lights",
+    "mains": "mains flicker",
+    "flash_to_bang": "distance from flash to bang",
+    "overlays": "captions and logos",
+    "traces": "traces of editing",
+    "c2pa": "C2PA content credentials",
+    "archive": "search of the archive",
+}
+
+_PROMISE_WORDS = {
+    "tcp": "network connections",
+    "udp": "network messages",
+    "read outside": "other files",
+    "write outside": "writing elsewhere",
+    "environment": "secrets of other processes",
+    "signals": "signals to other processes",
+    "excess memory": "memory beyond its limit",
+}
+
 FLASH_PICKS = frozenset(
     (
         PickedBecause.FLASH_BEFORE,
@@ -53,6 +73,28 @@ FLASH_PICKS = frozenset(
     )
 )
 """Keyframes that a flash asked for; sheets and pages mark them."""
+
+
+def analysis_words(name: str) -> str:
+    """Return what a reader calls an analysis that `analysis.json` calls `name`.
+
+    Examples
+    --------
+    >>> analysis_words("mains"), analysis_words("viewer_safety")
+    ('mains flicker', 'viewer safety')
+    """
+    return _ANALYSIS_WORDS.get(name, name.replace("_", " "))
+
+
+def promise_words(name: str) -> str:
+    """Return what a reader calls a thing that the sandbox is seen to deny, or not.
+
+    Examples
+    --------
+    >>> promise_words("tcp"), promise_words("new promise")
+    ('network connections', 'new promise')
+    """
+    return _PROMISE_WORDS.get(name, name)
 
 
 def short_timecode(time_s: Fraction | float) -> str:
