@@ -34,6 +34,9 @@ NEAR_DUPLICATE_BITS = 31
 """Of 256; at most so many bits apart, PDQ's own documentation calls two pictures a match."""
 
 MOST_STASHED_PER_PICK = 8
+MOST_STASHED_FOR_RISES = 2
+"""Of those, at most so many per pick for rises in light."""
+
 MOST_STASHED_BYTES = 256 << 20
 """Encoded pictures set aside in one pass, at most; beyond either the plan's are decoded again."""
 
@@ -42,6 +45,9 @@ MOST_OPEN_BREAKS = 4
 
 _SAME_LEVELS = 3.0
 _RISE_LASTS_S = 1.0
+_NOISE_LEVELS = 4.0
+_MOVING_SHARE = 0.2
+_ONSET_SHARE = 0.1
 
 
 @dataclass(slots=True)
@@ -53,21 +59,47 @@ class _Segment:
     sharpness: float
 
 
-@dataclass(slots=True)
 class _Rise:
-    """A rise in light that is being followed."""
+    """A rise in light that is being followed, from `before` on."""
 
-    since_s: float
-    base: float
-    peak: Frame
-    peak_luma: float
-    decayed: Frame | None = None
+    def __init__(self, recent: Sequence[Frame]) -> None:
+        self._before = recent[0]
+        self._since_s = recent[-1].time_s
+        self._around = tuple(recent)
+        self._peak = recent[-1]
+        self._peak_rise = 0.0
+        self._decayed: Frame | None = None
 
-    def follow(self, frame: Frame, luma: float) -> None:
-        if luma > self.peak_luma:
-            self.peak, self.peak_luma, self.decayed = frame, luma, None
-        elif self.decayed is None and luma <= (self.base + self.peak_luma) / 2:
-            self.decayed = frame
+    def follow(self, frame: Frame) -> bool:
+        """Take in a frame; return whether the rise is over."""
+        rise = _brighter(frame, self._before)
+        if rise >= self._peak_rise:
+            self._peak, self._peak_rise = frame, rise
+        elif rise <= self._peak_rise / 2:
+            self._decayed = frame
+        return self._decayed is not None or frame.time_s - self._since_s >= _RISE_LASTS_S
+
+    def frames(self) -> list[Frame]:
+        """Return the frames to keep: none if as much got darker, as when something moves."""
+        fall = _brighter(self._before, self._peak)
+        if fall > _MOVING_SHARE * (self._peak_rise + fall):
+            return []
+        onset = next(
+            (
+                place
+                for place, frame in enumerate(self._around)
+                if _brighter(frame, self._before) >= _ONSET_SHARE * self._peak_rise
+            ),
+            len(self._around) - 1,
+        )
+        frames = [*self._around[max(0, onset - 1) : onset + 1], self._peak]
+        return frames if self._decayed is None else [*frames, self._decayed]
+
+
+def _brighter(one: Frame, other: Frame) -> float:
+    """Return by how much `one` is brighter than `other` where it is, over the whole picture."""
+    excess = cv2.subtract(one.tiny, other.tiny)
+    return cv2.mean(cv2.threshold(excess, _NOISE_LEVELS, 0, cv2.THRESH_TOZERO)[1])[0]
 
 
 class KeyframePicker:
@@ -82,8 +114,8 @@ class KeyframePicker:
     store : callable
         Takes the index of a frame and its JPEG file.
     is_rising : callable
-        Whether light rises sharply at a frame; called for each frame in order. Every yes costs a
-        few encoded pictures, until there are enough.
+        Whether light begins to rise sharply at a frame, or did up to two frames before; called for
+        each frame in order.
     options : KeyframeOptions
         What is wanted.
     hash_of : callable
@@ -119,7 +151,7 @@ class KeyframePicker:
         self._hash_of = hash_of
         self._table = FrameTable(time_base)
         self._stashed_bytes = 0
-        self._recent: deque[Frame] = deque(maxlen=3)
+        self._recent: deque[Frame] = deque(maxlen=5)
         self._segments: list[_Segment] = []
         self._shot_start = 0
         self._rise: _Rise | None = None
@@ -165,7 +197,7 @@ class KeyframePicker:
                 self._stash(segment.sharpest)
             self._end_rise()
             if self._darkest is not None:
-                self._stash_if_new(self._darkest)
+                self._stash(self._darkest)
         elif self._at or self._next_mark_s <= self._table.time_s(len(self._table) - 1):
             self._stash(self._recent[-1])
         self._recent.clear()
@@ -217,27 +249,18 @@ class KeyframePicker:
         ):
             self._darkest = frame
         is_rising = self._is_rising(frame)
-        if self._rise is None:
-            if is_rising and self._stashed_for_rises < self._options.maximum:
-                base = self._table.luma_mean[self._recent[0].index]
-                self._rise = _Rise(frame.time_s, base, frame, luma)
-                self._stash_for_rise(*self._recent)
-            return
-        self._rise.follow(frame, luma)
-        if frame.time_s - self._rise.since_s >= _RISE_LASTS_S:
+        if self._rise is not None and self._rise.follow(frame):
             self._end_rise()
+        if is_rising and self._rise is None:
+            self._rise = _Rise(self._recent)
+            self._rise.follow(frame)
 
     def _end_rise(self) -> None:
-        if self._rise is not None:
-            self._stash_for_rise(self._rise.peak)
-            if self._rise.decayed is not None:
-                self._stash_for_rise(self._rise.decayed)
-            self._rise = None
-
-    def _stash_for_rise(self, *frames: Frame) -> None:
-        for frame in frames:
-            self._stashed_for_rises += 1
-            self._stash(frame)
+        for frame in self._rise.frames() if self._rise else ():
+            if self._stashed_for_rises < MOST_STASHED_FOR_RISES * self._options.maximum:
+                self._stashed_for_rises += frame.index not in self.stashed
+                self._stash(frame)
+        self._rise = None
 
     def _follow_marks(self, frame: Frame, step_s: Fraction) -> None:
         """Set the frame on screen at each multiple of `step_s` aside once it is past."""

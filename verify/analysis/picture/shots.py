@@ -40,6 +40,9 @@ DISSOLVE_STEP_S = 0.2
 DISSOLVE_SPANS_S = (0.8, 1.6, 2.4)
 """Spans from one shot to the next that are tried; a dissolve fills at most 3/4 of one, 1.8 s."""
 
+DISSOLVE_LEAST_FRAMES = 8
+"""Fewer frames in a span are too few to tell a dissolve by."""
+
 DISSOLVE_EXPLAINED = 0.92
 """Least share of variance that a mixture of both shots explains all through a dissolve; slow pans
 over dark footage reach 0.88, dissolves 0.99."""
@@ -239,10 +242,10 @@ class ShotDetector:
         self._add(fade.at, Boundary.FADE if fade.is_gradual else Boundary.CUT)
 
     def _look_for_dissolve(self, seen: Seen) -> None:
+        shot_start = self.boundaries[-1].frame if self.boundaries else 0
         for span_s in DISSOLVE_SPANS_S:
             span = [r for r in self._recent if r.time_s >= seen.time_s - span_s]
-            shot_start = self.boundaries[-1].frame if self.boundaries else 0
-            if len(span) < 8 or span[0].index < shot_start:
+            if len(span) < DISSOLVE_LEAST_FRAMES or span[0].index < shot_start:
                 return
             if (middle := _dissolve_middle(span)) is not None:
                 self._add(middle, Boundary.DISSOLVE)
@@ -283,17 +286,23 @@ def _dissolve_middle(span: list[Seen]) -> Seen | None:
         return None
     if min(before.luma_mean, after.luma_mean) <= GONE_LEVELS:
         return None
-    if likeness(before.structure, after.structure) >= DISSOLVE_LIKENESS:
+    if unshifted_likeness(before.structure, after.structure) >= DISSOLVE_LIKENESS:
         return None
-    shares = []
-    for place in range(1, 8):
-        share, explained = mixture(before.tiny, span[place * len(span) // 8].tiny, after.tiny)
+    shares = {}
+    # The middle first: it is what other changes do not have.
+    for place in (4, 3, 5, 2, 6, 1, 7):
+        between = span[place * len(span) // 8]
+        if between.tiny.shape != before.tiny.shape or between.tiny.shape != after.tiny.shape:
+            return None
+        shares[place], explained = mixture(before.tiny, between.tiny, after.tiny)
         if explained < DISSOLVE_EXPLAINED:
             return None
-        shares.append(share)
-    is_whole = shares[0] > 0.9 and shares[-1] < 0.1
-    is_gradual = any(0.2 < share < 0.8 for share in shares)
-    if not (is_whole and is_gradual and shares == sorted(shares, reverse=True)):
+    falling = [shares[place] for place in range(1, 8)]
+    is_whole = falling[0] > 0.9 and falling[-1] < 0.1
+    is_gradual = any(0.2 < share < 0.8 for share in falling)
+    if not (is_whole and is_gradual and falling == sorted(falling, reverse=True)):
+        return None
+    if likeness(before.structure, after.structure) >= DISSOLVE_LIKENESS:
         return None
     return next(
         (seen for seen in span if mixture(before.tiny, seen.tiny, after.tiny)[0] <= 0.5), None
