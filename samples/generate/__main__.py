@@ -6,13 +6,17 @@ from pathlib import Path
 
 import cv2
 
-from samples.generate import clips, reupload
+from samples.generate import clips, montage, reupload, still, vfr
 
 SAMPLES = {
     "night-strike": clips.night_strike,
     "night-fire": clips.night_fire,
     "night-fire-cut": clips.night_fire_cut,
     "night-strike-reupload": reupload.night_strike_reupload,
+    "night-other": clips.night_other,
+    "montage": montage.montage,
+    "vfr": vfr.vfr,
+    "street": still.street,
 }
 """In the order in which they can be made: some are cut from others."""
 
@@ -26,6 +30,7 @@ def main() -> None:
     unknown = sorted(set(asked.names) - set(SAMPLES))
     if unknown:
         parser.error(f"no such sample: {', '.join(unknown)}; there are {', '.join(SAMPLES)}")
+    asked.output.mkdir(parents=True, exist_ok=True)
     cv2.setNumThreads(1)
     for name, make in SAMPLES.items():
         if not asked.names or name in asked.names:

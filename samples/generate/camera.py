@@ -4,6 +4,9 @@ Exposure control follows the light late and slowly, as real ones do: after a fla
 too dark for about a second. A flash that is shown is therefore never the flash that was.
 """
 
+from collections.abc import Iterator
+from typing import Protocol
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -125,6 +128,39 @@ def _tone_table() -> Picture:
     light = np.where(light < knee, light, shoulder)
     curve = np.where(light < 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
     return np.round(curve * 255).astype(np.uint8)
+
+
+class Place(Protocol):
+    """What a camera can be pointed at."""
+
+    margin_px: tuple[int, int]
+    size_px: tuple[int, int]
+
+    def light(self, time_s: float) -> Plate:
+        """Return the plate at one moment."""
+
+
+def film(
+    place: Place,
+    frames: int,
+    rate_hz: int,
+    *,
+    seed: int,
+    sensitivity: float,
+    noise: float = 1.0,
+    sway_px: float = 5.0,
+    drift_px: tuple[float, float] = (20.0, 6.0),
+) -> Iterator[Picture]:
+    """Film a place by hand with fixed exposure; `_px` are pixels of a picture 1280 wide."""
+    unit = place.size_px[0] / 1280
+    drift = (drift_px[0] * unit, drift_px[1] * unit)
+    path = hand_shake(seed, frames, rate_hz, sway_px * unit, drift)
+    sensor = Sensor(seed + 1, place.size_px, sensitivity, noise)
+    for index in range(frames):
+        matrix = view(path[index], place.margin_px, place.size_px)
+        plate = place.light(index / rate_hz)
+        seen = cv2.warpAffine(plate, matrix, place.size_px, borderMode=cv2.BORDER_REPLICATE)
+        yield sensor.expose(seen, 1.0)
 
 
 def mark(picture: Picture, lift_px: int = 0) -> Picture:

@@ -1,7 +1,6 @@
 """The clips that one take of one scene makes, each with its sound and its truth."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,10 @@ import numpy as np
 
 from samples.generate.aircraft import Aircraft
 from samples.generate.blast import Explosion
-from samples.generate.camera import Picture
+from samples.generate.camera import film, mark
 from samples.generate.encode import COMMENT, read_clip, steady_times, write_clip
-from samples.generate.sound import Sound, aircraft, ambience, arrival_s, bang, mix
+from samples.generate.harbour import Harbour
+from samples.generate.sound import Sound, aircraft, ambience, arrival_s, bang, mix, passing_car
 from samples.generate.street import Layout
 from samples.generate.take import Scene, Take
 
@@ -110,34 +110,34 @@ def night_fire_cut(folder: Path) -> None:
     write_truth(file, facts | {"clip_ends": True, "flashes": [cut_flash], "edit": edit, "cuts": []})
 
 
+def night_other(folder: Path) -> None:
+    """Write an unrelated night: a harbour, cars that pass, no explosion."""
+    frames, rate_hz, size_px = 270, 30, (960, 540)
+    duration_s = frames / rate_hz
+    place = Harbour(41, size_px)
+    rng = np.random.default_rng(44)
+    passing = [
+        (0.0, passing_car(rng, duration_s, (0.5 - car.start) / car.speed_per_s, 0.05))
+        for car in place.cars
+    ]
+    sound = mix(ambience(rng, duration_s), *passing)
+    filmed = film(place, frames, rate_hz, seed=45, sensitivity=2.6, sway_px=6.0)
+    file = folder / "night-other.mp4"
+    pictures = (mark(picture) for picture in filmed)
+    write_clip(file, pictures, size_px, steady_times(frames, rate_hz), crf=28, sound=sound)
+    facts = clip_facts(frames, rate_hz, size_px, has_sound=True)
+    lights = "Moon, shore lamps, headlights of passing cars"
+    write_truth(file, facts | {"flashes": [], "cuts": [], "bangs": [], "lights": lights})
+
+
 def _write_take(folder: Path, take: Take, crf: int, sound: Sound | None) -> None:
     scene = take.scene
-    write_steady(folder, scene.name, take.pictures(), scene, crf=crf, sound=sound)
-    write_truth(
-        folder / f"{scene.name}.mp4",
-        clip_facts(scene.frames, scene.rate_hz, scene.layout.size_px, sound is not None)
-        | take.truth(),
-    )
-
-
-def write_steady(
-    folder: Path,
-    name: str,
-    pictures: Iterable[Picture],
-    scene: Scene,
-    *,
-    crf: int,
-    sound: Sound | None,
-) -> None:
-    """Write a clip of constant rate."""
-    write_clip(
-        folder / f"{name}.mp4",
-        pictures,
-        scene.layout.size_px,
-        steady_times(scene.frames, scene.rate_hz),
-        crf=crf,
-        sound=sound,
-    )
+    size_px = scene.layout.size_px
+    file = folder / f"{scene.name}.mp4"
+    times = steady_times(scene.frames, scene.rate_hz)
+    write_clip(file, take.pictures(), size_px, times, crf=crf, sound=sound)
+    facts = clip_facts(scene.frames, scene.rate_hz, size_px, has_sound=sound is not None)
+    write_truth(file, facts | take.truth())
 
 
 def clip_facts(

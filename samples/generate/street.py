@@ -74,6 +74,15 @@ class Street:
         self._draw_wires()
         self._light_up()
 
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the picture."""
+        return self.layout.size_px
+
+    def light(self, time_s: float) -> Plate:  # noqa: ARG002 - lamps do not change
+        """Return the plate at one moment: always the same."""
+        return self.own_light
+
     def pixel(self, x_m: float, y_m: float, z_m: float) -> tuple[float, float]:
         """Return where a point of the scene lies on the finished plate, in pixels.
 

@@ -111,7 +111,7 @@ class Take:
             "onset_frame": onset_frame,
             "peak_s": round(peak_frame / rate, 6),
             "peak_frame": peak_frame,
-            "half_life_s": explosion.time_to_share_s(0.5),
+            "half_life_s": None if explosion.fire else explosion.time_to_share_s(0.5),
             "end_s": explosion.end_s(),
             "fireball_box_px": self.boxes_px[number],
             "distance_m": explosion.distance_m,
@@ -121,7 +121,7 @@ class Take:
             ),
             "mean_light_at_peak": round(self.light[peak_frame], 5),
             "lowest_gain": round(min(self.gain[onset_frame : onset_frame + 2 * rate]), 3),
-        }
+        } | ({"burns_on_at_share_of_peak": explosion.fire} if explosion.fire else {})
 
     def truth(self) -> dict[str, Any]:
         """Return what is true of lights, sounds and edits, ready for JSON."""
