@@ -250,17 +250,6 @@ class FootageChangedError(FailedError):
         )
 
 
-class FileChangedError(FailedError):
-    """A file is no longer the one that was hashed."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        super().__init__(
-            f"{shown_name(str(path))} changed while it was read, so nothing was kept. "
-            "Wait until the download or copy that writes it has ended, then try again."
-        )
-
-
 class WorkerFailedError(FailedError):
     """The decoding process died, was killed, or answered nonsense."""
 
