@@ -1,0 +1,148 @@
+"""Result folders: whole or not at all, and never in place of something that is not ours."""
+
+import errno
+import multiprocessing
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from verify.domain import errors
+from verify.jobs.results import ResultFolder, result_folder_for
+
+
+def _fill(folder: Path, text: str = "new") -> None:
+    (folder / "analysis.json").write_text(text)
+    (folder / "keyframes").mkdir()
+
+
+def _hidden(folder: Path) -> list[Path]:
+    return [entry for entry in folder.iterdir() if entry.name.startswith(".")]
+
+
+def test_a_result_appears_whole(tmp_path: Path) -> None:
+    place = tmp_path / "deep" / "result"
+
+    with ResultFolder(place, force=False) as building:
+        _fill(building)
+        assert not place.exists()
+
+    assert (place / "analysis.json").read_text() == "new"
+    assert _hidden(place.parent) == []
+
+
+def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
+    with (
+        pytest.raises(errors.BadParameterError),
+        ResultFolder(tmp_path / "result", force=False) as building,
+    ):
+        _fill(building)
+        raise errors.BadParameterError("x", 1, "2")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_result_is_not_replaced_unasked(tmp_path: Path) -> None:
+    place = tmp_path / "result"
+    with ResultFolder(place, force=False) as building:
+        _fill(building, "old")
+
+    with pytest.raises(errors.ResultExistsError, match="--force"), ResultFolder(place, force=False):
+        pass
+    assert (place / "analysis.json").read_text() == "old"
+
+
+def test_force_replaces_a_result_and_leaves_no_trace_of_the_old(tmp_path: Path) -> None:
+    place = tmp_path / "result"
+    for text in ("old", "new"):
+        with ResultFolder(place, force=True) as building:
+            _fill(building, text)
+
+    assert (place / "analysis.json").read_text() == "new"
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_force_never_replaces_what_is_not_ours(tmp_path: Path) -> None:
+    place = tmp_path / "photos"
+    place.mkdir()
+    (place / "holiday.jpg").write_bytes(b"x")
+
+    with (
+        pytest.raises(errors.ResultExistsError, match="no result of Verify"),
+        ResultFolder(place, force=True),
+    ):
+        pass
+    assert (place / "holiday.jpg").exists()
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    place = tmp_path / "result"
+    place.mkdir()
+
+    with ResultFolder(place, force=False) as building:
+        _fill(building)
+
+    assert (place / "analysis.json").exists()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_said_and_leaves_nothing(number: int, tmp_path: Path) -> None:
+    with (
+        pytest.raises(errors.DiskFullError, match="Free some space"),
+        ResultFolder(tmp_path / "result", force=False) as building,
+    ):
+        _fill(building)
+        raise OSError(number, os.strerror(number))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_below_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with (
+        pytest.raises(errors.OutputFolderError, match="-o"),
+        ResultFolder(tmp_path / "file" / "result", force=False),
+    ):
+        pass
+
+
+def _replace_slowly(place: Path) -> None:
+    with ResultFolder(place, force=True) as building:
+        _fill(building)
+        time.sleep(30)
+
+
+def test_a_kill_in_the_middle_keeps_the_old_result(tmp_path: Path) -> None:
+    place = tmp_path / "result"
+    with ResultFolder(place, force=False) as building:
+        _fill(building, "old")
+    process = multiprocessing.get_context("spawn").Process(target=_replace_slowly, args=(place,))
+    process.start()
+    deadline = time.monotonic() + 20
+    while not _hidden(tmp_path) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.kill(process.pid or 0, signal.SIGKILL)
+    process.join()
+
+    assert (place / "analysis.json").read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [('a\'b "c".mp4', 'a\'b "c".mp4'), ("-i.mp4", "-i.mp4"), ("é" * 200, "é" * 90)],
+)
+def test_result_names_follow_the_clip_and_fit_the_file_system(name: str, expected: str) -> None:
+    place = result_folder_for(Path(name), None, many=False, taken=set())
+
+    assert place == Path(f"{expected}.verify")
+
+
+def test_clips_of_one_name_get_folders_of_their_own() -> None:
+    taken: set[Path] = set()
+    for folder in ("a", "b", "c"):
+        taken.add(result_folder_for(Path(folder, "x.mp4"), Path("out"), many=True, taken=taken))
+
+    assert {str(place) for place in taken} == {"out/x.mp4", "out/x.mp4-2", "out/x.mp4-3"}

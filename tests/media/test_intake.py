@@ -1,0 +1,137 @@
+"""Taking a file in: what is no clip is refused at once, with its name and what to do."""
+
+import hashlib
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from verify.domain import errors
+from verify.media.intake import gather, open_footage
+
+
+def test_a_file_is_hashed_whole(tmp_path: Path) -> None:
+    content = os.urandom(3_000_001)
+    file = tmp_path / "clip.mp4"
+    file.write_bytes(content)
+
+    with open_footage(file) as footage:
+        assert footage.sha256 == hashlib.sha256(content).hexdigest()
+        assert footage.size_bytes == 3_000_001
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(errors.FootageNotFoundError, match=r"gone\.mp4 does not exist"):
+        open_footage(tmp_path / "gone.mp4")
+
+
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
+    (tmp_path / "clip.mp4").touch()
+
+    with pytest.raises(errors.EmptyFileError, match="0 bytes"):
+        open_footage(tmp_path / "clip.mp4")
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(errors.NotAFileError, match="is a folder"):
+        open_footage(tmp_path)
+
+
+def test_a_pipe_is_refused_without_waiting_for_a_writer(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "clip.mp4")
+
+    with pytest.raises(errors.NotAFileError, match="is a pipe"):
+        open_footage(tmp_path / "clip.mp4")
+
+
+def test_a_socket_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind("clip.mp4")
+
+        with pytest.raises(errors.NotAFileError, match="is a socket"):
+            open_footage(Path("clip.mp4"))
+
+
+def test_a_device_is_refused() -> None:
+    with pytest.raises(errors.NotAFileError, match="is a device"):
+        open_footage(Path("/dev/zero"))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "clip.mp4"
+    file.write_bytes(b"x")
+    file.chmod(0)
+
+    with pytest.raises(errors.UnreadableFileError, match="permission"):
+        open_footage(file)
+
+
+def test_a_link_to_a_clip_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "clip.mp4").write_bytes(b"x")
+    (tmp_path / "link.mp4").symlink_to(tmp_path / "clip.mp4")
+
+    with open_footage(tmp_path / "link.mp4") as footage:
+        assert footage.size_bytes == 1
+
+
+def test_a_file_that_grows_is_noticed(tmp_path: Path) -> None:
+    file = tmp_path / "clip.mp4"
+    file.write_bytes(b"first part")
+
+    with open_footage(file) as footage:
+        with file.open("ab") as more:
+            more.write(b"second part")
+        with pytest.raises(errors.FootageChangedError, match="changed while it was read"):
+            footage.assert_unchanged()
+
+
+def test_a_file_that_is_swapped_is_noticed(tmp_path: Path) -> None:
+    file = tmp_path / "clip.mp4"
+    file.write_bytes(b"aaaa")
+
+    with open_footage(file) as footage:
+        other = tmp_path / "other"
+        other.write_bytes(b"bbbb")
+        other.rename(file)
+        with pytest.raises(errors.FootageChangedError):
+            footage.assert_unchanged()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"with space.mp4",
+        b'it\'s "quoted".mp4',
+        "\N{FIRE}\N{VARIATION SELECTOR-16}.mp4".encode(),
+        b"-i.mp4",
+        b"%03d.mp4",
+        b"\xff\xfe.mp4",
+        b"new\nline\x1b[2J.mp4",
+        "\N{RIGHT-TO-LEFT OVERRIDE}4pm.exe.mp4".encode(),
+    ],
+)
+def test_any_name_is_taken_and_made_printable(name: bytes, tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(name)
+    file.write_bytes(b"x")
+
+    with open_footage(file) as footage:
+        assert footage.untrusted_name.isprintable() or "\ufffd" in footage.untrusted_name
+        assert "\x1b" not in footage.untrusted_name
+        footage.untrusted_name.encode("utf-8")
+
+
+def test_a_folder_gives_its_footage_and_says_what_it_passed_over(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    for file in ("b.MP4", "a.mov", ".hidden.mp4", "notes.txt"):
+        (tmp_path / file).touch()
+    (inner / "c.webm").touch()
+
+    gathered = gather([tmp_path, Path("named.anything")])
+
+    found = [path.name for path in gathered.files]
+    assert found == ["a.mov", "b.MP4", "c.webm", "named.anything"]
+    assert "1 files without an ending of footage" in gathered.left_out[0]
