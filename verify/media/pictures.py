@@ -95,6 +95,8 @@ class PictureSource(Source):
         with self._careful():
             self._image.load()
         self._orientation = self._stated_orientation()
+        if self._orientation.is_mirrored:
+            self._notes["The file asks viewers to mirror the picture; it is mirrored."] = None
         self._clock = Clock(_DURATION_INSTEAD_MS if animated else 1)
         self._frames = self._decoded_frames(self._image, self._clock)
         self._first: Frame | None = next(self._frames)

@@ -44,6 +44,8 @@ _FORMATS = (
     "mov,matroska,avi,mpegts,mpeg,flv,asf,ogg,"
     "wav,mp3,flac,aac"
 )  # fmt: skip
+# These number their packets in the order of decoding and know no PTS.
+_FORMATS_WITHOUT_PTS = frozenset(("avi",))
 # A demuxer that fails this often will not find its way back.
 _MOST_READ_FAILURES = 100
 _MICROSECOND = Fraction(1, 1_000_000)
@@ -130,7 +132,7 @@ class VideoSource(Source):
         """Yield again the shown frames that have exactly these PTS, each once, in any order."""
         indices = {value: self._clock.index_of(value) for value in sorted(set(pts))}
         # Where PTS do not rise with the frames, what a seek finds may be another of the same PTS.
-        if self._clock.is_regular:
+        if self._clock.is_regular and self.container not in _FORMATS_WITHOUT_PTS:
             with self._open() as container:
                 found = by_seeking(container, self._picture_stream(container), list(indices))
                 for value, decoded in found:
@@ -140,7 +142,7 @@ class VideoSource(Source):
                 stream = self._picture_stream(container)
                 clock = Clock(self._declared_interval())
                 for decoded in from_the_start(container, stream):
-                    value = clock.tick(decoded.pts, decoded.duration)
+                    value = clock.tick(self._stamp(decoded), decoded.duration)
                     if value in indices:
                         yield self._frame(decoded, indices.pop(value), value)
                     if not indices:
@@ -241,10 +243,18 @@ class VideoSource(Source):
             raise LimitExceededError(self._shown_path, "it has more frames", limit)
         if index == 0:
             self._orientation = _orientation(decoded)
-        pts = self._clock.tick(decoded.pts, decoded.duration)
+            if self._orientation.is_mirrored:
+                self._notes.append("The file asks players to mirror the picture; it is mirrored.")
+        pts = self._clock.tick(self._stamp(decoded), decoded.duration)
         self._corrupt += decoded.is_corrupt
         self._interlaced |= decoded.interlaced_frame
         return self._frame(decoded, index, pts)
+
+    def _stamp(self, decoded: av.VideoFrame) -> int | None:
+        """Return a frame's PTS, or, where the file holds none, the DTS that it came out at."""
+        if decoded.pts is None or self.container in _FORMATS_WITHOUT_PTS:
+            return decoded.dts
+        return decoded.pts
 
     def _frame(self, decoded: av.VideoFrame, index: int, pts: int) -> Frame:
         self._check_size(decoded.width, decoded.height)
