@@ -1,0 +1,40 @@
+"""Play a file in a test: frames with their pixels kept, sound joined."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from verify.domain.footage import AudioStream, VideoStream
+from verify.domain.frames import AudioBlock, Frame
+from verify.domain.limits import DecodeLimits
+from verify.media.decode import open_source
+from verify.media.source import DecodeReport
+
+
+@dataclass(frozen=True)
+class Played:
+    """All that one playing gave."""
+
+    frames: list[Frame]
+    sound: list[AudioBlock]
+    kind: str
+    container: str
+    declared_duration_s: float | None
+    video: VideoStream
+    audio: AudioStream | None
+    report: DecodeReport
+
+
+def play(path: Path, limits: DecodeLimits | None = None) -> Played:
+    """Play a whole file."""
+    with open_source(path, limits or DecodeLimits(), path) as source:
+        parts = list(source.play())
+        return Played(
+            frames=[part for part in parts if isinstance(part, Frame)],
+            sound=[part for part in parts if isinstance(part, AudioBlock)],
+            kind=source.kind,
+            container=source.container,
+            declared_duration_s=source.declared_duration_s,
+            video=source.video,
+            audio=source.audio,
+            report=source.report,
+        )
