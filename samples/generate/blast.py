@@ -70,7 +70,7 @@ class Explosion:
 
     def flicker(self, since_s: float) -> float:
         """Return how bright the fire burns around its mean of 1."""
-        waves = ((1.7, 0.10), (2.9, 0.08), (4.7, 0.06), (7.3, 0.05))
+        waves = ((1.3, 0.05), (2.9, 0.035), (4.7, 0.02), (7.3, 0.015))
         phases = np.random.default_rng(self.seed).uniform(0, 2 * np.pi, len(waves))
         swing = sum(
             a * np.sin(2 * np.pi * f * since_s + p) for (f, a), p in zip(waves, phases, strict=True)
@@ -151,8 +151,8 @@ class Blast:
     def _add_flames(self, plate: Plate, since_s: float) -> None:
         """Paint the fire on the ground: tongues that rise and change from frame to frame."""
         across, down = _grid()
-        climbing = np.roll(self._noise[0], -int(since_s * 150), axis=0)
-        licking = np.roll(self._noise[1], -int(since_s * 260), axis=0)
+        climbing = np.roll(self._noise[0], -int(since_s * 70), axis=0)
+        licking = np.roll(self._noise[1], -int(since_s * 120), axis=0)
         wave = 0.5 * climbing + 0.35 * licking
         body = 0.75 - np.hypot(across * 0.75, down * 0.62 - 0.15) + 0.38 * wave
         dense = np.clip(body / 0.5, 0, 1) ** 1.4

@@ -54,10 +54,16 @@ def view(
 
 
 class ExposureControl:
-    """Gain that follows the mean light of some frames ago, fast down and slowly up."""
+    """Gain that follows the mean light of some frames ago, fast down and slowly up.
 
-    def __init__(self, usual_light: float, rate_hz: float, lag_frames: int = 3) -> None:
+    `strength` is the share of a change (in stops) that the gain makes up for in the end.
+    """
+
+    def __init__(
+        self, usual_light: float, rate_hz: float, strength: float, lag_frames: int = 3
+    ) -> None:
         self._usual_light = usual_light
+        self._strength = strength
         self._down = 1 - np.exp(-1 / (0.16 * rate_hz))
         self._up = 1 - np.exp(-1 / (0.75 * rate_hz))
         self._seen = [usual_light] * lag_frames
@@ -66,7 +72,9 @@ class ExposureControl:
     def step(self, mean_light: float) -> float:
         """Return the gain for this frame and note its light for the frames to come."""
         self._seen.append(mean_light)
-        wanted = float(np.clip((self._usual_light / self._seen.pop(0)) ** 0.8, 0.12, 1.5))
+        wanted = float(
+            np.clip((self._usual_light / self._seen.pop(0)) ** self._strength, 0.12, 1.5)
+        )
         speed = self._down if wanted < self._gain else self._up
         self._gain *= (wanted / self._gain) ** speed
         return self._gain
@@ -133,11 +141,19 @@ def _tone_table() -> Picture:
 class Place(Protocol):
     """What a camera can be pointed at."""
 
-    margin_px: tuple[int, int]
-    size_px: tuple[int, int]
+    @property
+    def margin_px(self) -> tuple[int, int]:
+        """How much wider and higher the plate is than the picture, on every side."""
+        ...
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the picture."""
+        ...
 
     def light(self, time_s: float) -> Plate:
         """Return the plate at one moment."""
+        ...
 
 
 def film(

@@ -57,12 +57,13 @@ NIGHT_FIRE = Scene(
             x_m=-62,
             distance_m=450,
             radius_m=34,
-            power=0.8,
-            fire=0.5,
+            power=0.6,
+            fire=0.75,
         ),
     ),
     seed=21,
     drift_px=(-20.0, 8.0),
+    exposure_strength=0.35,
 )
 FIRE_CUT_S = 0.3
 """How much of the fire its cut shows, from the onset."""

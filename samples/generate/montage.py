@@ -1,7 +1,7 @@
 """A montage: shots by day and night, joined by hard cuts, a fade through black and a dissolve."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +47,12 @@ SHOTS = (
 
 def _places() -> Iterator[Place]:
     """Yield the place of each shot, in order."""
-    low = {"left_height_m": (4.0, 9.0), "horizon": 0.6}
-    yield DayStreet(Layout(seed=61, size_px=_SIZE_PX, **low), cloudiness=0.45)
+    low = Layout(seed=61, size_px=_SIZE_PX, left_height_m=(4.0, 9.0), horizon=0.6)
+    yield DayStreet(low, cloudiness=0.45)
     yield Street(Layout(seed=71, size_px=_SIZE_PX, right_height_m=(9.0, 15.0), horizon=0.55))
     yield DayStreet(Layout(seed=62, size_px=_SIZE_PX, lamp_spacing_m=40), cloudiness=0.7)
     yield Harbour(42, _SIZE_PX)
-    yield DayStreet(Layout(seed=63, size_px=_SIZE_PX, **low), cloudiness=0.3)
+    yield DayStreet(replace(low, seed=63), cloudiness=0.3)
     yield Street(Layout(seed=72, size_px=_SIZE_PX, left_height_m=(5.0, 9.0), horizon=0.58))
 
 

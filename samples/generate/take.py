@@ -37,6 +37,7 @@ class Scene:
     drift_px: tuple[float, float] = (26.0, -10.0)
     sensitivity: float = 2.4
     noise: float = 1.0
+    exposure_strength: float = 0.8
 
     @property
     def duration_s(self) -> float:
@@ -62,7 +63,9 @@ class Take:
         unit = size[0] / 1280
         drift = (scene.drift_px[0] * unit, scene.drift_px[1] * unit)
         path = hand_shake(scene.seed, scene.frames, scene.rate_hz, scene.sway_px * unit, drift)
-        control = ExposureControl(float(street.own_light.mean()), scene.rate_hz)
+        control = ExposureControl(
+            float(street.own_light.mean()), scene.rate_hz, scene.exposure_strength
+        )
         sensor = Sensor(scene.seed + 1, size, scene.sensitivity, scene.noise)
         exposure_s = 1 / scene.rate_hz
         for index in range(scene.frames if last_frame is None else last_frame):
