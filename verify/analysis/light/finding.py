@@ -67,9 +67,7 @@ class RiseFinder:
         area_share = float((risen > _ABOVE_NEAR_LEVELS).mean())
         started = None
         if self.open is not None and self._grows(self.open, look):
-            self.open.peak = look
-            self.open.height_levels = max(self.open.height_levels, height_levels)
-            self.open.area_share = max(self.open.area_share, area_share)
+            self.open.grow(look, height_levels, area_share)
             self._recent.clear()
         else:
             self.open = None

@@ -16,10 +16,13 @@ from verify.analysis.light.judging import (
     MOVED_SHARE,
     SHARP_SHARE,
     SMALL_AREA_SHARE,
+    SMALL_MOVED_SHARE,
     STAYS_S,
     STAYS_SHARE,
+    Ending,
     Surroundings,
     judge,
+    lights_of,
 )
 from verify.analysis.light.merging import MERGE_S, inherit_darkness, is_stage
 from verify.analysis.light.rise import Look, Rise
@@ -33,8 +36,15 @@ FOLLOW_S = 2.6
 KEPT_S = 7.0
 """Looks are kept for so long; a rise whose shots are not settled by then is judged as it is."""
 
-USUAL_FACTOR = 6.0
-"""A small rise must exceed this many times what three quarters of the frames around it show."""
+LEAST_LIGHT_RATIO = 1.5
+"""Linear light in the lit area at the peak over that before. What burns flickers by less."""
+
+MEDIAN_FACTOR = 12.0
+"""Least height in terms of what half of the frames within `KEPT_S` show; labelled flashes reach
+25, the most agitated of them firework."""
+
+SMALL_QUARTILE_FACTOR = 6.0
+"""For small areas, least height in terms of what three quarters of the frames show."""
 
 
 class SeenBoundary(Protocol):
@@ -101,10 +111,13 @@ class FlashDetector:
             "transfer": self._transfer.name,
             "least_height_levels": LEAST_HEIGHT_LEVELS,
             "least_area_share": LEAST_AREA_SHARE,
-            "usual_factor": USUAL_FACTOR,
+            "least_light_ratio": LEAST_LIGHT_RATIO,
+            "median_factor": MEDIAN_FACTOR,
+            "small_quartile_factor": SMALL_QUARTILE_FACTOR,
             "merge_s": MERGE_S,
             "sharp_share": SHARP_SHARE,
             "moved_share": MOVED_SHARE,
+            "small_moved_share": SMALL_MOVED_SHARE,
             "small_area_share": SMALL_AREA_SHARE,
             "stays_share": STAYS_SHARE,
             "stays_from_s": STAYS_S[0],
@@ -147,18 +160,22 @@ class FlashDetector:
         self._last = rise
         if not self._stands_out(rise):
             return
-        boundary, until = None, looks[-1].index + 1
-        if self._waiting:
-            until, is_clip_end = self._waiting[0].start.index, False
+        boundary, end = None, Ending.UNSEEN
+        until = looks[-1].index + 1
+        if is_clip_end:
+            end = Ending.CLIP
+        following = next(filter(self._stands_out, self._waiting), None)
+        if following is not None:
+            until, end = following.start.index, Ending.NEXT_RISE
         for seen in self._shots.boundaries:
             if rise.floor.index < seen.frame <= rise.peak.index:
                 boundary = seen.kind
             elif rise.peak.index < seen.frame < until:
-                until, is_clip_end = seen.frame, False
+                until, end = seen.frame, Ending.NEW_SHOT
         around = Surroundings(
             looks=[look for look in looks if look.index < until],
             boundary=boundary,
-            is_clip_end=is_clip_end,
+            ending=end,
             light_of_code=self._transfer.of_code,
             picture_px=self._picture_px,
         )
@@ -166,7 +183,11 @@ class FlashDetector:
 
     def _stands_out(self, rise: Rise) -> bool:
         """Whether the rise is more than what happens here all the time."""
-        if rise.area_share >= SMALL_AREA_SHARE:
-            return True
-        usual_levels = float(np.percentile(self._heights_levels, 75))
-        return rise.height_levels >= USUAL_FACTOR * usual_levels
+        at_peak, before = lights_of(rise, self._transfer.of_code)
+        if at_peak < LEAST_LIGHT_RATIO * before:
+            return False
+        median, quartile = np.percentile(self._heights_levels, (50, 75))
+        if rise.height_levels < MEDIAN_FACTOR * median:
+            return False
+        is_small = rise.area_share < SMALL_AREA_SHARE
+        return not is_small or bool(rise.height_levels >= SMALL_QUARTILE_FACTOR * quartile)

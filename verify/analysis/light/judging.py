@@ -7,13 +7,23 @@ picture and stays. A cut is called by the shot detector, not here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from verify.analysis.light.finding import FLOOR_S
-from verify.analysis.light.rise import Curve, Look, Rise, curve, height_of
+from verify.analysis.light.rise import (
+    LIT_SHARE,
+    TOP_TILES,
+    Curve,
+    Look,
+    Rise,
+    curve,
+    height_of,
+    risen_by,
+)
 from verify.analysis.light.tiles import Tiles
 from verify.domain.findings import Boundary, Flash, FlashKind
 
@@ -22,15 +32,18 @@ ONSET_SHARE = 0.12
 
 ONSET_LEVELS = 2.0
 
-SHARP_SHARE = 0.35
+SHARP_SHARE = 0.45
 """Least share of the whole rise that happens within `FLOOR_S`; lightning in stages has 0.4."""
 
-MOVED_SHARE = 0.5
+MOVED_SHARE = 0.15
 """From this share of the gain lost around the lit area, the light is taken to have moved."""
 
 SMALL_AREA_SHARE = 0.06
 SMALL_MOVED_SHARE = 0.1
 """In a small area much less may be lost: lamps that pass a camera grow as well as move."""
+
+EDGE_SHARE = 0.6
+"""A small light of which more than this lies along the edge may have come in from outside."""
 
 STAYS_S = (1.5, 2.5)
 """Light in this time after the peak says whether it stays."""
@@ -40,10 +53,20 @@ EVERYWHERE_SHARE = 0.7
 """Light that stays over this share of the picture is an exposure or the room's light."""
 
 _AROUND_TILES = 3
+_EDGE_TILES = 2
 _LOSS_LEVELS = 1.0
 _HALF, _END = 0.5, 0.1
 _CLOCK_S = 1e-3
 _KNEE_SHARE = 1 / 3
+
+
+class Ending(Enum):
+    """Why the frames that are seen of a rise end where they end."""
+
+    UNSEEN = "enough was seen"
+    NEXT_RISE = "the next rise begins"
+    NEW_SHOT = "a new shot begins"
+    CLIP = "the clip ends"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +76,11 @@ class Surroundings:
     Attributes
     ----------
     looks : sequence of Look
-        Consecutive frames from some time before the rise to the next one, the next cut, or the
-        last frame.
+        Consecutive frames from some time before the rise to `ending`.
     boundary : Boundary or None
         How a shot begins that begins within the rise.
-    is_clip_end : bool
-        Whether the last of `looks` is the last frame of the clip.
+    ending : Ending
+        Why `looks` end.
     light_of_code : float64 array, shape (256,)
         Relative linear light for each full-range code value.
     picture_px : tuple of int
@@ -67,7 +89,7 @@ class Surroundings:
 
     looks: Sequence[Look]
     boundary: Boundary | None
-    is_clip_end: bool
+    ending: Ending
     light_of_code: npt.NDArray[np.float64]
     picture_px: tuple[int, int]
 
@@ -75,21 +97,16 @@ class Surroundings:
 def judge(rise: Rise, around: Surroundings) -> Flash:
     """Measure a rise and say what it is, with reasons."""
     looks, lit = around.looks, rise.lit
+    light, dark = lights_of(rise, around.light_of_code)
     times_s = np.array([look.time_s for look in looks])
     peak = rise.peak.index - looks[0].index
-    whole = curve(looks, rise.dark, lit)
     core = curve(looks, rise.dark, rise.core)
-    onset = _onset(curve(looks, rise.floor, lit), rise, looks)
+    onset = _onset(rise, looks)
     half = _first_below(core, peak, _HALF)
     end = _first_below(core, peak, _END)
-    stays = _staying(rise, looks, times_s, peak)
-    hints = []
-    if half is None and around.is_clip_end and stays is None:
-        hints.append("clip_ends")
-    kind, reason = _kind(rise, around, whole, times_s, (onset, peak), stays)
-    error_s, error_reason = _onset_error(whole, times_s, onset, peak)
-    risen_light = np.interp(rise.peak.light[lit], np.arange(256), around.light_of_code).mean()
-    light_before = np.interp(rise.dark.light[lit], np.arange(256), around.light_of_code).mean()
+    kind, reason = _kind(rise, around, onset, half)
+    error_s, error_reason = _onset_error(curve(looks, rise.dark, lit), times_s, onset, peak)
+    is_cut_off = half is None and around.ending is Ending.CLIP
     return Flash(
         onset_s=looks[onset].time_s,
         peak_s=rise.peak.time_s,
@@ -99,64 +116,80 @@ def judge(rise: Rise, around: Surroundings) -> Flash:
         onset_pts=looks[onset].pts,
         onset_error_s=error_s,
         half_life_s=None if half is None else float(times_s[half] - times_s[peak]),
-        rise_luminance=float(np.clip(risen_light - light_before, 0, 1)),
+        rise_luminance=float(np.clip(light - dark, 0, 1)),
         area_share=float(lit.mean()),
         box_px=_box(lit, around.picture_px),
         saturated=bool((rise.peak.clipped & lit).any()),
         kind=kind,
         accepted=kind in (FlashKind.FLASH, FlashKind.SUSTAINED),
         reason=f"{reason}; {error_reason}",
-        hints=hints,
+        hints=["clip_ends"] if is_cut_off else [],
     )
 
 
-def _kind(
-    rise: Rise,
-    around: Surroundings,
-    levels: Curve,
-    times_s: Curve,
-    onset_and_peak: tuple[int, int],
-    stays: tuple[float, float] | None,
-) -> tuple[FlashKind, str]:
-    onset, peak = onset_and_peak
+def lights_of(rise: Rise, light_of_code: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """Return the linear light of the lit area at the peak and before the rise, 0 to 1."""
+    at_peak, before = (
+        np.interp(look.light[rise.lit], np.arange(256), light_of_code).mean()
+        for look in (rise.peak, rise.dark)
+    )
+    return float(at_peak), float(before)
+
+
+def _kind(rise: Rise, around: Surroundings, onset: int, half: int | None) -> tuple[FlashKind, str]:
+    looks = around.looks
     if around.boundary is Boundary.CUT:
         return FlashKind.CUT, "a new shot begins within the rise"
     if around.boundary is not None:
         return FlashKind.SLOW, f"the picture goes through a {around.boundary} as it grows brighter"
-    moved = max(_moved(rise.floor, rise.start), _moved(rise.dark, rise.peak))
-    area_share = rise.area_share
-    most_moved = MOVED_SHARE if area_share >= SMALL_AREA_SHARE else SMALL_MOVED_SHARE
+    if around.ending is Ending.NEW_SHOT and half is None:
+        return FlashKind.CUT, "a new shot begins before half of the light is gone"
+    stays = _staying(rise, looks)
+    is_staying = stays is not None and stays[0] >= STAYS_SHARE
+    is_small = rise.area_share < SMALL_AREA_SHARE
+    moved, most_moved = _moved(rise.floor, rise.peak), MOVED_SHARE
+    if is_small or is_staying:
+        moved, most_moved = max(moved, _moved(rise.floor, rise.start)), SMALL_MOVED_SHARE
     if moved >= most_moved:
         return (
             FlashKind.CAMERA_MOTION,
-            f"the light around the lit {area_share:.1%} of the picture fell by {moved:.0%} of what "
-            f"was gained (limit {most_moved:.0%}): camera or light moved",
+            f"around the lit {rise.area_share:.1%} of the picture light fell by {moved:.0%} of "
+            f"what was gained (limit {most_moved:.0%}): camera or light moved",
         )
-    sharp = _sharpness(levels, times_s, onset, peak)
+    edge = _edge_share(rise)
+    if is_small and edge > EDGE_SHARE:
+        return (
+            FlashKind.CAMERA_MOTION,
+            f"{edge:.0%} of the {rise.area_share:.1%} of the picture that lit up first lies along "
+            f"its edge (limit {EDGE_SHARE:.0%}): may have come in from outside",
+        )
+    sharp = _sharpness(rise, looks, onset)
     if sharp < SHARP_SHARE:
         return (
             FlashKind.SLOW,
             f"at most {sharp:.0%} of the rise within {FLOOR_S} s (limit {SHARP_SHARE:.0%})",
         )
-    height = rise.height_levels
-    found = f"rose {height:.0f} levels within {FLOOR_S} s over {area_share:.0%} of the picture"
+    found = (
+        f"rose {rise.height_levels:.0f} levels within {FLOOR_S} s "
+        f"over {rise.area_share:.0%} of the picture"
+    )
     if stays is None:
         return FlashKind.FLASH, found
     share, area = stays
     if share < STAYS_SHARE:
-        return FlashKind.FLASH, f"{found}; {share:.0%} left after {STAYS_S[0]} s"
+        return FlashKind.FLASH, f"{found}; {share:.0%} left {STAYS_S[0]}-{STAYS_S[1]} s later"
+    found = f"{found} and {share:.0%} of it stays over {area:.0%}"
     if area >= EVERYWHERE_SHARE:
         return (
             FlashKind.STEP,
-            f"{found} and {share:.0%} stays over {area:.0%} of it (limit "
-            f"{EVERYWHERE_SHARE:.0%}): exposure or room light",
+            f"{found} (limit {EVERYWHERE_SHARE:.0%}): exposure or the light of a room",
         )
-    return FlashKind.SUSTAINED, f"{found} and {share:.0%} stays over {area:.0%} of it"
+    return FlashKind.SUSTAINED, found
 
 
-def _onset(levels: Curve, rise: Rise, looks: Sequence[Look]) -> int:
+def _onset(rise: Rise, looks: Sequence[Look]) -> int:
     """Return the first frame that has visibly risen, walking back from the one that stood out."""
-    first = looks[0].index
+    levels, first = curve(looks, rise.floor, rise.lit), looks[0].index
     onset, peak = rise.start.index - first, rise.peak.index - first
     least = max(ONSET_LEVELS, ONSET_SHARE * float(levels[peak]))
     while onset < peak and levels[onset] < least:
@@ -184,37 +217,45 @@ def _first_below(levels: Curve, peak: int, share: float) -> int | None:
     return peak + int(below[0]) if below.size else None
 
 
-def _sharpness(levels: Curve, times_s: Curve, onset: int, peak: int) -> float:
+def _sharpness(rise: Rise, looks: Sequence[Look], onset: int) -> float:
     """Return the largest share of the rise that falls within `FLOOR_S`."""
-    best = 0.0
+    levels, peak = curve(looks, rise.floor, rise.lit), rise.peak.index - looks[0].index
+    steepest = 0.0
     for place in range(max(onset, 1), peak + 1):
-        since = min(int(np.searchsorted(times_s, times_s[place] - FLOOR_S - _CLOCK_S)), place - 1)
-        best = max(best, float(levels[place] - levels[since:place].min()))
-    return best / float(levels[peak])
+        since_s = looks[place].time_s - FLOOR_S - _CLOCK_S
+        earlier = [
+            level
+            for level, look in zip(levels[:place], looks[:place], strict=True)
+            if look.time_s >= since_s
+        ]
+        lowest = min(earlier, default=float(levels[place - 1]))
+        steepest = max(steepest, float(levels[place]) - lowest)
+    return steepest / float(levels[peak])
 
 
-def _staying(
-    rise: Rise, looks: Sequence[Look], times_s: Curve, peak: int
-) -> tuple[float, float] | None:
+def _staying(rise: Rise, looks: Sequence[Look]) -> tuple[float, float] | None:
     """Return the share of the height that stays, and over what share of the picture."""
-    later = times_s - times_s[peak]
-    kept = [
-        look.light
-        for look, after_s in zip(looks, later, strict=True)
-        if STAYS_S[0] <= after_s <= STAYS_S[1]
-    ]
+    first_s, last_s = (rise.peak.time_s + after_s for after_s in STAYS_S)
+    kept = [look.light for look in looks if first_s <= look.time_s <= last_s]
     if not kept:
         return None
     risen: Tiles = np.median(kept, axis=0) - rise.dark.light
     height = height_of(rise.peak.light - rise.dark.light)
-    share = height_of(np.where(rise.core, risen, -np.float32(np.inf)))
-    return max(0.0, share / height), float((risen >= 0.25 * height).mean())
+    left = np.sort(risen[rise.core])[-TOP_TILES:].mean()
+    return max(0.0, float(left) / height), float((risen >= LIT_SHARE * height).mean())
+
+
+def _edge_share(rise: Rise) -> float:
+    """Return how much of what lit up first lies in the outermost tiles."""
+    lit = risen_by(LIT_SHARE, rise.start.light - rise.floor.light)
+    inner = lit[_EDGE_TILES:-_EDGE_TILES, _EDGE_TILES:-_EDGE_TILES]
+    return 1 - float(inner.sum() / lit.sum())
 
 
 def _moved(before: Look, after: Look) -> float:
     """Return the light lost in and around the lit area, as a share of the light gained in it."""
     change = after.light - before.light
-    lit = (change >= 0.25 * height_of(change)) & (change > 0)
+    lit = risen_by(LIT_SHARE, change) & (change > 0)
     if not lit.any():
         return 1.0
     side = 2 * _AROUND_TILES + 1

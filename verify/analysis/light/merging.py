@@ -2,8 +2,8 @@
 
 A rise is a new flash if the light had fallen below half of the peak, for two frames and a
 twentieth of a second, and the rise is more than a small bump on the way down; or if what came
-before was a mere forerunner. Two places lit at different times are two flashes; two bands of one
-picture lit in consecutive frames are one, cut in two by a rolling shutter.
+before was a mere forerunner. Light in another place is another flash, unless it follows at once:
+then it may be one flash cut in two by a rolling shutter.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ import numpy as np
 from verify.analysis.light.rise import Curve, Look, Rise, curve
 
 MERGE_S = 0.6
-"""Rises further apart than this from the last peak are never stages of one flash."""
+"""Rises further apart than this from the last one are never stages of one flash."""
 
 _DIP_SHARE = 0.5
 _DIP_FRAMES = 2
@@ -24,7 +24,8 @@ _BUMP_SHARE = 1 / 3
 """A re-rise below this share of the peak is a flicker of the same flash; a rise is a forerunner if
 it reached less than this share of what follows."""
 _OVERLAP_SHARE = 0.3
-_SHUTTER_FRAMES = 2
+_ELSEWHERE_S = 0.2
+"""From so far apart in time, light in another place is another flash, whether the first fell."""
 
 
 def is_stage(first: Rise, later: Rise, looks: Sequence[Look]) -> bool:
@@ -37,13 +38,13 @@ def is_stage(first: Rise, later: Rise, looks: Sequence[Look]) -> bool:
     looks : sequence of Look
         Consecutive frames that include those from the start of `first` to the peak of `later`.
     """
-    if later.start.time_s - first.peak.time_s > MERGE_S:
+    pause_s = later.start.time_s - first.last_stage_s
+    if pause_s > MERGE_S:
         return False
-    apart_frames = later.start.index - first.peak.index
     common = int((first.lit & later.lit).sum())
     is_elsewhere = common < _OVERLAP_SHARE * min(first.lit.sum(), later.lit.sum())
-    if is_elsewhere:
-        return apart_frames <= _SHUTTER_FRAMES
+    if is_elsewhere and pause_s > _ELSEWHERE_S:
+        return False
     between = [seen for seen in looks if first.start.index <= seen.index <= later.peak.index]
     levels = curve(between, first.dark, first.lit | later.lit)
     start = later.start.index - between[0].index
@@ -71,7 +72,7 @@ def _has_dip(looks: Sequence[Look], levels: Curve, below: float) -> bool:
 def inherit_darkness(first: Rise, later: Rise) -> None:
     """Let a flash that starts in the afterglow of another count from the dark before both."""
     where = later.lit
-    if later.start.time_s - first.peak.time_s <= MERGE_S and np.mean(
+    if later.start.time_s - first.last_stage_s <= MERGE_S and np.mean(
         first.dark.light[where]
     ) < np.mean(later.dark.light[where]):
         later.dark = first.dark

@@ -5,7 +5,7 @@ a light that moves a little within such a box adds nothing to it, light that app
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -92,8 +92,8 @@ class Rise:
         Largest rise within `finding.FLOOR_S`, code values.
     area_share : float
         Largest share of the picture that rose above anything near it, 0-1.
-    stages : int
-        Rises that were taken as one.
+    last_stage_s : float
+        Time of the peak of the latest stage, seconds.
     """
 
     floor: Look
@@ -102,7 +102,17 @@ class Rise:
     peak: Look
     height_levels: float
     area_share: float
-    stages: int = 1
+    last_stage_s: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.last_stage_s = self.peak.time_s
+
+    def grow(self, look: Look, height_levels: float, area_share: float) -> None:
+        """Take in the next frame, brighter than the last."""
+        self.peak = look
+        self.last_stage_s = look.time_s
+        self.height_levels = max(self.height_levels, height_levels)
+        self.area_share = max(self.area_share, area_share)
 
     @property
     def lit(self) -> Mask:
@@ -121,7 +131,7 @@ class Rise:
             self.peak = later.peak
         self.height_levels = max(self.height_levels, later.height_levels)
         self.area_share = max(self.area_share, later.area_share)
-        self.stages += 1
+        self.last_stage_s = later.last_stage_s
 
 
 def height_of(risen: Tiles) -> float:
