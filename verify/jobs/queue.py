@@ -1,0 +1,346 @@
+"""Jobs that outlive the page and the server that asked for them: one clip, one detached process.
+
+State lies in files of the clip's own folder, so that a reload, a restart or a crash loses nothing:
+
+    received        the footage as it came, mode 0440, under a name of ours
+    clip.json       what the sender called it; written once
+    job.json        where its analysis stands; replaced in one rename, under the queue's lock
+    progress.json   how far the worker has come; its age is the worker's sign of life
+    result/         what `inspection` left, whole or not there
+
+A worker holds a lock on its folder from before it starts until its last breath. The lock, not the
+process id, says whether it lives; while it is held the id cannot have passed to another process.
+Whoever changes a state then starts what waits next, so the queue moves on without a server.
+`runner` is what the process runs.
+"""
+
+import contextlib
+import fcntl
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from verify.domain.errors import FailedError, InputError
+from verify.jobs.messages import Progress
+
+RECEIVED_FILE = "received"
+RESULT_FOLDER = "result"
+CLIP_FILE = "clip.json"
+_JOB_FILE = "job.json"
+PROGRESS_FILE = "progress.json"
+_LIFE_FILE = "alive"
+_LOG_FILE = "worker.log"
+_QUEUE_LOCK_FILE = "queue.lock"
+
+_CLIP_ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_MOST_WAITING = 200
+_STOP_GRACE_S = 2.0
+_WORK_COMMAND = (sys.executable, "-P", "-m", "verify.jobs.runner")
+
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+
+class JobState(StrEnum):
+    """Where the analysis of a clip stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+UNFINISHED = frozenset((JobState.QUEUED, JobState.RUNNING))
+
+
+class ClipRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What was received. The name is the sender's word and names no file here."""
+
+    untrusted_name: str
+    size_bytes: int
+    received_utc: datetime
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """The state of one analysis; `problem` is a sentence for the user."""
+
+    state: JobState
+    queued_utc: datetime
+    worker_pid: int | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One clip with its job as it stands.
+
+    Attributes
+    ----------
+    clip_id : str
+        16 hex digits; also the name of its folder.
+    clip : ClipRecord
+        What was received.
+    job : Job
+        Its state.
+    progress : Progress or None
+        How far a running worker has come, once it has said so.
+    silent_s : float
+        Seconds since the worker gave a sign of life; 0 unless it runs.
+    """
+
+    clip_id: str
+    clip: ClipRecord
+    job: Job
+    progress: Progress | None
+    silent_s: float
+
+
+class UnknownClipError(InputError):
+    """There is no clip of that id; it may have been removed on another page."""
+
+    def __init__(self) -> None:
+        super().__init__("This clip is not here. It may have been removed; choose another.")
+
+
+class QueueFullError(FailedError):
+    """Too many clips wait already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"{_MOST_WAITING} clips are waiting already. Cancel some, or wait until some are done."
+        )
+
+
+class Queue:
+    """The clips of one home and their jobs.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds one folder for each clip; made if it is missing.
+    most_running : int
+        Workers at a time.
+    command : sequence of str
+        What is run, with the clip's folder as its last argument.
+    """
+
+    def __init__(
+        self, folder: Path, *, most_running: int = 1, command: Sequence[str] = _WORK_COMMAND
+    ) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder = folder
+        self._most_running = most_running
+        self._command = tuple(command)
+
+    def folder_of(self, clip_id: str) -> Path:
+        """Return the folder of a clip.
+
+        Raises
+        ------
+        UnknownClipError
+            If there is none; an id that is not one of ours is never looked up.
+        """
+        folder = self.folder / clip_id
+        if not _CLIP_ID.fullmatch(clip_id) or not (folder / _JOB_FILE).is_file():
+            raise UnknownClipError
+        return folder
+
+    def submit(self, clip_id: str) -> None:
+        """Let a clip wait for its turn, for the first time or again.
+
+        Its folder holds `received` and `clip.json` already.
+
+        Raises
+        ------
+        QueueFullError
+            If too many wait; the clip is left as it was.
+        """
+        with self._locked():
+            if sum(one.job.state is JobState.QUEUED for one in self._standings()) >= _MOST_WAITING:
+                raise QueueFullError
+            folder = self.folder / clip_id
+            job = _read(folder / _JOB_FILE, Job)
+            if job is None or job.state not in UNFINISHED:
+                (folder / PROGRESS_FILE).unlink(missing_ok=True)
+                _write(folder / _JOB_FILE, Job(state=JobState.QUEUED, queued_utc=datetime.now(UTC)))
+            self._start_waiting()
+
+    def standings(self) -> list[Standing]:
+        """Return all clips, the newest first; dead workers are noticed and the queue moves on."""
+        with self._locked():
+            self._start_waiting()
+            return sorted(self._standings(), key=lambda one: one.clip.received_utc, reverse=True)
+
+    def standing(self, clip_id: str) -> Standing:
+        """Return one clip; as `standings`.
+
+        Raises
+        ------
+        UnknownClipError
+            If there is none.
+        """
+        folder = self.folder_of(clip_id)
+        with self._locked():
+            self._start_waiting()
+            standing = _standing(folder)
+        if standing is None:
+            raise UnknownClipError
+        return standing
+
+    def cancel(self, clip_id: str) -> None:
+        """Stop a job that waits or runs; returns when its worker is gone. Else do nothing.
+
+        Raises
+        ------
+        UnknownClipError
+            If there is no such clip.
+        """
+        folder = self.folder_of(clip_id)
+        with self._locked():
+            job = _read(folder / _JOB_FILE, Job)
+            if job is None or job.state not in UNFINISHED:
+                return
+            _write(
+                folder / _JOB_FILE,
+                Job(state=JobState.CANCELLED, queued_utc=job.queued_utc, problem="Cancelled."),
+            )
+        if job.worker_pid is not None:
+            _stop(folder, job.worker_pid)
+        with self._locked():
+            self._start_waiting()
+
+    def finish(self, clip_id: str, problem: str | None) -> None:
+        """Write down that a running job ended well, or why it did not; a cancelled one stays so."""
+        file = self.folder_of(clip_id) / _JOB_FILE
+        state = JobState.DONE if problem is None else JobState.FAILED
+        with self._locked():
+            job = _read(file, Job)
+            if job is not None and job.state is JobState.RUNNING:
+                _write(file, Job(state=state, queued_utc=job.queued_utc, problem=problem))
+
+    def move_on(self) -> None:
+        """Start what waits, as far as there is room."""
+        with self._locked():
+            self._start_waiting()
+
+    def _standings(self) -> list[Standing]:
+        folders = (entry for entry in self.folder.iterdir() if _CLIP_ID.fullmatch(entry.name))
+        return [standing for folder in folders if (standing := _standing(folder)) is not None]
+
+    def _start_waiting(self) -> None:
+        standings = self._standings()
+        for one in standings:
+            if one.job.state is JobState.RUNNING and not _is_alive(self.folder / one.clip_id):
+                _write(self.folder / one.clip_id / _JOB_FILE, _died(one.job))
+        standings = self._standings()
+        running = sum(one.job.state is JobState.RUNNING for one in standings)
+        waiting = [one for one in standings if one.job.state is JobState.QUEUED]
+        waiting.sort(key=lambda one: one.job.queued_utc)
+        for one in waiting[: max(0, self._most_running - running)]:
+            self._start(self.folder / one.clip_id, one.job)
+
+    def _start(self, folder: Path, job: Job) -> None:
+        with (
+            (folder / _LIFE_FILE).open("w") as life,
+            (folder / _LOG_FILE).open("wb") as log,
+        ):
+            # Held by the worker through the handle that it inherits: no moment without a sign.
+            fcntl.flock(life, fcntl.LOCK_EX)
+            process = subprocess.Popen(  # noqa: S603 - our own command, no shell
+                [*self._command, str(folder)],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                pass_fds=(life.fileno(),),
+            )
+        threading.Thread(target=process.wait, daemon=True).start()
+        _write(
+            folder / _JOB_FILE,
+            Job(state=JobState.RUNNING, queued_utc=job.queued_utc, worker_pid=process.pid),
+        )
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        with (self.folder / _QUEUE_LOCK_FILE).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _standing(folder: Path) -> Standing | None:
+    clip, job = _read(folder / CLIP_FILE, ClipRecord), _read(folder / _JOB_FILE, Job)
+    if clip is None or job is None:
+        return None
+    progress, silent_s = None, 0.0
+    if job.state is JobState.RUNNING:
+        progress = _read(folder / PROGRESS_FILE, Progress)
+        latest = folder / (_JOB_FILE if progress is None else PROGRESS_FILE)
+        with contextlib.suppress(FileNotFoundError):
+            silent_s = max(0.0, time.time() - latest.stat().st_mtime)
+    return Standing(folder.name, clip, job, progress, silent_s)
+
+
+def _is_alive(folder: Path) -> bool:
+    with (folder / _LIFE_FILE).open("a") as life:
+        try:
+            fcntl.flock(life, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _died(job: Job) -> Job:
+    return Job(
+        state=JobState.FAILED,
+        queued_utc=job.queued_utc,
+        problem="The analysis ended without an answer: its process was stopped from outside, ran "
+        "out of memory, or broke. Nothing half-done was kept; try again.",
+    )
+
+
+def _stop(folder: Path, pid: int) -> None:
+    """Ask the worker to stop, so that it takes its decoder along; end it if it does not listen."""
+    with contextlib.suppress(ProcessLookupError):
+        if _is_alive(folder):
+            os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_GRACE_S
+        while _is_alive(folder):
+            if time.monotonic() > deadline:
+                os.killpg(pid, signal.SIGKILL)
+            time.sleep(0.02)
+
+
+def _read(file: Path, kind: type[Record]) -> Record | None:
+    """Return the record in a file of ours, or None if there is none."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=kind)
+    except FileNotFoundError:
+        return None
+
+
+def _write(file: Path, record: msgspec.Struct) -> None:
+    """Replace a record in one rename; it is on the disk when this returns."""
+    aside = file.with_name(f".{file.name}.{os.getpid()}.{threading.get_ident()}")
+    with aside.open("wb") as stream:
+        stream.write(msgspec.json.encode(record))
+        stream.flush()
+        os.fsync(stream.fileno())
+    aside.replace(file)
+
+
+def write_clip(folder: Path, clip: ClipRecord) -> None:
+    """Write down what was received into the folder of a clip."""
+    _write(folder / CLIP_FILE, clip)

@@ -1,0 +1,114 @@
+"""What a job's process runs: one clip, analysed; how it ended, written down; the next one, started.
+
+The process is detached from the server and outlives it. Its decoder runs in a jail of its own.
+"""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Protocol
+
+import msgspec
+
+from verify.domain.errors import VerifyError, shown_name
+from verify.domain.findings import Analysis
+from verify.jobs.inspection import inspect
+from verify.jobs.messages import InspectionOptions, Progress
+from verify.jobs.queue import (
+    CLIP_FILE,
+    PROGRESS_FILE,
+    RECEIVED_FILE,
+    RESULT_FOLDER,
+    ClipRecord,
+    Queue,
+)
+
+_NICENESS = 10
+# Written as often as a page looks.
+_PROGRESS_EVERY_S = 0.5
+
+
+class Inspect(Protocol):
+    """How a worker analyses a clip; `verify.jobs.inspection.inspect` is one."""
+
+    def __call__(
+        self,
+        path: Path,
+        result: Path,
+        *,
+        options: InspectionOptions,
+        force: bool,
+        untrusted_name: str,
+        on_progress: Callable[[Progress], None],
+    ) -> Analysis:
+        """Leave a result folder at `result`, whole or not at all."""
+        ...
+
+
+class _StoppedError(Exception):
+    """The worker was asked to stop."""
+
+
+class _ProgressFile:
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._last_s = -_PROGRESS_EVERY_S
+
+    def __call__(self, progress: Progress) -> None:
+        now_s = time.monotonic()
+        if now_s - self._last_s < _PROGRESS_EVERY_S:
+            return
+        self._last_s = now_s
+        aside = self._file.with_name(f".{self._file.name}")
+        aside.write_bytes(msgspec.json.encode(progress))
+        aside.replace(self._file)
+
+
+def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
+    """Be the worker for one clip: analyse it, write down how it ended, let the queue move on.
+
+    An error that no rule foresees leaves its traceback in the log; the next look at the queue
+    finds the worker gone and says so.
+    """
+    os.nice(_NICENESS)
+    signal.signal(signal.SIGTERM, _raise_stopped)
+    folder = queue.folder_of(clip_id)
+    clip = msgspec.json.decode((folder / CLIP_FILE).read_bytes(), type=ClipRecord)
+    problem: str | None = None
+    try:
+        inspection(
+            folder / RECEIVED_FILE,
+            folder / RESULT_FOLDER,
+            options=InspectionOptions(),
+            force=True,
+            untrusted_name=clip.untrusted_name,
+            on_progress=_ProgressFile(folder / PROGRESS_FILE),
+        )
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    except VerifyError as error:
+        # The sender's name says more to the user than the place where the file lies.
+        ours = shown_name(str(folder / RECEIVED_FILE))
+        problem = str(error).replace(ours, shown_name(clip.untrusted_name))
+    except _StoppedError:
+        return
+    queue.finish(clip_id, problem)
+    queue.move_on()
+
+
+def _raise_stopped(_signal: int, _frame: FrameType | None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise _StoppedError
+
+
+def main() -> None:
+    """Work on the clip whose folder is the argument."""
+    folder = Path(sys.argv[1])
+    work(Queue(folder.parent), folder.name, inspect)
+
+
+if __name__ == "__main__":
+    main()
