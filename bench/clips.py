@@ -35,7 +35,7 @@ def full_hd_minute() -> Path:
     return _made(
         "full-hd-minute.mp4",
         [
-            *("-stream_loop", "-1", "-i", str(_SAMPLES / "night-strike.mp4"), "-t", "60"),
+            *("-stream_loop", "9", "-i", str(_SAMPLES / "night-strike.mp4"), "-t", "60"),
             *("-vf", "scale=1920:1080:flags=bicubic,noise=alls=9:allf=t", "-r", "30"),
             *("-c:v", "libx264", "-preset", "medium", "-crf", "24", "-pix_fmt", "yuv420p"),
             *("-c:a", "aac", "-b:a", "128k"),
@@ -54,7 +54,7 @@ def small_of_length(minutes: int) -> Path:
     loop = _made(
         "small-minute.mp4",
         [
-            *("-stream_loop", "-1", "-i", str(_SAMPLES / "night-strike.mp4"), "-t", "60"),
+            *("-stream_loop", "9", "-i", str(_SAMPLES / "night-strike.mp4"), "-t", "60"),
             *("-vf", "scale=640:360", "-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"),
         ],
     )

@@ -1,7 +1,7 @@
 """What a user would write today: the yardstick, fixed.
 
-PySceneDetect for shots, an OpenCV loop for brightness, imagehash and pdqhash twice a second, a still
-for each shot. Run in an environment of its own: `python naive.py CLIP FOLDER`.
+PySceneDetect for shots, an OpenCV loop for brightness, imagehash and pdqhash twice a second, a
+still for each shot. Run in an environment of its own: `python naive.py CLIP FOLDER`.
 """
 
 import sys

@@ -5,12 +5,13 @@ strictly, through the domain's own types, under a size cap, and the caller write
 better.
 """
 
+from datetime import datetime
 from fractions import Fraction
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from verify.domain.findings import Sandbox
+from verify.domain.findings import Analysis, Sandbox
 from verify.domain.limits import DecodeLimits
 
 REQUEST_FILE = "request.json"
@@ -57,8 +58,18 @@ class WorkRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     sha256: str
     size_bytes: int
     threads: Annotated[int, Meta(ge=1, le=64)]
+    now: datetime
+    """With its zone; times that a file claims are held against it."""
     sandbox: Sandbox
     options: InspectionOptions
+
+
+class WorkAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the worker found. Its files lie in the output folder."""
+
+    analysis: Analysis
+    all_hash_kinds: dict[str, Annotated[str, Meta(max_length=20_000)]] | None
+    """For a picture, on request: further hashes by name, in imagehash's own text forms."""
 
 
 class Refusal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -47,7 +47,11 @@ def program_version() -> str:
         If there is no program, or it does not say.
     """
     answer = subprocess.run(  # noqa: S603 - a program of the environment, fixed arguments
-        [program(), "-version"], capture_output=True, text=True, timeout=_ANSWER_WITHIN_S, check=False
+        [program(), "-version"],
+        capture_output=True,
+        text=True,
+        timeout=_ANSWER_WITHIN_S,
+        check=False,
     )
     match = _VERSION.search(answer.stdout)
     if match is None:

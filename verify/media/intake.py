@@ -160,7 +160,7 @@ class Gathered:
 def gather(named: Sequence[Path]) -> Gathered:
     """Return the files that are meant: those named, and the footage inside folders named.
 
-    Inside folders, hidden files and files without a known ending of footage are passed over, and
+    A file that is named twice is meant once. Inside folders, hidden files and files without a known ending of footage are passed over, and
     links are not followed.
     """
     files: list[Path] = []
@@ -176,7 +176,7 @@ def gather(named: Sequence[Path]) -> Gathered:
                 f"{shown_name(str(path))}: {passed_over} files without an ending of footage were "
                 "passed over; name them to have them looked at."
             )
-    return Gathered(files, left_out)
+    return Gathered(list(dict.fromkeys(files)), left_out)
 
 
 def _inside(folder: Path) -> tuple[list[Path], int]:

@@ -1,0 +1,137 @@
+"""A complete analysis made by hand, for tests of what is done with findings."""
+
+from typing import Any
+
+from verify.domain import findings as f
+from verify.domain.footage import Footage, VideoStream
+from verify.domain.frames import ColorRange
+
+SHA256 = "ab" * 32
+
+
+def keyframe(**changes: Any) -> f.Keyframe:
+    """Return a keyframe at 1 s, with changes."""
+    facts: dict[str, Any] = {
+        "frame": 25,
+        "pts": 25,
+        "time_s": 1.0,
+        "timecode": "00:00:01.000",
+        "picked_because": f.PickedBecause.SHOT_FIRST,
+        "file": "keyframes/0001_00-00-01.000_shot-first.jpg",
+        "sha256": SHA256,
+        "pdq": "0" * 64,
+        "pdq_quality": 80,
+        "phash": "0" * 16,
+        "dhash": "0" * 16,
+        "sharpness": 12.0,
+        "luma_mean": 40.0,
+    }
+    return f.Keyframe(**(facts | changes))
+
+
+def flash(**changes: Any) -> f.Flash:
+    """Return an accepted flash at 2 s, with changes."""
+    facts: dict[str, Any] = {
+        "onset_s": 2.0,
+        "peak_s": 2.04,
+        "end_s": 2.6,
+        "onset_frame": 50,
+        "peak_frame": 51,
+        "onset_pts": 50,
+        "onset_error_s": 0.04,
+        "half_life_s": 0.2,
+        "rise_luminance": 0.3,
+        "area_share": 0.5,
+        "box_px": (0, 0, 320, 180),
+        "saturated": False,
+        "kind": f.FlashKind.FLASH,
+        "accepted": True,
+        "reason": "rose within one frame and decayed",
+        "hints": [],
+    }
+    return f.Flash(**(facts | changes))
+
+
+def an_analysis(**changes: Any) -> f.Analysis:
+    """Return the analysis of a clip of 4 s at 25 frames per second, with changes."""
+    facts: dict[str, Any] = {
+        "schema": f.SCHEMA_NAME,
+        "tool": f.Tool(version="0.1.0", ffmpeg="8.1", parameters={}),
+        "sandbox": f.Sandbox(level="C", denied=["excess memory"], not_denied=["tcp"]),
+        "footage": Footage(
+            sha256=SHA256,
+            size_bytes=1000,
+            untrusted_name="clip.mp4",
+            kind="video",
+            container="mov,mp4",
+            duration_s=4.0,
+            video=VideoStream(
+                codec="h264",
+                width_px=320,
+                height_px=180,
+                sample_aspect_ratio=(1, 1),
+                rotation_deg=0,
+                frame_rate=25.0,
+                is_vfr=False,
+                is_interlaced=False,
+                pixel_format="yuv420p",
+                color_range=ColorRange.LIMITED,
+                transfer="bt709",
+                hdr=None,
+            ),
+            audio=None,
+        ),
+        "timebase": f.Timebase(
+            time_base=(1, 25),
+            first_pts=0,
+            frames=100,
+            duration_s=4.0,
+            median_interval_s=0.04,
+            gaps=[],
+            repeats=[],
+            non_monotonic_frames=0,
+            corrupt_frames=0,
+            truncated=False,
+            truncated_reason=None,
+            timing_error_s=0.02,
+        ),
+        "shots": [
+            f.Shot(
+                start_s=0.0,
+                end_s=4.0,
+                start_frame=0,
+                end_frame=100,
+                boundary=f.Boundary.START,
+                darkness=f.Darkness(kind=f.DarknessClass.NIGHT, reasons=["median luma 12"]),
+            )
+        ],
+        "keyframes": [keyframe()],
+        "keyframes_left_out": 0,
+        "brightness": f.Brightness(file="brightness.csv", darkness="night"),
+        "flashes": [flash()],
+        "lights": None,
+        "mains": None,
+        "sounds": None,
+        "audio_present": False,
+        "audio_silent": None,
+        "flash_to_bang": None,
+        "overlays": None,
+        "traces": None,
+        "metadata": f.Metadata(
+            untrusted_container_tags={"encoder": "Lavf"},
+            streams=[],
+            positions=[],
+            untrusted_exif=None,
+            untrusted_timecode=None,
+            untrusted_created=None,
+            doubts=[],
+        ),
+        "c2pa": None,
+        "viewer_safety": None,
+        "archive": None,
+        "skipped": [
+            f.Skipped(analysis=name, reason=f.NOT_IN_THIS_VERSION)
+            for name in f.ANALYSES_OF_LATER_VERSIONS
+        ],
+    }
+    return f.Analysis(**(facts | changes))

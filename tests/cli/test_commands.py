@@ -1,0 +1,210 @@
+"""The commands: what a user types, what lies there afterwards, what a program reads."""
+
+import csv
+import json
+from pathlib import Path
+
+import cv2
+import imagehash
+import jsonschema
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.cli.conftest import Run, answer
+from tests.conftest import REPOSITORY
+from tests.synthesis.clips import Clip, read_number
+
+
+@pytest.fixture(scope="module")
+def validator() -> jsonschema.Draft202012Validator:
+    schema = json.loads((REPOSITORY / "docs" / "analysis.schema.json").read_text("utf-8"))
+    return jsonschema.Draft202012Validator(schema)
+
+
+def _shown_number(jpeg: Path) -> int:
+    luma = cv2.imdecode(np.frombuffer(jpeg.read_bytes(), np.uint8), cv2.IMREAD_GRAYSCALE)
+    return read_number(luma.astype(np.uint8))
+
+
+def test_inspect_leaves_a_whole_result(
+    run: Run, clip: Path, validator: jsonschema.Draft202012Validator
+) -> None:
+    result = run("inspect", clip)
+
+    assert result.exit_code == 0
+    folder = Path("clip.mp4.verify")
+    assert {path.name for path in folder.iterdir()} == {
+        "analysis.json",
+        "brightness.csv",
+        "brightness.svg",
+        "contact-sheet.jpg",
+        "flashes.csv",
+        "flashes.vtt",
+        "hashes.csv",
+        "hashes.vpdq.json",
+        "keyframes",
+        "keyframes.csv",
+        "report.html",
+    }
+    validator.validate(json.loads((folder / "analysis.json").read_text("utf-8")))
+    assert str(folder / "report.html") in result.stdout
+    with (folder / "brightness.csv").open(newline="") as table:
+        assert len(list(csv.DictReader(table))) == 25
+    with (folder / "hashes.csv").open(newline="") as table:
+        assert [row["time_s"] for row in csv.DictReader(table)][:2] == ["0.000000", "0.280000"]
+
+
+def test_json_is_one_object_and_nothing_else(run: Run, clip: Path) -> None:
+    result = run("inspect", clip, "--json")
+
+    analysis = answer(result)
+    assert analysis["footage"]["untrusted_name"] == "clip.mp4"
+    assert analysis["timebase"]["frames"] == 25
+    assert {skip["analysis"] for skip in analysis["skipped"]} >= {"lights", "archive", "c2pa"}
+    assert all(skip["reason"] == "not in this version" for skip in analysis["skipped"])
+
+
+def test_the_same_clip_gives_the_same_findings_again(run: Run, clip: Path) -> None:
+    first, second = (run("inspect", clip, "--json", "--force").stdout for _ in range(2))
+
+    assert first == second
+
+
+def test_keyframes_at_a_time_are_the_frames_on_screen_then(run: Run, clip: Path) -> None:
+    result = run("keyframes", clip, "--at", "0.5", "--at", "0:00.919", "-o", "stills")
+
+    assert result.exit_code == 0
+    files = sorted(Path("stills/keyframes").iterdir())
+    assert [file.name for file in files] == [
+        "0001_00-00-00.480_asked-for.jpg",
+        "0002_00-00-00.880_asked-for.jpg",
+    ]
+    assert [_shown_number(file) for file in files] == [12, 22]
+
+
+def test_keyframes_every_so_often(run: Run, clip: Path) -> None:
+    result = run("keyframes", clip, "--every", "0.3", "-o", "stills", "--json")
+
+    times = [keyframe["time_s"] for keyframe in answer(result)["keyframes"]]
+    assert times == pytest.approx([0.0, 0.28, 0.6, 0.88])
+
+
+def test_a_time_beyond_the_end_is_refused_with_the_length(run: Run, clip: Path) -> None:
+    result = run("keyframes", clip, "--at", "5", "-o", "stills")
+
+    assert result.exit_code == 2
+    assert "00:00:01.000" in result.stderr
+    assert not Path("stills").exists()
+
+
+def test_i_frames_are_those_of_the_codec(run: Run, tmp_path: Path) -> None:
+    options = {"g": "10", "sc_threshold": "0"}
+    clip = Clip(options=options).write(tmp_path / "gop.mp4")
+
+    result = run("keyframes", clip, "--i-frames", "-o", "stills", "--json")
+
+    assert [keyframe["frame"] for keyframe in answer(result)["keyframes"]] == [0, 10, 20]
+
+
+def test_hash_prints_a_table(run: Run, clip: Path) -> None:
+    result = run("hash", clip)
+
+    header, *rows = result.stdout.splitlines()
+    assert header == "frame,pts,time_s,pdq,pdq_quality,phash,dhash"
+    assert len(rows) == 4
+    assert all(len(row.split(",")[3]) == 64 for row in rows)
+
+
+def test_every_frame_can_be_hashed(run: Run, clip: Path) -> None:
+    assert len(answer(run("hash", clip, "--every-frame", "--json"))["hashes"]) == 25
+
+
+def test_hashes_of_a_picture_are_those_of_imagehash(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "picture.png"
+    levels = np.random.default_rng(5).integers(0, 256, (30, 40, 3), np.uint8)
+    Image.fromarray(levels).resize((800, 600), Image.Resampling.BICUBIC).save(file)
+
+    hashed = answer(run("hash", file, "--json", "--all-kinds"))
+
+    with Image.open(file) as picture:
+        assert hashed["hashes"][0]["phash"] == str(imagehash.phash(picture))
+        assert hashed["hashes"][0]["dhash"] == str(imagehash.dhash(picture))
+        assert hashed["all_kinds"]["average"] == str(imagehash.average_hash(picture))
+
+
+def test_light_lists_flashes_of_the_sample(run: Run, samples: Path) -> None:
+    truth = json.loads((samples / "night-strike.truth.json").read_text("utf-8"))
+
+    found = answer(run("light", samples / "night-strike.mp4", "--json"))
+
+    onsets = [flash["onset_s"] for flash in found["flashes"] if flash["accepted"]]
+    assert onsets == pytest.approx([flash["onset_s"] for flash in truth["flashes"]], abs=1 / 30)
+    assert found["brightness"]["file"] is None
+    assert "keyframes" not in found
+
+
+def test_light_with_a_folder_leaves_curve_and_markers(run: Run, samples: Path) -> None:
+    run("light", samples / "night-strike.mp4", "-o", "light")
+
+    assert Path("light/brightness.svg").is_file()
+    assert Path("light/flashes.vtt").read_text("utf-8").startswith("WEBVTT")
+
+
+def test_metadata_is_shown_as_claimed(run: Run, clip: Path) -> None:
+    result = run("metadata", clip)
+
+    assert "claimed by the file, not measured" in result.stdout
+    assert "h264, 320 x 180" in result.stdout
+
+
+def test_several_files_go_on_past_a_bad_one(run: Run, clip: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.mp4").write_text("no clip")
+    (tmp_path / "elsewhere").mkdir()
+    same_name = tmp_path / "elsewhere" / "clip.mp4"
+    same_name.write_bytes(clip.read_bytes())
+
+    result = run("inspect", clip, tmp_path / "bad.mp4", same_name, clip, "-o", "out", "--json")
+
+    both = answer(result)
+    assert result.exit_code == 1
+    assert len(both["results"]) == 2
+    assert [entry["exit_code"] for entry in both["failed"]] == [2]
+    assert "bad.mp4" in both["failed"][0]["reason"]
+    assert sorted(path.name for path in Path("out").iterdir()) == ["clip.mp4", "clip.mp4-2"]
+
+
+def test_a_folder_is_searched_for_footage(run: Run, clip: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "a.mp4").write_bytes(clip.read_bytes())
+    (folder / "notes.txt").write_text("not footage")
+
+    result = run("inspect", folder, "-o", "out", "--json")
+
+    assert [r["footage"]["untrusted_name"] for r in answer(result)["results"]] == ["a.mp4"]
+    assert "1 files without an ending of footage" in result.stderr
+
+
+def test_doctor_names_what_the_sandbox_does_not_deny(run: Run) -> None:
+    result = run("doctor")
+
+    assert result.exit_code == 0
+    assert "level C" in result.stdout
+    assert "tcp" in result.stdout
+
+
+def test_each_command_has_help_with_an_example_that_starts_with_its_name(run: Run) -> None:
+    for name in ("inspect", "keyframes", "hash", "light", "metadata", "doctor", "ui"):
+        shown = run(name, "--help").stdout
+        assert f"Example: verify {name}" in " ".join(shown.split())
+
+
+def test_help_says_what_it_is_for_and_where_to_begin(run: Run) -> None:
+    shown = run("--help").stdout
+
+    assert "Example: verify inspect" in shown
+
+
+def test_an_unknown_option_is_the_callers_mistake(run: Run, clip: Path) -> None:
+    assert run("inspect", clip, "--frobnicate").exit_code == 2

@@ -1,0 +1,105 @@
+"""The published schema is strict: no field of an analysis can be changed, lost or added unseen."""
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import msgspec
+import pytest
+
+from docs.generate import schema_text
+from tests.analyses import an_analysis
+from tests.conftest import REPOSITORY
+from verify.domain.findings import Analysis
+
+Path = tuple[str | int, ...]
+
+_WHOLE: dict[str, Any] = msgspec.to_builtins(an_analysis())
+# Free text and free maps may hold anything of their type.
+_FREE_MAPS = (("tool", "parameters"), ("metadata", "untrusted_container_tags"))
+
+
+@pytest.fixture(scope="module")
+def validator() -> jsonschema.Draft202012Validator:
+    schema = json.loads((REPOSITORY / "docs" / "analysis.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def _paths(value: object, path: Path = ()) -> Iterator[Path]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key)
+            if (*path, key) not in _FREE_MAPS:
+                yield from _paths(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _paths(inner, (*path, index))
+
+
+def _mutated(path: Path, change: str) -> dict[str, Any]:
+    whole = copy.deepcopy(_WHOLE)
+    parent: Any = whole
+    for step in path[:-1]:
+        parent = parent[step]
+    if change == "lost":
+        del parent[path[-1]]
+    else:
+        # A set of one is of no type that the schema knows, whatever the field.
+        parent[path[-1]] = {"of another": ["type"]}
+    return whole
+
+
+def _keys_of_objects() -> list[Path]:
+    return [path for path in _paths(_WHOLE) if isinstance(path[-1], str)]
+
+
+def test_the_published_schema_is_that_of_the_code() -> None:
+    published = (REPOSITORY / "docs" / "analysis.schema.json").read_text("utf-8")
+
+    assert published == schema_text()
+
+
+def test_a_whole_analysis_is_valid(validator: jsonschema.Draft202012Validator) -> None:
+    validator.validate(_WHOLE)
+
+
+@pytest.mark.parametrize("path", _keys_of_objects(), ids=lambda path: "-".join(map(str, path)))
+def test_no_key_can_be_lost(path: Path, validator: jsonschema.Draft202012Validator) -> None:
+    if path[:-1] in _FREE_MAPS:
+        pytest.skip("a free map")
+    lost = _mutated(path, "lost")
+
+    assert not validator.is_valid(lost)
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(lost, Analysis)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in _paths(_WHOLE) if path not in _FREE_MAPS],
+    ids=lambda path: "-".join(map(str, path)),
+)
+def test_no_field_can_take_another_type(
+    path: Path, validator: jsonschema.Draft202012Validator
+) -> None:
+    mutated = _mutated(path, "retyped")
+
+    assert not validator.is_valid(mutated)
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(mutated, Analysis)
+
+
+@pytest.mark.parametrize(
+    "path", [(), ("footage",), ("timebase",), ("shots", 0), ("keyframes", 0), ("flashes", 0)]
+)
+def test_no_key_can_be_added(path: Path, validator: jsonschema.Draft202012Validator) -> None:
+    whole = copy.deepcopy(_WHOLE)
+    inner: Any = whole
+    for step in path:
+        inner = inner[step]
+    inner["verdict"] = "true"
+
+    assert not validator.is_valid(whole)

@@ -1,0 +1,52 @@
+"""The `verify` command and what every subcommand shares: options, error boundary, exit codes.
+
+Exit codes: 0 done; 1 failed, or one bad file among several; 2 your input or call is wrong; 3
+something needed is missing or was refused for safety; 130 stopped by Ctrl-C.
+"""
+
+import os
+import sys
+
+import click
+
+from verify import __version__
+from verify.cli import footage, machine
+from verify.cli.output import exit_code_of
+from verify.domain.errors import VerifyError
+
+_INTERRUPTED = 130
+
+
+class _ErrorBoundary(click.Group):
+    """Show a user's mistake as one sentence; anything else is our fault and keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except VerifyError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(exit_code_of(error))
+        except BrokenPipeError:
+            # The reader of a pipe, such as `head`, has seen enough.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            click.echo("Stopped. Nothing half-written was left.", err=True)
+            ctx.exit(_INTERRUPTED)
+
+
+@click.group(
+    cls=_ErrorBoundary,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: verify inspect samples/night-strike.mp4",
+)
+@click.version_option(__version__, prog_name="verify")
+def main() -> None:
+    """See what a clip shows, measured: keyframes, hashes, light through time.
+
+    Machines find, people judge: Verify gives figures with their uncertainty, never a verdict.
+    """
+
+
+for command in (*footage.COMMANDS, *machine.COMMANDS):
+    main.add_command(command)

@@ -1,0 +1,237 @@
+"""Commands on files, with no set-up: inspect, keyframes, hash, light, metadata."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from verify.cli import tables
+from verify.cli.output import excerpt
+from verify.cli.several import answer_each, publish_each
+from verify.domain.errors import VerifyError
+from verify.domain.timing import parse_timecode
+from verify.workbench import clips
+from verify.workbench.clips import InspectionOptions
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_FILES = click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+)
+_OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the result.  [default: a folder beside you, named after the file]",
+)
+_FORCE = click.option("--force", is_flag=True, help="Replace a result that is already there.")
+_JSON = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
+)
+
+
+class _Seconds(click.ParamType[str]):
+    """A time as people write it, kept exact."""
+
+    name = "time"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        try:
+            return str(parse_timecode(str(value)))
+        except VerifyError as error:
+            self.fail(str(error), param, ctx)
+
+
+def _keyframe_options(command: Command) -> Command:
+    for option in (
+        click.option(
+            "--max",
+            "maximum",
+            type=click.IntRange(1, 10_000),
+            default=60,
+            show_default=True,
+            help="Most keyframes to keep; the most telling are kept first.",
+        ),
+        click.option(
+            "--at",
+            multiple=True,
+            type=_Seconds(),
+            metavar="TIMECODE",
+            help="Keep the frame on screen at this time, such as 12.5 or 1:02.5, instead of "
+            "choosing. Repeatable.",
+        ),
+        click.option(
+            "--every",
+            type=_Seconds(),
+            metavar="SECONDS",
+            help="Keep a frame at each multiple of this many seconds instead of choosing.",
+        ),
+        click.option(
+            "--i-frames",
+            is_flag=True,
+            help="Keep the frames that the codec stored whole, instead of choosing.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(epilog="Example: verify inspect samples/night-strike.mp4")
+@_FILES
+@_keyframe_options
+@_OUTPUT
+@_FORCE
+@_JSON
+def inspect(
+    files: Sequence[Path],
+    maximum: int,
+    at: tuple[str, ...],
+    every: str | None,
+    i_frames: bool,
+    output: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Analyse clips or pictures and leave a report with keyframes, hashes and the light curve.
+
+    Nothing is uploaded and the file is not altered. Times count from the first frame shown; they
+    are not clock times.
+    """
+    options = InspectionOptions(
+        maximum_keyframes=maximum, keyframes_at=at, keyframe_every=every, only_i_frames=i_frames
+    )
+    publish_each(files, options, output, force=force, as_json=as_json, keys=None)
+
+
+@click.command(epilog="Example: verify keyframes samples/night-strike.mp4 --at 4.2 -o stills")
+@_FILES
+@_keyframe_options
+@_OUTPUT
+@_FORCE
+@_JSON
+def keyframes(
+    files: Sequence[Path],
+    maximum: int,
+    at: tuple[str, ...],
+    every: str | None,
+    i_frames: bool,
+    output: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Pull the frames worth looking at, at full size, with exact times and the reason for each.
+
+    A keyframe here is a frame picked to be looked at; the codec's own I-frames are a different
+    thing (--i-frames lists those).
+    """
+    options = InspectionOptions(
+        analyses=frozenset(("timebase", "shots", "flashes", "keyframes")),
+        maximum_keyframes=maximum,
+        keyframes_at=at,
+        keyframe_every=every,
+        only_i_frames=i_frames,
+    )
+    keys = ("timebase", "shots", "keyframes", "keyframes_left_out")
+    publish_each(files, options, output, force=force, as_json=as_json, keys=keys)
+
+
+@click.command("hash", epilog="Example: verify hash samples/night-strike.mp4 > hashes.csv")
+@_FILES
+@click.option("--every-frame", is_flag=True, help="Hash every frame instead of four a second.")
+@click.option(
+    "--all-kinds",
+    is_flag=True,
+    help="For pictures: also average, wavelet, colour and crop-resistant hashes.",
+)
+@_OUTPUT
+@_FORCE
+@_JSON
+def hashes(
+    files: Sequence[Path],
+    every_frame: bool,
+    all_kinds: bool,
+    output: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Give perceptual hashes (PDQ, pHash, dHash) to search an archive or to exchange.
+
+    A small distance is a lead, not an identity: dark or plain frames hash alike, which a PDQ
+    quality below 50 warns of.
+    """
+    options = InspectionOptions(
+        analyses=frozenset(("hashes",)),
+        hash_interval=None if every_frame else "1/4",
+        all_hash_kinds=all_kinds,
+    )
+    if output is not None:
+        publish_each(files, options, output, force=force, as_json=as_json, keys=())
+        return
+    answer_each(
+        files,
+        lambda path, on_progress: clips.hashes_of(path, options, on_progress),
+        as_json=as_json,
+        text_of=tables.hash_table,
+        json_of=lambda answer: (
+            excerpt(answer.analysis, ())
+            | {"hashes": [row._asdict() for row in answer.rows], "all_kinds": answer.all_kinds}
+        ),
+    )
+
+
+@click.command(epilog="Example: verify light samples/night-strike.mp4")
+@_FILES
+@click.option(
+    "--all", "with_rejected", is_flag=True, help="List rejected rises too, each with its reason."
+)
+@_OUTPUT
+@_FORCE
+@_JSON
+def light(
+    files: Sequence[Path],
+    with_rejected: bool,
+    output: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """List sudden rises in brightness, such as explosions filmed at night.
+
+    Times count from the first frame shown; they are not clock times. A flash is a rise in light,
+    not a finding of what caused it.
+    """
+    options = InspectionOptions(analyses=frozenset(("timebase", "shots", "brightness", "flashes")))
+    keys = ("timebase", "shots", "brightness", "flashes", "lights", "mains", "viewer_safety")
+    if output is not None:
+        publish_each(files, options, output, force=force, as_json=as_json, keys=keys)
+        return
+    answer_each(
+        files,
+        lambda path, on_progress: clips.analysis_of(path, options, on_progress),
+        as_json=as_json,
+        text_of=lambda analysis: tables.flash_table(analysis, with_rejected=with_rejected),
+        json_of=lambda analysis: excerpt(analysis, keys),
+    )
+
+
+@click.command(epilog="Example: verify metadata samples/night-strike.mp4")
+@_FILES
+@_JSON
+def metadata(files: Sequence[Path], as_json: bool) -> None:
+    """Show what a file says of itself: container, streams, tags, EXIF, position.
+
+    Every word of it is a claim that anyone may have typed; platforms strip most of it.
+    """
+    options = InspectionOptions(analyses=frozenset(("metadata",)))
+    answer_each(
+        files,
+        lambda path, on_progress: clips.analysis_of(path, options, on_progress),
+        as_json=as_json,
+        text_of=tables.metadata_table,
+        json_of=lambda analysis: excerpt(analysis, ("metadata",)),
+    )
+
+
+COMMANDS = (inspect, keyframes, hashes, light, metadata)

@@ -1,0 +1,67 @@
+"""Commands about this machine: doctor and ui."""
+
+import contextlib
+import platform
+import sys
+import webbrowser
+from pathlib import Path
+
+import click
+
+from verify import __version__, settings
+from verify.cli.output import print_json
+from verify.domain.errors import shown_name
+from verify.workbench import machine
+
+_HOME = click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder that keeps received clips and results.  [default: VERIFY_HOME or the platform's]",
+)
+
+
+@click.command(epilog="Example: verify doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def doctor(as_json: bool) -> None:
+    """Say what works on this machine: versions, sandbox, free space.
+
+    The sandbox line tells what a hostile clip could still do while it is decoded.
+    """
+    condition = machine.condition(settings.home_folder())
+    if as_json:
+        print_json(condition)
+        return
+    click.echo(f"Verify      {__version__} on Python {platform.python_version()}, {sys.platform}")
+    click.echo(f"FFmpeg      {condition.ffmpeg_libraries} (libraries), {condition.ffmpeg_program}")
+    click.echo(f"Sandbox     level {condition.sandbox.level}")
+    click.echo(f"  denied    {', '.join(condition.sandbox.denied) or 'nothing'}")
+    click.echo(f"  possible  {', '.join(condition.sandbox.not_denied) or 'nothing'}")
+    click.echo(f"Home        {shown_name(condition.home)}, {condition.free_bytes >> 30} GiB free")
+
+
+@click.command(epilog="Example: verify ui --port 8600")
+@_HOME
+@click.option(
+    "--port",
+    type=click.IntRange(1024, 65535),
+    help="Port on this machine.  [default: 8501, or the next free one]",
+)
+def ui(home: Path | None, port: int | None) -> None:
+    """Serve the app on this machine and print its address; Ctrl-C ends it.
+
+    The address holds a secret for one sign-in: who has it, and can reach this machine's loopback,
+    sees your clips.
+    """
+    # Imported here: the app's framework takes a second to load, which no other command needs.
+    from ui.server import serve
+
+    def announce(address: str) -> None:
+        click.echo(f"Verify is at {address} (Ctrl-C ends it)")
+        if machine.has_screen():
+            with contextlib.suppress(webbrowser.Error):
+                webbrowser.open(address)
+
+    serve(settings.home_folder(home), port=port, on_ready=announce)
+
+
+COMMANDS = (doctor, ui)

@@ -1,0 +1,115 @@
+"""What the commands print: summaries for people, one JSON object for programs.
+
+Everything on standard output is the answer; progress and messages go to standard error. Text out
+of a file is made printable before it is shown, and JSON is ASCII, so that no clip can steer a
+terminal.
+"""
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from verify.domain.errors import InputError, UnavailableError, VerifyError, shown_name
+from verify.domain.findings import Analysis, Flash
+from verify.domain.timing import timecode
+from verify.workbench.clips import Outcome, Progress
+
+_COMMON_KEYS = ("schema", "tool", "sandbox", "footage")
+
+
+def exit_code_of(error: VerifyError) -> int:
+    """Return the exit code that tells whose turn it is: 2 the user's, 3 the machine's, else 1."""
+    if isinstance(error, InputError):
+        return 2
+    return 3 if isinstance(error, UnavailableError) else 1
+
+
+def print_json(value: object) -> None:
+    """Print one JSON object and nothing else."""
+    click.echo(json.dumps(msgspec.to_builtins(value), ensure_ascii=True, indent=2))
+
+
+def excerpt(analysis: Analysis, keys: Iterable[str]) -> dict[str, Any]:
+    """Return the keys that every answer has and those that the command owns."""
+    whole = msgspec.to_builtins(analysis)
+    owned = list(keys)
+    skipped = [skip for skip in whole["skipped"] if skip["analysis"] in owned]
+    return {key: whole[key] for key in (*_COMMON_KEYS, *owned)} | {"skipped": skipped}
+
+
+def failure(outcome: Outcome[Any]) -> dict[str, object]:
+    """Return one entry of `failed`."""
+    error = outcome.error
+    if error is None:
+        raise ValueError("the outcome is no failure")
+    return {
+        "file": shown_name(str(outcome.path)),
+        "reason": str(error),
+        "exit_code": exit_code_of(error),
+    }
+
+
+@contextlib.contextmanager
+def progress_line(path: Path) -> Iterator[Callable[[Progress], None] | None]:
+    """Show how far one file has come, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    name = shown_name(path.name)
+    with click.progressbar(length=1000, label=name[:40], file=sys.stderr) as bar:
+
+        def show(progress: Progress) -> None:
+            if progress.share is not None:
+                bar.update(max(0, round(progress.share * 1000) - bar.pos))
+
+        yield show
+
+
+def say(message: str) -> None:
+    """Write a message to standard error."""
+    click.echo(message, err=True)
+
+
+def summary(analysis: Analysis) -> str:
+    """Return what a reader wants first, in a few lines."""
+    lines = [_first_line(analysis)]
+    if analysis.timebase and analysis.timebase.truncated_reason:
+        lines.append(f"Careful:   {analysis.timebase.truncated_reason}")
+    if analysis.shots is not None:
+        darkness = analysis.brightness.darkness if analysis.brightness else "cannot_tell"
+        lines.append(f"Shots:     {len(analysis.shots)}, light: {darkness.replace('_', ' ')}")
+    if analysis.flashes is not None:
+        lines.append(f"Flashes:   {_flash_line(analysis.flashes)}")
+    if analysis.keyframes is not None:
+        more = analysis.keyframes_left_out
+        rest = f", {more} more left out (--max)" if more else ""
+        lines.append(f"Keyframes: {len(analysis.keyframes)}{rest}")
+    failed = [skip for skip in analysis.skipped if skip.reason.startswith("failed")]
+    lines += [f"Skipped:   {skip.analysis}: {skip.reason}" for skip in failed]
+    return "\n".join(lines)
+
+
+def _first_line(analysis: Analysis) -> str:
+    footage = analysis.footage
+    parts = [footage.kind]
+    if analysis.timebase and footage.kind != "picture":
+        parts.append(f"{timecode(analysis.timebase.duration_s)} long")
+    if video := footage.video:
+        parts.append(f"{video.width_px} x {video.height_px}")
+        parts.append(video.codec)
+    return f"{footage.untrusted_name}: {', '.join(parts)}, SHA-256 {footage.sha256}"
+
+
+def _flash_line(flashes: list[Flash]) -> str:
+    accepted = [flash for flash in flashes if flash.accepted]
+    if not accepted:
+        return f"none found, {len(flashes)} rises in light looked at" if flashes else "none found"
+    times = ", ".join(timecode(flash.onset_s) for flash in accepted[:8])
+    more = f" and {len(accepted) - 8} more" if len(accepted) > 8 else ""
+    return f"{len(accepted)} at {times}{more}"

@@ -1,0 +1,298 @@
+"""One clip through all analyses: what looks at it, in which order, and what is made of that.
+
+Runs inside the jail. The order matters where one analysis reads another's state: flashes and
+keyframes read the shots, so these look first.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from fractions import Fraction
+from pathlib import Path
+
+import verify
+from verify.analysis.light.brightness import BrightnessCurve
+from verify.analysis.light.darkness import DarknessGauge, overall
+from verify.analysis.light.flashes import FlashDetector
+from verify.analysis.light.trigger import RiseState, RiseTrigger
+from verify.analysis.picture.hashing import HashSeries, hash_frame, hash_still
+from verify.analysis.picture.imagehashes import ALL_KINDS_PARAMETERS, all_kinds
+from verify.analysis.picture.keyframe_plan import KeyframeOptions
+from verify.analysis.picture.keyframes import KeyframePicker
+from verify.analysis.picture.shots import ShotDetector
+from verify.analysis.single_pass import FrameAnalysis, PassResult, run_pass
+from verify.analysis.sound_level import SoundLevel
+from verify.analysis.timebase import TimebaseAudit
+from verify.domain.errors import FileInputError
+from verify.domain.findings import (
+    ANALYSES_OF_LATER_VERSIONS,
+    NOT_IN_THIS_VERSION,
+    SCHEMA_NAME,
+    Analysis,
+    Brightness,
+    Flash,
+    Keyframe,
+    Metadata,
+    Shot,
+    Skipped,
+    Timebase,
+    Tool,
+)
+from verify.domain.footage import Footage
+from verify.domain.frames import Frame
+from verify.domain.rows import BrightnessRow, HashRow
+from verify.jobs.layout import BRIGHTNESS_TABLE, CONTACT_SHEET, HASHES_TABLE, PictureFiles
+from verify.jobs.messages import InspectionOptions, Progress, WorkAnswer, WorkRequest
+from verify.jobs.stills import StillStore, keep_keyframes
+from verify.media import ffmpeg
+from verify.media.decode import open_source
+from verify.media.metadata import read_metadata
+from verify.media.source import Source
+from verify.presentation.contact_sheet import contact_sheet
+from verify.presentation.tables import CsvSink
+
+NOT_ASKED_FOR = "not asked for"
+_PICTURE_ANALYSES = ("timebase", "shots", "brightness", "flashes", "keyframes", "hashes")
+
+OnProgress = Callable[[Progress], None]
+
+
+def work_on(request: WorkRequest, media: Path, output: Path, on_progress: OnProgress) -> WorkAnswer:
+    """Analyse one file.
+
+    Parameters
+    ----------
+    request : WorkRequest
+        What is wanted.
+    media : Path
+        The footage, under a name of ours.
+    output : Path
+        An empty folder for tables and pictures.
+    on_progress : callable
+        Called after each frame.
+
+    Raises
+    ------
+    InputError
+        If the file is no footage, or an option does not fit it.
+    """
+    options = request.options
+    shown_path = Path(request.untrusted_name)
+    with (
+        open_source(media, options.limits, shown_path, request.threads) as source,
+        ExitStack() as files,
+    ):
+        metadata, skipped = _read_metadata(media, source, request)
+        job = _Job(request, source, output, files)
+        if options.analyses & set(_PICTURE_ANALYSES):
+            job.play(on_progress)
+        on_progress(Progress(share=None, message="Putting the findings together"))
+        return job.answer(metadata, skipped)
+
+
+def _read_metadata(
+    media: Path, source: Source, request: WorkRequest
+) -> tuple[Metadata | None, list[Skipped]]:
+    if "metadata" not in request.options.analyses:
+        return None, []
+    try:
+        return read_metadata(media, source.kind, request.now), []
+    except FileInputError as error:
+        return None, [Skipped(analysis="metadata", reason=f"failed: it {error.problem}")]
+
+
+class _Job:
+    """The analyses of one request, wired to one source."""
+
+    def __init__(
+        self, request: WorkRequest, source: Source, output: Path, files: ExitStack
+    ) -> None:
+        self._request = request
+        self._options = request.options
+        self._source = source
+        self._output = output
+        self._hash_of = hash_still if source.kind == "picture" else hash_frame
+        self._played: PassResult | None = None
+        self._all_kinds: dict[str, str] | None = None
+        self._end_s = Fraction(0)
+
+        self._audit = TimebaseAudit(source.time_base)
+        self._sound = SoundLevel()
+        self._shots = ShotDetector()
+        self._darkness = DarknessGauge()
+        self._flashes = FlashDetector(self._shots)
+        self._stills = StillStore(output.parent / "stills")
+        trigger = RiseTrigger()
+        self._picker = KeyframePicker(
+            self._shots,
+            time_base=source.time_base,
+            store=self._stills.store,
+            is_rising=lambda frame: trigger.observe(frame) is RiseState.RISING,
+            options=_keyframe_options(self._options),
+            hash_of=self._hash_of,
+        )
+        self._looking: list[FrameAnalysis] = [self._audit]
+        if self._wants("shots", "flashes", "keyframes"):
+            self._looking += [self._shots, self._darkness]
+        if self._wants("flashes", "keyframes"):
+            self._looking.append(self._flashes)
+        if self._wants("brightness"):
+            self._looking.append(self._brightness_curve(files))
+        if self._wants("hashes"):
+            self._looking.append(self._hash_series(files))
+        if self._wants("keyframes"):
+            self._looking.append(self._picker)
+
+    def _wants(self, *names: str) -> bool:
+        return bool(self._options.analyses & set(names))
+
+    def _brightness_curve(self, files: ExitStack) -> BrightnessCurve:
+        table = files.enter_context(
+            (self._output / BRIGHTNESS_TABLE).open("w", encoding="utf-8", newline="")
+        )
+        transfer = self._source.video.transfer
+        return BrightnessCurve(CsvSink(table, BrightnessRow).write, transfer)
+
+    def _hash_series(self, files: ExitStack) -> HashSeries:
+        table = files.enter_context(
+            (self._output / HASHES_TABLE).open("w", encoding="utf-8", newline="")
+        )
+        rows = CsvSink(table, HashRow)
+        return HashSeries(rows.write, self._options.hash_interval_s, self._hash_of)
+
+    def play(self, on_progress: OnProgress) -> None:
+        """Decode the footage once, every analysis looking."""
+        whole_s = self._source.declared_duration_s
+
+        def report(frame: Frame) -> None:
+            share = min(1.0, frame.time_s / whole_s) if whole_s else None
+            on_progress(Progress(share=share, message=f"Decoded {frame.index + 1} frames"))
+            if frame.index == 0 and self._options.all_hash_kinds:
+                self._all_kinds = all_kinds(frame.picture())
+
+        self._played = run_pass(self._source.play(), self._looking, [self._sound], report)
+        decoded = self._source.report
+        self._end_s = (decoded.end_pts - decoded.first_pts) * self._source.time_base
+
+    def answer(self, metadata: Metadata | None, skipped: list[Skipped]) -> WorkAnswer:
+        """Return all that was found."""
+        timebase = self._timebase()
+        shots = self._found_shots()
+        flashes = self._flashes.flashes if self._is_done("flashes", needs=("shots",)) else None
+        keyframes, left_out, lost = self._keyframes(shots or [], flashes or [])
+        if self._played is not None:
+            skipped = [*skipped, *self._played.skipped, *lost]
+        analysis = Analysis(
+            schema=SCHEMA_NAME,
+            tool=self._tool(),
+            sandbox=self._request.sandbox,
+            footage=self._footage(),
+            timebase=timebase,
+            shots=shots,
+            keyframes=keyframes,
+            keyframes_left_out=left_out,
+            brightness=self._brightness(shots),
+            flashes=flashes,
+            lights=None,
+            mains=None,
+            sounds=None,
+            audio_present=self._source.audio is not None,
+            audio_silent=self._sound.audio_silent if self._played else None,
+            flash_to_bang=None,
+            overlays=None,
+            traces=None,
+            metadata=metadata,
+            c2pa=None,
+            viewer_safety=None,
+            archive=None,
+            skipped=self._all_skipped(skipped),
+        )
+        if keyframes:
+            self._write_contact_sheet(analysis, keyframes)
+        return WorkAnswer(analysis=analysis, all_hash_kinds=self._all_kinds)
+
+    def _is_done(self, name: str, needs: tuple[str, ...] = ()) -> bool:
+        if self._played is None or not self._wants(name):
+            return False
+        return not self._played.failed & {name, *needs}
+
+    def _timebase(self) -> Timebase | None:
+        if self._played is None:
+            return None
+        return self._audit.finding(self._source.report, self._source.declared_duration_s)
+
+    def _found_shots(self) -> list[Shot] | None:
+        if self._played is None or not self._wants("shots", "flashes", "keyframes"):
+            return None
+        if self._played.failed & {"shots", "darkness"}:
+            return None
+        return self._shots.shots(self._darkness.classify, float(self._end_s))
+
+    def _brightness(self, shots: list[Shot] | None) -> Brightness | None:
+        if not self._is_done("brightness"):
+            return None
+        classes = [shot.darkness for shot in shots or []]
+        return Brightness(file=BRIGHTNESS_TABLE, darkness=overall(classes))
+
+    def _keyframes(
+        self, shots: list[Shot], flashes: list[Flash]
+    ) -> tuple[list[Keyframe] | None, int, list[Skipped]]:
+        if not self._is_done("keyframes", needs=("shots",)):
+            return None, 0, []
+        plan = self._picker.plan(shots, flashes, self._end_s)
+        kept = keep_keyframes(
+            plan, self._stills, self._picker.hashes, self._source, self._output, self._hash_of
+        )
+        lost = []
+        if kept.lost:
+            reason = (
+                f"failed for {kept.lost} of {len(plan.picks)} frames: not decoded a second time"
+            )
+            lost = [Skipped(analysis="keyframes", reason=reason)]
+        return kept.keyframes, plan.left_out, lost
+
+    def _write_contact_sheet(self, analysis: Analysis, keyframes: list[Keyframe]) -> None:
+        pictures = PictureFiles(self._output)
+        sheet = contact_sheet(analysis.footage, float(self._end_s), keyframes, pictures)
+        (self._output / CONTACT_SHEET).write_bytes(sheet)
+
+    def _footage(self) -> Footage:
+        return Footage(
+            sha256=self._request.sha256,
+            size_bytes=self._request.size_bytes,
+            untrusted_name=self._request.untrusted_name,
+            kind=self._source.kind,
+            container=self._source.container,
+            duration_s=self._source.declared_duration_s,
+            video=self._source.video,
+            audio=self._source.audio,
+        )
+
+    def _tool(self) -> Tool:
+        parameters = {analysis.name: analysis.parameters for analysis in self._looking}
+        if self._all_kinds is not None:
+            parameters["all_hash_kinds"] = ALL_KINDS_PARAMETERS
+        return Tool(
+            version=verify.__version__, ffmpeg=ffmpeg.library_version(), parameters=parameters
+        )
+
+    def _all_skipped(self, failed: list[Skipped]) -> list[Skipped]:
+        later = [
+            Skipped(analysis=name, reason=NOT_IN_THIS_VERSION)
+            for name in ANALYSES_OF_LATER_VERSIONS
+        ]
+        unasked = [
+            Skipped(analysis=name, reason=NOT_ASKED_FOR)
+            for name in (*_PICTURE_ANALYSES, "metadata")
+            if name not in self._options.analyses
+        ]
+        return [*failed, *unasked, *later]
+
+
+def _keyframe_options(options: InspectionOptions) -> KeyframeOptions:
+    every = options.keyframe_every
+    return KeyframeOptions(
+        i_frames=options.only_i_frames,
+        every_s=None if every is None else Fraction(every),
+        at=tuple(Fraction(time_s) for time_s in options.keyframes_at),
+        maximum=options.maximum_keyframes,
+    )

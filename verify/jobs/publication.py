@@ -1,0 +1,101 @@
+"""From an examination to the folder that a person opens: report, tables, markers, pictures."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from verify.domain.findings import Analysis
+from verify.domain.rows import BrightnessRow, HashRow
+from verify.jobs.layout import (
+    ANALYSIS_FILE,
+    BRIGHTNESS_PLOT,
+    BRIGHTNESS_TABLE,
+    FLASH_MARKERS,
+    FLASHES_TABLE,
+    HASHES_EXCHANGE,
+    HASHES_TABLE,
+    KEYFRAMES_TABLE,
+    REPORT_FILE,
+    PictureFiles,
+)
+from verify.presentation.curve import BrightnessCurve
+from verify.presentation.markers import flashes_vtt
+from verify.presentation.plots import brightness_svg
+from verify.presentation.report import render_report
+from verify.presentation.tables import flashes_csv, keyframes_csv, read_rows
+from verify.presentation.vpdq import vpdq_json
+
+
+def publish(analysis: Analysis, worked: Path, result: Path, measured_utc: datetime) -> None:
+    """Fill a result folder.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        The findings.
+    worked : Path
+        The worker's files, checked; they are moved out of there.
+    result : Path
+        An empty folder on the same file system.
+    measured_utc : aware datetime
+        Stands in the report only; the findings hold no time of ours.
+    """
+    for entry in sorted(worked.iterdir()):
+        entry.rename(result / entry.name)
+    encoded = msgspec.json.format(msgspec.json.encode(analysis), indent=2)
+    _write(result / ANALYSIS_FILE, encoded + b"\n")
+    if analysis.keyframes is not None:
+        _write_text(result / KEYFRAMES_TABLE, keyframes_csv(analysis.keyframes))
+    if (result / HASHES_TABLE).is_file():
+        pieces = vpdq_json(hash_rows(result))
+        with (result / HASHES_EXCHANGE).open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+    if analysis.flashes is not None and analysis.timebase is not None:
+        _write_text(result / FLASHES_TABLE, flashes_csv(analysis.flashes))
+        markers = flashes_vtt(analysis.flashes, analysis.timebase.duration_s)
+        _write_text(result / FLASH_MARKERS, markers)
+    curve = _curve(analysis, result)
+    if curve is not None:
+        _write_text(result / BRIGHTNESS_PLOT, curve)
+    page = render_report(analysis, curve, PictureFiles(result), measured_utc=measured_utc)
+    _write_text(result / REPORT_FILE, page)
+
+
+def _curve(analysis: Analysis, result: Path) -> str | None:
+    if not (result / BRIGHTNESS_TABLE).is_file() or analysis.timebase is None:
+        return None
+    if analysis.timebase.frames < 2:
+        return None
+    with (result / BRIGHTNESS_TABLE).open(encoding="utf-8", newline="") as file:
+        bins = BrightnessCurve.of(read_rows(file, BrightnessRow)).bins
+    return brightness_svg(
+        bins, analysis.timebase.duration_s, analysis.shots or [], analysis.flashes or []
+    )
+
+
+def hash_rows(folder: Path) -> Iterator[HashRow]:
+    """Yield the rows of a folder's hash table, none if there is no table."""
+    table = folder / HASHES_TABLE
+    if not table.is_file():
+        return
+    with table.open(encoding="utf-8", newline="") as file:
+        yield from read_rows(file, HashRow)
+
+
+def front_page(result: Path) -> Path:
+    """Return the file of a result that a person opens first."""
+    return result / REPORT_FILE
+
+
+def _write_text(file: Path, text: str) -> None:
+    _write(file, text.encode())
+
+
+def _write(file: Path, content: bytes) -> None:
+    with file.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())

@@ -1,0 +1,79 @@
+"""What runs inside the jail: one request in, findings or a refusal out.
+
+Works in the current folder, which is the scratch folder: `request.json` and the footage under a
+fixed name come in; `findings.json` or `refusal.json` and the files in `out/` go out. Progress goes
+to standard output, one JSON object a line. An error that no rule foresees ends the process with its
+traceback on standard error; the caller says so and keeps nothing.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+
+from verify.domain import errors
+from verify.jobs.messages import (
+    FINDINGS_FILE,
+    MEDIA_FILE,
+    OUTPUT_FOLDER,
+    REFUSAL_FILE,
+    REQUEST_FILE,
+    Progress,
+    Refusal,
+    WorkRequest,
+)
+from verify.jobs.pipeline import work_on
+
+_PROGRESS_EVERY_S = 0.25
+
+
+class _ProgressPrinter:
+    """Prints progress now and then; a caller that has gone away ends the work here."""
+
+    def __init__(self) -> None:
+        self._last_s = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        now_s = time.monotonic()
+        if now_s - self._last_s < _PROGRESS_EVERY_S:
+            return
+        self._last_s = now_s
+        sys.stdout.buffer.write(msgspec.json.encode(progress) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def refusal_of(error: errors.VerifyError) -> Refusal | None:
+    """Return the facts of an error that the caller can say again with the file's real name."""
+    match error:
+        case errors.UnsupportedFootageError():
+            return Refusal(kind="UnsupportedFootageError", facts=[error.detail, error.advice])
+        case errors.NoPictureError():
+            return Refusal(kind="NoPictureError", facts=[])
+        case errors.UndecodableError():
+            return Refusal(kind="UndecodableError", facts=[error.cause])
+        case errors.LimitExceededError():
+            return Refusal(kind="LimitExceededError", facts=[error.what, error.limit])
+        case errors.BadParameterError():
+            facts = [error.parameter, str(error.value), error.expected]
+            return Refusal(kind="BadParameterError", facts=facts)
+        case _:
+            return None
+
+
+def main(folder: Path) -> None:
+    """Serve the one request that lies in `folder`."""
+    request = msgspec.json.decode((folder / REQUEST_FILE).read_bytes(), type=WorkRequest)
+    try:
+        answer = work_on(request, folder / MEDIA_FILE, folder / OUTPUT_FOLDER, _ProgressPrinter())
+    except errors.VerifyError as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        (folder / REFUSAL_FILE).write_bytes(msgspec.json.encode(refusal))
+        return
+    (folder / FINDINGS_FILE).write_bytes(msgspec.json.encode(answer))
+
+
+if __name__ == "__main__":
+    main(Path.cwd())

@@ -1,0 +1,140 @@
+"""What a journalist does with clips: inspect, pull keyframes, hash, see the light, read tags."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from verify.domain.errors import VerifyError
+from verify.domain.findings import Analysis
+from verify.domain.rows import HashRow
+from verify.jobs import inspection
+from verify.jobs.inspection import OnProgress, inspect
+from verify.jobs.messages import InspectionOptions, Progress
+from verify.jobs.publication import front_page, hash_rows
+from verify.jobs.results import result_folder_for
+from verify.media import jail
+from verify.media.intake import Gathered, gather
+
+__all__ = [
+    "Gathered",
+    "HashAnswer",
+    "InspectionOptions",
+    "OnProgress",
+    "Outcome",
+    "Progress",
+    "analysis_of",
+    "as_builtins",
+    "front_page",
+    "gather",
+    "hashes_of",
+    "inspect",
+    "outcome_of",
+    "result_places",
+    "sandbox_note",
+]
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Answer]):
+    """What came of one file among several: an answer or an error."""
+
+    path: Path
+    answer: Answer | None
+    error: VerifyError | None
+
+
+@dataclass(frozen=True, slots=True)
+class HashAnswer:
+    """Hashes of one file, with the analysis that says what they were taken from.
+
+    Attributes
+    ----------
+    analysis : Analysis
+        Footage, tool and sandbox.
+    rows : list of HashRow
+        In time order.
+    all_kinds : dict of str to str, or None
+        For a picture, on request: further hashes by name, in imagehash's own text forms.
+    """
+
+    analysis: Analysis
+    rows: list[HashRow]
+    all_kinds: dict[str, str] | None
+
+
+def outcome_of(path: Path, work: Callable[[], Answer]) -> Outcome[Answer]:
+    """Do the work on one file and keep its error as a value, so that the other files go on."""
+    try:
+        return Outcome(path, work(), None)
+    except VerifyError as error:
+        return Outcome(path, None, error)
+
+
+def analysis_of(
+    path: Path, options: InspectionOptions, on_progress: OnProgress | None = None
+) -> Analysis:
+    """Return the findings without leaving files; what would name a file is null.
+
+    Raises
+    ------
+    VerifyError
+        See `verify.jobs.inspection.examined`.
+    """
+    with inspection.examined(path, options, on_progress=on_progress) as examination:
+        analysis = examination.analysis
+    if analysis.brightness is None:
+        return analysis
+    return msgspec.structs.replace(
+        analysis, brightness=msgspec.structs.replace(analysis.brightness, file=None)
+    )
+
+
+def hashes_of(
+    path: Path, options: InspectionOptions, on_progress: OnProgress | None = None
+) -> HashAnswer:
+    """Return the perceptual hashes of a clip or picture.
+
+    Raises
+    ------
+    VerifyError
+        See `verify.jobs.inspection.examined`.
+    """
+    with inspection.examined(path, options, on_progress=on_progress) as examination:
+        rows = list(hash_rows(examination.folder))
+        return HashAnswer(examination.analysis, rows, examination.all_hash_kinds)
+
+
+def result_places(files: Sequence[Path], output: Path | None, *, many: bool) -> dict[Path, Path]:
+    """Return where each file's result goes: beside the caller, or in `output`.
+
+    One file: `output` itself, by default `./NAME.verify`. Many: `output/NAME`, and `NAME-2` for a
+    second file of that name.
+    """
+    taken: set[Path] = set()
+    places: dict[Path, Path] = {}
+    for path in files:
+        places[path] = result_folder_for(path, output, many=many, taken=taken)
+        taken.add(places[path])
+    return places
+
+
+def sandbox_note() -> str | None:
+    """Return what a user must know of the sandbox before opening strangers' files, if anything."""
+    possible = jail.probe().not_denied
+    if not possible:
+        return None
+    return (
+        "Note: footage is decoded in a process with limits on memory and time, but on this machine "
+        f"a hostile file is not kept from: {', '.join(possible)}."
+    )
+
+
+def as_builtins(analysis: Analysis) -> dict[str, Any]:
+    """Return the analysis as plain dictionaries and lists, as it stands in `analysis.json`."""
+    builtins: dict[str, Any] = msgspec.to_builtins(analysis)
+    return builtins

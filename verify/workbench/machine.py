@@ -1,0 +1,40 @@
+"""What this machine can do, for `doctor` and for the app's footer."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from msgspec import Struct
+
+from verify.domain.findings import Sandbox
+from verify.media import ffmpeg, jail
+
+
+class Condition(Struct, frozen=True, kw_only=True):
+    """What a user may need to know before trusting a result or reporting a fault."""
+
+    ffmpeg_libraries: str
+    ffmpeg_program: str
+    sandbox: Sandbox
+    home: str
+    free_bytes: int
+
+
+def condition(home: Path) -> Condition:
+    """Look at versions, the sandbox and free space; starts short processes."""
+    existing = next(folder for folder in (home, *home.parents) if folder.is_dir())
+    return Condition(
+        ffmpeg_libraries=ffmpeg.library_version(),
+        ffmpeg_program=ffmpeg.program_version(),
+        sandbox=jail.probe(),
+        home=str(home),
+        free_bytes=shutil.disk_usage(existing).free,
+    )
+
+
+def has_screen() -> bool:
+    """Whether a browser window could be shown to somebody here."""
+    if sys.platform == "darwin":
+        return "SSH_CONNECTION" not in os.environ
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
