@@ -5,6 +5,7 @@ python -m tests.accuracy.flashes [FOLDER]
 
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -37,8 +38,7 @@ def score_clip(path: Path, labels: Labels) -> tuple[Score, list[Flash]]:
     """Decode and score one clip."""
     with open_source(path, DecodeLimits(), path) as source:
         flashes, times_s = flashes_of(source.play())
-    intervals_s = [later - time_s for time_s, later in zip(times_s, times_s[1:], strict=False)]
-    interval_s = median(intervals_s)
+    interval_s = median(later - time_s for time_s, later in pairwise(times_s))
     onsets_s = [flash.onset_s for flash in flashes if flash.accepted]
     return score(onsets_s, labels, interval_s, times_s[-1] + interval_s), flashes
 

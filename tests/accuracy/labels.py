@@ -5,6 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+ROUNDED_S = 1e-4
+"""Labels are written with four decimals."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -27,7 +30,9 @@ class Labels:
         return [event for event in self.events if event.kind == "flash"]
 
     def is_ignored(self, time_s: float) -> bool:
-        return any(start_s <= time_s <= end_s for start_s, end_s in self.ignored_s)
+        return any(
+            start_s - ROUNDED_S <= time_s <= end_s + ROUNDED_S for start_s, end_s in self.ignored_s
+        )
 
 
 def read_labels(folder: Path) -> dict[str, Labels]:

@@ -24,10 +24,10 @@ from verify.analysis.light.judging import (
     judge,
     lights_of,
 )
-from verify.analysis.light.merging import MERGE_S, inherit_darkness, is_stage
+from verify.analysis.light.merging import MERGE_S, inherit_darkness, is_flicker, is_stage
 from verify.analysis.light.rise import Look, Rise
 from verify.analysis.light.transfer import linear_light
-from verify.domain.findings import Boundary, Flash
+from verify.domain.findings import Boundary, Flash, FlashKind
 from verify.domain.frames import Frame
 
 FOLLOW_S = 2.6
@@ -102,6 +102,7 @@ class FlashDetector:
         self._heights_levels: deque[float] = deque()
         self._waiting: deque[Rise] = deque()
         self._last: Rise | None = None
+        self._burning: Rise | None = None
         self._picture_px = (1, 1)
 
     @property
@@ -158,7 +159,7 @@ class FlashDetector:
         while self._waiting and is_stage(rise, self._waiting[0], looks):
             rise.absorb(self._waiting.popleft())
         self._last = rise
-        if not self._stands_out(rise):
+        if not self._stands_out(rise) or (self._burning and is_flicker(self._burning, rise)):
             return
         boundary, end = None, Ending.UNSEEN
         until = looks[-1].index + 1
@@ -179,7 +180,10 @@ class FlashDetector:
             light_of_code=self._transfer.of_code,
             picture_px=self._picture_px,
         )
-        self.flashes.append(judge(rise, around))
+        flash = judge(rise, around)
+        self.flashes.append(flash)
+        if flash.kind in (FlashKind.SUSTAINED, FlashKind.CUT):
+            self._burning = rise if flash.accepted else None
 
     def _stands_out(self, rise: Rise) -> bool:
         """Whether the rise is more than what happens here all the time."""

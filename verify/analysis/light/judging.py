@@ -48,7 +48,7 @@ EDGE_SHARE = 0.6
 STAYS_S = (1.5, 2.5)
 """Light in this time after the peak says whether it stays."""
 
-STAYS_SHARE = 0.5
+STAYS_SHARE = 0.3
 EVERYWHERE_SHARE = 0.7
 """Light that stays over this share of the picture is an exposure or the room's light."""
 
@@ -106,7 +106,7 @@ def judge(rise: Rise, around: Surroundings) -> Flash:
     end = _first_below(core, peak, _END)
     kind, reason = _kind(rise, around, onset, half)
     error_s, error_reason = _onset_error(curve(looks, rise.dark, lit), times_s, onset, peak)
-    is_cut_off = half is None and around.ending is Ending.CLIP
+    is_cut_off = end is None and around.ending is Ending.CLIP
     return Flash(
         onset_s=looks[onset].time_s,
         peak_s=rise.peak.time_s,

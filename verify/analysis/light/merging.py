@@ -23,9 +23,8 @@ _GONE_SHARE = 0.1
 _BUMP_SHARE = 1 / 3
 """A re-rise below this share of the peak is a flicker of the same flash; a rise is a forerunner if
 it reached less than this share of what follows."""
-_OVERLAP_SHARE = 0.3
-_ELSEWHERE_S = 0.2
-"""From so far apart in time, light in another place is another flash, whether the first fell."""
+_SHUTTER_S = 0.04
+"""Light in another place that follows within this time may be a band of the same flash."""
 
 
 def is_stage(first: Rise, later: Rise, looks: Sequence[Look]) -> bool:
@@ -41,16 +40,13 @@ def is_stage(first: Rise, later: Rise, looks: Sequence[Look]) -> bool:
     pause_s = later.start.time_s - first.last_stage_s
     if pause_s > MERGE_S:
         return False
-    common = int((first.lit & later.lit).sum())
-    is_elsewhere = common < _OVERLAP_SHARE * min(first.lit.sum(), later.lit.sum())
-    if is_elsewhere and pause_s > _ELSEWHERE_S:
-        return False
     between = [seen for seen in looks if first.start.index <= seen.index <= later.peak.index]
-    levels = curve(between, first.dark, first.lit | later.lit)
     start = later.start.index - between[0].index
+    there = curve(between, first.floor, later.lit)
+    if there[:start].max() < _BUMP_SHARE * there[start:].max():
+        return pause_s <= _SHUTTER_S
+    levels = curve(between, first.dark, first.lit | later.lit)
     top, new = float(levels[:start].max()), float(levels[start:].max())
-    if top < _BUMP_SHARE * new:
-        return False
     since_top = levels[int(levels[:start].argmax()) :]
     fell = _has_dip(between[-len(since_top) :], since_top, _DIP_SHARE * top)
     is_bump = new < _BUMP_SHARE * top and float(since_top.min()) >= _GONE_SHARE * top
@@ -67,6 +63,24 @@ def _has_dip(looks: Sequence[Look], levels: Curve, below: float) -> bool:
             if after.time_s - looks[place + 1 - frames].time_s >= _DIP_S:
                 return True
     return False
+
+
+def is_flicker(burning: Rise, later: Rise) -> bool:
+    """Return whether a rise is a flicker of light that rose earlier, still burns and was brighter.
+
+    Parameters
+    ----------
+    burning : Rise
+        Light that stayed, in the same shot.
+    later : Rise
+        A rise after it.
+    """
+    where = later.lit
+    dark, peak, floor, again = (
+        float(look.light[where].mean())
+        for look in (burning.dark, burning.peak, later.floor, later.peak)
+    )
+    return again <= peak and floor - dark >= _GONE_SHARE * (peak - dark)
 
 
 def inherit_darkness(first: Rise, later: Rise) -> None:
