@@ -87,6 +87,59 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     assert (place / "analysis.json").exists()
 
 
+def test_what_appears_while_the_work_goes_on_is_left_alone(tmp_path: Path) -> None:
+    place = tmp_path / "result"
+
+    with (
+        pytest.raises(errors.ResultExistsError),
+        ResultFolder(place, force=False) as building,
+    ):
+        _fill(building)
+        place.mkdir()
+        (place / "holiday.jpg").write_bytes(b"x")
+
+    assert list(place.iterdir()) == [place / "holiday.jpg"]
+    assert _hidden(tmp_path) == []
+
+
+def test_the_old_result_survives_a_disk_that_breaks_while_it_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "result"
+    with ResultFolder(place, force=False) as building:
+        _fill(building, "old")
+    renames = []
+    rename = Path.rename
+
+    def rename_once(path: Path, target: Path) -> Path:
+        renames.append(path)
+        if len(renames) > 1:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return rename(path, target)
+
+    with pytest.raises(errors.OutputFolderError), ResultFolder(place, force=True) as building:
+        _fill(building)
+        monkeypatch.setattr(Path, "rename", rename_once)
+
+    assert [file.read_text() for file in tmp_path.rglob("analysis.json")] == ["old"]
+
+
+@pytest.mark.parametrize("place", [".", "..", "../here"])
+def test_the_folder_one_is_in_is_refused_before_the_work(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    (tmp_path / "analysis.json").touch()
+
+    with (
+        pytest.raises(errors.OutputFolderError, match="you are in that folder"),
+        ResultFolder(Path(place), force=True),
+    ):
+        pytest.fail("the work began")
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_is_said_and_leaves_nothing(number: int, tmp_path: Path) -> None:
     with (

@@ -1,5 +1,6 @@
 """Taking a file in: what is no clip is refused at once, with its name and what to do."""
 
+import errno
 import hashlib
 import os
 import socket
@@ -135,3 +136,25 @@ def test_a_folder_gives_its_footage_and_says_what_it_passed_over(tmp_path: Path)
     found = [path.name for path in gathered.files]
     assert found == ["a.mov", "b.MP4", "c.webm", "named.anything"]
     assert "1 files without an ending of footage" in gathered.left_out[0]
+
+
+def test_links_and_closed_folders_inside_a_folder_are_mentioned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (tmp_path / "link.mp4").symlink_to(tmp_path / "elsewhere.mp4")
+    (tmp_path / "folder-link").symlink_to(closed)
+    scandir = os.scandir
+
+    def refuse(folder: str) -> object:
+        if Path(folder) == closed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    gathered = gather([tmp_path])
+
+    assert gathered.files == []
+    assert "2 links were passed over" in gathered.left_out[0]
+    assert "closed cannot be listed: Permission denied" in gathered.left_out[1]

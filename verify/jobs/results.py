@@ -77,7 +77,7 @@ class ResultFolder(AbstractContextManager[Path]):
     ResultExistsError
         If something is at `place` and may not be replaced.
     DiskFullError, OutputFolderError
-        If the folder cannot be written to.
+        If the folder cannot be written to, or is the one that the caller works in.
     """
 
     def __init__(self, place: Path, *, force: bool) -> None:
@@ -88,6 +88,7 @@ class ResultFolder(AbstractContextManager[Path]):
     def __enter__(self) -> Path:
         self._refuse_to_overwrite()
         with self._problems_as_errors():
+            self._refuse_the_folder_we_are_in()
             self._place.parent.mkdir(parents=True, exist_ok=True)
             building = self._place.parent / f".verify-partial-{secrets.token_hex(8)}"
             building.mkdir()
@@ -122,8 +123,16 @@ class ResultFolder(AbstractContextManager[Path]):
         if not is_empty and not (self._force and is_ours):
             raise errors.ResultExistsError(self._place, is_ours=is_ours)
 
+    def _refuse_the_folder_we_are_in(self) -> None:
+        # It would be swapped for another under the feet of the user's shell.
+        if Path.cwd().is_relative_to(self._place.resolve()):
+            reason = "you are in that folder, and a result takes the place of the whole folder"
+            raise errors.OutputFolderError(self._place, reason)
+
     def _publish(self, building: Path) -> None:
         _sync(building)
+        # The work took a while: something may have been put there that nobody agreed to replace.
+        self._refuse_to_overwrite()
         old = None
         if os.path.lexists(self._place):
             # A folder cannot be renamed onto a full one: the old result steps aside first.
@@ -134,10 +143,10 @@ class ResultFolder(AbstractContextManager[Path]):
         except OSError:
             if old is not None:
                 (old / self._place.name).rename(self._place)
+                old.rmdir()
             raise
-        finally:
-            if old is not None:
-                shutil.rmtree(old, ignore_errors=True)
+        if old is not None:
+            shutil.rmtree(old, ignore_errors=True)
         _sync(self._place.parent)
 
     @contextlib.contextmanager

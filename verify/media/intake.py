@@ -160,8 +160,8 @@ class Gathered:
 def gather(named: Sequence[Path]) -> Gathered:
     """Return the files that are meant: those named, and the footage inside folders named.
 
-    A file that is named twice is meant once. Inside folders, hidden files and files without a known ending of footage are passed over, and
-    links are not followed.
+    A file that is named twice is meant once. Inside folders, hidden files and files without a known
+    ending of footage are passed over, and links are not followed.
     """
     files: list[Path] = []
     left_out: list[str] = []
@@ -169,27 +169,38 @@ def gather(named: Sequence[Path]) -> Gathered:
         if not path.is_dir():
             files.append(path)
             continue
-        inside, passed_over = _inside(path)
-        files += inside
-        if passed_over:
-            left_out.append(
-                f"{shown_name(str(path))}: {passed_over} files without an ending of footage were "
-                "passed over; name them to have them looked at."
-            )
+        inside = _inside(path)
+        files += inside.files
+        left_out += inside.left_out
     return Gathered(list(dict.fromkeys(files)), left_out)
 
 
-def _inside(folder: Path) -> tuple[list[Path], int]:
+def _inside(folder: Path) -> Gathered:
     found: list[Path] = []
-    passed_over = 0
-    for root, folders, names in os.walk(folder):
+    links = others = 0
+    unlisted: list[OSError] = []
+    for root, folders, names in os.walk(folder, onerror=unlisted.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links += sum((Path(root) / name).is_symlink() for name in folders)
         for name in sorted(names):
             file = Path(root) / name
-            if name.startswith(".") or file.is_symlink():
+            if name.startswith("."):
                 continue
-            if file.suffix.lower() in FOOTAGE_ENDINGS:
+            if file.is_symlink():
+                links += 1
+            elif file.suffix.lower() in FOOTAGE_ENDINGS:
                 found.append(file)
             else:
-                passed_over += 1
-    return found, passed_over
+                others += 1
+    reasons = ((others, "files without an ending of footage"), (links, "links"))
+    left_out = [
+        f"{shown_name(str(folder))}: {count} {what} were passed over; name them to have them "
+        "looked at."
+        for count, what in reasons
+        if count
+    ]
+    left_out += [
+        f"{shown_name(str(error.filename))} cannot be listed: {error.strerror}"
+        for error in unlisted
+    ]
+    return Gathered(found, left_out)
