@@ -1,0 +1,17 @@
+"""The script that Streamlit runs for each page: which views there are, and their frame."""
+
+from pathlib import Path
+
+import streamlit as st
+
+# A picture of ours: an icon by name would be fetched from a host of others.
+_ICON = Path(__file__).with_name("favicon.png")
+
+st.set_page_config(page_title="Verify", page_icon=str(_ICON), layout="wide")
+st.navigation(
+    [
+        st.Page("views/footage.py", title="Footage", default=True),
+        st.Page("views/clip.py", title="Clip", url_path="clip"),
+    ],
+    position="hidden",
+).run()

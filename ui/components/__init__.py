@@ -1,0 +1,38 @@
+"""The parts of the pages that Streamlit does not have, in plain JavaScript, one file each.
+
+Text from outside reaches the page as data and is set as text, never as HTML. Python sees only what
+a part decides to tell; see the end of each script.
+"""
+
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+
+_FOLDER = files(__name__)
+
+
+def _declared(name: str) -> Any:
+    # A text without a line break would be taken for the name of a file.
+    style = "\n".join(_text(file) for file in ("base.css", f"{name}.css"))
+    return st.components.v2.component(
+        f"verify_{name}", css=f"\n{style}", js=f"\n{_text('base.js')}\n{_text(f'{name}.js')}"
+    )
+
+
+def _text(name: str) -> str:
+    return (_FOLDER / name).read_text("utf-8")
+
+
+uploader = _declared("uploader")
+"""Takes files in. Says `done`, with the ids of the clips, once all chosen ones have arrived."""
+headline = _declared("headline")
+"""A clip's name, what was found in sentences, and warnings before them."""
+light = _declared("light")
+"""The brightness curve and the table of rises in light."""
+sheet = _declared("sheet")
+"""The keyframes as a contact sheet; each opens to its full size."""
+records = _declared("records")
+"""Names and values, such as hashes and tags."""
+links = _declared("links")
+"""Pages to open and files to save, from our own routes."""

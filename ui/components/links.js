@@ -1,0 +1,8 @@
+export default function ({ parentElement, data }) {
+  redraw(mount(parentElement), data, () => [
+    element("ul", {}, ...data.links.map(({ text, href, page }, place) =>
+      element("li", {}, element("a", page
+        ? { href, target: "_blank", rel: "noopener noreferrer", class: place ? "" : "first" }
+        : { href: `${href}?download`, download: "" }, text)))),
+  ]);
+}

@@ -1,0 +1,60 @@
+const sheets = new WeakMap();
+
+function viewer() {
+  const picture = element("img", { alt: "" }), caption = element("span", {}), frame = element("div", {}, picture);
+  const save = element("a", { download: "" }, "Save picture");
+  const dialog = element("dialog", { "aria-label": "Keyframe at full size" }, frame,
+    element("div", { class: "bar" }, caption,
+      element("button", { type: "button", onclick: () => step(-1) }, "Previous"),
+      element("button", { type: "button", onclick: () => step(1) }, "Next"),
+      save, element("button", { type: "button", onclick: () => dialog.close() }, "Close")));
+  let pictures = [], place = 0;
+  // The ends are ends: "next" on the last picture stays there.
+  function step(by) { place = Math.min(pictures.length - 1, Math.max(0, place + by)); show(); }
+  function show() {
+    const one = pictures[place];
+    picture.src = one.src; picture.alt = one.alt;
+    caption.textContent = `${one.timecode}  ${one.because}  frame ${one.frame}  (${place + 1} of ${pictures.length})`;
+    save.href = `${one.src}?download`;
+  }
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowLeft") step(-1);
+    else if (event.key === "ArrowRight") step(1);
+    else return;
+    event.preventDefault(); event.stopPropagation();
+  });
+  return {
+    dialog,
+    open(file, all, blurred) {
+      pictures = all; place = all.findIndex((one) => one.file === file);
+      if (place < 0) return;
+      frame.className = blurred ? "blur" : "";
+      show(); dialog.showModal();
+    },
+  };
+}
+function cell(one, open) {
+  return element("li", { class: one.of_flash ? "of-flash" : "" },
+    element("button", { class: "open", type: "button", style: `--ratio:${one.ratio}`, onclick: () => open(one.file) },
+      element("img", { src: one.src, alt: one.alt, loading: "lazy", decoding: "async" })),
+    element("p", { class: "caption" }, element("b", {}, one.timecode), element("span", {}, one.because)));
+}
+export default function ({ parentElement, data }) {
+  const root = mount(parentElement);
+  if (!sheets.has(root)) {
+    const view = viewer();
+    sheets.set(root, { view, data });
+    window.addEventListener("verify-show", (event) => {
+      const now = sheets.get(root).data;
+      if (root.isConnected) view.open(event.detail, now.pictures, now.blur);
+    });
+  }
+  const { view } = sheets.get(root);
+  sheets.get(root).data = data;
+  redraw(root, data, () => [
+    element("p", { class: "quiet" }, data.note),
+    element("ol", { class: [data.upright && "upright", data.blur && "blur", data.cover && "covered"].filter(Boolean).join(" ") },
+      ...data.pictures.map((one) => cell(one, (file) => view.open(file, data.pictures, data.blur)))),
+    view.dialog,
+  ]);
+}

@@ -1,0 +1,194 @@
+"""From findings to what the parts of the clip's page show: plain data, no markup, no decision.
+
+Every text here ends up on the page as text. Names, tags and reasons that came out of a file pass
+through `shown_name`, which leaves nothing that reorders or hides.
+"""
+
+from typing import Any
+
+from verify.domain.errors import shown_name
+from verify.domain.findings import Analysis, Flash, Keyframe
+from verify.workbench.desk import Standing, summary, warnings, wording
+
+_LUMA_NOTE = (
+    "Luma is the brightness as stored, not the amount of light: twice the value is far more than "
+    "twice the light. Numbers are those of the table. Times count from the first frame shown; they "
+    "are not clock times."
+)
+_CLAIMED_NOTE = "What the file says of itself. Every word of it may have been typed by anyone."
+
+
+def place(clip_id: str, name: str) -> str:
+    """Return the address of a result file within the app."""
+    return f"/wb/clips/{clip_id}/{name}"
+
+
+def headline(standing: Standing, analysis: Analysis) -> dict[str, Any]:
+    """Return name, sentences, warnings and the few facts that stand beside them."""
+    footage = analysis.footage
+    facts = [
+        ["SHA-256", footage.sha256],
+        ["Size", f"{footage.size_bytes:,} bytes"],
+        ["Received", f"{standing.clip.received_utc:%d %B %Y, %H:%M} UTC"],
+        ["Measured with", f"Verify {analysis.tool.version}, FFmpeg {analysis.tool.ffmpeg}"],
+    ]
+    return {
+        "name": shown_name(standing.clip.untrusted_name),
+        "paragraphs": [shown_name(text) for text in summary(analysis)],
+        "warnings": [shown_name(text) for text in warnings(analysis)],
+        "facts": [[name, shown_name(value)] for name, value in facts],
+    }
+
+
+def light(clip_id: str, analysis: Analysis, files: list[str]) -> dict[str, Any]:
+    """Return the curve's address and the rises in light, numbered as in the report."""
+    flashes = analysis.flashes or []
+    accepted = [flash for flash in flashes if flash.accepted]
+    rejected = [flash for flash in flashes if not flash.accepted]
+    onsets = [wording.short_timecode(flash.onset_s) for flash in accepted]
+    alt = "Mean luma of each frame over time"
+    if onsets:
+        alt += f"; accepted rises in light begin at {wording.listed(onsets)}"
+    nothing = (
+        "" if accepted else " No flash was found; a faint, small or very short one can be missed."
+    )
+    has_curve = "brightness.svg" in files
+    return {
+        "curve": place(clip_id, "brightness.svg") if has_curve else None,
+        "alt": f"{alt}.",
+        "note": (_LUMA_NOTE if has_curve else "There is no curve for this footage.") + nothing,
+        "others": f"{wording.counted(len(rejected), 'rise')} in light not accepted, and why",
+        "rises": [
+            _rise(number, flash, analysis.keyframes or [])
+            for number, flash in enumerate([*accepted, *rejected], 1)
+        ],
+    }
+
+
+def _rise(number: int, flash: Flash, keyframes: list[Keyframe]) -> dict[str, Any]:
+    at_onset = [keyframe.file for keyframe in keyframes if keyframe.frame == flash.onset_frame]
+    state = "" if flash.accepted else ", not accepted"
+    return {
+        "number": number,
+        "accepted": flash.accepted,
+        "onset": wording.short_timecode(flash.onset_s),
+        "error": f"± {flash.onset_error_s:.3f} s",
+        "frame": f"frame {flash.onset_frame}",
+        "peak": wording.short_timecode(flash.peak_s),
+        "rise": f"rise {flash.rise_luminance:.3f}{' or more' if flash.saturated else ''}",
+        "half_life": "not seen" if flash.half_life_s is None else f"{flash.half_life_s:.2f} s",
+        "area": f"{100 * flash.area_share:.0f} %",
+        "what": f"{wording.FLASH_WORDS[flash.kind].capitalize()}{state}.",
+        "why": shown_name(flash.reason),
+        "hints": [shown_name(hint) for hint in flash.hints],
+        "picture": at_onset[0] if at_onset else None,
+    }
+
+
+def pictures(clip_id: str, analysis: Analysis) -> dict[str, Any]:
+    """Return the keyframes in order of time, each with its reason and a text in its place."""
+    keyframes = analysis.keyframes or []
+    video = analysis.footage.video
+    note = f"{wording.counted(len(keyframes), 'frame')} picked to be looked at"
+    if analysis.keyframes_left_out:
+        note += f"; {wording.counted(analysis.keyframes_left_out, 'more candidate')} left out"
+    return {
+        "note": f"{note}. Choose one to see it whole; arrow keys go on from there.",
+        "upright": video is not None and video.height_px > video.width_px,
+        "pictures": [
+            {
+                "file": keyframe.file,
+                "src": place(clip_id, keyframe.file),
+                "timecode": shown_name(keyframe.timecode),
+                "because": wording.PICKED_WORDS[keyframe.picked_because],
+                "frame": keyframe.frame,
+                "of_flash": keyframe.picked_because in wording.FLASH_PICKS,
+                "ratio": "16 / 9" if video is None else f"{video.width_px} / {video.height_px}",
+                "alt": f"Frame {keyframe.frame} at {shown_name(keyframe.timecode)}, "
+                f"{wording.PICKED_WORDS[keyframe.picked_because]}",
+            }
+            for keyframe in keyframes
+        ],
+    }
+
+
+def hashes(analysis: Analysis) -> dict[str, Any]:
+    """Return the hashes of the keyframes."""
+    rows = [
+        [
+            f"{keyframe.timecode}\nframe {keyframe.frame}",
+            f"PDQ    {keyframe.pdq}  (quality {keyframe.pdq_quality}"
+            f"{', weak' if keyframe.pdq_quality < 50 else ''})\n"
+            f"pHash  {keyframe.phash}\ndHash  {keyframe.dhash}",
+        ]
+        for keyframe in analysis.keyframes or []
+    ]
+    note = (
+        "A small distance between two hashes is a lead, not an identity. Dark or plain frames hash "
+        "alike: a PDQ quality below 50 warns of that."
+    )
+    return {"groups": [{"note": note, "rows": rows, "exact": True}]}
+
+
+def claimed(analysis: Analysis) -> dict[str, Any]:
+    """Return what the file says of itself."""
+    metadata = analysis.metadata
+    if metadata is None:
+        return {"groups": [{"note": "The metadata could not be read.", "rows": []}]}
+    first = [
+        [name, value]
+        for name, value in (
+            ("Created", metadata.untrusted_created),
+            ("Timecode", metadata.untrusted_timecode),
+        )
+        if value is not None
+    ]
+    first += [
+        [
+            "Position",
+            f"{position.latitude_deg:.6f}, {position.longitude_deg:.6f} ({position.source})"
+            + "".join(f"\n{doubt}" for doubt in position.doubts),
+        ]
+        for position in metadata.positions
+    ]
+    first += [["Doubt", doubt] for doubt in metadata.doubts]
+    groups: list[tuple[str | None, str | None, list[Any]]] = [
+        (None, _CLAIMED_NOTE, first),
+        ("Container", None, list(metadata.untrusted_container_tags.items())),
+        *(
+            (
+                f"Stream {stream.index}: {stream.kind}, {stream.codec or 'codec not known'}",
+                None,
+                list(stream.untrusted_tags.items()),
+            )
+            for stream in metadata.streams
+        ),
+        ("EXIF", None, list((metadata.untrusted_exif or {}).items())),
+    ]
+    return {
+        "groups": [
+            {
+                "title": None if title is None else shown_name(title),
+                "note": note,
+                "rows": [[_shown(name), _shown(value)] for name, value in rows],
+            }
+            for title, note, rows in groups
+            if rows or note
+        ]
+    }
+
+
+def not_done(analysis: Analysis) -> dict[str, Any]:
+    """Return the analyses that gave no result, with reasons, and what the sandbox leaves open."""
+    rows = [[one.analysis.replace("_", " "), shown_name(one.reason)] for one in analysis.skipped]
+    sandbox = analysis.sandbox
+    note = f"The file was read by a process in a sandbox of level {sandbox.level}. "
+    if sandbox.denied:
+        note += f"Seen to be refused to it: {', '.join(sandbox.denied)}. "
+    if sandbox.not_denied:
+        note += f"Not refused on this machine: {', '.join(sandbox.not_denied)}."
+    return {"groups": [{"note": note.replace("_", " "), "rows": rows}]}
+
+
+def _shown(text: str) -> str:
+    return "\n".join(shown_name(line) for line in text.split("\n"))

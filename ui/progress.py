@@ -1,0 +1,40 @@
+"""How a job stands, in words and as a bar: the same on every page."""
+
+import streamlit as st
+
+from verify.domain.errors import shown_name
+from verify.workbench.desk import JobState, Standing
+
+_SILENT_S = 30.0
+
+
+def show_progress(one: Standing) -> None:
+    """Show a bar and what the worker says of itself; its words come from a jail, so as text."""
+    share = 0.0 if one.progress is None or one.progress.share is None else one.progress.share
+    st.progress(share)
+    st.text(standing_words(one))
+
+
+def standing_words(one: Standing) -> str:
+    """Return where an unfinished job stands, as a sentence."""
+    if one.job.state is JobState.QUEUED:
+        return "Waiting for its turn: clips are analysed one after the other."
+    if one.silent_s > _SILENT_S:
+        return (
+            f"No sign of life from the analysis for {one.silent_s:.0f} seconds. Some files take "
+            "long in one place; cancel it if it does not go on."
+        )
+    if one.progress is None:
+        return "Starting."
+    return shown_name(one.progress.message)
+
+
+def ended(one: Standing) -> str:
+    """Return how a finished job ended."""
+    match one.job.state:
+        case JobState.DONE:
+            return "Analysed"
+        case JobState.CANCELLED:
+            return "Cancelled"
+        case _:
+            return one.job.problem or "Not analysed"

@@ -1,0 +1,176 @@
+"""Bytes in and out, from and to the disk: uploads in slices, files of results.
+
+Streamlit's own ways would hold whole files in memory.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import partial, wraps
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from anyio import to_thread
+from starlette.background import BackgroundTask
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from ui.gate import OWNER
+from verify.domain.errors import InputError, VerifyError
+from verify.workbench.desk import Announcement, Desk, NoResultError, UnknownClipError
+from verify.workbench.uploads import (
+    NoRoomError,
+    UnknownUploadError,
+    UploadTooLargeError,
+    WrongOffsetError,
+)
+
+_OFFSET = "x-offset"
+_LARGEST_ANNOUNCEMENT_BYTES = 16 << 10
+_PAGE_POLICY = (
+    "sandbox allow-popups; default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "jpg": "image/jpeg",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+    "vtt": "text/vtt; charset=utf-8",
+}
+_ARCHIVES: dict[str, Callable[[str], bool]] = {
+    "keyframes.zip": lambda name: name.startswith("keyframes"),
+    "everything.zip": lambda _name: True,
+}
+
+Handler = Callable[[Desk, Request], Awaitable[Response]]
+
+
+def routes(desk: Desk) -> list[Route]:
+    """Return the routes of our own for one desk."""
+    table: list[tuple[str, str, Handler]] = [
+        ("POST", "/wb/uploads", _begin),
+        ("HEAD", "/wb/uploads/{upload_id}", _offset),
+        ("PUT", "/wb/uploads/{upload_id}", _slice),
+        ("POST", "/wb/uploads/{upload_id}/finish", _finish),
+        ("GET", "/wb/clips/{clip_id}/{name:path}", _file),
+    ]
+    return [
+        Route(path, _answering(partial(handler, desk)), methods=[method])
+        for method, path, handler in table
+    ]
+
+
+def _answering(
+    handler: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """Say a user's errors as a sentence with its status."""
+
+    @wraps(handler.func if isinstance(handler, partial) else handler)
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except VerifyError as error:
+            headers = {"cache-control": "no-store"}
+            if isinstance(error, WrongOffsetError):
+                headers[_OFFSET] = str(error.offset_bytes)
+            return PlainTextResponse(str(error), _status(error), headers)
+
+    return answer
+
+
+def _status(error: VerifyError) -> int:
+    match error:
+        case UnknownClipError() | UnknownUploadError() | NoResultError():
+            return HTTPStatus.NOT_FOUND
+        case WrongOffsetError():
+            return HTTPStatus.CONFLICT
+        case UploadTooLargeError():
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        case NoRoomError():
+            return HTTPStatus.INSUFFICIENT_STORAGE
+        case InputError():
+            return HTTPStatus.BAD_REQUEST
+        case _:
+            return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _owner(request: Request) -> str:
+    owner: str = request.scope[OWNER]
+    return owner
+
+
+async def _begin(desk: Desk, request: Request) -> Response:
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _LARGEST_ANNOUNCEMENT_BYTES:
+            return PlainTextResponse("Too long.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    try:
+        announced = msgspec.json.decode(body, type=Announcement)
+    except msgspec.MsgspecError as error:
+        return PlainTextResponse(f"Not an announcement: {error}", HTTPStatus.BAD_REQUEST)
+    upload_id, offset_bytes = await to_thread.run_sync(
+        desk.uploads.begin, _owner(request), announced
+    )
+    return JSONResponse({"id": upload_id, "offset": offset_bytes})
+
+
+async def _offset(desk: Desk, request: Request) -> Response:
+    offset_bytes = desk.uploads.offset_bytes(_owner(request), request.path_params["upload_id"])
+    return Response(headers={_OFFSET: str(offset_bytes), "cache-control": "no-store"})
+
+
+async def _slice(desk: Desk, request: Request) -> Response:
+    given = request.headers.get(_OFFSET, "")
+    if not (given.isascii() and given.isdigit()):
+        return PlainTextResponse("The slice does not say its offset.", HTTPStatus.BAD_REQUEST)
+    upload_id = request.path_params["upload_id"]
+    with desk.uploads.slice_at(_owner(request), upload_id, int(given)) as writer:
+        try:
+            async for piece in request.stream():
+                await to_thread.run_sync(writer.write, piece)
+        except ClientDisconnect:
+            # What came is kept; the page asks for the offset and goes on from there.
+            pass
+        return Response(
+            status_code=HTTPStatus.NO_CONTENT, headers={_OFFSET: str(writer.offset_bytes)}
+        )
+
+
+async def _finish(desk: Desk, request: Request) -> Response:
+    clip_id = await to_thread.run_sync(
+        desk.finish_upload, _owner(request), request.path_params["upload_id"]
+    )
+    return JSONResponse({"clip": clip_id})
+
+
+async def _file(desk: Desk, request: Request) -> Response:
+    clip_id, name = request.path_params["clip_id"], request.path_params["name"]
+    if name in _ARCHIVES:
+        return await to_thread.run_sync(_archive, desk, clip_id, name)
+    file = desk.result_file(clip_id, name)
+    ending = name.rsplit(".", 1)[-1]
+    headers = {"cache-control": "private, no-cache"}
+    if ending == "html":
+        headers["content-security-policy"] = _PAGE_POLICY
+    elif ending == "svg":
+        headers["content-security-policy"] = f"{_PAGE_POLICY}; font-src data:"
+    answer = FileResponse(file, media_type=_CONTENT_TYPES[ending], headers=headers)
+    if "download" in request.query_params:
+        plain = name.removeprefix("keyframes/")
+        answer.headers["content-disposition"] = f'attachment; filename="{plain}"'
+    return answer
+
+
+def _archive(desk: Desk, clip_id: str, name: str) -> Response:
+    wanted = _ARCHIVES[name]
+    file = desk.zip_of(clip_id, [one for one in desk.result_files(clip_id) if wanted(one)])
+    options: dict[str, Any] = {"filename": name, "media_type": "application/zip"}
+    return FileResponse(
+        file,
+        **options,
+        background=BackgroundTask(file.unlink),
+        headers={"cache-control": "no-store"},
+    )

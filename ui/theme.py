@@ -1,0 +1,37 @@
+"""Colours and letters of the app, those of the report: calm, readable, nothing to download."""
+
+from typing import Any
+
+_SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+_SERIF = "Charter, 'Bitstream Charter', 'Sitka Text', Cambria, Georgia, 'Noto Serif', serif"
+_MONO = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+
+_LIGHT = {
+    "backgroundColor": "#ffffff",
+    "secondaryBackgroundColor": "#f6f5f2",
+    "textColor": "#1c1e21",
+    "borderColor": "#d9dade",
+    "linkColor": "#0b57a4",
+    "primaryColor": "#0b57a4",
+}
+_DARK = {
+    "backgroundColor": "#16181b",
+    "secondaryBackgroundColor": "#1f2226",
+    "textColor": "#eceae6",
+    "borderColor": "#35383e",
+    "linkColor": "#8cc2ff",
+    "primaryColor": "#3f86d0",
+}
+THEME: dict[str, Any] = {
+    "theme.font": _SANS,
+    "theme.headingFont": _SERIF,
+    "theme.codeFont": _MONO,
+    "theme.baseFontSize": 16,
+    "theme.baseRadius": "4px",
+    "theme.headingFontWeights": [600, 600, 600, 600, 600, 600],
+    "theme.headingFontSizes": ["2rem", "1.5rem", "1.15rem", "1rem", "1rem", "1rem"],
+    "theme.paddingTop": "2.5rem",
+    **{f"theme.light.{option}": value for option, value in _LIGHT.items()},
+    **{f"theme.dark.{option}": value for option, value in _DARK.items()},
+}
+"""Streamlit's options; both palettes are given, the browser's preference decides."""

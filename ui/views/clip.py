@@ -1,0 +1,120 @@
+"""One clip: what was found, its light, its keyframes, its hashes, what it says of itself."""
+
+from typing import Any
+
+import streamlit as st
+
+from ui import components, current, findings
+from ui.progress import ended, show_progress
+from verify.domain.errors import VerifyError, shown_name
+from verify.workbench.desk import UNFINISHED, Comfort, JobState, Standing, UnknownClipError
+
+desk = current.desk()
+
+
+@st.fragment(run_every=1.0)
+def follow(clip_id: str) -> None:
+    """Show how far an analysis has come; draw the page anew once it has ended."""
+    one = desk.clip(clip_id)
+    if one.job.state not in UNFINISHED:
+        st.rerun()
+    show_progress(one)
+    if st.button("Cancel"):
+        desk.queue.cancel(clip_id)
+        st.rerun()
+
+
+def no_findings(one: Standing, problem: str | None) -> None:
+    """Show a clip that has no findings, now or at all."""
+    components.headline(
+        key="headline",
+        data={
+            "name": shown_name(one.clip.untrusted_name),
+            "paragraphs": [],
+            "warnings": [] if problem is None else [problem],
+            "facts": [],
+        },
+    )
+    if one.job.state in UNFINISHED:
+        follow(one.clip_id)
+    elif st.button("Try again"):
+        desk.queue.submit(one.clip_id)
+        st.rerun()
+
+
+def comfort() -> Comfort:
+    """Ask how pictures are to be shown; what was chosen stays for the next visit."""
+    kept = desk.comfort()
+    with st.container(horizontal=True):
+        chosen = Comfort(
+            cover=st.toggle("Cover pictures until I ask", value=kept.cover),
+            blur=st.toggle("Blur pictures", value=kept.blur),
+        )
+    if chosen != kept:
+        desk.set_comfort(chosen)
+    return chosen
+
+
+@st.fragment
+def keyframes(data: dict[str, Any]) -> None:
+    """Show the contact sheet with its covers."""
+    st.subheader("Keyframes")
+    chosen = comfort()
+    components.sheet(key="sheet", data={**data, "cover": chosen.cover, "blur": chosen.blur})
+
+
+def show(one: Standing) -> None:
+    """Show everything that was found in a clip."""
+    clip_id, analysis, files = (
+        one.clip_id,
+        desk.analysis(one.clip_id),
+        desk.result_files(one.clip_id),
+    )
+    components.headline(key="headline", data=findings.headline(one, analysis))
+    components.links(key="links", data={"links": _links(clip_id, files)})
+    if analysis.footage.kind != "picture":
+        components.light(key="light", data=findings.light(clip_id, analysis, files))
+    keyframes(findings.pictures(clip_id, analysis))
+    hashes, claimed, not_done = st.tabs(["Hashes", "Claimed by the file", "Not done"])
+    with hashes:
+        components.records(key="hashes", data=findings.hashes(analysis))
+    with claimed:
+        components.records(key="claimed", data=findings.claimed(analysis))
+    with not_done:
+        components.records(key="not-done", data=findings.not_done(analysis))
+
+
+def _links(clip_id: str, files: list[str]) -> list[dict[str, Any]]:
+    wanted = [
+        ("report.html", "Open the report", True),
+        ("report.html", "Save the report", False),
+        ("contact-sheet.jpg", "Contact sheet", False),
+        ("hashes.csv", "Hashes (CSV)", False),
+        ("brightness.csv", "Brightness (CSV)", False),
+        ("flashes.csv", "Flashes (CSV)", False),
+    ]
+    links = [
+        {"text": text, "href": findings.place(clip_id, name), "page": page}
+        for name, text, page in wanted
+        if name in files
+    ]
+    archives = [("keyframes.zip", "Keyframes (ZIP)"), ("everything.zip", "Everything (ZIP)")]
+    return links + [
+        {"text": text, "href": findings.place(clip_id, name), "page": False}
+        for name, text in archives
+    ]
+
+
+st.page_link("views/footage.py", label="All footage", icon=":material/arrow_back:")
+try:
+    standing = desk.clip(st.query_params.get("clip", ""))
+    if standing.job.state is JobState.DONE:
+        show(standing)
+    elif standing.job.state in UNFINISHED:
+        no_findings(standing, None)
+    else:
+        no_findings(standing, ended(standing))
+except UnknownClipError as error:
+    st.text(str(error))
+except VerifyError as error:
+    no_findings(standing, str(error))
