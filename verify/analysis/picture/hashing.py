@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 import imagehash
+import PIL
 
 from verify.analysis.picture.imagehashes import (
     dhash,
@@ -103,7 +104,7 @@ class HashSeries:
             "phash_dhash_picture": "whole picture"
             if is_whole
             else f"luma reduced to {SMALL_LONG_SIDE_PX} px",
-            "phash_dhash_package": f"imagehash {imagehash.__version__}",
+            "phash_dhash_package": f"imagehash {imagehash.__version__}, Pillow {PIL.__version__}",
         }
 
     def observe(self, frame: Frame) -> None:
