@@ -42,6 +42,7 @@ class Clip:
     codec: str = "libx264"
     pixel_format: str = "yuv420p"
     options: dict[str, str] = field(default_factory=dict)
+    container_options: dict[str, str] = field(default_factory=dict)
     clockwise_deg: int = 0
     mirrored: bool = False
     flat: tuple[int, int, int] | None = None
@@ -65,7 +66,7 @@ class Clip:
 
     def write(self, path: Path) -> Path:
         """Encode into `path`, whose ending names the container."""
-        with av.open(str(path), "w") as container:
+        with av.open(str(path), "w", options=self.container_options) as container:
             stream = container.add_stream(self.codec, self._rate(), self._codec_options())
             stream.width, stream.height = self._stored_size()
             stream.pix_fmt = self.pixel_format

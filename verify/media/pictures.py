@@ -7,6 +7,7 @@ milliseconds.
 
 import contextlib
 import functools
+import itertools
 import struct
 import warnings
 import zlib
@@ -65,6 +66,8 @@ _PIXEL_FORMATS = {
     "I;16B": "gray16be",
     "I;16L": "gray16le",
 }
+# Some programs leave a few bytes behind the trailer of a GIF.
+_GIF_TAIL_BYTES = 4
 # Browsers and FFmpeg show a frame that asks for less than 20 ms for 100 ms.
 _SHORTEST_DURATION_MS = 20
 _DURATION_INSTEAD_MS = 100
@@ -81,15 +84,19 @@ class PictureSource(Source):
             _register_heif()
         self._formats = ("HEIF",) if reader is Reader.HEIF else _PILLOW_FORMATS
         self._image = self._open()
-        with self._careful():
-            several = getattr(self._image, "n_frames", 1)
-        animated = self._image.format in _ANIMATED_FORMATS and several > 1
+        with contextlib.ExitStack() as on_failure:
+            on_failure.enter_context(self)
+            self._first: Frame | None = self._read_first()
+            on_failure.pop_all()
+
+    def _read_first(self) -> Frame:
+        """Learn what the file is and decode its first frame."""
+        animated = self._image.format in _ANIMATED_FORMATS and self._has_second_frame()
         self.kind = "animation" if animated else "picture"
         self.container = (self._image.format or "unknown").lower()
         self.declared_duration_s = None
         self.audio = None
         self.time_base = Fraction(1, 1000) if animated else Fraction(1)
-        self._pictures = several if animated else 1
         self._mode = self._image.mode
         # Before the EXIF data is asked for, because that may load the picture and hide its damage.
         with self._careful():
@@ -99,7 +106,7 @@ class PictureSource(Source):
             self._notes["The file asks viewers to mirror the picture; it is mirrored."] = None
         self._clock = Clock(_DURATION_INSTEAD_MS if animated else 1)
         self._frames = self._decoded_frames(self._image, self._clock)
-        self._first: Frame | None = next(self._frames)
+        return next(self._frames)
 
     @property
     def video(self) -> VideoStream:
@@ -160,10 +167,11 @@ class PictureSource(Source):
         self._image.close()
 
     def _open(self) -> Image.Image:
-        with self._careful():
-            image = Image.open(self._path, formats=self._formats)
+        with self._careful(), contextlib.ExitStack() as on_failure:
+            image = on_failure.enter_context(Image.open(self._path, formats=self._formats))
             self._check(image)
-            return image
+            on_failure.pop_all()
+        return image
 
     def _check(self, image: Image.Image) -> None:
         width, height = image.size
@@ -191,7 +199,7 @@ class PictureSource(Source):
                 warnings.simplefilter("error", Image.DecompressionBombWarning)
                 yield
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-            what = "the picture unpacks to more pixels than it says"
+            what = "the picture has too many pixels"
             raise LimitExceededError(self._shown_path, what, self._pixel_limit) from error
         except UnidentifiedImageError as error:
             cause = "its header is damaged or cut off"
@@ -215,13 +223,11 @@ class PictureSource(Source):
         # A PNG may lead with a picture for viewers that do not animate.
         first = int(animated and bool(image.info.get("default_image")))
         start_ms = 0.0
-        for position in range(first, self._pictures):
-            if clock.frames == self._limits.max_frames:
-                limit = f"{self._limits.max_frames:,} frames"
-                raise LimitExceededError(self._shown_path, "it has more frames", limit)
+        for position in itertools.count(first) if animated else (0,):
             try:
                 with self._careful():
-                    image.seek(position)
+                    if not _seek(image, position):
+                        break
                     image.load()
                     flat = _on_white(image)
                     luma = np.asarray(flat.convert("L"))
@@ -229,8 +235,11 @@ class PictureSource(Source):
             except UndecodableError:
                 if clock.frames == 0:
                     raise
-                self._damaged += 1
+                self._damaged = 1
                 return
+            if clock.frames == self._limits.max_frames:
+                limit = f"{self._limits.max_frames:,} frames"
+                raise LimitExceededError(self._shown_path, "it has more frames", limit)
             if duration_ms < _SHORTEST_DURATION_MS:
                 duration_ms = _DURATION_INSTEAD_MS
             end_ms = start_ms + duration_ms
@@ -249,6 +258,31 @@ class PictureSource(Source):
                 picture=functools.partial(_bgr, flat, self._orientation),
                 is_intra=index == 0,
             )
+        if image.format == "GIF" and not self._has_gif_trailer():
+            self._damaged = 1
+
+    def _has_second_frame(self) -> bool:
+        try:
+            with self._careful():
+                return bool(getattr(self._image, "is_animated", False))
+        except UndecodableError:
+            self._damaged = 1
+            return False
+
+    def _has_gif_trailer(self) -> bool:
+        """Return whether a GIF ends as it should; Pillow takes a cut-off end for the end."""
+        with self._path.open("rb") as file:
+            file.seek(max(0, self._path.stat().st_size - _GIF_TAIL_BYTES))
+            return b";" in file.read()
+
+
+def _seek(image: Image.Image, position: int) -> bool:
+    """Go to a frame; return whether there is one."""
+    try:
+        image.seek(position)
+    except EOFError:
+        return False
+    return True
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -8,6 +8,7 @@ is counted in the report; `verify.analysis.timebase` judges it.
 import functools
 import struct
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
 
@@ -46,6 +47,9 @@ _FORMATS = (
 )  # fmt: skip
 # These number their packets in the order of decoding and know no PTS.
 _FORMATS_WITHOUT_PTS = frozenset(("avi",))
+# Frames that grow beyond the limit in mid-stream are to reach us, who can say so; beyond this many
+# times the limit the decoder itself refuses them, as damaged ones.
+_DECODER_PIXELS_FACTOR = 4
 # A demuxer that fails this often will not find its way back.
 _MOST_READ_FAILURES = 100
 _MICROSECOND = Fraction(1, 1_000_000)
@@ -73,15 +77,13 @@ class VideoSource(Source):
         self._corrupt = 0
         self._interlaced = False
         self._parts = self._decoded_parts()
-        try:
+        with ExitStack() as on_failure:
+            on_failure.enter_context(self)
             self._first = next(self._parts, None)
             if self._first is None:
-                codec = self._stream.codec_context.name
-                cause = f"none of its frames could be decoded ({codec})"
+                cause = f"none of its frames could be decoded ({self._stream.codec_context.name})"
                 raise UndecodableError(shown_path, cause)
-        except BaseException:
-            self.close()
-            raise
+            on_failure.pop_all()
 
     @property
     def video(self) -> VideoStream:
@@ -159,11 +161,16 @@ class VideoSource(Source):
             "max_streams": str(self._limits.max_streams),
             "probesize": "20000000",
             "analyzeduration": "10000000",
-            # For the decoders that look into the streams; those that decode are told in `_prepare`.
+            # For the decoders that look into the streams while they are opened.
             "max_pixels": str(self._limits.max_pixels),
         }
         try:
             return av.open(f"file:{self._path}", options=options, metadata_errors="replace")
+        except av.error.MemoryError as error:
+            # FFmpeg's answer to too many streams, too.
+            what = "opening it takes more streams or memory than it may"
+            limit = f"{self._limits.max_streams} streams"
+            raise LimitExceededError(self._shown_path, what, limit) from error
         except av.error.ArgumentError as error:
             raise UnsupportedFootageError(self._shown_path, content.unknown(self._path)) from error
         except (av.error.InvalidDataError, av.error.EOFError, av.error.PatchWelcomeError) as error:
@@ -191,7 +198,8 @@ class VideoSource(Source):
             detail = "its picture is in a codec that is not known"
             raise UnsupportedFootageError(self._shown_path, detail)
         self._check_size(stream.width, stream.height)
-        stream.codec_context.options = {"max_pixels": str(self._limits.max_pixels)}
+        decoder_limit = _DECODER_PIXELS_FACTOR * self._limits.max_pixels
+        stream.codec_context.options = {"max_pixels": str(decoder_limit)}
         stream.thread_type = "AUTO"
         stream.thread_count = self._threads
         return stream
