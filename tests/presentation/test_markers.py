@@ -16,10 +16,19 @@ def test_cues_carry_number_start_and_end_of_accepted_flashes_only(analysis):
     assert "± 0.040 s" in words
 
 
-def test_a_flash_without_a_seen_end_lasts_to_the_end_of_the_clip(flash_at):
-    ((_, _, end, words),) = CUE.findall(flashes_vtt([flash_at(75, end_s=None)], 12.0))
+def test_a_flash_never_seen_to_fall_lasts_to_the_end_of_the_clip(flash_at):
+    burning = flash_at(75, end_s=None, half_life_s=None)
+    ((_, _, end, words),) = CUE.findall(flashes_vtt([burning], 12.0))
 
     assert end == "00:00:12.000"
+    assert "end not seen" in words
+
+
+def test_a_flash_seen_only_to_fall_to_half_lasts_until_then(flash_at):
+    half = flash_at(75, end_s=None, peak_s=3.08, half_life_s=0.25)
+    ((_, _, end, words),) = CUE.findall(flashes_vtt([half], 12.0))
+
+    assert end == "00:00:03.330"
     assert "end not seen" in words
 
 

@@ -46,6 +46,17 @@ def test_accepted_flash_stands_at_its_onset_with_number_and_time(analysis):
     assert [e.text for e in of_class(root, "when")] == ["0:03.000"]
 
 
+def test_light_of_flashes_that_overlap_is_shaded_once(flash_at):
+    flashes = [flash_at(50, end_s=4.0), flash_at(75, end_s=3.5), flash_at(200, end_s=9.0)]
+    root = drawn(curve([20.0] * 300), 12.0, None, flashes)
+
+    spans = [(x_percent(e, "x"), x_percent(e, "width")) for e in of_class(root, "glow")]
+    assert spans == [
+        (pytest.approx(percent(2.0, 12.0), abs=0.01), pytest.approx(97 * 2 / 12, abs=0.01)),
+        (pytest.approx(percent(8.0, 12.0), abs=0.01), pytest.approx(97 * 1 / 12, abs=0.01)),
+    ]
+
+
 def test_rejected_rise_is_a_diamond_that_says_why(analysis):
     root = drawn(curve([20.0] * 300), 12.0, None, analysis.flashes)
 

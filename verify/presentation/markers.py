@@ -12,6 +12,26 @@ from verify.domain.timing import timecode
 _SHORTEST_CUE_S = 0.001
 
 
+def lit_until_s(flash: Flash, duration_s: float) -> float:
+    """Return the time until which the light of a flash is shown, in seconds.
+
+    That is its end where it was seen; else the time at which half of it was left, as it burnt at
+    least that long; else the end of the clip.
+
+    Parameters
+    ----------
+    flash : Flash
+        As in `analysis.json`.
+    duration_s : float
+        Length of the clip in seconds.
+    """
+    if flash.end_s is not None:
+        return flash.end_s
+    if flash.half_life_s is not None:
+        return flash.peak_s + flash.half_life_s
+    return duration_s
+
+
 def flashes_vtt(flashes: Sequence[Flash], duration_s: float) -> str:
     """Return flashes.vtt with one cue per accepted flash.
 
@@ -21,7 +41,7 @@ def flashes_vtt(flashes: Sequence[Flash], duration_s: float) -> str:
         As in `analysis.json`; cues carry the flash's place in it, counted from 1. Those that
         were not accepted make no cue.
     duration_s : float
-        Length of the clip in seconds; a flash whose end was not seen lasts until then.
+        Length of the clip in seconds.
 
     References
     ----------
@@ -34,9 +54,8 @@ def flashes_vtt(flashes: Sequence[Flash], duration_s: float) -> str:
     for number, flash in enumerate(flashes, start=1):
         if not flash.accepted:
             continue
-        end_s = duration_s if flash.end_s is None else flash.end_s
         # A cue must end after it starts, also when both fall into one millisecond.
-        end_s = max(end_s, flash.onset_s + _SHORTEST_CUE_S)
+        end_s = max(lit_until_s(flash, duration_s), flash.onset_s + _SHORTEST_CUE_S)
         unseen = "" if flash.end_s is not None else ", end not seen"
         text = (
             f"Flash {number} ({flash.kind}), onset \u00b1 {flash.onset_error_s:.3f} s, "

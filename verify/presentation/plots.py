@@ -12,6 +12,7 @@ from importlib import resources
 from verify.domain.errors import shown_name
 from verify.domain.findings import Boundary, DarknessClass, Flash, Shot
 from verify.presentation.curve import CurveBin
+from verify.presentation.markers import lit_until_s
 from verify.presentation.wording import (
     BOUNDARY_WORDS,
     DARKNESS_WORDS,
@@ -239,14 +240,23 @@ class _Drawing:
             )
 
     def _glows(self) -> Iterable[str]:
-        for _, flash in self._accepted:
-            end_s = self._duration_s if flash.end_s is None else flash.end_s
-            width = self._percent(end_s) - self._percent(flash.onset_s)
-            if width > 0:
-                yield (
-                    f'<rect class="glow" x="{self._x(flash.onset_s)}" width="{width:.3f}%" '
-                    f'y="{self._plot_y}" height="{_PLOT_PX}"/>'
-                )
+        for start_s, end_s in self._lit_spans():
+            width = self._percent(end_s) - self._percent(start_s)
+            yield (
+                f'<rect class="glow" x="{self._x(start_s)}" width="{width:.3f}%" '
+                f'y="{self._plot_y}" height="{_PLOT_PX}"/>'
+            )
+
+    def _lit_spans(self) -> list[tuple[float, float]]:
+        """Return [start_s, end_s) of the light of accepted flashes, overlaps joined."""
+        spans: list[tuple[float, float]] = []
+        for _, flash in sorted(self._accepted, key=lambda pair: pair[1].onset_s):
+            start_s, end_s = flash.onset_s, lit_until_s(flash, self._duration_s)
+            if spans and start_s <= spans[-1][1]:
+                spans[-1] = (spans[-1][0], max(spans[-1][1], end_s))
+            elif end_s > start_s:
+                spans.append((start_s, end_s))
+        return spans
 
     def _curve(self) -> Iterable[str]:
         if not self._bins:

@@ -27,7 +27,9 @@ from verify.presentation.wording import (
     short_timecode,
 )
 
-_LONGEST_LIST = 6
+# A longer list is cut to the shorter length, so that never only one is left out.
+_LONGEST_LIST = 8
+_CUT_LIST = 6
 
 
 def warnings(analysis: Analysis) -> list[str]:
@@ -158,7 +160,8 @@ def _flashes(analysis: Analysis) -> Iterator[str]:
     rejected = len(analysis.flashes) - len(accepted)
     if rejected:
         others = counted(rejected, "other rise") if accepted else counted(rejected, "rise")
-        yield f"{others} in light did not pass as a flash; the reasons are listed below."
+        reasons = "the reason is" if rejected == 1 else "the reasons are"
+        yield f"{others} in light did not pass as a flash; {reasons} given below."
 
 
 def _onsets(flashes: list[Flash]) -> str:
@@ -228,6 +231,7 @@ def _untold(analysis: Analysis) -> str:
 
 
 def _times(times_s: list[float]) -> str:
-    shown = [short_timecode(time_s) for time_s in times_s[:_LONGEST_LIST]]
+    cut = len(times_s) if len(times_s) <= _LONGEST_LIST else _CUT_LIST
+    shown = [short_timecode(time_s) for time_s in times_s[:cut]]
     more = len(times_s) - len(shown)
     return f"{', '.join(shown)} and {more:,} more" if more else listed(shown)
