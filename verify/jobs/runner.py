@@ -16,7 +16,6 @@ import msgspec
 
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.findings import Analysis
-from verify.jobs.inspection import inspect
 from verify.jobs.messages import InspectionOptions, Progress
 from verify.jobs.queue import (
     CLIP_FILE,
@@ -106,6 +105,9 @@ def _raise_stopped(_signal: int, _frame: FrameType | None) -> None:
 
 def main() -> None:
     """Work on the clip whose folder is the argument."""
+    # Imported here: it brings all the analyses, which whoever plays another worker has no use for.
+    from verify.jobs.inspection import inspect
+
     folder = Path(sys.argv[1])
     work(Queue(folder.parent), folder.name, inspect)
 
