@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from verify.domain.findings import FlashKind
 from verify.presentation.markers import flashes_vtt
 
 CUE = re.compile(r"^flash-(\d+)\n(\S+) --> (\S+)\n(.+)$", re.MULTILINE)
@@ -16,8 +19,9 @@ def test_cues_carry_number_start_and_end_of_accepted_flashes_only(analysis):
     assert "± 0.040 s" in words
 
 
-def test_a_flash_never_seen_to_fall_lasts_to_the_end_of_the_clip(flash_at):
-    burning = flash_at(75, end_s=None, half_life_s=None)
+@pytest.mark.parametrize("facts", [{"kind": FlashKind.SUSTAINED}, {"hints": ["clip_ends"]}])
+def test_a_light_that_stays_lasts_to_the_end_of_the_clip(flash_at, facts):
+    burning = flash_at(75, end_s=None, half_life_s=None, **facts)
     ((_, _, end, words),) = CUE.findall(flashes_vtt([burning], 12.0))
 
     assert end == "00:00:12.000"
@@ -30,6 +34,13 @@ def test_a_flash_seen_only_to_fall_to_half_lasts_until_then(flash_at):
 
     assert end == "00:00:03.330"
     assert "end not seen" in words
+
+
+def test_a_flash_of_which_nothing_is_known_after_its_peak_lasts_until_then(flash_at):
+    lost = flash_at(75, end_s=None, half_life_s=None, peak_s=3.08)
+    ((_, _, end, _),) = CUE.findall(flashes_vtt([lost], 12.0))
+
+    assert end == "00:00:03.080"
 
 
 def test_a_cue_ends_after_it_starts_even_within_a_millisecond(flash_at):

@@ -6,8 +6,9 @@ does not begin at zero, shows them shifted by that much; the note in the file sa
 
 from collections.abc import Sequence
 
-from verify.domain.findings import Flash
+from verify.domain.findings import Flash, FlashKind
 from verify.domain.timing import timecode
+from verify.presentation.wording import CLIP_ENDS
 
 _SHORTEST_CUE_S = 0.001
 
@@ -16,7 +17,8 @@ def lit_until_s(flash: Flash, duration_s: float) -> float:
     """Return the time until which the light of a flash is shown, in seconds.
 
     That is its end where it was seen; else the time at which half of it was left, as it burnt at
-    least that long; else the end of the clip.
+    least that long; else the end of the clip if the light is known to stay until then; else its
+    peak, after which nothing is known.
 
     Parameters
     ----------
@@ -29,7 +31,8 @@ def lit_until_s(flash: Flash, duration_s: float) -> float:
         return flash.end_s
     if flash.half_life_s is not None:
         return flash.peak_s + flash.half_life_s
-    return duration_s
+    stays = flash.kind is FlashKind.SUSTAINED or CLIP_ENDS in flash.hints
+    return duration_s if stays else flash.peak_s
 
 
 def flashes_vtt(flashes: Sequence[Flash], duration_s: float) -> str:

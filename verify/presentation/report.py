@@ -126,6 +126,7 @@ def _environment() -> Environment:
         timecode=timecode,
         shown=_shown,
         named=wording.analysis_words,
+        hinted=wording.hint_words,
         promised=wording.promise_words,
     )
     return environment

@@ -44,6 +44,11 @@ PICKED_WORDS = {
     PickedBecause.ONLY_FRAME: "the only frame",
 }
 
+CLIP_ENDS = "clip_ends"
+"""The hint of a flash whose light had not fallen when the clip ended."""
+
+_HINT_WORDS = {CLIP_ENDS: "the clip ends before the light has fallen"}
+
 _ANALYSIS_WORDS = {
     "lights": "blinking lights",
     "mains": "mains flicker",
@@ -95,6 +100,17 @@ def promise_words(name: str) -> str:
     ('network connections', 'new promise')
     """
     return _PROMISE_WORDS.get(name, name)
+
+
+def hint_words(hint: str) -> str:
+    """Return a hint as a reader gets it; most are sentences already.
+
+    Examples
+    --------
+    >>> hint_words("clip_ends")
+    'the clip ends before the light has fallen'
+    """
+    return _HINT_WORDS.get(hint, hint)
 
 
 def short_timecode(time_s: Fraction | float) -> str:
