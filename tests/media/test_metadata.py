@@ -420,3 +420,36 @@ def test_exif_data_made_to_keep_a_reader_busy_is_given_up(tmp_path: Path) -> Non
 
     assert ended.returncode == 0, ended.stderr
     assert "could not be read" in read_metadata(file, "picture").doubts[0]
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    kind=st.sampled_from(("heif.heif", "tiff.tif", "webp.webp")),
+    changes=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), min_size=1, max_size=20),
+)
+def test_no_damage_to_a_picture_breaks_the_reading_of_its_exif(
+    shared_data: Path, tmp_path: Path, kind: str, changes: list[tuple[int, int]]
+) -> None:
+    content = bytearray((shared_data / "hostile" / "tiny" / kind).read_bytes()[:4_000])
+    for position, value in changes:
+        content[position % len(content)] = value
+    file = tmp_path / "media"
+    file.write_bytes(content)
+
+    found = read_metadata(file, "picture")
+
+    assert found.untrusted_exif is not None or found.doubts
+
+
+def test_a_heic_box_of_a_kind_that_the_reader_lacks_is_no_crash(tmp_path: Path) -> None:
+    file = tmp_path / "media"
+    # A box without an end of its own, which exifread answers with NotImplementedError.
+    ftyp = struct.pack(">I4s4sI4s", 20, b"ftyp", b"heic", 0, b"mif1")
+    file.write_bytes(ftyp + struct.pack(">I4sI", 0, b"meta", 0) + bytes(64))
+
+    found = read_metadata(file, "picture")
+
+    assert found.untrusted_exif is None
+    assert "could not be read" in found.doubts[0]
