@@ -67,10 +67,10 @@ bench: env .venv-bench/ready ## measure cost against ffmpeg and a naive pipeline
 	@touch $@
 
 hostile: env ## open every hostile file within its limits
-	@$(BIN)/python -m pytest -q tests/hostile
+	@$(BIN)/python -m pytest -q --whole tests/hostile
 
 faults: env ## kill, fill and starve
-	@$(BIN)/python -m pytest -q tests/faults
+	@$(BIN)/python -m pytest -q --whole tests/faults
 
 lock: env ## renew requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --group build --universal --fork-strategy fewest \

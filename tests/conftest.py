@@ -20,3 +20,14 @@ def shared_data() -> Path:
 def samples() -> Path:
     """Return the folder of our own simulated footage."""
     return REPOSITORY / "samples"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the switch between the short form of a long test and all of it."""
+    parser.addoption("--whole", action="store_true", help="run long tests in full")
+
+
+@pytest.fixture(scope="session")
+def is_whole_run(request: pytest.FixtureRequest) -> bool:
+    """Return whether long tests run in full."""
+    return bool(request.config.getoption("--whole"))

@@ -33,6 +33,7 @@ from verify.jobs.messages import (
 )
 from verify.jobs.publication import publish
 from verify.jobs.results import ResultFolder
+from verify.jobs.scratch import working_folder
 from verify.media import jail
 from verify.media.intake import OpenedFootage, open_footage
 
@@ -78,18 +79,22 @@ def inspect(
     VerifyError
         As for `examined`.
     """
-    with (
-        ResultFolder(result, force=force) as building,
-        examined(
-            path,
-            options,
-            scratch_parent=building,
-            untrusted_name=untrusted_name,
-            on_progress=on_progress,
-        ) as examination,
-    ):
-        publish(examination.analysis, examination.folder, building, datetime.now(UTC))
-        return examination.analysis
+    try:
+        with (
+            ResultFolder(result, force=force) as building,
+            examined(
+                path,
+                options,
+                scratch_parent=building,
+                untrusted_name=untrusted_name,
+                on_progress=on_progress,
+            ) as examination,
+        ):
+            publish(examination.analysis, examination.folder, building, datetime.now(UTC))
+            return examination.analysis
+    except errors.DiskFullError as error:
+        # The user knows the place of the result, not the folders that are made beside it.
+        raise errors.DiskFullError(result.parent) from error
 
 
 @contextlib.contextmanager
@@ -125,23 +130,21 @@ def examined(
     """
     with (
         open_footage(path) as footage,
-        tempfile.TemporaryDirectory(prefix=".verify-work-", dir=scratch_parent) as scratch_name,
+        _scratch(scratch_parent or Path(tempfile.gettempdir())) as scratch,
     ):
-        scratch = Path(scratch_name)
-        with disk_full_as_error(scratch):
-            answer = _work(footage, untrusted_name, options, scratch, on_progress)
+        answer = _work(footage, untrusted_name, options, scratch, on_progress)
         footage.assert_unchanged()
         yield Examination(answer.analysis, scratch / OUTPUT_FOLDER, answer.all_hash_kinds)
 
 
 @contextlib.contextmanager
-def disk_full_as_error(folder: Path) -> Iterator[None]:
-    """Turn the system's "no space left" into the one sentence that a user can act on."""
+def _scratch(parent: Path) -> Iterator[Path]:
     try:
-        yield
+        with working_folder(parent, ".verify-work-") as scratch:
+            yield scratch
     except OSError as error:
         if error.errno in errors.NO_ROOM:
-            raise errors.DiskFullError(folder) from error
+            raise errors.DiskFullError(parent) from error
         raise
 
 

@@ -6,7 +6,6 @@ and whenever the power fails, finds the old result, the new one, or none; never 
 
 import contextlib
 import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Set
@@ -16,6 +15,7 @@ from types import TracebackType
 
 from verify.domain import errors
 from verify.jobs.layout import ANALYSIS_FILE
+from verify.jobs.scratch import working_folder
 
 _LONGEST_NAME_BYTES = 180
 
@@ -83,17 +83,18 @@ class ResultFolder(AbstractContextManager[Path]):
     def __init__(self, place: Path, *, force: bool) -> None:
         self._place = place
         self._force = force
-        self._building: Path | None = None
+        self._held = contextlib.ExitStack()
+        self._building = Path()
 
     def __enter__(self) -> Path:
         self._refuse_to_overwrite()
         with self._problems_as_errors():
             self._refuse_the_folder_we_are_in()
             self._place.parent.mkdir(parents=True, exist_ok=True)
-            building = self._place.parent / f".verify-partial-{secrets.token_hex(8)}"
-            building.mkdir()
-        self._building = building
-        return building
+            folder = working_folder(self._place.parent, ".verify-partial-")
+            self._building = self._held.enter_context(folder) / "result"
+            self._building.mkdir()
+        return self._building
 
     def __exit__(
         self,
@@ -101,19 +102,14 @@ class ResultFolder(AbstractContextManager[Path]):
         exc_value: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        building, self._building = self._building, None
-        if building is None:
-            return
-        try:
+        with self._held:
             if exc_value is None:
                 with self._problems_as_errors():
-                    self._publish(building)
+                    self._publish(self._building)
             elif isinstance(exc_value, OSError):
                 # What goes wrong while filling the folder is mostly its disk.
                 with self._problems_as_errors():
                     raise exc_value
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
 
     def _refuse_to_overwrite(self) -> None:
         if not os.path.lexists(self._place):

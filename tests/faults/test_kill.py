@@ -1,0 +1,81 @@
+"""Kill the work at any moment: no half result, no process that lives on, no trash for ever.
+
+`make faults` kills more often (`--whole`); the default run kills a few times.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+_MUST_BE_GONE_WITHIN_S = 10.0
+
+
+def _workers_in(folder: Path) -> list[int]:
+    """Return the processes whose working directory lies in `folder`."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            cwd = (entry / "cwd").readlink()
+        except OSError:
+            continue
+        if cwd.is_relative_to(folder):
+            found.append(int(entry.name))
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_kill_at_any_moment_leaves_nothing_or_all(
+    tmp_path: Path, samples: Path, is_whole_run: bool
+) -> None:
+    rng = random.Random(20)
+    result = tmp_path / "result"
+    command = [sys.executable, "-m", "verify", "inspect", samples / "night-fire-cut.mp4"]
+    for _round in range(40 if is_whole_run else 4):
+        process = subprocess.Popen(
+            [*command, "-o", result, "--force"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(rng.uniform(0.05, 2.5))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+
+        if result.exists():
+            assert (result / "analysis.json").is_file()
+            assert (result / "report.html").is_file()
+        deadline = time.monotonic() + _MUST_BE_GONE_WITHIN_S
+        while _workers_in(tmp_path) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert _workers_in(tmp_path) == []
+
+    subprocess.run([*command, "-o", result, "--force"], check=True, capture_output=True)
+    assert list(tmp_path.iterdir()) == [result]
+
+
+def test_ctrl_c_ends_at_once_and_leaves_nothing(tmp_path: Path, samples: Path) -> None:
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "verify", "inspect", samples / "night-strike.mp4"),
+            *("-o", tmp_path / "result"),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 20
+    while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+
+    assert process.returncode == 130
+    assert "Nothing half-written was left" in said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
