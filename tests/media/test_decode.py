@@ -1,8 +1,10 @@
 """Every frame comes out once, upright, in the order shown, at its exact time."""
 
+import subprocess
 from fractions import Fraction
 from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
 import pytest
 
@@ -187,3 +189,16 @@ def test_size_that_changes_in_mid_stream_is_followed(tmp_path: Path) -> None:
     frames = play(joined).frames
     assert {frame.luma.shape for frame in frames} == {(180, 320), (360, 640)}
     assert {frame.small.shape for frame in frames} == {(180, 320)}
+
+
+def test_frames_that_an_edit_list_leaves_out_are_not_shown(tmp_path: Path) -> None:
+    whole = Clip(ticks=range(0, 3000, 40), options={"g": "50", "bf": "2"}, beep_at=Fraction(2))
+    whole.write(tmp_path / "whole.mov")
+    # Cut without encoding: the frames since the I-frame stay in the file, hidden by an edit list.
+    cut = ["-ss", "1.0", "-i", str(tmp_path / "whole.mov"), "-c", "copy", str(tmp_path / "cut.mov")]
+    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *cut], check=True)
+    played = play(tmp_path / "cut.mov")
+    assert [read_number(frame.luma) for frame in played.frames] == list(range(25, 75))
+    assert [frame.time_s for frame in played.frames[:2]] == pytest.approx([0, 0.04])
+    loud = [block.time_s for block in played.sound if np.abs(block.samples).max() > 0.25]
+    assert loud[0] == pytest.approx(1.0, abs=0.03)
