@@ -8,8 +8,8 @@ rounding of the reference, which adds and subtracts its way through the picture 
 Where that rounding could decide a bit or the quality, the picture is done again in the reference's
 own order of arithmetic (`_exact_grid`, `_exact_coefficients`). `docs/hashing.md` has the figures.
 
-Algorithm: "PDQ & TMK + PDQF", Facebook, 2019; order of arithmetic, bits and variants as in the C++
-code of that release. Written from its description and behaviour, not copied.
+Algorithm: Facebook's paper on PDQ and TMK+PDQF (2019); order of arithmetic, bits and variants as in
+the C++ code of ThreatExchange. Written from its description and behaviour, not copied.
 """
 
 from collections.abc import Sequence
