@@ -10,7 +10,7 @@ function element(tag, attributes = {}, ...children) {
   return node;
 }
 function mount(parent) {
-  let root = parent.querySelector(":scope > .verify");
+  let root = [...parent.children].find((child) => child.className === "verify");
   if (!root) parent.append((root = element("div", { class: "verify" })));
   return root;
 }

@@ -20,9 +20,9 @@ def open_clip(clip_id: str) -> None:
     st.switch_page("views/clip.py", query_params={"clip": clip_id})
 
 
-def sample_button(label: str, kind: str) -> None:
+def offer_sample() -> None:
     """Offer the simulated clip that comes with Verify, where it did."""
-    if _SAMPLE.is_file() and st.button(label, type="tertiary" if kind == "quiet" else "secondary"):
+    if _SAMPLE.is_file() and st.button("Try the sample clip (a simulation)"):
         try:
             clip_id = desk.take_copy(_SAMPLE)
         except VerifyError as error:
@@ -87,6 +87,6 @@ if arrived.done:
     clips = arrived.done["clips"]
     if len(clips) == 1 and arrived.done["all"]:
         open_clip(clips[0])
-sample_button("Try the sample clip", "quiet")
-st.subheader("Here already")
+offer_sample()
+st.subheader("Clips on this machine")
 shelf()

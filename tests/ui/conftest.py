@@ -1,0 +1,165 @@
+"""The real server in a process of its own, a person who signed in, and a clip with its findings."""
+
+import http.client
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.analyses import an_analysis, flash, keyframe
+from verify.domain import findings as f
+from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
+
+JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
+_SERVE = (
+    "import sys; from pathlib import Path; from ui.server import serve; "
+    "serve(Path(sys.argv[1]), int(sys.argv[2]), on_ready=lambda link: print(link, flush=True))"
+)
+
+
+@dataclass
+class Answer:
+    """What the server answered."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+@dataclass
+class Served:
+    """A running server and, once signed in, the cookie of a session."""
+
+    port: int
+    home: Path
+    link: str
+    cookie: str = ""
+    ours: dict[str, str] = field(default_factory=dict)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str] | None = None,
+        body: bytes | None = None,
+        *,
+        signed_in: bool = True,
+    ) -> Answer:
+        """Send one request, byte for byte as given."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        sent = dict(headers or {})
+        if signed_in:
+            sent.setdefault("Cookie", self.cookie)
+        try:
+            connection.putrequest(method, path, skip_host="Host" in sent)
+            if body is not None:
+                sent["Content-Length"] = str(len(body))
+            for name, value in sent.items():
+                connection.putheader(name, value)
+            connection.endheaders(body)
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read())
+        finally:
+            connection.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home, port = tmp_path_factory.mktemp("home"), free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SERVE, str(home), str(port)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).resolve().parents[2],
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+    )
+    assert process.stdout is not None
+    link = process.stdout.readline().strip()
+    assert re.fullmatch(rf"http://127\.0\.0\.1:{port}/\?token=\S{{40,}}", link), link
+    yield Served(port, home, link)
+    process.send_signal(signal.SIGINT)
+    rest = process.communicate(timeout=30)[0]
+    assert process.returncode == 0
+    assert rest == ""
+
+
+@pytest.fixture(scope="session")
+def person(served: Served) -> Served:
+    """Sign in with the printed link, as a browser does; return the server with the session."""
+    answer = served.ask("GET", served.link.partition(str(served.port))[2], signed_in=False)
+    assert answer.status == 303
+    kept = answer.headers["set-cookie"]
+    assert "HttpOnly" in kept
+    assert "samesite=strict" in kept.lower()
+    origin = f"http://127.0.0.1:{served.port}"
+    return Served(served.port, served.home, served.link, kept.partition(";")[0], {"Origin": origin})
+
+
+def add_clip(
+    home: Path,
+    analysis: f.Analysis | None,
+    *,
+    name: str = "clip.mp4",
+    job: Job | None = None,
+) -> str:
+    """Lay a clip with made-up findings into a home, as a worker would have left it."""
+    clip_id = secrets.token_hex(8)
+    folder = home / "clips" / clip_id
+    (folder / "result" / "keyframes").mkdir(parents=True)
+    (folder / "received").write_bytes(b"footage")
+    now = datetime.now(UTC)
+    write_clip(folder, ClipRecord(untrusted_name=name, size_bytes=7, received_utc=now))
+    job = job or Job(state=JobState.DONE, queued_utc=now)
+    (folder / "job.json").write_bytes(msgspec.json.encode(job))
+    if analysis is not None:
+        result = folder / "result"
+        (result / "analysis.json").write_bytes(msgspec.json.encode(analysis))
+        (result / "report.html").write_text("<!DOCTYPE html><script>alert(1)</script>")
+        (result / "brightness.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+        (result / "hashes.csv").write_text("frame\n" + "0123456789" * 10)
+        for one in analysis.keyframes or []:
+            (result / one.file).write_bytes(JPEG)
+    return clip_id
+
+
+@pytest.fixture(scope="session")
+def findings() -> f.Analysis:
+    """Findings with an accepted and a rejected rise in light, and two keyframes."""
+    return an_analysis(
+        flashes=[
+            flash(),
+            flash(onset_s=3.0, kind=f.FlashKind.CUT, accepted=False, reason="a new shot begins"),
+        ],
+        keyframes=[
+            keyframe(),
+            keyframe(
+                frame=50,
+                time_s=2.0,
+                timecode="00:00:02.000",
+                picked_because=f.PickedBecause.FLASH_ONSET,
+                file="keyframes/0002_00-00-02.000_flash-onset.jpg",
+            ),
+        ],
+    )
+
+
+@pytest.fixture(scope="session")
+def clip(person: Served, findings: f.Analysis) -> str:
+    return add_clip(person.home, findings)
