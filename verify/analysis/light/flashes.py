@@ -24,7 +24,13 @@ from verify.analysis.light.judging import (
     judge,
     lights_of,
 )
-from verify.analysis.light.merging import MERGE_S, inherit_darkness, is_flicker, is_stage
+from verify.analysis.light.merging import (
+    MERGE_S,
+    Relation,
+    inherit_darkness,
+    is_flicker,
+    relation,
+)
 from verify.analysis.light.rise import Look, Rise
 from verify.analysis.light.transfer import linear_light
 from verify.domain.findings import Boundary, Flash, FlashKind
@@ -156,8 +162,15 @@ class FlashDetector:
         looks = list(self._looks)
         if self._last is not None:
             inherit_darkness(self._last, rise)
-        while self._waiting and is_stage(rise, self._waiting[0], looks):
-            rise.absorb(self._waiting.popleft())
+        while self._waiting:
+            match relation(rise, self._waiting[0], looks):
+                case Relation.NEW:
+                    break
+                case Relation.STAGE:
+                    rise.absorb(self._waiting.popleft())
+                case Relation.MAIN:
+                    inherit_darkness(rise, self._waiting[0])
+                    rise = self._waiting.popleft()
         self._last = rise
         if not self._stands_out(rise) or (self._burning and is_flicker(self._burning, rise)):
             return

@@ -2,11 +2,11 @@
 
 A rise is a new flash if the light had fallen below half of the peak, for two frames and a
 twentieth of a second, and the rise is more than a small bump on the way down; or if what came
-before was a mere forerunner. Light in another place is another flash, unless it follows at once:
-then it may be one flash cut in two by a rolling shutter.
+before was a mere forerunner.
 """
 
 from collections.abc import Sequence
+from enum import Enum
 
 import numpy as np
 
@@ -24,11 +24,22 @@ _BUMP_SHARE = 1 / 3
 """A re-rise below this share of the peak is a flicker of the same flash; a rise is a forerunner if
 it reached less than this share of what follows."""
 _SHUTTER_S = 0.04
-"""Light in another place that follows within this time may be a band of the same flash."""
+"""A stronger rise that follows within this time may be another band of the same flash, cut in two
+by a rolling shutter."""
+_LEAD_S = 0.1
+"""A forerunner so soon before that has not faded is a lead-in, no flash of its own."""
 
 
-def is_stage(first: Rise, later: Rise, looks: Sequence[Look]) -> bool:
-    """Return whether `later` belongs to the same flash as `first`.
+class Relation(Enum):
+    """What a rise is to the one before."""
+
+    NEW = "a flash of its own"
+    STAGE = "a stage of the flash before"
+    MAIN = "the flash itself, the one before a faint lead-in"
+
+
+def relation(first: Rise, later: Rise, looks: Sequence[Look]) -> Relation:
+    """Return what `later` is to `first`.
 
     Parameters
     ----------
@@ -39,18 +50,24 @@ def is_stage(first: Rise, later: Rise, looks: Sequence[Look]) -> bool:
     """
     pause_s = later.start.time_s - first.last_stage_s
     if pause_s > MERGE_S:
-        return False
+        return Relation.NEW
     between = [seen for seen in looks if first.start.index <= seen.index <= later.peak.index]
     start = later.start.index - between[0].index
-    there = curve(between, first.floor, later.lit)
-    if there[:start].max() < _BUMP_SHARE * there[start:].max():
-        return pause_s <= _SHUTTER_S
-    levels = curve(between, first.dark, first.lit | later.lit)
+    both = first.lit | later.lit
+    levels = curve(between, first.floor, both)
+    if levels[:start].max() < _BUMP_SHARE * levels[start:].max():
+        if later.start.time_s - first.peak.time_s <= _SHUTTER_S:
+            return Relation.STAGE
+        own = curve(between, first.floor, first.lit)[:start]
+        has_stayed = own[own.argmax() :].min() >= _DIP_SHARE * own.max()
+        return Relation.MAIN if has_stayed and pause_s <= _LEAD_S else Relation.NEW
+    levels = curve(between, first.dark, both)
     top, new = float(levels[:start].max()), float(levels[start:].max())
     since_top = levels[int(levels[:start].argmax()) :]
-    fell = _has_dip(between[-len(since_top) :], since_top, _DIP_SHARE * top)
+    if not _has_dip(between[-len(since_top) :], since_top, _DIP_SHARE * top):
+        return Relation.STAGE
     is_bump = new < _BUMP_SHARE * top and float(since_top.min()) >= _GONE_SHARE * top
-    return not fell or is_bump
+    return Relation.STAGE if is_bump else Relation.NEW
 
 
 def _has_dip(looks: Sequence[Look], levels: Curve, below: float) -> bool:
