@@ -183,7 +183,7 @@ def test_a_folder_is_searched_for_footage(run: Run, clip: Path, tmp_path: Path) 
     result = run("inspect", folder, "-o", "out", "--json")
 
     assert [r["footage"]["untrusted_name"] for r in answer(result)["results"]] == ["a.mp4"]
-    assert "1 files without an ending of footage" in result.stderr
+    assert "passed over 1 entry without an ending of footage" in result.stderr
 
 
 def test_doctor_names_what_the_sandbox_does_not_deny(run: Run) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from verify.domain import errors
+from verify.jobs import results
 from verify.jobs.results import ResultFolder, result_folder_for
 
 
@@ -55,6 +56,19 @@ def test_a_result_is_not_replaced_unasked(tmp_path: Path) -> None:
 
 
 def test_force_replaces_a_result_and_leaves_no_trace_of_the_old(tmp_path: Path) -> None:
+    place = tmp_path / "result"
+    for text in ("old", "new"):
+        with ResultFolder(place, force=True) as building:
+            _fill(building, text)
+
+    assert (place / "analysis.json").read_text() == "new"
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_force_replaces_also_where_names_cannot_be_exchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "swap", lambda _one, _other: False)
     place = tmp_path / "result"
     for text in ("old", "new"):
         with ResultFolder(place, force=True) as building:
@@ -119,6 +133,7 @@ def test_the_old_result_survives_a_disk_that_breaks_while_it_is_replaced(
 
     with pytest.raises(errors.OutputFolderError), ResultFolder(place, force=True) as building:
         _fill(building)
+        monkeypatch.setattr(results, "swap", lambda _one, _other: False)
         monkeypatch.setattr(Path, "rename", rename_once)
 
     assert [file.read_text() for file in tmp_path.rglob("analysis.json")] == ["old"]

@@ -135,7 +135,7 @@ def test_a_folder_gives_its_footage_and_says_what_it_passed_over(tmp_path: Path)
 
     found = [path.name for path in gathered.files]
     assert found == ["a.mov", "b.MP4", "c.webm", "named.anything"]
-    assert "1 files without an ending of footage" in gathered.left_out[0]
+    assert "passed over 1 entry without an ending of footage" in gathered.left_out[0]
 
 
 def test_links_and_closed_folders_inside_a_folder_are_mentioned(
@@ -156,5 +156,5 @@ def test_links_and_closed_folders_inside_a_folder_are_mentioned(
     gathered = gather([tmp_path])
 
     assert gathered.files == []
-    assert "2 links were passed over" in gathered.left_out[0]
+    assert "passed over 2 entries that are links" in gathered.left_out[0]
     assert "closed cannot be listed: Permission denied" in gathered.left_out[1]

@@ -1,6 +1,5 @@
 """From an examination to the folder that a person opens: report, tables, markers, pictures."""
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -46,22 +45,24 @@ def publish(analysis: Analysis, worked: Path, result: Path, measured_utc: dateti
     for entry in sorted(worked.iterdir()):
         entry.rename(result / entry.name)
     encoded = msgspec.json.format(msgspec.json.encode(analysis), indent=2)
-    _write(result / ANALYSIS_FILE, encoded + b"\n")
+    (result / ANALYSIS_FILE).write_bytes(encoded + b"\n")
     if analysis.keyframes is not None:
-        _write_text(result / KEYFRAMES_TABLE, keyframes_csv(analysis.keyframes))
+        (result / KEYFRAMES_TABLE).write_text(
+            keyframes_csv(analysis.keyframes), "utf-8", newline=""
+        )
     if (result / HASHES_TABLE).is_file():
         pieces = vpdq_json(hash_rows(result))
         with (result / HASHES_EXCHANGE).open("w", encoding="utf-8", newline="") as file:
             file.writelines(pieces)
     if analysis.flashes is not None and analysis.timebase is not None:
-        _write_text(result / FLASHES_TABLE, flashes_csv(analysis.flashes))
+        (result / FLASHES_TABLE).write_text(flashes_csv(analysis.flashes), "utf-8", newline="")
         markers = flashes_vtt(analysis.flashes, analysis.timebase.duration_s)
-        _write_text(result / FLASH_MARKERS, markers)
+        (result / FLASH_MARKERS).write_text(markers, "utf-8", newline="")
     curve = _curve(analysis, result)
     if curve is not None:
-        _write_text(result / BRIGHTNESS_PLOT, curve)
+        (result / BRIGHTNESS_PLOT).write_text(curve, "utf-8", newline="")
     page = render_report(analysis, curve, PictureFiles(result), measured_utc=measured_utc)
-    _write_text(result / REPORT_FILE, page)
+    (result / REPORT_FILE).write_text(page, "utf-8", newline="")
 
 
 def _curve(analysis: Analysis, result: Path) -> str | None:
@@ -88,14 +89,3 @@ def hash_rows(folder: Path) -> Iterator[HashRow]:
 def front_page(result: Path) -> Path:
     """Return the file of a result that a person opens first."""
     return result / REPORT_FILE
-
-
-def _write_text(file: Path, text: str) -> None:
-    _write(file, text.encode())
-
-
-def _write(file: Path, content: bytes) -> None:
-    with file.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())

@@ -6,8 +6,8 @@ and whenever the power fails, finds the old result, the new one, or none; never 
 
 import contextlib
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator, Set
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -16,6 +16,7 @@ from types import TracebackType
 from verify.domain import errors
 from verify.jobs.layout import ANALYSIS_FILE
 from verify.jobs.scratch import working_folder
+from verify.jobs.swap import swap
 
 _LONGEST_NAME_BYTES = 180
 
@@ -129,21 +130,25 @@ class ResultFolder(AbstractContextManager[Path]):
         _sync(building)
         # The work took a while: something may have been put there that nobody agreed to replace.
         self._refuse_to_overwrite()
-        old = None
         if os.path.lexists(self._place):
-            # A folder cannot be renamed onto a full one: the old result steps aside first.
-            old = Path(tempfile.mkdtemp(prefix=".verify-old-", dir=self._place.parent))
-            self._place.rename(old / self._place.name)
+            # A folder cannot be renamed onto a full one. After the exchange the old result lies
+            # where the new one was built, and is cleared away with that.
+            if not swap(building, self._place):
+                self._replace_in_two_steps(building)
+        else:
+            building.rename(self._place)
+        _sync_entry(self._place.parent)
+
+    def _replace_in_two_steps(self, building: Path) -> None:
+        # A kill in between leaves the old result beside its place, in plain sight.
+        old = self._place.with_name(f"{self._place.name}.old-{secrets.token_hex(4)}")
+        self._place.rename(old)
         try:
             building.rename(self._place)
         except OSError:
-            if old is not None:
-                (old / self._place.name).rename(self._place)
-                old.rmdir()
+            old.rename(self._place)
             raise
-        if old is not None:
-            shutil.rmtree(old, ignore_errors=True)
-        _sync(self._place.parent)
+        shutil.rmtree(old, ignore_errors=True)
 
     @contextlib.contextmanager
     def _problems_as_errors(self) -> Iterator[None]:
@@ -157,8 +162,15 @@ class ResultFolder(AbstractContextManager[Path]):
 
 
 def _sync(folder: Path) -> None:
-    """Ask the disk to keep the folder's entries through a loss of power."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    """Ask the disk to keep a folder and all in it through a loss of power."""
+    for root, _folders, names in os.walk(folder):
+        for name in names:
+            _sync_entry(Path(root) / name)
+        _sync_entry(Path(root))
+
+
+def _sync_entry(entry: Path) -> None:
+    handle = os.open(entry, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
     finally:

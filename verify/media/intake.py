@@ -192,10 +192,10 @@ def _inside(folder: Path) -> Gathered:
                 found.append(file)
             else:
                 others += 1
-    reasons = ((others, "files without an ending of footage"), (links, "links"))
+    reasons = ((others, "without an ending of footage"), (links, "that are links"))
     left_out = [
-        f"{shown_name(str(folder))}: {count} {what} were passed over; name them to have them "
-        "looked at."
+        f"{shown_name(str(folder))}: passed over {count} {'entry' if count == 1 else 'entries'} "
+        f"{what}; name one to have it looked at."
         for count, what in reasons
         if count
     ]

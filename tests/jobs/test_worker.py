@@ -1,0 +1,132 @@
+"""What the worker does with one request, called in this process: files in, files out."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.synthesis.clips import Clip
+from verify.domain.findings import Sandbox
+from verify.jobs import worker
+from verify.jobs.messages import InspectionOptions, Refusal, WorkAnswer, WorkRequest
+
+_ALL_TABLES = {"brightness.csv", "hashes.csv", "contact-sheet.jpg", "keyframes"}
+
+
+def _scratch(folder: Path, media: Path, **options: Any) -> Path:
+    scratch = folder / "scratch"
+    (scratch / "out").mkdir(parents=True)
+    (scratch / "media").symlink_to(media)
+    request = WorkRequest(
+        untrusted_name="clip.mp4",
+        sha256="ab" * 32,
+        size_bytes=media.stat().st_size,
+        threads=1,
+        now=datetime(2026, 1, 1, tzinfo=UTC),
+        sandbox=Sandbox(level="C", denied=[], not_denied=[]),
+        options=InspectionOptions(**options),
+    )
+    (scratch / "request.json").write_bytes(msgspec.json.encode(request))
+    return scratch
+
+
+def _answer(scratch: Path) -> WorkAnswer:
+    return msgspec.json.decode((scratch / "findings.json").read_bytes(), type=WorkAnswer)
+
+
+def test_a_clip_gives_findings_tables_and_pictures(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    clip = Clip().write(tmp_path / "clip.mp4")
+    scratch = _scratch(tmp_path, clip)
+
+    worker.main(scratch)
+
+    analysis = _answer(scratch).analysis
+    assert analysis.timebase is not None
+    assert analysis.timebase.frames == 25
+    assert {path.name for path in (scratch / "out").iterdir()} == _ALL_TABLES
+    progress = [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()]
+    assert progress
+    assert all(line["share"] is None or 0 <= line["share"] <= 1 for line in progress)
+
+
+def test_a_picture_gives_its_one_frame_and_all_hash_kinds_on_request(tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    levels = np.random.default_rng(2).integers(0, 256, (30, 40, 3), np.uint8)
+    Image.fromarray(levels).save(picture)
+    scratch = _scratch(tmp_path, picture, all_hash_kinds=True)
+
+    worker.main(scratch)
+
+    answer = _answer(scratch)
+    assert answer.analysis.keyframes is not None
+    assert len(answer.analysis.keyframes) == 1
+    assert answer.all_hash_kinds is not None
+    assert {"average", "wavelet"} <= set(answer.all_hash_kinds) or answer.all_hash_kinds
+    assert "all_hash_kinds" in answer.analysis.tool.parameters
+
+
+def test_only_what_was_asked_for_is_done_and_the_rest_is_named(tmp_path: Path) -> None:
+    clip = Clip().write(tmp_path / "clip.mp4")
+    scratch = _scratch(tmp_path, clip, analyses=frozenset(("metadata",)))
+
+    worker.main(scratch)
+
+    analysis = _answer(scratch).analysis
+    assert analysis.metadata is not None
+    assert analysis.timebase is None
+    assert analysis.shots is None
+    reasons = {skip.analysis: skip.reason for skip in analysis.skipped}
+    assert reasons["flashes"] == "not asked for"
+    assert list((scratch / "out").iterdir()) == []
+
+
+def test_keyframes_that_were_not_foreseen_are_decoded_again_exactly(tmp_path: Path) -> None:
+    clip = Clip(ticks=range(0, 4000, 40)).write(tmp_path / "clip.mp4")
+    scratch = _scratch(tmp_path, clip, keyframe_every="1/5", maximum_keyframes=7)
+
+    worker.main(scratch)
+
+    analysis = _answer(scratch).analysis
+    assert analysis.keyframes is not None
+    assert len(analysis.keyframes) == 7
+    assert analysis.keyframes_left_out == 13
+    for keyframe in analysis.keyframes:
+        assert (scratch / "out" / keyframe.file).is_file()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"no footage at all, just words\n" * 20, "UnsupportedFootageError"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(2000), "UndecodableError"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_facts(
+    content: bytes, kind: str, tmp_path: Path
+) -> None:
+    media = tmp_path / "media.bin"
+    media.write_bytes(content)
+    scratch = _scratch(tmp_path, media)
+
+    worker.main(scratch)
+
+    refusal = msgspec.json.decode((scratch / "refusal.json").read_bytes(), type=Refusal)
+    assert refusal.kind == kind
+    assert not (scratch / "findings.json").exists()
+
+
+def test_an_option_that_does_not_fit_the_clip_is_refused(tmp_path: Path) -> None:
+    clip = Clip().write(tmp_path / "clip.mp4")
+    scratch = _scratch(tmp_path, clip, keyframes_at=("99",))
+
+    worker.main(scratch)
+
+    refusal = msgspec.json.decode((scratch / "refusal.json").read_bytes(), type=Refusal)
+    assert refusal.kind == "BadParameterError"
