@@ -1,6 +1,6 @@
 """From an examination to the folder that a person opens: report, tables, markers, pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from verify.jobs.layout import (
     REPORT_FILE,
     PictureFiles,
 )
-from verify.presentation.curve import BrightnessCurve
+from verify.presentation.curve import BrightnessCurve, CurveBin
 from verify.presentation.markers import flashes_vtt
 from verify.presentation.plots import brightness_svg
 from verify.presentation.report import render_report
@@ -58,23 +58,31 @@ def publish(analysis: Analysis, worked: Path, result: Path, measured_utc: dateti
         (result / FLASHES_TABLE).write_text(flashes_csv(analysis.flashes), "utf-8", newline="")
         markers = flashes_vtt(analysis.flashes, analysis.timebase.duration_s)
         (result / FLASH_MARKERS).write_text(markers, "utf-8", newline="")
-    curve = _curve(analysis, result)
-    if curve is not None:
-        (result / BRIGHTNESS_PLOT).write_text(curve, "utf-8", newline="")
-    page = render_report(analysis, curve, PictureFiles(result), measured_utc=measured_utc)
+    bins = _light_through_time(analysis, result)
+    if bins:
+        (result / BRIGHTNESS_PLOT).write_text(_curve(analysis, bins), "utf-8", newline="")
+    page = render_report(
+        analysis,
+        _curve(analysis, bins, link_flashes=True) if bins else None,
+        PictureFiles(result),
+        measured_utc=measured_utc,
+    )
     (result / REPORT_FILE).write_text(page, "utf-8", newline="")
 
 
-def _curve(analysis: Analysis, result: Path) -> str | None:
-    if not (result / BRIGHTNESS_TABLE).is_file() or analysis.timebase is None:
-        return None
-    if analysis.timebase.frames < 2:
-        return None
+def _light_through_time(analysis: Analysis, result: Path) -> Sequence[CurveBin]:
+    """Return the curve's bins, none for a single frame or where light was not measured."""
+    has_curve = analysis.timebase is not None and analysis.timebase.frames > 1
+    if not (has_curve and (result / BRIGHTNESS_TABLE).is_file()):
+        return ()
     with (result / BRIGHTNESS_TABLE).open(encoding="utf-8", newline="") as file:
-        bins = BrightnessCurve.of(read_rows(file, BrightnessRow)).bins
-    return brightness_svg(
-        bins, analysis.timebase.duration_s, analysis.shots or [], analysis.flashes or []
-    )
+        return BrightnessCurve.of(read_rows(file, BrightnessRow)).bins
+
+
+def _curve(analysis: Analysis, bins: Sequence[CurveBin], *, link_flashes: bool = False) -> str:
+    duration_s = analysis.timebase.duration_s if analysis.timebase else 0.0
+    shots, flashes = analysis.shots or [], analysis.flashes or []
+    return brightness_svg(bins, duration_s, shots, flashes, link_flashes=link_flashes)
 
 
 def hash_rows(folder: Path) -> Iterator[HashRow]:
