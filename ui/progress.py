@@ -37,4 +37,4 @@ def ended(one: Standing) -> str:
         case JobState.CANCELLED:
             return "Cancelled"
         case _:
-            return one.job.problem or "Not analysed"
+            return shown_name(one.job.problem or "Not analysed")

@@ -1,0 +1,131 @@
+"""A person's way through the app in a real Chromium; skipped, and said so, where there is none."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import imageio_ffmpeg
+import pytest
+
+from tests.ui.conftest import Served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+_PATIENCE_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("needs Chromium, which is not on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def asked_for() -> list[str]:
+    """Collect the addresses that the page asked for."""
+    return []
+
+
+@pytest.fixture
+def page(browser: "Browser", person: Served, asked_for: list[str]) -> Iterator["Page"]:
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    name, _, value = person.cookie.partition("=")
+    context.add_cookies(
+        [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "sameSite": "Strict"}]
+    )
+    page = context.new_page()
+    page.set_default_timeout(_PATIENCE_MS)
+    page.on("request", lambda request: asked_for.append(request.url))
+    yield page
+    context.close()
+
+
+def _address(person: Served, path: str = "/") -> str:
+    return f"http://127.0.0.1:{person.port}{path}"
+
+
+@pytest.fixture(scope="module")
+def small_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a clip of 2 s whose name is markup."""
+    file = tmp_path_factory.mktemp("made") / "<b>night & day.mp4"
+    source = "testsrc2=size=320x180:rate=25:duration=2"
+    program = imageio_ffmpeg.get_ffmpeg_exe()
+    command = [program, "-v", "error", "-f", "lavfi", "-i", source, "-pix_fmt", "yuv420p"]
+    subprocess.run([*command, str(file)], check=True)
+    return file
+
+
+def test_choosing_a_file_leads_to_its_findings_without_a_further_click(
+    page: "Page", person: Served, small_clip: Path, asked_for: list[str]
+) -> None:
+    page.goto(_address(person))
+    page.locator("input[type=file]").set_input_files(small_clip)
+
+    page.get_by_role("heading", name="Light through time").wait_for()
+
+    assert page.get_by_role("heading", name=small_clip.name, exact=True).count() == 1
+    assert page.locator("b", has_text="night").count() == 0
+    first = page.locator("ol img").first
+    first.scroll_into_view_if_needed()
+    page.wait_for_function("node => node.naturalWidth === 320", arg=first.element_handle())
+    curve = page.locator(".curve img")
+    page.wait_for_function("node => node.naturalWidth > 0", arg=curve.element_handle())
+    ours = (_address(person, ""), "blob:", "data:", "ws" + _address(person, "")[4:])
+    assert [url for url in asked_for if not url.startswith(ours)] == []
+
+    page.reload()
+    page.get_by_role("heading", name=small_clip.name, exact=True).wait_for()
+
+
+def test_a_keyframe_opens_by_keyboard_and_closes_with_escape(
+    page: "Page", person: Served, clip: str
+) -> None:
+    page.goto(_address(person, f"/clip?clip={clip}"))
+    page.locator("button.open").first.press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    assert "00:00:01.000" in dialog.inner_text()
+
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert "00:00:02.000" in dialog.inner_text()
+
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+
+
+def test_covering_the_pictures_takes_effect_at_once_and_stays(
+    page: "Page", person: Served, clip: str
+) -> None:
+    page.goto(_address(person, f"/clip?clip={clip}"))
+    page.get_by_text("Cover pictures until I ask").click()
+    page.locator("ol.covered").wait_for()
+    assert page.locator("ol.covered img").first.is_hidden()
+
+    page.reload()
+    page.locator("ol.covered").wait_for()
+    page.get_by_text("Cover pictures until I ask").click()
+    page.locator("ol:not(.covered)").wait_for()
+
+
+def test_a_file_that_is_refused_says_why_where_it_was_chosen(
+    page: "Page", person: Served, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.mp4").touch()
+    page.goto(_address(person))
+    page.locator("input[type=file]").set_input_files(tmp_path / "empty.mp4")
+
+    alert = page.get_by_role("alert").filter(has_text="empty.mp4 is empty (0 bytes)")
+    alert.wait_for()

@@ -1,0 +1,170 @@
+"""The pages as Streamlit builds them, on clips laid out by hand; no browser."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.analyses import an_analysis
+from tests.ui.conftest import add_clip
+from ui import current
+from verify.domain import findings as f
+from verify.jobs.queue import Job, JobState
+from verify.workbench.desk import Comfort, Desk
+
+_APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
+_HOSTILE = "<img src=x onerror=alert(1)> **bold** [a](javascript:x) \u202e4pm.mp4"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path / "home")
+    current.use(desk)
+    yield desk
+    for one in desk.clips():
+        desk.queue.cancel(one.clip_id)
+
+
+def _page(name: str = "footage", clip: str | None = None) -> AppTest:
+    app = AppTest.from_file(str(_APP), default_timeout=30)
+    app.switch_page(f"views/{name}.py")
+    if clip is not None:
+        app.query_params["clip"] = clip
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def _texts(app: AppTest) -> str:
+    return "\n".join(text.value for text in app.text)
+
+
+def _data(app: AppTest, component: str) -> dict[str, Any]:
+    """Return what a component of ours was given."""
+    for one in app.get("bidi_component"):
+        if one.proto.component_name.endswith(f"verify_{component}"):
+            given: dict[str, Any] = json.loads(one.proto.json)
+            return given
+    pytest.fail(f"{component} is not on the page")
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_empty_desk_says_so() -> None:
+    assert "No footage yet" in _texts(_page())
+
+
+def test_a_hostile_name_is_only_ever_text(desk: Desk, findings: f.Analysis) -> None:
+    add_clip(desk.home, findings, name=_HOSTILE)
+    failed = Job(state=JobState.FAILED, queued_utc=datetime.now(UTC), problem=f"{_HOSTILE} is bad")
+    add_clip(desk.home, None, name=_HOSTILE, job=failed)
+
+    app = _page()
+
+    assert "<img" in _texts(app)
+    assert "\u202e" not in _texts(app)
+    for markdown in app.markdown:
+        assert "<img" not in markdown.value
+        assert "bold" not in markdown.value
+
+
+def test_a_clip_shows_what_was_found(desk: Desk, findings: f.Analysis) -> None:
+    app = _page("clip", add_clip(desk.home, findings, name="street.mp4"))
+
+    headline = _data(app, "headline")
+    assert headline["name"] == "street.mp4"
+    assert any("1 flash of light, at 0:02.000" in text for text in headline["paragraphs"])
+    assert any("tells where or when" in text for text in headline["paragraphs"])
+    rises = _data(app, "light")["rises"]
+    assert [(rise["number"], rise["accepted"]) for rise in rises] == [(1, True), (2, False)]
+    assert rises[1]["why"] == "a new shot begins"
+    assert rises[0]["picture"].endswith("flash-onset.jpg")
+
+
+def test_each_keyframe_has_its_time_its_reason_and_a_text_for_who_cannot_see_it(
+    desk: Desk, findings: f.Analysis
+) -> None:
+    app = _page("clip", add_clip(desk.home, findings))
+
+    pictures = _data(app, "sheet")["pictures"]
+    assert [one["timecode"] for one in pictures] == ["00:00:01.000", "00:00:02.000"]
+    assert pictures[1]["alt"] == "Frame 50 at 00:00:02.000, flash begins"
+    assert all(one["src"].startswith("/wb/clips/") for one in pictures)
+
+
+def test_covering_pictures_outlasts_a_reload(desk: Desk, findings: f.Analysis) -> None:
+    clip = add_clip(desk.home, findings)
+    app = _page("clip", clip)
+    assert _data(app, "sheet")["cover"] is False
+
+    app.toggle[0].set_value(True).run()
+
+    assert desk.comfort() == Comfort(cover=True, blur=False)
+    assert _data(_page("clip", clip), "sheet")["cover"] is True
+
+
+def test_what_was_not_done_is_listed_with_its_reason(desk: Desk) -> None:
+    skipped = [f.Skipped(analysis="flashes", reason="failed: no memory")]
+    clip = add_clip(desk.home, an_analysis(flashes=None, skipped=skipped, keyframes=[]))
+
+    app = _page("clip", clip)
+
+    rows = [
+        row
+        for one in app.get("bidi_component")
+        for group in json.loads(one.proto.json).get("groups", [])
+        for row in group["rows"]
+    ]
+    assert ["flashes", "failed: no memory"] in rows
+    assert _data(app, "headline")["warnings"] == ["The analysis of flashes failed: no memory."]
+
+
+def test_a_failed_clip_says_why_and_can_be_tried_again(desk: Desk) -> None:
+    failed = Job(state=JobState.FAILED, queued_utc=datetime.now(UTC), problem="It is broken.")
+    clip = add_clip(desk.home, None, job=failed)
+
+    app = _page("clip", clip)
+
+    assert _data(app, "headline")["warnings"] == ["It is broken."]
+    assert [button.label for button in app.button] == ["Try again"]
+
+
+def test_a_waiting_clip_shows_where_it_stands_and_can_be_cancelled(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.queue, "_most_running", 0)
+    clip = add_clip(desk.home, None, job=Job(state=JobState.QUEUED, queued_utc=datetime.now(UTC)))
+    app = _page("clip", clip)
+    assert "Waiting for its turn" in _texts(app)
+
+    app.button[0].click().run()
+
+    assert desk.clip(clip).job.state is JobState.CANCELLED
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("clip", ["", "0" * 16, "../../x"])
+def test_an_unknown_clip_is_said_in_one_sentence(clip: str) -> None:
+    assert "This clip is not here" in _texts(_page("clip", clip))
+
+
+def test_findings_of_another_version_are_not_guessed_at(desk: Desk) -> None:
+    clip = add_clip(desk.home, an_analysis(keyframes=[]))
+    (desk.home / "clips" / clip / "result" / "analysis.json").write_text('{"schema": "other/9"}')
+
+    app = _page("clip", clip)
+
+    assert "cannot be read" in _data(app, "headline")["warnings"][0]
+
+
+def test_removing_a_clip_leaves_nothing_of_it(desk: Desk, findings: f.Analysis) -> None:
+    clip = add_clip(desk.home, findings)
+    app = _page()
+
+    next(button for button in app.button if button.label == "Delete").click().run()
+
+    assert desk.clips() == []
+    assert not any(clip in str(entry) for entry in desk.home.rglob("*"))
