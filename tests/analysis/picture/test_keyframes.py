@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.analysis.picture.keyframe_plan import (
@@ -321,6 +321,7 @@ def clips(draw: st.DrawFn) -> tuple[FrameTable, list[Shot], list[Flash]]:
     return table, shots, [flash(f, f, peak_s=float(table.time_s(f))) for f in onsets]
 
 
+@settings(max_examples=50, deadline=None)
 @given(clips(), st.integers(1, 70))
 def test_plan_never_exceeds_the_maximum_and_is_sorted_without_duplicates(
     clip: tuple[FrameTable, list[Shot], list[Flash]], maximum: int
@@ -336,6 +337,7 @@ def test_plan_never_exceeds_the_maximum_and_is_sorted_without_duplicates(
     assert plan.left_out == 0 or len(frames) == maximum
 
 
+@settings(max_examples=50, deadline=None)
 @given(clips(), st.lists(st.fractions(0, 1), max_size=6))
 def test_every_time_asked_for_is_answered_with_the_frame_on_screen(
     clip: tuple[FrameTable, list[Shot], list[Flash]], shares: list[Fraction]
@@ -350,6 +352,7 @@ def test_every_time_asked_for_is_answered_with_the_frame_on_screen(
         assert {pick.frame for pick in plan.picks} == on_screen
 
 
+@settings(max_examples=50, deadline=None)
 @given(clips(), st.fractions(Fraction(1, 100), 100), st.integers(1, 30))
 def test_every_interval_is_answered_with_the_frames_on_screen(
     clip: tuple[FrameTable, list[Shot], list[Flash]], every_s: Fraction, maximum: int

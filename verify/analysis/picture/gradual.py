@@ -5,14 +5,16 @@ mixtures of both. Lightning also darkens and lights up again: it is told from a 
 rise, by how short the light lasts, and by the scene being the same afterwards.
 """
 
+import itertools
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import cv2
-import numpy as np
-import numpy.typing as npt
-
-from verify.analysis.picture.structure import Structure, likeness
-from verify.domain.frames import LumaPlane
+from verify.analysis.picture.structure import (
+    Structure,
+    likeness,
+    unshifted_likeness,
+)
 
 GONE_LEVELS = 3.0
 """Mean code value, counted from black or white, up to which a picture has gone."""
@@ -40,6 +42,21 @@ SAME_PLACE = 0.45
 """Likeness from which the pictures before and after show the same place."""
 
 
+_STEADY_LEVELS = 2.0
+
+STRANGERS = 0.24
+"""Two shots that dissolve into each other are less alike than this."""
+
+DISSOLVE_HELD = 0.62
+"""Least sum of squared likenesses with both shots; pans between strangers reach 0.5."""
+
+DISSOLVE_BOTH = 0.3
+"""Likeness with each shot that shows both in one frame."""
+
+DISSOLVE_WHOLE = 0.85
+"""Likeness of the first and last eighth with their shots, so that all of it is in view."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What is kept of a frame for a few seconds."""
@@ -48,7 +65,7 @@ class Seen:
     pts: int
     time_s: float
     luma_mean: float
-    tiny: LumaPlane
+    detail: Structure
     structure: Structure
 
     @property
@@ -170,7 +187,8 @@ class FadeWatch:
         shown_s = after.half_reached_s()
         fades_out = self._gone_first_s - before.half_last_s >= RAMP_S
         fades_in = shown_s - gone.time_s >= RAMP_S
-        if not (fades_out or fades_in):
+        if not (fades_out or (fades_in and not self._white)):
+            # White that comes at once is a flash.
             return None
         if before.reference is None or after.reference is None:
             # Flat pictures cannot be compared: only black reached and left slowly is a fade.
@@ -182,37 +200,47 @@ class FadeWatch:
         return Fade(at=gone, since_s=since_s, until_s=shown_s, is_gradual=fades_in)
 
 
-def mixture(before: LumaPlane, between: LumaPlane, after: LumaPlane) -> tuple[float, float]:
-    """Return how much of `before` a frame holds if it is a mixture of two, and how well that fits.
+def dissolve_middle(span: Sequence[Seen]) -> Seen | None:
+    """Return the frame half-way if the frames of `span` go from one shot into another.
+
+    In a dissolve the likeness with the old shot falls while that with the new one rises, and since
+    each frame holds both on top of each other, the squares of the two add up to about 1. After a
+    pan a frame holds a part of each beside the other, and they add up to less.
 
     Parameters
     ----------
-    before, between, after : uint8 arrays of one shape
-        Small full-range luma pictures.
-
-    Returns
-    -------
-    share : float
-        Weight of `before` over the sum of both weights: 1 at the start of a dissolve, 0 at its end.
-    explained : float
-        Share of the variance of `between` that the mixture explains, 0-1; 0 if the weights do not
-        add up to about 1, as they do in a dissolve but not in a change of light.
+    span : sequence of Seen
+        Frames in order, `DISSOLVE_LEAST_FRAMES` or more.
     """
-    x, y, z = (_detail(picture) for picture in (before, after, between))
-    xx, yy, xy = x @ x, y @ y, x @ y
-    determinant = xx * yy - xy * xy
-    variance = z @ z
-    if determinant <= 1e-9 * xx * yy or variance == 0:
-        return 0.0, 0.0
-    a = (yy * (x @ z) - xy * (y @ z)) / determinant
-    b = (xx * (y @ z) - xy * (x @ z)) / determinant
-    if not 0.8 <= a + b <= 1.2:
-        return 0.0, 0.0
-    residual = z - a * x - b * y
-    return float(a / (a + b)), float(1 - (residual @ residual) / variance)
-
-
-def _detail(picture: LumaPlane) -> npt.NDArray[np.float32]:
-    """Return what is finer than a tenth of the picture: a moving sky looks like a mixture."""
-    luma = picture.astype(np.float32)
-    return (luma - cv2.blur(luma, (9, 9))).ravel()
+    before, after = span[0], span[-1]
+    if not (before.is_comparable and after.is_comparable):
+        return None
+    if min(before.luma_mean, after.luma_mean) <= GONE_LEVELS:
+        return None
+    change = abs(after.luma_mean - before.luma_mean)
+    early = span[len(span) // 8]
+    if abs(early.luma_mean - before.luma_mean) > 0.15 * change + _STEADY_LEVELS:
+        # Light that dies away falls most at first; the first shot of a dissolve is steady.
+        return None
+    old, new = before.detail, after.detail
+    if unshifted_likeness(old, new) >= STRANGERS or likeness(old, new) >= STRANGERS:
+        return None
+    shares = {}
+    # The middle first: it is what a pan does not have.
+    for place in (4, 5, 3, 6, 2, 7, 1):
+        between = span[place * len(span) // 8].detail
+        shares[place] = with_old, with_new = likeness(old, between), likeness(new, between)
+        if with_old**2 + with_new**2 < DISSOLVE_HELD:
+            return None
+    in_order = [shares[place] for place in range(1, 8)]
+    is_gradual = sum(min(share) > DISSOLVE_BOTH for share in in_order) >= 2
+    is_whole = min(in_order[0][0], in_order[-1][1]) > DISSOLVE_WHOLE
+    is_steady = all(
+        earlier[0] > later[0] - 0.05 and earlier[1] < later[1] + 0.05
+        for earlier, later in itertools.pairwise(in_order)
+    )
+    if not (is_gradual and is_whole and is_steady):
+        return None
+    # Equal shares of both give likenesses as their contrasts are.
+    contrast = math.sqrt(new.energy / old.energy)
+    return next(s for s in span if likeness(new, s.detail) >= contrast * likeness(old, s.detail))

@@ -14,8 +14,16 @@ from dataclasses import dataclass
 
 import cv2
 
-from verify.analysis.picture.gradual import GONE_LEVELS, Fade, FadeWatch, Seen, mixture
+from verify.analysis.picture.gradual import (
+    GONE_LEVELS,
+    SAME_PLACE,
+    Fade,
+    FadeWatch,
+    Seen,
+    dissolve_middle,
+)
 from verify.analysis.picture.structure import (
+    detail_of,
     likeness,
     structure_of,
     unshifted_likeness,
@@ -29,6 +37,9 @@ LOOK_S = 0.6
 LOOK_FRAMES = 3
 """The same for footage with few frames per second."""
 
+LONGEST_LOOK_S = 2.0
+"""Where the light that came with a break is still going, the wait is up to this long."""
+
 STEADY_LIKENESS = 0.6
 """Each side of a cut must look like itself at least so much; a pan and sparks do not."""
 
@@ -37,21 +48,17 @@ CUT_RATIO = 0.45
 of night footage reach 0.39, the likest frames across lightning 0.55 and more."""
 
 DISSOLVE_STEP_S = 0.2
-DISSOLVE_SPANS_S = (0.8, 1.6, 2.4)
+DISSOLVE_SPANS_S = (2.4, 1.6, 0.8)
 """Spans from one shot to the next that are tried; a dissolve fills at most 3/4 of one, 1.8 s."""
 
 DISSOLVE_LEAST_FRAMES = 8
 """Fewer frames in a span are too few to tell a dissolve by."""
 
-DISSOLVE_EXPLAINED = 0.92
-"""Least share of variance that a mixture of both shots explains all through a dissolve; slow pans
-over dark footage reach 0.88, dissolves 0.99."""
-
-DISSOLVE_LIKENESS = 0.35
-"""Two shots that dissolve into each other are less alike than this."""
+LOOK_BACK_S = 3.0
+"""Longest that anything is looked back on: a boundary is settled after that."""
 
 KEPT_FRAMES = 1024
-"""Most frames kept for looking back; at more than 340 frames per second dissolves are missed."""
+"""Most frames kept for it; at more than 340 frames per second dissolves are missed."""
 
 _REPEAT_LIKENESS = 0.995
 
@@ -104,11 +111,11 @@ class ShotDetector:
         """What the result depends on besides the frames."""
         return {
             "look_s": LOOK_S,
+            "longest_look_s": LONGEST_LOOK_S,
             "look_frames": LOOK_FRAMES,
             "steady_likeness": STEADY_LIKENESS,
             "cut_ratio": CUT_RATIO,
-            "longest_dissolve_span_s": DISSOLVE_SPANS_S[-1],
-            "dissolve_explained": DISSOLVE_EXPLAINED,
+            "longest_dissolve_span_s": DISSOLVE_SPANS_S[0],
         }
 
     @property
@@ -119,7 +126,7 @@ class ShotDetector:
         newest = self._recent[-1]
         if self._is_finished:
             return newest.index + 1
-        horizon_s = newest.time_s - DISSOLVE_SPANS_S[-1] - LOOK_S
+        horizon_s = newest.time_s - LOOK_BACK_S
         settled = next((seen.index for seen in self._recent if seen.time_s > horizon_s), 0)
         open_ends = [seen.index for seen in self._breaks]
         open_ends += [f.undecided_from for f in self._fades if f.undecided_from is not None]
@@ -132,19 +139,20 @@ class ShotDetector:
 
     def observe(self, frame: Frame) -> None:
         """Take in one frame."""
+        detail = detail_of(frame.tiny)
         seen = Seen(
             index=frame.index,
             pts=frame.pts,
             time_s=frame.time_s,
             luma_mean=float(cv2.mean(frame.tiny)[0]),
-            tiny=frame.tiny.copy(),
-            structure=structure_of(frame.tiny),
+            detail=detail,
+            structure=structure_of(detail),
         )
         self._first = self._first or seen
         self._recent.append(seen)
         if seen.is_comparable:
             self._look_for_break(seen)
-        self._judge_breaks(until_s=seen.time_s - LOOK_S)
+        self._judge_breaks(seen.time_s)
         for watch in self._fades:
             if (fade := watch.observe(seen)) is not None:
                 self._add_fade(fade)
@@ -155,7 +163,7 @@ class ShotDetector:
 
     def finish(self) -> None:
         """Judge what is still open with the frames that there are."""
-        self._judge_breaks(until_s=float("inf"))
+        self._judge_breaks(float("inf"))
         self._is_finished = True
 
     def shots(self, darkness_of: Callable[[int, int], Darkness], end_s: float) -> list[Shot]:
@@ -199,14 +207,22 @@ class ShotDetector:
                 self._breaks.append(seen)
         self._textured.append(seen)
 
-    def _judge_breaks(self, until_s: float) -> None:
+    def _judge_breaks(self, now_s: float) -> None:
         while self._breaks:
             seen = self._breaks[0]
             after = [t for t in self._textured if t.index >= seen.index]
-            if seen.time_s > until_s or (len(after) <= LOOK_FRAMES and until_s != float("inf")):
+            passed_s = now_s - seen.time_s
+            is_early = passed_s < LOOK_S or len(after) <= LOOK_FRAMES or self._is_fading(after)
+            if is_early and passed_s < LONGEST_LOOK_S:
                 return
             self._breaks.popleft()
             self._judge_break(seen, after)
+
+    def _is_fading(self, after: list[Seen]) -> bool:
+        """Return whether light that came with a break is going but not gone, as after a blast."""
+        base = next((t.luma_mean for t in reversed(self._textured) if t.index < after[0].index), 0)
+        most = max(t.luma_mean for t in after) - base
+        return most > GONE_LEVELS and 0.15 < (after[-1].luma_mean - base) / most < 0.85
 
     def _judge_break(self, seen: Seen, after: list[Seen]) -> None:
         shot_start = self.boundaries[-1].frame if self.boundaries else 0
@@ -214,8 +230,12 @@ class ShotDetector:
         if not before:
             return
         last = before[-1]
-        before = _spread(before[::-1], last.time_s)
-        after = _spread(after, seen.time_s)
+        before = [
+            t
+            for place, t in enumerate(before[::-1])
+            if place <= LOOK_FRAMES or t.time_s >= last.time_s - LOOK_S
+        ]
+        before, after = _spread(before), _spread(after)
         steady = min(_steadiness(before), _steadiness(after))
         if steady < STEADY_LIKENESS:
             return
@@ -242,12 +262,18 @@ class ShotDetector:
         self._add(fade.at, Boundary.FADE if fade.is_gradual else Boundary.CUT)
 
     def _look_for_dissolve(self, seen: Seen) -> None:
-        shot_start = self.boundaries[-1].frame if self.boundaries else 0
+        starts = [boundary.frame for boundary in self.boundaries[-1:]] + self.open_breaks
+        shot = [r for r in self._recent if r.index >= max(starts, default=0)]
         for span_s in DISSOLVE_SPANS_S:
-            span = [r for r in self._recent if r.time_s >= seen.time_s - span_s]
-            if len(span) < DISSOLVE_LEAST_FRAMES or span[0].index < shot_start:
-                return
-            if (middle := _dissolve_middle(span)) is not None:
+            start = next(place for place, r in enumerate(shot) if r.time_s >= seen.time_s - span_s)
+            earlier, span = shot[:start], shot[start:]
+            if len(span) < DISSOLVE_LEAST_FRAMES or seen.time_s - span[0].time_s < 0.8 * span_s:
+                continue
+            middle = dissolve_middle(span)
+            # Light that dies away also mixes two pictures, but the second is not new.
+            if middle is not None and not any(
+                likeness(e.structure, seen.structure) >= SAME_PLACE for e in earlier[::4]
+            ):
                 self._add(middle, Boundary.DISSOLVE)
                 return
 
@@ -256,20 +282,19 @@ class ShotDetector:
         self.boundaries.sort(key=lambda boundary: boundary.frame)
 
     def _forget(self, now_s: float) -> None:
-        keep_s = now_s - DISSOLVE_SPANS_S[-1] - 2 * LOOK_S
+        keep_s = now_s - LOOK_BACK_S
         while len(self._recent) > LOOK_FRAMES + 1 and self._recent[0].time_s < keep_s:
             self._recent.popleft()
         # Across black the last frames with structure are kept for as long as it lasts.
-        keep_s = self._textured[-1].time_s - 3 * LOOK_S if self._textured else now_s
+        keep_s = self._textured[-1].time_s - LOOK_BACK_S if self._textured else now_s
         while len(self._textured) > 2 * LOOK_FRAMES and self._textured[0].time_s < keep_s:
             self._textured.popleft()
 
 
-def _spread(frames: list[Seen], from_s: float) -> list[Seen]:
-    """Return the first frames and some later ones, up to `LOOK_S` away."""
-    near = [f for i, f in enumerate(frames) if i <= LOOK_FRAMES or abs(f.time_s - from_s) <= LOOK_S]
-    places = {0, 1, 2, 4, 8, (len(near) - 1) // 2, len(near) - 1}
-    return [near[place] for place in sorted(places) if place < len(near)]
+def _spread(frames: list[Seen]) -> list[Seen]:
+    """Return the first frames and a few of the later ones."""
+    places = {0, 1, 2, 4, 8, (len(frames) - 1) // 2, len(frames) - 1}
+    return [frames[place] for place in sorted(places) if place < len(frames)]
 
 
 def _steadiness(frames: list[Seen]) -> float:
@@ -277,33 +302,3 @@ def _steadiness(frames: list[Seen]) -> float:
     likenesses = [likeness(frames[0].structure, later.structure) for later in frames[1:]]
     moved = [value for value in likenesses if value < _REPEAT_LIKENESS]
     return max(moved or likenesses, default=0.0)
-
-
-def _dissolve_middle(span: list[Seen]) -> Seen | None:
-    """Return the frame half-way if the frames of `span` go from one shot into another."""
-    before, after = span[0], span[-1]
-    if not (before.is_comparable and after.is_comparable):
-        return None
-    if min(before.luma_mean, after.luma_mean) <= GONE_LEVELS:
-        return None
-    if unshifted_likeness(before.structure, after.structure) >= DISSOLVE_LIKENESS:
-        return None
-    shares = {}
-    # The middle first: it is what other changes do not have.
-    for place in (4, 3, 5, 2, 6, 1, 7):
-        between = span[place * len(span) // 8]
-        if between.tiny.shape != before.tiny.shape or between.tiny.shape != after.tiny.shape:
-            return None
-        shares[place], explained = mixture(before.tiny, between.tiny, after.tiny)
-        if explained < DISSOLVE_EXPLAINED:
-            return None
-    falling = [shares[place] for place in range(1, 8)]
-    is_whole = falling[0] > 0.9 and falling[-1] < 0.1
-    is_gradual = any(0.2 < share < 0.8 for share in falling)
-    if not (is_whole and is_gradual and falling == sorted(falling, reverse=True)):
-        return None
-    if likeness(before.structure, after.structure) >= DISSOLVE_LIKENESS:
-        return None
-    return next(
-        (seen for seen in span if mixture(before.tiny, seen.tiny, after.tiny)[0] <= 0.5), None
-    )

@@ -29,12 +29,12 @@ pixels, stay below it in the night clips that this was set on."""
 
 @dataclass(frozen=True)
 class Structure:
-    """Locally normalised detail of one frame.
+    """Fine detail of one frame, as `detail_of` and `structure_of` make it.
 
     Attributes
     ----------
     detail : float32 array, shape of the frame
-        High-passed luma over its local contrast, about -3 to 3; 0 where flat.
+        High-passed luma, in code values or over its local contrast (about -3 to 3); 0 where flat.
     """
 
     detail: Plane
@@ -60,16 +60,27 @@ class Structure:
 
     @property
     def density(self) -> float:
-        """Mean square of `detail`, 0 (flat or black) to about 1 (textured everywhere)."""
+        """Mean square of `detail`; of even contrast, 0 (flat) to about 1 (textured all over)."""
         return self.energy / self.detail.size
 
 
-def structure_of(picture: LumaPlane) -> Structure:
-    """Return the structure of a small full-range luma picture, such as `Frame.tiny`."""
+def detail_of(picture: LumaPlane) -> Structure:
+    """Return the detail with its contrast as it is, which adds up where pictures are mixed.
+
+    Parameters
+    ----------
+    picture : uint8 array
+        A small full-range luma picture, such as `Frame.tiny`.
+    """
     luma = picture.astype(np.float32)
-    detail = luma - cv2.blur(luma, (_DETAIL_PX, _DETAIL_PX))
-    contrast = cv2.sqrt(cv2.blur(detail * detail, (_CONTRAST_PX, _CONTRAST_PX)))
-    return Structure(detail / (contrast + np.float32(_NOISE_LEVELS)))
+    return Structure(luma - cv2.blur(luma, (_DETAIL_PX, _DETAIL_PX)))
+
+
+def structure_of(detail: Structure) -> Structure:
+    """Return the detail with its contrast made even: the same in any light."""
+    squares = detail.detail * detail.detail
+    contrast = cv2.sqrt(cv2.blur(squares, (_CONTRAST_PX, _CONTRAST_PX)))
+    return Structure(detail.detail / (contrast + np.float32(_NOISE_LEVELS)))
 
 
 def likeness(a: Structure, b: Structure) -> float:
