@@ -3,8 +3,7 @@
 from typing import Any
 
 from verify.domain import findings as f
-from verify.domain.footage import Footage, VideoStream
-from verify.domain.frames import ColorRange
+from verify.domain.footage import ColorRange, Footage, VideoStream
 
 SHA256 = "ab" * 32
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.media.playing import Played, play
 from tests.synthesis.clips import BLACK, WHITE, Clip, draw, read_number
-from verify.domain.frames import ColorRange
+from verify.domain.footage import ColorRange
 
 CONSTANT_RATE = Clip(ticks=range(25), time_base=Fraction(1, 25))
 SAVING = {"deadline": "realtime", "cpu-used": "8"}

@@ -1,6 +1,7 @@
 """Commands about this machine: doctor and ui."""
 
 import contextlib
+import os
 import platform
 import sys
 import webbrowser
@@ -11,7 +12,6 @@ import click
 from verify import __version__, settings
 from verify.cli.output import print_json
 from verify.domain.errors import shown_name
-from verify.workbench import machine
 
 _HOME = click.option(
     "--home",
@@ -27,6 +27,9 @@ def doctor(as_json: bool) -> None:
 
     The sandbox line tells what a hostile clip could still do while it is decoded.
     """
+    # Imported here: it loads the decoders, which no other command needs in this process.
+    from verify.workbench import machine
+
     condition = machine.condition(settings.home_folder())
     if as_json:
         print_json(condition)
@@ -57,11 +60,18 @@ def ui(home: Path | None, port: int | None) -> None:
 
     def announce(address: str) -> None:
         click.echo(f"Verify is at {address} (Ctrl-C ends it)")
-        if machine.has_screen():
+        if _has_screen():
             with contextlib.suppress(webbrowser.Error):
                 webbrowser.open(address)
 
     serve(settings.home_folder(home), port=port, on_ready=announce)
+
+
+def _has_screen() -> bool:
+    """Whether a browser window could be shown to somebody here."""
+    if sys.platform == "darwin":
+        return "SSH_CONNECTION" not in os.environ
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 COMMANDS = (doctor, ui)

@@ -4,15 +4,25 @@ Nothing here is measured; these are the file's own claims, checked for type and 
 that a sender could have typed is `untrusted_*`.
 """
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from verify.domain.frames import ColorRange
-
 Positive = Annotated[float, Meta(gt=0)]
 Seconds = Annotated[float, Meta(ge=0, description="seconds")]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256, lower-case hex")]
+
+
+class ColorRange(StrEnum):
+    """How stored luma codes map to black and white."""
+
+    LIMITED = "limited"
+    """Black 16, white 235 (ITU-R BT.601-7, BT.709-6)."""
+    FULL = "full"
+    """Black 0, white 255."""
+    UNKNOWN = "unknown"
+    """Not stated by the file; treated as limited for YCbCr video, as full for pictures."""
 
 
 class VideoStream(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -7,7 +7,6 @@ holds the memory alive) or a copy, and keeps few of them.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -21,17 +20,6 @@ SMALL_LONG_SIDE_PX = 320
 
 TINY_LONG_SIDE_PX = 80
 """Long side of `Frame.tiny`."""
-
-
-class ColorRange(StrEnum):
-    """How stored luma codes map to black and white."""
-
-    LIMITED = "limited"
-    """Black 16, white 235 (ITU-R BT.601-7, BT.709-6)."""
-    FULL = "full"
-    """Black 0, white 255."""
-    UNKNOWN = "unknown"
-    """Not stated by the file; treated as limited for YCbCr video, as full for pictures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ import numpy as np
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from verify.domain.errors import LimitExceededError, UndecodableError, UnsupportedFootageError
-from verify.domain.footage import VideoStream
-from verify.domain.frames import AudioBlock, BgrPicture, ColorRange, Frame
+from verify.domain.footage import ColorRange, VideoStream
+from verify.domain.frames import AudioBlock, BgrPicture, Frame
 from verify.domain.limits import DecodeLimits
 from verify.domain.timing import time_since
 from verify.media.clock import Clock

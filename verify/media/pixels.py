@@ -12,7 +12,8 @@ from av import VideoFormat, VideoFrame
 from av.video.reformatter import ColorRange as AvColorRange
 from av.video.reformatter import Colorspace, Interpolation
 
-from verify.domain.frames import BgrPicture, ColorRange, LumaPlane
+from verify.domain.footage import ColorRange
+from verify.domain.frames import BgrPicture, LumaPlane
 from verify.media.reduction import Orientation
 
 # ITU-T H.273 (2021), table 3, in FFmpeg's spelling; 2 is "unspecified".

@@ -17,6 +17,7 @@ from verify.jobs.publication import front_page, hash_rows
 from verify.jobs.results import result_folder_for
 from verify.media import jail
 from verify.media.intake import Gathered, gather
+from verify.presentation.wording import promise_words
 
 __all__ = [
     "Gathered",
@@ -125,12 +126,12 @@ def result_places(files: Sequence[Path], output: Path | None, *, many: bool) -> 
 
 def sandbox_note() -> str | None:
     """Return what a user must know of the sandbox before opening strangers' files, if anything."""
-    possible = jail.probe().not_denied
+    possible = [promise_words(name) for name in jail.probe().not_denied]
     if not possible:
         return None
     return (
-        "Note: footage is decoded in a process with limits on memory and time, but on this machine "
-        f"a hostile file is not kept from: {', '.join(possible)}."
+        "Note: footage is decoded in a process of its own, but on this machine a hostile file is "
+        f"not kept from {', '.join(possible)}. See verify doctor."
     )
 
 

@@ -1,8 +1,6 @@
 """What this machine can do, for `doctor` and for the app's footer."""
 
-import os
 import shutil
-import sys
 from pathlib import Path
 
 from msgspec import Struct
@@ -31,10 +29,3 @@ def condition(home: Path) -> Condition:
         home=str(home),
         free_bytes=shutil.disk_usage(existing).free,
     )
-
-
-def has_screen() -> bool:
-    """Whether a browser window could be shown to somebody here."""
-    if sys.platform == "darwin":
-        return "SSH_CONNECTION" not in os.environ
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
