@@ -37,7 +37,7 @@ def full_hd_minute() -> Path:
         [
             *("-stream_loop", "9", "-i", str(_SAMPLES / "night-strike.mp4"), "-t", "60"),
             *("-vf", "scale=1920:1080:flags=bicubic,noise=alls=9:allf=t", "-r", "30"),
-            *("-c:v", "libx264", "-preset", "medium", "-crf", "24", "-pix_fmt", "yuv420p"),
+            *("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p"),
             *("-c:a", "aac", "-b:a", "128k"),
         ],
     )
