@@ -149,9 +149,14 @@ def test_dissolve_between_hand_held_shots_is_found() -> None:
     assert abs(middle - 50) <= 3
 
 
-def test_slow_pan_over_strange_ground_is_no_dissolve() -> None:
-    wide = np.hstack([place(seed) for seed in range(6)])
-    assert found(frames([wide[:, x : x + 80] for x in range(0, 400, 2)])) == []
+@pytest.mark.parametrize("speed_px", [0.2, 0.4, 0.5, 0.6, 0.75, 1.0, 1.5, 2.0, 3.0])
+def test_steady_pan_is_no_dissolve(speed_px: float) -> None:
+    wide = np.hstack([place(seed) for seed in range(8)])
+    size = (80, 45)
+    pictures = [
+        cv2.warpAffine(wide, np.array([[1, 0, -speed_px * k], [0, 1, 0]]), size) for k in range(150)
+    ]
+    assert found(frames(pictures)) == []
 
 
 @pytest.mark.parametrize("lit_frames", [1, 2, 6, 12])

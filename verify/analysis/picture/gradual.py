@@ -47,6 +47,10 @@ _STEADY_LEVELS = 2.0
 STRANGERS = 0.24
 """Two shots that dissolve into each other are less alike than this."""
 
+DISSOLVE_SHIFT_PX = 3
+"""Shake that is made good within a dissolve. Half-way through a pan between strangers the picture
+has moved by more than `SHIFT_PX` / 2."""
+
 DISSOLVE_HELD = 0.62
 """Least sum of squared likenesses with both shots; pans between strangers reach 0.5."""
 
@@ -229,7 +233,9 @@ def dissolve_middle(span: Sequence[Seen]) -> Seen | None:
     # The middle first: it is what a pan does not have.
     for place in (4, 5, 3, 6, 2, 7, 1):
         between = span[place * len(span) // 8].detail
-        shares[place] = with_old, with_new = likeness(old, between), likeness(new, between)
+        with_old = likeness(old, between, DISSOLVE_SHIFT_PX)
+        with_new = likeness(new, between, DISSOLVE_SHIFT_PX)
+        shares[place] = with_old, with_new
         if with_old**2 + with_new**2 < DISSOLVE_HELD:
             return None
     in_order = [shares[place] for place in range(1, 8)]
@@ -243,4 +249,9 @@ def dissolve_middle(span: Sequence[Seen]) -> Seen | None:
         return None
     # Equal shares of both give likenesses as their contrasts are.
     contrast = math.sqrt(new.energy / old.energy)
-    return next(s for s in span if likeness(new, s.detail) >= contrast * likeness(old, s.detail))
+    return next(
+        s
+        for s in span
+        if likeness(new, s.detail, DISSOLVE_SHIFT_PX)
+        >= contrast * likeness(old, s.detail, DISSOLVE_SHIFT_PX)
+    )

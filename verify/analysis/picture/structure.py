@@ -83,8 +83,15 @@ def structure_of(detail: Structure) -> Structure:
     return Structure(detail.detail / (contrast + np.float32(_NOISE_LEVELS)))
 
 
-def likeness(a: Structure, b: Structure) -> float:
+def likeness(a: Structure, b: Structure, reach_px: int = SHIFT_PX) -> float:
     """Return the correlation of two structures at the shift where they agree best.
+
+    Parameters
+    ----------
+    a, b : Structure
+        Of frames of one size.
+    reach_px : int
+        Largest shift that is tried, 1 to `SHIFT_PX`.
 
     Returns
     -------
@@ -97,7 +104,7 @@ def likeness(a: Structure, b: Structure) -> float:
         return 0.0
     product = cv2.mulSpectrums(a.spectrum, b.spectrum, 0, conjB=True)
     surface = cv2.idft(product, flags=cv2.DFT_SCALE | cv2.DFT_REAL_OUTPUT)
-    toward, away = slice(0, SHIFT_PX + 1), slice(-SHIFT_PX, None)
+    toward, away = slice(0, reach_px + 1), slice(-reach_px, None)
     best = max(
         surface[rows, columns].max() for rows in (toward, away) for columns in (toward, away)
     )
