@@ -11,7 +11,7 @@ from typing import Protocol
 
 import cv2
 
-from verify.domain.findings import Skipped
+from verify.domain.findings import FAILED, Skipped
 from verify.domain.frames import AudioBlock, Frame
 
 
@@ -90,7 +90,7 @@ def run_pass(
     frames = 0
 
     def drop(analysis: FrameAnalysis | AudioAnalysis, error: Exception) -> None:
-        skipped.append(Skipped(analysis=analysis.name, reason=f"failed at frame {frames}: {error}"))
+        skipped.append(Skipped(analysis=analysis.name, reason=f"{FAILED} at frame {frames}: {error}"))
 
     for part in parts:
         if isinstance(part, AudioBlock):

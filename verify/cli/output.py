@@ -90,7 +90,7 @@ def summary(analysis: Analysis) -> str:
         more = analysis.keyframes_left_out
         rest = f", {more} more left out (--max)" if more else ""
         lines.append(f"Keyframes: {len(analysis.keyframes)}{rest}")
-    failed = [skip for skip in analysis.skipped if skip.reason.startswith("failed")]
+    failed = [skip for skip in analysis.skipped if skip.is_failure]
     lines += [f"Skipped:   {skip.analysis}: {skip.reason}" for skip in failed]
     return "\n".join(lines)
 

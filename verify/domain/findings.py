@@ -16,6 +16,10 @@ from verify.domain.footage import Footage, Seconds, Sha256
 
 SCHEMA_NAME = "verify/analysis/1"
 NOT_IN_THIS_VERSION = "not in this version"
+FAILED = "failed"
+"""How the reason begins where an analysis was tried and did not end well."""
+CLIP_ENDS = "clip_ends"
+"""The hint of a flash whose decay was not seen because the clip is over."""
 
 FrameIndex = Annotated[int, Meta(ge=0, description="0 for the first frame shown")]
 Pts = Annotated[int, Meta(description="presentation time stamp, in units of timebase.time_base")]
@@ -251,6 +255,11 @@ class Skipped(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     analysis: str
     reason: str
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether it was tried; the others were not asked for or are not in this version."""
+        return self.reason.startswith(FAILED)
 
 
 class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -25,6 +25,7 @@ from verify.analysis.timebase import TimebaseAudit
 from verify.domain.errors import FileInputError
 from verify.domain.findings import (
     ANALYSES_OF_LATER_VERSIONS,
+    FAILED,
     NOT_IN_THIS_VERSION,
     SCHEMA_NAME,
     Analysis,
@@ -97,7 +98,7 @@ def _read_metadata(
     try:
         return read_metadata(media, source.kind, request.now), []
     except FileInputError as error:
-        return None, [Skipped(analysis="metadata", reason=f"failed: it {error.problem}")]
+        return None, [Skipped(analysis="metadata", reason=f"{FAILED}: it {error.problem}")]
 
 
 class _Job:
@@ -245,7 +246,7 @@ class _Job:
         lost = []
         if kept.lost:
             reason = (
-                f"failed for {kept.lost} of {len(plan.picks)} frames: not decoded a second time"
+                f"{FAILED} for {kept.lost} of {len(plan.picks)} frames: not decoded a second time"
             )
             lost = [Skipped(analysis="keyframes", reason=reason)]
         return kept.keyframes, plan.left_out, lost

@@ -6,9 +6,8 @@ does not begin at zero, shows them shifted by that much; the note in the file sa
 
 from collections.abc import Sequence
 
-from verify.domain.findings import Flash, FlashKind
+from verify.domain.findings import CLIP_ENDS, Flash, FlashKind
 from verify.domain.timing import timecode
-from verify.presentation.wording import CLIP_ENDS
 
 _SHORTEST_CUE_S = 0.001
 

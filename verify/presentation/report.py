@@ -18,7 +18,7 @@ from verify.domain.errors import BadParameterError, shown_name
 from verify.domain.findings import NOT_IN_THIS_VERSION, Analysis, Flash, Keyframe, Shot
 from verify.domain.timing import timecode
 from verify.presentation import wording
-from verify.presentation.summary import is_failure, summary, warnings
+from verify.presentation.summary import summary, warnings
 
 WEAK_PDQ_QUALITY = 50
 """PDQ hashes of less quality match too much to be relied on (reference implementation's advice)."""
@@ -98,12 +98,12 @@ def render_report(
         accepted=[one for one in flashes if one.flash.accepted],
         rejected=[one for one in flashes if not one.flash.accepted],
         shots=[_NumberedShot(i, shot) for i, shot in enumerate(analysis.shots or [], start=1)],
-        failed=[skipped for skipped in analysis.skipped if is_failure(skipped)],
+        failed=[skipped for skipped in analysis.skipped if skipped.is_failure],
         reasons={skipped.analysis: skipped.reason for skipped in analysis.skipped},
         unasked=[
             skipped
             for skipped in analysis.skipped
-            if not is_failure(skipped) and skipped.reason != NOT_IN_THIS_VERSION
+            if not skipped.is_failure and skipped.reason != NOT_IN_THIS_VERSION
         ],
         later=[s.analysis for s in analysis.skipped if s.reason == NOT_IN_THIS_VERSION],
         is_picture=analysis.footage.kind == "picture",

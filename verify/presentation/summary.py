@@ -14,7 +14,6 @@ from verify.domain.findings import (
     DarknessClass,
     Flash,
     FlashKind,
-    Skipped,
     Timebase,
 )
 from verify.presentation.wording import (
@@ -38,14 +37,9 @@ def warnings(analysis: Analysis) -> list[str]:
     found += [
         f"The analysis of {analysis_words(skipped.analysis)} {skipped.reason}."
         for skipped in analysis.skipped
-        if is_failure(skipped)
+        if skipped.is_failure
     ]
     return found
-
-
-def is_failure(skipped: Skipped) -> bool:
-    """Return whether an analysis was tried in vain, rather than left out on purpose."""
-    return skipped.reason.startswith("failed")
 
 
 def summary(analysis: Analysis) -> list[str]:

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from verify.domain.findings import Boundary, DarknessClass, FlashKind, PickedBecause
+from verify.domain.findings import CLIP_ENDS, Boundary, DarknessClass, FlashKind, PickedBecause
 from verify.domain.timing import timecode
 
 DARKNESS_WORDS = {
@@ -43,9 +43,6 @@ PICKED_WORDS = {
     PickedBecause.ASKED_FOR: "asked for",
     PickedBecause.ONLY_FRAME: "the only frame",
 }
-
-CLIP_ENDS = "clip_ends"
-"""The hint of a flash whose light had not fallen when the clip ended."""
 
 _HINT_WORDS = {CLIP_ENDS: "the clip ends before the light has fallen"}
 
