@@ -1,5 +1,6 @@
 """What is no footage is refused in one sentence; what is damaged is read as far as it goes."""
 
+import contextlib
 import struct
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.synthesis.clips import Clip, read_number
 from tests.synthesis.damage import cut_in, cut_off, overwrite
 from verify.analysis.timebase import TimebaseAudit
 from verify.domain.errors import (
+    FileInputError,
     LimitExceededError,
     NoPictureError,
     UndecodableError,
@@ -183,3 +185,18 @@ def test_error_names_the_file_as_the_user_did(tmp_path: Path) -> None:
     shown = Path("evidence/strike \u202e4pm.mp4")
     with pytest.raises(UnsupportedFootageError, match="evidence/strike \ufffd4pm\\.mp4 is not"):
         open_source(tmp_path / "media", DecodeLimits(), shown)
+
+
+@pytest.mark.parametrize("name", ["clip.mp4", "clip.webm", "clip.ts", "clip.avi"])
+def test_any_damage_ends_in_frames_or_in_a_sentence(tmp_path: Path, name: str) -> None:
+    codec = "libvpx-vp9" if name.endswith("webm") else "libx264"
+    clip = Clip(ticks=range(10), time_base=Fraction(1, 25), codec=codec)
+    whole = np.frombuffer(clip.write(tmp_path / name).read_bytes(), np.uint8)
+    for seed in range(20):
+        noise = np.random.default_rng(seed)
+        damaged = whole.copy()
+        places = noise.integers(0, whole.size, max(1, whole.size // (50 * (seed + 1))))
+        damaged[places] = noise.integers(0, 256, places.size, np.uint8)
+        (tmp_path / "media").write_bytes(damaged.tobytes())
+        with contextlib.suppress(FileInputError):
+            assert play(tmp_path / "media").frames

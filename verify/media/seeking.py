@@ -7,14 +7,27 @@ decode from the start.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import av
 import av.error
 from av.container import InputContainer
 from av.packet import Packet
+from av.stream import Stream
 from av.video.stream import VideoStream
 
+# What FFmpeg answers to data that it cannot decode; anything else is a fault of another kind.
+DAMAGE = (
+    av.error.InvalidDataError,
+    av.error.ArgumentError,
+    av.error.PatchWelcomeError,
+    av.error.ExternalError,
+    av.error.BugError,
+    av.error.BufferTooSmallError,
+    av.error.EOFError,
+)
+# A demuxer that fails this often will not find its way back.
+_MOST_READ_FAILURES = 100
 # Seek this much before the frame; the later ones are tried when the first lands behind it.
 _MARGINS_S = (0, 2, 10)
 # Frames that are closer together than this are reached by decoding on.
@@ -47,8 +60,21 @@ def by_seeking(
 
 def from_the_start(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
     """Yield every frame in the order shown, past what cannot be decoded."""
-    for packet in container.demux(stream):
+    for packet in packets(container, [stream], on_damage=lambda: None):
         yield from _decoded(stream, packet)
+
+
+def packets(
+    container: InputContainer, streams: Sequence[Stream], on_damage: Callable[[], None]
+) -> "Iterator[Packet[Stream]]":
+    """Demux to the end, past what cannot be read, which is told to `on_damage` each time."""
+    for _ in range(_MOST_READ_FAILURES):
+        try:
+            yield from container.demux(list(streams))
+        except (*DAMAGE, av.error.OSError):
+            on_damage()
+        else:
+            return
 
 
 def _from_i_frame_before(
@@ -56,18 +82,18 @@ def _from_i_frame_before(
 ) -> Iterator[av.VideoFrame]:
     try:
         container.seek(pts, stream=stream)
-    except (av.error.PermissionError, av.error.InvalidDataError, av.error.OSError):
+    except (*DAMAGE, av.error.PermissionError, av.error.OSError):
         return  # Not seekable there; the caller has other ways.
     after_i_frame = False
-    for packet in container.demux(stream):
+    for packet in packets(container, [stream], on_damage=lambda: None):
         for frame in _decoded(stream, packet):
             after_i_frame |= frame.key_frame
             if after_i_frame and not frame.is_corrupt:
                 yield frame
 
 
-def _decoded(stream: VideoStream, packet: "Packet[VideoStream]") -> Sequence[av.VideoFrame]:
+def _decoded(stream: VideoStream, packet: "Packet[Stream]") -> Sequence[av.VideoFrame]:
     try:
         return stream.decode(packet)
-    except (av.error.InvalidDataError, av.error.ArgumentError):
+    except DAMAGE:
         return ()

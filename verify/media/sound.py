@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import av
-import av.error
 import numpy as np
 from av.audio.stream import AudioStream
 from av.packet import Packet
 from av.stream import Stream
 
 from verify.domain.frames import AudioBlock, Samples
+from verify.media.seeking import DAMAGE
 
 # Waiting sound beyond this is left out: a file may hold hours of it before its first picture.
 _WAITING_BYTES = 64 << 20
@@ -65,7 +65,7 @@ class SoundTrack:
         """Decode one packet."""
         try:
             decoded = self.stream.decode(packet)
-        except (av.error.InvalidDataError, av.error.ArgumentError, av.error.PatchWelcomeError):
+        except DAMAGE:
             self._undecoded += 1
             return
         for frame in decoded:

@@ -16,9 +16,8 @@ import av
 import av.error
 from av.audio.stream import AudioStream as AvAudioStream
 from av.container import InputContainer
-from av.packet import Packet
 from av.sidedata.sidedata import SideData
-from av.stream import Disposition, Stream
+from av.stream import Disposition
 from av.video.frame import PictureType
 from av.video.stream import VideoStream as AvVideoStream
 
@@ -35,7 +34,7 @@ from verify.domain.timing import time_since
 from verify.media import content, pixels
 from verify.media.clock import Clock
 from verify.media.reduction import Orientation, small_and_tiny
-from verify.media.seeking import by_seeking, from_the_start
+from verify.media.seeking import DAMAGE, by_seeking, from_the_start, packets
 from verify.media.sound import SoundTrack
 from verify.media.source import DecodeReport, Source
 
@@ -50,8 +49,6 @@ _FORMATS_WITHOUT_PTS = frozenset(("avi",))
 # Frames that grow beyond the limit in mid-stream are to reach us, who can say so; beyond this many
 # times the limit the decoder itself refuses them, as damaged ones.
 _DECODER_PIXELS_FACTOR = 4
-# A demuxer that fails this often will not find its way back.
-_MOST_READ_FAILURES = 100
 _MICROSECOND = Fraction(1, 1_000_000)
 
 
@@ -173,7 +170,7 @@ class VideoSource(Source):
             raise LimitExceededError(self._shown_path, what, limit) from error
         except av.error.ArgumentError as error:
             raise UnsupportedFootageError(self._shown_path, content.unknown(self._path)) from error
-        except (av.error.InvalidDataError, av.error.EOFError, av.error.PatchWelcomeError) as error:
+        except (*DAMAGE, av.error.OSError) as error:
             if broken := content.what_is_broken(self._path):
                 raise UndecodableError(self._shown_path, broken) from error
             raise UnsupportedFootageError(self._shown_path, content.unknown(self._path)) from error
@@ -216,28 +213,20 @@ class VideoSource(Source):
         rate = self._stream.average_rate or self._stream.guessed_rate
         return max(1, round(1 / (rate * self.time_base))) if rate else 1
 
-    def _packets(self, streams: Sequence[Stream]) -> "Iterator[Packet[Stream]]":
-        """Demux to the end, past what cannot be read."""
-        for _ in range(_MOST_READ_FAILURES):
-            try:
-                yield from self._container.demux(list(streams))
-            except (av.error.InvalidDataError, av.error.OSError):
-                self._corrupt += 1
-            else:
-                return
-        self._notes.append("Reading was given up where the container could no longer be read.")
+    def _count_damage(self) -> None:
+        self._corrupt += 1
 
     def _decoded_parts(self) -> Iterator[Frame | AudioBlock]:
         picture, sound = self._stream, self._sound
         streams = [picture] if sound is None else [picture, sound.stream]
-        for packet in self._packets(streams):
+        for packet in packets(self._container, streams, self._count_damage):
             if sound is not None and packet.stream is sound.stream:
                 yield from sound.blocks(packet)
                 continue
             try:
                 decoded = picture.decode(packet)
-            except (av.error.InvalidDataError, av.error.ArgumentError):
-                self._corrupt += 1
+            except DAMAGE:
+                self._count_damage()
                 continue
             for frame in decoded:
                 yield self._shown(frame)
