@@ -228,12 +228,11 @@ class KeyframePicker:
             self._segments = [_Segment(frame, frame, sharpness)]
 
     def _settle_segments(self) -> None:
-        starts = {boundary.frame for boundary in self._shots.boundaries}
         while len(self._segments) > 1:
             before, after = self._segments[:2]
             if after.first.index in self._shots.open_breaks:
                 return
-            if after.first.index in starts:
+            if any(b.frame == after.first.index for b in reversed(self._shots.boundaries)):
                 self._shot_start = max(self._shot_start, after.first.index)
                 self._stash(before.sharpest)
                 self._stash(after.first)
