@@ -30,7 +30,9 @@ def flashes_of(parts: Iterable[Frame | AudioBlock]) -> tuple[list[Flash], list[f
     times_s: list[float] = []
     shots = ShotDetector()
     detector = FlashDetector(shots)
-    run_pass(parts, (shots, detector), on_frame=lambda frame: times_s.append(frame.time_s))
+    result = run_pass(parts, (shots, detector), on_frame=lambda seen: times_s.append(seen.time_s))
+    if result.skipped:
+        raise RuntimeError(f"{result.skipped[0].analysis} {result.skipped[0].reason}")
     return detector.flashes, times_s
 
 

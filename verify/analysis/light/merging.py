@@ -21,8 +21,9 @@ _DIP_S = 0.045
 """Two frames at up to 40 per second; more of them above, so that copies at other rates agree."""
 _GONE_SHARE = 0.1
 _BUMP_SHARE = 1 / 3
-"""A re-rise below this share of the peak is a flicker of the same flash; a rise is a forerunner if
-it reached less than this share of what follows."""
+"""A re-rise below this share of the peak is a flicker of the same flash."""
+_FORERUNNER_SHARE = 0.4
+"""A rise that reached less than this share of what follows is a forerunner."""
 _SHUTTER_S = 0.04
 """A stronger rise that follows within this time may be another band of the same flash, cut in two
 by a rolling shutter."""
@@ -55,7 +56,7 @@ def relation(first: Rise, later: Rise, looks: Sequence[Look]) -> Relation:
     start = later.start.index - between[0].index
     both = first.lit | later.lit
     levels = curve(between, first.floor, both)
-    if levels[:start].max() < _BUMP_SHARE * levels[start:].max():
+    if levels[:start].max() < _FORERUNNER_SHARE * levels[start:].max():
         if later.start.time_s - first.peak.time_s <= _SHUTTER_S:
             return Relation.STAGE
         own = curve(between, first.floor, first.lit)[:start]

@@ -27,7 +27,10 @@ CORE_SHARE = 0.5
 """Tiles that rose by this share of the height are the core, where the decay is followed."""
 
 CLIPPED_LEVELS = 250
-"""A tile of this mean is taken as clipped; compression blurs the peak value itself."""
+"""Pixels from here on count as clipped; reduction and compression blur the peak value itself."""
+
+CLIPPED_SHARE = 0.1
+"""A tile with this share of clipped pixels counts as clipped."""
 
 Mask = npt.NDArray[np.bool_]
 Curve = npt.NDArray[np.float64]
@@ -46,7 +49,7 @@ class Look:
     reach : float32 array, same shape
         The largest `light` of a tile and its neighbours: what may have moved in.
     clipped : bool array, same shape
-        Tiles at the peak value.
+        Tiles of which a good part is at the peak value.
     """
 
     index: int
@@ -60,6 +63,7 @@ class Look:
     def of(cls, frame: Frame) -> "Look":
         """Return what is kept of a frame."""
         tiles = tiles_of(frame.small, TILES_LONG_SIDE)
+        at_peak = (frame.small >= CLIPPED_LEVELS).astype(np.uint8)
         light, reach = np.empty_like(tiles), np.empty_like(tiles)
         cv2.blur(tiles, (3, 3), light, borderType=cv2.BORDER_REPLICATE)
         cv2.dilate(light, _SQUARE, reach)
@@ -69,7 +73,7 @@ class Look:
             time_s=frame.time_s,
             light=light,
             reach=reach,
-            clipped=tiles >= CLIPPED_LEVELS,
+            clipped=tiles_of(at_peak, TILES_LONG_SIDE) >= CLIPPED_SHARE,
         )
 
 
@@ -103,6 +107,7 @@ class Rise:
     height_levels: float
     area_share: float
     last_stage_s: float = field(init=False)
+    _lit_in_stages: list[Mask] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.last_stage_s = self.peak.time_s
@@ -116,8 +121,11 @@ class Rise:
 
     @property
     def lit(self) -> Mask:
-        """The tiles that are lit at the peak."""
-        return risen_by(LIT_SHARE, self.peak.light - self.dark.light)
+        """The tiles that are lit at the peak of any stage."""
+        lit = risen_by(LIT_SHARE, self.peak.light - self.dark.light)
+        for earlier in self._lit_in_stages:
+            lit = lit | earlier
+        return lit
 
     @property
     def core(self) -> Mask:
@@ -126,7 +134,9 @@ class Rise:
 
     def absorb(self, later: "Rise") -> None:
         """Take a later rise as a stage of this one."""
-        where = self.lit | later.lit
+        lit, lit_later = self.lit, later.lit
+        self._lit_in_stages = [lit, lit_later]
+        where = lit | lit_later
         if later.peak.light[where].mean() > self.peak.light[where].mean():
             self.peak = later.peak
         self.height_levels = max(self.height_levels, later.height_levels)

@@ -5,6 +5,7 @@ then. This trigger decides within the frame. It takes far too much for a rise, o
 word never appears in a finding; the keyframes of a flash are chosen among the frames it named.
 """
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
@@ -59,18 +60,19 @@ class _Rise:
     lit: npt.NDArray[np.bool_]
     peak_levels: float = 0.0
     has_halved: bool = False
+    is_growing: bool = True
 
     def follow(self, tiles: Tiles, time_s: float) -> RiseState | None:
         levels = float((tiles - self.before)[self.lit].mean())
+        self.is_growing = levels > self.peak_levels and not self.has_halved
         if levels < 0.1 * self.peak_levels or time_s - self.since_s > _LONGEST_S:
             return RiseState.END
-        if not self.has_halved:
-            if levels > self.peak_levels:
-                self.peak_levels = levels
-                return RiseState.PEAK
-            if levels < 0.5 * self.peak_levels:
-                self.has_halved = True
-                return RiseState.HALF
+        if self.is_growing:
+            self.peak_levels = levels
+            return RiseState.PEAK
+        if not self.has_halved and levels < 0.5 * self.peak_levels:
+            self.has_halved = True
+            return RiseState.HALF
         return None
 
 
@@ -78,7 +80,7 @@ class RiseTrigger:
     """Follows one rise of light at a time.
 
     The order of answers is RISING, any number of PEAK, then HALF, then END, with any number of
-    None between them. HALF may be missing, and after HALF a new RISING may come instead of END.
+    None between them. A new RISING may come at any time instead; HALF may be missing before END.
     """
 
     def __init__(self) -> None:
@@ -92,26 +94,36 @@ class RiseTrigger:
         Frames come in the order shown, each once.
         """
         tiles = tiles_of(frame.tiny, _GRID)
-        state = self._rise.follow(tiles, frame.time_s) if self._rise else None
-        if state is RiseState.END:
-            self._rise = None
-        if self._rise is None or self._rise.has_halved:
-            state = self._begun(tiles, frame.time_s) or state
+        rise, least_levels, state = self._rise, 0.0, None
+        if rise is not None:
+            # While light has not halved, only a rise above all of it is a new one; and while it
+            # is still growing, none is.
+            least_levels = 0.0 if rise.has_halved else rise.peak_levels
+            least_levels = math.inf if rise.is_growing else least_levels
+            state = rise.follow(tiles, frame.time_s)
+            if state is RiseState.END:
+                self._rise, least_levels = None, 0.0
+        if self._begins(tiles, frame.time_s, least_levels):
+            state = RiseState.RISING
+        elif state is RiseState.PEAK:
+            self._recent.clear()
         self._recent.append((frame.time_s, tiles))
         while self._recent[0][0] < frame.time_s - _MEMORY_S:
             self._recent.popleft()
         return state
 
-    def _begun(self, tiles: Tiles, time_s: float) -> RiseState | None:
+    def _begins(self, tiles: Tiles, time_s: float, least_levels: float) -> bool:
         if not self._recent:
-            return None
+            return False
         darkest = np.min([seen for _, seen in self._recent], axis=0)
         risen = tiles - darkest
         levels = float(np.sort(risen, axis=None)[-_RISEN_TILES:].mean())
         if levels < max(_LEAST_RISE_LEVELS, _USUAL_FACTOR * self._usual_levels):
             self._usual_levels += _USUAL_SHARE * (levels - self._usual_levels)
-            return None
+            return False
+        if levels < least_levels:
+            return False
         self._rise = _Rise(time_s, darkest, risen >= 0.5 * levels)
         self._rise.follow(tiles, time_s)
         self._recent.clear()
-        return RiseState.RISING
+        return True
