@@ -5,7 +5,6 @@ then. This trigger decides within the frame. It takes far too much for a rise, o
 word never appears in a finding; the keyframes of a flash are chosen among the frames it named.
 """
 
-import math
 from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
@@ -96,10 +95,8 @@ class RiseTrigger:
         tiles = tiles_of(frame.tiny, _GRID)
         rise, least_levels, state = self._rise, 0.0, None
         if rise is not None:
-            # While light has not halved, only a rise above all of it is a new one; and while it
-            # is still growing, none is.
-            least_levels = 0.0 if rise.has_halved else rise.peak_levels
-            least_levels = math.inf if rise.is_growing else least_levels
+            # While light grows, only a rise of twice as much is a new one.
+            least_levels = 2 * rise.peak_levels if rise.is_growing else 0.0
             state = rise.follow(tiles, frame.time_s)
             if state is RiseState.END:
                 self._rise, least_levels = None, 0.0
