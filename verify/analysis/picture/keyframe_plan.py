@@ -12,7 +12,7 @@ import itertools
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -30,6 +30,9 @@ INTERVAL_S = 10
 
 GROUP_S = 600
 """On footage longer than this each stretch of this length gets its share of the picks."""
+
+DARK_BEFORE_S = 0.2
+"""Any frame this long before an onset shows what it was like before."""
 
 BLANK_LEVELS = 3.0
 """A picture whose mean luma is this near to black or white shows nothing."""
@@ -197,6 +200,7 @@ def plan_keyframes(
     end_s: Fraction,
     options: KeyframeOptions,
     looks_like: Callable[[int, int], bool],
+    at_hand: Collection[int] = (),
 ) -> KeyframePlan:
     """Choose the frames to be looked at.
 
@@ -213,6 +217,9 @@ def plan_keyframes(
     looks_like : callable
         Whether two frames are near-duplicates. Then the lower ranked goes, unless a flash is the
         reason for it.
+    at_hand : collection of int
+        Frames whose pictures need not be decoded again. Where any of several frames shows what
+        is wanted (the dark before a flash, its decay), the nearest of these is picked.
 
     Raises
     ------
@@ -223,7 +230,8 @@ def plan_keyframes(
         return _asked_for(table, end_s, options)
     if len(table) == 1:
         return _plan(table, [(0, PickedBecause.ONLY_FRAME)], left_out=0)
-    ranked = _ranked(table, _candidates(table, shots, flashes, options.maximum))
+    candidates = _candidates(table, shots, flashes, options.maximum, at_hand)
+    ranked = _ranked(table, candidates)
     chosen: list[_Candidate] = []
     left_out = 0
     for candidate in ranked:
@@ -313,21 +321,15 @@ def _evenly(frames: list[int], most: int) -> list[int]:
 
 
 def _candidates(
-    table: FrameTable, shots: Sequence[Shot], flashes: Sequence[Flash], maximum: int
+    table: FrameTable,
+    shots: Sequence[Shot],
+    flashes: Sequence[Flash],
+    maximum: int,
+    at_hand: Collection[int],
 ) -> Iterator[_Candidate]:
     accepted = [flash for flash in flashes if flash.accepted]
     for place, flash in enumerate(sorted(accepted, key=lambda f: -f.rise_luminance)):
-        moments = {
-            PickedBecause.FLASH_PEAK: flash.peak_frame,
-            PickedBecause.FLASH_ONSET: flash.onset_frame,
-            PickedBecause.FLASH_BEFORE: flash.onset_frame - 1,
-        }
-        if flash.half_life_s is not None:
-            # A float just below the frame's exact time would show the frame before it.
-            half_life_s = Fraction(flash.half_life_s).limit_denominator(1_000_000)
-            decayed_s = table.time_s(flash.peak_frame) + half_life_s
-            moments[PickedBecause.FLASH_DECAY] = int(table.on_screen([decayed_s])[0])
-        for because, frame in moments.items():
+        for because, frame in _moments(table, flash, at_hand).items():
             if 0 <= frame < len(table):
                 yield _Candidate(frame, because, place, is_event=True)
     spans = [(shot.start_frame, shot.end_frame) for shot in shots] or [(0, len(table))]
@@ -343,6 +345,29 @@ def _candidates(
     if (shown := np.flatnonzero(luma > BLANK_LEVELS)).size:
         darkest = int(shown[luma[shown].argmin()])
         yield _Candidate(darkest, PickedBecause.DARKEST, 0, is_event=False)
+
+
+def _moments(table: FrameTable, flash: Flash, at_hand: Collection[int]) -> dict[PickedBecause, int]:
+    """Return the frames that tell a flash; those of its decay only if that was seen."""
+    onset = flash.onset_frame
+    first_dark = int(table.on_screen([Fraction(max(0.0, flash.onset_s - DARK_BEFORE_S))])[0])
+    moments = {
+        PickedBecause.FLASH_PEAK: flash.peak_frame,
+        PickedBecause.FLASH_ONSET: onset,
+        PickedBecause.FLASH_BEFORE: _nearest(onset - 1, range(first_dark, onset), at_hand),
+    }
+    if flash.half_life_s is not None:
+        half_s, end_s = Fraction(flash.peak_s) + Fraction(flash.half_life_s), flash.end_s
+        half, faded = table.on_screen([half_s, half_s if end_s is None else Fraction(end_s)])
+        seen = range(flash.peak_frame + 1, max(int(half), int(faded)) + 1)
+        moments[PickedBecause.FLASH_DECAY] = _nearest(int(half), seen, at_hand)
+    return moments
+
+
+def _nearest(wanted: int, allowed: range, at_hand: Collection[int]) -> int:
+    """Return the frame nearest to the wanted one that is at hand and allowed, else the wanted."""
+    ready = [frame for frame in at_hand if frame in allowed]
+    return min(ready, key=lambda frame: abs(frame - wanted), default=wanted)
 
 
 def _at_intervals(

@@ -208,7 +208,9 @@ class KeyframePicker:
         self, shots: Sequence[Shot], flashes: Sequence[Flash], end_s: Fraction
     ) -> KeyframePlan:
         """Return the picks for the findings of the whole clip; see `plan_keyframes`."""
-        return plan_keyframes(self._table, shots, flashes, end_s, self._options, self._looks_like)
+        return plan_keyframes(
+            self._table, shots, flashes, end_s, self._options, self._looks_like, self.stashed
+        )
 
     def _follow_shots(self, frame: Frame, sharpness: float) -> None:
         breaks = self._shots.open_breaks
