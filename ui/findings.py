@@ -8,12 +8,12 @@ from typing import Any
 
 from verify.domain.errors import shown_name
 from verify.domain.findings import Analysis, Flash, Keyframe
-from verify.workbench.desk import Standing, summary, warnings, wording
+from verify.workbench.desk import CURVE_INSET_PERCENT, Standing, summary, warnings, wording
 
 _LUMA_NOTE = (
-    "Luma is the brightness as stored, not the amount of light: twice the value is far more than "
-    "twice the light. Numbers are those of the table. Times count from the first frame shown; they "
-    "are not clock times."
+    "Point at the curve to read it; choose a place on it to see the nearest keyframe. Luma is the "
+    "brightness as stored, not the amount of light: twice the value is far more than twice the "
+    "light. Times count from the first frame shown; they are not clock times."
 )
 _CLAIMED_NOTE = "What the file says of itself. Every word of it may have been typed by anyone."
 
@@ -41,27 +41,26 @@ def headline(standing: Standing, analysis: Analysis) -> dict[str, Any]:
 
 
 def light(clip_id: str, analysis: Analysis, files: list[str]) -> dict[str, Any]:
-    """Return the curve's address and the rises in light, numbered as in the report."""
-    flashes = analysis.flashes or []
-    accepted = [flash for flash in flashes if flash.accepted]
+    """Return where the curve lies, how to read a time off it, and the rises in light.
+
+    Rises keep the numbers of the report, of the curve and of `flashes.csv`.
+    """
+    flashes, keyframes = analysis.flashes or [], analysis.keyframes or []
     rejected = [flash for flash in flashes if not flash.accepted]
-    onsets = [wording.short_timecode(flash.onset_s) for flash in accepted]
-    alt = "Mean luma of each frame over time"
-    if onsets:
-        alt += f"; accepted rises in light begin at {wording.listed(onsets)}"
-    nothing = (
-        "" if accepted else " No flash was found; a faint, small or very short one can be missed."
-    )
-    has_curve = "brightness.svg" in files
+    has_curve = "brightness.svg" in files and analysis.timebase is not None
+    note = _LUMA_NOTE if has_curve else "There is no curve for this footage."
+    if analysis.flashes is not None and len(rejected) == len(flashes):
+        note += " No flash was found; a faint, small or very short one can be missed."
     return {
         "curve": place(clip_id, "brightness.svg") if has_curve else None,
-        "alt": f"{alt}.",
-        "note": (_LUMA_NOTE if has_curve else "There is no curve for this footage.") + nothing,
+        "table": place(clip_id, "brightness.csv"),
+        "inset_percent": CURVE_INSET_PERCENT,
+        "span_s": 0.0 if analysis.timebase is None else analysis.timebase.duration_s,
+        "frames": 0 if analysis.timebase is None else analysis.timebase.frames,
+        "pictures": [{"file": one.file, "time_s": one.time_s} for one in keyframes],
+        "note": note,
         "others": f"{wording.counted(len(rejected), 'rise')} in light not accepted, and why",
-        "rises": [
-            _rise(number, flash, analysis.keyframes or [])
-            for number, flash in enumerate([*accepted, *rejected], 1)
-        ],
+        "rises": [_rise(number, flash, keyframes) for number, flash in enumerate(flashes, 1)],
     }
 
 
@@ -80,7 +79,7 @@ def _rise(number: int, flash: Flash, keyframes: list[Keyframe]) -> dict[str, Any
         "area": f"{100 * flash.area_share:.0f} %",
         "what": f"{wording.FLASH_WORDS[flash.kind].capitalize()}{state}.",
         "why": shown_name(flash.reason),
-        "hints": [shown_name(hint) for hint in flash.hints],
+        "hints": [shown_name(wording.hint_words(hint)) for hint in flash.hints],
         "picture": at_onset[0] if at_onset else None,
     }
 
@@ -182,12 +181,15 @@ def not_done(analysis: Analysis) -> dict[str, Any]:
     """Return the analyses that gave no result, with reasons, and what the sandbox leaves open."""
     rows = [[one.analysis.replace("_", " "), shown_name(one.reason)] for one in analysis.skipped]
     sandbox = analysis.sandbox
-    note = f"The file was read by a process in a sandbox of level {sandbox.level}. "
-    if sandbox.denied:
-        note += f"Seen to be refused to it: {', '.join(sandbox.denied)}. "
-    if sandbox.not_denied:
-        note += f"Not refused on this machine: {', '.join(sandbox.not_denied)}."
-    return {"groups": [{"note": note.replace("_", " "), "rows": rows}]}
+    note = f"The file was read by a process in a sandbox of level {sandbox.level}."
+    for saying, promises in (
+        ("Seen to be refused to it", sandbox.denied),
+        ("Not refused on this machine", sandbox.not_denied),
+    ):
+        if promises:
+            words = wording.listed([wording.promise_words(one) for one in promises])
+            note += f" {saying}: {words}."
+    return {"groups": [{"note": shown_name(note), "rows": rows}]}
 
 
 def _shown(text: str) -> str:

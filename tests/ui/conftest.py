@@ -1,7 +1,6 @@
 """The real server in a process of its own, a person who signed in, and a clip with its findings."""
 
 import http.client
-import os
 import re
 import secrets
 import signal
@@ -20,6 +19,7 @@ from tests.analyses import an_analysis, flash, keyframe
 from verify.domain import findings as f
 from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 _SERVE = (
     "import sys; from pathlib import Path; from ui.server import serve; "
@@ -83,21 +83,18 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home, port = tmp_path_factory.mktemp("home"), free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-c", _SERVE, str(home), str(port)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).resolve().parents[2],
-        env={**os.environ, "PYTHONWARNINGS": "ignore"},
-    )
-    assert process.stdout is not None
-    link = process.stdout.readline().strip()
-    assert re.fullmatch(rf"http://127\.0\.0\.1:{port}/\?token=\S{{40,}}", link), link
-    yield Served(port, home, link)
-    process.send_signal(signal.SIGINT)
-    rest = process.communicate(timeout=30)[0]
-    assert process.returncode == 0
-    assert rest == ""
+    command = [sys.executable, "-c", _SERVE, str(home), str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as process:
+        try:
+            assert process.stdout is not None
+            link = process.stdout.readline().strip()
+            assert re.fullmatch(rf"http://127\.0\.0\.1:{port}/\?token=\S{{40,}}", link), link
+            yield Served(port, home, link)
+        finally:
+            process.send_signal(signal.SIGINT)
+            rest = process.communicate(timeout=30)[0]
+        assert process.returncode == 0
+        assert rest == ""
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ def comfort() -> Comfort:
 @st.fragment
 def keyframes(data: dict[str, Any]) -> None:
     """Show the contact sheet with its covers."""
-    st.subheader("Keyframes")
+    st.header("Keyframes")
     chosen = comfort()
     components.sheet(key="sheet", data={**data, "cover": chosen.cover, "blur": chosen.blur})
 

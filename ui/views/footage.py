@@ -8,6 +8,7 @@ from ui import current
 from ui.components import uploader
 from ui.progress import ended, show_progress
 from verify.domain.errors import VerifyError, shown_name
+from verify.workbench.clips import sandbox_note
 from verify.workbench.desk import UNFINISHED, JobState, Standing
 
 _SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "night-strike.mp4"
@@ -31,10 +32,17 @@ def offer_sample() -> None:
             open_clip(clip_id)
 
 
-@st.fragment(run_every=1.0)
-def shelf() -> None:
+def is_busy(standings: list[Standing]) -> bool:
+    """Whether any analysis waits or runs."""
+    return any(one.job.state in UNFINISHED for one in standings)
+
+
+def shelf(was_busy: bool) -> None:
     """List the clips, the newest first, with how their analyses stand."""
     standings = desk.clips()
+    if was_busy and not is_busy(standings):
+        # Drawn anew as a whole, so that the page stops asking.
+        st.rerun()
     if not standings:
         st.text("No footage yet. What you add is listed here.")
         return
@@ -51,7 +59,7 @@ def _clip(one: Standing) -> None:
             show_progress(one)
         else:
             st.text(
-                f"{ended(one)} · {one.clip.size_bytes / 1e6:.1f} MB · "
+                f"{ended(one)}\n{one.clip.size_bytes / 1e6:.1f} MB, "
                 f"received {one.clip.received_utc:%d %b %Y, %H:%M} UTC"
             )
     with buttons[0]:
@@ -88,5 +96,9 @@ if arrived.done:
     if len(clips) == 1 and arrived.done["all"]:
         open_clip(clips[0])
 offer_sample()
-st.subheader("Clips on this machine")
-shelf()
+st.header("Clips on this machine")
+busy = is_busy(desk.clips())
+st.fragment(shelf, run_every=1.0 if busy else None)(busy)
+if note := sandbox_note():
+    st.divider()
+    st.text(note)

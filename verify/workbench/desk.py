@@ -5,6 +5,7 @@ no state, so pages, routes and a restarted server all see the same.
 """
 
 import contextlib
+import os
 import re
 import secrets
 import shutil
@@ -31,10 +32,12 @@ from verify.jobs.queue import (
     write_clip,
 )
 from verify.presentation import wording
+from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
 from verify.workbench.uploads import Announcement, Uploads
 
 __all__ = [
+    "CURVE_INSET_PERCENT",
     "UNFINISHED",
     "Announcement",
     "Comfort",
@@ -155,6 +158,8 @@ class Desk:
                     received_utc=datetime.now(UTC),
                 ),
             )
+            with file.open("rb") as stream:
+                os.fsync(stream.fileno())
             received = file.rename(folder / RECEIVED_FILE)
             received.chmod(0o440)
             self.queue.submit(clip_id)

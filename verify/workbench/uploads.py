@@ -137,8 +137,8 @@ class Uploads:
         if announced.size_bytes > LARGEST_UPLOAD_BYTES:
             raise UploadTooLargeError(announced.untrusted_name, LARGEST_UPLOAD_BYTES)
         for file in self._folder.glob("*.json"):
-            record = _decode(file)
-            if record == _Record(owner=owner, announced=announced):
+            is_same = _decode(file) == _Record(owner=owner, announced=announced)
+            if is_same and self._part(file.stem).is_file():
                 return file.stem, self._part(file.stem).stat().st_size
         self._check_room(announced.size_bytes)
         upload_id = secrets.token_hex(16)
@@ -157,7 +157,7 @@ class Uploads:
         record = self._record(owner, upload_id)
         if record.clip_id is not None:
             return record.announced.size_bytes
-        return self._part(upload_id).stat().st_size
+        return self._size_bytes(upload_id)
 
     @contextlib.contextmanager
     def slice_at(self, owner: str, upload_id: str, offset_bytes: int) -> Iterator["SliceWriter"]:
@@ -171,6 +171,7 @@ class Uploads:
         record = self._record(owner, upload_id)
         if record.clip_id is not None:
             raise WrongOffsetError(record.announced.size_bytes)
+        self._size_bytes(upload_id)
         with self._part(upload_id).open("ab") as stream:
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -196,9 +197,10 @@ class Uploads:
         """
         record = self._record(owner, upload_id)
         part, announced = self._part(upload_id), record.announced
-        if record.clip_id is None and part.stat().st_size != announced.size_bytes:
-            offset = part.stat().st_size
-            raise UploadIncompleteError(announced.untrusted_name, offset, announced.size_bytes)
+        if record.clip_id is None:
+            offset = self._size_bytes(upload_id)
+            if offset != announced.size_bytes:
+                raise UploadIncompleteError(announced.untrusted_name, offset, announced.size_bytes)
         return part, announced, record.clip_id
 
     def settle(self, owner: str, upload_id: str, clip_id: str) -> None:
@@ -208,6 +210,13 @@ class Uploads:
 
     def _part(self, upload_id: str) -> Path:
         return self._folder / f"{upload_id}.part"
+
+    def _size_bytes(self, upload_id: str) -> int:
+        """Return how much has arrived; a part that is gone cannot be gone on with."""
+        try:
+            return self._part(upload_id).stat().st_size
+        except FileNotFoundError as error:
+            raise UnknownUploadError from error
 
     def _record(self, owner: str, upload_id: str) -> _Record:
         record = None
