@@ -179,6 +179,16 @@ def test_a_fire_that_flickers_is_one_finding() -> None:
     assert (fire.kind, fire.onset_frame) == (FlashKind.SUSTAINED, 60)
 
 
+def test_every_hint_leaves_more_than_one_reading() -> None:
+    rng = np.random.default_rng(3)
+    fire = np.concatenate([np.zeros(60), [1.3], np.clip(rng.normal(0.8, 0.12, 140), 0.4, 1.2)])
+    courses = (burst(60, 6.0), lambda k: float(k == 60), lambda k: float(fire[k]))
+    for course in courses:
+        (flash,) = accepted(frames(lit(course)))
+        (hint,) = [hint for hint in flash.hints if hint != "clip_ends"]
+        assert " or " in hint or " than " in hint
+
+
 def test_an_explosion_in_front_of_a_fire_is_found() -> None:
     fire = [0.6 * (k >= 30) for k in range(260)]
     blast = burst(150, 6.0)

@@ -80,7 +80,7 @@ def brightness_row(frame: Frame, light_of_stored: npt.NDArray[np.float64]) -> Br
     counts = cv2.calcHist([luma[::step]], [0], None, [256], [0, 256]).ravel().astype(np.float64)
     reached = np.cumsum(counts)
     percentiles = np.searchsorted(reached, _PERCENTILES * reached[-1])
-    stored = np.array([cv2.mean(luma)[0], *percentiles, luma.max()])
+    stored = np.array([cv2.sumElems(luma)[0] / luma.size, *percentiles, luma.max()])
     mean, p05, p50, p95, p99, highest = full_range(stored, frame.is_limited).tolist()
     peak = 235 if frame.is_limited else 255
     return BrightnessRow(

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.analysis.light.finding import FLOOR_S
+from verify.analysis.light.hints import CLIP_ENDS, hints_on
 from verify.analysis.light.rise import (
     LIT_SHARE,
     TOP_TILES,
@@ -106,7 +107,11 @@ def judge(rise: Rise, around: Surroundings) -> Flash:
     end = _first_below(core, peak, _END)
     kind, reason = _kind(rise, around, onset, half)
     error_s, error_reason = _onset_error(curve(looks, rise.dark, lit), times_s, onset, peak)
-    is_cut_off = end is None and around.ending is Ending.CLIP
+    half_life_s = None if half is None else float(times_s[half] - times_s[peak])
+    interval_s = float(np.median(np.diff(times_s))) if len(times_s) > 1 else 0.0
+    hints = hints_on(rise, kind, half_life_s, looks, interval_s)
+    if end is None and around.ending is Ending.CLIP:
+        hints.append(CLIP_ENDS)
     return Flash(
         onset_s=looks[onset].time_s,
         peak_s=rise.peak.time_s,
@@ -115,7 +120,7 @@ def judge(rise: Rise, around: Surroundings) -> Flash:
         peak_frame=rise.peak.index,
         onset_pts=looks[onset].pts,
         onset_error_s=error_s,
-        half_life_s=None if half is None else float(times_s[half] - times_s[peak]),
+        half_life_s=half_life_s,
         rise_luminance=float(np.clip(light - dark, 0, 1)),
         area_share=float(lit.mean()),
         box_px=_box(lit, around.picture_px),
@@ -123,7 +128,7 @@ def judge(rise: Rise, around: Surroundings) -> Flash:
         kind=kind,
         accepted=kind in (FlashKind.FLASH, FlashKind.SUSTAINED),
         reason=f"{reason}; {error_reason}",
-        hints=["clip_ends"] if is_cut_off else [],
+        hints=hints,
     )
 
 

@@ -63,7 +63,10 @@ class Look:
     def of(cls, frame: Frame) -> "Look":
         """Return what is kept of a frame."""
         tiles = tiles_of(frame.small, TILES_LONG_SIDE)
-        at_peak = (frame.small >= CLIPPED_LEVELS).astype(np.uint8)
+        at_peak = frame.small >= CLIPPED_LEVELS
+        clipped = np.zeros(tiles.shape, np.bool_)
+        if at_peak.any():
+            clipped = tiles_of(at_peak.view(np.uint8), TILES_LONG_SIDE) >= CLIPPED_SHARE
         light, reach = np.empty_like(tiles), np.empty_like(tiles)
         cv2.blur(tiles, (3, 3), light, borderType=cv2.BORDER_REPLICATE)
         cv2.dilate(light, _SQUARE, reach)
@@ -73,7 +76,7 @@ class Look:
             time_s=frame.time_s,
             light=light,
             reach=reach,
-            clipped=tiles_of(at_peak, TILES_LONG_SIDE) >= CLIPPED_SHARE,
+            clipped=clipped,
         )
 
 
@@ -157,5 +160,6 @@ def risen_by(share: float, risen: Tiles) -> Mask:
 
 def curve(looks: Sequence[Look], dark: Look, where: Mask) -> Curve:
     """Return how far each frame is above a dark one in one place, code values."""
-    level = float(dark.light[where].mean())
-    return np.array([float(look.light[where].mean()) - level for look in looks], np.float64)
+    weights = (where / where.sum()).astype(np.float32)
+    level = np.vdot(dark.light, weights)
+    return np.array([np.vdot(look.light, weights) - level for look in looks], np.float64)

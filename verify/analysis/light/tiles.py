@@ -1,5 +1,7 @@
 """Mean luma of the tiles of a picture: noise averages out, small light still shows."""
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +16,17 @@ def tiles_of(picture: LumaPlane, longer_side: int) -> Tiles:
     """Return the mean of each tile, with `longer_side` tiles along the longer side."""
     height, width = picture.shape
     scale = longer_side / max(height, width)
-    rows, columns = (max(1, round(side * scale)) for side in (height, width))
-    tiles = np.empty((rows, columns), np.float32)
-    cv2.resize(picture.astype(np.float32), (columns, rows), tiles, interpolation=cv2.INTER_AREA)
-    return tiles
+    down = _averaging(height, max(1, round(height * scale)))
+    across = _averaging(width, max(1, round(width * scale)))
+    return down @ picture.astype(np.float32) @ across.T
+
+
+@lru_cache(maxsize=16)
+def _averaging(pixels: int, tiles: int) -> npt.NDArray[np.float32]:
+    """Return the matrix that averages a line of pixels to tiles, shape (tiles, pixels).
+
+    Two products with it are OpenCV's `INTER_AREA`, cheaper where sizes do not divide.
+    """
+    identity = np.eye(pixels, dtype=np.float32)
+    averaging = cv2.resize(identity, (pixels, tiles), interpolation=cv2.INTER_AREA)
+    return np.asarray(averaging, np.float32)
