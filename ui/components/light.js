@@ -5,8 +5,9 @@ function show(file) {
 }
 function clock(time_s) {
   const ms = Math.round(time_s * 1000), two = (value) => String(value).padStart(2, "0");
-  const hours = Math.floor(ms / 3_600_000), rest = `${two(Math.floor(ms / 60_000) % 60)}:${two(Math.floor(ms / 1000) % 60)}.${String(ms % 1000).padStart(3, "0")}`;
-  return hours ? `${hours}:${rest}` : rest;
+  const hours = Math.floor(ms / 3_600_000), minutes = Math.floor(ms / 60_000) % 60;
+  const rest = `${two(Math.floor(ms / 1000) % 60)}.${String(ms % 1000).padStart(3, "0")}`;
+  return hours ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 // Our own drawing, made by the report's code; no script in it could run under the page's policy.
 async function drawing(address) {

@@ -1,0 +1,121 @@
+"""The worker's own part, called in this process: how each ending is written down."""
+
+import os
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.analyses import an_analysis
+from verify.domain.errors import UndecodableError
+from verify.domain.findings import Analysis
+from verify.jobs import runner
+from verify.jobs.messages import InspectionOptions, Progress
+from verify.jobs.queue import ClipRecord, Job, JobState, Queue, write_clip
+
+CLIP = "0123456789abcdef"
+Work = Callable[[Path, Callable[[Progress], None]], None]
+
+
+@pytest.fixture
+def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[int, Any]:
+    """Keep this process as nice as it is, and its signal handlers; collect those set."""
+    kept: dict[int, Any] = {}
+    monkeypatch.setattr(os, "nice", lambda _by: 0)
+    monkeypatch.setattr(signal, "signal", kept.__setitem__)
+    return kept
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Queue:
+    """Return a queue with one clip that is being worked on, by this process."""
+    queue = Queue(tmp_path / "clips", most_running=0)
+    folder = queue.folder / CLIP
+    folder.mkdir()
+    (folder / "received").write_bytes(b"footage")
+    now = datetime.now(UTC)
+    write_clip(folder, ClipRecord(untrusted_name="street.mp4", size_bytes=7, received_utc=now))
+    _set_job(queue, JobState.RUNNING)
+    return queue
+
+
+def _set_job(queue: Queue, state: JobState) -> None:
+    job = Job(state=state, queued_utc=datetime.now(UTC), worker_pid=os.getpid())
+    (queue.folder / CLIP / "job.json").write_bytes(msgspec.json.encode(job))
+
+
+def _job(queue: Queue) -> Job:
+    return msgspec.json.decode((queue.folder / CLIP / "job.json").read_bytes(), type=Job)
+
+
+def _inspection(work: Work) -> runner.Inspect:
+    def inspect(
+        path: Path,
+        result: Path,  # noqa: ARG001 - part of the protocol
+        *,
+        options: InspectionOptions,  # noqa: ARG001
+        force: bool,
+        untrusted_name: str,
+        on_progress: Callable[[Progress], None],
+    ) -> Analysis:
+        assert force
+        assert untrusted_name == "street.mp4"
+        work(path, on_progress)
+        return an_analysis()
+
+    return inspect
+
+
+@pytest.mark.usefixtures("handlers")
+def test_a_good_ending_is_done(queue: Queue) -> None:
+    runner.work(queue, CLIP, _inspection(lambda _path, _progress: None))
+
+    assert _job(queue).state is JobState.DONE
+
+
+@pytest.mark.usefixtures("handlers")
+def test_a_refusal_is_kept_as_its_sentence(queue: Queue) -> None:
+    def refuse(path: Path, _progress: Callable[[Progress], None]) -> None:
+        raise UndecodableError(path, "moov atom not found")
+
+    runner.work(queue, CLIP, _inspection(refuse))
+
+    assert _job(queue).state is JobState.FAILED
+    assert (_job(queue).problem or "").startswith("street.mp4 cannot be decoded: moov atom")
+
+
+def test_a_job_that_was_cancelled_stays_cancelled(queue: Queue, handlers: dict[int, Any]) -> None:
+    def cancelled(_path: Path, _progress: Callable[[Progress], None]) -> None:
+        _set_job(queue, JobState.CANCELLED)
+        handlers[signal.SIGTERM](signal.SIGTERM, None)
+
+    runner.work(queue, CLIP, _inspection(cancelled))
+
+    assert _job(queue).state is JobState.CANCELLED
+
+
+@pytest.mark.usefixtures("handlers")
+def test_cancelling_at_the_last_moment_is_not_overwritten(queue: Queue) -> None:
+    runner.work(
+        queue, CLIP, _inspection(lambda _path, _progress: _set_job(queue, JobState.CANCELLED))
+    )
+
+    assert _job(queue).state is JobState.CANCELLED
+
+
+@pytest.mark.usefixtures("handlers")
+def test_progress_is_written_at_the_pace_that_a_page_looks(queue: Queue) -> None:
+    seen: list[bytes] = []
+
+    def hurry(path: Path, progress: Callable[[Progress], None]) -> None:
+        for number in range(100):
+            progress(Progress(share=number / 100, message="decoding"))
+        seen.append((path.parent / "progress.json").read_bytes())
+
+    runner.work(queue, CLIP, _inspection(hurry))
+
+    assert msgspec.json.decode(seen[0], type=Progress).share == 0.0

@@ -1,0 +1,110 @@
+"""What the app asks for, on a queue whose worker is never started."""
+
+import zipfile
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.analyses import an_analysis
+from verify.jobs.queue import JobState, Queue, QueueFullError, UnknownClipError
+from verify.workbench.desk import Desk, NoResultError, UnreadableResultError
+from verify.workbench.uploads import Announcement
+
+ME = "me"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "home", Queue(tmp_path / "home" / "clips", most_running=0))
+
+
+@pytest.fixture
+def clip(desk: Desk, tmp_path: Path) -> str:
+    """Take a file in and lay findings beside it."""
+    (tmp_path / "street.mp4").write_bytes(b"footage")
+    clip_id = desk.take_copy(tmp_path / "street.mp4")
+    result = desk.queue.folder_of(clip_id) / "result"
+    (result / "keyframes").mkdir(parents=True)
+    (result / "analysis.json").write_bytes(msgspec.json.encode(an_analysis()))
+    (result / "report.html").write_text("report")
+    (result / "keyframes" / "0001_x.jpg").write_bytes(b"jpeg")
+    return clip_id
+
+
+def _uploaded(desk: Desk) -> str:
+    announced = Announcement(untrusted_name="a\u202eb.mp4", size_bytes=3, changed_ms=1)
+    upload_id, _offset = desk.uploads.begin(ME, announced)
+    with desk.uploads.slice_at(ME, upload_id, 0) as writer:
+        writer.write(b"abc")
+    return upload_id
+
+
+def test_a_copy_is_taken_and_the_file_stays_as_it_was(
+    desk: Desk, clip: str, tmp_path: Path
+) -> None:
+    received = desk.queue.folder_of(clip) / "received"
+
+    assert received.read_bytes() == (tmp_path / "street.mp4").read_bytes() == b"footage"
+    assert received.stat().st_mode & 0o777 == 0o440
+    assert desk.clip(clip).clip.untrusted_name == "street.mp4"
+    assert not list(desk.home.glob(".copy-*"))
+
+
+def test_finishing_an_upload_twice_makes_one_clip(desk: Desk) -> None:
+    upload_id = _uploaded(desk)
+
+    first, second = (desk.finish_upload(ME, upload_id) for _attempt in range(2))
+
+    assert first == second
+    assert [one.clip_id for one in desk.clips()] == [first]
+    assert desk.clips()[0].job.state is JobState.QUEUED
+    assert desk.clips()[0].clip.untrusted_name == "a\ufffdb.mp4"
+
+
+def test_an_upload_that_finds_the_queue_full_is_not_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload_id = _uploaded(desk)
+    monkeypatch.setattr("verify.jobs.queue._MOST_WAITING", 0)
+    with pytest.raises(QueueFullError):
+        desk.finish_upload(ME, upload_id)
+    assert desk.clips() == []
+
+    monkeypatch.setattr("verify.jobs.queue._MOST_WAITING", 1)
+
+    clip_id = desk.finish_upload(ME, upload_id)
+    assert (desk.queue.folder_of(clip_id) / "received").read_bytes() == b"abc"
+
+
+def test_findings_are_read_through_the_types_that_are_their_schema(desk: Desk, clip: str) -> None:
+    assert desk.analysis(clip) == an_analysis()
+
+    (desk.queue.folder_of(clip) / "result" / "analysis.json").write_text("{}")
+    with pytest.raises(UnreadableResultError, match="Analyse the clip again"):
+        desk.analysis(clip)
+
+
+def test_a_zip_holds_what_was_asked_for(desk: Desk, clip: str) -> None:
+    names = desk.result_files(clip)
+    assert names == ["report.html", "analysis.json", "keyframes/0001_x.jpg"]
+
+    place = desk.zip_of(clip, names)
+
+    with zipfile.ZipFile(place) as archive:
+        assert archive.namelist() == names
+        assert archive.read("keyframes/0001_x.jpg") == b"jpeg"
+
+
+@pytest.mark.parametrize("name", ["../clip.json", "received", "keyframes/../../clip.json", ""])
+def test_a_name_outside_the_list_is_no_result(name: str, desk: Desk, clip: str) -> None:
+    with pytest.raises(NoResultError):
+        desk.result_file(clip, name)
+
+
+def test_a_removed_clip_is_gone(desk: Desk, clip: str) -> None:
+    desk.remove(clip)
+
+    with pytest.raises(UnknownClipError):
+        desk.clip(clip)
+    assert not [entry for entry in desk.queue.folder.rglob("*") if clip in str(entry)]
