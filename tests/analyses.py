@@ -93,6 +93,7 @@ def an_analysis(**changes: Any) -> f.Analysis:
             truncated=False,
             truncated_reason=None,
             timing_error_s=0.02,
+            notes=["The file asks players to mirror the picture; it is mirrored."],
         ),
         "shots": [
             f.Shot(

@@ -27,6 +27,7 @@ class Report:
     undated_frames: int = 0
     sound_start_s: float | None = None
     sound_end_s: float | None = None
+    notes: tuple[str, ...] = ()
 
 
 def audit(

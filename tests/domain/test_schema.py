@@ -16,7 +16,7 @@ from verify.domain.findings import Analysis
 
 Path = tuple[str | int, ...]
 
-_WHOLE: dict[str, Any] = msgspec.to_builtins(an_analysis())
+_WHOLE: dict[str, Any] = json.loads(msgspec.json.encode(an_analysis()))
 # Free text and free maps may hold anything of their type.
 _FREE_MAPS = (("tool", "parameters"), ("metadata", "untrusted_container_tags"))
 

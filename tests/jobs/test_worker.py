@@ -67,6 +67,8 @@ def test_a_picture_gives_its_one_frame_and_all_hash_kinds_on_request(tmp_path: P
     answer = _answer(scratch)
     assert answer.analysis.keyframes is not None
     assert len(answer.analysis.keyframes) == 1
+    assert answer.analysis.timebase is not None
+    assert answer.analysis.timebase.duration_s == 0
     assert answer.all_hash_kinds is not None
     assert {"average", "wavelet"} <= set(answer.all_hash_kinds) or answer.all_hash_kinds
     assert "all_hash_kinds" in answer.analysis.tool.parameters

@@ -133,6 +133,7 @@ def analysis() -> Analysis:
             truncated=False,
             truncated_reason=None,
             timing_error_s=0.02,
+            notes=[],
         ),
         shots=[make_shot(0, 200), make_shot(200, 300)],
         keyframes=[

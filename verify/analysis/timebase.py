@@ -49,6 +49,10 @@ class DecoderReport(Protocol):
     def sound_end_s(self) -> float | None:
         """Where the sound ends, seconds from the first frame shown; None without sound."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What else a reader should know, one sentence each."""
+
 
 class TimebaseAudit:
     """Collects PTS and equal frames in one pass; 8 bytes a frame, 16 a run of repeats.
@@ -135,6 +139,7 @@ class TimebaseAudit:
             truncated=reason is not None,
             truncated_reason=reason,
             timing_error_s=float(error),
+            notes=list(report.notes),
         )
 
     def _repeats(self, pts: Ticks, clip_end_pts: int) -> list[Repeat]:

@@ -137,6 +137,7 @@ class Timebase(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     timing_error_s: Annotated[
         float, Meta(ge=0, description="a time here may be off by this much either way, seconds")
     ]
+    notes: Annotated[list[str], Meta(description="what the decoder had to decide or give up")]
 
 
 class Darkness(

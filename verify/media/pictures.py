@@ -138,7 +138,8 @@ class PictureSource(Source):
             non_monotonic_frames=clock.non_monotonic,
             undated_frames=clock.undated,
             first_pts=clock.first,
-            end_pts=clock.end,
+            # A picture has no duration; the last frame of an animation has.
+            end_pts=clock.first if self.kind == "picture" else clock.end,
             sound_start_s=None,
             sound_end_s=None,
             notes=tuple(self._notes),

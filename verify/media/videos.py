@@ -33,17 +33,12 @@ from verify.domain.limits import DecodeLimits
 from verify.domain.timing import time_since
 from verify.media import content, pixels
 from verify.media.clock import Clock
+from verify.media.formats import container_options
 from verify.media.reduction import Orientation, small_and_tiny
 from verify.media.seeking import DAMAGE, by_seeking, from_the_start, packets
 from verify.media.sound import SoundTrack
 from verify.media.source import DecodeReport, Source
 
-# Nothing that can name another file or address: playlists, scripts, patterns, captures are out.
-# The second line is here so that sound without a picture can be told as such.
-_FORMATS = (
-    "mov,matroska,avi,mpegts,mpeg,flv,asf,ogg,"
-    "wav,mp3,flac,aac"
-)  # fmt: skip
 # These number their packets in the order of decoding and know no PTS.
 _FORMATS_WITHOUT_PTS = frozenset(("avi",))
 # Frames that grow beyond the limit in mid-stream are to reach us, who can say so; beyond this many
@@ -152,15 +147,7 @@ class VideoSource(Source):
         self._container.close()
 
     def _open(self) -> InputContainer:
-        options = {
-            "protocol_whitelist": "file",
-            "format_whitelist": _FORMATS,
-            "max_streams": str(self._limits.max_streams),
-            "probesize": "20000000",
-            "analyzeduration": "10000000",
-            # For the decoders that look into the streams while they are opened.
-            "max_pixels": str(self._limits.max_pixels),
-        }
+        options = container_options(self._limits.max_streams, self._limits.max_pixels)
         try:
             return av.open(f"file:{self._path}", options=options, metadata_errors="replace")
         except av.error.MemoryError as error:
