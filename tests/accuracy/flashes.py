@@ -4,6 +4,7 @@ python -m tests.accuracy.flashes [FOLDER]
 """
 
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -52,6 +53,7 @@ def line(name: str, result: Score) -> str:
         f"{name:44} clear {result.clear_found:3}/{result.clear:<3} "
         f"faint {result.faint_found:2}/{result.faint:<2} "
         f"false {len(result.false_onsets_s):2} ({result.false_per_min:5.2f}/min) "
+        f"in ignored stretches {result.in_ignored:2} "
         f"onset within a frame {'-' if within is None else f'{within:4.0%}'} "
         f"cuts called flash {result.at_cuts}/{result.cuts}"
     )
@@ -68,10 +70,10 @@ def main(arguments: list[str]) -> int:
         pooled[group] = pooled.get(group, Score()) + result
     for group, result in pooled.items():
         print(line(f"all {group}", result))
-        errors = sorted(result.onset_errors_frames)
+        errors = Counter(round(error) for error in result.onset_errors_frames)
         if errors:
-            shown = " ".join(f"{error:+.1f}" for error in errors)
-            print(f"  onset errors, frames: median {median(errors):+.2f}; {shown}")
+            shown = ", ".join(f"{error:+d}: {count}" for error, count in sorted(errors.items()))
+            print(f"  onset errors in frames, found minus labelled: {shown}")
     return 0
 
 

@@ -23,6 +23,7 @@ class Score:
     faint_found: int = 0
     false_onsets_s: list[float] = field(default_factory=list)
     missed_clear_s: list[float] = field(default_factory=list)
+    in_ignored: int = 0
     onset_errors_frames: list[float] = field(default_factory=list)
     at_cuts: int = 0
     cuts: int = 0
@@ -76,7 +77,9 @@ def score(
         if found in matched:
             error_s = onset_s - flashes[matched[found]].onset_s
             result.onset_errors_frames.append(error_s / frame_interval_s)
-        elif not labels.is_ignored(onset_s):
+        elif labels.is_ignored(onset_s):
+            result.in_ignored += 1
+        else:
             result.false_onsets_s.append(onset_s)
     cuts = [event.onset_s for event in labels.events if event.kind == "cut"]
     result.cuts = len(cuts)

@@ -29,6 +29,7 @@ def test_onsets_in_ignored_stretches_are_dropped_but_labels_in_them_count() -> N
     known = labels(1.0, 2.5, ignored_s=((0.9, 3.0),))
     result = score([1.0, 2.0], known, 0.04, 30.0)
     assert (result.clear_found, result.clear, result.false_onsets_s) == (1, 2, [])
+    assert result.in_ignored == 1
 
 
 def test_an_onset_at_something_that_is_no_flash_is_false() -> None:
