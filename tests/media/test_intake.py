@@ -11,6 +11,8 @@ import pytest
 from verify.domain import errors
 from verify.media.intake import gather, open_footage
 
+RESULT = frozenset(("analysis.json", "report.html"))
+
 
 def test_a_file_is_hashed_whole(tmp_path: Path) -> None:
     content = os.urandom(3_000_001)
@@ -131,7 +133,7 @@ def test_a_folder_gives_its_footage_and_says_what_it_passed_over(tmp_path: Path)
         (tmp_path / file).touch()
     (inner / "c.webm").touch()
 
-    gathered = gather([tmp_path, Path("named.anything")])
+    gathered = gather([tmp_path, Path("named.anything")], RESULT)
 
     found = [path.name for path in gathered.files]
     assert found == ["a.mov", "b.MP4", "c.webm", "named.anything"]
@@ -153,8 +155,29 @@ def test_links_and_closed_folders_inside_a_folder_are_mentioned(
         return scandir(folder)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    gathered = gather([tmp_path])
+    gathered = gather([tmp_path], RESULT)
 
     assert gathered.files == []
-    assert "passed over 2 entries that are links" in gathered.left_out[0]
+    assert "passed over 2 entries behind a link" in gathered.left_out[0]
     assert "closed cannot be listed: Permission denied" in gathered.left_out[1]
+
+
+def test_earlier_results_inside_a_folder_are_no_footage(tmp_path: Path) -> None:
+    result = tmp_path / "clip.mp4.verify"
+    (result / "keyframes").mkdir(parents=True)
+    for file in ("analysis.json", "report.html", "contact-sheet.jpg", "keyframes/0001.jpg"):
+        (result / file).touch()
+    (tmp_path / "clip.mp4").touch()
+    (tmp_path / "analysis.json").touch()
+
+    gathered = gather([tmp_path], RESULT)
+
+    assert gathered.files == [tmp_path / "clip.mp4"]
+    assert "passed over 1 entry that Verify made" in gathered.left_out[1]
+
+
+def test_a_result_folder_that_is_named_is_looked_into(tmp_path: Path) -> None:
+    for file in ("analysis.json", "report.html", "contact-sheet.jpg"):
+        (tmp_path / file).touch()
+
+    assert gather([tmp_path], RESULT).files == [tmp_path / "contact-sheet.jpg"]

@@ -8,7 +8,7 @@ once more at the end: what was decoded must be what was hashed.
 import hashlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,11 +157,18 @@ class Gathered:
     left_out: list[str]
 
 
-def gather(named: Sequence[Path]) -> Gathered:
+def gather(named: Sequence[Path], result_files: Set[str]) -> Gathered:
     """Return the files that are meant: those named, and the footage inside folders named.
 
-    A file that is named twice is meant once. Inside folders, hidden files and files without a known
-    ending of footage are passed over, and links are not followed.
+    A file that is named twice is meant once. Inside folders, hidden files, files without a known
+    ending of footage and earlier results are passed over, and links are not followed.
+
+    Parameters
+    ----------
+    named : sequence of Path
+        Files and folders as typed.
+    result_files : set of str
+        A folder inside a named one that holds all of these is an earlier result.
     """
     files: list[Path] = []
     left_out: list[str] = []
@@ -169,17 +176,21 @@ def gather(named: Sequence[Path]) -> Gathered:
         if not path.is_dir():
             files.append(path)
             continue
-        inside = _inside(path)
+        inside = _inside(path, result_files)
         files += inside.files
         left_out += inside.left_out
     return Gathered(list(dict.fromkeys(files)), left_out)
 
 
-def _inside(folder: Path) -> Gathered:
+def _inside(folder: Path, result_files: Set[str]) -> Gathered:
     found: list[Path] = []
-    links = others = 0
+    links = others = results = 0
     unlisted: list[OSError] = []
     for root, folders, names in os.walk(folder, onerror=unlisted.append):
+        if Path(root) != folder and result_files <= set(names):
+            results += 1
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         links += sum((Path(root) / name).is_symlink() for name in folders)
         for name in sorted(names):
@@ -192,7 +203,11 @@ def _inside(folder: Path) -> Gathered:
                 found.append(file)
             else:
                 others += 1
-    reasons = ((others, "without an ending of footage"), (links, "that are links"))
+    reasons = (
+        (others, "without an ending of footage"),
+        (links, "behind a link"),
+        (results, "that Verify made"),
+    )
     left_out = [
         f"{shown_name(str(folder))}: passed over {count} {'entry' if count == 1 else 'entries'} "
         f"{what}; name one to have it looked at."

@@ -12,11 +12,12 @@ from verify.domain.findings import Analysis
 from verify.domain.rows import HashRow
 from verify.jobs import inspection
 from verify.jobs.inspection import OnProgress, inspect
+from verify.jobs.layout import ANALYSIS_FILE, REPORT_FILE
 from verify.jobs.messages import InspectionOptions, Progress
 from verify.jobs.publication import front_page, hash_rows
 from verify.jobs.results import result_folder_for
-from verify.media import jail
-from verify.media.intake import Gathered, gather
+from verify.media import intake, jail
+from verify.media.intake import Gathered
 from verify.presentation.wording import promise_words
 
 __all__ = [
@@ -66,6 +67,14 @@ class HashAnswer:
     analysis: Analysis
     rows: list[HashRow]
     all_kinds: dict[str, str] | None
+
+
+def gather(named: Sequence[Path]) -> Gathered:
+    """Return the files that are meant: those named, and the footage inside folders named.
+
+    Results of earlier calls hold pictures too; they are no footage.
+    """
+    return intake.gather(named, frozenset((ANALYSIS_FILE, REPORT_FILE)))
 
 
 def outcome_of(path: Path, work: Callable[[], Answer]) -> Outcome[Answer]:
