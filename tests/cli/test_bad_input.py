@@ -233,3 +233,41 @@ def test_pictures_are_read(ending: str, run: Run, tmp_path: Path) -> None:
     assert found["footage"]["kind"] == "picture"
     assert [keyframe["picked_because"] for keyframe in found["keyframes"]] == ["only-frame"]
     assert found["footage"]["video"]["width_px"] == 320
+
+
+@pytest.mark.parametrize("arguments", [("",), ("clip.mp4", "-o", "")])
+def test_an_empty_name_does_not_mean_the_folder_one_is_in(
+    arguments: tuple[str, ...], run: Run, tmp_path: Path, clip: Path
+) -> None:
+    (tmp_path / "clip.mp4").write_bytes(clip.read_bytes())
+
+    result = run("inspect", *arguments)
+
+    assert result.exit_code == 2
+    assert "it is empty" in result.stderr
+    assert [entry.name for entry in tmp_path.iterdir()] == ["clip.mp4"]
+
+
+def _shell(command: str, clip: Path) -> "subprocess.CompletedProcess[str]":
+    verify = f'"{sys.executable}" -m verify'
+    return subprocess.run(
+        ["/bin/sh", "-c", command.replace("verify", verify, 1), "sh", clip],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_closed_standard_error_is_no_fault(clip: Path) -> None:
+    ended = _shell('verify light "$1" 2>&-', clip)
+
+    assert ended.returncode == 0
+    assert ended.stdout == "clip.mp4: no flash\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_an_answer_that_finds_no_room_is_said(clip: Path) -> None:
+    ended = _shell('verify hash "$1" > /dev/full', clip)
+
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1].startswith("Error: There is no room left")

@@ -208,3 +208,68 @@ def test_help_says_what_it_is_for_and_where_to_begin(run: Run) -> None:
 
 def test_an_unknown_option_is_the_callers_mistake(run: Run, clip: Path) -> None:
     assert run("inspect", clip, "--frobnicate").exit_code == 2
+
+
+def test_printed_hashes_are_the_table_that_a_result_holds(run: Run, clip: Path) -> None:
+    printed = run("hash", clip).stdout
+    run("hash", clip, "-o", "out")
+
+    assert printed.splitlines() == Path("out/hashes.csv").read_text("utf-8").splitlines()
+
+
+def test_answers_for_several_files_say_which_is_which(run: Run, clip: Path, samples: Path) -> None:
+    files = (clip, samples / "street.jpg")
+
+    hashed = run("hash", *files).stdout.splitlines()
+    light = run("light", *files).stdout
+
+    assert [line for line in hashed if line.startswith("#")] == ["# clip.mp4", "# street.jpg"]
+    assert "clip.mp4: no flash" in light
+    assert "street.jpg: a picture has no time axis" in light
+
+
+def test_each_column_of_the_flash_table_begins_at_one_place(run: Run, samples: Path) -> None:
+    table = run("light", "--all", samples / "night-strike-reupload.mp4").stdout.splitlines()
+
+    title, head, *rows = table
+    assert title.startswith("night-strike-reupload.mp4: ")
+    assert rows
+    for name in ("onset", "error", "kind", "rise", "area", "why"):
+        at = head.index(name)
+        assert all(row[at] != " " and (at == 0 or row[at - 1] == " ") for row in rows)
+
+
+def test_a_picture_is_not_said_to_have_no_flashes(run: Run, samples: Path) -> None:
+    shown = run("inspect", samples / "street.jpg").stdout
+
+    assert "Flashes" not in shown
+    assert "Shots" not in shown
+
+
+def test_light_is_not_called_untold_where_it_was_not_looked_at(run: Run, samples: Path) -> None:
+    assert "cannot tell" not in run("keyframes", samples / "night-strike.mp4").stdout
+
+
+def test_what_was_measured_is_not_listed_as_claimed(run: Run, samples: Path) -> None:
+    shown = run("metadata", samples / "night-strike.mp4").stdout
+
+    assert shown.index("SHA-256") < shown.index("claimed by the file")
+    assert "1 channel\n" in shown
+
+
+def test_earlier_results_are_not_inspected_again(run: Run, clip: Path, tmp_path: Path) -> None:
+    (tmp_path / "clip.mp4").write_bytes(clip.read_bytes())
+    run("inspect", "clip.mp4")
+
+    result = run("light", ".", "--json")
+
+    assert [r["footage"]["untrusted_name"] for r in answer(result)["results"]] == ["clip.mp4"]
+    assert "passed over 1 entry that Verify made" in result.stderr
+
+
+def test_the_list_of_commands_is_whole_sentences(run: Run) -> None:
+    assert "..." not in run("--help").stdout.split("Commands:")[1]
+
+
+def test_help_tells_what_comes_without_a_folder(run: Run) -> None:
+    assert "the answer is printed" in " ".join(run("light", "--help").stdout.split())

@@ -12,7 +12,7 @@ import click
 from verify import __version__
 from verify.cli import footage, machine
 from verify.cli.output import exit_code_of
-from verify.domain.errors import VerifyError
+from verify.domain.errors import NO_ROOM, VerifyError
 
 _INTERRUPTED = 130
 
@@ -28,11 +28,22 @@ class _ErrorBoundary(click.Group):
             ctx.exit(exit_code_of(error))
         except BrokenPipeError:
             # The reader of a pipe, such as `head`, has seen enough.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_what_is_unprinted()
             ctx.exit(0)
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            _drop_what_is_unprinted()
+            click.echo("Error: There is no room left where the answer is written to.", err=True)
+            ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("Stopped. Nothing half-written was left.", err=True)
             ctx.exit(_INTERRUPTED)
+
+
+def _drop_what_is_unprinted() -> None:
+    """Keep the interpreter from another attempt, and another complaint, as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(

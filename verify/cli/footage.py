@@ -8,7 +8,7 @@ import click
 
 from verify.cli import tables
 from verify.cli.output import excerpt
-from verify.cli.several import answer_each, publish_each
+from verify.cli.several import answer_each, are_several, publish_each
 from verify.domain.errors import VerifyError
 from verify.domain.timing import parse_timecode
 from verify.workbench import clips
@@ -16,15 +16,32 @@ from verify.workbench.clips import InspectionOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class _Place(click.Path):
+    """A file or folder as typed. Nothing typed, as from an unset variable, is not this folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not value:
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 _FILES = click.argument(
-    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+    "files", nargs=-1, required=True, metavar="FILE...", type=_Place(path_type=Path)
 )
-_OUTPUT = click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for the result.  [default: a folder beside you, named after the file]",
-)
+
+
+def _output(default: str) -> Callable[[Command], Command]:
+    return click.option(
+        "-o",
+        "--output",
+        type=_Place(path_type=Path, file_okay=False),
+        help=f"Folder for the result.  [default: {default}]",
+    )
+
+
+_OUTPUT = _output("a folder beside you, named after the file")
+_OUTPUT_ON_REQUEST = _output("none; the answer is printed")
 _FORCE = click.option("--force", is_flag=True, help="Replace a result that is already there.")
 _JSON = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
@@ -51,6 +68,7 @@ def _keyframe_options(command: Command) -> Command:
             "--max",
             "maximum",
             type=click.IntRange(1, 10_000),
+            metavar="NUMBER",
             default=60,
             show_default=True,
             help="Most keyframes to keep; the most telling are kept first.",
@@ -79,7 +97,10 @@ def _keyframe_options(command: Command) -> Command:
     return command
 
 
-@click.command(epilog="Example: verify inspect samples/night-strike.mp4")
+@click.command(
+    short_help="Do all of it and leave a report for any browser.",
+    epilog="Example: verify inspect samples/night-strike.mp4",
+)
 @_FILES
 @_keyframe_options
 @_OUTPUT
@@ -106,7 +127,10 @@ def inspect(
     publish_each(files, options, output, force=force, as_json=as_json, keys=None)
 
 
-@click.command(epilog="Example: verify keyframes samples/night-strike.mp4 --at 4.2 -o stills")
+@click.command(
+    short_help="Pull the frames worth looking at, with exact times.",
+    epilog="Example: verify keyframes samples/night-strike.mp4 --at 4.2 -o stills",
+)
 @_FILES
 @_keyframe_options
 @_OUTPUT
@@ -138,7 +162,11 @@ def keyframes(
     publish_each(files, options, output, force=force, as_json=as_json, keys=keys)
 
 
-@click.command("hash", epilog="Example: verify hash samples/night-strike.mp4 > hashes.csv")
+@click.command(
+    "hash",
+    short_help="Give perceptual hashes, to search an archive or to exchange.",
+    epilog="Example: verify hash samples/night-strike.mp4 > hashes.csv",
+)
 @_FILES
 @click.option("--every-frame", is_flag=True, help="Hash every frame instead of four a second.")
 @click.option(
@@ -146,7 +174,7 @@ def keyframes(
     is_flag=True,
     help="For pictures: also average, wavelet, colour and crop-resistant hashes.",
 )
-@_OUTPUT
+@_OUTPUT_ON_REQUEST
 @_FORCE
 @_JSON
 def hashes(
@@ -174,7 +202,7 @@ def hashes(
         files,
         lambda path, on_progress: clips.hashes_of(path, options, on_progress),
         as_json=as_json,
-        text_of=tables.hash_table,
+        text_of=lambda answer: tables.hash_table(answer, named=are_several(files)),
         json_of=lambda answer: (
             excerpt(answer.analysis, ())
             | {"hashes": [row._asdict() for row in answer.rows], "all_kinds": answer.all_kinds}
@@ -182,12 +210,15 @@ def hashes(
     )
 
 
-@click.command(epilog="Example: verify light samples/night-strike.mp4")
+@click.command(
+    short_help="List sudden rises in brightness, such as explosions at night.",
+    epilog="Example: verify light samples/night-strike.mp4",
+)
 @_FILES
 @click.option(
     "--all", "with_rejected", is_flag=True, help="List rejected rises too, each with its reason."
 )
-@_OUTPUT
+@_OUTPUT_ON_REQUEST
 @_FORCE
 @_JSON
 def light(
@@ -216,7 +247,10 @@ def light(
     )
 
 
-@click.command(epilog="Example: verify metadata samples/night-strike.mp4")
+@click.command(
+    short_help="Show what a file says of itself: tags, EXIF, position.",
+    epilog="Example: verify metadata samples/night-strike.mp4",
+)
 @_FILES
 @_JSON
 def metadata(files: Sequence[Path], as_json: bool) -> None:

@@ -42,7 +42,10 @@ def doctor(as_json: bool) -> None:
     click.echo(f"Home        {shown_name(condition.home)}, {condition.free_bytes >> 30} GiB free")
 
 
-@click.command(epilog="Example: verify ui --port 8600")
+@click.command(
+    short_help="Serve the app on this machine; Ctrl-C ends it.",
+    epilog="Example: verify ui --port 8600",
+)
 @_HOME
 @click.option(
     "--port",

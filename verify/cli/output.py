@@ -18,6 +18,7 @@ import msgspec
 from verify.domain.errors import InputError, UnavailableError, VerifyError, shown_name
 from verify.domain.findings import Analysis, Flash
 from verify.domain.timing import timecode
+from verify.presentation.wording import counted
 from verify.workbench.clips import Outcome, Progress
 
 _COMMON_KEYS = ("schema", "tool", "sandbox", "footage")
@@ -58,7 +59,8 @@ def failure(outcome: Outcome[Any]) -> dict[str, object]:
 @contextlib.contextmanager
 def progress_line(path: Path) -> Iterator[Callable[[Progress], None] | None]:
     """Show how far one file has come, on a terminal only."""
-    if not sys.stderr.isatty():
+    # Python has no standard error where the caller closed it.
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     name = shown_name(path.name)
@@ -81,10 +83,12 @@ def summary(analysis: Analysis) -> str:
     lines = [_first_line(analysis)]
     if analysis.timebase and analysis.timebase.truncated_reason:
         lines.append(f"Careful:   {analysis.timebase.truncated_reason}")
-    if analysis.shots is not None:
-        darkness = analysis.brightness.darkness if analysis.brightness else "cannot_tell"
-        lines.append(f"Shots:     {len(analysis.shots)}, light: {darkness.replace('_', ' ')}")
-    if analysis.flashes is not None:
+    is_picture = analysis.footage.kind == "picture"
+    if analysis.shots is not None and not is_picture:
+        lines.append(f"Shots:     {len(analysis.shots)}")
+    if analysis.brightness is not None:
+        lines.append(f"Light:     {analysis.brightness.darkness.replace('_', ' ')}")
+    if analysis.flashes is not None and not is_picture:
         lines.append(f"Flashes:   {_flash_line(analysis.flashes)}")
     if analysis.keyframes is not None:
         more = analysis.keyframes_left_out
@@ -109,7 +113,8 @@ def _first_line(analysis: Analysis) -> str:
 def _flash_line(flashes: list[Flash]) -> str:
     accepted = [flash for flash in flashes if flash.accepted]
     if not accepted:
-        return f"none found, {len(flashes)} rises in light looked at" if flashes else "none found"
+        rises = counted(len(flashes), "rise")
+        return f"none found, {rises} in light looked at" if flashes else "none found"
     times = ", ".join(timecode(flash.onset_s) for flash in accepted[:8])
     more = f" and {len(accepted) - 8} more" if len(accepted) > 8 else ""
     return f"{len(accepted)} at {times}{more}"

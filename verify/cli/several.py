@@ -90,7 +90,7 @@ def answer_each(
     gathered = clips.gather(named)
     for note in gathered.left_out:
         say(note)
-    alone = len(named) == 1 and not named[0].is_dir()
+    alone = not are_several(named)
     prepare(gathered.files, not alone)
     if (warning := clips.sandbox_note()) is not None:
         say(warning)
@@ -118,6 +118,11 @@ def answer_each(
         print_json({"results": results, "failed": failed})
     if failed:
         sys.exit(_ONE_OF_SEVERAL_FAILED)
+
+
+def are_several(named: Sequence[Path]) -> bool:
+    """Return whether the answer is for several files; a folder counts as such."""
+    return len(named) > 1 or named[0].is_dir()
 
 
 def _outcomes(

@@ -3,53 +3,74 @@
 from collections.abc import Iterator
 
 from verify.domain.findings import Analysis, ClaimedPosition, Flash
-from verify.domain.rows import HashRow
 from verify.domain.timing import timecode
+from verify.presentation.tables import hashes_csv
+from verify.presentation.wording import counted
 from verify.workbench.clips import HashAnswer
 
 
-def hash_table(answer: HashAnswer) -> str:
-    """Return the hashes as comma-separated values, the column names first."""
-    lines = [",".join(HashRow._fields)]
-    lines += [",".join(str(value) for value in row) for row in answer.rows]
+def hash_table(answer: HashAnswer, *, named: bool) -> str:
+    """Return the hashes as in hashes.csv; lines that start with # are no part of the table.
+
+    `named` puts the file's name above, for more than one file.
+    """
+    lines = [f"# {answer.analysis.footage.untrusted_name}"] if named else []
+    lines += hashes_csv(answer.rows).splitlines()
     lines += [f"# {kind}: {text}" for kind, text in (answer.all_kinds or {}).items()]
     return "\n".join(lines)
 
 
 def flash_table(analysis: Analysis, *, with_rejected: bool) -> str:
-    """Return the flashes, one line each, and what the clip's times are worth."""
-    flashes = analysis.flashes or []
-    listed = [flash for flash in flashes if flash.accepted or with_rejected]
-    hidden = len(flashes) - len(listed)
-    lines = [
-        f"{'onset':<14}{'error':<10}{'kind':<15}{'rise':<10}{'area':<7}why",
-        *(_flash_line(flash) for flash in listed),
-    ]
-    if not listed:
-        lines = ["No flash found."]
-    if hidden:
-        lines.append(f"{hidden} rises in light were looked at and rejected; --all lists them.")
+    """Return how many flashes there are and, one line each, what is known of them."""
+    name = analysis.footage.untrusted_name
+    if analysis.footage.kind == "picture":
+        return f"{name}: a picture has no time axis, so there are no flashes to look for."
+    if analysis.flashes is None:
+        reasons = [skip.reason for skip in analysis.skipped if skip.analysis == "flashes"]
+        return f"{name}: flashes were not looked for: {'; '.join(reasons)}"
+    accepted = [flash for flash in analysis.flashes if flash.accepted]
+    rejected = len(analysis.flashes) - len(accepted)
+    lines = [f"{name}: {counted(len(accepted), 'flash', 'flashes') if accepted else 'no flash'}"]
+    listed = analysis.flashes if with_rejected else accepted
+    if listed:
+        rows = [_FLASH_COLUMNS, *(_flash_cells(flash) for flash in listed)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        widths[-1] = 0
+        lines += [
+            "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+            for row in rows
+        ]
+    if rejected and not with_rejected:
+        were = "was" if rejected == 1 else "were"
+        lines.append(
+            f"{counted(rejected, 'rise')} in light {were} looked at and rejected; see --all."
+        )
     return "\n".join(lines)
 
 
-def _flash_line(flash: Flash) -> str:
-    rise = f"{'>= ' if flash.saturated else ''}{flash.rise_luminance:.3f}"
-    error = f"+-{flash.onset_error_s:.3f} s"
-    kind = flash.kind if flash.accepted else f"not: {flash.kind}"
+_FLASH_COLUMNS = ("onset", "error", "kind", "rise", "area", "why")
+
+
+def _flash_cells(flash: Flash) -> tuple[str, ...]:
     hints = f" ({'; '.join(flash.hints)})" if flash.hints else ""
     return (
-        f"{timecode(flash.onset_s):<14}{error:<10} {kind:<15}{rise:<10}"
-        f"{flash.area_share:<7.0%}{flash.reason}{hints}"
+        timecode(flash.onset_s),
+        f"+-{flash.onset_error_s:.3f} s",
+        flash.kind if flash.accepted else f"not: {flash.kind}",
+        f"{'>= ' if flash.saturated else ''}{flash.rise_luminance:.3f}",
+        f"{flash.area_share:.0%}",
+        f"{flash.reason}{hints}",
     )
 
 
 def metadata_table(analysis: Analysis) -> str:
     """Return what the file says of itself, one claim a line."""
-    metadata = analysis.metadata
+    footage, metadata = analysis.footage, analysis.metadata
+    lines = [f"{footage.untrusted_name}: {footage.size_bytes:,} bytes, SHA-256 {footage.sha256}"]
     if metadata is None:
         reasons = [skip.reason for skip in analysis.skipped if skip.analysis == "metadata"]
-        return f"{analysis.footage.untrusted_name}: not read: {'; '.join(reasons)}"
-    lines = [f"{analysis.footage.untrusted_name}: claimed by the file, not measured"]
+        return "\n".join([*lines, f"What it says of itself was not read: {'; '.join(reasons)}"])
+    lines.append("What follows is claimed by the file, not measured.")
     lines += [f"  {line}" for line in _footage_lines(analysis)]
     lines += [f"  position: {_position_text(position)}" for position in metadata.positions]
     if metadata.untrusted_created:
@@ -60,21 +81,23 @@ def metadata_table(analysis: Analysis) -> str:
     for stream in metadata.streams:
         lines.append(f"  stream {stream.index}: {stream.kind}, {stream.codec or 'no codec'}")
         lines += [f"    {key}: {text}" for key, text in stream.untrusted_tags.items()]
-    lines += [f"  EXIF {key}: {text}" for key, text in (metadata.untrusted_exif or {}).items()]
+    if metadata.untrusted_exif:
+        lines.append("  EXIF")
+        lines += [f"    {key}: {text}" for key, text in metadata.untrusted_exif.items()]
     lines += [f"  Doubt: {doubt}" for doubt in metadata.doubts]
     return "\n".join(lines)
 
 
 def _footage_lines(analysis: Analysis) -> Iterator[str]:
     footage = analysis.footage
-    yield f"container: {footage.container}, {footage.size_bytes} bytes"
-    yield f"SHA-256: {footage.sha256}"
+    yield f"container: {footage.container}"
     if video := footage.video:
         turned = f", turned {video.rotation_deg} degrees" if video.rotation_deg else ""
         rate = f", {video.frame_rate:.3f} frames per second" if video.frame_rate else ""
-        yield f"video: {video.codec}, {video.width_px} x {video.height_px}{turned}{rate}"
+        yield f"{footage.kind}: {video.codec}, {video.width_px} x {video.height_px}{turned}{rate}"
     if audio := footage.audio:
-        yield f"sound: {audio.codec}, {audio.sample_rate_hz} Hz, {audio.channels} channels"
+        channels = counted(audio.channels, "channel")
+        yield f"sound: {audio.codec}, {audio.sample_rate_hz} Hz, {channels}"
 
 
 def _position_text(position: ClaimedPosition) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Generic, NamedTuple, TextIO, TypeVar, get_type_hints
 
 from verify.domain.errors import BadTableError
 from verify.domain.findings import Flash, Keyframe
+from verify.domain.rows import HashRow
 
 Row = TypeVar("Row", bound=NamedTuple)
 
@@ -120,6 +121,15 @@ def read_rows(file: TextIO, row_type: type[Row]) -> Iterator[Row]:
         except ValueError as error:
             raise BadTableError(lines.line_num, str(error)) from error
         yield row_type._make(values)
+
+
+def hashes_csv(rows: Iterable[HashRow]) -> str:
+    """Return hashes.csv whole: one line per hashed frame, in the order given."""
+    text = io.StringIO(newline="")
+    sink = CsvSink(text, HashRow)
+    for row in rows:
+        sink.write(row)
+    return text.getvalue()
 
 
 class KeyframeRow(NamedTuple):
