@@ -91,36 +91,47 @@ def pictures(clip_id: str, analysis: Analysis) -> dict[str, Any]:
     note = f"{wording.counted(len(keyframes), 'frame')} picked to be looked at"
     if analysis.keyframes_left_out:
         note += f"; {wording.counted(analysis.keyframes_left_out, 'more candidate')} left out"
+    note += ". Choose one to see it whole; arrow keys go on from there."
     return {
-        "note": f"{note}. Choose one to see it whole; arrow keys go on from there.",
+        "note": "Choose it to see it whole." if _is_picture(analysis) else note,
         "upright": video is not None and video.height_px > video.width_px,
+        "ratio": "16 / 9" if video is None else f"{video.width_px} / {video.height_px}",
         "pictures": [
             {
                 "file": keyframe.file,
                 "src": place(clip_id, keyframe.file),
-                "timecode": shown_name(keyframe.timecode),
-                "because": wording.PICKED_WORDS[keyframe.picked_because],
-                "frame": keyframe.frame,
                 "of_flash": keyframe.picked_because in wording.FLASH_PICKS,
-                "ratio": "16 / 9" if video is None else f"{video.width_px} / {video.height_px}",
-                "alt": f"Frame {keyframe.frame} at {shown_name(keyframe.timecode)}, "
-                f"{wording.PICKED_WORDS[keyframe.picked_because]}",
+                **_caption(keyframe, analysis),
             }
             for keyframe in keyframes
         ],
     }
 
 
+def _is_picture(analysis: Analysis) -> bool:
+    return analysis.footage.kind == "picture"
+
+
+def _caption(keyframe: Keyframe, analysis: Analysis) -> dict[str, str]:
+    if _is_picture(analysis):
+        return {"title": "The picture", "because": "", "where": "", "alt": "The picture"}
+    at, because = shown_name(keyframe.timecode), wording.PICKED_WORDS[keyframe.picked_because]
+    where = f"frame {keyframe.frame}"
+    alt = f"{where.capitalize()} at {at}, {because}"
+    return {"title": at, "because": because, "where": where, "alt": alt}
+
+
 def hashes(analysis: Analysis) -> dict[str, Any]:
     """Return the hashes of the keyframes."""
+    captions = [_caption(keyframe, analysis) for keyframe in analysis.keyframes or []]
     rows = [
         [
-            f"{keyframe.timecode}\nframe {keyframe.frame}",
+            f"{caption['title']} {caption['where']}",
             f"PDQ    {keyframe.pdq}  (quality {keyframe.pdq_quality}"
             f"{', weak' if keyframe.pdq_quality < 50 else ''})\n"
             f"pHash  {keyframe.phash}\ndHash  {keyframe.dhash}",
         ]
-        for keyframe in analysis.keyframes or []
+        for keyframe, caption in zip(analysis.keyframes or [], captions, strict=True)
     ]
     note = (
         "A small distance between two hashes is a lead, not an identity. Dark or plain frames hash "

@@ -3,16 +3,22 @@
 Streamlit's own ways would hold whole files in memory.
 """
 
-from collections.abc import Awaitable, Callable
+import os
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial, wraps
 from http import HTTPStatus
-from typing import Any
+from typing import IO
 
 import msgspec
 from anyio import to_thread
-from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
 from ui.gate import OWNER
@@ -27,6 +33,7 @@ from verify.workbench.uploads import (
 
 _OFFSET = "x-offset"
 _LARGEST_ANNOUNCEMENT_BYTES = 16 << 10
+_PIECE_BYTES = 1 << 20
 _PAGE_POLICY = (
     "sandbox allow-popups; default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -166,11 +173,16 @@ async def _file(desk: Desk, request: Request) -> Response:
 
 def _archive(desk: Desk, clip_id: str, name: str) -> Response:
     wanted = _ARCHIVES[name]
-    file = desk.zip_of(clip_id, [one for one in desk.result_files(clip_id) if wanted(one)])
-    options: dict[str, Any] = {"filename": name, "media_type": "application/zip"}
-    return FileResponse(
-        file,
-        **options,
-        background=BackgroundTask(file.unlink),
-        headers={"cache-control": "no-store"},
-    )
+    stream = desk.zip_of(clip_id, [one for one in desk.result_files(clip_id) if wanted(one)])
+    headers = {
+        "cache-control": "no-store",
+        "content-disposition": f'attachment; filename="{name}"',
+        "content-length": str(os.fstat(stream.fileno()).st_size),
+    }
+    return StreamingResponse(_pieces(stream), media_type="application/zip", headers=headers)
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    with stream:
+        while piece := stream.read(_PIECE_BYTES):
+            yield piece

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -90,9 +91,23 @@ def test_each_keyframe_has_its_time_its_reason_and_a_text_for_who_cannot_see_it(
     app = _page("clip", add_clip(desk.home, findings))
 
     pictures = _data(app, "sheet")["pictures"]
-    assert [one["timecode"] for one in pictures] == ["00:00:01.000", "00:00:02.000"]
+    assert [one["title"] for one in pictures] == ["00:00:01.000", "00:00:02.000"]
     assert pictures[1]["alt"] == "Frame 50 at 00:00:02.000, flash begins"
     assert all(one["src"].startswith("/wb/clips/") for one in pictures)
+
+
+def test_a_picture_has_no_times_and_no_curve(desk: Desk) -> None:
+    video = an_analysis()
+    picture = msgspec.structs.replace(
+        video, footage=msgspec.structs.replace(video.footage, kind="picture"), flashes=None
+    )
+
+    app = _page("clip", add_clip(desk.home, picture, name="photo.jpg"))
+
+    assert [header.value for header in app.header] == ["Picture"]
+    assert _data(app, "sheet")["pictures"][0]["title"] == "The picture"
+    shown = [one.proto.component_name for one in app.get("bidi_component")]
+    assert not any(name.endswith("verify_light") for name in shown)
 
 
 def test_covering_pictures_outlasts_a_reload(desk: Desk, findings: f.Analysis) -> None:

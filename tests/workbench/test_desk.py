@@ -89,9 +89,7 @@ def test_a_zip_holds_what_was_asked_for(desk: Desk, clip: str) -> None:
     names = desk.result_files(clip)
     assert names == ["report.html", "analysis.json", "keyframes/0001_x.jpg"]
 
-    place = desk.zip_of(clip, names)
-
-    with zipfile.ZipFile(place) as archive:
+    with desk.zip_of(clip, names) as stream, zipfile.ZipFile(stream) as archive:
         assert archive.namelist() == names
         assert archive.read("keyframes/0001_x.jpg") == b"jpeg"
 

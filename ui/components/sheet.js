@@ -14,7 +14,7 @@ function viewer() {
   function show() {
     const one = pictures[place];
     picture.src = one.src; picture.alt = one.alt;
-    caption.textContent = `${one.timecode}  ${one.because}  frame ${one.frame}  (${place + 1} of ${pictures.length})`;
+    caption.textContent = [one.title, one.because, one.where, `${place + 1} of ${pictures.length}`].filter(Boolean).join(" · ");
     save.href = `${one.src}?download`;
   }
   dialog.addEventListener("keydown", (event) => {
@@ -33,11 +33,11 @@ function viewer() {
     },
   };
 }
-function cell(one, open) {
+function cell(one, ratio, open) {
   return element("li", { class: one.of_flash ? "of-flash" : "" },
-    element("button", { class: "open", type: "button", style: `--ratio:${one.ratio}`, onclick: () => open(one.file) },
+    element("button", { class: "open", type: "button", style: `--ratio:${ratio}`, onclick: () => open(one.file) },
       element("img", { src: one.src, alt: one.alt, loading: "lazy", decoding: "async" })),
-    element("p", { class: "caption" }, element("b", {}, one.timecode), element("span", {}, one.because)));
+    element("p", { class: "caption" }, element("b", {}, one.title), element("span", {}, one.because)));
 }
 export default function ({ parentElement, data }) {
   const root = mount(parentElement);
@@ -54,7 +54,7 @@ export default function ({ parentElement, data }) {
   redraw(root, data, () => [
     element("p", { class: "quiet" }, data.note),
     element("ol", { class: [data.upright && "upright", data.blur && "blur", data.cover && "covered"].filter(Boolean).join(" ") },
-      ...data.pictures.map((one) => cell(one, (file) => view.open(file, data.pictures, data.blur)))),
+      ...data.pictures.map((one) => cell(one, data.ratio, (file) => view.open(file, data.pictures, data.blur)))),
     view.dialog,
   ]);
 }

@@ -56,9 +56,9 @@ def comfort() -> Comfort:
 
 
 @st.fragment
-def keyframes(data: dict[str, Any]) -> None:
+def keyframes(title: str, data: dict[str, Any]) -> None:
     """Show the contact sheet with its covers."""
-    st.header("Keyframes")
+    st.header(title)
     chosen = comfort()
     components.sheet(key="sheet", data={**data, "cover": chosen.cover, "blur": chosen.blur})
 
@@ -72,9 +72,10 @@ def show(one: Standing) -> None:
     )
     components.headline(key="headline", data=findings.headline(one, analysis))
     components.links(key="links", data={"links": _links(clip_id, files)})
-    if analysis.footage.kind != "picture":
+    is_picture = analysis.footage.kind == "picture"
+    if not is_picture:
         components.light(key="light", data=findings.light(clip_id, analysis, files))
-    keyframes(findings.pictures(clip_id, analysis))
+    keyframes("Picture" if is_picture else "Keyframes", findings.pictures(clip_id, analysis))
     hashes, claimed, not_done = st.tabs(["Hashes", "Claimed by the file", "Not done"])
     with hashes:
         components.records(key="hashes", data=findings.hashes(analysis))

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -226,16 +227,16 @@ class Desk:
             if (folder / name).is_file() and not (folder / name).is_symlink()
         ]
 
-    def zip_of(self, clip_id: str, names: Collection[str]) -> Path:
-        """Write result files into a ZIP file of its own, which the caller removes."""
-        handle, place = tempfile.mkstemp(dir=self.home, prefix=".zip-")
-        with (
-            open(handle, "wb") as stream,  # noqa: PTH123 - a handle, not a path
-            zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive,
-        ):
-            for name in names:
-                archive.write(self.result_file(clip_id, name), name)
-        return Path(place)
+    def zip_of(self, clip_id: str, names: Collection[str]) -> IO[bytes]:
+        """Return result files as a ZIP file that has no name and ends when it is closed."""
+        with contextlib.ExitStack() as unless_whole:
+            stream = unless_whole.enter_context(tempfile.TemporaryFile(dir=self.home))
+            with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+                for name in names:
+                    archive.write(self.result_file(clip_id, name), name)
+            stream.seek(0)
+            unless_whole.pop_all()
+        return stream
 
     def comfort(self) -> Comfort:
         """Return how pictures are to be shown, as it was last set here."""
