@@ -167,14 +167,46 @@ def test_a_full_disk_is_said_and_leaves_nothing(number: int, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_place_below_a_file_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("deeper", ["", "further"])
+def test_a_place_below_a_file_is_said(deeper: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with (
-        pytest.raises(errors.OutputFolderError, match="-o"),
-        ResultFolder(tmp_path / "file" / "result", force=False),
+        pytest.raises(errors.OutputFolderError, match="a file stands where a folder is needed"),
+        ResultFolder(tmp_path / "file" / deeper / "result", force=False),
     ):
         pass
+
+
+@pytest.mark.parametrize("holds_result", [False, True])
+def test_a_result_goes_where_a_link_leads(holds_result: bool, tmp_path: Path) -> None:
+    target = tmp_path / "other disk" / "results"
+    target.mkdir(parents=True)
+    if holds_result:
+        _fill(target, "old")
+    link = tmp_path / "link"
+    link.symlink_to(target)
+
+    with ResultFolder(link, force=True) as building:
+        _fill(building)
+
+    assert link.is_symlink()
+    assert (target / "analysis.json").read_text() == "new"
+    assert _hidden(target.parent) == []
+
+
+def test_a_removed_working_folder_does_not_bar_another_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    with ResultFolder(tmp_path / "result", force=False) as building:
+        _fill(building)
+
+    assert (tmp_path / "result" / "analysis.json").exists()
 
 
 def _replace_slowly(place: Path) -> None:

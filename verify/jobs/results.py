@@ -82,7 +82,8 @@ class ResultFolder(AbstractContextManager[Path]):
     """
 
     def __init__(self, place: Path, *, force: bool) -> None:
-        self._place = place
+        # The result goes where a link leads, not in the link's stead.
+        self._place = Path(os.path.realpath(place)) if place.is_symlink() else place
         self._force = force
         self._held = contextlib.ExitStack()
         self._building = Path()
@@ -116,13 +117,17 @@ class ResultFolder(AbstractContextManager[Path]):
         if not os.path.lexists(self._place):
             return
         is_empty = self._place.is_dir() and not any(self._place.iterdir())
-        is_ours = (self._place / ANALYSIS_FILE).is_file() and not self._place.is_symlink()
+        is_ours = (self._place / ANALYSIS_FILE).is_file()
         if not is_empty and not (self._force and is_ours):
             raise errors.ResultExistsError(self._place, is_ours=is_ours)
 
     def _refuse_the_folder_we_are_in(self) -> None:
         # It would be swapped for another under the feet of the user's shell.
-        if Path.cwd().is_relative_to(self._place.resolve()):
+        try:
+            here = Path.cwd()
+        except FileNotFoundError:  # It was removed; nobody's result can be there.
+            return
+        if here.is_relative_to(self._place.resolve()):
             reason = "you are in that folder, and a result takes the place of the whole folder"
             raise errors.OutputFolderError(self._place, reason)
 
@@ -158,6 +163,8 @@ class ResultFolder(AbstractContextManager[Path]):
             if error.errno in errors.NO_ROOM:
                 raise errors.DiskFullError(self._place.parent) from error
             reason = error.strerror or str(error)
+            if isinstance(error, FileExistsError | NotADirectoryError):
+                reason = "a file stands where a folder is needed"
             raise errors.OutputFolderError(self._place.parent, reason) from error
 
 
