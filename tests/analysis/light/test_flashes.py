@@ -226,6 +226,34 @@ def test_pictures_of_any_size_are_taken(shape: tuple[int, int]) -> None:
     assert [flash.onset_frame for flash in found(stream)] == [20]
 
 
+def test_a_rise_that_takes_longer_than_frames_are_kept_is_no_flash() -> None:
+    pictures = [place(contrast=4) + min(1.5 * k, 180.0) for k in range(150)]
+    assert accepted(frames(pictures, fps=8.0, noise=0.5)) == []
+
+
+def test_a_slide_show_with_long_pauses_is_taken() -> None:
+    pictures = [place(k, mean=20 + 15 * k) for k in range(12)]
+    assert accepted(frames(pictures, fps=0.1)) == []
+
+
+def test_times_that_run_backwards_give_no_negative_durations() -> None:
+    def times_s(index: int) -> float:
+        return (index - 6 * (index in (61, 64))) / FPS
+
+    for flash in found(frames(lit(burst(60, 6.0)), times_s=times_s)):
+        assert flash.onset_error_s >= 0
+        assert flash.half_life_s is None or flash.half_life_s >= 0
+
+
+def test_a_stream_that_changes_its_size_is_followed_on_both_sides() -> None:
+    def picture(k: int) -> Picture:
+        seen = place() + float(k in (30, 90)) * GLOW
+        return seen[:, :200] if k >= 60 else seen
+
+    flashes = accepted(frames(picture(k) for k in range(120)))
+    assert [flash.onset_frame for flash in flashes] == [30, 90]
+
+
 def test_memory_does_not_grow_with_the_length_of_the_clip() -> None:
     shots = ShotDetector()
     detector = FlashDetector(shots)

@@ -15,6 +15,9 @@ from verify.analysis.light.rise import Look, Rise, height_of, risen_by
 FLOOR_S = 0.1
 """A rise is sharp if it happens within this time."""
 
+LONGEST_S = 2.0
+"""A rise that goes on for longer is taken in pieces; it is slow in any case."""
+
 LEAST_HEIGHT_LEVELS = 8.0
 """Least height, full-range code values; noise of night footage reaches 2 on means of tiles."""
 
@@ -56,9 +59,6 @@ class RiseFinder:
             and self._recent[0].time_s < look.time_s - FLOOR_S - _CLOCK_S
         ):
             self._recent.popleft()
-        if self._recent and self._recent[0].light.shape != look.light.shape:
-            self._recent.clear()
-            self.open = None
         if not self._recent:
             self._recent.append(look)
             return None, 0.0
@@ -81,4 +81,6 @@ class RiseFinder:
 
     @staticmethod
     def _grows(rise: Rise, look: Look) -> bool:
+        if look.time_s - rise.start.time_s > LONGEST_S:
+            return False
         return float((look.light - rise.peak.light)[rise.lit].mean()) > _STILL_RISING_LEVELS

@@ -39,8 +39,11 @@ from verify.domain.frames import Frame
 FOLLOW_S = 2.6
 """A rise is followed for so long after its peak; it covers `STAYS_S`."""
 
-KEPT_S = 7.0
-"""Looks are kept for so long; a rise whose shots are not settled by then is judged as it is."""
+SETTLE_S = 2.0
+"""So much longer a rise waits for the shots around it to be settled, then it is judged as it is."""
+
+KEPT_S = 9.0
+"""Looks are kept for so long: more than stages, growth, following and settling take together."""
 
 LEAST_LIGHT_RATIO = 1.5
 """Linear light in the lit area at the peak over that before. What burns flickers by less."""
@@ -133,7 +136,9 @@ class FlashDetector:
 
     def observe(self, frame: Frame) -> None:
         """Take in one frame."""
-        look = Look.of(frame)
+        look = Look.of(frame, self._looks[-1].time_s if self._looks else 0.0)
+        if self._looks and self._looks[-1].light.shape != look.light.shape:
+            self._start_anew()
         started, height_levels = self._finder.observe(look)
         if started is not None:
             self._waiting.append(started)
@@ -151,11 +156,19 @@ class FlashDetector:
         while self._waiting:
             self._close(is_clip_end=True)
 
+    def _start_anew(self) -> None:
+        """Forget the frames so far: those that follow have another shape."""
+        self.finish()
+        self._finder = RiseFinder()
+        self._looks.clear()
+        self._heights_levels.clear()
+        self._last = self._burning = None
+
     def _is_ripe(self, rise: Rise, newest: Look) -> bool:
         age_s = newest.time_s - rise.peak.time_s
         if rise is self._finder.open or age_s <= FOLLOW_S:
             return False
-        return self._shots.settled_frames > rise.peak.index or age_s > KEPT_S - 2 * MERGE_S
+        return self._shots.settled_frames > rise.peak.index or age_s > FOLLOW_S + SETTLE_S
 
     def _close(self, is_clip_end: bool = False) -> None:
         rise = self._waiting.popleft()
@@ -171,6 +184,9 @@ class FlashDetector:
                 case Relation.MAIN:
                     inherit_darkness(rise, self._waiting[0])
                     rise = self._waiting.popleft()
+        if not (is_clip_end or self._is_ripe(rise, looks[-1])):
+            self._waiting.appendleft(rise)
+            return
         self._last = rise
         if not self._stands_out(rise) or (self._burning and is_flicker(self._burning, rise)):
             return

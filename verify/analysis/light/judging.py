@@ -225,6 +225,9 @@ def _first_below(levels: Curve, peak: int, share: float) -> int | None:
 def _sharpness(rise: Rise, looks: Sequence[Look], onset: int) -> float:
     """Return the largest share of the rise that falls within `FLOOR_S`."""
     levels, peak = curve(looks, rise.floor, rise.lit), rise.peak.index - looks[0].index
+    if levels[peak] <= 0:
+        # Only against the dark before an earlier flash is the lit area brighter.
+        return 0.0
     steepest = 0.0
     for place in range(max(onset, 1), peak + 1):
         since_s = looks[place].time_s - FLOOR_S - _CLOCK_S

@@ -15,6 +15,9 @@ from verify.analysis.light.rise import Curve, Look, Rise, curve
 MERGE_S = 0.6
 """Rises further apart than this from the last one are never stages of one flash."""
 
+LONGEST_S = 2.0
+"""Stages that begin later than this after the first make a new flash, so that waiting ends."""
+
 _DIP_SHARE = 0.5
 _DIP_FRAMES = 2
 _DIP_S = 0.045
@@ -50,7 +53,7 @@ def relation(first: Rise, later: Rise, looks: Sequence[Look]) -> Relation:
         Consecutive frames that include those from the start of `first` to the peak of `later`.
     """
     pause_s = later.start.time_s - first.last_stage_s
-    if pause_s > MERGE_S:
+    if pause_s > MERGE_S or later.start.time_s - first.start.time_s > LONGEST_S:
         return Relation.NEW
     between = [seen for seen in looks if first.start.index <= seen.index <= later.peak.index]
     start = later.start.index - between[0].index

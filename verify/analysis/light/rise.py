@@ -60,8 +60,8 @@ class Look:
     clipped: Mask
 
     @classmethod
-    def of(cls, frame: Frame) -> "Look":
-        """Return what is kept of a frame."""
+    def of(cls, frame: Frame, not_before_s: float) -> "Look":
+        """Return what is kept of a frame; where PTS run backwards, time stands still."""
         tiles = tiles_of(frame.small, TILES_LONG_SIDE)
         at_peak = frame.small >= CLIPPED_LEVELS
         clipped = np.zeros(tiles.shape, np.bool_)
@@ -73,7 +73,7 @@ class Look:
         return cls(
             index=frame.index,
             pts=frame.pts,
-            time_s=frame.time_s,
+            time_s=max(frame.time_s, not_before_s),
             light=light,
             reach=reach,
             clipped=clipped,

@@ -93,6 +93,9 @@ class RiseTrigger:
         Frames come in the order shown, each once.
         """
         tiles = tiles_of(frame.tiny, _GRID)
+        if self._recent and self._recent[-1][1].shape != tiles.shape:
+            self._recent.clear()
+            self._rise = None
         rise, least_levels, state = self._rise, 0.0, None
         if rise is not None:
             # While light grows, only a rise of twice as much is a new one.
