@@ -88,6 +88,19 @@ def test_a_clip_that_lost_its_index(run: Run, tmp_path: Path, clip: Path) -> Non
     assert "fetch it again" in message
 
 
+def test_a_cut_off_picture_ends_in_a_clean_sentence(run: Run, tmp_path: Path) -> None:
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    Image.new("RGB", (320, 240)).save(tmp_path / "whole.heic")
+    damage.cut_off(tmp_path / "whole.heic", 0.5, tmp_path / "half.heic")
+
+    message = _refusal(run, tmp_path, "half.heic")
+
+    assert "half.heic cannot be decoded" in message
+    assert "\ufffd" not in message
+
+
 def test_a_cut_off_clip_is_analysed_and_said_to_be_cut_off(run: Run, tmp_path: Path) -> None:
     options = {"movflags": "+faststart"}
     whole = tmp_path / "whole.mp4"

@@ -140,6 +140,36 @@ def test_whole_clip_is_not_called_truncated(tmp_path: Path, name: str) -> None:
     assert (finding.truncated, finding.corrupt_frames, finding.gaps) == (False, 0, [])
 
 
+@pytest.mark.parametrize("name", ["late.mkv", "late.webm", "late.mp4", "late.ts"])
+def test_whole_clip_that_starts_late_is_not_called_truncated(tmp_path: Path, name: str) -> None:
+    codec = "libvpx" if name.endswith("webm") else "libx264"
+    clip = Clip(codec=codec, ticks=range(100_000, 101_000, 40))
+
+    finding, _ = audited(clip.write(tmp_path / name))
+
+    assert finding.truncated_reason is None
+    assert finding.duration_s == pytest.approx(1, abs=0.05)
+
+
+def test_matroska_that_starts_late_and_is_cut_off_is_found_truncated(tmp_path: Path) -> None:
+    whole = Clip(ticks=range(100_000, 104_000, 40), options={"g": "25"})
+    file = cut_off(whole.write(tmp_path / "whole.mkv"), 0.6, tmp_path / "part.mkv")
+
+    finding, _ = audited(file)
+
+    assert finding.truncated_reason is not None
+    assert "declares 4.00 s" in finding.truncated_reason
+
+
+def test_mp4_whose_index_is_cut_off_says_so(tmp_path: Path) -> None:
+    whole = Clip(container_options=FRONT_INDEX).write(tmp_path / "whole.mp4")
+    content = whole.read_bytes()
+    (tmp_path / "part.mp4").write_bytes(content[: content.index(b"moov") + 60])
+
+    with pytest.raises(UndecodableError, match=r"moov box\) is damaged"):
+        play(tmp_path / "part.mp4")
+
+
 def test_transport_stream_joined_late_and_cut_off_plays(tmp_path: Path) -> None:
     whole = LONG.write(tmp_path / "whole.ts")
     part = cut_off(cut_in(whole, 0.3, tmp_path / "late.ts"), 0.7, tmp_path / "part.ts")

@@ -206,7 +206,8 @@ class PictureSource(Source):
             cause = "its header is damaged or cut off"
             raise UndecodableError(self._shown_path, cause) from error
         except _DAMAGE as error:
-            raise UndecodableError(self._shown_path, str(error) or "it is damaged") from error
+            cause = str(error).strip() or "it is damaged"
+            raise UndecodableError(self._shown_path, cause) from error
         self._notes |= dict.fromkeys(str(complaint.message) for complaint in complaints)
 
     def _stated_orientation(self) -> Orientation:

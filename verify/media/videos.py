@@ -59,8 +59,7 @@ class VideoSource(Source):
         sound_stream = next(iter(self._container.streams.audio), None)
         self.kind = "video"
         self.container = self._container.format.name
-        duration = self._container.duration
-        self.declared_duration_s = float(duration * _MICROSECOND) if duration else None
+        self.declared_duration_s = _declared_duration_s(self._container)
         self.time_base = self._stream.time_base or _MICROSECOND
         self.audio = None if sound_stream is None else _sound_facts(sound_stream)
         self._sound = SoundTrack(sound_stream) if sound_stream and self.audio else None
@@ -175,6 +174,8 @@ class VideoSource(Source):
         if not moving:
             if container.streams.audio:
                 raise NoPictureError(self._shown_path)
+            if not container.streams and (broken := content.what_is_broken(self._path)):
+                raise UndecodableError(self._shown_path, broken)
             detail = "it holds neither picture nor sound"
             raise UnsupportedFootageError(self._shown_path, detail)
         stream = moving[0]
@@ -255,6 +256,17 @@ class VideoSource(Source):
             picture=functools.partial(pixels.bgr_picture, decoded, self._orientation),
             is_intra=decoded.key_frame or decoded.pict_type == PictureType.I,
         )
+
+
+def _declared_duration_s(container: InputContainer) -> float | None:
+    """Return the length that a container claims, seconds."""
+    duration = container.duration
+    if not duration:
+        return None
+    if container.format.name.startswith("matroska") and 0 < (container.start_time or 0) < duration:
+        # Matroska's Duration counts from the zero of its clock in what FFmpeg and browsers write.
+        duration -= container.start_time
+    return float(duration * _MICROSECOND)
 
 
 def _sound_facts(stream: AvAudioStream) -> AudioStream | None:
