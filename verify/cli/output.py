@@ -18,6 +18,7 @@ import msgspec
 from verify.domain.errors import InputError, UnavailableError, VerifyError, shown_name
 from verify.domain.findings import Analysis, Flash
 from verify.domain.timing import timecode
+from verify.presentation.summary import warnings
 from verify.presentation.wording import counted
 from verify.workbench.clips import Outcome, Progress
 
@@ -81,8 +82,7 @@ def say(message: str) -> None:
 def summary(analysis: Analysis) -> str:
     """Return what a reader wants first, in a few lines."""
     lines = [_first_line(analysis)]
-    if analysis.timebase and analysis.timebase.truncated_reason:
-        lines.append(f"Careful:   {analysis.timebase.truncated_reason}")
+    lines += [f"Careful:   {warning}" for warning in warnings(analysis)]
     is_picture = analysis.footage.kind == "picture"
     if analysis.shots is not None and not is_picture:
         lines.append(f"Shots:     {len(analysis.shots)}")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from verify.domain.findings import Analysis, ClaimedPosition, Flash
 from verify.domain.timing import timecode
+from verify.presentation.summary import warnings
 from verify.presentation.tables import hashes_csv
 from verify.presentation.wording import counted
 from verify.workbench.clips import HashAnswer
@@ -31,6 +32,7 @@ def flash_table(analysis: Analysis, *, with_rejected: bool) -> str:
     accepted = [flash for flash in analysis.flashes if flash.accepted]
     rejected = len(analysis.flashes) - len(accepted)
     lines = [f"{name}: {counted(len(accepted), 'flash', 'flashes') if accepted else 'no flash'}"]
+    lines += [f"Careful: {warning}" for warning in warnings(analysis)]
     listed = analysis.flashes if with_rejected else accepted
     if listed:
         rows = [_FLASH_COLUMNS, *(_flash_cells(flash) for flash in listed)]
