@@ -16,7 +16,7 @@ help: ## list the targets
 run: env ## inspect the sample clip, then serve the app (APP=0 stops after the report)
 	@$(BIN)/verify inspect $(SAMPLE) -o $(REPORT) --force
 ifneq ($(APP),0)
-	@$(BIN)/verify ui
+	@$(BIN)/verify ui $(SAMPLE)
 endif
 
 env: .venv/ready ## create the environment in .venv

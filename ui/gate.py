@@ -5,6 +5,7 @@ point at this machine. So each request must name us as its host, and what change
 come from our own page. Cookies do not tell ports apart: the cookie's name carries ours.
 """
 
+import re
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
@@ -17,6 +18,7 @@ from ui.sessions import Sessions
 OWNER = "verify.owner"
 """Key of the connection's scope under which routes find the session's name."""
 OPEN_PATH = "/_stcore/health"
+_CLIP_ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 _WEBSOCKET_REFUSED = 4403
 
@@ -96,8 +98,9 @@ class Gate:
             return None
         owner = self._sessions.owner(_cookie(headers, self._cookie))
         if scope["type"] == "http" and scope["path"] == "/" and scope["method"] == "GET":
-            token = parse_qs(scope["query_string"].decode("latin-1")).get("token")
-            if token is not None and (answer := self._sign_in(token[0], owner)):
+            asked = parse_qs(scope["query_string"].decode("latin-1"))
+            token = asked.get("token")
+            if token is not None and (answer := self._sign_in(token[0], owner, _goal(asked))):
                 return answer
         if owner is None:
             return PlainTextResponse(_SIGN_IN, 401)
@@ -107,8 +110,8 @@ class Gate:
         scope[OWNER] = owner
         return None
 
-    def _sign_in(self, token: str, owner: str | None) -> Response | None:
-        answer = RedirectResponse("/", 303, {"cache-control": "no-store"})
+    def _sign_in(self, token: str, owner: str | None, goal: str) -> Response | None:
+        answer = RedirectResponse(goal, 303, {"cache-control": "no-store"})
         if owner is not None:
             return answer
         value = self._sessions.sign_in(token)
@@ -123,6 +126,12 @@ class Gate:
         return site == "same-origin" and headers.get("origin") in {
             f"http://{host}" for host in self._hosts
         }
+
+
+def _goal(asked: dict[str, list[str]]) -> str:
+    """Return the page to open after sign-in: that of the clip that was named, else the first."""
+    clip_id = asked.get("clip", [""])[0]
+    return f"/clip?clip={clip_id}" if _CLIP_ID.fullmatch(clip_id) else "/"
 
 
 def cookie_name(port: int) -> str:

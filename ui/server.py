@@ -62,6 +62,7 @@ def serve(
     port: int | None = None,
     *,
     address: str = LOOPBACK,
+    clip: Path | None = None,
     on_ready: Callable[[str], None],
 ) -> None:
     """Serve the app until it is interrupted.
@@ -74,6 +75,8 @@ def serve(
         The port to serve; by default 8501, or the next free one.
     address : str
         Where to listen. Only this machine's loopback address is taken.
+    clip : Path, optional
+        A file to take in, unless it is here already; the address then leads to its page.
     on_ready : callable
         Called once with the address to open, token included, when the server answers.
 
@@ -83,6 +86,8 @@ def serve(
         If the address is another.
     PortTakenError
         If the port, or every port tried, is taken.
+    InputError
+        If `clip` cannot be footage.
     """
     if address != LOOPBACK:
         expected = f"{LOOPBACK}: this version serves this machine only, as it has no sign-in or TLS"
@@ -92,6 +97,8 @@ def serve(
     sessions = Sessions(home / "sessions.json")
     current.use(desk)
     link = f"http://{LOOPBACK}:{chosen}/?token={sessions.token}"
+    if clip is not None:
+        link += f"&clip={desk.take_in(clip)}"
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:

@@ -54,6 +54,18 @@ def test_who_signed_in_may_follow_the_old_address(person: Served) -> None:
     assert answer.headers["location"] == "/"
 
 
+@pytest.mark.parametrize(
+    ("clip", "goal"),
+    [("0123456789abcdef", "/clip?clip=0123456789abcdef"), ("//evil.example", "/"), ("0", "/")],
+)
+def test_the_address_may_lead_to_a_clip_and_nowhere_else(
+    clip: str, goal: str, person: Served
+) -> None:
+    answer = person.ask("GET", f"/?token=used&clip={clip}")
+
+    assert answer.headers["location"] == goal
+
+
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1", "[::1]", ""])
 def test_another_name_for_this_machine_is_refused(host: str, person: Served) -> None:
     for path in ("/", "/_stcore/health", "/wb/clips/x/report.html"):

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from tests.analyses import an_analysis
+from verify.domain.errors import FootageNotFoundError
 from verify.jobs.queue import JobState, Queue, QueueFullError, UnknownClipError
 from verify.workbench.desk import Desk, NoResultError, UnreadableResultError
 from verify.workbench.uploads import Announcement
@@ -23,7 +24,7 @@ def desk(tmp_path: Path) -> Desk:
 def clip(desk: Desk, tmp_path: Path) -> str:
     """Take a file in and lay findings beside it."""
     (tmp_path / "street.mp4").write_bytes(b"footage")
-    clip_id = desk.take_copy(tmp_path / "street.mp4")
+    clip_id = desk.take_in(tmp_path / "street.mp4")
     result = desk.queue.folder_of(clip_id) / "result"
     (result / "keyframes").mkdir(parents=True)
     (result / "analysis.json").write_bytes(msgspec.json.encode(an_analysis()))
@@ -49,6 +50,22 @@ def test_a_copy_is_taken_and_the_file_stays_as_it_was(
     assert received.stat().st_mode & 0o777 == 0o440
     assert desk.clip(clip).clip.untrusted_name == "street.mp4"
     assert not list(desk.home.glob(".copy-*"))
+
+
+def test_a_file_that_is_here_already_is_not_taken_in_again(
+    desk: Desk, clip: str, tmp_path: Path
+) -> None:
+    assert desk.take_in(tmp_path / "street.mp4") == clip
+    (tmp_path / "other.mp4").write_bytes(b"x" * desk.clip(clip).clip.size_bytes)
+
+    assert desk.take_in(tmp_path / "other.mp4") != clip
+
+
+def test_what_is_no_file_is_not_taken_in(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(FootageNotFoundError):
+        desk.take_in(tmp_path / "gone.mp4")
+
+    assert desk.clips() == []
 
 
 def test_finishing_an_upload_twice_makes_one_clip(desk: Desk) -> None:

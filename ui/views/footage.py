@@ -25,7 +25,7 @@ def offer_sample() -> None:
     """Offer the simulated clip that comes with Verify, where it did."""
     if _SAMPLE.is_file() and st.button("Try the sample clip (a simulation)"):
         try:
-            clip_id = desk.take_copy(_SAMPLE)
+            clip_id = desk.take_in(_SAMPLE)
         except VerifyError as error:
             st.text(str(error))
         else:

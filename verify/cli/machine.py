@@ -52,8 +52,10 @@ def doctor(as_json: bool) -> None:
     type=click.IntRange(1024, 65535),
     help="Port on this machine.  [default: 8501, or the next free one]",
 )
-def ui(home: Path | None, port: int | None) -> None:
+def ui(clip: Path | None, home: Path | None, port: int | None) -> None:
     """Serve the app on this machine and print its address; Ctrl-C ends it.
+
+    With a CLIP, that clip is copied into the app's home, analysed, and its page opens first.
 
     The address holds a secret for one sign-in: who has it, and can reach this machine's loopback,
     sees your clips.
@@ -67,7 +69,7 @@ def ui(home: Path | None, port: int | None) -> None:
             with contextlib.suppress(webbrowser.Error):
                 webbrowser.open(address)
 
-    serve(settings.home_folder(home), port=port, on_ready=announce)
+    serve(settings.home_folder(home), port=port, clip=clip, on_ready=announce)
 
 
 def _has_screen() -> bool:

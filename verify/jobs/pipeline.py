@@ -120,7 +120,7 @@ class _Job:
         self._sound = SoundLevel()
         self._shots = ShotDetector()
         self._darkness = DarknessGauge()
-        self._flashes = FlashDetector(self._shots)
+        self._flashes = FlashDetector(self._shots, source.video.transfer)
         self._stills = StillStore(output.parent / "stills")
         trigger = RiseTrigger()
         self._picker = KeyframePicker(

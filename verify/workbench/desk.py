@@ -5,6 +5,7 @@ no state, so pages, routes and a restarted server all see the same.
 """
 
 import contextlib
+import filecmp
 import os
 import re
 import secrets
@@ -32,6 +33,7 @@ from verify.jobs.queue import (
     UnknownClipError,
     write_clip,
 )
+from verify.media.intake import open_footage
 from verify.presentation import wording
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
@@ -138,8 +140,23 @@ class Desk:
             self.uploads.settle(owner, upload_id, clip_id)
         return clip_id
 
-    def take_copy(self, path: Path) -> str:
-        """Copy a file of this machine in, queue its analysis and return the clip's id."""
+    def take_in(self, path: Path) -> str:
+        """Return the clip that a file of this machine is here.
+
+        A file that is not here yet is copied in, and its analysis queued.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be footage; see `verify.media.intake.open_footage`.
+        """
+        with open_footage(path) as footage:
+            for one in self.clips():
+                received = self.queue.folder_of(one.clip_id) / RECEIVED_FILE
+                if one.clip.size_bytes == footage.size_bytes and filecmp.cmp(
+                    received, path, shallow=False
+                ):
+                    return one.clip_id
         with tempfile.TemporaryDirectory(dir=self.home, prefix=".copy-") as folder:
             copy = Path(folder) / RECEIVED_FILE
             shutil.copyfile(path, copy)
