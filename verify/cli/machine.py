@@ -44,8 +44,9 @@ def doctor(as_json: bool) -> None:
 
 @click.command(
     short_help="Serve the app on this machine; Ctrl-C ends it.",
-    epilog="Example: verify ui --port 8600",
+    epilog="Example: verify ui samples/night-strike.mp4",
 )
+@click.argument("clip", required=False, metavar="[CLIP]", type=click.Path(path_type=Path))
 @_HOME
 @click.option(
     "--port",
