@@ -161,6 +161,34 @@ def test_matroska_that_starts_late_and_is_cut_off_is_found_truncated(tmp_path: P
     assert "declares 4.00 s" in finding.truncated_reason
 
 
+def test_change_of_size_within_a_clip_is_noted(tmp_path: Path) -> None:
+    small = Clip().write(tmp_path / "small.ts")
+    large = Clip(width_px=640, height_px=360, ticks=range(1000, 2000, 40))
+    file = tmp_path / "both.ts"
+    file.write_bytes(small.read_bytes() + large.write(tmp_path / "large.ts").read_bytes())
+
+    with open_source(file, DecodeLimits(), file) as source:
+        sizes = {p.luma.shape for p in source.play() if isinstance(p, Frame)}
+
+        assert sizes == {(180, 320), (360, 640)}
+        assert (source.video.width_px, source.video.height_px) == (320, 180)
+        assert [note for note in source.report.notes if "size of the picture changes" in note]
+
+
+def test_second_video_stream_is_noted(tmp_path: Path) -> None:
+    file = tmp_path / "two.mkv"
+    with av.open(str(file), "w") as container:
+        streams = [container.add_stream("mpeg4", 25, width=64, height=48) for _ in range(2)]
+        for stream in streams:
+            stream.pix_fmt = "yuv420p"
+        for stream in streams:
+            container.mux(stream.encode(av.VideoFrame(64, 48, "yuv420p")))
+            container.mux(stream.encode(None))
+
+    with open_source(file, DecodeLimits(), file) as source:
+        assert [note for note in source.report.notes if "2 video streams" in note]
+
+
 def test_mp4_whose_index_is_cut_off_says_so(tmp_path: Path) -> None:
     whole = Clip(container_options=FRONT_INDEX).write(tmp_path / "whole.mp4")
     content = whole.read_bytes()

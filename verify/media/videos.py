@@ -65,6 +65,7 @@ class VideoSource(Source):
         self._sound = SoundTrack(sound_stream) if sound_stream and self.audio else None
         self._orientation = Orientation()
         self._clock = Clock(self._declared_interval())
+        self._size = self._stream.width, self._stream.height
         self._corrupt = 0
         self._interlaced = False
         self._parts = self._decoded_parts()
@@ -80,13 +81,14 @@ class VideoSource(Source):
     def video(self) -> VideoStream:
         """The picture stream; `is_vfr` and `is_interlaced` are final only after `play`."""
         stream = self._stream
+        width, height = self._size
         transfer = pixels.TRANSFER_NAMES.get(stream.color_trc)
         turned = self._orientation.transposed
         aspect = stream.sample_aspect_ratio
         return VideoStream(
             codec=stream.codec_context.name,
-            width_px=stream.height if turned else stream.width,
-            height_px=stream.width if turned else stream.height,
+            width_px=height if turned else width,
+            height_px=width if turned else height,
             sample_aspect_ratio=(aspect.numerator, aspect.denominator) if aspect else None,
             rotation_deg=self._orientation.clockwise_deg,
             frame_rate=float(stream.average_rate) if stream.average_rate else None,
@@ -178,6 +180,8 @@ class VideoSource(Source):
                 raise UndecodableError(self._shown_path, broken)
             detail = "it holds neither picture nor sound"
             raise UnsupportedFootageError(self._shown_path, detail)
+        if len(moving) > 1:
+            self._note(f"The file has {len(moving)} video streams; the first one was looked at.")
         stream = moving[0]
         if stream.codec_context is None:
             detail = "its picture is in a codec that is not known"
@@ -229,11 +233,18 @@ class VideoSource(Source):
         if index == 0:
             self._orientation = _orientation(decoded)
             if self._orientation.is_mirrored:
-                self._notes.append("The file asks players to mirror the picture; it is mirrored.")
+                self._note("The file asks players to mirror the picture; it is mirrored.")
+            self._size = decoded.width, decoded.height
+        elif (decoded.width, decoded.height) != self._size:
+            self._note("The size of the picture changes within the clip; the first one is listed.")
         pts = self._clock.tick(self._stamp(decoded), decoded.duration)
         self._corrupt += decoded.is_corrupt
         self._interlaced |= decoded.interlaced_frame
         return self._frame(decoded, index, pts)
+
+    def _note(self, sentence: str) -> None:
+        if sentence not in self._notes:
+            self._notes.append(sentence)
 
     def _stamp(self, decoded: av.VideoFrame) -> int | None:
         """Return a frame's PTS, or, where the file holds none, the DTS that it came out at."""
