@@ -273,3 +273,11 @@ def test_the_list_of_commands_is_whole_sentences(run: Run) -> None:
 
 def test_help_tells_what_comes_without_a_folder(run: Run) -> None:
     assert "the answer is printed" in " ".join(run("light", "--help").stdout.split())
+
+
+def test_the_report_tells_how_to_get_the_same_keyframes(run: Run, clip: Path) -> None:
+    run("keyframes", clip, "--at", "0:00.5", "--max", "7", "-o", "stills")
+
+    page = Path("stills/report.html").read_text("utf-8")
+
+    assert "verify inspect --at 0.5 --max 7 clip.mp4" in page

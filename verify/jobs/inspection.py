@@ -90,7 +90,8 @@ def inspect(
                 on_progress=on_progress,
             ) as examination,
         ):
-            publish(examination.analysis, examination.folder, building, datetime.now(UTC))
+            now = datetime.now(UTC)
+            publish(examination.analysis, examination.folder, building, now, options)
             return examination.analysis
     except errors.DiskFullError as error:
         # The user knows the place of the result, not the folders that are made beside it.

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import msgspec
@@ -20,6 +22,7 @@ from verify.jobs.layout import (
     REPORT_FILE,
     PictureFiles,
 )
+from verify.jobs.messages import InspectionOptions
 from verify.presentation.curve import BrightnessCurve, CurveBin
 from verify.presentation.markers import flashes_vtt
 from verify.presentation.plots import brightness_svg
@@ -28,7 +31,13 @@ from verify.presentation.tables import flashes_csv, keyframes_csv, read_rows
 from verify.presentation.vpdq import vpdq_json
 
 
-def publish(analysis: Analysis, worked: Path, result: Path, measured_utc: datetime) -> None:
+def publish(
+    analysis: Analysis,
+    worked: Path,
+    result: Path,
+    measured_utc: datetime,
+    options: InspectionOptions,
+) -> None:
     """Fill a result folder.
 
     Parameters
@@ -41,6 +50,8 @@ def publish(analysis: Analysis, worked: Path, result: Path, measured_utc: dateti
         An empty folder on the same file system.
     measured_utc : aware datetime
         Stands in the report only; the findings hold no time of ours.
+    options : InspectionOptions
+        As asked for; the report says how to ask again.
     """
     for entry in sorted(worked.iterdir()):
         entry.rename(result / entry.name)
@@ -66,8 +77,26 @@ def publish(analysis: Analysis, worked: Path, result: Path, measured_utc: dateti
         _curve(analysis, bins, link_flashes=True) if bins else None,
         PictureFiles(result),
         measured_utc=measured_utc,
+        options=_options_as_typed(options),
     )
     (result / REPORT_FILE).write_text(page, "utf-8", newline="")
+
+
+def _options_as_typed(options: InspectionOptions) -> list[str]:
+    """Return what to add to `verify inspect NAME` for the same keyframes."""
+    typed = [word for time in options.keyframes_at for word in ("--at", _seconds(time))]
+    if options.keyframe_every is not None:
+        typed += ["--every", _seconds(options.keyframe_every)]
+    if options.only_i_frames:
+        typed.append("--i-frames")
+    if options.maximum_keyframes != InspectionOptions().maximum_keyframes:
+        typed += ["--max", str(options.maximum_keyframes)]
+    return typed
+
+
+def _seconds(fraction: str) -> str:
+    # A time was typed as a decimal number, so as one it is exact.
+    return f"{Decimal(Fraction(fraction).numerator) / Fraction(fraction).denominator:f}"
 
 
 def _light_through_time(analysis: Analysis, result: Path) -> Sequence[CurveBin]:

@@ -6,7 +6,7 @@ out of the file is escaped and freed of characters that reorder or hide text.
 
 import base64
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -52,7 +52,7 @@ def render_report(
     pictures: Mapping[str, bytes],
     *,
     measured_utc: datetime | None = None,
-    command: str | None = None,
+    options: Sequence[str] = (),
     picture_bytes: int = PICTURE_BYTES,
 ) -> str:
     """Return the page as HTML text.
@@ -67,8 +67,8 @@ def render_report(
         Carried inside the page; asked for one at a time. A keyframe without one is listed.
     measured_utc : aware datetime, optional
         When the clip was inspected.
-    command : str, optional
-        The call that gives these figures again; by default `verify inspect NAME`.
+    options : sequence of str
+        What to add to `verify inspect NAME` for these figures again.
     picture_bytes : int
         Most bytes of pictures that the page carries, those of flashes first; the page says how
         many it leaves out.
@@ -88,7 +88,7 @@ def render_report(
         analysis=analysis,
         name=name,
         measured=_moment(measured_utc),
-        command=command or _command(name),
+        command=_command(name, options),
         check_command=shlex.join(["sha256sum", "--", name]),
         warnings=warnings(analysis),
         summary=summary(analysis),
@@ -177,6 +177,7 @@ def _moment(measured_utc: datetime | None) -> str | None:
     return f"{utc.day} {utc:%B %Y, %H:%M} UTC"
 
 
-def _command(name: str) -> str:
+def _command(name: str, options: Sequence[str]) -> str:
     # A name that starts with a dash would be taken for an option.
-    return shlex.join(["verify", "inspect", *(["--"] if name.startswith("-") else []), name])
+    guard = ["--"] if name.startswith("-") else []
+    return shlex.join(["verify", "inspect", *options, *guard, name])
