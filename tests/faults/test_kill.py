@@ -79,3 +79,27 @@ def test_ctrl_c_ends_at_once_and_leaves_nothing(tmp_path: Path, samples: Path) -
     assert "Nothing half-written was left" in said
     assert "Traceback" not in said
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_polite_end_clears_up_and_says_so(
+    number: signal.Signals, tmp_path: Path, samples: Path
+) -> None:
+    clip = samples / "night-fire-cut.mp4"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "verify", "inspect", clip, "-o", tmp_path / "result"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell may have told its background jobs to ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    deadline = time.monotonic() + 30
+    while not list(tmp_path.glob(".verify-partial-*/*")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert "Stopped." in said
+    assert list(tmp_path.iterdir()) == []

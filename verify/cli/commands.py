@@ -1,11 +1,15 @@
 """The `verify` command and what every subcommand shares: options, error boundary, exit codes.
 
 Exit codes: 0 done; 1 failed, or one bad file among several; 2 your input or call is wrong; 3
-something needed is missing or was refused for safety; 130 stopped by Ctrl-C.
+something needed is missing or was refused for safety; 130 stopped by Ctrl-C, `kill` or a
+closed terminal.
 """
 
+import contextlib
 import os
+import signal
 import sys
+from collections.abc import Iterator
 
 import click
 
@@ -22,7 +26,8 @@ class _ErrorBoundary(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            with _ending_in_order():
+                return super().invoke(ctx)
         except VerifyError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(exit_code_of(error))
@@ -39,6 +44,22 @@ class _ErrorBoundary(click.Group):
         except KeyboardInterrupt:
             click.echo("Stopped. Nothing half-written was left.", err=True)
             ctx.exit(_INTERRUPTED)
+
+
+@contextlib.contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Let a closed terminal or `kill` end the work as Ctrl-C does: cleared up, and said."""
+    before = {
+        number: signal.signal(number, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP)
+        # What `nohup` has told us to ignore stays ignored.
+        if signal.getsignal(number) is signal.SIG_DFL
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _drop_what_is_unprinted() -> None:

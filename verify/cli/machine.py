@@ -12,6 +12,7 @@ import click
 from verify import __version__, settings
 from verify.cli.output import print_json
 from verify.domain.errors import shown_name
+from verify.presentation.wording import promise_words
 
 _HOME = click.option(
     "--home",
@@ -37,8 +38,12 @@ def doctor(as_json: bool) -> None:
     click.echo(f"Verify      {__version__} on Python {platform.python_version()}, {sys.platform}")
     click.echo(f"FFmpeg      {condition.ffmpeg_libraries} (libraries), {condition.ffmpeg_program}")
     click.echo(f"Sandbox     level {condition.sandbox.level}")
-    click.echo(f"  denied    {', '.join(condition.sandbox.denied) or 'nothing'}")
-    click.echo(f"  possible  {', '.join(condition.sandbox.not_denied) or 'nothing'}")
+    for label, promises in (
+        ("denied", condition.sandbox.denied),
+        ("possible", condition.sandbox.not_denied),
+    ):
+        words = ", ".join(promise_words(name) for name in promises) or "nothing"
+        click.echo(f"  {label:<10}{words}")
     click.echo(f"Home        {shown_name(condition.home)}, {condition.free_bytes >> 30} GiB free")
 
 
