@@ -161,7 +161,7 @@ def test_what_spoils_the_times_stands_before_everything_else(analysis):
     for phrase in (
         "cut off or damaged (12 s of 60 s)",
         "marked 2 frames as corrupt",
-        "About 9 frames missing",
+        "About 9 frames are missing",
         "10 frames repeat the frame before",
     ):
         assert first < words.index(phrase) < words.index("In short")

@@ -77,15 +77,16 @@ def _timebase_warnings(timebase: Timebase) -> Iterator[str]:
     if timebase.gaps:
         missing = sum(gap.missing_frames for gap in timebase.gaps)
         yield (
-            f"About {counted(missing, 'frame')} missing, in "
+            f"About {counted(missing, 'frame')} {'is' if missing == 1 else 'are'} missing, in "
             f"{counted(len(timebase.gaps), 'place')} ({_times([g.start_s for g in timebase.gaps])})"
             ". The camera may have dropped them, or an edit or a transfer removed them; what "
             "happened there is not in the clip."
         )
     if timebase.repeats:
         frames = sum(repeat.frames for repeat in timebase.repeats)
+        verb = "repeats" if frames == 1 else "repeat"
         yield (
-            f"{counted(frames, 'frame')} repeat the frame before, in "
+            f"{counted(frames, 'frame')} {verb} the frame before, in "
             f"{counted(len(timebase.repeats), 'stretch', 'stretches')} "
             f"({_times([r.start_s for r in timebase.repeats])}). Slow motion, a freeze, a raised "
             "frame rate or a still scene look alike here; times may not be those of the event."
