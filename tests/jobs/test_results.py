@@ -167,6 +167,30 @@ def test_a_full_disk_is_said_and_leaves_nothing(number: int, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_place_that_no_folder_can_have_is_said(tmp_path: Path) -> None:
+    with (
+        pytest.raises(errors.OutputFolderError, match="File name too long"),
+        ResultFolder(tmp_path / ("x" * 300), force=False),
+    ):
+        pass
+
+
+def test_a_place_that_may_not_be_looked_into_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_folder: Path) -> object:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    (tmp_path / "closed").mkdir()
+    monkeypatch.setattr(Path, "iterdir", refuse)
+
+    with (
+        pytest.raises(errors.OutputFolderError, match="Permission denied"),
+        ResultFolder(tmp_path / "closed", force=False),
+    ):
+        pass
+
+
 @pytest.mark.parametrize("deeper", ["", "further"])
 def test_a_place_below_a_file_is_said(deeper: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()

@@ -29,6 +29,29 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         open_footage(tmp_path / "gone.mp4")
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "file/below", "zero\0byte"])
+def test_a_name_that_no_file_can_have_is_a_missing_file(name: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    assert gather([tmp_path / name], RESULT).files == [tmp_path / name]
+    with pytest.raises(errors.FootageNotFoundError):
+        open_footage(tmp_path / name)
+
+
+def test_a_folder_that_may_not_be_searched_is_named_not_raised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> object:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(os, "stat", refuse)
+    monkeypatch.setattr(os, "open", refuse)
+
+    assert gather([tmp_path / "clip.mp4"], RESULT).files == [tmp_path / "clip.mp4"]
+    with pytest.raises(errors.UnreadableFileError, match="Permission denied"):
+        open_footage(tmp_path / "clip.mp4")
+
+
 def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
     (tmp_path / "clip.mp4").touch()
 

@@ -122,7 +122,7 @@ def answer_each(
 
 def are_several(named: Sequence[Path]) -> bool:
     """Return whether the answer is for several files; a folder counts as such."""
-    return len(named) > 1 or named[0].is_dir()
+    return len(named) > 1 or clips.is_folder(named[0])
 
 
 def _outcomes(

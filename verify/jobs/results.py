@@ -82,15 +82,17 @@ class ResultFolder(AbstractContextManager[Path]):
     """
 
     def __init__(self, place: Path, *, force: bool) -> None:
-        # The result goes where a link leads, not in the link's stead.
-        self._place = Path(os.path.realpath(place)) if place.is_symlink() else place
+        self._place = place
         self._force = force
         self._held = contextlib.ExitStack()
         self._building = Path()
 
     def __enter__(self) -> Path:
-        self._refuse_to_overwrite()
         with self._problems_as_errors():
+            if self._place.is_symlink():
+                # The result goes where the link leads, not in the link's stead.
+                self._place = Path(os.path.realpath(self._place))
+            self._refuse_to_overwrite()
             self._refuse_the_folder_we_are_in()
             self._place.parent.mkdir(parents=True, exist_ok=True)
             folder = working_folder(self._place.parent, ".verify-partial-")

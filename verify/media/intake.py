@@ -5,6 +5,7 @@ is refused before it is read. The hash is taken here, outside the jail, and the 
 once more at the end: what was decoded must be what was hashed.
 """
 
+import errno
 import hashlib
 import os
 import stat
@@ -31,6 +32,9 @@ _KINDS = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+
+
+_NO_SUCH_FILE = frozenset((errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG))
 
 
 class OpenedFootage(AbstractContextManager["OpenedFootage"]):
@@ -107,12 +111,12 @@ def open_footage(path: Path) -> OpenedFootage:
     try:
         # Opening a pipe would wait for a writer without this flag.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError as error:
-        raise errors.FootageNotFoundError(path) from error
     except ValueError as error:
         # A name with a zero byte names no file.
         raise errors.FootageNotFoundError(path) from error
     except OSError as error:
+        if error.errno in _NO_SUCH_FILE:
+            raise errors.FootageNotFoundError(path) from error
         raise _not_opened(path, error) from error
     try:
         status = os.fstat(handle)
@@ -157,6 +161,14 @@ class Gathered:
     left_out: list[str]
 
 
+def is_folder(path: Path) -> bool:
+    """Return whether this is a folder; a name that is too long, or closed to us, is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def gather(named: Sequence[Path], result_files: Set[str]) -> Gathered:
     """Return the files that are meant: those named, and the footage inside folders named.
 
@@ -173,7 +185,7 @@ def gather(named: Sequence[Path], result_files: Set[str]) -> Gathered:
     files: list[Path] = []
     left_out: list[str] = []
     for path in named:
-        if not path.is_dir():
+        if not is_folder(path):
             files.append(path)
             continue
         inside = _inside(path, result_files)

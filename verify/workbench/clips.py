@@ -17,7 +17,7 @@ from verify.jobs.messages import InspectionOptions, Progress
 from verify.jobs.publication import front_page, hash_rows
 from verify.jobs.results import result_folder_for
 from verify.media import intake, jail
-from verify.media.intake import Gathered
+from verify.media.intake import Gathered, is_folder
 from verify.presentation.wording import promise_words
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "gather",
     "hashes_of",
     "inspect",
+    "is_folder",
     "outcome_of",
     "result_places",
     "sandbox_note",

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from verify.domain.findings import Sandbox
 from verify.media import ffmpeg, jail
+from verify.media.intake import is_folder
 
 
 class Condition(Struct, frozen=True, kw_only=True):
@@ -21,7 +22,7 @@ class Condition(Struct, frozen=True, kw_only=True):
 
 def condition(home: Path) -> Condition:
     """Look at versions, the sandbox and free space; starts short processes."""
-    existing = next(folder for folder in (home, *home.parents) if folder.is_dir())
+    existing = next(folder for folder in (home, *home.parents) if is_folder(folder))
     return Condition(
         ffmpeg_libraries=ffmpeg.library_version(),
         ffmpeg_program=ffmpeg.program_version(),
