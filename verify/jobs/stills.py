@@ -80,7 +80,8 @@ def keep_keyframes(
     by_pts = {pick.pts: pick.frame for pick in missing}
     # A file that no longer yields a frame that it yielded before: the caller counts it as lost.
     with contextlib.suppress(BadParameterError):
-        for frame in source.fetch(sorted(by_pts)):
+        # Opening the file a second time costs more than a frame, and mostly nothing is missing.
+        for frame in source.fetch(sorted(by_pts)) if by_pts else ():
             known[by_pts[frame.pts]] = (encode_jpeg(frame.picture()), hash_of(frame))
     kept: list[Keyframe] = []
     for pick in plan.picks:

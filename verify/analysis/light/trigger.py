@@ -8,6 +8,7 @@ word never appears in a finding; the keyframes of a flash are chosen among the f
 from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -115,9 +116,9 @@ class RiseTrigger:
     def _begins(self, tiles: Tiles, time_s: float, least_levels: float) -> bool:
         if not self._recent:
             return False
-        darkest = np.min([seen for _, seen in self._recent], axis=0)
+        darkest = reduce(np.minimum, (seen for _, seen in self._recent))
         risen = tiles - darkest
-        levels = float(np.sort(risen, axis=None)[-_RISEN_TILES:].mean())
+        levels = sum(np.sort(risen, axis=None)[-_RISEN_TILES:].tolist()) / _RISEN_TILES
         if levels < max(_LEAST_RISE_LEVELS, _USUAL_FACTOR * self._usual_levels):
             self._usual_levels += _USUAL_SHARE * (levels - self._usual_levels)
             return False

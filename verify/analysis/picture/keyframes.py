@@ -148,7 +148,6 @@ class KeyframePicker:
         self._is_rising = is_rising
         self._options = options
         self._hash_of = hash_of
-        self._hash_of = hash_of
         self._table = FrameTable(time_base)
         self._stashed_bytes = 0
         self._recent: deque[Frame] = deque(maxlen=5)
@@ -159,6 +158,7 @@ class KeyframePicker:
         self._darkest: Frame | None = None
         self._at = deque(sorted(set(options.at)))
         self._next_mark_s = Fraction(0)
+        self._next_mark_rounded_s = 0.0
 
     @property
     def parameters(self) -> dict[str, str | int | float | bool | None]:
@@ -183,7 +183,7 @@ class KeyframePicker:
         if self._options.is_automatic:
             self._follow_shots(frame, sharpness)
             self._follow_light(frame, luma)
-            self._follow_marks(frame, Fraction(interval_s(frame.time_s, self._options.maximum)))
+            self._follow_marks(frame)
         else:
             self._follow_wishes(frame)
 
@@ -263,8 +263,11 @@ class KeyframePicker:
                 self._stash(frame)
         self._rise = None
 
-    def _follow_marks(self, frame: Frame, step_s: Fraction) -> None:
-        """Set the frame on screen at each multiple of `step_s` aside once it is past."""
+    def _follow_marks(self, frame: Frame) -> None:
+        """Set the frame on screen at each regular time aside once it is past."""
+        # Both are rounded from exact times, which keeps their order: the dear comparison can wait.
+        if frame.time_s < self._next_mark_rounded_s:
+            return
         time_s = self._table.time_s(frame.index)
         if self._next_mark_s >= time_s:
             return
@@ -272,7 +275,9 @@ class KeyframePicker:
             self._stash_if_new(self._recent[-2])
         else:
             self._stash(self._recent[-2])
+        step_s = self._options.every_s or Fraction(interval_s(frame.time_s, self._options.maximum))
         self._next_mark_s = -(-time_s // step_s) * step_s
+        self._next_mark_rounded_s = float(self._next_mark_s)
 
     def _follow_wishes(self, frame: Frame) -> None:
         time_s = self._table.time_s(frame.index)
@@ -284,7 +289,7 @@ class KeyframePicker:
             if self._options.i_frames and frame.is_intra:
                 self._stash(frame)
             if self._options.every_s is not None:
-                self._follow_marks(frame, self._options.every_s)
+                self._follow_marks(frame)
 
     def _stash_if_new(self, frame: Frame) -> None:
         """Set the frame aside unless it looks like one that was."""
