@@ -51,6 +51,7 @@ _MATRICES = {
 _HD_HEIGHT_PX = 720
 
 
+@functools.cache
 def color_range(format_name: str, range_code: int) -> ColorRange:
     """Return the range that the file states, by a tag or by the pixel format itself."""
     if format_name.startswith("yuvj") or VideoFormat(format_name).is_rgb:
