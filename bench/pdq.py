@@ -112,7 +112,7 @@ def speed(frames: Sequence[Grey]) -> None:
     """Print processor time on frames brought to 1080p, the sides in turn; the exact path counts."""
     full = [cv2.resize(grey, (1920, 1080), interpolation=cv2.INTER_CUBIC) for grey in frames]
     rgb = [as_rgb(grey) for grey in full]
-    down, across = (ours._axis(side) for side in full[0].shape)
+    down, across = ours._axes(full[0].shape)
 
     def their_grey(picture: Grey) -> object:
         red, green, blue = picture[:, :, 0], picture[:, :, 1], picture[:, :, 2]

@@ -12,9 +12,10 @@ Algorithm: Facebook's paper on PDQ and TMK+PDQF (2019); order of arithmetic, bit
 the C++ code of ThreatExchange. Written from its description and behaviour, not copied.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, repeat, tee
 
 import cv2
 import numpy as np
@@ -162,7 +163,7 @@ def _hashes(luma: LumaPlane, is_limited: bool, variants: _Variants) -> tuple[Pdq
         raise ValueError(f"PDQ needs a grey 8-bit picture, not {luma.dtype} of shape {luma.shape}")
     if min(luma.shape) < _LEAST_SIDE_PX:
         return (PdqHash(bytes(BITS // 8), 0),) * len(variants)
-    down, across = (_axis(side) for side in luma.shape)
+    down, across = _axes(luma.shape)
     gain = _EXPANSION if is_limited else 1.0
 
     grid = _grid(luma, down, across)
@@ -214,6 +215,10 @@ def _quality(grid: Floats, gain: float, tolerance: float) -> tuple[int, bool]:
     return middle, least == most
 
 
+# Rows that the exact path takes at a time, so that they stay in the cache.
+_BLOCK_ROWS = 64
+
+
 @dataclass(frozen=True, slots=True)
 class _Band:
     """The weights by which some neighbouring grid points sum a stretch of the picture."""
@@ -238,11 +243,17 @@ class _Axis:
     bands: tuple[_Band, ...]
 
 
-_POINTS_PER_BAND = 4
+# Down the picture a band is one line of weights, as a product with a vector is the fastest; across
+# it the lines are short, and fewer and larger products are. Measured at 1080 and 720 rows.
+_POINTS_ACROSS = 8
+
+
+def _axes(shape: tuple[int, ...]) -> tuple[_Axis, _Axis]:
+    return _axis(shape[0], 1), _axis(shape[1], _POINTS_ACROSS)
 
 
 @lru_cache(maxsize=16)
-def _axis(side: int) -> _Axis:
+def _axis(side: int, points_per_band: int) -> _Axis:
     window = -(-side // (2 * _GRID))
     after = window // 2
     before = window - 1 - after
@@ -257,8 +268,8 @@ def _axis(side: int) -> _Axis:
             weight = 1 / (float(counts[centre]) * float(counts[place]))
             weights[point, first[place] : end[place]] += weight
     bands = []
-    for point in range(0, _GRID, _POINTS_PER_BAND):
-        points = slice(point, point + _POINTS_PER_BAND)
+    for point in range(0, _GRID, points_per_band):
+        points = slice(point, point + points_per_band)
         used = np.flatnonzero(weights[points].any(axis=0))
         stretch = slice(int(used[0]), int(used[-1]) + 1)
         bands.append(_Band(points, stretch, weights[points, stretch].astype(np.float32)))
@@ -278,38 +289,61 @@ def _grid(luma: LumaPlane, down: _Axis, across: _Axis) -> Floats:
 
 def _exact_grid(luma: LumaPlane, down: _Axis, across: _Axis) -> Floats:
     """Return the grid with the rounding of the reference: rows, columns, rows, columns."""
-    # The first sums are of whole numbers and therefore exact in any order.
-    sums = cv2.boxFilter(
-        np.ascontiguousarray(luma),
-        cv2.CV_32F,
-        (across.before + 1 + across.after, 1),
-        anchor=(across.before, 0),
-        normalize=False,
-        borderType=cv2.BORDER_CONSTANT,
+    height, width = luma.shape
+    turned = np.empty((width, height), np.float32)
+    totals = _running_sums(_means_along_rows(luma, across), down, width)
+    block = np.empty((_BLOCK_ROWS, width), np.float32)
+    for start in range(0, height, _BLOCK_ROWS):
+        filled = block[: height - start]
+        for mean, count, total in zip(filled, down.counts[start:], totals, strict=False):
+            np.divide(total, count, out=mean)
+        turned[:, start : start + _BLOCK_ROWS] = cv2.transpose(filled)
+    plane = _means_at_centres(turned, across)
+    return _means_at_centres(np.ascontiguousarray(plane.T), down)
+
+
+def _means_along_rows(luma: LumaPlane, across: _Axis) -> Iterator[Floats]:
+    for start in range(0, len(luma), _BLOCK_ROWS):
+        # These sums are of whole numbers and therefore exact in any order.
+        sums = cv2.boxFilter(
+            np.ascontiguousarray(luma[start : start + _BLOCK_ROWS]),
+            cv2.CV_32F,
+            (across.before + 1 + across.after, 1),
+            anchor=(across.before, 0),
+            normalize=False,
+            borderType=cv2.BORDER_CONSTANT,
+        )
+        yield from np.divide(sums, across.counts, dtype=np.float32)
+
+
+def _means_at_centres(plane: Floats, axis: _Axis) -> Floats:
+    totals = enumerate(_running_sums(plane, axis, plane.shape[1]))
+    row, total = next(totals)
+    means = []
+    for centre in axis.centres:
+        while row < centre:
+            row, total = next(totals)
+        means.append(total / axis.counts[row])
+    return np.array(means)
+
+
+def _running_sums(lines: Iterable[Floats], axis: _Axis, width: int) -> Iterator[Floats]:
+    """Yield the sum of the box about each line: add the line that enters, subtract what leaves.
+
+    It is the same array each time, good until the next is asked for.
+    """
+    total, nothing = np.zeros(width, np.float32), np.zeros(width, np.float32)
+    entering, leaving = tee(lines)
+    steps = zip(
+        chain(entering, repeat(nothing, axis.after)),
+        chain(repeat(nothing, axis.before + 1 + axis.after), leaving),
+        strict=False,
     )
-    plane: Floats = np.divide(sums, across.counts, dtype=np.float32)
-    plane = _running_means(plane, down, range(luma.shape[0]))
-    plane = _running_means(np.asarray(cv2.transpose(plane), np.float32), across, across.centres)
-    return _running_means(np.ascontiguousarray(plane.T), down, down.centres)
-
-
-def _running_means(plane: Floats, axis: _Axis, wanted: Sequence[int]) -> Floats:
-    """Return the box means at some rows: add the row that enters, subtract the one that leaves."""
-    means = np.empty((len(wanted), plane.shape[1]), np.float32)
-    total = np.zeros_like(plane[0])
-    entered = left = 0
-    for mean, row in zip(means, wanted, strict=True):
-        while entered <= min(row + axis.after, len(plane) - 1):
-            total += plane[entered]
-            entered += 1
-            if entered - left > axis.before + 1 + axis.after:
-                total -= plane[left]
-                left += 1
-        while left < row - axis.before:
-            total -= plane[left]
-            left += 1
-        np.divide(total, axis.counts[row], out=mean)
-    return means
+    for step, (enters, leaves) in enumerate(steps):
+        np.add(total, enters, out=total)
+        np.subtract(total, leaves, out=total)
+        if step >= axis.after:
+            yield total
 
 
 def _exact_coefficients(grid: Floats) -> Floats:
