@@ -29,7 +29,7 @@ _PATIENCE_S = 20.0
 _WORKER = """
 import sys, time
 from pathlib import Path
-from verify.domain.errors import UndecodableError
+from verify.domain.errors import DiskFullError, UndecodableError
 from verify.jobs import runner
 from verify.jobs.messages import Progress
 from verify.jobs.queue import Queue
@@ -44,6 +44,8 @@ def inspect(path, result, *, options, force, untrusted_name, on_progress):
             time.sleep(0.02)
     if order == "bad":
         raise UndecodableError(path, "moov atom not found")
+    if order == "full":
+        raise DiskFullError(path.parent)
     if order == "crash":
         raise ZeroDivisionError
     result.mkdir()
@@ -199,3 +201,28 @@ def test_the_queue_is_bounded(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> 
 def test_only_ids_of_ours_are_looked_up(clip_id: str, queue: Queue) -> None:
     with pytest.raises(UnknownClipError):
         queue.folder_of(clip_id)
+
+
+def test_a_full_disk_gives_no_advice_that_only_the_command_line_has(queue: Queue) -> None:
+    problem = _wait(queue, _submit(queue, "full"), _ended).job.problem or ""
+
+    assert "no room left" in problem
+    assert "-o" not in problem
+
+
+def test_a_clip_that_was_removed_meanwhile_is_not_tried_again(queue: Queue) -> None:
+    with pytest.raises(UnknownClipError):
+        queue.submit("0" * 16)
+
+
+@pytest.mark.parametrize("name", ["job.json", "progress.json"])
+def test_a_record_that_cannot_be_read_takes_no_other_clip_along(name: str, queue: Queue) -> None:
+    broken, other = _submit(queue, "sleep"), _submit(queue, "well")
+    pid = _wait(queue, broken, _working).job.worker_pid
+    assert pid is not None
+
+    (queue.folder / broken / name).write_bytes(b"")
+
+    assert {one.clip_id for one in queue.standings()} == {broken, other}
+    os.killpg(pid, signal.SIGKILL)
+    assert _wait(queue, broken, _ended).job.state is JobState.FAILED

@@ -69,6 +69,8 @@ def test_a_picture_gives_its_one_frame_and_all_hash_kinds_on_request(tmp_path: P
     assert len(answer.analysis.keyframes) == 1
     assert answer.analysis.timebase is not None
     assert answer.analysis.timebase.duration_s == 0
+    assert answer.analysis.flashes is None
+    assert any(skip.analysis == "flashes" for skip in answer.analysis.skipped)
     assert answer.all_hash_kinds is not None
     assert {"average", "wavelet"} <= set(answer.all_hash_kinds) or answer.all_hash_kinds
     assert "all_hash_kinds" in answer.analysis.tool.parameters

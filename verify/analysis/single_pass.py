@@ -90,7 +90,9 @@ def run_pass(
     frames = 0
 
     def drop(analysis: FrameAnalysis | AudioAnalysis, error: Exception) -> None:
-        skipped.append(Skipped(analysis=analysis.name, reason=f"{FAILED} at frame {frames}: {error}"))
+        skipped.append(
+            Skipped(analysis=analysis.name, reason=f"{FAILED} at frame {frames}: {error}")
+        )
 
     for part in parts:
         if isinstance(part, AudioBlock):

@@ -175,7 +175,7 @@ class Keyframe(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     phash: Hash64Hex
     dhash: Hash64Hex
     sharpness: Annotated[float, Meta(ge=0, description="variance of the Laplacian of luma")]
-    luma_mean: CodeValue
+    luma_mean: Annotated[CodeValue, Meta(description="mean of a 320 px copy, full-range luma code")]
 
 
 class Brightness(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

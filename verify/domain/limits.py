@@ -11,8 +11,8 @@ import msgspec
 class DecodeLimits(msgspec.Struct, frozen=True, kw_only=True):
     """Bounds of one decoding job."""
 
-    max_pixels: int = 40_000_000
-    """Largest picture in pixels; 8K video has 33.2 million."""
+    max_pixels: int = 64_000_000
+    """Largest picture in pixels; 8K video has 33.2 million, phones take pictures of 50 million."""
     max_streams: int = 64
     """Most streams in one container."""
     max_frames: int = 5_000_000

@@ -52,6 +52,7 @@ from verify.presentation.contact_sheet import contact_sheet
 from verify.presentation.tables import CsvSink
 
 NOT_ASKED_FOR = "not asked for"
+ONE_PICTURE = "a single picture shows no change of light"
 _PICTURE_ANALYSES = ("timebase", "shots", "brightness", "flashes", "keyframes", "hashes")
 
 OnProgress = Callable[[Progress], None]
@@ -111,7 +112,8 @@ class _Job:
         self._options = request.options
         self._source = source
         self._output = output
-        self._hash_of = hash_still if source.kind == "picture" else hash_frame
+        self._is_picture = source.kind == "picture"
+        self._hash_of = hash_still if self._is_picture else hash_frame
         self._played: PassResult | None = None
         self._all_kinds: dict[str, str] | None = None
         self._end_s = Fraction(0)
@@ -134,7 +136,7 @@ class _Job:
         self._looking: list[FrameAnalysis] = [self._audit]
         if self._wants("shots", "flashes", "keyframes"):
             self._looking += [self._shots, self._darkness]
-        if self._wants("flashes", "keyframes"):
+        if self._wants("flashes", "keyframes") and not self._is_picture:
             self._looking.append(self._flashes)
         if self._wants("brightness"):
             self._looking.append(self._brightness_curve(files))
@@ -214,6 +216,8 @@ class _Job:
     def _is_done(self, name: str, needs: tuple[str, ...] = ()) -> bool:
         if self._played is None or not self._wants(name):
             return False
+        if name == "flashes" and self._is_picture:
+            return False
         return not self._played.failed & {name, *needs}
 
     def _timebase(self) -> Timebase | None:
@@ -286,7 +290,12 @@ class _Job:
             for name in (*_PICTURE_ANALYSES, "metadata")
             if name not in self._options.analyses
         ]
-        return [*failed, *unasked, *later]
+        still = (
+            [Skipped(analysis="flashes", reason=ONE_PICTURE)]
+            if self._is_picture and self._wants("flashes")
+            else []
+        )
+        return [*failed, *still, *unasked, *later]
 
 
 def _keyframe_options(options: InspectionOptions) -> KeyframeOptions:

@@ -32,7 +32,7 @@ from typing import TypeVar
 
 import msgspec
 
-from verify.domain.errors import FailedError, InputError
+from verify.domain.errors import NO_ROOM, FailedError, InputError, shown_name
 from verify.jobs.messages import Progress
 
 RECEIVED_FILE = "received"
@@ -114,6 +114,27 @@ class UnknownClipError(InputError):
         super().__init__("This clip is not here. It may have been removed; choose another.")
 
 
+class HomeFolderError(FailedError):
+    """The app's own folder cannot be used."""
+
+    def __init__(self, folder: Path, cause: OSError) -> None:
+        self.folder = folder
+        advice = "Free some space" if cause.errno in NO_ROOM else "Check who may write there"
+        super().__init__(
+            f"Verify cannot keep anything in {shown_name(str(folder))}: "
+            f"{cause.strerror or cause}. {advice}, or start verify ui with another --home."
+        )
+
+
+@contextlib.contextmanager
+def writing_to(folder: Path) -> Iterator[None]:
+    """Say what keeps us from writing to a folder of ours as a `HomeFolderError`."""
+    try:
+        yield
+    except OSError as error:
+        raise HomeFolderError(folder, error) from error
+
+
 class QueueFullError(FailedError):
     """Too many clips wait already."""
 
@@ -139,7 +160,8 @@ class Queue:
     def __init__(
         self, folder: Path, *, most_running: int = 1, command: Sequence[str] = _WORK_COMMAND
     ) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with writing_to(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = folder
         self._most_running = most_running
         self._command = tuple(command)
@@ -164,6 +186,8 @@ class Queue:
 
         Raises
         ------
+        UnknownClipError
+            If it was removed meanwhile.
         QueueFullError
             If too many wait; the clip is left as it was.
         """
@@ -171,7 +195,9 @@ class Queue:
             if sum(one.job.state is JobState.QUEUED for one in self._standings()) >= _MOST_WAITING:
                 raise QueueFullError
             folder = self.folder / clip_id
-            job = _read(folder / _JOB_FILE, Job)
+            if not (folder / CLIP_FILE).is_file():
+                raise UnknownClipError
+            job = _job(folder)
             if job is None or job.state not in UNFINISHED:
                 (folder / PROGRESS_FILE).unlink(missing_ok=True)
                 _write(folder / _JOB_FILE, Job(state=JobState.QUEUED, queued_utc=datetime.now(UTC)))
@@ -209,7 +235,7 @@ class Queue:
         """
         folder = self.folder_of(clip_id)
         with self._locked():
-            job = _read(folder / _JOB_FILE, Job)
+            job = _job(folder)
             if job is None or job.state not in UNFINISHED:
                 return
             _write(
@@ -223,12 +249,14 @@ class Queue:
 
     def finish(self, clip_id: str, problem: str | None) -> None:
         """Write down that a running job ended well, or why it did not; a cancelled one stays so."""
-        file = self.folder_of(clip_id) / _JOB_FILE
+        folder = self.folder_of(clip_id)
         state = JobState.DONE if problem is None else JobState.FAILED
         with self._locked():
-            job = _read(file, Job)
+            job = _job(folder)
             if job is not None and job.state is JobState.RUNNING:
-                _write(file, Job(state=state, queued_utc=job.queued_utc, problem=problem))
+                _write(
+                    folder / _JOB_FILE, Job(state=state, queued_utc=job.queued_utc, problem=problem)
+                )
 
     def move_on(self) -> None:
         """Start what waits, as far as there is room."""
@@ -246,7 +274,12 @@ class Queue:
                 _write(self.folder / one.clip_id / _JOB_FILE, _died(one.job))
         standings = self._standings()
         running = sum(one.job.state is JobState.RUNNING for one in standings)
-        waiting = [one for one in standings if one.job.state is JobState.QUEUED]
+        waiting = [
+            one
+            for one in standings
+            # A worker that is being stopped still holds its folder; its successor waits for that.
+            if one.job.state is JobState.QUEUED and not _is_alive(self.folder / one.clip_id)
+        ]
         waiting.sort(key=lambda one: one.job.queued_utc)
         for one in waiting[: max(0, self._most_running - running)]:
             self._start(self.folder / one.clip_id, one.job)
@@ -268,29 +301,47 @@ class Queue:
                 pass_fds=(life.fileno(),),
             )
         threading.Thread(target=process.wait, daemon=True).start()
-        _write(
-            folder / _JOB_FILE,
-            Job(state=JobState.RUNNING, queued_utc=job.queued_utc, worker_pid=process.pid),
-        )
+        try:
+            _write(
+                folder / _JOB_FILE,
+                Job(state=JobState.RUNNING, queued_utc=job.queued_utc, worker_pid=process.pid),
+            )
+        except OSError:
+            # A worker that no record tells of could be neither seen nor cancelled.
+            process.kill()
+            raise
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        with (self.folder / _QUEUE_LOCK_FILE).open("w") as lock:
+        with writing_to(self.folder), (self.folder / _QUEUE_LOCK_FILE).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
 
 def _standing(folder: Path) -> Standing | None:
-    clip, job = _read(folder / CLIP_FILE, ClipRecord), _read(folder / _JOB_FILE, Job)
+    clip, job = _read(folder / CLIP_FILE, ClipRecord), _job(folder)
     if clip is None or job is None:
         return None
     progress, silent_s = None, 0.0
     if job.state is JobState.RUNNING:
-        progress = _read(folder / PROGRESS_FILE, Progress)
+        with contextlib.suppress(msgspec.MsgspecError):
+            progress = _read(folder / PROGRESS_FILE, Progress)
         latest = folder / (_JOB_FILE if progress is None else PROGRESS_FILE)
         with contextlib.suppress(FileNotFoundError):
             silent_s = max(0.0, time.time() - latest.stat().st_mtime)
     return Standing(folder.name, clip, job, progress, silent_s)
+
+
+def _job(folder: Path) -> Job | None:
+    """Return a clip's job; one that cannot be read must not take the other clips along."""
+    try:
+        return _read(folder / _JOB_FILE, Job)
+    except msgspec.MsgspecError:
+        return Job(
+            state=JobState.FAILED,
+            queued_utc=datetime.fromtimestamp((folder / _JOB_FILE).stat().st_mtime, UTC),
+            problem="Where its analysis stood cannot be read any more. Try again.",
+        )
 
 
 def _is_alive(folder: Path) -> bool:

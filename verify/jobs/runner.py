@@ -14,7 +14,7 @@ from typing import Protocol
 
 import msgspec
 
-from verify.domain.errors import VerifyError, shown_name
+from verify.domain.errors import DiskFullError, OutputFolderError, VerifyError, shown_name
 from verify.domain.findings import Analysis
 from verify.jobs.messages import InspectionOptions, Progress
 from verify.jobs.queue import (
@@ -88,6 +88,11 @@ def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
             on_progress=_ProgressFile(folder / PROGRESS_FILE),
         )
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    except DiskFullError:
+        problem = "There is no room left for its results. Free some space, then try again."
+    except OutputFolderError as error:
+        # Its own advice is an option of the command line.
+        problem = f"Its results cannot be written to {shown_name(str(folder))}: {error.reason}."
     except VerifyError as error:
         # The sender's name says more to the user than the place where the file lies.
         ours = shown_name(str(folder / RECEIVED_FILE))
