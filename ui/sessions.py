@@ -4,6 +4,7 @@ Files keep only digests: who reads them cannot sign in with what they say. Sessi
 restart of the server, so that an open page finds its way back.
 """
 
+import contextlib
 import hashlib
 import hmac
 import secrets
@@ -29,9 +30,7 @@ class Sessions:
         self._file = file
         self._lock = threading.Lock()
         self._token = secrets.token_urlsafe(32)
-        self._started: dict[str, float] = {}
-        if file.is_file():
-            self._started = msgspec.json.decode(file.read_bytes(), type=dict[str, float])
+        self._started = self._kept()
 
     @property
     def token(self) -> str:
@@ -46,7 +45,9 @@ class Sessions:
             self._token = secrets.token_urlsafe(32)
             value = secrets.token_urlsafe(32)
             oldest = time.time() - _SESSION_S
-            self._started = {digest: at for digest, at in self._started.items() if at > oldest}
+            # Another server of this home may have added some meanwhile.
+            known = self._kept() | self._started
+            self._started = {digest: at for digest, at in known.items() if at > oldest}
             self._started[_digest(value)] = time.time()
             self._keep()
             return value
@@ -56,6 +57,12 @@ class Sessions:
         digest = _digest(value)
         started = self._started.get(digest)
         return None if started is None or started < time.time() - _SESSION_S else digest
+
+    def _kept(self) -> dict[str, float]:
+        """Return what the file says; one that a crash left unreadable costs a new sign-in."""
+        with contextlib.suppress(FileNotFoundError, msgspec.MsgspecError):
+            return msgspec.json.decode(self._file.read_bytes(), type=dict[str, float])
+        return {}
 
     def _keep(self) -> None:
         aside = self._file.with_name(f".{self._file.name}")

@@ -116,3 +116,11 @@ def test_every_answer_carries_the_policies(person: Served, clip: str) -> None:
 def test_another_address_than_loopback_is_refused_in_one_sentence(tmp_path: object) -> None:
     with pytest.raises(BadParameterError, match="serves this machine only"):
         serve(tmp_path, address="0.0.0.0", on_ready=print)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("others", ['prefs={"a": 1, "b": [2]}', "x y=1", 'half="open', "=; ;"])
+def test_cookies_of_other_servers_on_this_machine_lock_nobody_out(
+    others: str, person: Served
+) -> None:
+    for cookie in (f"{others}; {person.cookie}", f"{person.cookie}; {others}"):
+        assert person.ask("GET", "/", {"Cookie": cookie}).status == 200

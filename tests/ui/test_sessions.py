@@ -56,3 +56,22 @@ def test_a_session_ends_after_a_week(file: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(module.time, "time", lambda: now_s + 8 * 24 * 3600)
 
     assert sessions.owner(value) is None
+
+
+def test_two_servers_of_one_home_keep_each_others_sessions(file: Path) -> None:
+    one, other = Sessions(file), Sessions(file)
+    values = [sessions.sign_in(sessions.token) for sessions in (one, other)]
+
+    after = Sessions(file)
+
+    assert all(value is not None and after.owner(value) is not None for value in values)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"\xff"])
+def test_a_file_that_cannot_be_read_costs_a_new_sign_in_and_no_more(
+    content: bytes, file: Path
+) -> None:
+    file.write_bytes(content)
+    sessions = Sessions(file)
+
+    assert sessions.sign_in(sessions.token) is not None
