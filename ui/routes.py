@@ -4,6 +4,7 @@ Streamlit's own ways would hold whole files in memory.
 """
 
 import os
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial, wraps
 from http import HTTPStatus
@@ -32,6 +33,7 @@ from verify.workbench.uploads import (
 )
 
 _OFFSET = "x-offset"
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _LARGEST_ANNOUNCEMENT_BYTES = 16 << 10
 _PIECE_BYTES = 1 << 20
 _PAGE_POLICY = (
@@ -131,7 +133,7 @@ async def _offset(desk: Desk, request: Request) -> Response:
 
 async def _slice(desk: Desk, request: Request) -> Response:
     given = request.headers.get(_OFFSET, "")
-    if not (given.isascii() and given.isdigit()):
+    if not _NUMBER.fullmatch(given):
         return PlainTextResponse("The slice does not say its offset.", HTTPStatus.BAD_REQUEST)
     upload_id = request.path_params["upload_id"]
     with desk.uploads.slice_at(_owner(request), upload_id, int(given)) as writer:

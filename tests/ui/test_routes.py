@@ -147,3 +147,14 @@ def test_a_link_among_the_results_is_not_followed(person: Served, clip: str) -> 
     link.symlink_to("/etc/hostname")
 
     assert person.ask("GET", f"/wb/clips/{clip}/flashes.csv").status == 404
+
+
+def test_an_offset_beyond_all_files_is_refused_as_such(person: Served) -> None:
+    upload = _begin(person, 4, "digits.mp4")["id"]
+    headers = person.ours | {"x-offset": "9" * 5000}
+
+    assert person.ask("PUT", f"/wb/uploads/{upload}", headers, b"x").status == 400
+
+
+def test_a_name_longer_than_the_disk_takes_is_not_found(person: Served, clip: str) -> None:
+    assert person.ask("GET", f"/wb/clips/{clip}/keyframes/{'a' * 300}.jpg").status == 404

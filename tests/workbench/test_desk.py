@@ -1,6 +1,10 @@
 """What the app asks for, on a queue whose worker is never started."""
 
+import errno
+import os
+import shutil
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -8,7 +12,13 @@ import pytest
 
 from tests.analyses import an_analysis
 from verify.domain.errors import FootageNotFoundError
-from verify.jobs.queue import JobState, Queue, QueueFullError, UnknownClipError
+from verify.jobs.queue import (
+    HomeFolderError,
+    JobState,
+    Queue,
+    QueueFullError,
+    UnknownClipError,
+)
 from verify.workbench.desk import Desk, NoResultError, UnreadableResultError
 from verify.workbench.uploads import Announcement
 
@@ -123,3 +133,74 @@ def test_a_removed_clip_is_gone(desk: Desk, clip: str) -> None:
     with pytest.raises(UnknownClipError):
         desk.clip(clip)
     assert not [entry for entry in desk.queue.folder.rglob("*") if clip in str(entry)]
+
+
+def test_pages_that_finish_an_upload_at_the_same_time_get_one_clip(desk: Desk) -> None:
+    upload_id = _uploaded(desk)
+
+    with ThreadPoolExecutor(4) as pages:
+        clips = set(pages.map(lambda _page: desk.finish_upload(ME, upload_id), range(4)))
+
+    assert {one.clip_id for one in desk.clips()} == clips
+    assert len(list(desk.queue.folder.glob("[0-9a-f]*"))) == len(clips) == 1
+
+
+def test_a_full_disk_is_said_and_the_upload_is_not_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload_id = _uploaded(desk)
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(HomeFolderError, match=r"No space left.*Free some space"):
+            desk.finish_upload(ME, upload_id)
+    assert desk.clips() == []
+
+    desk.finish_upload(ME, upload_id)
+    assert len(desk.clips()) == 1
+
+
+def test_a_copy_that_finds_no_room_is_said(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    (tmp_path / "street.mp4").write_bytes(b"footage")
+    monkeypatch.setattr(shutil, "copyfile", full)
+
+    with pytest.raises(HomeFolderError, match="Free some space"):
+        desk.take_in(tmp_path / "street.mp4")
+
+
+def test_a_home_that_cannot_be_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(HomeFolderError, match=r"file/home: Not a directory.*--home"):
+        Desk(tmp_path / "file" / "home")
+
+
+@pytest.mark.parametrize("linked", ["keyframes", "."])
+def test_no_folder_that_is_a_link_is_followed(
+    linked: str, desk: Desk, clip: str, tmp_path: Path
+) -> None:
+    place = desk.queue.folder_of(clip) / "result" / linked
+    place.rename(tmp_path / "elsewhere")
+    place.symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(NoResultError):
+        desk.result_file(clip, "keyframes/0001_x.jpg")
+    assert "keyframes/0001_x.jpg" not in desk.result_files(clip)
+
+
+def test_a_removal_that_was_cut_short_is_finished_at_the_next_start(desk: Desk) -> None:
+    left = desk.queue.folder / ".removed-0123456789abcdef"
+    left.mkdir()
+    (left / "received").touch()
+
+    Desk(desk.home)
+
+    assert not left.exists()

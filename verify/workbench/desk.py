@@ -32,7 +32,9 @@ from verify.jobs.queue import (
     Standing,
     UnknownClipError,
     write_clip,
+    writing_to,
 )
+from verify.jobs.scratch import working_folder
 from verify.media.intake import open_footage
 from verify.presentation import wording
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
@@ -68,7 +70,8 @@ RESULT_FILES = frozenset(
         layout.KEYFRAMES_TABLE,
     )
 )
-_KEYFRAME = re.compile(r"keyframes/[A-Za-z0-9][A-Za-z0-9._-]*\.jpg", re.ASCII)
+_KEYFRAME = re.compile(r"keyframes/[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.jpg", re.ASCII)
+_REMOVED = ".removed-"
 
 
 class NoResultError(FailedError):
@@ -107,10 +110,14 @@ class Desk:
     """
 
     def __init__(self, home: Path, queue: Queue | None = None) -> None:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.home = home
-        self.queue = queue or Queue(home / "clips")
-        self.uploads = Uploads(home / "uploads")
+        with writing_to(home):
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.queue = queue or Queue(home / "clips")
+            self.uploads = Uploads(home / "uploads")
+        # Footage that a user removed goes, even if the machine stopped in the middle of that.
+        for folder in self.queue.folder.glob(f"{_REMOVED}*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def clips(self) -> list[Standing]:
         """Return all clips with their jobs, the newest first."""
@@ -131,13 +138,14 @@ class Desk:
 
         Raises
         ------
-        UnknownUploadError, UploadIncompleteError, QueueFullError
+        UnknownUploadError, UploadIncompleteError, QueueFullError, HomeFolderError
             As the names say.
         """
-        part, announced, clip_id = self.uploads.take(owner, upload_id)
-        if clip_id is None:
-            clip_id = self._receive(part, announced.untrusted_name)
-            self.uploads.settle(owner, upload_id, clip_id)
+        with writing_to(self.home), self.uploads.held(owner, upload_id):
+            part, announced, clip_id = self.uploads.take(owner, upload_id)
+            if clip_id is None:
+                clip_id = self._receive(part, announced.untrusted_name)
+                self.uploads.settle(owner, upload_id, clip_id)
         return clip_id
 
     def take_in(self, path: Path) -> str:
@@ -149,6 +157,8 @@ class Desk:
         ------
         InputError
             If the file cannot be footage; see `verify.media.intake.open_footage`.
+        HomeFolderError
+            If there is no room for the copy.
         """
         with open_footage(path) as footage:
             for one in self.clips():
@@ -157,8 +167,8 @@ class Desk:
                     received, path, shallow=False
                 ):
                     return one.clip_id
-        with tempfile.TemporaryDirectory(dir=self.home, prefix=".copy-") as folder:
-            copy = Path(folder) / RECEIVED_FILE
+        with writing_to(self.home), working_folder(self.home, ".copy-") as folder:
+            copy = folder / RECEIVED_FILE
             shutil.copyfile(path, copy)
             return self._receive(copy, path.name)
 
@@ -182,8 +192,9 @@ class Desk:
             received.chmod(0o440)
             self.queue.submit(clip_id)
         except (OSError, VerifyError):
-            if not file.exists():
-                (folder / RECEIVED_FILE).rename(file)
+            received = folder / RECEIVED_FILE
+            if received.exists():
+                received.rename(file)
                 file.chmod(0o600)
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -200,8 +211,9 @@ class Desk:
         folder = self.queue.folder_of(clip_id)
         self.queue.cancel(clip_id)
         # Renamed first: whoever looks meanwhile finds it whole or not at all.
-        aside = folder.rename(folder.with_name(f".removed-{clip_id}"))
-        shutil.rmtree(aside)
+        with writing_to(self.queue.folder):
+            aside = folder.rename(folder.with_name(f"{_REMOVED}{clip_id}"))
+            shutil.rmtree(aside)
 
     def analysis(self, clip_id: str) -> Analysis:
         """Return what was found.
@@ -227,21 +239,24 @@ class Desk:
         UnknownClipError, NoResultError
             As the names say.
         """
-        file = self.queue.folder_of(clip_id) / RESULT_FOLDER / name
-        is_ours = name in RESULT_FILES or _KEYFRAME.fullmatch(name)
-        if not is_ours or file.is_symlink() or not file.is_file():
+        folder = self.queue.folder_of(clip_id)
+        file = folder / RESULT_FOLDER / name
+        if not (name in RESULT_FILES or _KEYFRAME.fullmatch(name)):
+            raise NoResultError
+        # No link is followed, neither the file nor a folder on the way to it.
+        if not file.is_file() or file.resolve() != folder.resolve() / RESULT_FOLDER / name:
             raise NoResultError
         return file
 
     def result_files(self, clip_id: str) -> list[str]:
         """Return the names of the result files that are there, the report first."""
-        folder = self.queue.folder_of(clip_id) / RESULT_FOLDER
+        folder = self.queue.folder_of(clip_id).resolve() / RESULT_FOLDER
         single = sorted(RESULT_FILES, key=lambda name: (name != layout.REPORT_FILE, name))
         keyframes = sorted(f"keyframes/{file.name}" for file in folder.glob("keyframes/*.jpg"))
         return [
             name
             for name in [*single, *keyframes]
-            if (folder / name).is_file() and not (folder / name).is_symlink()
+            if (folder / name).is_file() and (folder / name).resolve() == folder / name
         ]
 
     def zip_of(self, clip_id: str, names: Collection[str]) -> IO[bytes]:

@@ -22,6 +22,7 @@ import msgspec
 from msgspec import Meta
 
 from verify.domain.errors import NO_ROOM, FailedError, InputError, shown_name
+from verify.jobs.queue import writing_to
 
 LARGEST_UPLOAD_BYTES = 64 << 30
 LARGEST_SLICE_BYTES = 16 << 20
@@ -142,8 +143,9 @@ class Uploads:
                 return file.stem, self._part(file.stem).stat().st_size
         self._check_room(announced.size_bytes)
         upload_id = secrets.token_hex(16)
-        self._part(upload_id).touch(mode=0o600)
-        self._write(upload_id, _Record(owner=owner, announced=announced))
+        with writing_to(self._folder):
+            self._part(upload_id).touch(mode=0o600)
+            self._write(upload_id, _Record(owner=owner, announced=announced))
         return upload_id, 0
 
     def offset_bytes(self, owner: str, upload_id: str) -> int:
@@ -186,6 +188,20 @@ class Uploads:
                 if error.errno in NO_ROOM:
                     raise self._no_room(record.announced.size_bytes) from error
                 raise
+
+    @contextlib.contextmanager
+    def held(self, owner: str, upload_id: str) -> Iterator[None]:
+        """Keep an upload to one caller: two pages may finish the same one at the same time.
+
+        Raises
+        ------
+        UnknownUploadError
+            If this session has no such upload.
+        """
+        self._record(owner, upload_id)
+        with (self._folder / f"{upload_id}.json").open("rb") as record:
+            fcntl.flock(record, fcntl.LOCK_EX)
+            yield
 
     def take(self, owner: str, upload_id: str) -> tuple[Path, Announcement, str | None]:
         """Return the whole file, what was announced, and the clip it became if it did already.
