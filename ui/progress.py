@@ -10,9 +10,13 @@ _SILENT_S = 30.0
 
 def show_progress(one: Standing) -> None:
     """Show a bar and what the worker says of itself; its words come from a jail, so as text."""
-    share = 0.0 if one.progress is None or one.progress.share is None else one.progress.share
-    st.progress(share)
+    st.progress(share_done(one))
     st.text(standing_words(one))
+
+
+def share_done(one: Standing) -> float:
+    """Return how much of the work is done, 0 to 1; 0 while it cannot be told."""
+    return 0.0 if one.progress is None else one.progress.share or 0.0
 
 
 def standing_words(one: Standing) -> str:
@@ -33,8 +37,8 @@ def ended(one: Standing) -> str:
     """Return how a finished job ended."""
     match one.job.state:
         case JobState.DONE:
-            return "Analysed"
+            return "Analysed."
         case JobState.CANCELLED:
-            return "Cancelled"
+            return "Cancelled."
         case _:
             return shown_name(one.job.problem or "Not analysed")

@@ -1,6 +1,7 @@
 """A person's way through the app in a real Chromium; skipped, and said so, where there is none."""
 
 import re
+import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING
 import imageio_ffmpeg
 import pytest
 
-from tests.ui.conftest import Served
+from tests.ui.conftest import Served, add_clip
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
+
+    from verify.domain.findings import Analysis
 
 _PATIENCE_MS = 60_000
 # A browser that asks no host of its maker's for anything.
@@ -139,3 +142,81 @@ def test_a_file_that_is_refused_says_why_where_it_was_chosen(
 
     alert = page.get_by_role("alert").filter(has_text="empty.mp4 is empty (0 bytes)")
     alert.wait_for()
+
+
+def test_each_clip_of_the_list_is_opened_and_removed_by_keyboard_and_name(
+    page: "Page", person: Served, findings: "Analysis"
+) -> None:
+    name = f"![x](//evil.example/{secrets.token_hex(4)}) <i>a.mp4"
+    clip = add_clip(person.home, findings, name=name)
+    page.goto(_address(person))
+    page.get_by_role("link", name=f"Open {name}").press("Enter")
+    page.get_by_role("heading", name=name, exact=True).wait_for()
+    page.go_back()
+
+    page.get_by_role("button", name=f"Remove {name}").press("Enter")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=f"Remove {name}").press("Enter")
+    page.get_by_role("button", name=f"Delete {name}").press("Enter")
+    page.get_by_role("link", name=f"Open {name}").wait_for(state="detached")
+
+    assert not (person.home / "clips" / clip).exists()
+    assert not any(clip in str(entry) for entry in person.home.rglob("*"))
+
+
+def test_a_list_that_another_page_changed_says_what_is_gone(
+    page: "Page", person: Served, findings: "Analysis"
+) -> None:
+    name = f"{secrets.token_hex(4)}.mp4"
+    clip = add_clip(person.home, findings, name=name)
+    page.goto(_address(person))
+    page.get_by_role("button", name=f"Remove {name}").click()
+    shutil.rmtree(person.home / "clips" / clip)
+
+    page.get_by_role("button", name=f"Delete {name}").click()
+
+    page.get_by_role("alert").filter(has_text="This clip is not here").wait_for()
+    assert page.get_by_text(name).count() == 0
+
+
+def test_what_cannot_be_read_is_refused_at_once_and_others_go_on(
+    page: "Page", person: Served, small_clip: Path, tmp_path: Path
+) -> None:
+    gone = tmp_path / "a\u202e4pm.mp4"
+    gone.write_bytes(b"x" * 100)
+    page.goto(_address(person))
+    page.get_by_text("Choose files").wait_for()
+    # As a browser answers for a folder, or for a file on a stick that was pulled out.
+    page.evaluate("""() => {
+        const slice = Blob.prototype.slice, fail = () => Promise.reject(new Error("gone"));
+        Blob.prototype.slice = function (...range) {
+            return this.size === 100 ? { arrayBuffer: fail } : slice.apply(this, range);
+        };
+    }""")
+    page.locator("input[type=file]").set_input_files([gone, small_clip])
+
+    page.get_by_role("alert").filter(has_text="cannot be read").wait_for()
+    page.get_by_text("a\ufffd4pm.mp4").wait_for()
+    page.get_by_text("received", exact=True).wait_for(state="detached")
+    page.get_by_role("button", name=f"Remove {small_clip.name}").first.wait_for()
+
+
+def test_a_page_waits_while_another_sends_the_same_file(page: "Page", person: Served) -> None:
+    sent: list[str] = []
+
+    def busy(route: "Route") -> None:
+        sent.append(route.request.url)
+        if len(sent) == 1:
+            route.fulfill(status=409, headers={"x-offset": "0"})
+        else:
+            route.continue_()
+
+    page.route("**/wb/uploads/*", busy)
+    page.goto(_address(person))
+    page.locator("input[type=file]").set_input_files(
+        {"name": f"{secrets.token_hex(4)}.txt", "mimeType": "", "buffer": b"no footage"}
+    )
+    page.get_by_text("Another page is sending this file").wait_for()
+    page.get_by_text("is not footage").wait_for()
+
+    assert len([url for url in sent if not url.endswith("finish")]) == 2

@@ -1,6 +1,8 @@
 """The pages as Streamlit builds them, on clips laid out by hand; no browser."""
 
+import errno
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,8 +67,10 @@ def test_a_hostile_name_is_only_ever_text(desk: Desk, findings: f.Analysis) -> N
 
     app = _page()
 
-    assert "<img" in _texts(app)
-    assert "\u202e" not in _texts(app)
+    listed = json.dumps(_data(app, "shelf"), ensure_ascii=False)
+    assert "<img" in listed
+    assert "\u202e" not in listed
+    assert "<img" not in _texts(app)
     for markdown in app.markdown:
         assert "<img" not in markdown.value
         assert "bold" not in markdown.value
@@ -175,11 +179,55 @@ def test_findings_of_another_version_are_not_guessed_at(desk: Desk) -> None:
     assert "cannot be read" in _data(app, "headline")["warnings"][0]
 
 
-def test_removing_a_clip_leaves_nothing_of_it(desk: Desk, findings: f.Analysis) -> None:
+def test_a_clip_removed_on_another_page_is_said_where_it_is_followed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.queue, "_most_running", 0)
+    clip = add_clip(desk.home, None, job=Job(state=JobState.QUEUED, queued_utc=datetime.now(UTC)))
+    app = _page("clip", clip)
+    desk.remove(clip)
+
+    app.button[0].click().run()
+
+    assert not app.exception
+    assert "This clip is not here" in _texts(app)
+
+
+def test_a_try_that_comes_too_late_says_so(desk: Desk) -> None:
+    failed = Job(state=JobState.FAILED, queued_utc=datetime.now(UTC), problem="It is broken.")
+    clip = add_clip(desk.home, None, job=failed)
+    app = _page("clip", clip)
+    desk.remove(clip)
+
+    app.button[0].click().run()
+
+    assert not app.exception
+    assert "This clip is not here" in _texts(app)
+
+
+@pytest.mark.parametrize("page", ["footage", "clip"])
+def test_a_home_that_cannot_be_used_is_said_on_the_page(
+    page: str, desk: Desk, findings: f.Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clip = add_clip(desk.home, findings)
-    app = _page()
 
-    next(button for button in app.button if button.label == "Delete").click().run()
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    assert desk.clips() == []
-    assert not any(clip in str(entry) for entry in desk.home.rglob("*"))
+    monkeypatch.setattr(desk.queue, "_start_waiting", full)
+
+    assert "Free some space" in _texts(_page(page, clip))
+
+
+def test_a_picture_offers_no_empty_tables(desk: Desk) -> None:
+    video = an_analysis()
+    picture = msgspec.structs.replace(
+        video, footage=msgspec.structs.replace(video.footage, kind="picture"), flashes=None
+    )
+    clip = add_clip(desk.home, picture)
+    (desk.home / "clips" / clip / "result" / "flashes.csv").write_text("onset_s\n")
+
+    links = [one["text"] for one in _data(_page("clip", clip), "links")["links"]]
+
+    assert "Hashes (CSV)" in links
+    assert "Flashes (CSV)" not in links

@@ -26,6 +26,8 @@ def _text(name: str) -> str:
 
 uploader = _declared("uploader")
 """Takes files in. Says `done`, with the ids of the clips, once all chosen ones have arrived."""
+shelf = _declared("shelf")
+"""The clips with how their analyses stand. Says `act`: what is to be done with which clip."""
 headline = _declared("headline")
 """A clip's name, what was found in sentences, and warnings before them."""
 light = _declared("light")

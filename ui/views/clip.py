@@ -1,5 +1,6 @@
 """One clip: what was found, its light, its keyframes, its hashes, what it says of itself."""
 
+import contextlib
 from typing import Any
 
 import streamlit as st
@@ -9,18 +10,24 @@ from ui.progress import ended, show_progress
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.desk import UNFINISHED, Comfort, JobState, Standing, UnknownClipError
 
+_OF_LIGHT = ("brightness.csv", "flashes.csv")
+
 desk = current.desk()
 
 
 @st.fragment(run_every=1.0)
 def follow(clip_id: str) -> None:
     """Show how far an analysis has come; draw the page anew once it has ended."""
-    one = desk.clip(clip_id)
+    try:
+        one = desk.clip(clip_id)
+    except VerifyError:
+        st.rerun()  # The whole page says what became of it.
     if one.job.state not in UNFINISHED:
         st.rerun()
     show_progress(one)
     if st.button("Cancel"):
-        desk.queue.cancel(clip_id)
+        with contextlib.suppress(UnknownClipError):
+            desk.queue.cancel(clip_id)
         st.rerun()
 
 
@@ -38,8 +45,12 @@ def no_findings(one: Standing, problem: str | None) -> None:
     if one.job.state in UNFINISHED:
         follow(one.clip_id)
     elif st.button("Try again"):
-        desk.queue.submit(one.clip_id)
-        st.rerun()
+        try:
+            desk.queue.submit(one.clip_id)
+        except VerifyError as error:
+            st.text(str(error))
+        else:
+            st.rerun()
 
 
 def comfort() -> Comfort:
@@ -71,8 +82,10 @@ def show(one: Standing) -> None:
         desk.result_files(one.clip_id),
     )
     components.headline(key="headline", data=findings.headline(one, analysis))
-    components.links(key="links", data={"links": _links(clip_id, files)})
     is_picture = analysis.footage.kind == "picture"
+    # A picture's tables of light hold headings and nothing else.
+    useful = [name for name in files if not (is_picture and name in _OF_LIGHT)]
+    components.links(key="links", data={"links": _links(clip_id, useful)})
     if not is_picture:
         components.light(key="light", data=findings.light(clip_id, analysis, files))
     keyframes("Picture" if is_picture else "Keyframes", findings.pictures(clip_id, analysis))
@@ -107,6 +120,7 @@ def _links(clip_id: str, files: list[str]) -> list[dict[str, Any]]:
 
 
 st.page_link("views/footage.py", label="All footage", icon=":material/arrow_back:")
+standing: Standing | None = None
 try:
     standing = desk.clip(st.query_params.get("clip", ""))
     if standing.job.state is JobState.DONE:
@@ -118,4 +132,7 @@ try:
 except UnknownClipError as error:
     st.text(str(error))
 except VerifyError as error:
-    no_findings(standing, str(error))
+    if standing is None:
+        st.text(str(error))
+    else:
+        no_findings(standing, str(error))

@@ -1,12 +1,12 @@
 """Take footage in, and see what is here."""
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from ui import current
-from ui.components import uploader
-from ui.progress import ended, show_progress
+from ui import components, current
+from ui.progress import ended, share_done, standing_words
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.clips import sandbox_note
 from verify.workbench.desk import UNFINISHED, JobState, Standing
@@ -38,66 +38,64 @@ def is_busy(standings: list[Standing]) -> bool:
 
 
 def shelf(was_busy: bool) -> None:
-    """List the clips, the newest first, with how their analyses stand."""
-    standings = desk.clips()
+    """List the clips, the newest first, and do what is asked for."""
+    try:
+        standings = desk.clips()
+    except VerifyError as error:
+        st.text(str(error))
+        return
     if was_busy and not is_busy(standings):
         # Drawn anew as a whole, so that the page stops asking.
         st.rerun()
+    problem = st.session_state.get("problem")
     if not standings:
-        st.text("No footage yet. What you add is listed here.")
+        st.text(problem or "No footage yet. What you add is listed here.")
         return
-    for one in standings:
-        with st.container(border=True):
-            _clip(one)
+    data = {"clips": [_row(one) for one in standings], "problem": problem}
+    asked = components.shelf(key="shelf", data=data, on_act_change=lambda: None).act
+    if asked:
+        carry_out(asked["what"], asked["clip"])
 
 
-def _clip(one: Standing) -> None:
-    name, *buttons = st.columns([6, 1.1, 1.1], vertical_alignment="center")
-    with name:
-        st.text(shown_name(one.clip.untrusted_name))
-        if one.job.state in UNFINISHED:
-            show_progress(one)
-        else:
-            st.text(
-                f"{ended(one)}\n{one.clip.size_bytes / 1e6:.1f} MB, "
-                f"received {one.clip.received_utc:%d %b %Y, %H:%M} UTC"
-            )
-    with buttons[0]:
-        if one.job.state in UNFINISHED:
-            if st.button("Cancel", key=f"cancel-{one.clip_id}", width="stretch"):
-                desk.queue.cancel(one.clip_id)
-                st.rerun(scope="fragment")
-        elif one.job.state is not JobState.DONE and st.button(
-            "Try again", key=f"retry-{one.clip_id}", width="stretch"
-        ):
-            desk.queue.submit(one.clip_id)
-            st.rerun(scope="fragment")
-        elif one.job.state is JobState.DONE and st.button(
-            "Open", key=f"open-{one.clip_id}", type="primary", width="stretch"
-        ):
-            open_clip(one.clip_id)
-    with buttons[1]:
-        _removal(one)
+def carry_out(what: str, clip_id: str) -> None:
+    """Open, cancel, try again or remove a clip; another page may have been faster."""
+    if what == "open":
+        open_clip(clip_id)
+    st.session_state["problem"] = None
+    deeds = {"cancel": desk.queue.cancel, "retry": desk.queue.submit, "remove": desk.remove}
+    try:
+        deeds[what](clip_id)
+    except VerifyError as error:
+        st.session_state["problem"] = str(error)
+    # As a whole: whether the page asks again by itself may have changed.
+    st.rerun()
 
 
-def _removal(one: Standing) -> None:
-    with st.popover("Remove", width="stretch"):
-        st.text("The copy here and its results are deleted. Your own file stays.")
-        if st.button("Delete", key=f"remove-{one.clip_id}"):
-            desk.remove(one.clip_id)
-            st.rerun()
+def _row(one: Standing) -> dict[str, Any]:
+    row = {"id": one.clip_id, "name": shown_name(one.clip.untrusted_name)}
+    if one.job.state in UNFINISHED:
+        return row | {"state": "busy", "share": share_done(one), "words": standing_words(one)}
+    state = "done" if one.job.state is JobState.DONE else "ended"
+    kilobytes = one.clip.size_bytes / 1e3
+    size = f"{kilobytes:.0f} kB" if kilobytes < 1e3 else f"{kilobytes / 1e3:.1f} MB"
+    received = f"{size}, received {one.clip.received_utc:%d %b %Y, %H:%M} UTC"
+    words = received if state == "done" else f"{ended(one)} {received}."
+    return row | {"state": state, "share": None, "words": words}
 
 
 st.title("Footage")
 st.text("Add a clip or a picture. You see its keyframes, hashes and light through time.")
-arrived = uploader(key="uploader", on_done_change=lambda: None)
+arrived = components.uploader(key="uploader", on_done_change=lambda: None)
 if arrived.done:
     clips = arrived.done["clips"]
     if len(clips) == 1 and arrived.done["all"]:
         open_clip(clips[0])
 offer_sample()
 st.header("Clips on this machine")
-busy = is_busy(desk.clips())
+try:
+    busy = is_busy(desk.clips())
+except VerifyError:
+    busy = False  # The shelf says why.
 st.fragment(shelf, run_every=1.0 if busy else None)(busy)
 if note := sandbox_note():
     st.divider()
