@@ -7,6 +7,7 @@ for the first to fade.
 """
 
 from collections import deque
+from functools import reduce
 
 import numpy as np
 
@@ -62,7 +63,7 @@ class RiseFinder:
         if not self._recent:
             self._recent.append(look)
             return None, 0.0
-        risen = look.light - np.min([seen.reach for seen in self._recent], axis=0)
+        risen = look.light - reduce(np.minimum, (seen.reach for seen in self._recent))
         height_levels = height_of(risen)
         area_share = float((risen > _ABOVE_NEAR_LEVELS).mean())
         started = None

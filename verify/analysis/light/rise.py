@@ -32,6 +32,8 @@ CLIPPED_LEVELS = 250
 CLIPPED_SHARE = 0.1
 """A tile with this share of clipped pixels counts as clipped."""
 
+_SHARE_ROUNDING = 1e-5
+
 Mask = npt.NDArray[np.bool_]
 Curve = npt.NDArray[np.float64]
 
@@ -66,7 +68,9 @@ class Look:
         at_peak = frame.small >= CLIPPED_LEVELS
         clipped = np.zeros(tiles.shape, np.bool_)
         if at_peak.any():
-            clipped = tiles_of(at_peak.view(np.uint8), TILES_LONG_SIDE) >= CLIPPED_SHARE
+            shares = tiles_of(at_peak.view(np.uint8), TILES_LONG_SIDE)
+            # Less than a pixel short of it, so that rounding does not decide.
+            clipped = shares > CLIPPED_SHARE - _SHARE_ROUNDING
         light, reach = np.empty_like(tiles), np.empty_like(tiles)
         cv2.blur(tiles, (3, 3), light, borderType=cv2.BORDER_REPLICATE)
         cv2.dilate(light, _SQUARE, reach)
