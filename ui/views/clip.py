@@ -69,7 +69,7 @@ def comfort() -> Comfort:
 @st.fragment
 def keyframes(title: str, data: dict[str, Any]) -> None:
     """Show the contact sheet with its covers."""
-    st.header(title)
+    st.header(title, anchor=False)
     chosen = comfort()
     components.sheet(key="sheet", data={**data, "cover": chosen.cover, "blur": chosen.blur})
 

@@ -9,7 +9,7 @@ from ui import components, current
 from ui.progress import ended, share_done, standing_words
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.clips import sandbox_note
-from verify.workbench.desk import UNFINISHED, JobState, Standing
+from verify.workbench.desk import UNFINISHED, JobState, Standing, wording
 
 _SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "night-strike.mp4"
 
@@ -76,14 +76,18 @@ def _row(one: Standing) -> dict[str, Any]:
     if one.job.state in UNFINISHED:
         return row | {"state": "busy", "share": share_done(one), "words": standing_words(one)}
     state = "done" if one.job.state is JobState.DONE else "ended"
-    kilobytes = one.clip.size_bytes / 1e3
-    size = f"{kilobytes:.0f} kB" if kilobytes < 1e3 else f"{kilobytes / 1e3:.1f} MB"
-    received = f"{size}, received {one.clip.received_utc:%d %b %Y, %H:%M} UTC"
+    received = f"{_size(one.clip.size_bytes)}, received {one.clip.received_utc:%d %b %Y, %H:%M} UTC"
     words = received if state == "done" else f"{ended(one)} {received}."
     return row | {"state": state, "share": None, "words": words}
 
 
-st.title("Footage")
+def _size(size_bytes: int) -> str:
+    if size_bytes < 1e3:
+        return wording.counted(size_bytes, "byte")
+    return f"{size_bytes / 1e3:.0f} kB" if size_bytes < 1e6 else f"{size_bytes / 1e6:.1f} MB"
+
+
+st.title("Footage", anchor=False)
 st.text("Add a clip or a picture. You see its keyframes, hashes and light through time.")
 arrived = components.uploader(key="uploader", on_done_change=lambda: None)
 if arrived.done:
@@ -91,7 +95,7 @@ if arrived.done:
     if len(clips) == 1 and arrived.done["all"]:
         open_clip(clips[0])
 offer_sample()
-st.header("Clips on this machine")
+st.header("Clips on this machine", anchor=False)
 try:
     busy = is_busy(desk.clips())
 except VerifyError:
