@@ -125,6 +125,15 @@ def test_covering_pictures_outlasts_a_reload(desk: Desk, findings: f.Analysis) -
     assert _data(_page("clip", clip), "sheet")["cover"] is True
 
 
+def test_pictures_can_be_uncovered_again_at_once(desk: Desk, findings: f.Analysis) -> None:
+    app = _page("clip", add_clip(desk.home, findings))
+    for wanted in (True, False, True):
+        app.toggle[0].set_value(wanted).run()
+
+        assert desk.comfort().cover is wanted
+        assert _data(app, "sheet")["cover"] is wanted
+
+
 def test_what_was_not_done_is_listed_with_its_reason(desk: Desk) -> None:
     skipped = [f.Skipped(analysis="flashes", reason="failed: no memory")]
     clip = add_clip(desk.home, an_analysis(flashes=None, skipped=skipped, keyframes=[]))

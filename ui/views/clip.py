@@ -56,10 +56,14 @@ def no_findings(one: Standing, problem: str | None) -> None:
 def comfort() -> Comfort:
     """Ask how pictures are to be shown; what was chosen stays for the next visit."""
     kept = desk.comfort()
+    # Begun from what was kept, not tied to it: a switch whose own default changed would be another
+    # switch to Streamlit, and forget the choice that came with it.
+    st.session_state.setdefault("cover", kept.cover)
+    st.session_state.setdefault("blur", kept.blur)
     with st.container(horizontal=True):
         chosen = Comfort(
-            cover=st.toggle("Cover pictures until I ask", value=kept.cover),
-            blur=st.toggle("Blur pictures", value=kept.blur),
+            cover=st.toggle("Cover pictures until I ask", key="cover"),
+            blur=st.toggle("Blur pictures", key="blur"),
         )
     if chosen != kept:
         desk.set_comfort(chosen)
