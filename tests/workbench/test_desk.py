@@ -204,3 +204,13 @@ def test_a_removal_that_was_cut_short_is_finished_at_the_next_start(desk: Desk) 
     Desk(desk.home)
 
     assert not left.exists()
+
+
+def test_nothing_tells_of_a_removed_clip_that_was_uploaded(desk: Desk) -> None:
+    clip_id, other = (desk.finish_upload(ME, _uploaded(desk)) for _clip in range(2))
+
+    desk.remove(clip_id)
+
+    kept = "".join(file.read_text() for file in desk.home.rglob("*.json"))
+    assert clip_id not in kept
+    assert other in kept

@@ -214,6 +214,7 @@ class Desk:
         with writing_to(self.queue.folder):
             aside = folder.rename(folder.with_name(f"{_REMOVED}{clip_id}"))
             shutil.rmtree(aside)
+            self.uploads.forget(clip_id)
 
     def analysis(self, clip_id: str) -> Analysis:
         """Return what was found.

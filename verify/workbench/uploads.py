@@ -224,6 +224,13 @@ class Uploads:
         record = self._record(owner, upload_id)
         self._write(upload_id, msgspec.structs.replace(record, clip_id=clip_id))
 
+    def forget(self, clip_id: str) -> None:
+        """Drop what is written of the upload that became a clip, its name above all."""
+        for file in self._folder.glob("*.json"):
+            record = _decode(file)
+            if record is not None and record.clip_id == clip_id:
+                file.unlink(missing_ok=True)
+
     def _part(self, upload_id: str) -> Path:
         return self._folder / f"{upload_id}.part"
 
