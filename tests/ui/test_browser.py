@@ -119,6 +119,21 @@ def test_a_keyframe_opens_by_keyboard_and_closes_with_escape(
     dialog.wait_for(state="hidden")
 
 
+def test_a_keyframe_on_a_narrow_screen_can_be_read_and_left_by_a_touch_beside_it(
+    page: "Page", person: Served, clip: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(_address(person, f"/clip?clip={clip}"))
+    page.locator("button.open").first.click()
+    dialog = page.get_by_role("dialog")
+    caption = dialog.locator("span").bounding_box()
+    assert caption is not None
+    assert caption["width"] > 240
+
+    page.mouse.click(5, 5)
+    dialog.wait_for(state="hidden")
+
+
 def test_covering_the_pictures_takes_effect_at_once_and_stays(
     page: "Page", person: Served, clip: str
 ) -> None:

@@ -17,6 +17,8 @@ function viewer() {
     caption.textContent = [one.title, one.because, one.where, `${place + 1} of ${pictures.length}`].filter(Boolean).join(" · ");
     save.href = `${one.src}?download`;
   }
+  // Beside the picture: only there is the dialog itself what was hit.
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "ArrowLeft") step(-1);
     else if (event.key === "ArrowRight") step(1);
