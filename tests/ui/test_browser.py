@@ -179,6 +179,18 @@ def test_each_clip_of_the_list_is_opened_and_removed_by_keyboard_and_name(
     assert not any(clip in str(entry) for entry in person.home.rglob("*"))
 
 
+def test_a_page_left_open_shows_what_another_page_added(
+    page: "Page", person: Served, findings: "Analysis"
+) -> None:
+    page.goto(_address(person))
+    page.get_by_role("heading", name="Clips on this machine").wait_for()
+    name = f"{secrets.token_hex(4)}.mp4"
+
+    add_clip(person.home, findings, name=name)
+
+    page.get_by_role("link", name=f"Open {name}").wait_for()
+
+
 def test_a_list_that_another_page_changed_says_what_is_gone(
     page: "Page", person: Served, findings: "Analysis"
 ) -> None:

@@ -12,6 +12,8 @@ from verify.workbench.clips import sandbox_note
 from verify.workbench.desk import UNFINISHED, JobState, Standing, wording
 
 _SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "night-strike.mp4"
+_BUSY_EVERY_S = 1.0
+_IDLE_EVERY_S = 3.0  # Another page may have added or removed something.
 
 desk = current.desk()
 
@@ -44,8 +46,8 @@ def shelf(was_busy: bool) -> None:
     except VerifyError as error:
         st.text(str(error))
         return
-    if was_busy and not is_busy(standings):
-        # Drawn anew as a whole, so that the page stops asking.
+    if was_busy != is_busy(standings):
+        # Drawn anew as a whole, so that the page asks as often as there is something to see.
         st.rerun()
     problem = st.session_state.get("problem")
     if not standings:
@@ -100,7 +102,7 @@ try:
     busy = is_busy(desk.clips())
 except VerifyError:
     busy = False  # The shelf says why.
-st.fragment(shelf, run_every=1.0 if busy else None)(busy)
+st.fragment(shelf, run_every=_BUSY_EVERY_S if busy else _IDLE_EVERY_S)(busy)
 if note := sandbox_note():
     st.divider()
     st.text(note)
