@@ -59,11 +59,10 @@ def summary(analysis: Analysis) -> list[str]:
 
 def _timebase_warnings(timebase: Timebase) -> Iterator[str]:
     if timebase.truncated:
-        reason = f" ({timebase.truncated_reason})" if timebase.truncated_reason else ""
-        yield (
-            f"The file is cut off or damaged{reason}. Only {duration_words(timebase.duration_s)} "
-            "could be decoded; nothing is known of the rest."
+        reason = timebase.truncated_reason or (
+            f"Only {duration_words(timebase.duration_s)} could be decoded."
         )
+        yield f"The file is cut off or damaged. {reason} Nothing is known of the rest."
     if timebase.corrupt_frames:
         yield (
             f"The decoder marked {counted(timebase.corrupt_frames, 'frame')} as corrupt. What "
