@@ -119,6 +119,20 @@ def test_the_description_tells_a_listener_what_is_drawn(analysis):
     assert "night from 0:00.000" in description
 
 
+def test_times_of_flashes_never_cover_each_other_at_the_end_of_the_clip(flash_at):
+    flashes = [flash_at(frame, end_s=(frame + 2) / 25) for frame in (650, 722)]
+    root = drawn(curve([20.0] * 750), 30.0, None, flashes)
+
+    spans = {}
+    for text in of_class(root, "when"):
+        x = x_percent(text, "x")
+        left = x - 7.5 if text.get("text-anchor") == "end" else x
+        spans.setdefault(text.get("y"), []).append((left, left + 7.5))
+    assert any(text.get("text-anchor") == "end" for text in of_class(root, "when"))
+    for row in spans.values():
+        assert all(one[1] <= other[0] + 0.01 for one, other in pairwise(sorted(row)))
+
+
 def test_badges_never_cover_the_time_of_another_flash(flash_at):
     flashes = [flash_at(frame) for frame in range(0, 300, 7)]
     root = drawn(curve([20.0] * 300), 12.0, None, flashes)

@@ -146,10 +146,11 @@ class _Drawing:
         lanes: dict[int, int | None] = {}
         for number, flash in sorted(self._accepted, key=lambda pair: pair[1].onset_s):
             x = self._percent(flash.onset_s)
+            left = x - _BADGE_PERCENT if _is_near_the_end(x) else x
             # A mark's line runs down through the rows below its badge: they must be free as well.
-            lane = next(
-                (i for i in range(_LANES) if all(free <= x for free in free_from[i:])), None
-            )
+            rows = range(_LANES)
+            free = [i for i in rows if free_from[i] <= left and max(free_from[i:]) <= x]
+            lane = free[0] if free else None
             if lane is not None:
                 free_from[lane] = x + _BADGE_PERCENT
             lanes[number] = lane
@@ -352,7 +353,7 @@ class _Drawing:
                 label = when if self._span_s < _HOUR_S else when.rpartition(".")[0]
                 radius = 9 if number < 100 else 12
                 # Near the right end the time stands left of its badge.
-                side = -13 if self._percent(flash.onset_s) > 100 - _BADGE_PERCENT else 13
+                side = -13 if _is_near_the_end(self._percent(flash.onset_s)) else 13
                 anchor = "end" if side < 0 else "start"
                 mark += (
                     f'<text class="when halo" text-anchor="{anchor}" x="{x}" dx="{side}" '
@@ -363,6 +364,11 @@ class _Drawing:
                 )
             mark += "</g>"
             yield f'<a href="#flash-{number}">{mark}</a>' if self._link_flashes else mark
+
+
+def _is_near_the_end(percent: float) -> bool:
+    """Whether a mark has no room for its time on its right."""
+    return percent > 100 - _BADGE_PERCENT
 
 
 def _diamond(x: str, y: float) -> str:
