@@ -258,7 +258,8 @@ class WorkerFailedError(FailedError):
         self.cause = cause
         super().__init__(
             f"{shown_name(str(path))} was not analysed: {cause}. The file may be damaged or made "
-            "to break decoders; nothing was kept. Try another copy of it."
+            "to break decoders; nothing was kept. Try another copy of it; if other files fail like "
+            "this too, the fault is Verify's."
         )
 
 
