@@ -150,7 +150,7 @@ def test_what_spoils_the_times_stands_before_everything_else(analysis):
     timebase = msgspec.structs.replace(
         analysis.timebase,
         truncated=True,
-        truncated_reason="12 s of 60 s",
+        truncated_reason="The last 12 s of 60 s are missing.",
         corrupt_frames=2,
         gaps=[Gap(start_s=1.0, end_s=1.4, missing_frames=9)],
         repeats=[Repeat(start_s=2.0, end_s=2.4, frames=10)],
@@ -159,7 +159,7 @@ def test_what_spoils_the_times_stands_before_everything_else(analysis):
 
     first = words.index("Read this first")
     for phrase in (
-        "cut off or damaged (12 s of 60 s)",
+        "cut off or damaged. The last 12 s of 60 s are missing. Nothing is known of the rest.",
         "marked 2 frames as corrupt",
         "About 9 frames are missing",
         "10 frames repeat the frame before",
