@@ -27,16 +27,25 @@ def _made(name: str, arguments: list[str]) -> Path:
 
 
 def full_hd_minute() -> Path:
-    """Return 60 s of 1080p H.264 at 30 frames/s with grain, as a phone writes it, with sound.
+    """Return 60 s of 1080p H.264 at 30 frames/s with grain, about 21 Mb/s, with sound.
 
-    The night sample in a loop, enlarged; fresh grain in each frame so that the coded size (about
-    10 Mb/s) and thus the cost of decoding is that of camera footage.
+    The night sample in a loop, enlarged; fresh grain in each frame makes it as dear to decode as
+    what a phone records.
     """
+    return _full_hd("full-hd-minute.mp4", ",noise=alls=9:allf=t")
+
+
+def smooth_full_hd_minute() -> Path:
+    """Return the same without grain, about 3 Mb/s: cheap to decode, as a re-upload is."""
+    return _full_hd("full-hd-minute-smooth.mp4", "")
+
+
+def _full_hd(name: str, grain: str) -> Path:
     return _made(
-        "full-hd-minute.mp4",
+        name,
         [
             *("-stream_loop", "9", "-i", str(_SAMPLES / "night-strike.mp4"), "-t", "60"),
-            *("-vf", "scale=1920:1080:flags=bicubic,noise=alls=9:allf=t", "-r", "30"),
+            *("-vf", f"scale=1920:1080:flags=bicubic{grain}", "-r", "30"),
             *("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p"),
             *("-c:a", "aac", "-b:a", "128k"),
         ],

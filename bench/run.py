@@ -42,25 +42,26 @@ def _line(name: str, cost: Cost, bare: Cost) -> str:
 
 def against_decoding(rounds: int) -> None:
     """Print the cost on 60 s of 1080p H.264."""
-    clip = clips.full_hd_minute()
-    short = clips.short_of(clip, 16)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        ours, bare = [], []
-        for _round in range(rounds):
-            bare.append(_bare(clip))
-            ours.append(_inspect(clip, folder))
-        print(f"60 s of 1080p H.264, {clip.stat().st_size / 60e6 * 8:.1f} Mb/s, median of {rounds}")
-        whole = median_cost(bare)
-        print(_line("ffmpeg -f null", whole, whole))
-        print(_line("verify inspect", median_cost(ours), whole))
+        for clip in (clips.full_hd_minute(), clips.smooth_full_hd_minute()):
+            ours, bare = [], []
+            for _round in range(rounds):
+                bare.append(_bare(clip))
+                ours.append(_inspect(clip, folder))
+            rate = clip.stat().st_size / 60e6 * 8
+            print(f"60 s of 1080p H.264, {rate:.1f} Mb/s, median of {rounds}")
+            whole = median_cost(bare)
+            print(_line("ffmpeg -f null", whole, whole))
+            print(_line("verify inspect", median_cost(ours), whole))
 
+        short = clips.short_of(clips.full_hd_minute(), 16)
         ours, bare, naive = [], [], []
         for _round in range(rounds):
             bare.append(_bare(short))
             ours.append(_inspect(short, folder))
             naive.append(_naive(short, folder))
-        print(f"16 s of the same, median of {rounds}")
+        print(f"16 s of the first, median of {rounds}")
         whole, mine, theirs = median_cost(bare), median_cost(ours), median_cost(naive)
         print(_line("ffmpeg -f null", whole, whole))
         print(_line("verify inspect", mine, whole))
