@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.synthesis import damage
 from tests.synthesis.clips import Clip
 from verify.domain.findings import Sandbox
 from verify.jobs import worker
@@ -18,7 +19,7 @@ from verify.jobs.messages import InspectionOptions, Refusal, WorkAnswer, WorkReq
 _ALL_TABLES = {"brightness.csv", "hashes.csv", "contact-sheet.jpg", "keyframes"}
 
 
-def _scratch(folder: Path, media: Path, **options: Any) -> Path:
+def _scratch(folder: Path, media: Path, threads: int = 1, **options: Any) -> Path:
     scratch = folder / "scratch"
     (scratch / "out").mkdir(parents=True)
     (scratch / "media").symlink_to(media)
@@ -26,7 +27,7 @@ def _scratch(folder: Path, media: Path, **options: Any) -> Path:
         untrusted_name="clip.mp4",
         sha256="ab" * 32,
         size_bytes=media.stat().st_size,
-        threads=1,
+        threads=threads,
         now=datetime(2026, 1, 1, tzinfo=UTC),
         sandbox=Sandbox(level="C", denied=[], not_denied=[]),
         options=InspectionOptions(**options),
@@ -103,6 +104,25 @@ def test_keyframes_that_were_not_foreseen_are_decoded_again_exactly(tmp_path: Pa
     assert analysis.keyframes_left_out == 13
     for keyframe in analysis.keyframes:
         assert (scratch / "out" / keyframe.file).is_file()
+
+
+def test_a_damaged_clip_gives_the_same_on_machines_of_any_size(tmp_path: Path) -> None:
+    clip = Clip(ticks=range(0, 4000, 40)).write(tmp_path / "clip.ts")
+    damage.overwrite(clip, 0.3, 0.6, tmp_path / "bad.ts")
+    results = []
+    for threads in (1, 2, 4):
+        folder = tmp_path / str(threads)
+        folder.mkdir()
+        scratch = _scratch(folder, tmp_path / "bad.ts", threads=threads)
+        worker.main(scratch)
+        files = [path for path in sorted((scratch / "out").rglob("*")) if path.is_file()]
+        results.append((_answer(scratch), [path.read_bytes() for path in files]))
+
+    timebase = results[0][0].analysis.timebase
+    assert timebase is not None
+    assert timebase.corrupt_frames > 0
+    assert results[1] == results[0]
+    assert results[2] == results[0]
 
 
 @pytest.mark.parametrize(

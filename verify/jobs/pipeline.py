@@ -4,10 +4,13 @@ Runs inside the jail. The order matters where one analysis reads another's state
 keyframes read the shots, so these look first.
 """
 
+import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
+
+import msgspec
 
 import verify
 from verify.analysis.light.brightness import BrightnessCurve
@@ -83,12 +86,16 @@ def work_on(request: WorkRequest, media: Path, output: Path, on_progress: OnProg
         open_source(media, options.limits, shown_path, request.threads) as source,
         ExitStack() as files,
     ):
-        metadata, skipped = _read_metadata(media, source, request)
         job = _Job(request, source, output, files)
         if options.analyses & set(_PICTURE_ANALYSES):
             job.play(on_progress)
-        on_progress(Progress(share=None, message="Putting the findings together"))
-        return job.answer(metadata, skipped)
+        if request.threads == 1 or not source.report.corrupt_frames:
+            metadata, skipped = _read_metadata(media, source, request)
+            on_progress(Progress(share=None, message="Putting the findings together"))
+            return job.answer(metadata, skipped)
+    # What FFmpeg makes of missing parts depends on its threads, even from run to run; with one it
+    # is the same every time and on every machine.
+    return work_on(msgspec.structs.replace(request, threads=1), media, output, on_progress)
 
 
 def _read_metadata(
@@ -123,7 +130,7 @@ class _Job:
         self._shots = ShotDetector()
         self._darkness = DarknessGauge()
         self._flashes = FlashDetector(self._shots, source.video.transfer)
-        self._stills = StillStore(output.parent / "stills")
+        self._stills = StillStore(Path(tempfile.mkdtemp(prefix="stills-", dir=output.parent)))
         trigger = RiseTrigger()
         self._picker = KeyframePicker(
             self._shots,

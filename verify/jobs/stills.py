@@ -19,10 +19,9 @@ HashOf = Callable[[Frame], FrameHashes]
 
 
 class StillStore:
-    """Holds encoded frames in a folder until it is known which of them are keyframes."""
+    """Holds encoded frames in an empty folder until it is known which of them are keyframes."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir()
         self._folder = folder
 
     def store(self, frame: int, jpeg: bytes) -> None:
