@@ -61,6 +61,7 @@ def an_analysis(**changes: Any) -> f.Analysis:
             sha256=SHA256,
             size_bytes=1000,
             untrusted_name="clip.mp4",
+            untrusted_name_bytes=None,
             kind="video",
             container="mov,mp4",
             duration_s=4.0,

@@ -1,6 +1,8 @@
 """The caller's side of the jail: a worker that was taken over gets nothing past it."""
 
+import base64
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -175,3 +177,27 @@ def test_hostile_words_of_a_refusal_are_made_printable(
     with pytest.raises(errors.UndecodableError) as caught:
         _inspect(clip)
     assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "kept"),
+    [
+        (b"clip.mp4", "clip.mp4", None),
+        (b"\xff\xfe.mp4", "\ufffd\ufffd.mp4", b"\xff\xfe.mp4"),
+        ("a\u202e4pm.mp4".encode(), "a\ufffd4pm.mp4", "a\u202e4pm.mp4".encode()),
+        (b"new\nline\x1b[2J", "new\ufffdline\ufffd[2J", b"new\nline\x1b[2J"),
+    ],
+)
+def test_a_name_is_shown_printable_and_kept_byte_for_byte(
+    name: bytes, shown: str, kept: bytes | None, tmp_path: Path, worker: Callable[..., None]
+) -> None:
+    clip = tmp_path / os.fsdecode(name)
+    clip.write_bytes(b"x")
+    worker(lambda scratch: _answer(scratch, an_analysis(keyframes=None)))
+
+    _inspect(clip)
+
+    published = msgspec.json.decode((tmp_path / "result" / "analysis.json").read_bytes())
+    assert published["footage"]["untrusted_name"] == shown
+    raw = published["footage"]["untrusted_name_bytes"]
+    assert (None if raw is None else base64.b64decode(raw)) == kept

@@ -101,6 +101,7 @@ def analysis() -> Analysis:
             sha256="12" * 32,
             size_bytes=4_321,
             untrusted_name="night.mp4",
+            untrusted_name_bytes=None,
             kind="video",
             container="mov,mp4",
             duration_s=12.0,

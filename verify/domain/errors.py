@@ -84,11 +84,13 @@ class FootageNotFoundError(FileInputError):
 
 
 class NotAFileError(FileInputError):
-    """A folder, device, pipe or link to one stands where a file is needed."""
+    """A folder, device, pipe or link stands where a file is needed."""
 
-    def __init__(self, path: Path, kind: str) -> None:
+    def __init__(
+        self, path: Path, kind: str, advice: str = "Name a video or picture file."
+    ) -> None:
         self.kind = kind
-        super().__init__(path, f"is {kind}, not a file", "Name a video or picture file.")
+        super().__init__(path, f"is {kind}, not a file", advice)
 
 
 class EmptyFileError(FileInputError):

@@ -9,9 +9,27 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from verify.domain.errors import shown_name
+
 Positive = Annotated[float, Meta(gt=0)]
 Seconds = Annotated[float, Meta(ge=0, description="seconds")]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256, lower-case hex")]
+
+
+def altered_name_bytes(untrusted_name: str) -> bytes | None:
+    r"""Return the bytes of a file name that cannot be shown as it is, or None if it can.
+
+    Bytes that are no UTF-8 stand as surrogates in a name that Python got from the system
+    (PEP 383).
+
+    Examples
+    --------
+    >>> altered_name_bytes("clip.mp4"), altered_name_bytes("\udcff\n.mp4")
+    (None, b'\xff\n.mp4')
+    """
+    if shown_name(untrusted_name) == untrusted_name:
+        return None
+    return untrusted_name.encode("utf-8", "surrogateescape")
 
 
 class ColorRange(StrEnum):
@@ -68,6 +86,10 @@ class Footage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sha256: Sha256
     size_bytes: Annotated[int, Meta(ge=1, description="bytes")]
     untrusted_name: Annotated[str, Meta(description="file name as received, made printable")]
+    untrusted_name_bytes: Annotated[
+        bytes | None,
+        Meta(description="the name's own bytes in base64 where it had to be altered; else null"),
+    ]
     kind: Annotated[str, Meta(pattern="^(video|animation|picture)$")]
     container: Annotated[str, Meta(description="FFmpeg's or Pillow's format name")]
     duration_s: Annotated[

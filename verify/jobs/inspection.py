@@ -18,6 +18,7 @@ import msgspec
 
 from verify.domain import errors
 from verify.domain.findings import Analysis
+from verify.domain.footage import altered_name_bytes
 from verify.jobs.layout import BRIGHTNESS_TABLE, CONTACT_SHEET, HASHES_TABLE
 from verify.jobs.messages import (
     FINDINGS_FILE,
@@ -118,7 +119,7 @@ def examined(
     scratch_parent : Path, optional
         Where the working folder goes; the system's temporary folder by default.
     untrusted_name : str, optional
-        The sender's name for the file where `path` is a name of ours.
+        The sender's name for the file, exactly, where `path` is a name of ours.
     on_progress : callable, optional
         Called now and then; an exception raised there stops the work and goes on to the caller.
 
@@ -156,10 +157,11 @@ def _work(
     scratch: Path,
     on_progress: OnProgress | None,
 ) -> WorkAnswer:
+    name = footage.path.name if untrusted_name is None else untrusted_name
     (scratch / OUTPUT_FOLDER).mkdir()
     (scratch / MEDIA_FILE).symlink_to(footage.path.resolve())
     request = WorkRequest(
-        untrusted_name=errors.shown_name(untrusted_name or footage.untrusted_name),
+        untrusted_name=errors.shown_name(name),
         sha256=footage.sha256,
         size_bytes=footage.size_bytes,
         threads=min(_MOST_DECODING_THREADS, os.cpu_count() or 1),
@@ -185,6 +187,7 @@ def _work(
         sha256=footage.sha256,
         size_bytes=footage.size_bytes,
         untrusted_name=request.untrusted_name,
+        untrusted_name_bytes=altered_name_bytes(name),
     )
     analysis = msgspec.structs.replace(answer.analysis, footage=known, sandbox=request.sandbox)
     _check_files(footage.path, analysis, scratch / OUTPUT_FOLDER, options.limits.file_bytes)

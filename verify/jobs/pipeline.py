@@ -272,6 +272,7 @@ class _Job:
             sha256=self._request.sha256,
             size_bytes=self._request.size_bytes,
             untrusted_name=self._request.untrusted_name,
+            untrusted_name_bytes=None,
             kind=self._source.kind,
             container=self._source.container,
             duration_s=self._source.declared_duration_s,

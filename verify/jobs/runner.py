@@ -84,7 +84,7 @@ def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
             folder / RESULT_FOLDER,
             options=InspectionOptions(),
             force=True,
-            untrusted_name=clip.untrusted_name,
+            untrusted_name=clip.exact_name,
             on_progress=_ProgressFile(folder / PROGRESS_FILE),
         )
         signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -48,13 +48,10 @@ class OpenedFootage(AbstractContextManager["OpenedFootage"]):
         Of all its bytes, lower-case hex.
     size_bytes : int
         1 or more.
-    untrusted_name : str
-        Its name, made printable.
     """
 
     def __init__(self, path: Path, handle: int) -> None:
         self.path = path
-        self.untrusted_name = shown_name(path.name)
         self._handle = handle
         self._before = os.fstat(handle)
         self.size_bytes = self._before.st_size
@@ -71,7 +68,7 @@ class OpenedFootage(AbstractContextManager["OpenedFootage"]):
             If size, time of change or identity differ.
         """
         try:
-            now = self.path.stat()
+            now = self.path.lstat()
         except OSError as error:
             raise errors.FootageChangedError(self.path) from error
         if _identity(os.fstat(self._handle)) != _identity(self._before) or (
@@ -101,7 +98,7 @@ def open_footage(path: Path) -> OpenedFootage:
     Parameters
     ----------
     path : Path
-        A regular file, or a link to one.
+        A regular file. A link is refused: what it leads to may be another by the next look.
 
     Raises
     ------
@@ -109,8 +106,9 @@ def open_footage(path: Path) -> OpenedFootage:
         If it cannot be footage; nothing is read then.
     """
     try:
-        # Opening a pipe would wait for a writer without this flag.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        # Opening a pipe would wait for a writer without the second flag.
+        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+        handle = os.open(path, flags)
     except ValueError as error:
         # A name with a zero byte names no file.
         raise errors.FootageNotFoundError(path) from error
@@ -120,9 +118,8 @@ def open_footage(path: Path) -> OpenedFootage:
         raise _not_opened(path, error) from error
     try:
         status = os.fstat(handle)
-        for is_kind, kind in _KINDS:
-            if is_kind(status.st_mode):
-                raise errors.NotAFileError(path, kind)
+        if not stat.S_ISREG(status.st_mode):
+            raise errors.NotAFileError(path, _kind_of(status.st_mode))
         if status.st_size == 0:
             raise errors.EmptyFileError(path)
         return OpenedFootage(path, handle)
@@ -136,13 +133,18 @@ def open_footage(path: Path) -> OpenedFootage:
 
 def _not_opened(path: Path, error: OSError) -> errors.FileInputError:
     try:
-        mode = path.stat().st_mode
+        mode = path.lstat().st_mode
     except OSError:
-        mode = 0
-    for is_kind, kind in _KINDS:
-        if is_kind(mode):
-            return errors.NotAFileError(path, kind)
+        mode = stat.S_IFREG
+    if stat.S_ISLNK(mode):
+        return errors.NotAFileError(path, "a link", "Name the file that it leads to.")
+    if not stat.S_ISREG(mode):
+        return errors.NotAFileError(path, _kind_of(mode))
     return errors.UnreadableFileError(path, error.strerror or str(error))
+
+
+def _kind_of(mode: int) -> str:
+    return next((kind for is_kind, kind in _KINDS if is_kind(mode)), "something else")
 
 
 @dataclass(frozen=True, slots=True)

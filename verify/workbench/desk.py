@@ -21,6 +21,7 @@ import msgspec
 
 from verify.domain.errors import FailedError, VerifyError, shown_name
 from verify.domain.findings import Analysis
+from verify.domain.footage import altered_name_bytes
 from verify.jobs import layout
 from verify.jobs.queue import (
     RECEIVED_FILE,
@@ -182,6 +183,7 @@ class Desk:
                 folder,
                 ClipRecord(
                     untrusted_name=shown_name(untrusted_name),
+                    untrusted_name_bytes=altered_name_bytes(untrusted_name),
                     size_bytes=size_bytes,
                     received_utc=datetime.now(UTC),
                 ),
