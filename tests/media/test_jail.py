@@ -1,6 +1,7 @@
 """The jail: what it stops, what it says it cannot stop, and that nothing outlives it."""
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from verify.media import jail
 
 def _python(scratch: Path, code: str, **limits: float) -> tuple[jail.Ending, list[bytes]]:
     lines: list[bytes] = []
-    ending = jail._run(
-        [jail.sys.executable, "-I", "-S", "-c", code],
+    ending = jail.run_program(
+        [sys.executable, "-I", "-S", "-c", code],
         scratch,
         DecodeLimits(**limits),
         lines.append,
@@ -87,9 +88,9 @@ def test_an_exception_of_the_listener_ends_the_worker(tmp_path: Path) -> None:
 
     started = time.monotonic()
     with pytest.raises(InterruptedError):
-        jail._run(
+        jail.run_program(
             [
-                *(jail.sys.executable, "-I", "-S", "-c"),
+                *(sys.executable, "-I", "-S", "-c"),
                 "import time; print(1, flush=True); time.sleep(60)",
             ],
             tmp_path,
@@ -112,6 +113,6 @@ def test_the_probe_reports_each_promise_once() -> None:
     assert seen.level == "C"
 
 
-@pytest.mark.skipif(jail.sys.platform == "darwin", reason="macOS has no limit on address space")
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no limit on address space")
 def test_the_probe_sees_that_excess_memory_is_denied() -> None:
     assert "excess memory" in jail.probe().denied

@@ -19,13 +19,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from verify.domain.findings import Sandbox
 from verify.domain.limits import DecodeLimits
-from verify.media import escape_attempts, launcher
+from verify.media.jail import attempts, launcher
 
 _OPEN_FILES = 256
 _STDERR_BYTES = 64 << 10
@@ -52,12 +53,23 @@ class Ending:
     error_text: str
 
 
+OnLine = Callable[[bytes], None]
+
+_NOTHING: Mapping[str, Path] = MappingProxyType({})
+
+
+def _ignore(_line: bytes) -> None:
+    """Take no notice of what the process prints."""
+
+
 def run(
     module: str,
     arguments: Sequence[str],
     scratch: Path,
     limits: DecodeLimits,
-    on_line: Callable[[bytes], None] | None = None,
+    on_line: OnLine = _ignore,
+    *,
+    readable: Mapping[str, Path] = _NOTHING,
 ) -> Ending:
     """Run `python -m module` in the jail and wait for its end.
 
@@ -67,23 +79,50 @@ def run(
         A module of this package with a `__main__` guard.
     arguments : sequence of str
         Its arguments; never text from a sender.
+    scratch, limits, on_line, readable
+        As for `run_program`.
+    """
+    command = [sys.executable, "-I", "-X", "utf8", "-m", module, *arguments]
+    return run_program(command, scratch, limits, on_line, readable=readable)
+
+
+def run_program(
+    command: Sequence[str],
+    scratch: Path,
+    limits: DecodeLimits,
+    on_line: OnLine = _ignore,
+    *,
+    readable: Mapping[str, Path] = _NOTHING,
+) -> Ending:
+    """Run a program in the jail, such as ffmpeg, and wait for its end.
+
+    It has `scratch` as its working folder and an environment of ours, reads nothing on its standard
+    input, may start threads but no other process.
+
+    Parameters
+    ----------
+    command : sequence of str
+        The program's absolute path and its arguments; never text from a sender.
     scratch : Path
-        The one folder it works in.
+        The one folder it works in and may write to; nothing else may be in use there.
     limits : DecodeLimits
         Bounds on memory, time and file size.
     on_line : callable, optional
         Called with each line that the process prints, without its newline. An exception raised
         there ends the process and goes on to the caller: that is how a job is cancelled.
+    readable : mapping of str to Path, optional
+        Files that it may read besides, by the name of ours under which it finds each in `scratch`.
     """
-    command = [sys.executable, "-I", "-X", "utf8", "-m", module, *arguments]
-    return _run(command, scratch, limits, on_line or (lambda _line: None))
+    for name, path in readable.items():
+        (scratch / name).symlink_to(path.resolve())
+    return _run(list(command), scratch, limits, on_line)
 
 
 def _run(
     command: list[str],
     scratch: Path,
     limits: DecodeLimits,
-    on_line: Callable[[bytes], None],
+    on_line: OnLine,
 ) -> Ending:
     bounds = f"{limits.memory_bytes}:{limits.cpu_time_s}:{limits.file_bytes}:{_OPEN_FILES}"
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
@@ -114,7 +153,7 @@ def _environment(scratch: Path) -> dict[str, str]:
 
 
 def _attend(
-    process: "subprocess.Popen[bytes]", wall_time_s: float, on_line: Callable[[bytes], None]
+    process: "subprocess.Popen[bytes]", wall_time_s: float, on_line: OnLine
 ) -> tuple[bool, bytes]:
     """Read both pipes until they close or the time is up; return (timed out, stderr's tail)."""
     deadline = time.monotonic() + wall_time_s
@@ -171,7 +210,7 @@ def probe() -> Sandbox:
         scratch = Path(outside) / "scratch"
         scratch.mkdir()
         printed: list[bytes] = []
-        command = [sys.executable, "-I", "-S", escape_attempts.__file__]
+        command = [sys.executable, "-I", "-S", attempts.__file__]
         command += [str(canary), outside, str(limits.memory_bytes)]
         _run(command, scratch, limits, printed.append)
     # A probe that was cut off printed no line: then nothing is known to be denied.
