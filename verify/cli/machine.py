@@ -37,6 +37,8 @@ def doctor(as_json: bool) -> None:
         return
     click.echo(f"Verify      {__version__} on Python {platform.python_version()}, {sys.platform}")
     click.echo(f"FFmpeg      {condition.ffmpeg_libraries} (libraries), {condition.ffmpeg_program}")
+    for hole in condition.ffmpeg_known_holes:
+        click.echo(f"  known hole in the {hole}")
     click.echo(f"Sandbox     level {condition.sandbox.level}")
     for label, promises in (
         ("denied", condition.sandbox.denied),

@@ -15,6 +15,7 @@ class Condition(Struct, frozen=True, kw_only=True):
 
     ffmpeg_libraries: str
     ffmpeg_program: str
+    ffmpeg_known_holes: list[str]
     sandbox: Sandbox
     home: str
     free_bytes: int
@@ -23,10 +24,20 @@ class Condition(Struct, frozen=True, kw_only=True):
 def condition(home: Path) -> Condition:
     """Look at versions, the sandbox and free space; starts short processes."""
     existing = next(folder for folder in (home, *home.parents) if is_folder(folder))
+    libraries, program = ffmpeg.library_version(), ffmpeg.program_version()
     return Condition(
-        ffmpeg_libraries=ffmpeg.library_version(),
-        ffmpeg_program=ffmpeg.program_version(),
+        ffmpeg_libraries=libraries,
+        ffmpeg_program=program,
+        ffmpeg_known_holes=[*_holes("libraries", libraries), *_holes("program", program)],
         sandbox=jail.probe(),
         home=str(home),
         free_bytes=shutil.disk_usage(existing).free,
     )
+
+
+def _holes(part: str, version: str) -> list[str]:
+    return [
+        f"{part} {version}: {hole.what} ({hole.name}, mended in {', '.join(hole.mended_in)}; "
+        f"{hole.source})"
+        for hole in ffmpeg.known_holes(version)
+    ]
