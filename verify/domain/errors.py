@@ -137,6 +137,18 @@ class NoPictureError(FileInputError):
         )
 
 
+class NoMovingPictureError(FileInputError):
+    """A picture or an animation where a video is needed."""
+
+    def __init__(self, path: Path, kind: str) -> None:
+        self.kind = kind
+        super().__init__(
+            path,
+            f"is no video but {'an' if kind == 'animation' else 'a'} {kind}",
+            "Any browser shows it as it is; only a video needs a copy to play, or can be cut.",
+        )
+
+
 class UndecodableError(FileInputError):
     """The container or codec data is broken before the first frame."""
 
@@ -262,6 +274,17 @@ class WorkerFailedError(FailedError):
             f"{shown_name(str(path))} was not analysed: {cause}. The file may be damaged or made "
             "to break decoders; nothing was kept. Try another copy of it; if other files fail like "
             "this too, the fault is Verify's."
+        )
+
+
+class CopyFailedError(FailedError):
+    """A copy of a video could not be made, or does not show what the video shows."""
+
+    def __init__(self, path: Path, cause: str, advice: str) -> None:
+        self.path = path
+        self.cause = cause
+        super().__init__(
+            f"No copy of {shown_name(str(path))} was kept: {cause}. {advice}",
         )
 
 

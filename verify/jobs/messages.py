@@ -78,6 +78,7 @@ class Refusal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: Literal[
         "UnsupportedFootageError",
         "NoPictureError",
+        "NoMovingPictureError",
         "UndecodableError",
         "LimitExceededError",
         "BadParameterError",

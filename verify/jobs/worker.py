@@ -20,10 +20,10 @@ from verify.jobs.messages import (
     REFUSAL_FILE,
     REQUEST_FILE,
     Progress,
-    Refusal,
     WorkRequest,
 )
 from verify.jobs.pipeline import work_on
+from verify.jobs.refusals import refusal_of
 
 _PROGRESS_EVERY_S = 0.25
 
@@ -41,24 +41,6 @@ class _ProgressPrinter:
         self._last_s = now_s
         sys.stdout.buffer.write(msgspec.json.encode(progress) + b"\n")
         sys.stdout.buffer.flush()
-
-
-def refusal_of(error: errors.VerifyError) -> Refusal | None:
-    """Return the facts of an error that the caller can say again with the file's real name."""
-    match error:
-        case errors.UnsupportedFootageError():
-            return Refusal(kind="UnsupportedFootageError", facts=[error.detail, error.advice])
-        case errors.NoPictureError():
-            return Refusal(kind="NoPictureError", facts=[])
-        case errors.UndecodableError():
-            return Refusal(kind="UndecodableError", facts=[error.cause])
-        case errors.LimitExceededError():
-            return Refusal(kind="LimitExceededError", facts=[error.what, error.limit])
-        case errors.BadParameterError():
-            facts = [error.parameter, str(error.value), error.expected]
-            return Refusal(kind="BadParameterError", facts=facts)
-        case _:
-            return None
 
 
 def main(folder: Path) -> None:
