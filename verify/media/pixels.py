@@ -124,7 +124,7 @@ def bgr_picture(frame: VideoFrame, orientation: Orientation) -> BgrPicture:
         dst_colorspace=_MATRICES.get(frame.colorspace, untagged),
         src_color_range=AvColorRange.MPEG if limited else AvColorRange.JPEG,
         dst_color_range=AvColorRange.JPEG,
-        interpolation=Interpolation.BILINEAR | Interpolation.ACCURATE_RND,
+        interpolation=Interpolation.BILINEAR,
         threads=1,
     ).to_ndarray()
     return np.ascontiguousarray(orientation.apply(picture.astype(np.uint8, copy=False)))
