@@ -18,6 +18,8 @@ def keyframe(**changes: Any) -> f.Keyframe:
         "picked_because": f.PickedBecause.SHOT_FIRST,
         "file": "keyframes/0001_00-00-01.000_shot-first.jpg",
         "sha256": SHA256,
+        "width_px": 320,
+        "height_px": 180,
         "pdq": "0" * 64,
         "pdq_quality": 80,
         "phash": "0" * 16,

@@ -80,6 +80,8 @@ def make_keyframe(frame: int, picked_because: PickedBecause, **changes: Any) -> 
         picked_because=picked_because,
         file=f"keyframes/{frame:04d}_{at.replace(':', '-')}_{picked_because}.jpg",
         sha256="ab" * 32,
+        width_px=640,
+        height_px=360,
         pdq="0f" * 32,
         pdq_quality=100,
         phash="00000000000000ff",

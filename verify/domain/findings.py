@@ -170,6 +170,8 @@ class Keyframe(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     picked_because: PickedBecause
     file: Annotated[str, Meta(description="path within the result folder")]
     sha256: Annotated[Sha256, Meta(description="SHA-256 of the file, lower-case hex")]
+    width_px: Annotated[int, Meta(ge=1, description="width of the picture, pixels")]
+    height_px: Annotated[int, Meta(ge=1, description="height of the picture, pixels")]
     pdq: PdqHex
     pdq_quality: Quality
     phash: Hash64Hex

@@ -32,6 +32,11 @@ def altered_name_bytes(untrusted_name: str) -> bytes | None:
     return untrusted_name.encode("utf-8", "surrogateescape")
 
 
+def exact_name(shown: str, altered_bytes: bytes | None) -> str:
+    """Return the name that `altered_name_bytes` was given; to be kept, not to be shown."""
+    return shown if altered_bytes is None else altered_bytes.decode("utf-8", "surrogateescape")
+
+
 class ColorRange(StrEnum):
     """How stored luma codes map to black and white."""
 

@@ -25,5 +25,5 @@ class DecodeLimits(msgspec.Struct, frozen=True, kw_only=True):
     """Most address space that the worker may reserve."""
     file_bytes: int = 1 << 30
     """Largest single file that the worker may write."""
-    findings_bytes: int = 64 << 20
+    findings_bytes: int = 16 << 20
     """Largest findings file that the caller will read."""

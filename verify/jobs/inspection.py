@@ -1,13 +1,11 @@
 """One clip through the jailed worker and back: the caller's side.
 
-The worker's folder is hostile ground: its findings are decoded strictly under a size cap, and only
-files that the findings call for, regular and below a size, are taken out of it. A result is
-built aside and comes into being in one rename, whole or not at all.
+The worker's folder is hostile ground: what is taken out of it passes `verify.jobs.acceptance`. A
+result is built aside and comes into being in one rename, whole or not at all.
 """
 
 import contextlib
 import os
-import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ import msgspec
 from verify.domain import errors
 from verify.domain.findings import Analysis
 from verify.domain.footage import altered_name_bytes
-from verify.jobs.layout import BRIGHTNESS_TABLE, CONTACT_SHEET, HASHES_TABLE
+from verify.jobs.acceptance import read_answer, read_capped, take_files
 from verify.jobs.messages import (
     FINDINGS_FILE,
     MEDIA_FILE,
@@ -29,7 +27,6 @@ from verify.jobs.messages import (
     InspectionOptions,
     Progress,
     Refusal,
-    WorkAnswer,
     WorkRequest,
 )
 from verify.jobs.publication import publish
@@ -46,7 +43,7 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What the worker found, and the folder with the files that belong to it."""
+    """What the worker found, and the folder with the files that belong to it, all checked."""
 
     analysis: Analysis
     folder: Path
@@ -134,9 +131,14 @@ def examined(
         open_footage(path) as footage,
         _scratch(scratch_parent or Path(tempfile.gettempdir())) as scratch,
     ):
-        answer = _work(footage, untrusted_name, options, scratch, on_progress)
+        examination = _work(footage, untrusted_name, options, scratch, on_progress)
         footage.assert_unchanged()
-        yield Examination(answer.analysis, scratch / OUTPUT_FOLDER, answer.all_hash_kinds)
+        try:
+            yield examination
+        except errors.BadTableError as error:
+            # The only tables that are read meanwhile are the worker's.
+            cause = f"its tables cannot be read: {error.problem}"
+            raise errors.WorkerFailedError(path, cause) from error
 
 
 @contextlib.contextmanager
@@ -156,7 +158,7 @@ def _work(
     options: InspectionOptions,
     scratch: Path,
     on_progress: OnProgress | None,
-) -> WorkAnswer:
+) -> Examination:
     name = footage.path.name if untrusted_name is None else untrusted_name
     (scratch / OUTPUT_FOLDER).mkdir()
     (scratch / MEDIA_FILE).symlink_to(footage.path.resolve())
@@ -180,7 +182,7 @@ def _work(
         raise errors.LimitExceededError(footage.path, "it took too long", limit)
     if ending.exit_code != 0:
         raise errors.WorkerFailedError(footage.path, _cause_of_death(ending, scratch))
-    answer = _read_answer(footage.path, scratch, options.limits.findings_bytes)
+    answer = read_answer(footage.path, scratch / FINDINGS_FILE, options.limits)
     # What the caller knows itself is not taken from the worker.
     known = msgspec.structs.replace(
         answer.analysis.footage,
@@ -190,8 +192,8 @@ def _work(
         untrusted_name_bytes=altered_name_bytes(name),
     )
     analysis = msgspec.structs.replace(answer.analysis, footage=known, sandbox=request.sandbox)
-    _check_files(footage.path, analysis, scratch / OUTPUT_FOLDER, options.limits.file_bytes)
-    return msgspec.structs.replace(answer, analysis=analysis)
+    folder = take_files(footage.path, analysis, scratch, OUTPUT_FOLDER, options)
+    return Examination(analysis, folder, answer.all_hash_kinds)
 
 
 def _progress_reader(on_progress: OnProgress | None) -> Callable[[bytes], None]:
@@ -200,30 +202,20 @@ def _progress_reader(on_progress: OnProgress | None) -> Callable[[bytes], None]:
     def read(line: bytes) -> None:
         if on_progress is None:
             return
-        with contextlib.suppress(msgspec.MsgspecError):
-            on_progress(decoder.decode(line))
+        try:
+            progress = decoder.decode(line)
+        except (msgspec.MsgspecError, RecursionError):
+            return
+        on_progress(msgspec.structs.replace(progress, message=errors.shown_name(progress.message)))
 
     return read
 
 
-def _read_capped(file: Path, cap_bytes: int) -> bytes | None:
-    """Return the bytes of a regular file of at most `cap_bytes`, or None; follow no link."""
-    try:
-        handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return None
-    with os.fdopen(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return None
-        content = stream.read(cap_bytes + 1)
-    return content if len(content) <= cap_bytes else None
-
-
 def _read_refusal(scratch: Path) -> Refusal | None:
-    content = _read_capped(scratch / REFUSAL_FILE, _REFUSAL_BYTES)
+    content = read_capped(scratch / REFUSAL_FILE, _REFUSAL_BYTES)
     if content is None:
         return None
-    with contextlib.suppress(msgspec.MsgspecError):
+    with contextlib.suppress(msgspec.MsgspecError, RecursionError):
         return msgspec.json.decode(content, type=Refusal)
     return None
 
@@ -256,39 +248,3 @@ def _cause_of_death(ending: jail.Ending, scratch: Path) -> str:
         return f"the decoder was ended by signal {-ending.exit_code}"
     last_line = (ending.error_text.strip().splitlines() or ["no reason given"])[-1]
     return f"the decoder failed ({errors.shown_name(last_line)[:200]})"
-
-
-def _read_answer(path: Path, scratch: Path, cap_bytes: int) -> WorkAnswer:
-    content = _read_capped(scratch / FINDINGS_FILE, cap_bytes)
-    if content is None:
-        raise errors.WorkerFailedError(path, "its findings are missing or too large")
-    try:
-        return msgspec.json.decode(content, type=WorkAnswer)
-    except msgspec.MsgspecError as error:
-        raise errors.WorkerFailedError(path, f"its findings have a wrong form: {error}") from error
-
-
-def _check_files(path: Path, analysis: Analysis, folder: Path, cap_bytes: int) -> None:
-    """Remove what the findings do not call for; refuse what is no regular file of bounded size."""
-    called_for = {BRIGHTNESS_TABLE, HASHES_TABLE, CONTACT_SHEET}
-    called_for |= {keyframe.file for keyframe in analysis.keyframes or []}
-    for name in sorted(called_for):
-        if not _is_plain_name(name):
-            raise errors.WorkerFailedError(path, "its findings name a file outside their folder")
-    for entry in sorted(folder.rglob("*")):
-        status = entry.lstat()
-        name = entry.relative_to(folder).as_posix()
-        if stat.S_ISDIR(status.st_mode):
-            continue
-        if not stat.S_ISREG(status.st_mode) or status.st_size > cap_bytes:
-            raise errors.WorkerFailedError(path, "it left something that is not a bounded file")
-        if name not in called_for:
-            entry.unlink()
-    missing = [k.file for k in analysis.keyframes or [] if not (folder / k.file).is_file()]
-    if missing:
-        raise errors.WorkerFailedError(path, f"{len(missing)} keyframe files are missing")
-
-
-def _is_plain_name(name: str) -> bool:
-    parts = name.split("/")
-    return len(parts) <= 2 and all(part and not part.startswith(".") for part in parts)

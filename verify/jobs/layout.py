@@ -3,6 +3,7 @@
 Light to import: the caller reads results without loading what made them.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -20,14 +21,18 @@ KEYFRAMES_FOLDER = "keyframes"
 
 
 class PictureFiles(Mapping[str, bytes]):
-    """The keyframe pictures of a folder by the names in its findings, each read when asked for."""
+    """The keyframe pictures of a folder by the names in its findings, each read when asked for.
 
-    def __init__(self, folder: Path) -> None:
+    A picture of more than `largest_bytes` counts as missing.
+    """
+
+    def __init__(self, folder: Path, largest_bytes: float = math.inf) -> None:
         self._folder = folder
+        self._largest_bytes = largest_bytes
 
     def __getitem__(self, name: str) -> bytes:
         file = self._folder / name
-        if not file.is_file():
+        if not file.is_file() or file.stat().st_size > self._largest_bytes:
             raise KeyError(name)
         return file.read_bytes()
 

@@ -26,7 +26,7 @@ from verify.jobs.messages import InspectionOptions
 from verify.presentation.curve import BrightnessCurve, CurveBin
 from verify.presentation.markers import flashes_vtt
 from verify.presentation.plots import brightness_svg
-from verify.presentation.report import render_report
+from verify.presentation.report import PICTURE_BYTES, render_report
 from verify.presentation.tables import flashes_csv, keyframes_csv, read_rows
 from verify.presentation.vpdq import vpdq_json
 
@@ -75,7 +75,7 @@ def publish(
     page = render_report(
         analysis,
         _curve(analysis, bins, link_flashes=True) if bins else None,
-        PictureFiles(result),
+        PictureFiles(result, PICTURE_BYTES),
         measured_utc=measured_utc,
         options=_options_as_typed(options),
     )

@@ -69,18 +69,10 @@ class ClipRecord(msgspec.Struct, frozen=True, kw_only=True):
     """What was received. The name is the sender's word and names no file here."""
 
     untrusted_name: str
-    """Made printable."""
     untrusted_name_bytes: bytes | None = None
-    """As it came, where that cannot be printed."""
+    """As it came, where it had to be altered to be printable."""
     size_bytes: int
     received_utc: datetime
-
-    @property
-    def exact_name(self) -> str:
-        """The name as it came; to be worked with, not to be shown."""
-        if self.untrusted_name_bytes is None:
-            return self.untrusted_name
-        return self.untrusted_name_bytes.decode("utf-8", "surrogateescape")
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):

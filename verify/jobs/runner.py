@@ -16,6 +16,7 @@ import msgspec
 
 from verify.domain.errors import DiskFullError, OutputFolderError, VerifyError, shown_name
 from verify.domain.findings import Analysis
+from verify.domain.footage import exact_name
 from verify.jobs.messages import InspectionOptions, Progress
 from verify.jobs.queue import (
     CLIP_FILE,
@@ -84,7 +85,7 @@ def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
             folder / RESULT_FOLDER,
             options=InspectionOptions(),
             force=True,
-            untrusted_name=clip.exact_name,
+            untrusted_name=exact_name(clip.untrusted_name, clip.untrusted_name_bytes),
             on_progress=_ProgressFile(folder / PROGRESS_FILE),
         )
         signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -8,9 +8,11 @@ import contextlib
 import fcntl
 import os
 import secrets
-import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
+
+_LONGEST_PATH_INSIDE = 200
 
 
 @contextlib.contextmanager
@@ -32,7 +34,7 @@ def working_folder(parent: Path, prefix: str) -> Iterator[Path]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         os.close(lock)
 
 
@@ -43,6 +45,38 @@ def sweep(parent: Path, prefix: str) -> None:
             lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove(folder)
             finally:
                 os.close(lock)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder with all that is in it, as far as the system lets us.
+
+    What worked in there may have been hostile: it can nest folders deeper than a path can be long
+    and a program recurse, and close them to their owner. So they are opened up, and the deeper
+    ones moved to the top before they are looked into.
+    """
+    longest_path = len(str(folder)) + _LONGEST_PATH_INSIDE
+    folders = [str(folder)]
+    for inner in folders:
+        with contextlib.suppress(OSError):
+            Path(inner).chmod(stat.S_IRWXU)
+            with os.scandir(inner) as entries:
+                for entry in entries:
+                    with contextlib.suppress(OSError):
+                        if not entry.is_dir(follow_symlinks=False):
+                            Path(entry.path).unlink()
+                        elif len(entry.path) <= longest_path:
+                            folders.append(entry.path)
+                        else:
+                            folders.append(_moved_to_the_top(Path(entry.path), folder))
+    for inner in reversed(folders):
+        with contextlib.suppress(OSError):
+            Path(inner).rmdir()
+
+
+def _moved_to_the_top(inner: Path, folder: Path) -> str:
+    # A folder that is closed cannot be moved, because its entry ".." changes.
+    inner.chmod(stat.S_IRWXU)
+    return str(inner.rename(folder / secrets.token_hex(16)))

@@ -13,6 +13,7 @@ from verify.domain.errors import BadParameterError
 from verify.domain.findings import Keyframe
 from verify.domain.frames import Frame
 from verify.domain.timing import timecode
+from verify.media.jpeg import size_px as jpeg_size_px
 from verify.media.source import Source
 
 HashOf = Callable[[Frame], FrameHashes]
@@ -95,6 +96,7 @@ def keep_keyframes(
 
 
 def _keyframe(number: int, pick: Pick, jpeg: bytes, hashes: FrameHashes) -> Keyframe:
+    width_px, height_px = jpeg_size_px(jpeg)
     return Keyframe(
         frame=pick.frame,
         pts=pick.pts,
@@ -103,6 +105,8 @@ def _keyframe(number: int, pick: Pick, jpeg: bytes, hashes: FrameHashes) -> Keyf
         picked_because=pick.because,
         file=keyframe_file(number, pick.time_s, pick.because),
         sha256=hashlib.sha256(jpeg).hexdigest(),
+        width_px=width_px,
+        height_px=height_px,
         pdq=hashes.pdq.hex,
         pdq_quality=hashes.pdq.quality,
         phash=hashes.phash,

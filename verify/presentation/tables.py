@@ -7,6 +7,7 @@ run as a formula by a spreadsheet; `read_rows` takes the guard off again, so tex
 
 import csv
 import io
+import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, NamedTuple, TextIO, TypeVar, get_type_hints
 
@@ -25,6 +26,8 @@ _DECIMALS_BY_START = {"luminance": 7, "luma": 3, "sharpness": 2}
 # What a spreadsheet takes for the start of a formula, or skips before it (OWASP, "CSV Injection";
 # the full-width signs are read as their narrow forms by East Asian versions).
 _FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+
+_LONGEST_LINE = 1_000
 
 
 def decimals_of(column: str) -> int:
@@ -110,17 +113,33 @@ def read_rows(file: TextIO, row_type: type[Row]) -> Iterator[Row]:
         If the header is another one, a line has too few or many cells, or a number is none.
     """
     hints = get_type_hints(row_type)
-    readers = [unguard_text if hints[c] is str else hints[c] for c in row_type._fields]
-    lines = csv.reader(file)
-    header = next(lines, [])
-    if tuple(header) != row_type._fields:
-        raise BadTableError(1, f"the columns are not {','.join(row_type._fields)}")
-    for cells in lines:
-        try:
+    readers = [_READERS[hints[column]] for column in row_type._fields]
+    lines = csv.reader(_bounded_lines(file))
+    try:
+        if tuple(next(lines, [])) != row_type._fields:
+            raise ValueError(f"the columns are not {','.join(row_type._fields)}")
+        for cells in lines:
             values = [read(cell) for read, cell in zip(readers, cells, strict=True)]
-        except ValueError as error:
-            raise BadTableError(lines.line_num, str(error)) from error
-        yield row_type._make(values)
+            yield row_type._make(values)
+    except (ValueError, csv.Error) as error:
+        raise BadTableError(max(1, lines.line_num), str(error)) from error
+
+
+def _bounded_lines(file: TextIO) -> Iterator[str]:
+    while line := file.readline(_LONGEST_LINE + 1):
+        if len(line) > _LONGEST_LINE:
+            raise ValueError(f"the line has more than {_LONGEST_LINE:,} characters")
+        yield line
+
+
+def _finite(cell: str) -> float:
+    value = float(cell)
+    if not math.isfinite(value):
+        raise ValueError(f"{cell} is no finite number")
+    return value
+
+
+_READERS: dict[type, Callable[[str], object]] = {str: unguard_text, int: int, float: _finite}
 
 
 def hashes_csv(rows: Iterable[HashRow]) -> str:

@@ -1,0 +1,232 @@
+"""What the jailed worker left, taken for an attack until it is checked.
+
+The worker may have been taken over by the file that it read. Its findings are bounded before they
+are decoded, every text in them is made printable, every number is finite; of its files only those
+that the findings call for are taken, each a regular file of its own that is no larger than it can
+be, pictures with the size and the hash that were announced. Nothing here is called before the
+worker has ended.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+import stat
+from collections.abc import Iterator
+from io import BufferedReader
+from pathlib import Path
+
+import msgspec
+
+from verify.domain.errors import WorkerFailedError, shown_name
+from verify.domain.findings import Analysis, Keyframe
+from verify.domain.limits import DecodeLimits
+from verify.jobs.layout import BRIGHTNESS_TABLE, CONTACT_SHEET, HASHES_TABLE, KEYFRAMES_FOLDER
+from verify.jobs.messages import InspectionOptions, WorkAnswer
+from verify.media import jpeg
+
+# Ten thousand keyframes, the most that can be asked for, have some 300,000.
+_MOST_JSON_MARKS = 500_000
+_LONGEST_TEXT = 20_000
+_LARGEST_NUMBER = 2.0**64
+# The longest line of a table that the worker writes has some 200.
+_TABLE_LINE_BYTES = 300
+# A JPEG of noise at the quality of keyframes has less.
+_JPEG_BYTES_PER_PIXEL = 3
+_SMALLEST_JPEG_BYTES = 4 << 10
+_KEYFRAME_FILE = re.compile(rf"{KEYFRAMES_FOLDER}/[0-9A-Za-z][0-9A-Za-z._-]{{0,100}}\.jpg")
+
+
+def read_capped(file: Path, cap_bytes: int) -> bytes | None:
+    """Return the bytes of a regular file of at most `cap_bytes`, or None; follow no link."""
+    try:
+        handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    with os.fdopen(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return None
+        content = stream.read(cap_bytes + 1)
+    return content if len(content) <= cap_bytes else None
+
+
+def read_answer(path: Path, file: Path, limits: DecodeLimits) -> WorkAnswer:
+    """Return the worker's findings.
+
+    Parameters
+    ----------
+    path : Path
+        The footage, for the error.
+    file : Path
+        Where the worker wrote.
+    limits : DecodeLimits
+        How large its answer may be.
+
+    Raises
+    ------
+    WorkerFailedError
+        If there are none, or they are larger, deeper or of another form than findings are.
+    """
+    content = read_capped(file, limits.findings_bytes)
+    if content is None:
+        raise WorkerFailedError(path, "its findings are missing or too large")
+    if sum(map(content.count, (b",", b":", b"[", b"{"))) > _MOST_JSON_MARKS:
+        raise WorkerFailedError(path, "its findings are too many")
+    try:
+        return msgspec.convert(_harmless(msgspec.json.decode(content)), WorkAnswer)
+    except (msgspec.MsgspecError, RecursionError, _HarmfulError) as error:
+        detail = f"its findings have a wrong form: {shown_name(str(error))[:200]}"
+        raise WorkerFailedError(path, detail) from error
+
+
+class _HarmfulError(Exception):
+    """A value that no honest worker writes."""
+
+
+def _harmless(value: object) -> object:
+    """Return a decoded JSON value with all its text made printable."""
+    match value:
+        case str():
+            if len(value) > _LONGEST_TEXT:
+                raise _HarmfulError("a text is too long")
+            return value if value.isprintable() else shown_name(value)
+        case dict():
+            return {_harmless(key): _harmless(inner) for key, inner in value.items()}
+        case list():
+            return [_harmless(inner) for inner in value]
+        case int() | float() if abs(value) > _LARGEST_NUMBER:
+            raise _HarmfulError("a number is too large")
+    return value
+
+
+def take_files(
+    path: Path, analysis: Analysis, scratch: Path, worked: str, options: InspectionOptions
+) -> Path:
+    """Return a new folder that holds the files that the findings call for, and nothing else.
+
+    Parameters
+    ----------
+    path : Path
+        The footage, for the error.
+    analysis : Analysis
+        The findings.
+    scratch : Path
+        The folder that the worker worked in.
+    worked : str
+        The folder in there that it put its files into.
+    options : InspectionOptions
+        What was asked for, and how large it may be.
+
+    Raises
+    ------
+    WorkerFailedError
+        If the findings contradict what was asked for, or a file of theirs is missing, is not what
+        was announced, or is no regular file of its own.
+    """
+    # A name that the worker cannot have foreseen and put something under.
+    taken = scratch / secrets.token_hex(16)
+    taken.mkdir()
+    keyframes = analysis.keyframes or []
+    try:
+        _assert_as_asked(analysis, options)
+        with _folder(scratch / worked) as folder:
+            _take_tables(analysis, folder, taken)
+            if keyframes:
+                _take_contact_sheet(folder, taken, options.limits)
+                (taken / KEYFRAMES_FOLDER).mkdir()
+                with _folder(KEYFRAMES_FOLDER, folder) as pictures:
+                    for keyframe in keyframes:
+                        _take_keyframe(keyframe, pictures, taken)
+    except _HarmfulError as error:
+        raise WorkerFailedError(path, str(error)) from error
+    except OSError as error:
+        reason = error.strerror or "no reason given"
+        raise WorkerFailedError(path, f"its files cannot be taken: {reason}") from error
+    return taken
+
+
+def _assert_as_asked(analysis: Analysis, options: InspectionOptions) -> None:
+    """Hold what is announced against the limits that an honest worker keeps."""
+    pictures = analysis.keyframes or []
+    sizes = [(picture.width_px, picture.height_px) for picture in pictures]
+    if video := analysis.footage.video:
+        sizes.append((video.width_px, video.height_px))
+    if any(width * height > options.limits.max_pixels for width, height in sizes):
+        raise _HarmfulError("its findings announce a picture beyond the limit")
+    files = {picture.file for picture in pictures}
+    if not all(map(_KEYFRAME_FILE.fullmatch, files)):
+        raise _HarmfulError("its findings name a file outside their folder")
+    if len(files) < len(pictures) or len(pictures) > options.maximum_keyframes:
+        raise _HarmfulError("it has more keyframes than were asked for, or one of them twice")
+    if analysis.brightness and analysis.brightness.file not in (None, BRIGHTNESS_TABLE):
+        raise _HarmfulError("its findings name a file outside their folder")
+    if (time := analysis.timebase) is not None:
+        if time.frames > options.limits.max_frames:
+            raise _HarmfulError("its findings announce more frames than the limit")
+        if min(time.time_base) < 1:
+            raise _HarmfulError("its findings have no time base")
+
+
+def _take_tables(analysis: Analysis, folder: int, taken: Path) -> None:
+    frames = 0 if analysis.timebase is None else analysis.timebase.frames
+    for name in (BRIGHTNESS_TABLE, HASHES_TABLE):
+        with contextlib.suppress(FileNotFoundError):
+            # One line a frame, and the header.
+            with _opened(name, folder, _TABLE_LINE_BYTES * (frames + 1)):
+                pass
+            os.rename(name, taken / name, src_dir_fd=folder)
+
+
+def _take_contact_sheet(folder: int, taken: Path, limits: DecodeLimits) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        largest_bytes = _JPEG_BYTES_PER_PIXEL * limits.max_pixels
+        with _opened(CONTACT_SHEET, folder, largest_bytes) as file:
+            width, height = _jpeg_size_px(file)
+        if width * height > limits.max_pixels:
+            raise _HarmfulError("its contact sheet is larger than the limit")
+        os.rename(CONTACT_SHEET, taken / CONTACT_SHEET, src_dir_fd=folder)
+
+
+def _take_keyframe(keyframe: Keyframe, folder: int, taken: Path) -> None:
+    announced = keyframe.width_px, keyframe.height_px
+    largest_bytes = _JPEG_BYTES_PER_PIXEL * announced[0] * announced[1] + _SMALLEST_JPEG_BYTES
+    name = keyframe.file.partition("/")[2]
+    with _opened(name, folder, largest_bytes) as file:
+        if _jpeg_size_px(file) != announced:
+            raise _HarmfulError("a keyframe has another size than was announced")
+        file.seek(0)
+        if hashlib.file_digest(file, "sha256").hexdigest() != keyframe.sha256:
+            raise _HarmfulError("a keyframe has another SHA-256 than was announced")
+    os.rename(name, taken / KEYFRAMES_FOLDER / name, src_dir_fd=folder)
+
+
+def _jpeg_size_px(file: BufferedReader) -> tuple[int, int]:
+    try:
+        return jpeg.size_px(file.read(jpeg.LONGEST_HEADER_BYTES))
+    except ValueError as error:
+        raise _HarmfulError(f"it left {error}") from error
+
+
+@contextlib.contextmanager
+def _folder(name: Path | str, parent: int | None = None) -> Iterator[int]:
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    handle = os.open(name, flags, dir_fd=parent)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _opened(name: str, folder: int, largest_bytes: int) -> Iterator[BufferedReader]:
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    with os.fdopen(os.open(name, flags, dir_fd=folder), "rb") as file:
+        status = os.fstat(file.fileno())
+        # A second link would let whoever holds it change the file later.
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+            raise _HarmfulError("it left something that is not a file of its own")
+        if status.st_size > largest_bytes:
+            raise _HarmfulError("it left a file that is larger than it can be")
+        os.fchmod(file.fileno(), status.st_mode & 0o644 | 0o600)
+        yield file
