@@ -4,8 +4,6 @@ An audio track that holds digital silence is common in re-uploads; it must not b
 scene.
 """
 
-import numpy as np
-
 from verify.domain.frames import AudioBlock
 
 _SILENCE_DB = -60.0
@@ -25,7 +23,8 @@ class SoundLevel:
         """Take in one block of samples."""
         if block.samples.size:
             self._heard_any = True
-            self._peak = max(self._peak, float(np.max(np.abs(block.samples))))
+            samples = block.samples
+            self._peak = max(self._peak, float(samples.max()), -float(samples.min()))
 
     @property
     def audio_silent(self) -> bool | None:

@@ -30,7 +30,6 @@ from verify.domain.errors import (
 from verify.domain.footage import AudioStream, VideoStream
 from verify.domain.frames import AudioBlock, Frame
 from verify.domain.limits import DecodeLimits
-from verify.domain.timing import time_since
 from verify.media import content, pixels
 from verify.media.clock import Clock
 from verify.media.formats import container_options
@@ -193,6 +192,11 @@ class VideoSource(Source):
         stream.thread_count = self._threads
         return stream
 
+    def _seconds(self, pts: int) -> float:
+        """Return `time_since` as a float: dividing whole numbers rounds once, as a fraction does."""
+        base = self.time_base
+        return (pts - self._clock.first) * base.numerator / base.denominator
+
     def _check_size(self, width_px: int, height_px: int) -> None:
         if width_px * height_px > self._limits.max_pixels:
             what = f"a frame has {width_px} x {height_px} pixels"
@@ -259,7 +263,7 @@ class VideoSource(Source):
         return Frame(
             index=index,
             pts=pts,
-            time_s=float(time_since(pts, self._clock.first, self.time_base)),
+            time_s=self._seconds(pts),
             luma=self._orientation.apply(luma),
             is_limited=limited,
             small=small,

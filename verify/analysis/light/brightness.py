@@ -6,6 +6,7 @@ histogram of 120 to 240 rows spread evenly, which costs a ninth of a whole one a
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -41,8 +42,8 @@ class BrightnessCurve:
     ) -> None:
         self._write_row = write_row
         self._transfer = linear_light(transfer)
-        self._light_of_stored = {
-            is_limited: np.interp(full_range(_CODES, is_limited), _CODES, self._transfer.of_code)
+        self._codes = {
+            is_limited: _StoredCodes.of(is_limited, self._transfer.of_code)
             for is_limited in (False, True)
         }
 
@@ -56,52 +57,63 @@ class BrightnessCurve:
 
     def observe(self, frame: Frame) -> None:
         """Write the row of one frame."""
-        self._write_row(brightness_row(frame, self._light_of_stored[frame.is_limited]))
+        self._write_row(_row(frame, self._codes[frame.is_limited]))
 
     def finish(self) -> None:
         """Take note that no frame follows."""
 
 
-def brightness_row(frame: Frame, light_of_stored: npt.NDArray[np.float64]) -> BrightnessRow:
+@dataclass(frozen=True, slots=True)
+class _StoredCodes:
+    """What the 256 codes of one range mean: full-range luma and relative linear light."""
+
+    peak: int
+    luma: list[float]
+    light: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, is_limited: bool, light_of_luma: npt.NDArray[np.float64]) -> "_StoredCodes":
+        luma = full_range(_CODES, is_limited)
+        return cls(
+            peak=235 if is_limited else 255,
+            luma=luma.tolist(),
+            light=np.interp(luma, _CODES, light_of_luma),
+        )
+
+
+def _row(frame: Frame, codes: _StoredCodes) -> BrightnessRow:
     """Measure one frame.
 
     The mean is that of the stored codes, expanded once: codes beyond black and white count as they
     are, and only the result is held within 0 to 255, as every luma value of the row is.
-
-    Parameters
-    ----------
-    frame : Frame
-        Any frame.
-    light_of_stored : float64 array, shape (256,)
-        Relative linear light for each stored code of this frame's range.
     """
     luma = _in_memory_order(frame.luma)
     sampled = luma[:: max(1, luma.shape[0] // _HISTOGRAM_ROWS)]
     counts = cv2.calcHist([sampled], [0], None, [256], [0, 256]).ravel().astype(np.float64)
     reached = np.cumsum(counts)
-    peak = 235 if frame.is_limited else 255
-    clipped = float(reached[-1] - reached[peak - 1])
+    clipped = float(reached[-1] - reached[codes.peak - 1])
     # Whatever reaches the peak counts as 255: where the sample does, no other pixel can exceed it.
-    highest = peak if clipped else luma.max()
-    percentiles = np.searchsorted(reached, _PERCENTILES * reached[-1])
-    stored = np.array([cv2.sumElems(luma)[0] / luma.size, *percentiles, highest])
-    mean, p05, p50, p95, p99, highest = full_range(stored, frame.is_limited).tolist()
+    highest = codes.peak if clipped else int(luma.max())
+    p05, p50, p95, p99 = np.searchsorted(reached, _PERCENTILES * reached[-1]).tolist()
+    mean = full_range(np.float64(cv2.sumElems(luma)[0] / luma.size), frame.is_limited)
     return BrightnessRow(
         frame=frame.index,
         pts=frame.pts,
         time_s=frame.time_s,
-        luma_mean=mean,
-        luma_p05=p05,
-        luma_p50=p50,
-        luma_p95=p95,
-        luma_p99=p99,
-        luma_max=highest,
+        luma_mean=float(mean),
+        luma_p05=codes.luma[p05],
+        luma_p50=codes.luma[p50],
+        luma_p95=codes.luma[p95],
+        luma_p99=codes.luma[p99],
+        luma_max=codes.luma[highest],
         clipped_share=clipped / sampled.size,
-        luminance_mean=float(counts @ light_of_stored) / sampled.size,
+        luminance_mean=float(counts @ codes.light) / sampled.size,
     )
 
 
-def full_range(stored: npt.NDArray[np.float64], is_limited: bool) -> npt.NDArray[np.float64]:
+def full_range(
+    stored: npt.NDArray[np.float64] | np.float64, is_limited: bool
+) -> npt.NDArray[np.float64]:
     """Return stored luma values as full-range ones, held within 0 to 255.
 
     Examples
@@ -110,7 +122,7 @@ def full_range(stored: npt.NDArray[np.float64], is_limited: bool) -> npt.NDArray
     array([  0. , 127.5, 255. , 255. ])
     """
     expanded = (stored - 16) * (255 / 219) if is_limited else stored
-    return np.clip(expanded, 0, 255)
+    return np.minimum(np.maximum(expanded, 0.0), 255.0)
 
 
 def _in_memory_order(luma: LumaPlane) -> LumaPlane:

@@ -65,7 +65,7 @@ class RiseFinder:
             return None, 0.0
         risen = look.light - reduce(np.minimum, (seen.reach for seen in self._recent))
         height_levels = height_of(risen)
-        area_share = float((risen > _ABOVE_NEAR_LEVELS).mean())
+        area_share = np.count_nonzero(risen > _ABOVE_NEAR_LEVELS) / risen.size
         started = None
         if self.open is not None and self._grows(self.open, look):
             self.open.grow(look, height_levels, area_share)

@@ -154,7 +154,8 @@ class Rise:
 def height_of(risen: Tiles) -> float:
     """Return the mean of the tiles that rose most, code values."""
     top = min(TOP_TILES, risen.size)
-    return float(np.partition(risen, -top, axis=None)[-top:].mean())
+    most: list[float] = np.partition(risen, -top, axis=None)[-top:].tolist()
+    return sum(most) / top
 
 
 def risen_by(share: float, risen: Tiles) -> Mask:
