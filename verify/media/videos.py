@@ -193,7 +193,7 @@ class VideoSource(Source):
         return stream
 
     def _seconds(self, pts: int) -> float:
-        """Return `time_since` as a float: dividing whole numbers rounds once, as a fraction does."""
+        """Return `time_since` as a float: a quotient of whole numbers is rounded once."""
         base = self.time_base
         return (pts - self._clock.first) * base.numerator / base.denominator
 
