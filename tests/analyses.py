@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests import claimed
 from verify.domain import findings as f
 from verify.domain.footage import ColorRange, Footage, VideoStream
 
@@ -120,16 +121,8 @@ def an_analysis(**changes: Any) -> f.Analysis:
         "flash_to_bang": None,
         "overlays": None,
         "traces": None,
-        "metadata": f.Metadata(
-            untrusted_container_tags={"encoder": "Lavf"},
-            streams=[],
-            positions=[],
-            untrusted_exif=None,
-            untrusted_timecode=None,
-            untrusted_created=None,
-            doubts=[],
-        ),
-        "c2pa": None,
+        "metadata": claimed.metadata(),
+        "c2pa": claimed.credentials(),
         "viewer_safety": None,
         "archive": None,
         "skipped": [

@@ -18,7 +18,13 @@ Path = tuple[str | int, ...]
 
 _WHOLE: dict[str, Any] = json.loads(msgspec.json.encode(an_analysis()))
 # Free text and free maps may hold anything of their type.
-_FREE_MAPS = (("tool", "parameters"), ("metadata", "untrusted_container_tags"))
+_FREE_MAPS: tuple[Path, ...] = (
+    ("tool", "parameters"),
+    ("metadata", "untrusted_container_tags"),
+    ("metadata", "streams", 0, "untrusted_tags"),
+    ("metadata", "untrusted_exif"),
+    ("metadata", "xmp", "untrusted_fields"),
+)
 
 
 @pytest.fixture(scope="module")

@@ -19,11 +19,11 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
 from verify.domain.errors import UndecodableError
-from verify.domain.findings import Metadata
+from verify.domain.claimed import Metadata
 from verify.media.claimed_times import time_doubts
 from verify.media.metadata import read_metadata
 from verify.media.positions import parse_iso6709, position_from_text
-from verify.media.software import software_doubts
+from verify.media.software import editors_named
 from verify.media.tags import MOST_CHARACTERS, MOST_TAGS, bounded
 
 _CPU_S, _MEMORY_BYTES = 10, 2 << 30
@@ -104,7 +104,7 @@ def test_a_picture_saved_by_an_editor_after_it_was_taken_is_doubted(meta: Path) 
     found = read_metadata(meta / "exif-samples" / "Canon_40D.jpg", "picture")
 
     assert any("written 62 days after it was taken" in doubt for doubt in found.doubts)
-    assert any("GIMP" in doubt for doubt in found.doubts)
+    assert "GIMP" in {writer.name for writer in found.writers}
     assert any("no time zone" in doubt for doubt in found.doubts)
 
 
@@ -222,7 +222,8 @@ def test_two_places_in_one_file_are_both_given_and_doubted(tmp_path: Path) -> No
 def test_a_file_written_with_ffmpeg_says_that_it_is_likely_a_copy(tmp_path: Path) -> None:
     found = read_metadata(_video(tmp_path, {}), "video")
 
-    assert any("FFmpeg's libraries" in doubt for doubt in found.doubts)
+    assert found.writers[0].name == "FFmpeg's libraries"
+    assert "likely a copy" in found.writers[0].caution
 
 
 def test_a_script_that_names_another_file_is_not_followed(tmp_path: Path) -> None:
@@ -319,7 +320,7 @@ def test_a_local_time_less_than_a_zone_ahead_is_not_called_future() -> None:
 
 
 def test_an_editor_in_a_title_is_not_taken_for_the_program_that_wrote_it() -> None:
-    assert software_doubts({"title": "Photoshop tutorial"}) == []
+    assert editors_named({"title": "Photoshop tutorial"}) == {}
 
 
 @given(st.dictionaries(st.text(max_size=300), st.text(max_size=2_000), max_size=20))

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from PIL import Image
 
+from verify.domain.claimed import Metadata, StreamTags
 from verify.domain.findings import (
     ANALYSES_OF_LATER_VERSIONS,
     NOT_IN_THIS_VERSION,
@@ -20,12 +21,10 @@ from verify.domain.findings import (
     Flash,
     FlashKind,
     Keyframe,
-    Metadata,
     PickedBecause,
     Sandbox,
     Shot,
     Skipped,
-    StreamTags,
     Timebase,
     Tool,
 )
@@ -167,14 +166,21 @@ def analysis() -> Analysis:
         overlays=None,
         traces=None,
         metadata=Metadata(
+            untrusted_created="2020-02-27T17:41:09Z",
+            times=[],
+            positions=[],
+            track=None,
+            untrusted_device=None,
+            writers=[],
+            encoders=[],
             untrusted_container_tags={"encoder": "Lavf58"},
             streams=[
                 StreamTags(index=0, kind="video", codec="h264", untrusted_tags={"language": "und"})
             ],
-            positions=[],
+            container=None,
             untrusted_exif=None,
+            xmp=None,
             untrusted_timecode=None,
-            untrusted_created="2020-02-27T17:41:09Z",
             doubts=[],
         ),
         c2pa=None,

@@ -258,13 +258,13 @@ def metadata(files: Sequence[Path], as_json: bool) -> None:
 
     Every word of it is a claim that anyone may have typed; platforms strip most of it.
     """
-    options = InspectionOptions(analyses=frozenset(("metadata",)))
+    options = InspectionOptions(analyses=frozenset(("metadata", "c2pa")))
     answer_each(
         files,
         lambda path, on_progress: clips.analysis_of(path, options, on_progress),
         as_json=as_json,
         text_of=tables.metadata_table,
-        json_of=lambda analysis: excerpt(analysis, ("metadata",)),
+        json_of=lambda analysis: excerpt(analysis, ("metadata", "c2pa")),
     )
 
 

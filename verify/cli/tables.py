@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 
-from verify.domain.findings import Analysis, ClaimedPosition, Flash
+from verify.domain.claimed import ContainerTree, Metadata
+from verify.domain.findings import Analysis, Flash
 from verify.domain.timing import timecode
+from verify.presentation.claims import claims
 from verify.presentation.summary import warnings
 from verify.presentation.tables import hashes_csv
 from verify.presentation.wording import counted
 from verify.workbench.clips import HashAnswer
+
+_MOST_TOP_BOXES = 12
 
 
 def hash_table(answer: HashAnswer, *, named: bool) -> str:
@@ -66,28 +70,48 @@ def _flash_cells(flash: Flash) -> tuple[str, ...]:
 
 
 def metadata_table(analysis: Analysis) -> str:
-    """Return what the file says of itself, one claim a line."""
+    """Return what the file says of itself: first what matters, then all tags as they stand."""
     footage, metadata = analysis.footage, analysis.metadata
     lines = [f"{footage.untrusted_name}: {footage.size_bytes:,} bytes, SHA-256 {footage.sha256}"]
     if metadata is None:
         reasons = [skip.reason for skip in analysis.skipped if skip.analysis == "metadata"]
-        return "\n".join([*lines, f"What it says of itself was not read: {'; '.join(reasons)}"])
+        lines.append(f"What it says of itself was not read: {'; '.join(reasons)}")
     lines.append("What follows is claimed by the file, not measured.")
-    lines += [f"  {line}" for line in _footage_lines(analysis)]
-    lines += [f"  position: {_position_text(position)}" for position in metadata.positions]
-    if metadata.untrusted_created:
-        lines.append(f"  created: {metadata.untrusted_created}")
-    if metadata.untrusted_timecode:
-        lines.append(f"  timecode: {metadata.untrusted_timecode}")
-    lines += [f"  {key}: {text}" for key, text in metadata.untrusted_container_tags.items()]
-    for stream in metadata.streams:
-        lines.append(f"  stream {stream.index}: {stream.kind}, {stream.codec or 'no codec'}")
-        lines += [f"    {key}: {text}" for key, text in stream.untrusted_tags.items()]
-    if metadata.untrusted_exif:
-        lines.append("  EXIF")
-        lines += [f"    {key}: {text}" for key, text in metadata.untrusted_exif.items()]
-    lines += [f"  Doubt: {doubt}" for doubt in metadata.doubts]
+    for claim in claims(analysis):
+        lines.append(f"  {claim.label}: {claim.text}")
+        lines += [f"      {note}" for note in claim.notes]
+    if metadata is not None:
+        lines += _as_written(analysis, metadata)
     return "\n".join(lines)
+
+
+def _as_written(analysis: Analysis, metadata: Metadata) -> Iterator[str]:
+    """Yield what the file holds, tag by tag."""
+    yield "As written in the file:"
+    yield from (f"  {line}" for line in _footage_lines(analysis))
+    if tree := metadata.container:
+        yield f"  {_container_line(tree)}"
+    yield from (f"  {key}: {text}" for key, text in metadata.untrusted_container_tags.items())
+    for stream in metadata.streams:
+        yield f"  stream {stream.index}: {stream.kind}, {stream.codec or 'no codec'}"
+        yield from (f"    {key}: {text}" for key, text in stream.untrusted_tags.items())
+    for name, tags in (
+        ("EXIF", metadata.untrusted_exif),
+        ("XMP", metadata.xmp.untrusted_fields if metadata.xmp else None),
+    ):
+        if tags:
+            yield f"  {name}"
+            yield from (f"    {key}: {text}" for key, text in tags.items())
+
+
+def _container_line(tree: ContainerTree) -> str:
+    top = [box.path.partition(":")[0] for box in tree.boxes if "/" not in box.path]
+    brands = " ".join(tree.untrusted_compatible_brands) or "none stated"
+    more = " ..." if len(top) > _MOST_TOP_BOXES else ""
+    return (
+        f"boxes: {' '.join(top[:_MOST_TOP_BOXES])}{more}; brand "
+        f"{tree.untrusted_major_brand or 'none'}, compatible: {brands}"
+    )
 
 
 def _footage_lines(analysis: Analysis) -> Iterator[str]:
@@ -100,12 +124,3 @@ def _footage_lines(analysis: Analysis) -> Iterator[str]:
     if audio := footage.audio:
         channels = counted(audio.channels, "channel")
         yield f"sound: {audio.codec}, {audio.sample_rate_hz} Hz, {channels}"
-
-
-def _position_text(position: ClaimedPosition) -> str:
-    height = "" if position.altitude_m is None else f", {position.altitude_m:g} m"
-    doubts = f" (doubt: {'; '.join(position.doubts)})" if position.doubts else ""
-    return (
-        f"{position.latitude_deg:.6f}, {position.longitude_deg:.6f}{height}"
-        f" from {position.source}{doubts}"
-    )

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from verify.domain.claimed import ContentCredentials, Metadata
 from verify.domain.footage import Footage, Seconds, Sha256
 
 SCHEMA_NAME = "verify/analysis/1"
@@ -220,39 +221,6 @@ class Flash(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     hints: list[str]
 
 
-class StreamTags(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One stream of the container with the tags that it carries."""
-
-    index: Annotated[int, Meta(ge=0)]
-    kind: str
-    codec: str | None
-    untrusted_tags: dict[str, str]
-
-
-class ClaimedPosition(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A place on Earth that the file claims; written by a device or by anyone since."""
-
-    latitude_deg: Annotated[float, Meta(ge=-90, le=90, description="degrees north, WGS 84")]
-    longitude_deg: Annotated[float, Meta(ge=-180, le=180, description="degrees east, WGS 84")]
-    altitude_m: Annotated[float | None, Meta(description="metres; null if not stated")]
-    source: Annotated[str, Meta(description="the tag that it was read from")]
-    doubts: list[str]
-
-
-class Metadata(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the file says of itself. Every word of it may have been typed by anyone."""
-
-    untrusted_container_tags: dict[str, str]
-    streams: list[StreamTags]
-    positions: list[ClaimedPosition]
-    untrusted_exif: dict[str, str] | None
-    untrusted_timecode: str | None
-    untrusted_created: Annotated[
-        str | None, Meta(description="creation time as written in the file, zone as written")
-    ]
-    doubts: list[str]
-
-
 class Skipped(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An analysis that gave no result, and why."""
 
@@ -291,7 +259,7 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     overlays: None
     traces: None
     metadata: Metadata | None
-    c2pa: None
+    c2pa: ContentCredentials | None
     viewer_safety: None
     archive: None
     skipped: list[Skipped]
@@ -304,7 +272,6 @@ ANALYSES_OF_LATER_VERSIONS = (
     "flash_to_bang",
     "overlays",
     "traces",
-    "c2pa",
     "viewer_safety",
     "archive",
 )

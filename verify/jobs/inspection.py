@@ -24,6 +24,7 @@ from verify.jobs.messages import (
     OUTPUT_FOLDER,
     REFUSAL_FILE,
     REQUEST_FILE,
+    SUBTITLES_FILE,
     InspectionOptions,
     Progress,
     Refusal,
@@ -33,7 +34,7 @@ from verify.jobs.publication import publish
 from verify.jobs.results import ResultFolder
 from verify.jobs.scratch import working_folder
 from verify.media import jail
-from verify.media.intake import OpenedFootage, open_footage
+from verify.media.intake import OpenedFootage, copy_subtitles, open_footage
 
 _MOST_DECODING_THREADS = 4
 _REFUSAL_BYTES = 64 << 10
@@ -162,6 +163,8 @@ def _work(
     name = footage.path.name if untrusted_name is None else untrusted_name
     (scratch / OUTPUT_FOLDER).mkdir()
     (scratch / MEDIA_FILE).symlink_to(footage.path.resolve())
+    if "metadata" in options.analyses:
+        copy_subtitles(footage.path, scratch / SUBTITLES_FILE)
     request = WorkRequest(
         untrusted_name=errors.shown_name(name),
         sha256=footage.sha256,

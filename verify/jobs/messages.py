@@ -19,13 +19,15 @@ FINDINGS_FILE = "findings.json"
 REFUSAL_FILE = "refusal.json"
 MEDIA_FILE = "media"
 """The one name under which the worker sees the footage: fixed, and without an ending to trust."""
+SUBTITLES_FILE = "subtitles"
+"""A copy of the subtitle file that lay beside the footage, if there was one."""
 OUTPUT_FOLDER = "out"
 
 AnalysisName = Literal[
-    "metadata", "timebase", "shots", "brightness", "flashes", "keyframes", "hashes"
+    "metadata", "c2pa", "timebase", "shots", "brightness", "flashes", "keyframes", "hashes"
 ]
 ALL_ANALYSES: frozenset[AnalysisName] = frozenset(
-    ("metadata", "timebase", "shots", "brightness", "flashes", "keyframes", "hashes")
+    ("metadata", "c2pa", "timebase", "shots", "brightness", "flashes", "keyframes", "hashes")
 )
 
 

@@ -7,6 +7,7 @@ keyframes read the shots, so these look first.
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from verify.analysis.picture.shots import ShotDetector
 from verify.analysis.single_pass import FrameAnalysis, PassResult, run_pass
 from verify.analysis.sound_level import SoundLevel
 from verify.analysis.timebase import TimebaseAudit
+from verify.domain.claimed import ContentCredentials, Metadata
 from verify.domain.errors import FileInputError
 from verify.domain.findings import (
     ANALYSES_OF_LATER_VERSIONS,
@@ -35,7 +37,6 @@ from verify.domain.findings import (
     Brightness,
     Flash,
     Keyframe,
-    Metadata,
     Shot,
     Skipped,
     Timebase,
@@ -45,11 +46,17 @@ from verify.domain.footage import Footage
 from verify.domain.frames import Frame
 from verify.domain.rows import BrightnessRow, HashRow
 from verify.jobs.layout import BRIGHTNESS_TABLE, CONTACT_SHEET, HASHES_TABLE, PictureFiles
-from verify.jobs.messages import InspectionOptions, Progress, WorkAnswer, WorkRequest
+from verify.jobs.messages import (
+    SUBTITLES_FILE,
+    InspectionOptions,
+    Progress,
+    WorkAnswer,
+    WorkRequest,
+)
 from verify.jobs.stills import StillStore, keep_keyframes
 from verify.media import ffmpeg
 from verify.media.decode import open_source
-from verify.media.metadata import read_metadata
+from verify.media.metadata import read_credentials, read_metadata
 from verify.media.source import Source
 from verify.presentation.contact_sheet import contact_sheet
 from verify.presentation.tables import CsvSink
@@ -90,23 +97,36 @@ def work_on(request: WorkRequest, media: Path, output: Path, on_progress: OnProg
         if options.analyses & set(_PICTURE_ANALYSES):
             job.play(on_progress)
         if request.threads == 1 or not source.report.corrupt_frames:
-            metadata, skipped = _read_metadata(media, source, request)
+            claims = _read_claims(media, source, request)
             on_progress(Progress(share=None, message="Putting the findings together"))
-            return job.answer(metadata, skipped)
+            return job.answer(claims)
     # What FFmpeg makes of missing parts depends on its threads, even from run to run; with one it
     # is the same every time and on every machine.
     return work_on(msgspec.structs.replace(request, threads=1), media, output, on_progress)
 
 
-def _read_metadata(
-    media: Path, source: Source, request: WorkRequest
-) -> tuple[Metadata | None, list[Skipped]]:
-    if "metadata" not in request.options.analyses:
-        return None, []
-    try:
-        return read_metadata(media, source.kind, request.now), []
-    except FileInputError as error:
-        return None, [Skipped(analysis="metadata", reason=f"{FAILED}: it {error.problem}")]
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """What the file says of itself, as far as it was asked for and could be read."""
+
+    metadata: Metadata | None
+    c2pa: ContentCredentials | None
+    skipped: list[Skipped]
+
+
+def _read_claims(media: Path, source: Source, request: WorkRequest) -> _Claims:
+    wanted = request.options.analyses
+    subtitles = media.with_name(SUBTITLES_FILE)
+    metadata, skipped = None, []
+    if "metadata" in wanted:
+        try:
+            metadata = read_metadata(
+                media, source.kind, request.now, subtitles if subtitles.is_file() else None
+            )
+        except FileInputError as error:
+            skipped = [Skipped(analysis="metadata", reason=f"{FAILED}: it {error.problem}")]
+    c2pa = read_credentials(media, source.kind) if "c2pa" in wanted else None
+    return _Claims(metadata, c2pa, skipped)
 
 
 class _Job:
@@ -183,14 +203,15 @@ class _Job:
         decoded = self._source.report
         self._end_s = (decoded.end_pts - decoded.first_pts) * self._source.time_base
 
-    def answer(self, metadata: Metadata | None, skipped: list[Skipped]) -> WorkAnswer:
+    def answer(self, claims: _Claims) -> WorkAnswer:
         """Return all that was found."""
         timebase = self._timebase()
         shots = self._found_shots()
         flashes = self._flashes.flashes if self._is_done("flashes", needs=("shots",)) else None
         keyframes, left_out, lost = self._keyframes(shots or [], flashes or [])
+        skipped = list(claims.skipped)
         if self._played is not None:
-            skipped = [*skipped, *self._played.skipped, *lost]
+            skipped += [*self._played.skipped, *lost]
         analysis = Analysis(
             schema=SCHEMA_NAME,
             tool=self._tool(),
@@ -210,8 +231,8 @@ class _Job:
             flash_to_bang=None,
             overlays=None,
             traces=None,
-            metadata=metadata,
-            c2pa=None,
+            metadata=claims.metadata,
+            c2pa=claims.c2pa,
             viewer_safety=None,
             archive=None,
             skipped=self._all_skipped(skipped),
@@ -295,7 +316,7 @@ class _Job:
         ]
         unasked = [
             Skipped(analysis=name, reason=NOT_ASKED_FOR)
-            for name in (*_PICTURE_ANALYSES, "metadata")
+            for name in (*_PICTURE_ANALYSES, "metadata", "c2pa")
             if name not in self._options.analyses
         ]
         still = (

@@ -5,6 +5,7 @@ it were UTC, so only differences beyond any time zone mean something.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,6 +14,9 @@ _FIRST_DAYS = frozenset((date(1904, 1, 1), date(1970, 1, 1), date(1980, 1, 1), d
 # Local time runs from 12 hours behind UTC to 14 hours ahead of it.
 WESTERNMOST_ZONE = timedelta(hours=12)
 EASTERNMOST_ZONE = timedelta(hours=14)
+# The first has the local zone, the others are UTC or say nothing of it.
+_TIME_TAGS = ("com.apple.quicktime.creationdate", "creation_time", "date")
+_SAME_RECORDING = timedelta(days=1)
 _EXIF_DATE = re.compile(r"([0-9]{4}):([0-9]{2}):([0-9]{2})(?= |T|$)")
 
 
@@ -80,6 +84,37 @@ def time_doubts(text: str, what: str, now: datetime | None = None) -> list[str]:
             f"{what} states no time zone; it is the local time of a clock set by somebody."
         )
     return doubts
+
+
+def created_by_tags(
+    owners: Iterable[Mapping[str, str]], now: datetime | None
+) -> tuple[str | None, dict[str, str], list[str]]:
+    """Return the time with the most said about it, all by their tags, and what speaks against it.
+
+    Parameters
+    ----------
+    owners : iterable of mapping of str to str
+        Tags of the container and of each stream, printable.
+    now : datetime, optional
+        As for `time_doubts`.
+    """
+    stated: dict[str, str] = {}
+    for tags in owners:
+        for name, text in tags.items():
+            key = name.lower().partition("-")[0]
+            if key in _TIME_TAGS and text.strip():
+                stated.setdefault(key, text.strip())
+    created = next((stated[key] for key in _TIME_TAGS if key in stated), None)
+    if created is None:
+        return None, {}, []
+    doubts = time_doubts(created, "The creation time", now)
+    moments = [parsed.moment for text in stated.values() if (parsed := parse_time(text))]
+    if moments and (apart := max(moments) - min(moments)) > _SAME_RECORDING:
+        doubts.append(
+            f"The file's creation times lie {span_text(apart)} apart: exported or edited later, "
+            "or a clock was wrong."
+        )
+    return created, stated, doubts
 
 
 def span_text(span: timedelta) -> str:

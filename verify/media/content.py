@@ -56,9 +56,10 @@ _VIDEO_MAGIC = (
     b"ID3",
     b"fLaC",
 )
-_MP4_BOXES = frozenset(
+MP4_BOXES = frozenset(
     (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"styp", b"moof", b"uuid")
 )
+"""Boxes with which a file of the MP4 or QuickTime family may begin (ISO/IEC 14496-12)."""
 
 
 def reader(path: Path) -> Reader:
@@ -106,7 +107,7 @@ def unknown(path: Path) -> str:
 def what_is_broken(path: Path) -> str | None:
     """Return what is wrong with a container of a known kind that would not open, or None."""
     head = _head(path)
-    if head[4:8] in _MP4_BOXES:
+    if head[4:8] in MP4_BOXES:
         if not _has_top_level_box(path, b"moov"):
             return "its index (the moov box) is missing, so the end of the file is probably lost"
         return "its index (the moov box) is damaged"

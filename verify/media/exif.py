@@ -18,7 +18,7 @@ import exifread
 from exifread.core.exceptions import ExifError
 from exifread.core.ifd_tag import IfdTag
 
-from verify.domain.findings import ClaimedPosition
+from verify.domain.claimed import ClaimedPosition
 from verify.media.claimed_times import (
     EASTERNMOST_ZONE,
     WESTERNMOST_ZONE,
@@ -168,7 +168,9 @@ def _position(fields: Mapping[str, IfdTag]) -> tuple[ClaimedPosition | None, lis
         return None, [
             "Its EXIF data holds a position that is incomplete or no number, so none is given."
         ]
-    position = claimed_position(latitude, longitude, _altitude(fields), "EXIF GPS")
+    position = claimed_position(
+        latitude, longitude, _altitude(fields), "EXIF GPS", _resolution(fields)
+    )
     if position is None:
         return None, [
             "Its EXIF data names a place that is not on Earth, so no position is given: "
@@ -192,6 +194,18 @@ def _signed(
     if value is None or hemisphere not in (positive, negative):
         return None
     return value if hemisphere == positive else -value
+
+
+def _resolution(fields: Mapping[str, IfdTag]) -> Fraction:
+    """Return the finest step in which latitude and longitude are written, degrees.
+
+    Cameras write one denominator throughout, but a fraction that can be shortened hides it.
+    """
+    return min(
+        Fraction(1, part.denominator * 60**power)
+        for name in ("GPS GPSLatitude", "GPS GPSLongitude")
+        for power, part in enumerate(_rationals(fields, name) or [Fraction(1)])
+    )
 
 
 def _altitude(fields: Mapping[str, IfdTag]) -> Fraction | None:

@@ -25,6 +25,10 @@ _PICTURE = ("jpg", "jpeg", "png", "webp", "heic", "heif", "avif", "bmp", "tif", 
 FOOTAGE_ENDINGS = frozenset(f".{name}" for name in (*_VIDEO, *_LESS_COMMON_VIDEO, *_PICTURE))
 """Endings by which footage is found inside a folder; a file that is named is always taken."""
 
+_SUBTITLE_ENDINGS = (".SRT", ".srt")
+# Three hours with 30 positions a second.
+_LARGEST_SUBTITLES_BYTES = 64 << 20
+
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a pipe"),
@@ -145,6 +149,34 @@ def _not_opened(path: Path, error: OSError) -> errors.FileInputError:
 
 def _kind_of(mode: int) -> str:
     return next((kind for is_kind, kind in _KINDS if is_kind(mode)), "something else")
+
+
+def copy_subtitles(clip: Path, copy: Path) -> None:
+    """Copy the subtitle file that lies beside a clip under its name, if there is one.
+
+    It is read as bytes only. What is no regular file, what is reached through a link, and what is
+    larger than any drone writes (64 MB) is no subtitle file.
+
+    Parameters
+    ----------
+    clip : Path
+        As the user named it: beside `DJI_0001.MP4`, `DJI_0001.SRT` is looked for.
+    copy : Path
+        Where the copy comes to be.
+    """
+    for ending in _SUBTITLE_ENDINGS:
+        try:
+            handle = os.open(
+                clip.with_suffix(ending),
+                os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC,
+            )
+        except (OSError, ValueError):
+            continue
+        with os.fdopen(handle, "rb") as subtitles:
+            status = os.fstat(handle)
+            if stat.S_ISREG(status.st_mode) and 0 < status.st_size <= _LARGEST_SUBTITLES_BYTES:
+                copy.write_bytes(subtitles.read(_LARGEST_SUBTITLES_BYTES))
+                return
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from verify.domain.findings import ClaimedPosition
+from verify.domain.claimed import ClaimedPosition
 
 # ISO 6709:2008, annex H: degrees; degrees and minutes; or degrees, minutes and seconds, told apart
 # by the digits before the point. FFmpeg appends the place name of a 3GPP `loci` box after the "/".
@@ -26,6 +26,8 @@ _WGS84 = frozenset(("CRSWGS_84", "CRSEPSG:4326", "CRSEPSG:4979"))
 _AT_ZERO_DEG = Fraction(1, 1000)
 # The shore of the Dead Sea and the highest aircraft, both with room to spare.
 _LOWEST_M, _HIGHEST_M = -500, 25_000
+# Of latitude, on average; a degree of longitude is shorter.
+_METRES_PER_DEGREE = 111_195
 
 Degrees = Fraction
 
@@ -71,6 +73,13 @@ def _degrees(text: str, degree_digits: int) -> Degrees | None:
     return value if value is None or sign == "+" else -value
 
 
+def _resolution(text: str, degree_digits: int) -> Degrees:
+    """Return one step of the last digit of a written coordinate, degrees."""
+    whole, _point, decimals = text[1:].partition(".")
+    sixtieths = (len(whole) - degree_digits) // 2
+    return Fraction(1, 60**sixtieths * 10 ** len(decimals))
+
+
 def sexagesimal(parts: Sequence[Fraction]) -> Degrees | None:
     """Return degrees, minutes and seconds, or the first of them, as degrees.
 
@@ -82,7 +91,11 @@ def sexagesimal(parts: Sequence[Fraction]) -> Degrees | None:
 
 
 def claimed_position(
-    latitude: Degrees, longitude: Degrees, altitude: Fraction | None, source: str
+    latitude: Degrees,
+    longitude: Degrees,
+    altitude: Fraction | None,
+    source: str,
+    resolution: Degrees,
 ) -> ClaimedPosition | None:
     """Return the claim with its doubts, or None if there is no such place on Earth.
 
@@ -94,6 +107,8 @@ def claimed_position(
         Metres.
     source : str
         The tag that it was read from, printable.
+    resolution : Fraction
+        One step of the last digit written, degrees.
     """
     if abs(latitude) > 90 or abs(longitude) > 180:
         return None
@@ -114,21 +129,30 @@ def claimed_position(
         latitude_deg=float(latitude),
         longitude_deg=float(longitude),
         altitude_m=None if altitude is None else float(altitude),
+        resolution_m=float(resolution * _METRES_PER_DEGREE),
         source=source,
         doubts=doubts,
+        nearest=[],
     )
+
+
+def is_blind(position: ClaimedPosition) -> bool:
+    """Return whether a device writes this place when it knows none: 0, 0."""
+    at_zero_deg = float(_AT_ZERO_DEG)
+    return abs(position.latitude_deg) < at_zero_deg and abs(position.longitude_deg) < at_zero_deg
 
 
 def position_from_text(text: str, source: str) -> ClaimedPosition | str:
     """Return the position that an ISO 6709 text claims, or a doubt saying why there is none."""
     parsed = parse_iso6709(text)
-    if parsed is None:
+    match = _ISO6709.fullmatch(text.strip())
+    if parsed is None or match is None:
         return f"{source} holds a position in no known form, so none is given: {text[:80]}"
-    position = claimed_position(*parsed, source)
+    resolution = min(_resolution(match["latitude"], 2), _resolution(match["longitude"], 3))
+    position = claimed_position(*parsed, source, resolution)
     if position is None:
         return f"{source} names a place that is not on Earth, so no position is given: {text[:80]}"
-    match = _ISO6709.fullmatch(text.strip())
-    if match and match["reference"] and match["reference"] not in _WGS84:
+    if match["reference"] and match["reference"] not in _WGS84:
         position.doubts.append(
             f"It refers to {match['reference'][3:]}, not WGS 84, and was not converted."
         )

@@ -18,6 +18,8 @@ from verify.domain.errors import BadParameterError, shown_name
 from verify.domain.findings import NOT_IN_THIS_VERSION, Analysis, Flash, Keyframe, Shot
 from verify.domain.timing import timecode
 from verify.presentation import wording
+from verify.presentation.claims import claims
+from verify.presentation.graticule import positions_svg
 from verify.presentation.summary import summary, warnings
 
 WEAK_PDQ_QUALITY = 50
@@ -82,6 +84,7 @@ def render_report(
         raise BadParameterError("measured_utc", measured_utc, "a time with its zone")
     keyframes = sorted(analysis.keyframes or [], key=lambda keyframe: keyframe.frame)
     name = shown_name(analysis.footage.untrusted_name)
+    drawn = positions_svg(analysis.metadata)
     flashes = _numbered_flashes(analysis.flashes or [], keyframes)
     page = _environment().get_template("report.html.j2")
     return page.render(
@@ -90,6 +93,8 @@ def render_report(
         measured=_moment(measured_utc),
         command=_command(name, options),
         check_command=shlex.join(["sha256sum", "--", name]),
+        claims=claims(analysis),
+        positions_map=None if drawn is None else Markup(drawn),  # noqa: S704 - our own drawing
         warnings=warnings(analysis),
         summary=summary(analysis),
         curve=None if curve_svg is None else Markup(curve_svg),  # noqa: S704 - our own drawing
