@@ -116,9 +116,7 @@ def test_a_link_is_refused_and_not_followed(target: str, tmp_path: Path) -> None
     (tmp_path / "clip.mp4").write_bytes(b"x")
     (tmp_path / "link.mp4").symlink_to(target)
 
-    with pytest.raises(
-        errors.NotAFileError, match=r"is a link, not a file\. Name the file"
-    ):
+    with pytest.raises(errors.NotAFileError, match=r"is a link, not a file\. Name the file"):
         open_footage(tmp_path / "link.mp4")
 
 

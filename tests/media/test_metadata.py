@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
-from verify.domain.errors import UndecodableError
 from verify.domain.claimed import Metadata
+from verify.domain.errors import UndecodableError
 from verify.media.claimed_times import time_doubts
 from verify.media.metadata import read_metadata
 from verify.media.positions import parse_iso6709, position_from_text
