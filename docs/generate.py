@@ -1,4 +1,4 @@
-"""Write the pages that follow from the code: docs/cli.md and docs/analysis.schema.json.
+"""Write the pages that follow from the code: docs/cli.md and the schemas of what is written.
 
 Run as `python -m docs.generate`; with `--check` nothing is written and stale pages fail.
 """
@@ -12,18 +12,24 @@ import click
 import msgspec
 
 from verify.cli import main as verify_command
-from verify.domain.findings import SCHEMA_NAME, Analysis
+from verify.domain import derivation, findings
 
 _DOCS = Path(__file__).resolve().parent
 
 
 def schema_text() -> str:
     """Return the JSON Schema of `analysis.json`, from the types that decode it."""
-    schema = msgspec.json.schema(Analysis)
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": SCHEMA_NAME,
-    }
+    return _schema_of(findings.Analysis, findings.SCHEMA_NAME)
+
+
+def derivation_schema_text() -> str:
+    """Return the JSON Schema of the record that lies beside a copy."""
+    return _schema_of(derivation.Derivation, derivation.SCHEMA_NAME)
+
+
+def _schema_of(written: type, name: str) -> str:
+    schema = msgspec.json.schema(written)
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name}
     return json.dumps(head | schema, indent=2) + "\n"
 
 
@@ -48,7 +54,11 @@ def _help_block(name: str, command: click.Command) -> Iterator[str]:
     yield "```"
 
 
-PAGES = {"analysis.schema.json": schema_text, "cli.md": cli_text}
+PAGES = {
+    "analysis.schema.json": schema_text,
+    "derivation.schema.json": derivation_schema_text,
+    "cli.md": cli_text,
+}
 
 
 def main(arguments: list[str]) -> int:

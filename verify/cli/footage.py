@@ -8,26 +8,16 @@ import click
 
 from verify.cli import tables
 from verify.cli.output import excerpt
+from verify.cli.parameters import FORCE, JSON, Place, Seconds
 from verify.cli.several import answer_each, are_several, publish_each
-from verify.domain.errors import VerifyError
-from verify.domain.timing import parse_timecode
 from verify.workbench import clips
 from verify.workbench.clips import InspectionOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class _Place(click.Path):
-    """A file or folder as typed. Nothing typed, as from an unset variable, is not this folder."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if not value:
-            self.fail("it is empty", param, ctx)
-        return super().convert(value, param, ctx)
-
-
 _FILES = click.argument(
-    "files", nargs=-1, required=True, metavar="FILE...", type=_Place(path_type=Path)
+    "files", nargs=-1, required=True, metavar="FILE...", type=Place(path_type=Path)
 )
 
 
@@ -35,31 +25,13 @@ def _output(default: str) -> Callable[[Command], Command]:
     return click.option(
         "-o",
         "--output",
-        type=_Place(path_type=Path, file_okay=False),
+        type=Place(path_type=Path, file_okay=False),
         help=f"Folder for the result.  [default: {default}]",
     )
 
 
 _OUTPUT = _output("a folder beside you, named after the file")
 _OUTPUT_ON_REQUEST = _output("none; the answer is printed")
-_FORCE = click.option("--force", is_flag=True, help="Replace a result that is already there.")
-_JSON = click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
-)
-
-
-class _Seconds(click.ParamType[str]):
-    """A time as people write it, kept exact."""
-
-    name = "time"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        try:
-            return str(parse_timecode(str(value)))
-        except VerifyError as error:
-            self.fail(str(error), param, ctx)
 
 
 def _keyframe_options(command: Command) -> Command:
@@ -76,14 +48,14 @@ def _keyframe_options(command: Command) -> Command:
         click.option(
             "--at",
             multiple=True,
-            type=_Seconds(),
+            type=Seconds(),
             metavar="TIMECODE",
             help="Keep the frame on screen at this time, such as 12.5 or 1:02.5, instead of "
             "choosing. Repeatable.",
         ),
         click.option(
             "--every",
-            type=_Seconds(),
+            type=Seconds(),
             metavar="SECONDS",
             help="Keep a frame at each multiple of this many seconds instead of choosing.",
         ),
@@ -104,8 +76,8 @@ def _keyframe_options(command: Command) -> Command:
 @_FILES
 @_keyframe_options
 @_OUTPUT
-@_FORCE
-@_JSON
+@FORCE
+@JSON
 def inspect(
     files: Sequence[Path],
     maximum: int,
@@ -134,8 +106,8 @@ def inspect(
 @_FILES
 @_keyframe_options
 @_OUTPUT
-@_FORCE
-@_JSON
+@FORCE
+@JSON
 def keyframes(
     files: Sequence[Path],
     maximum: int,
@@ -175,8 +147,8 @@ def keyframes(
     help="For pictures: also average, wavelet, colour and crop-resistant hashes.",
 )
 @_OUTPUT_ON_REQUEST
-@_FORCE
-@_JSON
+@FORCE
+@JSON
 def hashes(
     files: Sequence[Path],
     every_frame: bool,
@@ -219,8 +191,8 @@ def hashes(
     "--all", "with_rejected", is_flag=True, help="List rejected rises too, each with its reason."
 )
 @_OUTPUT_ON_REQUEST
-@_FORCE
-@_JSON
+@FORCE
+@JSON
 def light(
     files: Sequence[Path],
     with_rejected: bool,
@@ -252,7 +224,7 @@ def light(
     epilog="Example: verify metadata samples/night-strike.mp4",
 )
 @_FILES
-@_JSON
+@JSON
 def metadata(files: Sequence[Path], as_json: bool) -> None:
     """Show what a file says of itself: container, streams, tags, EXIF, position.
 

@@ -7,7 +7,7 @@ result is built aside and comes into being in one rename, whole or not at all.
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,29 +17,25 @@ import msgspec
 from verify.domain import errors
 from verify.domain.findings import Analysis
 from verify.domain.footage import altered_name_bytes
-from verify.jobs.acceptance import read_answer, read_capped, take_files
+from verify.jobs.acceptance import read_answer, take_files
 from verify.jobs.messages import (
     FINDINGS_FILE,
     MEDIA_FILE,
     OUTPUT_FOLDER,
-    REFUSAL_FILE,
     REQUEST_FILE,
     SUBTITLES_FILE,
     InspectionOptions,
-    Progress,
-    Refusal,
     WorkRequest,
 )
+from verify.jobs.progress import OnProgress, progress_reader
 from verify.jobs.publication import publish
+from verify.jobs.refusals import raise_if_not_done
 from verify.jobs.results import ResultFolder
 from verify.jobs.scratch import working_folder
 from verify.media import jail
 from verify.media.intake import OpenedFootage, copy_subtitles, open_footage
 
 _MOST_DECODING_THREADS = 4
-_REFUSAL_BYTES = 64 << 10
-
-OnProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +172,9 @@ def _work(
     )
     (scratch / REQUEST_FILE).write_bytes(msgspec.json.encode(request))
     ending = jail.run(
-        "verify.jobs.worker", [], scratch, options.limits, _progress_reader(on_progress)
+        "verify.jobs.worker", [], scratch, options.limits, progress_reader(on_progress)
     )
-    if refusal := _read_refusal(scratch):
-        raise _refusal_error(footage.path, refusal)
-    if ending.timed_out:
-        limit = f"{options.limits.wall_time_s:g} s"
-        raise errors.LimitExceededError(footage.path, "it took too long", limit)
-    if ending.exit_code != 0:
-        raise errors.WorkerFailedError(footage.path, _cause_of_death(ending, scratch))
+    raise_if_not_done(footage.path, ending, scratch, options.limits)
     answer = read_answer(footage.path, scratch / FINDINGS_FILE, options.limits)
     # What the caller knows itself is not taken from the worker.
     known = msgspec.structs.replace(
@@ -197,57 +187,3 @@ def _work(
     analysis = msgspec.structs.replace(answer.analysis, footage=known, sandbox=request.sandbox)
     folder = take_files(footage.path, analysis, scratch, OUTPUT_FOLDER, options)
     return Examination(analysis, folder, answer.all_hash_kinds)
-
-
-def _progress_reader(on_progress: OnProgress | None) -> Callable[[bytes], None]:
-    decoder = msgspec.json.Decoder(Progress)
-
-    def read(line: bytes) -> None:
-        if on_progress is None:
-            return
-        try:
-            progress = decoder.decode(line)
-        except (msgspec.MsgspecError, RecursionError):
-            return
-        on_progress(msgspec.structs.replace(progress, message=errors.shown_name(progress.message)))
-
-    return read
-
-
-def _read_refusal(scratch: Path) -> Refusal | None:
-    content = read_capped(scratch / REFUSAL_FILE, _REFUSAL_BYTES)
-    if content is None:
-        return None
-    with contextlib.suppress(msgspec.MsgspecError, RecursionError):
-        return msgspec.json.decode(content, type=Refusal)
-    return None
-
-
-def _refusal_error(path: Path, refusal: Refusal) -> errors.VerifyError:
-    facts = [errors.shown_name(fact) for fact in refusal.facts]
-    match refusal.kind, facts:
-        case "NoPictureError", []:
-            return errors.NoPictureError(path)
-        case "UnsupportedFootageError", [detail]:
-            return errors.UnsupportedFootageError(path, detail)
-        case "UnsupportedFootageError", [detail, advice]:
-            return errors.UnsupportedFootageError(path, detail, advice)
-        case "UndecodableError", [cause]:
-            return errors.UndecodableError(path, cause)
-        case "LimitExceededError", [what, limit]:
-            return errors.LimitExceededError(path, what, limit)
-        case "BadParameterError", [parameter, value, expected]:
-            return errors.BadParameterError(parameter, value, expected)
-        case _:
-            return errors.WorkerFailedError(path, "its refusal cannot be read")
-
-
-def _cause_of_death(ending: jail.Ending, scratch: Path) -> str:
-    if "No space left on device" in ending.error_text or "Disk quota exceeded" in ending.error_text:
-        raise errors.DiskFullError(scratch.parent)
-    if "MemoryError" in ending.error_text or "Cannot allocate memory" in ending.error_text:
-        return "decoding it needs more memory than the limit allows"
-    if ending.exit_code < 0:
-        return f"the decoder was ended by signal {-ending.exit_code}"
-    last_line = (ending.error_text.strip().splitlines() or ["no reason given"])[-1]
-    return f"the decoder failed ({errors.shown_name(last_line)[:200]})"

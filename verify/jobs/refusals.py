@@ -1,13 +1,21 @@
-"""A user's error on its way through the jail's wall: facts on one side, the same error again.
+"""Why a worker gave no answer: a user's error that it sends through the jail's wall, or its end.
 
 The worker does not know the file's real name and is not believed: it sends the name of an error and
 its facts, and the caller says the sentence.
 """
 
+import contextlib
 from pathlib import Path
 
+import msgspec
+
 from verify.domain import errors
-from verify.jobs.messages import Refusal
+from verify.domain.limits import DecodeLimits
+from verify.jobs.acceptance import read_capped
+from verify.jobs.messages import REFUSAL_FILE, Refusal
+from verify.media import jail
+
+_REFUSAL_BYTES = 64 << 10
 
 
 def refusal_of(error: errors.VerifyError) -> Refusal | None:
@@ -58,3 +66,54 @@ def error_of(refusal: Refusal, path: Path) -> errors.VerifyError:
             return errors.BadParameterError(parameter, value, expected)
         case _:
             return errors.WorkerFailedError(path, "its refusal cannot be read")
+
+
+def raise_if_not_done(path: Path, ending: jail.Ending, folder: Path, limits: DecodeLimits) -> None:
+    """Say why a worker did not do its work, if it did not.
+
+    Parameters
+    ----------
+    path : Path
+        The footage as the user named it.
+    ending : Ending
+        How the worker ended.
+    folder : Path
+        The folder that it worked in, one level below that of the result.
+    limits : DecodeLimits
+        What it was given.
+
+    Raises
+    ------
+    InputError
+        If it refused the footage.
+    LimitExceededError, WorkerFailedError, DiskFullError
+        As the names say.
+    """
+    content = read_capped(folder / REFUSAL_FILE, _REFUSAL_BYTES)
+    with contextlib.suppress(msgspec.MsgspecError, RecursionError):
+        if content is not None:
+            raise error_of(msgspec.json.decode(content, type=Refusal), path)
+    if ending.timed_out:
+        limit = f"{limits.wall_time_s:g} s"
+        raise errors.LimitExceededError(path, "it took too long", limit)
+    if ending.exit_code != 0:
+        raise errors.WorkerFailedError(path, cause_of_death(ending, folder))
+
+
+def cause_of_death(ending: jail.Ending, folder: Path) -> str:
+    """Return why a jailed process ended badly, as the end of a sentence.
+
+    Raises
+    ------
+    DiskFullError
+        If there was no room.
+    """
+    said = ending.error_text
+    if "No space left on device" in said or "Disk quota exceeded" in said:
+        raise errors.DiskFullError(folder.parent)
+    if "MemoryError" in said or "Cannot allocate memory" in said:
+        return "decoding it needs more memory than the limit allows"
+    if ending.exit_code < 0:
+        return f"the decoder was ended by signal {-ending.exit_code}"
+    last_line = (said.strip().splitlines() or ["no reason given"])[-1]
+    return f"the decoder failed ({errors.shown_name(last_line)[:200]})"

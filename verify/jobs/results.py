@@ -44,7 +44,7 @@ def result_folder_for(path: Path, output: Path | None, *, many: bool, taken: Set
     """
     if output is not None and not many:
         return output
-    name = _short_enough(path.name or "footage")
+    name = short_enough(path.name or "footage")
     folder = output if output is not None else Path()
     ending = "" if output is not None else ".verify"
     place = folder / f"{name}{ending}"
@@ -55,7 +55,7 @@ def result_folder_for(path: Path, output: Path | None, *, many: bool, taken: Set
     return place
 
 
-def _short_enough(name: str) -> str:
+def short_enough(name: str) -> str:
     """Return the name cut so that endings and numbers of ours still fit a file system's limit."""
     encoded = os.fsencode(name)
     if len(encoded) <= _LONGEST_NAME_BYTES:

@@ -6,8 +6,6 @@ to standard output, one JSON object a line. An error that no rule foresees ends 
 traceback on standard error; the caller says so and keeps nothing.
 """
 
-import sys
-import time
 from pathlib import Path
 
 import msgspec
@@ -19,35 +17,18 @@ from verify.jobs.messages import (
     OUTPUT_FOLDER,
     REFUSAL_FILE,
     REQUEST_FILE,
-    Progress,
     WorkRequest,
 )
 from verify.jobs.pipeline import work_on
+from verify.jobs.progress import ProgressPrinter
 from verify.jobs.refusals import refusal_of
-
-_PROGRESS_EVERY_S = 0.25
-
-
-class _ProgressPrinter:
-    """Prints progress now and then; a caller that has gone away ends the work here."""
-
-    def __init__(self) -> None:
-        self._last_s = 0.0
-
-    def __call__(self, progress: Progress) -> None:
-        now_s = time.monotonic()
-        if now_s - self._last_s < _PROGRESS_EVERY_S:
-            return
-        self._last_s = now_s
-        sys.stdout.buffer.write(msgspec.json.encode(progress) + b"\n")
-        sys.stdout.buffer.flush()
 
 
 def main(folder: Path) -> None:
     """Serve the one request that lies in `folder`."""
     request = msgspec.json.decode((folder / REQUEST_FILE).read_bytes(), type=WorkRequest)
     try:
-        answer = work_on(request, folder / MEDIA_FILE, folder / OUTPUT_FOLDER, _ProgressPrinter())
+        answer = work_on(request, folder / MEDIA_FILE, folder / OUTPUT_FOLDER, ProgressPrinter())
     except errors.VerifyError as error:
         refusal = refusal_of(error)
         if refusal is None:

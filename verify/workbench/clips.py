@@ -11,9 +11,10 @@ from verify.domain.errors import VerifyError
 from verify.domain.findings import Analysis
 from verify.domain.rows import HashRow
 from verify.jobs import inspection
-from verify.jobs.inspection import OnProgress, inspect
+from verify.jobs.inspection import inspect
 from verify.jobs.layout import ANALYSIS_FILE, REPORT_FILE
 from verify.jobs.messages import InspectionOptions, Progress
+from verify.jobs.progress import OnProgress
 from verify.jobs.publication import front_page, hash_rows
 from verify.jobs.results import result_folder_for
 from verify.media import intake, jail

@@ -1,0 +1,38 @@
+"""Options and kinds of values that commands share."""
+
+from typing import Any
+
+import click
+
+from verify.domain.errors import VerifyError
+from verify.domain.timing import parse_timecode
+
+FORCE = click.option("--force", is_flag=True, help="Replace a result that is already there.")
+JSON = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
+)
+
+
+class Place(click.Path):
+    """A file or folder as typed. Nothing typed, as from an unset variable, is not this folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; refuse an empty one."""
+        if not value:
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Seconds(click.ParamType[str]):
+    """A time as people write it, kept exact."""
+
+    name = "time"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the time as a fraction of seconds in text."""
+        try:
+            return str(parse_timecode(str(value)))
+        except VerifyError as error:
+            self.fail(str(error), param, ctx)
