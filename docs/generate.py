@@ -1,8 +1,9 @@
-"""Write the pages that follow from the code: docs/cli.md and the schemas of what is written.
+"""Write what follows from other files: docs/cli.md, the schemas, the sums of the samples.
 
-Run as `python -m docs.generate`; with `--check` nothing is written and stale pages fail.
+Run as `python -m docs.generate`; with `--check` nothing is written and stale files fail.
 """
 
+import hashlib
 import json
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,10 @@ import msgspec
 
 from verify.cli import main as verify_command
 from verify.domain import derivation, findings
+from verify.jobs import consent
 
 _DOCS = Path(__file__).resolve().parent
+_SAMPLES = _DOCS.parent / "samples"
 
 
 def schema_text() -> str:
@@ -54,27 +57,36 @@ def _help_block(name: str, command: click.Command) -> Iterator[str]:
     yield "```"
 
 
+def samples_text() -> str:
+    """Return the SHA-256 of each clip that is shipped, in the form of sha256sum."""
+    shipped = sorted(file for file in _SAMPLES.iterdir() if file.suffix in {".jpg", ".mp4"})
+    return "".join(
+        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in shipped
+    )
+
+
 PAGES = {
-    "analysis.schema.json": schema_text,
-    "derivation.schema.json": derivation_schema_text,
-    "cli.md": cli_text,
+    _DOCS / "analysis.schema.json": schema_text,
+    _DOCS / "derivation.schema.json": derivation_schema_text,
+    _DOCS / "cli.md": cli_text,
+    Path(consent.__file__).with_name(consent.SHIPPED_SAMPLES): samples_text,
 }
 
 
 def main(arguments: list[str]) -> int:
-    """Write the pages, or with `--check` name those that are stale."""
+    """Write the files, or with `--check` name those that are stale."""
     stale = [
-        name
-        for name, text_of in PAGES.items()
-        if not (_DOCS / name).is_file() or (_DOCS / name).read_text("utf-8") != text_of()
+        page
+        for page, text_of in PAGES.items()
+        if not page.is_file() or page.read_text("utf-8") != text_of()
     ]
     if "--check" in arguments:
-        for name in stale:
-            print(f"docs/{name} is stale; run python -m docs.generate")
+        for page in stale:
+            print(f"{page.relative_to(_DOCS.parent)} is stale; run python -m docs.generate")
         return int(bool(stale))
-    for name in stale:
-        (_DOCS / name).write_text(PAGES[name](), "utf-8")
-        print(f"docs/{name} written")
+    for page in stale:
+        page.write_text(PAGES[page](), "utf-8")
+        print(f"{page.relative_to(_DOCS.parent)} written")
     return 0
 
 

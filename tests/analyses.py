@@ -59,7 +59,14 @@ def an_analysis(**changes: Any) -> f.Analysis:
     facts: dict[str, Any] = {
         "schema": f.SCHEMA_NAME,
         "tool": f.Tool(version="0.1.0", ffmpeg="8.1", parameters={}),
-        "sandbox": f.Sandbox(level="C", denied=["excess memory"], not_denied=["tcp"]),
+        "sandbox": f.Sandbox(
+            level="C",
+            mechanism="limits",
+            denied=["excess memory"],
+            not_denied=["tcp"],
+            passed_over=[],
+            allowed_by="user",
+        ),
         "footage": Footage(
             sha256=SHA256,
             size_bytes=1000,

@@ -191,15 +191,7 @@ def claimed(analysis: Analysis) -> dict[str, Any]:
 def not_done(analysis: Analysis) -> dict[str, Any]:
     """Return the analyses that gave no result, with reasons, and what the sandbox leaves open."""
     rows = [[one.analysis.replace("_", " "), shown_name(one.reason)] for one in analysis.skipped]
-    sandbox = analysis.sandbox
-    note = f"The file was read by a process in a sandbox of level {sandbox.level}."
-    for saying, promises in (
-        ("Seen to be refused to it", sandbox.denied),
-        ("Not refused on this machine", sandbox.not_denied),
-    ):
-        if promises:
-            words = wording.listed([wording.promise_words(one) for one in promises])
-            note += f" {saying}: {words}."
+    note = f"Sandbox: {wording.sandbox_words(analysis.sandbox)}"
     return {"groups": [{"note": shown_name(note), "rows": rows}]}
 
 

@@ -14,6 +14,8 @@ from PIL import Image
 from tests.cli.conftest import Run, answer
 from tests.conftest import REPOSITORY
 from tests.synthesis.clips import Clip, read_number
+from verify.media import jail
+from verify.presentation.wording import promise_words
 
 
 @pytest.fixture(scope="module")
@@ -186,13 +188,16 @@ def test_a_folder_is_searched_for_footage(run: Run, clip: Path, tmp_path: Path) 
     assert "passed over 1 entry without an ending of footage" in result.stderr
 
 
-def test_doctor_names_what_the_sandbox_does_not_deny(run: Run) -> None:
+def test_doctor_names_what_the_sandbox_does_and_does_not_deny(run: Run) -> None:
     result = run("doctor")
 
     assert result.exit_code == 0
-    assert "level C" in result.stdout
-    possible = next(line for line in result.stdout.splitlines() if "possible" in line)
-    assert "network connections" in possible
+    seen = jail.probe()
+    assert f"level {seen.level}: {seen.mechanism}" in result.stdout
+    lines = {line.split()[0]: line for line in result.stdout.splitlines()}
+    for label, names in (("denied", seen.denied), ("possible", seen.not_denied)):
+        for name in names:
+            assert promise_words(name) in lines[label]
 
 
 def test_each_command_has_help_with_an_example_that_starts_with_its_name(run: Run) -> None:

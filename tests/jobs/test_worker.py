@@ -29,7 +29,14 @@ def _scratch(folder: Path, media: Path, threads: int = 1, **options: Any) -> Pat
         size_bytes=media.stat().st_size,
         threads=threads,
         now=datetime(2026, 1, 1, tzinfo=UTC),
-        sandbox=Sandbox(level="C", denied=[], not_denied=[]),
+        sandbox=Sandbox(
+            level="C",
+            mechanism="limits",
+            denied=[],
+            not_denied=[],
+            passed_over=[],
+            allowed_by="user",
+        ),
         options=InspectionOptions(**options),
     )
     (scratch / "request.json").write_bytes(msgspec.json.encode(request))

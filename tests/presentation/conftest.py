@@ -97,7 +97,14 @@ def analysis() -> Analysis:
     return Analysis(
         schema=SCHEMA_NAME,
         tool=Tool(version="0.1.0", ffmpeg="8.0", parameters={"flashes": {"baseline_s": 3.0}}),
-        sandbox=Sandbox(level="C", denied=["excess memory"], not_denied=["tcp"]),
+        sandbox=Sandbox(
+            level="C",
+            mechanism="limits",
+            denied=["excess memory"],
+            not_denied=["tcp"],
+            passed_over=[],
+            allowed_by="user",
+        ),
         footage=Footage(
             sha256="12" * 32,
             size_bytes=4_321,

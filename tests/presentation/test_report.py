@@ -272,10 +272,11 @@ def test_the_sandbox_is_told_in_words(analysis):
     words = render(analysis).words()
 
     assert (
-        "Level C. The process that read the file was seen to be refused: memory beyond its limit."
-        in words
+        "Level C (limits). The process that read the file was seen to be refused: memory beyond "
+        "its limit." in words
     )
     assert "Not refused on this machine: network connections." in words
+    assert "The user allowed decoding in spite of that." in words
 
 
 @pytest.mark.parametrize("content", [b"<svg onload=alert(1)>", b"", b"\x89PNG\r\n"])

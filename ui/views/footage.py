@@ -8,7 +8,7 @@ import streamlit as st
 from ui import components, current
 from ui.progress import ended, share_done, standing_words
 from verify.domain.errors import VerifyError, shown_name
-from verify.workbench.clips import sandbox_note
+from verify.workbench.clips import weak_sandbox_note
 from verify.workbench.desk import UNFINISHED, JobState, Standing, wording
 
 _SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "night-strike.mp4"
@@ -32,6 +32,32 @@ def offer_sample() -> None:
             st.text(str(error))
         else:
             open_clip(clip_id)
+
+
+def tell_of_the_sandbox() -> None:
+    """Say in a line that the decoder is shut in, or ask before it decodes where it is not."""
+    sandbox, is_allowed = desk.sandbox()
+    if sandbox.level in {"A", "B"}:
+        st.caption(f"Sandbox level {sandbox.level}: {wording.LEVEL_WORDS[sandbox.level]}.")
+        return
+    st.error(weak_sandbox_note() or "")
+    try:
+        if is_allowed:
+            st.text("You have allowed decoding on this machine all the same.")
+            if st.button("Take this back"):
+                desk.allow_weak_sandbox(allowed=False)
+                st.rerun()
+            return
+        st.text(
+            "Nothing but the sample clips is decoded here. Install bubblewrap, or use a Linux with "
+            "Landlock (kernel 5.13 or later). If you trust where your clips come from, you can "
+            "allow decoding on this machine; every result will say so."
+        )
+        if st.button("Allow decoding on this machine"):
+            desk.allow_weak_sandbox(allowed=True)
+            st.rerun()
+    except VerifyError as error:
+        st.text(str(error))
 
 
 def is_busy(standings: list[Standing]) -> bool:
@@ -103,6 +129,5 @@ try:
 except VerifyError:
     busy = False  # The shelf says why.
 st.fragment(shelf, run_every=_BUSY_EVERY_S if busy else _IDLE_EVERY_S)(busy)
-if note := sandbox_note():
-    st.divider()
-    st.text(note)
+st.divider()
+tell_of_the_sandbox()

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from verify.cli.output import print_json, progress_line, say
-from verify.cli.parameters import FORCE, JSON, Place, Seconds
+from verify.cli.parameters import FORCE, JSON, WEAK, Place, Seconds
 from verify.domain.derivation import Derivation
 from verify.domain.errors import shown_name
 from verify.workbench import clips
@@ -33,8 +33,9 @@ def _output(default: str) -> Callable[[Command], Command]:
 @_CLIP
 @_output("CLIP.review.mp4")
 @FORCE
+@WEAK
 @JSON
-def review(clip: Path, output: Path | None, force: bool, as_json: bool) -> None:
+def review(clip: Path, output: Path | None, force: bool, weak_allowed: bool, as_json: bool) -> None:
     """Make a copy that any browser plays, with the same frames at the same times.
 
     The copy is encoded anew, for looking only; measure on the file itself. It is compared with the
@@ -44,9 +45,11 @@ def review(clip: Path, output: Path | None, force: bool, as_json: bool) -> None:
     from verify.workbench import copies
 
     place = output or copies.review_place(clip)
-    _say_sandbox()
+    _say_sandbox(weak_allowed)
     with progress_line(clip) as on_progress:
-        made = copies.review_copy(clip, place, force=force, on_progress=on_progress)
+        made = copies.review_copy(
+            clip, place, force=force, weak_allowed=weak_allowed, on_progress=on_progress
+        )
     _show(made, place, copies.record_of(place), as_json=as_json)
 
 
@@ -78,6 +81,7 @@ def review(clip: Path, output: Path | None, force: bool, as_json: bool) -> None:
 )
 @_output("CLIP.cut.mp4")
 @FORCE
+@WEAK
 @JSON
 def cut(
     clip: Path,
@@ -86,6 +90,7 @@ def cut(
     as_stored: bool,
     output: Path | None,
     force: bool,
+    weak_allowed: bool,
     as_json: bool,
 ) -> None:
     """Cut out the frames from one time to another and say exactly which ones they are.
@@ -98,16 +103,22 @@ def cut(
 
     place = output or copies.cut_place(clip)
     window_s = Fraction(start), Fraction(end)
-    _say_sandbox()
+    _say_sandbox(weak_allowed)
     with progress_line(clip) as on_progress:
         made = copies.cut(
-            clip, place, window_s, as_stored=as_stored, force=force, on_progress=on_progress
+            clip,
+            place,
+            window_s,
+            as_stored=as_stored,
+            force=force,
+            weak_allowed=weak_allowed,
+            on_progress=on_progress,
         )
     _show(made, place, copies.record_of(place), as_json=as_json)
 
 
-def _say_sandbox() -> None:
-    if (warning := clips.sandbox_note()) is not None:
+def _say_sandbox(weak_allowed: bool) -> None:
+    if weak_allowed and (warning := clips.weak_sandbox_note()) is not None:
         say(warning)
 
 

@@ -8,7 +8,7 @@ import click
 
 from verify.cli import tables
 from verify.cli.output import excerpt
-from verify.cli.parameters import FORCE, JSON, Place, Seconds
+from verify.cli.parameters import FORCE, JSON, WEAK, Place, Seconds
 from verify.cli.several import answer_each, are_several, publish_each
 from verify.workbench import clips
 from verify.workbench.clips import InspectionOptions
@@ -77,6 +77,7 @@ def _keyframe_options(command: Command) -> Command:
 @_keyframe_options
 @_OUTPUT
 @FORCE
+@WEAK
 @JSON
 def inspect(
     files: Sequence[Path],
@@ -86,6 +87,7 @@ def inspect(
     i_frames: bool,
     output: Path | None,
     force: bool,
+    weak_allowed: bool,
     as_json: bool,
 ) -> None:
     """Analyse clips or pictures and leave a report with keyframes, hashes and the light curve.
@@ -94,7 +96,11 @@ def inspect(
     are not clock times.
     """
     options = InspectionOptions(
-        maximum_keyframes=maximum, keyframes_at=at, keyframe_every=every, only_i_frames=i_frames
+        maximum_keyframes=maximum,
+        keyframes_at=at,
+        keyframe_every=every,
+        only_i_frames=i_frames,
+        allow_weak_sandbox=weak_allowed,
     )
     publish_each(files, options, output, force=force, as_json=as_json, keys=None)
 
@@ -107,6 +113,7 @@ def inspect(
 @_keyframe_options
 @_OUTPUT
 @FORCE
+@WEAK
 @JSON
 def keyframes(
     files: Sequence[Path],
@@ -116,6 +123,7 @@ def keyframes(
     i_frames: bool,
     output: Path | None,
     force: bool,
+    weak_allowed: bool,
     as_json: bool,
 ) -> None:
     """Pull the frames worth looking at, at full size, with exact times and the reason for each.
@@ -129,6 +137,7 @@ def keyframes(
         keyframes_at=at,
         keyframe_every=every,
         only_i_frames=i_frames,
+        allow_weak_sandbox=weak_allowed,
     )
     keys = ("timebase", "shots", "keyframes", "keyframes_left_out")
     publish_each(files, options, output, force=force, as_json=as_json, keys=keys)
@@ -148,6 +157,7 @@ def keyframes(
 )
 @_OUTPUT_ON_REQUEST
 @FORCE
+@WEAK
 @JSON
 def hashes(
     files: Sequence[Path],
@@ -155,6 +165,7 @@ def hashes(
     all_kinds: bool,
     output: Path | None,
     force: bool,
+    weak_allowed: bool,
     as_json: bool,
 ) -> None:
     """Give perceptual hashes (PDQ, pHash, dHash) to search an archive or to exchange.
@@ -166,13 +177,15 @@ def hashes(
         analyses=frozenset(("hashes",)),
         hash_interval=None if every_frame else "1/4",
         all_hash_kinds=all_kinds,
+        allow_weak_sandbox=weak_allowed,
     )
     if output is not None:
         publish_each(files, options, output, force=force, as_json=as_json, keys=())
         return
     answer_each(
         files,
-        lambda path, on_progress: clips.hashes_of(path, options, on_progress),
+        options,
+        clips.hashes_of,
         as_json=as_json,
         text_of=lambda answer: tables.hash_table(answer, named=are_several(files)),
         json_of=lambda answer: (
@@ -192,12 +205,14 @@ def hashes(
 )
 @_OUTPUT_ON_REQUEST
 @FORCE
+@WEAK
 @JSON
 def light(
     files: Sequence[Path],
     with_rejected: bool,
     output: Path | None,
     force: bool,
+    weak_allowed: bool,
     as_json: bool,
 ) -> None:
     """List sudden rises in brightness, such as explosions filmed at night.
@@ -205,14 +220,18 @@ def light(
     Times count from the first frame shown; they are not clock times. A flash is a rise in light,
     not a finding of what caused it.
     """
-    options = InspectionOptions(analyses=frozenset(("timebase", "shots", "brightness", "flashes")))
+    options = InspectionOptions(
+        analyses=frozenset(("timebase", "shots", "brightness", "flashes")),
+        allow_weak_sandbox=weak_allowed,
+    )
     keys = ("timebase", "shots", "brightness", "flashes", "lights", "mains", "viewer_safety")
     if output is not None:
         publish_each(files, options, output, force=force, as_json=as_json, keys=keys)
         return
     answer_each(
         files,
-        lambda path, on_progress: clips.analysis_of(path, options, on_progress),
+        options,
+        clips.analysis_of,
         as_json=as_json,
         text_of=lambda analysis: tables.flash_table(analysis, with_rejected=with_rejected),
         json_of=lambda analysis: excerpt(analysis, keys),
@@ -224,16 +243,20 @@ def light(
     epilog="Example: verify metadata samples/night-strike.mp4",
 )
 @_FILES
+@WEAK
 @JSON
-def metadata(files: Sequence[Path], as_json: bool) -> None:
+def metadata(files: Sequence[Path], weak_allowed: bool, as_json: bool) -> None:
     """Show what a file says of itself: container, streams, tags, EXIF, position.
 
     Every word of it is a claim that anyone may have typed; platforms strip most of it.
     """
-    options = InspectionOptions(analyses=frozenset(("metadata", "c2pa")))
+    options = InspectionOptions(
+        analyses=frozenset(("metadata", "c2pa")), allow_weak_sandbox=weak_allowed
+    )
     answer_each(
         files,
-        lambda path, on_progress: clips.analysis_of(path, options, on_progress),
+        options,
+        clips.analysis_of,
         as_json=as_json,
         text_of=tables.metadata_table,
         json_of=lambda analysis: excerpt(analysis, ("metadata", "c2pa")),

@@ -12,7 +12,7 @@ import click
 from verify import __version__, settings
 from verify.cli.output import print_json
 from verify.domain.errors import shown_name
-from verify.presentation.wording import promise_words
+from verify.presentation.wording import LEVEL_WORDS, promise_words
 
 _HOME = click.option(
     "--home",
@@ -39,13 +39,20 @@ def doctor(as_json: bool) -> None:
     click.echo(f"FFmpeg      {condition.ffmpeg_libraries} (libraries), {condition.ffmpeg_program}")
     for hole in condition.ffmpeg_known_holes:
         click.echo(f"  known hole in the {hole}")
-    click.echo(f"Sandbox     level {condition.sandbox.level}")
+    sandbox = condition.sandbox
+    click.echo(f"Sandbox     level {sandbox.level}: {sandbox.mechanism}")
+    click.echo(f"  {'means':<10}{LEVEL_WORDS[sandbox.level]}")
     for label, promises in (
-        ("denied", condition.sandbox.denied),
-        ("possible", condition.sandbox.not_denied),
+        ("denied", sandbox.denied),
+        ("possible", sandbox.not_denied),
     ):
         words = ", ".join(promise_words(name) for name in promises) or "nothing"
         click.echo(f"  {label:<10}{words}")
+    for failing in sandbox.passed_over:
+        click.echo(f"  {'failed':<10}{failing}")
+    landlock = "missing" if condition.landlock_abi is None else f"ABI {condition.landlock_abi}"
+    bubblewrap = condition.bubblewrap or "missing"
+    click.echo(f"  {'here':<10}bubblewrap {bubblewrap}, Landlock {landlock}")
     click.echo(f"Home        {shown_name(condition.home)}, {condition.free_bytes >> 30} GiB free")
 
 

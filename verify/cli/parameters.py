@@ -11,6 +11,12 @@ FORCE = click.option("--force", is_flag=True, help="Replace a result that is alr
 JSON = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
 )
+WEAK = click.option(
+    "--allow-weak-sandbox",
+    "weak_allowed",
+    is_flag=True,
+    help="Decode even where nothing keeps a hostile file from the network and from other files.",
+)
 
 
 class Place(click.Path):

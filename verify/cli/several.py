@@ -18,6 +18,7 @@ from verify.workbench import clips
 from verify.workbench.clips import InspectionOptions, OnProgress, Outcome
 
 Answer = TypeVar("Answer")
+Work = Callable[[Path, InspectionOptions, OnProgress | None], Answer]
 _ONE_OF_SEVERAL_FAILED = 1
 
 
@@ -49,7 +50,9 @@ def publish_each(
     """
     places: dict[Path, Path] = {}
 
-    def work(path: Path, on_progress: OnProgress | None) -> tuple[Analysis, Path]:
+    def work(
+        path: Path, options: InspectionOptions, on_progress: OnProgress | None
+    ) -> tuple[Analysis, Path]:
         result = places[path]
         analysis = clips.inspect(
             path, result, options=options, force=force, on_progress=on_progress
@@ -66,12 +69,15 @@ def publish_each(
     def json_of(answer: tuple[Analysis, Path]) -> dict[str, Any]:
         return clips.as_builtins(answer[0]) if keys is None else excerpt(answer[0], keys)
 
-    answer_each(named, work, as_json=as_json, text_of=text_of, json_of=json_of, prepare=place)
+    answer_each(
+        named, options, work, as_json=as_json, text_of=text_of, json_of=json_of, prepare=place
+    )
 
 
 def answer_each(
     named: Sequence[Path],
-    work: Callable[[Path, OnProgress | None], Answer],
+    options: InspectionOptions,
+    work: Work[Answer],
     *,
     as_json: bool,
     text_of: Callable[[Answer], str],
@@ -92,9 +98,9 @@ def answer_each(
         say(note)
     alone = not are_several(named)
     prepare(gathered.files, not alone)
-    if (warning := clips.sandbox_note()) is not None:
+    if options.allow_weak_sandbox and (warning := clips.weak_sandbox_note()) is not None:
         say(warning)
-    outcomes = _outcomes(gathered.files, work)
+    outcomes = _outcomes(gathered.files, options, work)
     if alone:
         outcome = next(outcomes)
         if outcome.error is not None:
@@ -126,13 +132,13 @@ def are_several(named: Sequence[Path]) -> bool:
 
 
 def _outcomes(
-    files: Sequence[Path], work: Callable[[Path, OnProgress | None], Answer]
+    files: Sequence[Path], options: InspectionOptions, work: Work[Answer]
 ) -> Iterator[Outcome[Answer]]:
     if not files:
         raise InputError("There is no footage in what you named. Name a video or picture file.")
     for path in files:
         with progress_line(path) as on_progress:
-            outcome = clips.outcome_of(path, lambda: work(path, on_progress))  # noqa: B023
+            outcome = clips.outcome_of(path, lambda: work(path, options, on_progress))  # noqa: B023
         yield outcome
 
 

@@ -288,6 +288,19 @@ class CopyFailedError(FailedError):
         )
 
 
+class WeakSandboxError(UnavailableError):
+    """Nothing on this machine would keep a hostile file in."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{shown_name(str(path))} was not opened: on this machine nothing would keep a hostile "
+            "file from the network and from other files. Install bubblewrap, or use a Linux with "
+            "Landlock (kernel 5.13 or later); or, if you trust where the file comes from, pass "
+            "--allow-weak-sandbox. See verify doctor."
+        )
+
+
 class ToolMissingError(UnavailableError):
     """A program or library that this needs is not on this machine."""
 

@@ -8,7 +8,7 @@ Times are seconds from the first frame shown. Intervals are half-open, [start_s,
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -96,9 +96,19 @@ class Tool(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Sandbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the worker that decoded the file was seen to be unable to do."""
 
-    level: Annotated[str, Meta(pattern="^[ABC]$")]
-    denied: list[str]
-    not_denied: list[str]
+    level: Annotated[
+        str, Meta(pattern="^[ABC]$", description="A and B keep a hostile file in; C does not")
+    ]
+    mechanism: Annotated[str, Meta(description="what shut the worker in")]
+    denied: Annotated[list[str], Meta(description="attempts that were seen to fail")]
+    not_denied: Annotated[list[str], Meta(description="attempts not seen to fail")]
+    passed_over: Annotated[
+        list[str], Meta(description="stronger mechanisms found here that did not hold, and why")
+    ]
+    allowed_by: Annotated[
+        Literal["level", "sample", "user"] | None,
+        Meta(description="why decoding was allowed; user: below B, by explicit consent"),
+    ]
 
 
 class Gap(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -18,9 +18,11 @@ import verify
 from verify.domain import derivation as record
 from verify.domain import errors
 from verify.domain.derivation import CopyKind, Derivation
+from verify.domain.findings import Sandbox
 from verify.domain.limits import DecodeLimits
 from verify.jobs import copy_notes, handover
 from verify.jobs.acceptance import read_capped
+from verify.jobs.consent import decoding_sandbox
 from verify.jobs.derivation_worker import ANSWER_FILE, CheckRequest, OutlineRequest
 from verify.jobs.messages import MEDIA_FILE, REQUEST_FILE, Progress
 from verify.jobs.progress import OnProgress, progress_reader
@@ -67,6 +69,7 @@ def review_copy(
     place: Path,
     *,
     force: bool = False,
+    weak_allowed: bool = False,
     limits: DecodeLimits = COPY_LIMITS,
     untrusted_name: str | None = None,
     on_progress: OnProgress | None = None,
@@ -81,6 +84,8 @@ def review_copy(
         Where the copy comes to lie, its record beside it.
     force : bool
         Whether a copy of ours that is there is replaced.
+    weak_allowed : bool
+        Whether the user has allowed decoding where the sandbox does not keep a hostile file in.
     limits : DecodeLimits
         What it may cost.
     untrusted_name : str, optional
@@ -98,6 +103,8 @@ def review_copy(
         If the copy does not show what the clip shows; it is not kept.
     ToolMissingError
         If there is no ffmpeg program that is new enough.
+    WeakSandboxError
+        If the sandbox of this machine is too weak and the user has not allowed that.
     FailedError
         If the worker died, the file changed meanwhile, or there is no room.
     """
@@ -105,7 +112,7 @@ def review_copy(
     def order(outline: Outline) -> _Order:
         return _recoding(CopyKind.REVIEW, outline, _REVIEW_CRF, limits)
 
-    job = _Job(path, limits, untrusted_name, on_progress)
+    job = _Job(path, limits, untrusted_name, weak_allowed, on_progress)
     return job.run(place, None, order, force=force)
 
 
@@ -116,6 +123,7 @@ def cut(
     *,
     as_stored: bool = False,
     force: bool = False,
+    weak_allowed: bool = False,
     limits: DecodeLimits = COPY_LIMITS,
     untrusted_name: str | None = None,
     on_progress: OnProgress | None = None,
@@ -129,7 +137,7 @@ def cut(
     as_stored : bool
         Take over the compressed frames as they are, from the I-frame before; by default the frames
         are encoded anew and the cut is exact.
-    path, place, force, limits, untrusted_name, on_progress
+    path, place, force, weak_allowed, limits, untrusted_name, on_progress
         As for `review_copy`.
 
     Raises
@@ -143,7 +151,7 @@ def cut(
     if not 0 <= start_s < end_s:
         given = f"{float(start_s):g} to {float(end_s):g}"
         raise errors.BadParameterError("from and to", given, "two times, the first one earlier")
-    job = _Job(path, limits, untrusted_name, on_progress)
+    job = _Job(path, limits, untrusted_name, weak_allowed, on_progress)
 
     def order(outline: Outline) -> _Order:
         if as_stored:
@@ -210,11 +218,13 @@ class _Job:
         path: Path,
         limits: DecodeLimits,
         untrusted_name: str | None,
+        weak_allowed: bool,
         on_progress: OnProgress | None,
     ) -> None:
         self._path = path
         self._limits = limits
         self._name = errors.shown_name(path.name if untrusted_name is None else untrusted_name)
+        self._weak_allowed = weak_allowed
         self._on_progress = on_progress
 
     def run(
@@ -231,13 +241,14 @@ class _Job:
             open_footage(self._path) as footage,
             handover.prepared(place, force=force) as scratch,
         ):
+            sandbox = decoding_sandbox(self._path, footage.sha256, weak_allowed=self._weak_allowed)
             outline = self._outline(scratch, window_s)
             order = order_for(outline)
             copy = self._copy(scratch, order, outline)
             weight = handover.weigh(self._path, copy, self._limits.file_bytes)
             seen = self._check(scratch, copy, order, outline)
             footage.assert_unchanged()
-            derivation = self._record(footage, window_s, order, outline, seen, weight)
+            derivation = self._record(footage, sandbox, window_s, order, outline, seen, weight)
             handover.hand_over(copy, derivation, place, force=force)
             return derivation
 
@@ -338,6 +349,7 @@ class _Job:
     def _record(
         self,
         footage: OpenedFootage,
+        sandbox: Sandbox,
         window_s: tuple[Fraction, Fraction] | None,
         order: _Order,
         outline: Outline,
@@ -372,7 +384,7 @@ class _Job:
                 ffmpeg=ffmpeg.program_version(),
                 arguments=order.arguments,
             ),
-            sandbox=jail.probe(),
+            sandbox=sandbox,
             footage=record.CopiedFile(
                 sha256=footage.sha256,
                 size_bytes=footage.size_bytes,

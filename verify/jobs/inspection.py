@@ -18,6 +18,7 @@ from verify.domain import errors
 from verify.domain.findings import Analysis
 from verify.domain.footage import altered_name_bytes
 from verify.jobs.acceptance import read_answer, take_files
+from verify.jobs.consent import decoding_sandbox
 from verify.jobs.messages import (
     FINDINGS_FILE,
     MEDIA_FILE,
@@ -123,6 +124,8 @@ def examined(
         If the file cannot be footage; see `verify.domain.errors`.
     FailedError
         If the worker died, the file changed meanwhile, or there is no room.
+    WeakSandboxError
+        If the sandbox of this machine is too weak and the user has not allowed that.
     """
     with (
         open_footage(path) as footage,
@@ -156,9 +159,11 @@ def _work(
     scratch: Path,
     on_progress: OnProgress | None,
 ) -> Examination:
+    sandbox = decoding_sandbox(
+        footage.path, footage.sha256, weak_allowed=options.allow_weak_sandbox
+    )
     name = footage.path.name if untrusted_name is None else untrusted_name
     (scratch / OUTPUT_FOLDER).mkdir()
-    (scratch / MEDIA_FILE).symlink_to(footage.path.resolve())
     if "metadata" in options.analyses:
         copy_subtitles(footage.path, scratch / SUBTITLES_FILE)
     request = WorkRequest(
@@ -167,12 +172,17 @@ def _work(
         size_bytes=footage.size_bytes,
         threads=min(_MOST_DECODING_THREADS, os.cpu_count() or 1),
         now=datetime.now(UTC),
-        sandbox=jail.probe(),
+        sandbox=sandbox,
         options=options,
     )
     (scratch / REQUEST_FILE).write_bytes(msgspec.json.encode(request))
     ending = jail.run(
-        "verify.jobs.worker", [], scratch, options.limits, progress_reader(on_progress)
+        "verify.jobs.worker",
+        [],
+        scratch,
+        options.limits,
+        progress_reader(on_progress),
+        readable={MEDIA_FILE: footage.path},
     )
     raise_if_not_done(footage.path, ending, scratch, options.limits)
     answer = read_answer(footage.path, scratch / FINDINGS_FILE, options.limits)

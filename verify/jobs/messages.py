@@ -45,6 +45,8 @@ class InspectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     hash_interval: str | None = "1/4"
     """Seconds between hashed frames; null hashes every frame."""
     all_hash_kinds: bool = False
+    allow_weak_sandbox: bool = False
+    """Whether the user has allowed decoding where the sandbox does not keep a hostile file in."""
     limits: DecodeLimits = DecodeLimits()
 
     @property

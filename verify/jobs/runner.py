@@ -14,9 +14,16 @@ from typing import Protocol
 
 import msgspec
 
-from verify.domain.errors import DiskFullError, OutputFolderError, VerifyError, shown_name
+from verify.domain.errors import (
+    DiskFullError,
+    OutputFolderError,
+    VerifyError,
+    WeakSandboxError,
+    shown_name,
+)
 from verify.domain.findings import Analysis
 from verify.domain.footage import exact_name
+from verify.jobs.consent import MachineConsent
 from verify.jobs.messages import InspectionOptions, Progress
 from verify.jobs.queue import (
     CLIP_FILE,
@@ -26,6 +33,7 @@ from verify.jobs.queue import (
     ClipRecord,
     Queue,
 )
+from verify.media import jail
 
 _NICENESS = 10
 # Written as often as a page looks.
@@ -78,12 +86,13 @@ def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
     signal.signal(signal.SIGTERM, _raise_stopped)
     folder = queue.folder_of(clip_id)
     clip = msgspec.json.decode((folder / CLIP_FILE).read_bytes(), type=ClipRecord)
+    weak_allowed = MachineConsent(queue.folder).is_given(jail.probe())
     problem: str | None = None
     try:
         inspection(
             folder / RECEIVED_FILE,
             folder / RESULT_FOLDER,
-            options=InspectionOptions(),
+            options=InspectionOptions(allow_weak_sandbox=weak_allowed),
             force=True,
             untrusted_name=exact_name(clip.untrusted_name, clip.untrusted_name_bytes),
             on_progress=_ProgressFile(folder / PROGRESS_FILE),
@@ -91,6 +100,12 @@ def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     except DiskFullError:
         problem = "There is no room left for its results. Free some space, then try again."
+    except WeakSandboxError:
+        # The error's own advice is an option of the command line.
+        problem = (
+            "It was not opened: nothing on this machine would keep a hostile file in. See the "
+            "Footage page for what to do, then try again."
+        )
     except OutputFolderError as error:
         # Its own advice is an option of the command line.
         problem = f"Its results cannot be written to {shown_name(str(folder))}: {error.reason}."

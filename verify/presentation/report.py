@@ -132,7 +132,7 @@ def _environment() -> Environment:
         shown=_shown,
         named=wording.analysis_words,
         hinted=wording.hint_words,
-        promised=wording.promise_words,
+        sandboxed=wording.sandbox_words,
     )
     return environment
 

@@ -2,7 +2,14 @@
 
 from fractions import Fraction
 
-from verify.domain.findings import CLIP_ENDS, Boundary, DarknessClass, FlashKind, PickedBecause
+from verify.domain.findings import (
+    CLIP_ENDS,
+    Boundary,
+    DarknessClass,
+    FlashKind,
+    PickedBecause,
+    Sandbox,
+)
 from verify.domain.timing import timecode
 
 DARKNESS_WORDS = {
@@ -59,12 +66,26 @@ _ANALYSIS_WORDS = {
 _PROMISE_WORDS = {
     "tcp": "network connections",
     "udp": "network messages",
-    "read outside": "other files",
+    "local services": "services on this machine",
+    "read outside": "reading other files",
     "write outside": "writing elsewhere",
+    "change outside": "changing other files",
+    "names outside": "seeing which other files exist",
     "environment": "secrets of other processes",
     "signals": "signals to other processes",
+    "tracing": "looking into other processes",
+    "other processes": "starting processes",
+    "other programs": "starting programs",
+    "namespaces": "namespaces of its own",
     "excess memory": "memory beyond its limit",
 }
+
+LEVEL_WORDS = {
+    "A": "a hostile file is kept in and does not see what else is on this machine",
+    "B": "a hostile file is kept in",
+    "C": "a hostile file is not kept in; decoding waits for your consent",
+}
+"""What a sandbox of a level is worth to a user."""
 
 FLASH_PICKS = frozenset(
     (
@@ -97,6 +118,23 @@ def promise_words(name: str) -> str:
     ('network connections', 'new promise')
     """
     return _PROMISE_WORDS.get(name, name)
+
+
+def sandbox_words(sandbox: Sandbox) -> str:
+    """Return how the file was kept from the rest of the machine, and what was left open."""
+    parts = [f"Level {sandbox.level} ({sandbox.mechanism})."]
+    for saying, promises in (
+        ("The process that read the file was seen to be refused", sandbox.denied),
+        ("Not refused on this machine", sandbox.not_denied),
+    ):
+        if promises:
+            parts.append(f"{saying}: {listed([promise_words(name) for name in promises])}.")
+    parts += [f"Does not hold here: {failing}." for failing in sandbox.passed_over]
+    if sandbox.allowed_by == "user":
+        parts.append("The user allowed decoding in spite of that.")
+    if sandbox.allowed_by == "sample":
+        parts.append("It was allowed because the file is one that Verify ships.")
+    return " ".join(parts)
 
 
 def hint_words(hint: str) -> str:

@@ -19,7 +19,7 @@ from verify.jobs.publication import front_page, hash_rows
 from verify.jobs.results import result_folder_for
 from verify.media import intake, jail
 from verify.media.intake import Gathered, is_folder
-from verify.presentation.wording import promise_words
+from verify.presentation.wording import listed, promise_words
 
 __all__ = [
     "Gathered",
@@ -37,7 +37,7 @@ __all__ = [
     "is_folder",
     "outcome_of",
     "result_places",
-    "sandbox_note",
+    "weak_sandbox_note",
 ]
 
 Answer = TypeVar("Answer")
@@ -135,14 +135,15 @@ def result_places(files: Sequence[Path], output: Path | None, *, many: bool) -> 
     return places
 
 
-def sandbox_note() -> str | None:
-    """Return what a user must know of the sandbox before opening strangers' files, if anything."""
-    possible = [promise_words(name) for name in jail.probe().not_denied]
-    if not possible:
+def weak_sandbox_note() -> str | None:
+    """Return what a hostile file could do here, or None where the sandbox keeps it in."""
+    sandbox = jail.probe()
+    if sandbox.level in {"A", "B"}:
         return None
+    possible = listed([promise_words(name) for name in sandbox.not_denied])
     return (
         "Note: footage is decoded in a process of its own, but on this machine a hostile file is "
-        f"not kept from {', '.join(possible)}. See verify doctor."
+        f"not kept from {possible}. See verify doctor."
     )
 
 

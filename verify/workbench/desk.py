@@ -20,9 +20,10 @@ from typing import IO
 import msgspec
 
 from verify.domain.errors import FailedError, VerifyError, shown_name
-from verify.domain.findings import Analysis
+from verify.domain.findings import Analysis, Sandbox
 from verify.domain.footage import altered_name_bytes
 from verify.jobs import layout
+from verify.jobs.consent import MachineConsent
 from verify.jobs.queue import (
     RECEIVED_FILE,
     RESULT_FOLDER,
@@ -36,6 +37,7 @@ from verify.jobs.queue import (
     writing_to,
 )
 from verify.jobs.scratch import working_folder
+from verify.media import jail
 from verify.media.intake import open_footage
 from verify.presentation import wording
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
@@ -272,6 +274,23 @@ class Desk:
             stream.seek(0)
             unless_whole.pop_all()
         return stream
+
+    def sandbox(self) -> tuple[Sandbox, bool]:
+        """Return what is denied to the decoder here, and whether decoding goes on regardless.
+
+        Below level B it does so only by the user's word, which holds for this machine and home.
+        """
+        sandbox = jail.probe()
+        return sandbox, MachineConsent(self.queue.folder).is_given(sandbox)
+
+    def allow_weak_sandbox(self, *, allowed: bool) -> None:
+        """Keep the user's word on decoding below level B, or take it back."""
+        consent = MachineConsent(self.queue.folder)
+        with writing_to(self.queue.folder):
+            if allowed:
+                consent.give(jail.probe())
+            else:
+                consent.revoke()
 
     def comfort(self) -> Comfort:
         """Return how pictures are to be shown, as it was last set here."""

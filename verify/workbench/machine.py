@@ -17,6 +17,10 @@ class Condition(Struct, frozen=True, kw_only=True):
     ffmpeg_program: str
     ffmpeg_known_holes: list[str]
     sandbox: Sandbox
+    bubblewrap: str | None
+    """Its version, used or not."""
+    landlock_abi: int | None
+    """The version that the kernel offers, used or not."""
     home: str
     free_bytes: int
 
@@ -30,6 +34,8 @@ def condition(home: Path) -> Condition:
         ffmpeg_program=program,
         ffmpeg_known_holes=[*_holes("libraries", libraries), *_holes("program", program)],
         sandbox=jail.probe(),
+        bubblewrap=jail.bubblewrap_version(),
+        landlock_abi=jail.landlock_abi(),
         home=str(home),
         free_bytes=shutil.disk_usage(existing).free,
     )

@@ -1,20 +1,53 @@
-"""Set the limits of this process, then become the worker.
+"""Seal this process, then become the worker.
 
-Run as a script by `jail`, before any byte of footage is opened: `python -I -S launcher.py LIMITS
-PROGRAM [ARGUMENT...]`, LIMITS being `memory:cpu_s:file_bytes:open_files`. Limits set here hold for
-the program that replaces this one and for all its children. A limit that the system does not know
-is left out without a word: `jail.probe` sees what is denied, and that is what gets reported.
+Run as a script, before any byte of footage is opened: `launcher.py LIMITS CALLER RULES FILTER KIND
+TARGET [ARGUMENT...]`. LIMITS is `memory:cpu_s:file_bytes:open_files`; CALLER the process whose end
+is to end this one; RULES the handle of a Landlock rule set; FILTER a seccomp filter in hex; each
+`-` where there is none. KIND says what TARGET is: a `module` or a `script` of Python, run in this
+very process and allowed to start no program, or a `program`, executed.
+
+What the system does not let be sealed ends the process: it never goes on half sealed. A limit that
+the system does not know is left out; `levels` sees what is denied, and that is what gets reported.
+Standard library only, and little of it: every call pays for its start.
 """
 
 import contextlib
+import ctypes
 import os
 import resource
+import runpy
+import signal
 import sys
+
+_SET_PARENT_DEATH_SIGNAL, _SET_SECCOMP, _SET_NO_NEW_PRIVILEGES = 1, 22, 38
+_FILTER_MODE = 2
+_RESTRICT_SELF = 446
+# linux/capability.h: third version, two 32-bit words of each set.
+_CAPABILITY_VERSION = 0x20080522
+_READ_EVERYWHERE = 1 << 2  # CAP_DAC_READ_SEARCH
 
 
 def main(arguments: list[str]) -> None:
-    """Apply the limits and execute the program; does not return."""
-    memory_bytes, cpu_time_s, file_bytes, open_files = map(int, arguments[0].split(":"))
+    """Seal this process and go on as what is asked for."""
+    limits, caller, rules, seccomp_filter, kind, *target = arguments
+    if kind == "module":
+        # An editable install is found by listing the checkout, which a sealed process may not do.
+        __import__(target[0].partition(".")[0])
+    set_limits(limits)
+    if sys.platform == "linux":
+        _seal(caller, rules, seccomp_filter)
+    sys.argv = target
+    if kind == "program":
+        os.execve(target[0], target, dict(os.environ))  # noqa: S606 - that is its job
+    if kind == "module":
+        runpy.run_module(target[0], run_name="__main__", alter_sys=True)
+    else:
+        runpy.run_path(target[0], run_name="__main__")
+
+
+def set_limits(limits: str) -> None:
+    """Set limits for this process and for what it becomes."""
+    memory_bytes, cpu_time_s, file_bytes, open_files = map(int, limits.split(":"))
     for kind, bound in (
         (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_CPU, cpu_time_s),
@@ -25,7 +58,47 @@ def main(arguments: list[str]) -> None:
         # A bound above the hard limit that is already in force is met by that one.
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(kind, (bound, bound))
-    os.execve(arguments[1], arguments[1:], dict(os.environ))  # noqa: S606 - that is its job
+
+
+def _seal(caller: str, rules: str, seccomp_filter: str) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    _give_up_rights(libc)
+    _set(libc, _SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if caller != "-" and os.getppid() != int(caller):
+        sys.exit("the caller has ended")
+    _set(libc, _SET_NO_NEW_PRIVILEGES, 1)
+    if rules != "-":
+        _demand(libc.syscall(_RESTRICT_SELF, int(rules), 0))
+        os.close(int(rules))
+    if seccomp_filter != "-":
+        code = bytes.fromhex(seccomp_filter)
+        program = _Program(len(code) // 8, code)
+        _set(libc, _SET_SECCOMP, _FILTER_MODE, ctypes.byref(program))
+
+
+class _Program(ctypes.Structure):
+    """struct sock_fprog of linux/filter.h: how many instructions, and where."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_char_p))
+
+
+def _give_up_rights(libc: ctypes.CDLL) -> None:
+    """Give up root's rights but that of reading, which files of other users need."""
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
+    held = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; then their high halves
+    _demand(libc.capget(header, held))
+    kept = held[1] & _READ_EVERYWHERE
+    _demand(libc.capset(header, (ctypes.c_uint32 * 6)(kept, kept)))
+
+
+def _set(libc: ctypes.CDLL, option: int, value: int, pointer: object = None) -> None:
+    nothing = ctypes.c_ulong(0)
+    _demand(libc.prctl(option, ctypes.c_ulong(value), pointer, nothing, nothing))
+
+
+def _demand(result: int) -> None:
+    if result != 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,119 @@
+"""Which level a jail has: what was seen, not what was asked for."""
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.media.jail import trial
+from verify.media import jail
+from verify.media.jail import levels, walls
+from verify.media.jail.walls import Wall
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="these walls are of Linux")
+_PROMISES = {
+    *("tcp", "udp", "local services", "read outside", "write outside", "change outside"),
+    *("names outside", "environment", "signals", "tracing", "other processes", "other programs"),
+    *("namespaces", "excess memory"),
+}
+
+
+@linux_only
+def test_the_probe_reports_each_promise_once() -> None:
+    seen = jail.probe()
+
+    assert {*seen.denied, *seen.not_denied} == _PROMISES
+    assert len(seen.denied) + len(seen.not_denied) == len(_PROMISES)
+
+
+@linux_only
+def test_bubblewrap_is_level_a_and_hides_even_names() -> None:
+    wall = trial.strong_walls().get("bubblewrap")
+    if wall is None:
+        pytest.skip("bubblewrap is not installed; .ci/run installs it")
+
+    sandbox, complaint = levels.look_at(wall)
+
+    assert (sandbox.level, sandbox.not_denied, complaint) == ("A", [], "")
+
+
+@pytest.mark.parametrize("name", ["Landlock, this kernel's ABI", "Landlock, ABI 2"])
+def test_landlock_is_level_b_as_names_stay_visible(name: str) -> None:
+    wall = trial.strong_walls().get(name)
+    if wall is None:
+        pytest.skip("this kernel has no Landlock")
+
+    sandbox, _ = levels.look_at(wall)
+
+    assert (sandbox.level, sandbox.not_denied) == ("B", ["names outside"])
+
+
+@linux_only
+def test_system_calls_alone_are_level_c_as_files_stay_open() -> None:
+    sandbox, _ = levels.look_at(Wall(seccomp=True))
+
+    assert sandbox.level == "C"
+    assert {"read outside", "write outside"} <= set(sandbox.not_denied)
+    assert {"tcp", "udp", "signals", "other processes", "change outside"} <= set(sandbox.denied)
+
+
+def test_limits_alone_are_level_c() -> None:
+    sandbox, _ = levels.look_at(Wall())
+
+    assert sandbox.level == "C"
+    assert {"tcp", "udp", "read outside", "write outside"} <= set(sandbox.not_denied)
+    assert ("excess memory" in sandbox.denied) == (sys.platform != "darwin")
+
+
+def _bwrap(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.mkdir()
+    program = folder / "bwrap"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+@linux_only
+def test_a_mechanism_that_cannot_start_is_passed_over_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = "bwrap: No permissions to create a new namespace"
+    _bwrap(tmp_path / "bin", f"echo '{reason}' >&2; exit 1", monkeypatch)
+
+    jailed = levels.strongest_of(walls.found())
+
+    assert jailed.wall.bubblewrap is None
+    assert jailed.sandbox.passed_over[0] == f"bubblewrap, seccomp, limits: {reason}"
+
+
+@linux_only
+def test_a_mechanism_that_lets_through_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Starts what it is to shut in, and shuts nothing in.
+    _bwrap(tmp_path / "bin", 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"', monkeypatch)
+
+    jailed = levels.strongest_of(walls.found())
+
+    assert jailed.wall.bubblewrap is None
+    assert "does not deny read outside, write outside" in jailed.sandbox.passed_over[0]
+
+
+@linux_only
+def test_without_bubblewrap_the_next_wall_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    jailed = levels.strongest_of(walls.found())
+
+    assert jailed.wall.bubblewrap is None
+    assert jailed.sandbox.passed_over == []
+
+
+@linux_only
+def test_where_nothing_holds_the_wall_that_denies_most_is_taken() -> None:
+    jailed = levels.strongest_of([Wall(seccomp=True), Wall()])
+
+    assert jailed.wall == Wall(seccomp=True)
+    assert jailed.sandbox.level == "C"

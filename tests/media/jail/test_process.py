@@ -1,0 +1,179 @@
+"""A process in the jail, behind any wall: its limits, its end, and that nothing outlives it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.media.jail import trial
+from verify.domain.limits import DecodeLimits
+from verify.media.jail.process import Ending, Kind, run_behind
+from verify.media.jail.walls import Wall
+
+WALLS = trial.strong_walls() | {"limits alone": Wall()}
+
+
+@pytest.fixture(params=["bubblewrap", "Landlock, this kernel's ABI", "limits alone"])
+def wall(request: pytest.FixtureRequest) -> Wall:
+    if request.param not in WALLS:
+        pytest.skip(f"no {request.param} on this machine")
+    return WALLS[request.param]
+
+
+def _python(wall: Wall, scratch: Path, code: str, **limits: float) -> tuple[Ending, list[bytes]]:
+    lines: list[bytes] = []
+    (scratch / "code.py").write_text(code)
+    target = [str(scratch / "code.py")]
+    bounds = DecodeLimits(**limits)
+    return run_behind(wall, Kind.SCRIPT, target, scratch, bounds, lines.append), lines
+
+
+def test_a_worker_sees_no_environment_of_ours(
+    wall: Wall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSROOM_TOKEN", "secret")
+
+    _, lines = _python(wall, tmp_path, "import os; print(sorted(os.environ))")
+
+    assert b"HOME" in lines[0]
+    assert b"NEWSROOM_TOKEN" not in lines[0]
+
+
+def test_a_worker_that_never_ends_is_ended(wall: Wall, tmp_path: Path) -> None:
+    ending, _ = _python(wall, tmp_path, "import time; time.sleep(60)", wall_time_s=0.5)
+
+    assert ending.timed_out
+    assert ending.exit_code == -signal.SIGKILL
+
+
+def test_a_worker_that_crashes_is_told_by_its_signal(wall: Wall, tmp_path: Path) -> None:
+    ending, _ = _python(wall, tmp_path, "import ctypes; ctypes.string_at(0)")
+
+    assert ending.exit_code == -signal.SIGSEGV
+    assert not ending.timed_out
+
+
+def test_a_workers_own_exit_code_is_told(wall: Wall, tmp_path: Path) -> None:
+    assert _python(wall, tmp_path, "raise SystemExit(7)")[0].exit_code == 7
+
+
+def test_children_of_a_worker_do_not_outlive_it(tmp_path: Path) -> None:
+    ending, lines = _python(
+        Wall(),
+        tmp_path,
+        "import os,time\npid=os.fork()\nif pid: print(pid, flush=True)\ntime.sleep(60)",
+        wall_time_s=0.5,
+    )
+
+    assert ending.timed_out
+    child = int(lines[0])
+    _wait_until_gone(lambda: _is_running(child))
+
+
+def test_a_worker_does_not_outlive_a_caller_that_is_killed(wall: Wall, tmp_path: Path) -> None:
+    (tmp_path / "code.py").write_text("import time; print('here', flush=True); time.sleep(60)")
+    caller = subprocess.Popen(
+        [sys.executable, "-c", _CALLER, repr(wall), str(tmp_path)], stdout=subprocess.PIPE
+    )
+    with caller:
+        assert caller.stdout is not None
+        assert caller.stdout.readline() == b"here\n"
+        assert _any_mentions(str(tmp_path / "code.py"))
+        caller.kill()
+
+    _wait_until_gone(lambda: _any_mentions(str(tmp_path / "code.py")))
+
+
+_CALLER = """
+import sys
+from pathlib import Path, PosixPath
+from verify.domain.limits import DecodeLimits
+from verify.media.jail.process import Kind, run_behind
+from verify.media.jail.walls import Wall
+wall, scratch = eval(sys.argv[1]), Path(sys.argv[2])
+def show(line):
+    print(line.decode(), flush=True)
+run_behind(wall, Kind.SCRIPT, [str(scratch / "code.py")], scratch, DecodeLimits(), show)
+"""
+
+
+def _wait_until_gone(is_there) -> None:
+    deadline = time.monotonic() + 10
+    while is_there() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not is_there()
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not (state.is_file() and state.read_text().rsplit(")", 1)[1].split()[0] == "Z")
+
+
+def _any_mentions(words: str) -> bool:
+    listed = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,args="], capture_output=True, text=True, check=True
+    )
+    return any(words in line for line in listed.stdout.splitlines())
+
+
+def test_memory_over_the_limit_is_refused(wall: Wall, tmp_path: Path) -> None:
+    code = "bytearray(600 << 20)"
+    ending, _ = _python(wall, tmp_path, code, memory_bytes=512 << 20, wall_time_s=30.0)
+
+    assert ending.exit_code == 1
+    assert "MemoryError" in ending.error_text
+
+
+def test_a_file_over_the_limit_is_cut_off(wall: Wall, tmp_path: Path) -> None:
+    code = "open('big','wb').write(bytes(2 << 20))"
+    ending, _ = _python(wall, tmp_path, code, file_bytes=1 << 20, wall_time_s=30.0)
+
+    assert ending.exit_code != 0
+    assert (tmp_path / "big").stat().st_size <= 1 << 20
+
+
+def test_an_exception_of_the_listener_ends_the_worker(wall: Wall, tmp_path: Path) -> None:
+    def cancel(_line: bytes) -> None:
+        raise InterruptedError
+
+    (tmp_path / "code.py").write_text("import time; print(1, flush=True); time.sleep(60)")
+    target = [str(tmp_path / "code.py")]
+    started = time.monotonic()
+    with pytest.raises(InterruptedError):
+        run_behind(wall, Kind.SCRIPT, target, tmp_path, DecodeLimits(), cancel)
+
+    assert time.monotonic() - started < 20
+
+
+def test_a_program_reads_the_one_file_that_it_may_and_starts_no_other(
+    wall: Wall, tmp_path: Path
+) -> None:
+    (tmp_path / "clip").write_bytes(b"footage")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    (scratch / "code.py").write_text(
+        "import os; print(open('media').read())\ntry: os.fork()\nexcept OSError: print('no child')"
+    )
+    lines: list[bytes] = []
+
+    ending = run_behind(
+        wall,
+        Kind.PROGRAM,
+        [sys.executable, "-I", "-S", str(scratch / "code.py")],
+        scratch,
+        DecodeLimits(),
+        lines.append,
+        {"media": tmp_path / "clip"},
+    )
+
+    assert (ending.exit_code, ending.error_text) == (0, "")
+    assert lines[0] == b"footage"
+    assert (b"no child" in lines) == (wall != Wall())

@@ -1,0 +1,98 @@
+"""What a process in this jail is seen to be denied on this machine.
+
+A level is a set of promises, not a mechanism: A and B keep a hostile file from the network, other
+files, other processes and secrets; A also hides that other files exist; C is all the rest. The
+walls are tried from the strongest on, with the very runner that decodes footage, and one that does
+not hold is passed over and named in the result.
+"""
+
+import functools
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from verify.domain.errors import shown_name
+from verify.domain.findings import Sandbox
+from verify.domain.limits import DecodeLimits
+from verify.media.jail import attempts, walls
+from verify.media.jail.process import Kind, run_behind
+from verify.media.jail.walls import Wall
+
+_LIMITS = DecodeLimits(memory_bytes=1 << 30, wall_time_s=30.0, cpu_time_s=10)
+_ONLY_AT_A = frozenset(("names outside",))
+# macOS bounds no address space. That may slow a machine down, but gives nothing away.
+_UNKNOWN_TO_MACOS = frozenset(("excess memory",))
+
+
+@dataclass(frozen=True, slots=True)
+class Jail:
+    """A wall and what was seen of it."""
+
+    wall: Wall
+    sandbox: Sandbox
+
+
+@functools.cache
+def strongest() -> Jail:
+    """Return the strongest wall that holds, found once in the life of a process."""
+    return strongest_of(walls.found())
+
+
+def strongest_of(candidates: list[Wall]) -> Jail:
+    """Return the first of the walls that holds; if none does, the one that denies most."""
+    seen: list[Jail] = []
+    passed_over: list[str] = []
+    for wall in candidates:
+        sandbox, complaint = look_at(wall)
+        seen.append(Jail(wall, msgspec.structs.replace(sandbox, passed_over=list(passed_over))))
+        if sandbox.level != "C":
+            return seen[-1]
+        failing = complaint or f"does not deny {', '.join(sandbox.not_denied)}"
+        passed_over.append(f"{wall.mechanism}: {failing}")
+    return max(seen, key=lambda jail: len(jail.sandbox.denied))
+
+
+def look_at(wall: Wall) -> tuple[Sandbox, str]:
+    """Return what this wall is seen to deny, and its complaint if it could not be put up."""
+    with tempfile.TemporaryDirectory(prefix="verify-probe-") as name:
+        outside = Path(name)
+        (outside / "canary").write_bytes(b"canary")
+        scratch = outside / "scratch"
+        scratch.mkdir()
+        printed: list[bytes] = []
+        arguments = [name, str(os.getpid()), str(_LIMITS.memory_bytes)]
+        with socket.socket(socket.AF_UNIX) as service:
+            service.bind(f"{name}/socket")
+            service.listen()
+            ending = run_behind(
+                wall, Kind.SCRIPT, [attempts.__file__, *arguments], scratch, _LIMITS, printed.append
+            )
+    promises = attempts.attempts(name, 0, 0)
+    # An attempt that printed no line is not known to be denied.
+    denied = [promise for promise in promises if f"denied {promise}".encode() in printed]
+    not_denied = [promise for promise in promises if promise not in denied]
+    sandbox = Sandbox(
+        level=_level(not_denied),
+        mechanism=wall.mechanism,
+        denied=denied,
+        not_denied=not_denied,
+        passed_over=[],
+        allowed_by=None,
+    )
+    complaint = ending.error_text.strip().splitlines() if ending.exit_code and not denied else []
+    return sandbox, shown_name(complaint[-1]) if complaint else ""
+
+
+def _level(not_denied: Collection[str]) -> str:
+    open_ways = set(not_denied)
+    if sys.platform == "darwin":
+        open_ways -= _UNKNOWN_TO_MACOS
+    if not open_ways:
+        return "A"
+    return "B" if open_ways <= _ONLY_AT_A else "C"

@@ -1,0 +1,50 @@
+"""Which files of this installation and of the system a jailed Python reads: code, never a case."""
+
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+import verify
+
+# Shared libraries. Neither settings nor secrets lie there.
+LIBRARIES = tuple(
+    Path(name)
+    for name in (
+        *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"),
+        *("/nix/store", "/gnu/store"),
+    )
+)
+_READ_BY_LIBRARIES = (
+    *("/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo"),
+    *("/sys/devices/system/cpu", "/proc/cpuinfo", "/proc/meminfo"),
+)
+DEVICES = tuple(map(Path, ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")))
+
+
+def code(*programs: Path) -> list[Path]:
+    """Return the folders and files that Python, its packages and libraries are read from.
+
+    Programs are added. Each path lies in none of the others; all exist.
+    """
+    paths = [*LIBRARIES, *map(Path, _READ_BY_LIBRARIES), *_python(), *programs]
+    kept: list[Path] = []
+    for path in sorted(set(paths), key=lambda path: len(path.parts)):
+        if path.exists() and not any(path.is_relative_to(folder) for folder in kept):
+            kept.append(path)
+    return kept
+
+
+def _python() -> Iterator[Path]:
+    yield Path(verify.__file__).resolve().parent
+    # Where a link leads out of the environment.
+    yield Path(sysconfig.get_path("purelib")).resolve()
+    for prefix in {sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix)}:
+        # Not the whole of it: a prefix may be a home folder.
+        yield from (Path(prefix) / name for name in ("bin", "lib", "lib64", "pyvenv.cfg"))
+    # The interpreter of an environment is a link, often to another link.
+    link = Path(sys.executable)
+    while link.is_symlink():
+        link = link.parent / link.readlink()
+        yield link

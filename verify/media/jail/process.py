@@ -1,0 +1,199 @@
+"""Start a process behind a wall, listen to it, and make sure of its end.
+
+Its environment is ours, its working folder is the scratch folder, a wall clock bounds it, and it
+ends with the process that started it, even if that one is killed. Which wall is for the caller to
+say; `runner` takes the strongest that holds.
+"""
+
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+
+from verify.domain.limits import DecodeLimits
+from verify.media.jail import bubblewrap, landlock, launcher, own_files, seatbelt, seccomp
+from verify.media.jail.walls import Wall
+
+_OPEN_FILES = 256
+_STDERR_BYTES = 64 << 10
+_LINE_BYTES = 64 << 10
+_STOP_GRACE_S = 2.0
+# bubblewrap reports a signal as shells do: this plus its number.
+_SHELL_SIGNALS = 128
+
+OnLine = Callable[[bytes], None]
+NOTHING: Mapping[str, Path] = MappingProxyType({})
+
+
+class Kind(StrEnum):
+    """What is run. Python runs in the process that sealed itself, and can start no program."""
+
+    MODULE = "module"
+    SCRIPT = "script"
+    PROGRAM = "program"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a jailed process ended.
+
+    Attributes
+    ----------
+    exit_code : int
+        As the system reports it; negative for a signal.
+    timed_out : bool
+        Whether the wall clock ended it.
+    error_text : str
+        The last 64 KiB of what it wrote to standard error; hostile text.
+    """
+
+    exit_code: int
+    timed_out: bool
+    error_text: str
+
+
+def ignore(_line: bytes) -> None:
+    """Take no notice of a line that the process prints."""
+
+
+def run_behind(
+    wall: Wall,
+    kind: Kind,
+    target: Sequence[str],
+    scratch: Path,
+    limits: DecodeLimits,
+    on_line: OnLine = ignore,
+    readable: Mapping[str, Path] = NOTHING,
+) -> Ending:
+    """Run a module, script or program of ours and wait for its end.
+
+    Parameters
+    ----------
+    wall : Wall
+        What it is shut in by.
+    kind : Kind
+        What the first of `target` is.
+    target : sequence of str
+        The module's name or the absolute path, then its arguments; never text from a sender.
+    scratch, limits, on_line, readable
+        As for `runner.run_program`.
+    """
+    scratch = scratch.resolve()
+    readable = {name: path.resolve() for name, path in readable.items()}
+    programs = [Path(target[0]), Path(target[0]).resolve()] if kind is Kind.PROGRAM else []
+    code = own_files.code(*programs)
+    if not wall.bubblewrap:
+        # There it is bound to that name.
+        for name, path in readable.items():
+            (scratch / name).symlink_to(path)
+    with contextlib.ExitStack() as handles:
+        rules = None
+        if wall.landlock_abi is not None:
+            rules = landlock.ruleset(
+                wall.landlock_abi,
+                readable=[*code, *own_files.DEVICES, *readable.values()],
+                # A program needs the system's loader, which lies among the libraries.
+                executable=[*programs, *own_files.LIBRARIES] if programs else [],
+                writable=[scratch, Path(os.devnull)],
+            )
+            handles.callback(os.close, rules)
+        command = _launching(wall, kind, limits, rules) + list(target)
+        if wall.bubblewrap:
+            command = bubblewrap.prefix(wall.bubblewrap, code, readable, scratch) + command
+        if wall.seatbelt:
+            belt = seatbelt.prefix(wall.seatbelt, programs, code, readable, scratch)
+            command = belt + command
+        process = subprocess.Popen(  # noqa: S603 - our own launcher, no shell
+            command,
+            cwd=scratch,
+            env=_environment(scratch),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            pass_fds=() if rules is None else (rules,),
+        )
+    try:
+        timed_out, error_text = _attend(process, limits.wall_time_s, on_line)
+    finally:
+        _kill_group(process)
+    exit_code = process.returncode
+    if wall.bubblewrap and exit_code > _SHELL_SIGNALS:
+        exit_code = _SHELL_SIGNALS - exit_code
+    return Ending(exit_code, timed_out, error_text.decode("utf-8", "replace"))
+
+
+def _launching(wall: Wall, kind: Kind, limits: DecodeLimits, rules: int | None) -> list[str]:
+    """Return the command line up to the target."""
+    packages = [] if kind is Kind.MODULE else ["-S"]
+    bounds = f"{limits.memory_bytes}:{limits.cpu_time_s}:{limits.file_bytes}:{_OPEN_FILES}"
+    # In bubblewrap its parent is another, which ends with us.
+    caller = "-" if wall.bubblewrap else str(os.getpid())
+    refused = "-"
+    if wall.seccomp:
+        refused = seccomp.filter_of(programs=kind is Kind.PROGRAM).hex()
+    return [
+        *(sys.executable, "-I", *packages, "-X", "utf8", launcher.__file__),
+        *(bounds, caller, "-" if rules is None else str(rules), refused, kind),
+    ]
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    # One thread in the linear algebra: its pools reserve address space for every core.
+    return {
+        "HOME": str(scratch),
+        "TMPDIR": str(scratch),
+        "LANG": "C.UTF-8",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+
+
+def _attend(
+    process: "subprocess.Popen[bytes]", wall_time_s: float, on_line: OnLine
+) -> tuple[bool, bytes]:
+    """Read both pipes until they close or the time is up; return (timed out, stderr's tail)."""
+    deadline = time.monotonic() + wall_time_s
+    pending, error_tail = b"", b""
+    with selectors.DefaultSelector() as selector:
+        for pipe in filter(None, (process.stdout, process.stderr)):
+            os.set_blocking(pipe.fileno(), False)
+            selector.register(pipe, selectors.EVENT_READ)
+        while selector.get_map():
+            left_s = deadline - time.monotonic()
+            if left_s <= 0:
+                return True, error_tail
+            for key, _events in selector.select(left_s):
+                block = os.read(key.fd, 1 << 16)
+                if not block:
+                    selector.unregister(key.fileobj)
+                elif key.fileobj is process.stderr:
+                    error_tail = (error_tail + block)[-_STDERR_BYTES:]
+                else:
+                    *lines, pending = (pending + block).split(b"\n")
+                    pending = pending[-_LINE_BYTES:]
+                    for line in lines:
+                        on_line(line[:_LINE_BYTES])
+    try:
+        process.wait(max(0.0, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        return True, error_tail
+    return False, error_tail
+
+
+def _kill_group(process: "subprocess.Popen[bytes]") -> None:
+    """End the process and all it started, and reap it. Safe when it has ended already."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(_STOP_GRACE_S)
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
