@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,12 +21,25 @@ from PIL.TiffImagePlugin import IFDRational
 
 from verify.domain.claimed import Metadata
 from verify.domain.errors import UndecodableError
+from verify.domain.limits import DecodeLimits
 from verify.media.claimed_times import time_doubts
-from verify.media.metadata import read_metadata
+from verify.media.decode import open_source
+from verify.media.metadata import read_credentials, read_metadata
 from verify.media.positions import parse_iso6709, position_from_text
 from verify.media.software import editors_named
 from verify.media.tags import MOST_CHARACTERS, MOST_TAGS, bounded
 
+# CIPA DC-008 (EXIF), tag 0x0112, in exifread's words.
+_ORIENTATIONS = {
+    1: "Horizontal (normal)",
+    2: "Mirrored horizontal",
+    3: "Rotated 180",
+    4: "Mirrored vertical",
+    5: "Mirrored horizontal then rotated 90 CCW",
+    6: "Rotated 90 CW",
+    7: "Mirrored horizontal then rotated 90 CW",
+    8: "Rotated 90 CCW",
+}
 _CPU_S, _MEMORY_BYTES = 10, 2 << 30
 
 
@@ -54,6 +68,48 @@ def test_the_position_of_a_phones_video_is_read(
 
     assert _only_position(found) == (latitude, longitude, altitude)
     assert found.positions[0].doubts == []
+
+
+def test_every_file_of_the_test_footage_tells_what_its_list_says(shared_data: Path) -> None:
+    folders = ("meta/gps_video", "meta/rotation", "c2pa")
+    places, states = {}, {}
+    for file in (file for folder in folders for file in (shared_data / folder).iterdir()):
+        kind = "picture" if file.suffix == ".jpg" else "video"
+        found = read_metadata(file, kind, datetime(2026, 11, 25, tzinfo=UTC))
+        states[file.name] = read_credentials(file, kind).state
+        # What was read passes the bounds under which the caller takes it.
+        assert msgspec.json.decode(msgspec.json.encode(found), type=Metadata) == found
+        if found.positions:
+            places[file.name] = _only_position(found)[:2]
+            assert bool(found.positions[0].nearest) != bool(found.positions[0].doubts)
+
+    assert {name: (round(lat, 4), round(lon, 4)) for name, (lat, lon) in places.items()} == {
+        "with-gps.mov": (32.0929, 34.8620),
+        "with-gps.mp4": (51.4169, -0.0806),
+        "FLIR Thermal.mp4": (34.0754, -118.2543),
+        "ftyp3gp5.mp4": (0.0, 0.0),
+    }
+    assert {name: str(state) for name, state in states.items() if state != "none"} == {
+        **dict.fromkeys(("C.jpg", "CA.jpg", "video1.mp4", "legacy.mp4"), "valid"),
+        **dict.fromkeys(("E-sig-CA.jpg", "CIE-sig-CA.jpg", "XCA.jpg"), "invalid"),
+        "cloud.jpg": "remote_not_fetched",
+    }
+
+
+def test_the_orientation_of_photographs_is_told_as_another_reader_tells_it(meta: Path) -> None:
+    files = sorted((meta / "exif-samples" / "orientation").glob("*.jpg"))
+    assert len(files) == 16
+    for file in files:
+        with Image.open(file) as picture:
+            orientation, stored = picture.getexif()[0x0112], picture.size
+
+        exif = read_metadata(file, "picture").untrusted_exif
+        with open_source(file, DecodeLimits(), file) as source:
+            shown = source.video.width_px, source.video.height_px
+
+        assert exif is not None
+        assert exif["Image Orientation"] == _ORIENTATIONS[orientation]
+        assert shown == (stored[::-1] if orientation >= 5 else stored)
 
 
 def test_zero_zero_written_by_a_device_is_doubted(meta: Path) -> None:

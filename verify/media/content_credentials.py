@@ -7,6 +7,7 @@ The library is loaded only where the bytes say that there is something for it to
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -20,6 +21,9 @@ from verify.domain.claimed import (
 )
 from verify.media.boxes import BoxReading
 from verify.media.tags import MOST_CHARACTERS, printable
+
+if TYPE_CHECKING:
+    import c2pa
 
 C2PA_UUID = "uuid:d8fec3d61b0e483c92975828877ec481"
 """The box of MP4 files that holds a manifest (C2PA 2.2, A.5)."""
@@ -195,14 +199,20 @@ def read_content_credentials(
         return _without_store(CredentialState.UNREADABLE, remote_url)
 
 
-def _report(path: Path, kind: str) -> str | None:
-    """Return the library's report in JSON, or None if it can make nothing of the file."""
+def offline_context() -> "c2pa.Context":
+    """Return the library's settings under which it opens no connection."""
     # Loaded here: it takes a twentieth of a second and most files have no use for it.
     import c2pa
 
-    context = c2pa.Context(settings=c2pa.Settings.from_dict(_SETTINGS))
+    return c2pa.Context(settings=c2pa.Settings.from_dict(_SETTINGS))
+
+
+def _report(path: Path, kind: str) -> str | None:
+    """Return the library's report in JSON, or None if it can make nothing of the file."""
+    import c2pa
+
     try:
-        with path.open("rb") as file, c2pa.Reader(kind, file, context=context) as reader:
+        with path.open("rb") as file, c2pa.Reader(kind, file, context=offline_context()) as reader:
             report: str = reader.json()
     except c2pa.C2paError:
         return None

@@ -17,12 +17,12 @@ from verify.domain.errors import shown_name
 # Forms as published by users of such files: a list for DJI Mini 3 and Mavic Pro, and others.
 # "longtitude" is how the Mavic 2 spells it.
 _LABELLED = re.compile(
-    r"\[latitude ?: ?(?P<latitude>-?[0-9]{1,3}(?:\.[0-9]{1,12})?)\][^\n]{0,80}?"
-    r"\[longt?itude ?: ?(?P<longitude>-?[0-9]{1,3}(?:\.[0-9]{1,12})?)\]"
+    r"\[latitude ?: ?(?P<latitude>-?[0-9]{1,3}(?:\.[0-9]{1,20})?)\][^\n]{0,80}?"
+    r"\[longt?itude ?: ?(?P<longitude>-?[0-9]{1,3}(?:\.[0-9]{1,20})?)\]"
 )
 _LABELLED_ALTITUDE = re.compile(r"abs_alt ?: ?(-?[0-9]{1,5}(?:\.[0-9]{1,6})?)")
 _PLAIN = re.compile(
-    r"GPS ?\((?P<first>-?[0-9]{1,3}(?:\.[0-9]{1,12})?), ?(?P<second>-?[0-9]{1,3}(?:\.[0-9]{1,12})?)"
+    r"GPS ?\((?P<first>-?[0-9]{1,3}(?:\.[0-9]{1,20})?), ?(?P<second>-?[0-9]{1,3}(?:\.[0-9]{1,20})?)"
 )
 _TIME = re.compile(r"([0-9]{2}):([0-5][0-9]):([0-5][0-9])[,.]([0-9]{3}) --> ")
 _CLOCK = re.compile(

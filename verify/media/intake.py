@@ -172,11 +172,14 @@ def copy_subtitles(clip: Path, copy: Path) -> None:
             )
         except (OSError, ValueError):
             continue
-        with os.fdopen(handle, "rb") as subtitles:
+        try:
             status = os.fstat(handle)
             if stat.S_ISREG(status.st_mode) and 0 < status.st_size <= _LARGEST_SUBTITLES_BYTES:
-                copy.write_bytes(subtitles.read(_LARGEST_SUBTITLES_BYTES))
+                with os.fdopen(os.dup(handle), "rb") as subtitles:
+                    copy.write_bytes(subtitles.read(_LARGEST_SUBTITLES_BYTES))
                 return
+        finally:
+            os.close(handle)
 
 
 @dataclass(frozen=True, slots=True)

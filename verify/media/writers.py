@@ -129,7 +129,7 @@ _PROFILES = (
         f"{_OWN_FILES}; {_FFPROBE_OUTPUT}",
         "Download tools, platforms, converters and editors use them and cameras seldom do: likely "
         "a copy, whose other tags may be lost or new.",
-        named=(_tag("encoder", "lavf"), _tag("swr", "lavf")),
+        named=(_tag("encoder", "lavf"), _tag("software", "lavf"), _tag("writing_app", "lavf")),
         structure=(
             _handlers_only("VideoHandler", "SoundHandler", "SubtitleHandler", "DataHandler"),
             _brands("isom", "isom", "iso2", "mp41", minor=512),

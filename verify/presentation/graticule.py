@@ -99,13 +99,16 @@ def _lines(view: _View) -> list[str]:
         if abs(latitude) <= 90:
             _x, y = view.at(latitude, view.longitude_deg)
             parts.append(f'<path class="grid" d="M0 {y:.1f}H{_WIDTH_PX}"/>')
-            parts.append(_text(6, y - 4, _degrees(latitude, "N", "S", height_deg), "grid-label"))
+            if _MARGIN_PX < y < _HEIGHT_PX - _MARGIN_PX:
+                label = _degrees(latitude, "N", "S", height_deg)
+                parts.append(_text(6, y - 4, label, "grid-label"))
     for longitude in _round_values(view.longitude_deg, width_deg):
         x, _y = view.at(view.latitude_deg, longitude)
         shown = _beside(longitude, 0.0)
         parts.append(f'<path class="grid" d="M{x:.1f} 0V{_HEIGHT_PX}"/>')
-        label = _degrees(shown, "E", "W", width_deg)
-        parts.append(_text(x + 4, _HEIGHT_PX - 6, label, "grid-label"))
+        if x < _WIDTH_PX - 3 * _MARGIN_PX:
+            label = _degrees(shown, "E", "W", width_deg)
+            parts.append(_text(x + 4, _HEIGHT_PX - 6, label, "grid-label"))
     return parts
 
 
