@@ -21,8 +21,9 @@ class DecodeLimits(msgspec.Struct, frozen=True, kw_only=True):
     """Longest run by the clock."""
     cpu_time_s: int = 8 * 3600
     """Longest run in processor time, all threads together."""
-    memory_bytes: int = 4 << 30
-    """Most address space that the worker may reserve."""
+    memory_bytes: int = 1400 << 20
+    """Most memory that the worker may fill. A picture of 64 megapixels with transparency takes
+    1,330 MiB."""
     file_bytes: int = 1 << 30
     """Largest single file that the worker may write."""
     findings_bytes: int = 16 << 20

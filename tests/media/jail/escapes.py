@@ -80,11 +80,12 @@ def read_memory_of(pid):
 
 
 def allocate():
-    return len(mmap.mmap(-1, TARGETS["memory_bytes"] + 1))
+    flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+    return len(mmap.mmap(-1, TARGETS["memory_bytes"] + 1, flags))
 
 
 def lift_limits():
-    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2)
+    resource.setrlimit(resource.RLIMIT_DATA, (resource.RLIM_INFINITY,) * 2)
     return allocate()
 
 

@@ -116,8 +116,8 @@ def _enter_namespace() -> None:
 
 
 def _exceed_memory(memory_bytes: int) -> None:
-    _is_denied(lambda: resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2))
-    mmap.mmap(-1, memory_bytes + (64 << 20)).close()
+    _is_denied(lambda: resource.setrlimit(resource.RLIMIT_DATA, (resource.RLIM_INFINITY,) * 2))
+    mmap.mmap(-1, memory_bytes + (64 << 20), mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
 
 
 def _start_program() -> None:

@@ -25,6 +25,9 @@ _RESTRICT_SELF = 446
 # linux/capability.h: third version, two 32-bit words of each set.
 _CAPABILITY_VERSION = 0x20080522
 _READ_EVERYWHERE = 1 << 2  # CAP_DAC_READ_SEARCH
+# Libraries and thread pools map addresses that they never fill: 0.4 GiB with two cores, more with
+# many. Only what can be filled counts as memory; this bounds the rest.
+_RESERVED_BYTES = 3 << 30
 
 
 def main(arguments: list[str]) -> None:
@@ -49,7 +52,8 @@ def set_limits(limits: str) -> None:
     """Set limits for this process and for what it becomes."""
     memory_bytes, cpu_time_s, file_bytes, open_files = map(int, limits.split(":"))
     for kind, bound in (
-        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_DATA, memory_bytes),
+        (resource.RLIMIT_AS, memory_bytes + _RESERVED_BYTES),
         (resource.RLIMIT_CPU, cpu_time_s),
         (resource.RLIMIT_FSIZE, file_bytes),
         (resource.RLIMIT_NOFILE, open_files),
