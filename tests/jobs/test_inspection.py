@@ -178,3 +178,23 @@ def test_a_name_is_shown_printable_and_kept_byte_for_byte(
     assert published["footage"]["untrusted_name"] == shown
     raw = published["footage"]["untrusted_name_bytes"]
     assert (None if raw is None else base64.b64decode(raw)) == kept
+
+
+@pytest.mark.parametrize(
+    ("exit_code", "said", "reason"),
+    [
+        (-24, "", "it took too much processor time, the limit is 28,800 s"),
+        (1, "MemoryError", "decoding it takes more memory, the limit is 1,400 MiB"),
+        (-6, "terminate called after throwing 'std::bad_alloc'", "takes more memory"),
+    ],
+)
+def test_a_worker_that_met_a_limit_is_said_with_the_limit(
+    exit_code: int, said: str, reason: str, clip: Path, worker: Callable[..., None]
+) -> None:
+    worker(
+        lambda _scratch: None, jail.Ending(exit_code=exit_code, timed_out=False, error_text=said)
+    )
+
+    with pytest.raises(errors.LimitExceededError, match=reason):
+        _inspect(clip)
+    assert _nothing_is_left(clip)

@@ -5,6 +5,7 @@ its facts, and the caller says the sentence.
 """
 
 import contextlib
+import signal
 from pathlib import Path
 
 import msgspec
@@ -96,8 +97,19 @@ def raise_if_not_done(path: Path, ending: jail.Ending, folder: Path, limits: Dec
     if ending.timed_out:
         limit = f"{limits.wall_time_s:g} s"
         raise errors.LimitExceededError(path, "it took too long", limit)
+    if ending.exit_code == -signal.SIGXCPU:
+        limit = f"{limits.cpu_time_s:,} s"
+        raise errors.LimitExceededError(path, "it took too much processor time", limit)
+    if ending.exit_code != 0 and _is_out_of_memory(ending):
+        limit = f"{limits.memory_bytes >> 20:,} MiB"
+        raise errors.LimitExceededError(path, "decoding it takes more memory", limit)
     if ending.exit_code != 0:
         raise errors.WorkerFailedError(path, cause_of_death(ending, folder))
+
+
+def _is_out_of_memory(ending: jail.Ending) -> bool:
+    said = ending.error_text
+    return "MemoryError" in said or "Cannot allocate memory" in said or "bad_alloc" in said
 
 
 def cause_of_death(ending: jail.Ending, folder: Path) -> str:
@@ -111,7 +123,7 @@ def cause_of_death(ending: jail.Ending, folder: Path) -> str:
     said = ending.error_text
     if "No space left on device" in said or "Disk quota exceeded" in said:
         raise errors.DiskFullError(folder.parent)
-    if "MemoryError" in said or "Cannot allocate memory" in said:
+    if _is_out_of_memory(ending):
         return "decoding it needs more memory than the limit allows"
     if ending.exit_code < 0:
         return f"the decoder was ended by signal {-ending.exit_code}"

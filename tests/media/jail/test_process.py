@@ -177,3 +177,9 @@ def test_a_program_reads_the_one_file_that_it_may_and_starts_no_other(
     assert (ending.exit_code, ending.error_text) == (0, "")
     assert lines[0] == b"footage"
     assert (b"no child" in lines) == (wall != Wall())
+
+
+def test_processor_time_over_the_limit_is_told_from_other_ends(wall: Wall, tmp_path: Path) -> None:
+    ending, _ = _python(wall, tmp_path, "while True: pass", cpu_time_s=1, wall_time_s=30.0)
+
+    assert ending.exit_code == -signal.SIGXCPU

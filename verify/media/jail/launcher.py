@@ -28,6 +28,7 @@ _READ_EVERYWHERE = 1 << 2  # CAP_DAC_READ_SEARCH
 # Libraries and thread pools map addresses that they never fill: 0.4 GiB with two cores, more with
 # many. Only what can be filled counts as memory; this bounds the rest.
 _RESERVED_BYTES = 3 << 30
+_GRACE_S = 2
 
 
 def main(arguments: list[str]) -> None:
@@ -61,7 +62,9 @@ def set_limits(limits: str) -> None:
     ):
         # A bound above the hard limit that is already in force is met by that one.
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(kind, (bound, bound))
+            # The signal of a soft limit on processor time says why; that of a hard one does not.
+            grace = _GRACE_S if kind == resource.RLIMIT_CPU else 0
+            resource.setrlimit(kind, (bound, bound + grace))
 
 
 def _seal(caller: str, rules: str, seccomp_filter: str) -> None:
