@@ -160,3 +160,14 @@ def test_damaged_exif_data_does_not_keep_the_picture_away(tmp_path: Path) -> Non
     numbered(613).save(buffer, "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff")
     (tmp_path / "exif.jpg").write_bytes(buffer.getvalue())
     assert read_number(play(tmp_path / "exif.jpg").frames[0].luma) == 613
+
+
+@pytest.mark.parametrize("words", [b"<svg onload=x>", b"<MPD>", b"#EXTM3U", b"<html>"])
+def test_a_picture_with_words_of_another_kind_in_its_tags_is_a_picture(
+    words: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "media"
+    numbered(5).save(path, "JPEG", comment=words)
+
+    with open_source(path, DecodeLimits(), path) as source:
+        assert source.kind == "picture"

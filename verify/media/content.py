@@ -83,9 +83,10 @@ def refusal(path: Path) -> str | None:
         if head.startswith(magic):
             return kind
     lowered = head[:1024].lower()
-    if b"<svg" in lowered:
+    # Text of that kind may also stand in the tags of a picture.
+    if lowered.startswith(b"<") and b"<svg" in lowered:
         return "it is an SVG drawing, which can name other files"
-    if b"<mpd" in lowered:
+    if lowered.startswith(b"<") and b"<mpd" in lowered:
         return "it is a playlist that names other files"
     if lowered.startswith((b"<!doctype html", b"<html")):
         return "it is a web page, perhaps an error page saved in place of the video"
