@@ -1,0 +1,1 @@
+"""A set of hostile files, made here, and what becomes of each of them."""
