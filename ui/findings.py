@@ -8,7 +8,7 @@ from typing import Any
 
 from verify.domain.errors import shown_name
 from verify.domain.findings import Analysis, Flash, Keyframe
-from verify.workbench.desk import CURVE_INSET_PERCENT, Standing, summary, warnings, wording
+from verify.workbench.desk import CURVE_INSET_PERCENT, Standing, claims, summary, warnings, wording
 
 _LUMA_NOTE = (
     "Point at the curve to read it; choose a place on it to see the nearest keyframe. Luma is the "
@@ -145,23 +145,7 @@ def claimed(analysis: Analysis) -> dict[str, Any]:
     metadata = analysis.metadata
     if metadata is None:
         return {"groups": [{"note": "The metadata could not be read.", "rows": []}]}
-    first = [
-        [name, value]
-        for name, value in (
-            ("Created", metadata.untrusted_created),
-            ("Timecode", metadata.untrusted_timecode),
-        )
-        if value is not None
-    ]
-    first += [
-        [
-            "Position",
-            f"{position.latitude_deg:.6f}, {position.longitude_deg:.6f} ({position.source})"
-            + "".join(f"\n{doubt}" for doubt in position.doubts),
-        ]
-        for position in metadata.positions
-    ]
-    first += [["Doubt", doubt] for doubt in metadata.doubts]
+    first = [[one.label, "\n".join((one.text, *one.notes))] for one in claims(analysis)]
     groups: list[tuple[str | None, str | None, list[Any]]] = [
         (None, _CLAIMED_NOTE, first),
         ("Container", None, list(metadata.untrusted_container_tags.items())),
@@ -174,6 +158,7 @@ def claimed(analysis: Analysis) -> dict[str, Any]:
             for stream in metadata.streams
         ),
         ("EXIF", None, list((metadata.untrusted_exif or {}).items())),
+        ("XMP", None, list(metadata.xmp.untrusted_fields.items()) if metadata.xmp else []),
     ]
     return {
         "groups": [

@@ -166,7 +166,13 @@ def test_the_box_of_whatsapp_is_stronger_than_its_brands(tmp_path: Path) -> None
     with_box = ftyp(b"mp42", b"mp42", b"isom") + box(b"beam", bytes(16)) + movie(track(b"vide", ""))
 
     assert _names(_of_boxes(tmp_path, plain)) == {"WhatsApp": COMMON}
-    assert _names(_of_boxes(tmp_path, with_box)) == {"WhatsApp": NAMED}
+    assert _names(_of_boxes(tmp_path, with_box)) == {"WhatsApp": DISTINCTIVE}
+
+
+def test_a_clip_that_went_through_whatsapp_has_its_box(shared_data: Path) -> None:
+    found = read_metadata(shared_data / "dup" / "wild" / "Yassine366-ux__storm.mp4", "video")
+
+    assert _names(found.writers) == {"WhatsApp": DISTINCTIVE}
 
 
 def test_a_file_that_fits_no_profile_gets_none(tmp_path: Path) -> None:

@@ -162,7 +162,7 @@ class WriterConfidence(StrEnum):
     NAMED = "named"
     """The file names it, in a field or box that it is known to write."""
     DISTINCTIVE = "distinctive"
-    """Every structural mark listed agrees, and we know no other writer with all of them."""
+    """Its structure agrees, with a mark or a set of marks that we know from no other writer."""
     COMMON = "common"
     """The marks agree, but other writers leave the same."""
 

@@ -47,7 +47,6 @@ _FORMATS = (
     (0, b"GIF8", "image/gif"),
     (0, b"II*\0", "image/tiff"),
     (0, b"MM\0*", "image/tiff"),
-    (8, b"AVI ", "video/avi"),
     (4, b"ftypheic", "image/heic"),
     (4, b"ftypavif", "image/avif"),
     (4, b"ftypmif1", "image/heif"),

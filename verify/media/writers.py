@@ -48,13 +48,18 @@ Mark = Callable[[WriterTraits], str | None]
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
-    """A writer. `named` marks say its name, any one is enough; `structure` marks count together."""
+    """A writer and its marks.
+
+    `named` marks say its name and `own` marks are known from it alone: any one is enough.
+    `structure` marks count together only.
+    """
 
     name: str
     kind: WriterKind
     known_from: str
     caution: str
     named: tuple[Mark, ...] = ()
+    own: tuple[Mark, ...] = ()
     structure: tuple[Mark, ...] = ()
     structure_is: WriterConfidence = WriterConfidence.DISTINCTIVE
 
@@ -165,7 +170,7 @@ _PROFILES = (
         WriterKind.DEVICE,
         "two phones' files in the test footage; ExifTool's table of QuickTime tags",
         "Other makers are not known to write these boxes, but they can be copied along.",
-        structure=(_box("moov/udta/smta", "moov/udta/SDLN", "moov/udta/smrd"),),
+        own=(_box("moov/udta/smta", "moov/udta/SDLN", "moov/udta/smrd"),),
     ),
     _Profile(
         "GoPro camera",
@@ -219,7 +224,7 @@ _PROFILES = (
         WriterKind.PLATFORM,
         f"{_FFPROBE_OUTPUT}; for the box, questions by people who took such files apart",
         "The brands and the missing handler names alone fit Android apps and other messengers too.",
-        named=(_box("beam"),),
+        own=(_box("beam"),),
         structure=(
             _handlers_only(""),
             _either(
@@ -276,14 +281,14 @@ def known_writers(traits: WriterTraits) -> list[WriterMatch]:
 def _by_profile(traits: WriterTraits) -> Iterator[WriterMatch]:
     by_ffmpeg = any(mark(traits) for mark in _PROFILES[0].named)
     for profile in _PROFILES:
-        evidence = [text for mark in profile.named if (text := mark(traits))]
-        confidence = WriterConfidence.NAMED
+        names = [text for mark in profile.named if (text := mark(traits))]
+        own = [text for mark in profile.own if (text := mark(traits))]
         shape = [mark(traits) for mark in profile.structure]
-        marks = [text for text in shape if text]
-        if marks and len(marks) == len(shape):
-            if not evidence:
-                confidence = profile.structure_is
-            evidence += marks
+        fits = [text for text in shape if text] if all(shape) else []
+        evidence = [*names, *own, *fits]
+        confidence = profile.structure_is
+        if names or own:
+            confidence = WriterConfidence.NAMED if names else WriterConfidence.DISTINCTIVE
         if not evidence:
             continue
         from_handler = any("handler" in text for text in evidence)

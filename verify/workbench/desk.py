@@ -40,6 +40,7 @@ from verify.jobs.scratch import working_folder
 from verify.media import jail
 from verify.media.intake import open_footage
 from verify.presentation import wording
+from verify.presentation.claims import claims
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
 from verify.workbench.uploads import Announcement, Uploads
@@ -54,6 +55,7 @@ __all__ = [
     "NoResultError",
     "Standing",
     "UnknownClipError",
+    "claims",
     "summary",
     "warnings",
     "wording",
