@@ -8,6 +8,7 @@ run as a formula by a spreadsheet; `read_rows` takes the guard off again, so tex
 import csv
 import io
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, NamedTuple, TextIO, TypeVar, get_type_hints
 
@@ -25,8 +26,10 @@ _DECIMALS_BY_START = {"luminance": 7, "luma": 3, "sharpness": 2}
 
 # What a spreadsheet takes for the start of a formula, or skips before it (OWASP, "CSV Injection";
 # the full-width signs are read as their narrow forms by East Asian versions).
-_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
-
+_FORMULA = r"(?=['\"]*[=+\-@\t\r\n＝＋－＠])"
+# A cell starts anew at a semicolon or tab where a spreadsheet is set to those, at line breaks too.
+_CELL_START = r"(\A|[;\t\r\n])"
+_UNGUARDED, _GUARDED = re.compile(_CELL_START + _FORMULA), re.compile(_CELL_START + "'" + _FORMULA)
 _LONGEST_LINE = 1_000
 
 
@@ -50,20 +53,19 @@ def decimals_of(column: str) -> int:
 
 
 def guard_text(text: str) -> str:
-    """Return `text` with a leading apostrophe if a spreadsheet might run it as a formula.
+    """Return `text` with an apostrophe wherever a spreadsheet might start to read a formula.
 
     Examples
     --------
-    >>> guard_text("=HYPERLINK(1)"), guard_text("night-strike")
-    ("'=HYPERLINK(1)", 'night-strike')
+    >>> guard_text("=HYPERLINK(1)"), guard_text("night-strike"), guard_text("a;=1")
+    ("'=HYPERLINK(1)", 'night-strike', "a;'=1")
     """
-    return "'" + text if text.lstrip("'")[:1] in _FORMULA_STARTS else text
+    return _UNGUARDED.sub(r"\1'", text)
 
 
 def unguard_text(cell: str) -> str:
     """Return the text that `guard_text` was given."""
-    is_guarded = cell.startswith("'") and cell.lstrip("'")[:1] in _FORMULA_STARTS
-    return cell[1:] if is_guarded else cell
+    return _GUARDED.sub(r"\1", cell)
 
 
 def _cell_writer(column: str, kind: type) -> Callable[[Any], str]:
