@@ -1,10 +1,26 @@
-"""Fixtures shared by all tests: where the real footage lies, when it does."""
+"""Fixtures shared by all tests: real footage and a real browser, where they are."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 REPOSITORY = Path(__file__).resolve().parent.parent
+# A browser that asks no host of its maker's for anything.
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +47,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def is_whole_run(request: pytest.FixtureRequest) -> bool:
     """Return whether long tests run in full."""
     return bool(request.config.getoption("--whole"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Return a running Chromium, or skip where there is none."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("needs Chromium, which is not on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=_QUIET)
+        yield browser
+        browser.close()

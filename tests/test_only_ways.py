@@ -69,7 +69,7 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "the ffmpeg program is found in one place": (
         ("imageio_ffmpeg*",),
-        ("verify/media/ffmpeg/program.py",),
+        ("verify/media/ffmpeg/installed.py",),
     ),
     "no other library opens footage": (
         ("imageio", "imageio.*", "moviepy*", "skimage.io*", "matplotlib.image.imread", "decord*"),

@@ -1,6 +1,7 @@
 """Play a file in a test: frames with their pixels kept, sound joined."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from verify.domain.footage import AudioStream, VideoStream
@@ -18,6 +19,7 @@ class Played:
     sound: list[AudioBlock]
     kind: str
     container: str
+    time_base: Fraction
     declared_duration_s: float | None
     video: VideoStream
     audio: AudioStream | None
@@ -33,6 +35,7 @@ def play(path: Path, limits: DecodeLimits | None = None) -> Played:
             sound=[part for part in parts if isinstance(part, AudioBlock)],
             kind=source.kind,
             container=source.container,
+            time_base=source.time_base,
             declared_duration_s=source.declared_duration_s,
             video=source.video,
             audio=source.audio,

@@ -34,6 +34,7 @@ from verify.media.ffmpeg.calls import (
     LONGEST_COPY_S,
     Recoding,
     StreamCopy,
+    largest_copy_bytes,
     recoding_call,
     stream_copy_call,
 )
@@ -305,7 +306,7 @@ class _Job:
             raise errors.CopyFailedError(self._path, cause, _OTHER_WAY) from error
         fault = copy_notes.fault(order.kind, order.tolerance_s, outline, seen)
         if fault is not None:
-            if copy.stat().st_size > 0.98 * self._limits.file_bytes:
+            if copy.stat().st_size >= largest_copy_bytes(self._limits):
                 limit = f"{self._limits.file_bytes >> 20} MiB"
                 raise errors.LimitExceededError(self._path, "the copy became too large", limit)
             raise errors.CopyFailedError(self._path, fault, _OTHER_WAY)

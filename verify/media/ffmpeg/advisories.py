@@ -6,7 +6,7 @@ distribution may mend a hole without changing the number; the number alone canno
 
 from dataclasses import dataclass
 
-from verify.media.ffmpeg.program import release_of
+from verify.media.ffmpeg.installed import release_of
 
 Release = tuple[int, int, int]
 

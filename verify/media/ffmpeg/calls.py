@@ -24,7 +24,7 @@ LONGEST_COPY_S = 24 * 3600
 _MAX_ALLOC_BYTES = 256 << 20
 # What a track's interval may last in ticks: movie files hold it in 32 bits, FFmpeg in 31.
 _LONGEST_INTERVAL_TICKS = (1 << 31) - 1
-# The file is cut off a little below the limit of the process, which would end it mid-write.
+# Reaching the limit of the process would end it in the middle of a write.
 _FILE_MARGIN_BYTES = 1 << 20
 _IN_FRONT = (
     *("-nostdin", "-hide_banner", "-v", "error", "-n"),
@@ -173,6 +173,11 @@ def stream_copy_call(copy: StreamCopy, limits: DecodeLimits) -> list[str]:
     )
 
 
+def largest_copy_bytes(limits: DecodeLimits) -> int:
+    """Return the size at which a copy is cut off, a little below the limit of the process."""
+    return limits.file_bytes - _FILE_MARGIN_BYTES
+
+
 def _guards(limits: DecodeLimits) -> dict[str, str]:
     """Return the options with which each footage is opened, as in PyAV."""
     options = container_options(limits.max_streams, limits.max_pixels)
@@ -215,7 +220,7 @@ def _call(
             "dn": None,
             "metadata": "comment=Copy made by Verify; not the file as received.",
             "t": LONGEST_COPY_S,
-            "fs": limits.file_bytes - _FILE_MARGIN_BYTES,
+            "fs": largest_copy_bytes(limits),
             "movflags": "+faststart",
             "format": "mp4",
             **options,

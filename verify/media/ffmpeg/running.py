@@ -7,7 +7,7 @@ from pathlib import Path
 from verify.domain.limits import DecodeLimits
 from verify.media import jail
 from verify.media.ffmpeg.calls import MEDIA_FILE
-from verify.media.ffmpeg.program import require_program
+from verify.media.ffmpeg.installed import require_program
 
 _FRAMES = re.compile(rb"frame=\s*(\d{1,12})")
 
