@@ -15,6 +15,7 @@ from verify.domain.claimed import (
     WriterConfidence,
 )
 from verify.presentation.claims import Claim, claims
+from verify.presentation.summary import summary, warnings
 
 # What no text of the machine says; only a person judges.
 _VERDICTS = re.compile(r"\b(verified|authentic|genuine|fake|proves|confirms that|original)\b", re.I)
@@ -109,3 +110,22 @@ def test_nothing_is_said_of_what_was_not_read() -> None:
     analysis = msgspec.structs.replace(an_analysis(), metadata=None, c2pa=None)
 
     assert claims(analysis) == []
+
+
+def test_credentials_that_do_not_hold_are_read_first() -> None:
+    broken = msgspec.structs.replace(an_analysis(), c2pa=claimed.credentials())
+    whole = msgspec.structs.replace(
+        an_analysis(), c2pa=claimed.credentials(state=CredentialState.VALID, faults=[])
+    )
+
+    assert any("Content Credentials that do not hold" in text for text in warnings(broken))
+    assert not any("Content Credentials" in text for text in warnings(whole))
+    assert any("It carries Content Credentials." in text for text in summary(whole))
+
+
+def test_the_summary_names_the_town_and_the_device_as_claims() -> None:
+    told = " ".join(summary(an_analysis()))
+
+    assert "a position at 35.8956, 36.5951 (5.2 km (± 2.9 km) south-west of Idlib, Syria)" in told
+    assert "a device named Maker Model 1" in told
+    assert "Such fields can be written by anyone." in told

@@ -7,6 +7,7 @@ cannot be told from the clip is said in so many words.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from verify.domain.claimed import CredentialState
 from verify.domain.errors import shown_name
 from verify.domain.findings import (
     Analysis,
@@ -16,6 +17,7 @@ from verify.domain.findings import (
     FlashKind,
     Timebase,
 )
+from verify.presentation.claims import near_words
 from verify.presentation.wording import (
     BOUNDARY_WORDS,
     DARKNESS_WORDS,
@@ -39,6 +41,8 @@ def warnings(analysis: Analysis) -> list[str]:
         for skipped in analysis.skipped
         if skipped.is_failure
     ]
+    if analysis.c2pa is not None and analysis.c2pa.state is CredentialState.INVALID:
+        found.append(f"It carries Content Credentials that do not hold. {analysis.c2pa.meaning}")
     return found
 
 
@@ -214,9 +218,14 @@ def _claims(analysis: Analysis) -> Iterator[str]:
         claims.append(f"a creation time of {shown_name(metadata.untrusted_created)}")
     if metadata.positions:
         first = metadata.positions[0]
-        claims.append(f"a position at {first.latitude_deg:.4f}, {first.longitude_deg:.4f}")
+        near = f" ({near_words(first.nearest[0])})" if first.nearest else ""
+        claims.append(f"a position at {first.latitude_deg:.4f}, {first.longitude_deg:.4f}{near}")
+    if metadata.untrusted_device:
+        claims.append(f"a device named {shown_name(metadata.untrusted_device)}")
     if claims:
         yield f"The file claims {listed(claims)}. Such fields can be written by anyone."
+    if analysis.c2pa is not None and analysis.c2pa.state is CredentialState.VALID:
+        yield f"It carries Content Credentials. {analysis.c2pa.meaning}"
 
 
 def _untold(analysis: Analysis) -> str:
