@@ -52,6 +52,18 @@ def _full_hd(name: str, grain: str) -> Path:
     )
 
 
+def ten_seconds() -> Path:
+    """Return 10 s of 360p H.264, cheap to decode, so that other costs show."""
+    return _made(
+        "ten-seconds.mp4",
+        [
+            *("-stream_loop", "2", "-i", str(_SAMPLES / "night-strike.mp4"), "-t", "10"),
+            *("-vf", "scale=640:360", "-r", "30", "-an"),
+            *("-c:v", "libx264", "-preset", "veryfast", "-crf", "28", "-pix_fmt", "yuv420p"),
+        ],
+    )
+
+
 def short_of(clip: Path, seconds: int) -> Path:
     """Return the first seconds of a clip, not re-encoded."""
     name = f"{clip.stem}-{seconds}s.mp4"

@@ -1,6 +1,9 @@
 """Run a command and read what its whole process tree cost."""
 
+import contextlib
+import ctypes
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,16 +22,34 @@ class Cost:
     peak_mb: float
 
 
+def adopt_orphans() -> None:
+    """Become the parent of descendants whose own parent ends first; on Linux only."""
+    if sys.platform == "linux":
+        set_child_subreaper = 36
+        ctypes.CDLL(None).prctl(set_child_subreaper, *map(ctypes.c_ulong, (1, 0, 0, 0)))
+
+
+def reap_orphans() -> list[resource.struct_rusage]:
+    """Wait for all orphans and return what each took."""
+    usages = []
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            usages.append(os.wait4(-1, 0)[2])
+    return usages
+
+
 def cost_of(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> Cost:
     """Run the command to its end, its output thrown away.
 
-    `wait4` counts the child and every descendant that was waited for, which all of ours are.
+    `wait4` counts a child with every descendant that was waited for; what the jail leaves for
+    others to wait for comes to us.
 
     Raises
     ------
     RuntimeError
         If the command fails.
     """
+    adopt_orphans()
     started = perf_counter()
     process = subprocess.Popen(
         [str(part) for part in command],
@@ -43,9 +64,11 @@ def cost_of(command: Sequence[str | Path], environment: Mapping[str, str] | None
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{command[0]} failed: {error.decode('utf-8', 'replace')[-500:]}")
+    usages = [usage, *reap_orphans()]
     # Kilobytes on Linux, bytes on macOS.
-    peak_mb = usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-    return Cost(usage.ru_utime + usage.ru_stime, wall_s, peak_mb)
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    peak_mb = max(one.ru_maxrss for one in usages) / unit
+    return Cost(sum(one.ru_utime + one.ru_stime for one in usages), wall_s, peak_mb)
 
 
 def median_cost(costs: Sequence[Cost]) -> Cost:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import clips, marginal
+from bench import clips, jail, marginal
 from bench.measure import Cost, cost_of, median_cost
 from verify.media import ffmpeg
 
@@ -82,12 +82,14 @@ def main() -> None:
     """Run what is asked for; all of it by default."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", choices=("decoding", "pdq", "marginal", "memory"))
+    parser.add_argument("--only", choices=("decoding", "jail", "pdq", "marginal", "memory"))
     asked = parser.parse_args()
-    if shutil.which(str(_NAIVE_PYTHON)) is None:
+    if asked.only != "jail" and shutil.which(str(_NAIVE_PYTHON)) is None:
         parser.error("the naive pipeline has no environment; run `make bench`")
     if asked.only in (None, "decoding"):
         against_decoding(asked.rounds)
+    if asked.only in (None, "jail"):
+        jail.main()
     if asked.only in (None, "pdq"):
         subprocess.run([_NAIVE_PYTHON, _HERE / "pdq.py"], check=True)
     if asked.only in (None, "marginal"):

@@ -15,6 +15,8 @@ from tests.cli.conftest import Run, answer
 from tests.conftest import REPOSITORY
 from tests.synthesis.clips import Clip, read_number
 from verify.media import jail
+from verify.media.jail import levels, runner
+from verify.media.jail.walls import Wall
 from verify.presentation.wording import promise_words
 
 
@@ -198,6 +200,52 @@ def test_doctor_names_what_the_sandbox_does_and_does_not_deny(run: Run) -> None:
     for label, names in (("denied", seen.denied), ("possible", seen.not_denied)):
         for name in names:
             assert promise_words(name) in lines[label]
+
+
+def _weaken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this machine have limits alone, whatever it has."""
+    weak = levels.strongest_of([Wall()])
+    for module in (jail, runner):
+        monkeypatch.setattr(module, "strongest", lambda: weak)
+
+
+def test_without_a_sandbox_a_strangers_file_is_refused_in_one_sentence(
+    run: Run, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _weaken(monkeypatch)
+
+    for command in ("inspect", "keyframes", "hash", "light", "metadata", "review"):
+        result = run(command, clip)
+        assert result.exit_code == 3
+        assert result.stdout == ""
+        assert result.stderr.startswith("Error: ")
+        assert "was not opened" in result.stderr
+        assert "--allow-weak-sandbox" in result.stderr
+    assert not list(Path().iterdir())
+
+
+def test_a_user_who_allows_it_is_told_each_time_and_the_result_says_so(
+    run: Run, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _weaken(monkeypatch)
+
+    result = run("metadata", clip, "--allow-weak-sandbox", "--json")
+
+    assert "not kept from" in result.stderr
+    sandbox = answer(result)["sandbox"]
+    assert (sandbox["level"], sandbox["allowed_by"]) == ("C", "user")
+    assert "tcp" in sandbox["not_denied"]
+
+
+def test_a_shipped_sample_needs_no_sandbox(
+    run: Run, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _weaken(monkeypatch)
+
+    result = run("metadata", samples / "street.jpg", "--json")
+
+    assert answer(result)["sandbox"]["allowed_by"] == "sample"
+    assert result.stderr == ""
 
 
 def test_each_command_has_help_with_an_example_that_starts_with_its_name(run: Run) -> None:

@@ -11,11 +11,13 @@ import msgspec
 import pytest
 
 from tests.analyses import an_analysis
-from verify.domain.errors import UndecodableError
+from verify.domain.errors import UndecodableError, WeakSandboxError
 from verify.domain.findings import Analysis
 from verify.jobs import runner
+from verify.jobs.consent import MachineConsent
 from verify.jobs.messages import InspectionOptions, Progress
 from verify.jobs.queue import ClipRecord, Job, JobState, Queue, write_clip
+from verify.media import jail
 
 CLIP = "0123456789abcdef"
 Work = Callable[[Path, Callable[[Progress], None]], None]
@@ -86,6 +88,35 @@ def test_a_refusal_is_kept_as_its_sentence(queue: Queue) -> None:
 
     assert _job(queue).state is JobState.FAILED
     assert (_job(queue).problem or "").startswith("street.mp4 cannot be decoded: moov atom")
+
+
+@pytest.mark.usefixtures("handlers")
+def test_a_refusal_for_lack_of_a_sandbox_says_what_to_do_in_the_app(queue: Queue) -> None:
+    def refuse(path: Path, _progress: Callable[[Progress], None]) -> None:
+        raise WeakSandboxError(path)
+
+    runner.work(queue, CLIP, _inspection(refuse))
+
+    problem = _job(queue).problem or ""
+    assert "was not opened" in problem
+    assert "Footage page" in problem
+    assert "--allow-weak-sandbox" not in problem
+
+
+@pytest.mark.usefixtures("handlers")
+@pytest.mark.parametrize("given", [True, False])
+def test_the_users_word_for_this_machine_reaches_the_analysis(queue: Queue, given: bool) -> None:
+    if given:
+        MachineConsent(queue.folder).give(jail.probe())
+    heard: list[bool] = []
+
+    def inspect(_path: Path, _result: Path, *, options: InspectionOptions, **_: Any) -> Analysis:
+        heard.append(options.allow_weak_sandbox)
+        return an_analysis()
+
+    runner.work(queue, CLIP, inspect)
+
+    assert heard == [given]
 
 
 def test_a_job_that_was_cancelled_stays_cancelled(queue: Queue, handlers: dict[int, Any]) -> None:

@@ -17,9 +17,18 @@ from tests.ui.conftest import add_clip
 from ui import current
 from verify.domain import findings as f
 from verify.jobs.queue import Job, JobState
+from verify.media import jail
 from verify.workbench.desk import Comfort, Desk
 
 _APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
+_SANDBOX: dict[str, Any] = {
+    "level": "C",
+    "mechanism": "limits",
+    "denied": ["excess memory"],
+    "not_denied": ["tcp"],
+    "passed_over": [],
+    "allowed_by": None,
+}
 _HOSTILE = "<img src=x onerror=alert(1)> **bold** [a](javascript:x) \u202e4pm.mp4"
 
 
@@ -53,6 +62,37 @@ def _data(app: AppTest, component: str) -> dict[str, Any]:
             given: dict[str, Any] = json.loads(one.proto.json)
             return given
     pytest.fail(f"{component} is not on the page")
+
+
+def _labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_sandbox_that_holds_takes_one_quiet_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jail, "probe", lambda: f.Sandbox(**_SANDBOX | {"level": "B"}))
+
+    page = _page()
+
+    assert "Sandbox level B: a hostile file is kept in." in [line.value for line in page.caption]
+    assert not page.error
+
+
+@pytest.mark.usefixtures("desk")
+def test_below_level_b_the_page_warns_and_asks_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jail, "probe", lambda: f.Sandbox(**_SANDBOX))
+
+    asking = _page()
+    assert "is not kept from network connections" in asking.error[0].value
+    assert "Only the sample clips are decoded here" in _texts(asking)
+    next(one for one in asking.button if one.label.startswith("Allow")).click().run()
+
+    allowed = _page()
+    assert "You have allowed decoding" in _texts(allowed)
+    assert allowed.error
+    next(one for one in allowed.button if one.label == "Take this back").click().run()
+
+    assert "Allow decoding on this machine" in _labels(_page())
 
 
 @pytest.mark.usefixtures("desk")

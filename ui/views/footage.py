@@ -34,30 +34,24 @@ def offer_sample() -> None:
             open_clip(clip_id)
 
 
-def tell_of_the_sandbox() -> None:
-    """Say in a line that the decoder is shut in, or ask before it decodes where it is not."""
-    sandbox, is_allowed = desk.sandbox()
-    if sandbox.level in {"A", "B"}:
-        st.caption(f"Sandbox level {sandbox.level}: {wording.LEVEL_WORDS[sandbox.level]}.")
-        return
+def ask_for_consent(is_given: bool) -> None:
+    """Say that nothing here keeps a hostile file in, and let the user allow decoding or not."""
     st.error(weak_sandbox_note() or "")
-    try:
-        if is_allowed:
-            st.text("You have allowed decoding on this machine all the same.")
-            if st.button("Take this back"):
-                desk.allow_weak_sandbox(allowed=False)
-                st.rerun()
-            return
+    if is_given:
+        st.text("You have allowed decoding on this machine all the same.")
+    else:
         st.text(
-            "Nothing but the sample clips is decoded here. Install bubblewrap, or use a Linux with "
+            "Only the sample clips are decoded here. Install bubblewrap, or use a Linux with "
             "Landlock (kernel 5.13 or later). If you trust where your clips come from, you can "
             "allow decoding on this machine; every result will say so."
         )
-        if st.button("Allow decoding on this machine"):
-            desk.allow_weak_sandbox(allowed=True)
+    if st.button("Take this back" if is_given else "Allow decoding on this machine"):
+        try:
+            desk.allow_weak_sandbox(allowed=not is_given)
+        except VerifyError as error:
+            st.text(str(error))
+        else:
             st.rerun()
-    except VerifyError as error:
-        st.text(str(error))
 
 
 def is_busy(standings: list[Standing]) -> bool:
@@ -116,6 +110,9 @@ def _size(size_bytes: int) -> str:
 
 
 st.title("Footage", anchor=False)
+sandbox, consent_is_given = desk.sandbox()
+if not sandbox.holds:
+    ask_for_consent(consent_is_given)
 st.text("Add a clip or a picture. You see its keyframes, hashes and light through time.")
 arrived = components.uploader(key="uploader", on_done_change=lambda: None)
 if arrived.done:
@@ -130,4 +127,4 @@ except VerifyError:
     busy = False  # The shelf says why.
 st.fragment(shelf, run_every=_BUSY_EVERY_S if busy else _IDLE_EVERY_S)(busy)
 st.divider()
-tell_of_the_sandbox()
+st.caption(f"Sandbox level {sandbox.level}: {wording.LEVEL_WORDS[sandbox.level]}.")

@@ -110,6 +110,11 @@ class Sandbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Meta(description="why decoding was allowed; user: below B, by explicit consent"),
     ]
 
+    @property
+    def holds(self) -> bool:
+        """Whether a hostile file is kept in."""
+        return self.level in {"A", "B"}
+
 
 class Gap(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A stretch where frames are missing, judged by the usual interval."""

@@ -138,7 +138,7 @@ def result_places(files: Sequence[Path], output: Path | None, *, many: bool) -> 
 def weak_sandbox_note() -> str | None:
     """Return what a hostile file could do here, or None where the sandbox keeps it in."""
     sandbox = jail.probe()
-    if sandbox.level in {"A", "B"}:
+    if sandbox.holds:
         return None
     possible = listed([promise_words(name) for name in sandbox.not_denied])
     return (

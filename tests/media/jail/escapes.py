@@ -79,13 +79,13 @@ def read_memory_of(pid):
     return Path(f"/proc/{pid}/mem").open("rb")
 
 
-def allocate():
-    flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
-    return len(mmap.mmap(-1, TARGETS["memory_bytes"] + 1, flags))
+def allocate(kind=mmap.MAP_PRIVATE):
+    return len(mmap.mmap(-1, TARGETS["memory_bytes"] + 1, kind | mmap.MAP_ANONYMOUS))
 
 
 def lift_limits():
-    resource.setrlimit(resource.RLIMIT_DATA, (resource.RLIM_INFINITY,) * 2)
+    for limit in (resource.RLIMIT_AS, resource.RLIMIT_DATA):
+        resource.setrlimit(limit, (resource.RLIM_INFINITY,) * 2)
     return allocate()
 
 
@@ -171,6 +171,8 @@ ATTEMPTS = {
     "bpf": lambda: checked(LIBC.syscall(321 if X86 else 280, 0, None, 0)),
     "outlive the caller": lambda: checked(LIBC.prctl(1, ctypes.c_ulong(0), 0, 0, 0)),
     "allocate": allocate,
+    "allocate shared": lambda: allocate(mmap.MAP_SHARED),
+    "allocate as a stack": lambda: allocate(mmap.MAP_PRIVATE | 0x100),
     "lift limits and allocate": lift_limits,
     "memory off the books": memory_off_the_books,
     "run a program": lambda: os.execv("/usr/bin/true", ["true"]),

@@ -119,6 +119,19 @@ def test_a_file_is_not_cut_by_opening_it_to_read(machine: str, flags: int, decis
 
 
 @_MACHINES
+def test_memory_that_no_limit_counts_is_refused(machine: str) -> None:
+    code = seccomp.filter_of(programs=False, machine=machine)
+    private, shared, anonymous, grows_down = 0x02, 0x01, 0x20, 0x100
+
+    def asked(flags: int) -> int:
+        return _decide(code, machine, _CALLS[machine]["mmap"], 0, 4096, 3, flags)
+
+    assert asked(private) == asked(private | anonymous) == asked(shared) == _ALLOW
+    assert asked(shared | anonymous) == _REFUSED
+    assert asked(private | anonymous | grows_down) == _REFUSED
+
+
+@_MACHINES
 def test_limits_may_be_asked_for_but_not_set(machine: str) -> None:
     code = seccomp.filter_of(programs=False, machine=machine)
     prlimit = _CALLS[machine]["prlimit64"]

@@ -3,9 +3,11 @@
 Run as a script by `levels`, through the very runner that decodes footage: what is printed is what
 was seen, whatever the mechanism. Arguments: a folder outside that holds `canary` and a listening
 `socket`, the caller's process id, the memory limit in bytes. Prints a line for each attempt,
-`denied NAME` or `possible NAME`. Does no harm where nothing is denied. Few imports: every call of
+`denied NAME` or `possible NAME`. Does no harm where nothing is denied. Loads little: every call of
 `verify` waits for this.
 """
+
+from __future__ import annotations
 
 import _socket
 import ctypes
@@ -14,7 +16,10 @@ import mmap
 import os
 import resource
 import sys
-from collections.abc import Callable
+
+TYPE_CHECKING = False  # That of `typing` takes longer to load than all attempts together.
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _NEW_USER_NAMESPACE = 0x10000000
 _READ_WORD_OF_TRACED = 2

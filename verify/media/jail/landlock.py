@@ -9,6 +9,7 @@ Source: the kernel's `userspace-api/landlock` page and linux/landlock.h.
 """
 
 import ctypes
+import functools
 import os
 import stat
 import struct
@@ -95,6 +96,7 @@ def _allow(rules: int, path: Path, rights: int) -> None:
         os.close(place)
 
 
+@functools.cache
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 

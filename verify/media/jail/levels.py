@@ -51,7 +51,7 @@ def strongest_of(candidates: list[Wall]) -> Jail:
     for wall in candidates:
         sandbox, complaint = look_at(wall)
         seen.append(Jail(wall, msgspec.structs.replace(sandbox, passed_over=list(passed_over))))
-        if sandbox.level != "C":
+        if sandbox.holds:
             return seen[-1]
         failing = complaint or f"does not deny {', '.join(sandbox.not_denied)}"
         passed_over.append(f"{wall.mechanism}: {failing}")

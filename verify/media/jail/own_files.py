@@ -20,7 +20,7 @@ _READ_BY_LIBRARIES = (
     *("/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo"),
     *("/sys/devices/system/cpu", "/proc/cpuinfo", "/proc/meminfo"),
 )
-DEVICES = tuple(map(Path, ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")))
+DEVICES = tuple(map(Path, ("/dev/null", "/dev/random", "/dev/urandom")))
 
 
 def code(*programs: Path) -> list[Path]:

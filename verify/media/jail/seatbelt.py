@@ -10,7 +10,7 @@ from pathlib import Path
 _PROGRAM = Path("/usr/bin/sandbox-exec")
 # Libraries and frameworks of the system, and those of Homebrew and MacPorts.
 _SYSTEM = ("/System", "/usr/lib", "/usr/share", "/Library/Apple", "/opt/homebrew", "/opt/local")
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+_DEVICES = ("/dev/null", "/dev/random", "/dev/urandom")
 
 
 def program() -> Path | None:

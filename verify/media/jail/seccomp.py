@@ -165,7 +165,9 @@ _UNKNOWN: dict[str, tuple[int | None, int | None]] = {
     "openat2": (437, 437),
 }
 _CLONE, _PRCTL, _FCNTL, _IOCTL, _PRLIMIT = (56, 220), (157, 167), (72, 25), (16, 29), (302, 261)
-_OPEN, _OPENAT = (2, None), (257, 56)
+_OPEN, _OPENAT, _MMAP = (2, None), (257, 56), (9, 222)
+# Memory that the limit on data leaves out: MAP_SHARED with MAP_ANONYMOUS, and MAP_GROWSDOWN.
+_SHARED_ANONYMOUS, _GROWS_DOWN = 0x21, 0x100
 
 
 def is_known(machine: str | None = None) -> bool:
@@ -219,6 +221,14 @@ def filter_of(*, programs: bool, machine: str | None = None) -> bytes:
         _step(_RETURN, _ALLOW),
     ]
     code += _on_call(_PRLIMIT[column], only_asking)
+    counted_memory_only = [
+        _load(_argument(3)),
+        *_when(_JUMP_IF_ANY_BIT, _GROWS_DOWN, [_refusal(errno.EPERM)]),
+        _step(_AND, _SHARED_ANONYMOUS),
+        *_when(_JUMP_IF_EQUAL, _SHARED_ANONYMOUS, [_refusal(errno.EPERM)]),
+        _step(_RETURN, _ALLOW),
+    ]
+    code += _on_call(_MMAP[column], counted_memory_only)
     code += _on_call(_OPEN[column], _refuse_truncation_without_writing(1))
     code += _on_call(_OPENAT[column], _refuse_truncation_without_writing(2))
     code.append(_step(_RETURN, _ALLOW))
