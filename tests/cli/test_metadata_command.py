@@ -1,12 +1,9 @@
 """`verify metadata` and the report, through the worker: what lies beside a clip, place, signer."""
 
 import json
-import os
 import shutil
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.cli.conftest import Run
 
@@ -39,27 +36,6 @@ def test_a_drones_subtitles_beside_the_clip_give_a_track(
     assert "2 positions in the subtitle file beside the clip" in shown
     assert "belongs to it is not checked" in shown
     assert sorted(file.name for file in tmp_path.iterdir()) == ["DJI_0001.MP4", "DJI_0001.SRT"]
-
-
-@pytest.mark.parametrize("obstacle", ["link", "folder", "empty", "pipe"])
-def test_what_is_no_plain_subtitle_file_is_not_read(
-    run: Run, samples: Path, tmp_path: Path, obstacle: str
-) -> None:
-    clip, beside = tmp_path / "clip.mp4", tmp_path / "clip.srt"
-    shutil.copyfile(samples / "vfr.mp4", clip)
-    secret = tmp_path / "secret"
-    secret.write_text(_SUBTITLES, "utf-8")
-    match obstacle:
-        case "link":
-            beside.symlink_to(secret)
-        case "folder":
-            beside.mkdir()
-        case "empty":
-            beside.touch()
-        case "pipe":
-            os.mkfifo(beside)
-
-    assert _answer(run, clip)["metadata"]["track"] is None
 
 
 def test_the_report_draws_the_place_and_tells_the_credentials(

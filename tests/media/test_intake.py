@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from verify.domain import errors
-from verify.media.intake import gather, open_footage
+from verify.media.intake import copy_subtitles, gather, open_footage
 
 RESULT = frozenset(("analysis.json", "report.html"))
 
@@ -239,3 +239,35 @@ def test_a_result_folder_that_is_named_is_looked_into(tmp_path: Path) -> None:
         (tmp_path / file).touch()
 
     assert gather([tmp_path], RESULT).files == [tmp_path / "contact-sheet.jpg"]
+
+
+@pytest.mark.parametrize("name", ["DJI_0001.SRT", "DJI_0001.srt"])
+def test_subtitles_beside_a_clip_are_copied_byte_for_byte(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"1\n\xff\0")
+    copy = tmp_path / "copy"
+
+    copy_subtitles(tmp_path / "DJI_0001.MP4", copy)
+
+    assert copy.read_bytes() == b"1\n\xff\0"
+
+
+@pytest.mark.parametrize("obstacle", ["nothing", "link", "folder", "empty", "pipe", "huge"])
+def test_what_is_no_plain_subtitle_file_is_not_copied(tmp_path: Path, obstacle: str) -> None:
+    beside, copy = tmp_path / "clip.srt", tmp_path / "copy"
+    match obstacle:
+        case "link":
+            (tmp_path / "secret").write_text("secret")
+            beside.symlink_to(tmp_path / "secret")
+        case "folder":
+            beside.mkdir()
+        case "empty":
+            beside.touch()
+        case "pipe":
+            os.mkfifo(beside)
+        case "huge":
+            with beside.open("wb") as file:
+                file.truncate((64 << 20) + 1)
+
+    copy_subtitles(tmp_path / "clip.mp4", copy)
+
+    assert not copy.exists()
