@@ -265,7 +265,8 @@ def test_ffmpeg_itself_follows_no_lure(told: str, tmp_path: Path) -> None:
 
     ending = run_call(stream_copy_call(copy, COPY_LIMITS), lure, scratch, COPY_LIMITS)
 
-    assert ending.exit_code > 0
+    assert ending.exit_code != 0
+    assert list(scratch.glob("copy*")) == []
     assert canary.stat().st_atime == 1
 
 
@@ -338,6 +339,17 @@ def test_what_lies_there_is_replaced_only_if_it_is_a_copy_of_ours(tmp_path: Path
         review_copy(clip, place)
     made = cut(clip, place, (Fraction(0), Fraction("0.04")), force=True)
     assert hashlib.sha256(place.read_bytes()).hexdigest() == made.copy.sha256
+
+
+@pytest.mark.usefixtures("here")
+def test_what_ffmpeg_says_of_its_failure_is_passed_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = Clip(ticks=[0, 40]).write(tmp_path / "clip.mp4")
+    monkeypatch.setattr(derivation, "recoding_call", lambda *_: ["-i", "file:gone"])
+
+    with pytest.raises(CopyFailedError, match=r"clip\.mp4 was kept: .*No such file or directory"):
+        review_copy(clip, tmp_path / "copy.mp4")
 
 
 def test_old_program_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

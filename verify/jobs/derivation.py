@@ -6,7 +6,7 @@ is not believed: a copy that fails the comparison is not handed out.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -26,7 +26,7 @@ from verify.jobs.consent import decoding_sandbox
 from verify.jobs.derivation_worker import ANSWER_FILE, CheckRequest, OutlineRequest
 from verify.jobs.messages import MEDIA_FILE, REQUEST_FILE, Progress
 from verify.jobs.progress import OnProgress, progress_reader
-from verify.jobs.refusals import cause_of_death, raise_if_not_done
+from verify.jobs.refusals import cause_of_death, raise_if_not_done, raise_if_stopped
 from verify.media import ffmpeg, jail
 from verify.media.comparison import Comparison
 from verify.media.ffmpeg.calls import (
@@ -279,10 +279,11 @@ class _Job:
 
         folder = _new(scratch / "copy")
         ending = run_call(order.arguments, self._path, folder, self._limits, on_frames)
-        if ending.timed_out:
-            limit = f"{self._limits.wall_time_s:g} s"
-            raise errors.LimitExceededError(self._path, "copying it took too long", limit)
+        raise_if_stopped(self._path, ending, self._limits)
         if ending.exit_code != 0:
+            if ending.error_text:
+                # It ends with codes above 128, which the jail takes for signals.
+                ending = replace(ending, exit_code=1)
             # The folder of the result is one level above the steps' own.
             cause = cause_of_death(ending, scratch)
             raise errors.CopyFailedError(self._path, cause, _OTHER_WAY)

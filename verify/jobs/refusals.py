@@ -94,6 +94,24 @@ def raise_if_not_done(path: Path, ending: jail.Ending, folder: Path, limits: Dec
     with contextlib.suppress(msgspec.MsgspecError, RecursionError):
         if content is not None:
             raise error_of(msgspec.json.decode(content, type=Refusal), path)
+    raise_if_stopped(path, ending, limits)
+    if ending.exit_code != 0:
+        raise errors.WorkerFailedError(path, cause_of_death(ending, folder))
+
+
+def raise_if_stopped(path: Path, ending: jail.Ending, limits: DecodeLimits) -> None:
+    """Say which limit ended a jailed process, if one did.
+
+    Parameters
+    ----------
+    path, ending, limits
+        As for `raise_if_not_done`.
+
+    Raises
+    ------
+    LimitExceededError
+        With the limit.
+    """
     if ending.timed_out:
         limit = f"{limits.wall_time_s:g} s"
         raise errors.LimitExceededError(path, "it took too long", limit)
@@ -103,8 +121,6 @@ def raise_if_not_done(path: Path, ending: jail.Ending, folder: Path, limits: Dec
     if ending.exit_code != 0 and _is_out_of_memory(ending):
         limit = f"{limits.memory_bytes >> 20:,} MiB"
         raise errors.LimitExceededError(path, "decoding it takes more memory", limit)
-    if ending.exit_code != 0:
-        raise errors.WorkerFailedError(path, cause_of_death(ending, folder))
 
 
 def _is_out_of_memory(ending: jail.Ending) -> bool:
