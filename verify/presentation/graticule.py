@@ -19,6 +19,7 @@ _KM_PER_DEGREE = 111.195
 # Round a point of its own, so that the nearest towns find room.
 _LEAST_HALF_KM = 2.0
 _ROOM = 1.25
+_TOWNS_IN_VIEW = 3
 _LABEL_PX_PER_CHARACTER = 6.6
 _LABEL_HEIGHT_PX = 15
 
@@ -54,10 +55,11 @@ class _View:
 
     @classmethod
     def around(cls, positions: Sequence[ClaimedPosition], track: Sequence[TrackPoint]) -> "_View":
-        """Return a view of all positions and the track, with the town nearest to each."""
+        """Return a view of all positions and the track, with the towns nearest to each."""
         points = [(p.latitude_deg, p.longitude_deg) for p in positions]
         points += [(p.latitude_deg, p.longitude_deg) for p in track]
-        points += [(p.nearest[0].latitude_deg, p.nearest[0].longitude_deg) for p in positions]
+        towns = [town for position in positions for town in position.nearest[:_TOWNS_IN_VIEW]]
+        points += [(town.latitude_deg, town.longitude_deg) for town in towns]
         origin = points[0][1]
         # Across the date line, a longitude counts on from the first.
         longitudes = [_beside(longitude, origin) for _latitude, longitude in points]
@@ -165,7 +167,8 @@ def _label(
     """Return the name beside its dot where it covers no other, else nothing: the text has it."""
     shown = shown_name(name)
     width = len(shown) * _LABEL_PX_PER_CHARACTER
-    for left in (x + 7, x - 7 - width):
+    # Right of its dot, left of it, or right of a mark that lies on it.
+    for left in (x + 7, x - 7 - width, x + 16):
         box = (left, y - _LABEL_HEIGHT_PX / 2, left + width, y + _LABEL_HEIGHT_PX / 2)
         is_inside = box[0] >= 0 and box[2] <= _WIDTH_PX
         if is_inside and not any(_overlap(box, other) for other in taken):
