@@ -239,16 +239,18 @@ def light(
 
 
 @click.command(
-    short_help="Show what a file says of itself: tags, EXIF, position.",
+    short_help="Show what a file says of itself: time, place, writer, signature.",
     epilog="Example: verify metadata samples/night-strike.mp4",
 )
 @_FILES
 @WEAK
 @JSON
 def metadata(files: Sequence[Path], weak_allowed: bool, as_json: bool) -> None:
-    """Show what a file says of itself: container, streams, tags, EXIF, position.
+    """Show what a file says of itself: time, place, device, who wrote it, Content Credentials.
 
-    Every word of it is a claim that anyone may have typed; platforms strip most of it.
+    Every word of it is a claim that anyone may have typed; platforms strip most of it, so a missing
+    one means nothing. A drone's subtitle file beside the clip (NAME.SRT) is read with it. Nothing
+    is fetched.
     """
     options = InspectionOptions(
         analyses=frozenset(("metadata", "c2pa")), allow_weak_sandbox=weak_allowed

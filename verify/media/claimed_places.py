@@ -6,13 +6,15 @@ from fractions import Fraction
 import msgspec
 
 from verify.domain.claimed import ClaimedPosition, PositionTrack
-from verify.media.gazetteer import nearest_places
+from verify.media.gazetteer import distance_km, nearest_places
 from verify.media.positions import claimed_position, is_blind, position_from_text
 
 # QuickTime's key, and what FFmpeg makes of the boxes `©xyz` (Apple, Android) and `loci` (3GPP);
 # each may be followed by "-" and a language.
 _POSITION_TAGS = frozenset(("com.apple.quicktime.location.iso6709", "location", "xyz", "©xyz"))
 _MOST_POSITIONS = 50
+# A drone is within sight of whoever flies it; the clip's own position is where it took off.
+_SAME_PLACE_KM = 2.0
 _TRACK_SOURCE = "first position of the subtitle file"
 # As drones write it: six decimals.
 _TRACK_RESOLUTION = Fraction(1, 10**6)
@@ -64,6 +66,24 @@ def track_position(track: PositionTrack | None) -> list[ClaimedPosition]:
         _TRACK_RESOLUTION,
     )
     return [] if position is None else [position]
+
+
+def track_doubts(positions: Sequence[ClaimedPosition], track: PositionTrack | None) -> list[str]:
+    """Return a doubt if a track begins far from every position that the clip itself claims."""
+    stated = [position for position in positions if not is_blind(position)]
+    if track is None or track.first is None or not stated:
+        return []
+    start = track.first
+    apart_km = min(
+        distance_km(p.latitude_deg, p.longitude_deg, start.latitude_deg, start.longitude_deg)
+        for p in stated
+    )
+    if apart_km <= _SAME_PLACE_KM:
+        return []
+    return [
+        f"The subtitle file begins {apart_km:,.1f} km from the position in the clip: another "
+        "flight's subtitles, a fix from before the start, or one of them was altered."
+    ]
 
 
 def with_places(positions: Sequence[ClaimedPosition]) -> list[ClaimedPosition]:

@@ -94,9 +94,9 @@ def nearest_places(latitude_deg: float, longitude_deg: float) -> list[NearPlace]
     chosen = dict.fromkeys(_chosen(towns, order))
     places = []
     for index in sorted(chosen, key=lambda i: float(chords[i])):
-        distance_km = 2 * _EARTH_RADIUS_KM * math.asin(min(1.0, float(chords[index]) / 2))
-        if distance_km <= _FARTHEST_KM:
-            places.append(_place(towns[index], distance_km, latitude_deg, longitude_deg))
+        away_km = _arc_km(float(chords[index]))
+        if away_km <= _FARTHEST_KM:
+            places.append(_place(towns[index], away_km, latitude_deg, longitude_deg))
     return places
 
 
@@ -111,7 +111,7 @@ def _chosen(towns: list[_City], order: np.ndarray[tuple[int], np.dtype[np.int64]
             return
 
 
-def _place(town: _City, distance_km: float, latitude_deg: float, longitude_deg: float) -> NearPlace:
+def _place(town: _City, away_km: float, latitude_deg: float, longitude_deg: float) -> NearPlace:
     radius_km = max(_SMALLEST_TOWN_KM, math.sqrt(town.population / _PEOPLE_PER_KM2 / math.pi))
     return NearPlace(
         name=town.name[:200],
@@ -119,10 +119,28 @@ def _place(town: _City, distance_km: float, latitude_deg: float, longitude_deg: 
         population=town.population or None,
         latitude_deg=town.latitude,
         longitude_deg=town.longitude,
-        distance_km=round(distance_km, 2),
-        distance_error_km=round(radius_km + _SPHERE_ERROR * distance_km, 2),
+        distance_km=round(away_km, 2),
+        distance_error_km=round(radius_km + _SPHERE_ERROR * away_km, 2),
         bearing_deg=_bearing_deg(town.latitude, town.longitude, latitude_deg, longitude_deg),
     )
+
+
+def distance_km(from_lat: float, from_lon: float, to_lat: float, to_lon: float) -> float:
+    """Return the length of the great circle between two places in degrees, within 0.56 %.
+
+    Examples
+    --------
+    >>> round(distance_km(0.0, 0.0, 0.0, 1.0), 1)
+    111.2
+    """
+    ends = np.radians(np.array([[from_lat, from_lon], [to_lat, to_lon]]))
+    one, other = _unit_vectors(ends)
+    return _arc_km(float(np.linalg.norm(one - other)))
+
+
+def _arc_km(chord: float) -> float:
+    """Return the arc over a chord of the unit sphere, on the Earth."""
+    return 2 * _EARTH_RADIUS_KM * math.asin(min(1.0, chord / 2))
 
 
 def _bearing_deg(from_lat: float, from_lon: float, to_lat: float, to_lon: float) -> float:

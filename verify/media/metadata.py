@@ -23,7 +23,12 @@ from verify.domain.claimed import (
 from verify.domain.errors import UndecodableError
 from verify.domain.limits import DecodeLimits
 from verify.media.boxes import BoxReading, read_boxes
-from verify.media.claimed_places import positions_in_tags, track_position, with_places
+from verify.media.claimed_places import (
+    positions_in_tags,
+    track_doubts,
+    track_position,
+    with_places,
+)
 from verify.media.claimed_times import created_by_tags
 from verify.media.content_credentials import read_content_credentials
 from verify.media.drone_track import read_track
@@ -172,6 +177,7 @@ def _of_video(
         doubts=_limited(
             [
                 *position_doubts,
+                *track_doubts(positions, track),
                 *time_doubts,
                 *(header_doubts(reading, created, now) if reading else ()),
                 *(tree.faults if tree else ()),
