@@ -12,9 +12,10 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,6 +25,9 @@ from tests.hostile.lures import Lures
 from tests.hostile.table import lines
 from verify.jobs.inspection import inspect
 from verify.jobs.messages import InspectionOptions
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="watches through /proc and inotify")
 
@@ -43,6 +47,7 @@ class Hostile:
     folder: Path
     files: list[Path]
     lures: Lures
+    reports: dict[str, Path] = field(default_factory=dict)
 
     def name(self, file: Path) -> str:
         """Return how the table names a file."""
@@ -87,7 +92,9 @@ def verdicts(
         caller = Caller(place / f"scratch-{number}")
         try:
             while (order := waiting.get()) is not None:
-                reached[hostile.name(order[1])] = caller.inspect(order[1], place / str(order[0]))
+                name, result = hostile.name(order[1]), place / str(order[0])
+                reached[name] = caller.inspect(order[1], result)
+                hostile.reports[name] = result / "result" / "report.html"
         finally:
             caller.close()
 
@@ -129,6 +136,34 @@ def test_what_names_other_files_is_refused_and_reaches_none(
 
     assert [name for name in taken if name.startswith(_NEVER_FOOTAGE)] == []
     assert hostile.lures.openings() == 0
+    assert hostile.lures.requests == []
+
+
+def test_what_stands_in_a_file_does_nothing_in_its_report(
+    verdicts: dict[str, Verdict], hostile: Hostile, browser: "Browser"
+) -> None:
+    names = [name for name in verdicts if name.startswith("inscriptions/")]
+    pages = {name: hostile.reports[name] for name in names if hostile.reports[name].is_file()}
+    context = browser.new_context()
+    page = context.new_page()
+    asked_for: list[str] = []
+    dialogs: list[str] = []
+    page.on("request", lambda request: asked_for.append(request.url))
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for name, report in pages.items():
+        asked_for.clear()
+        page.goto(report.as_uri())
+        # What is folded away counts too.
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        page.wait_for_timeout(50)
+
+        assert dialogs == [], name
+        assert [url for url in asked_for if not url.startswith("data:")] == [report.as_uri()], name
+        assert page.locator("script, iframe, object, embed, base").count() == 0, name
+        if "inject_script" in name:
+            assert "<script>alert(1)" in page.inner_text("body"), name
+    context.close()
+    assert len(pages) >= len(corpus.ALWAYS)
     assert hostile.lures.requests == []
 
 
