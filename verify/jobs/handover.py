@@ -7,6 +7,7 @@ regular file below a size, hashed on the very bytes that are handed out.
 import contextlib
 import hashlib
 import os
+import secrets
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,7 +79,8 @@ def hand_over(copy: Path, derivation: Derivation, place: Path, *, force: bool) -
     ResultExistsError
         If something came to lie there that may not be replaced.
     """
-    written = copy.with_name("record")
+    # A name that the worker cannot have foreseen and made a link that leads elsewhere.
+    written = copy.with_name(secrets.token_hex(16))
     encoded = msgspec.json.format(msgspec.json.encode(derivation), indent=2)
     written.write_bytes(encoded + b"\n")
     for file in (written, copy):
