@@ -77,9 +77,9 @@ class Copy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         float,
         Meta(
             ge=0,
-            le=255,
-            description="largest mean difference of luma between two frames of one number, "
-            "full-range 8-bit code values, compared 80 pixels wide",
+            description="largest difference of luma between two frames of one number, root mean "
+            "square at 80 pixels width, as a share of the contrast (standard deviation, at least "
+            "4 of 255) of that frame; near 0 for a copy, above 1 for an unrelated picture",
         ),
     ]
     has_sound: bool

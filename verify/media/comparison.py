@@ -18,6 +18,9 @@ from verify.domain.limits import DecodeLimits
 from verify.media.decode import open_source
 from verify.media.source import Source
 
+# Standard deviation of luma, code values: in a picture with less, coding noise would count as much.
+_LEAST_CONTRAST = 4.0
+
 
 class Comparison(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What was seen when both were played side by side.
@@ -32,8 +35,8 @@ class Comparison(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Numerator and denominator of the largest difference between the times of two frames of one
         number, each counted from the first.
     largest_difference : float
-        Mean absolute difference of luma between two such frames, 80 pixels wide, in full-range
-        8-bit code values; the largest one.
+        Root mean square difference of luma between two such frames, 80 pixels wide, as a share of
+        the contrast of the first; the largest one.
     corrupt_frames : int
         Frames of the original that were decoded with damage, from its start on.
     is_interlaced : bool
@@ -42,8 +45,9 @@ class Comparison(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Of the copy.
     pixel_format : str
         Of the copy.
-    sound_end_s : float or None
-        Where the copy's sound ends, seconds from its first frame; None without sound.
+    sound_end_s, sound_end_wanted_s : float or None
+        Where the sound of the copy ends, and that of the original if all of it was played, seconds
+        from the first frame; None without sound.
     notes : tuple of str
         What the decoder notes of the original.
     """
@@ -61,6 +65,7 @@ class Comparison(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     rotation_deg: int
     pixel_format: str
     sound_end_s: float | None
+    sound_end_wanted_s: float | None
     notes: tuple[str, ...]
 
 
@@ -117,7 +122,7 @@ def compare(
             first_pts=first_pts,
             last_pts=last_pts,
             largest_deviation_s=(deviation.numerator, deviation.denominator),
-            largest_difference=round(difference, 2),
+            largest_difference=round(difference, 3),
             corrupt_frames=source.report.corrupt_frames,
             is_interlaced=source.video.is_interlaced,
             width_px=video.width_px,
@@ -125,6 +130,7 @@ def compare(
             rotation_deg=video.rotation_deg,
             pixel_format=video.pixel_format,
             sound_end_s=played.report.sound_end_s,
+            sound_end_wanted_s=source.report.sound_end_s if part_pts[1] is None else None,
             notes=source.report.notes,
         )
 
@@ -142,9 +148,11 @@ def _part(source: Source, start_pts: int, end_pts: int | None) -> Iterator[Frame
 
 
 def _difference(frame: Frame, twin: Frame) -> float:
+    """Return how far two frames are apart: near 0 for a copy, above 1 for an unrelated picture."""
     height, width = twin.tiny.shape
     ours = frame.tiny
     if ours.shape != twin.tiny.shape:
         # Pixels of the copy are square, and it may have a column or row more.
         ours = cv2.resize(ours, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8)
-    return float(cv2.absdiff(ours, twin.tiny).mean())
+    apart = np.sqrt(np.mean(np.subtract(ours, twin.tiny, dtype=np.float32) ** 2))
+    return float(apart / max(ours.std(), _LEAST_CONTRAST))
