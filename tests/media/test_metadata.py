@@ -275,6 +275,21 @@ def test_two_places_in_one_file_are_both_given_and_doubted(tmp_path: Path) -> No
     assert any("2 different positions" in doubt for doubt in found.doubts)
 
 
+def test_a_file_that_claims_everything_stays_within_what_is_taken(tmp_path: Path) -> None:
+    tags = {f"location-{n}": f"+{n % 90:02d}.5+{n:03d}.25/" for n in range(120)}
+    editors = "adobe premiere after effects capcut clipchamp davinci resolve filmora final cut gimp"
+    more = "handbrake imovie inshot irfanview kdenlive kinemaster lightroom photoshop picsart"
+    tags |= {"software": f"{editors} {more} shotcut snapseed vegas pro", "com.android.version": "9"}
+    tags |= {"comment": "vid:v1", "vid_md5": "0", "com.apple.quicktime.make": "Apple"}
+
+    found = read_metadata(_video(tmp_path, tags, "matroska"), "video")
+
+    assert msgspec.json.decode(msgspec.json.encode(found), type=Metadata) == found
+    assert len(found.positions) == 49
+    assert any("Only the first 49 positions" in doubt for doubt in found.doubts)
+    assert len(found.writers) > 20
+
+
 def test_a_file_written_with_ffmpeg_says_that_it_is_likely_a_copy(tmp_path: Path) -> None:
     found = read_metadata(_video(tmp_path, {}), "video")
 

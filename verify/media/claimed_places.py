@@ -12,7 +12,8 @@ from verify.media.positions import claimed_position, is_blind, position_from_tex
 # QuickTime's key, and what FFmpeg makes of the boxes `©xyz` (Apple, Android) and `loci` (3GPP);
 # each may be followed by "-" and a language.
 _POSITION_TAGS = frozenset(("com.apple.quicktime.location.iso6709", "location", "xyz", "©xyz"))
-_MOST_POSITIONS = 50
+_MOST_POSITIONS = 49
+_MOST_WITH_TOWNS = 10
 # A drone is within sight of whoever flies it; the clip's own position is where it took off.
 _SAME_PLACE_KM = 2.0
 _TRACK_SOURCE = "first position of the subtitle file"
@@ -87,12 +88,15 @@ def track_doubts(positions: Sequence[ClaimedPosition], track: PositionTrack | No
 
 
 def with_places(positions: Sequence[ClaimedPosition]) -> list[ClaimedPosition]:
-    """Return the positions with the towns near them; 0, 0 gets none, being no place but a blank."""
+    """Return the positions, the first ten with the towns near them.
+
+    0, 0 gets none, being no place but a blank.
+    """
     return [
         position
-        if is_blind(position)
+        if is_blind(position) or number >= _MOST_WITH_TOWNS
         else msgspec.structs.replace(
             position, nearest=nearest_places(position.latitude_deg, position.longitude_deg)
         )
-        for position in positions
+        for number, position in enumerate(positions)
     ]

@@ -21,6 +21,8 @@ _HANDLERS_STAY = (
     "name may tell of an earlier file."
 )
 _MOST_SHOWN = 80
+# Honest files fit up to five; one made to fit all is not worth a longer list.
+_MOST_MATCHES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +277,7 @@ def known_writers(traits: WriterTraits) -> list[WriterMatch]:
     """Return the known writers that a file fits, those that it names first."""
     found = [*_by_profile(traits), *_editors(traits)]
     order = list(WriterConfidence)
-    return sorted(found, key=lambda match: order.index(match.confidence))
+    return sorted(found, key=lambda match: order.index(match.confidence))[:_MOST_MATCHES]
 
 
 def _by_profile(traits: WriterTraits) -> Iterator[WriterMatch]:
