@@ -127,7 +127,9 @@ ATTEMPTS = {
     "read /etc/passwd": lambda: Path("/etc/passwd").read_text(),
     "read another case": lambda: outside("case.txt").read_text(),
     "list another case": lambda: list(outside().iterdir()),
-    "read a secret of the caller": lambda: environment_of(TARGETS["caller"]),
+    "read the environment of the caller": lambda: Path(
+        f"/proc/{TARGETS['caller']}/environ"
+    ).read_bytes(),
     "read a secret of a neighbour": lambda: environment_of(TARGETS["victim"]),
     "find a secret": any_secret,
     "write beside": lambda: outside("new").write_text("x"),
