@@ -120,6 +120,23 @@ def test_review_copy_shows_every_frame_upright_at_its_time(name: str, tmp_path: 
 
 
 @pytest.mark.usefixtures("here")
+def test_odd_sizes_gain_a_line_and_lose_none(tmp_path: Path) -> None:
+    clip = Clip(ticks=[0, 40], width_px=321, height_px=181, pixel_format="yuv444p")
+    source = clip.write(tmp_path / "clip.mp4")
+
+    made = review_copy(source, tmp_path / "copy.mp4")
+
+    theirs, ours = (
+        play(file).frames[0].luma.astype(int) for file in (source, tmp_path / "copy.mp4")
+    )
+    assert ours.shape == (182, 322)
+    assert np.abs(ours[:181, :321] - theirs).mean() < 2
+    assert np.abs(ours[:181, 320:] - theirs[:, 320:]).mean() < 4
+    assert np.abs(ours[181, :321] - theirs[180]).mean() < 4
+    assert sum("repeats the one before it" in note for note in made.notes) == 2
+
+
+@pytest.mark.usefixtures("here")
 def test_sound_of_a_copy_stays_with_its_picture(tmp_path: Path) -> None:
     clip = Clip(ticks=range(5000, 7000, 40), beep_at=Fraction(6), sound_codec="aac").write(
         tmp_path / "clip.mkv"

@@ -140,7 +140,7 @@ def _of_the_picture(outline: Outline, seen: Comparison) -> Iterator[str]:
     width, height = outline.square_size_px
     for side, line in ((width, "column at the right"), (height, "row at the bottom")):
         if side % 2:
-            yield f"One black {line} was added: such a copy needs even sizes."
+            yield f"One {line} repeats the one before it: such a copy needs even sizes."
     if video.hdr is not None:
         yield (
             f"The file is HDR ({_HDR_NAMES.get(video.hdr, video.hdr)}). Nothing was tone-mapped: "

@@ -176,7 +176,7 @@ def square_size_px(video: VideoStream, max_pixels: int) -> tuple[int, int]:
         return width, height
     if ratio == 1:
         return width, height
-    # Even at once, so that no black line need be added.
+    # Even at once, so that no line need be added.
     square = (_even(width * ratio), height) if ratio > 1 else (width, _even(height / ratio))
     return square if square[0] * square[1] <= max_pixels else (width, height)
 

@@ -191,9 +191,12 @@ def _picture(source: ffmpeg.nodes.FilterableStream, copy: Recoding) -> ffmpeg.no
     picture = picture.filter("setpts", f"PTS-({copy.origin_pts})")
     # Also where the size changes within the clip: the encoder knows one size only.
     picture = picture.filter("scale", copy.width_px, copy.height_px)
-    even = [side + side % 2 for side in (copy.width_px, copy.height_px)]
-    if even != [copy.width_px, copy.height_px]:
-        picture = picture.filter("pad", *even)
+    right, bottom = copy.width_px % 2, copy.height_px % 2
+    if right or bottom:
+        # In 4:2:0 an odd last line would be cut off rather than repeated.
+        picture = picture.filter("format", "yuv444p")
+        picture = picture.filter("pad", copy.width_px + right, copy.height_px + bottom)
+        picture = picture.filter("fillborders", right=right, bottom=bottom, mode="smear")
     return picture.filter("setsar", 1)
 
 
