@@ -5,6 +5,7 @@ from typing import Any
 from tests import claimed
 from verify.domain import findings as f
 from verify.domain.footage import ColorRange, Footage, VideoStream
+from verify.domain.traces import Coding, Confidence, Measure, PictureCount, Trace, TraceKind, Untold
 
 SHA256 = "ab" * 32
 
@@ -52,6 +53,21 @@ def flash(**changes: Any) -> f.Flash:
         "hints": [],
     }
     return f.Flash(**(facts | changes))
+
+
+def a_trace(**changes: Any) -> Trace:
+    """Return a picture that is held from 1 s to 2 s, with changes."""
+    facts: dict[str, Any] = {
+        "kind": TraceKind.FROZEN_RUN,
+        "start_s": 1.0,
+        "end_s": 2.0,
+        "error_s": 0.12,
+        "measure": Measure(name="movement around it", value=20.0, unit="times", threshold=4.0),
+        "confidence": Confidence.CLEAR,
+        "repeats_start_s": None,
+        "innocent_explanation": "A phone that stalled, or slow motion, leaves this too.",
+    }
+    return Trace(**(facts | changes))
 
 
 def an_analysis(**changes: Any) -> f.Analysis:
@@ -127,7 +143,17 @@ def an_analysis(**changes: Any) -> f.Analysis:
         "audio_silent": None,
         "flash_to_bang": None,
         "overlays": None,
-        "traces": None,
+        "traces": [a_trace()],
+        "traces_cannot_tell": [
+            Untold(start_s=0.0, end_s=1.0, reason="hardly anything moves, so nothing can be told")
+        ],
+        "coding": Coding(
+            ordinary=None,
+            reasons=[],
+            pictures=[PictureCount(kind="I", frames=1, mean_bytes=9000.0)],
+            i_frame_interval_frames=None,
+            longest_i_frame_interval_frames=None,
+        ),
         "metadata": claimed.metadata(),
         "c2pa": claimed.credentials(),
         "viewer_safety": None,

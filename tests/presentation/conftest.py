@@ -171,7 +171,9 @@ def analysis() -> Analysis:
         audio_silent=None,
         flash_to_bang=None,
         overlays=None,
-        traces=None,
+        traces=[],
+        traces_cannot_tell=[],
+        coding=None,
         metadata=Metadata(
             untrusted_created="2020-02-27T17:41:09Z",
             times=[],

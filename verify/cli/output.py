@@ -18,8 +18,9 @@ import msgspec
 from verify.domain.errors import InputError, UnavailableError, VerifyError, shown_name
 from verify.domain.findings import Analysis, Flash
 from verify.domain.timing import timecode
+from verify.domain.traces import Trace
 from verify.presentation.summary import warnings
-from verify.presentation.wording import counted
+from verify.presentation.wording import TRACE_WORDS, counted
 from verify.workbench.clips import Outcome, Progress
 
 _COMMON_KEYS = ("schema", "tool", "sandbox", "footage")
@@ -90,6 +91,8 @@ def summary(analysis: Analysis) -> str:
         lines.append(f"Light:     {analysis.brightness.darkness.replace('_', ' ')}")
     if analysis.flashes is not None and not is_picture:
         lines.append(f"Flashes:   {_flash_line(analysis.flashes)}")
+    if analysis.traces is not None and not is_picture:
+        lines.append(f"Traces:    {_trace_line(analysis.traces)}")
     if analysis.keyframes is not None:
         more = analysis.keyframes_left_out
         rest = f", {more} more left out (--max)" if more else ""
@@ -108,6 +111,14 @@ def _first_line(analysis: Analysis) -> str:
         parts.append(f"{video.width_px} x {video.height_px}")
         parts.append(video.codec)
     return f"{footage.untrusted_name}: {', '.join(parts)}, SHA-256 {footage.sha256}"
+
+
+def _trace_line(traces: list[Trace]) -> str:
+    if not traces:
+        return "none of editing found in what moves"
+    each = [f"{TRACE_WORDS[trace.kind]} at {timecode(trace.start_s)}" for trace in traces[:4]]
+    more = f" and {len(traces) - 4} more" if len(traces) > 4 else ""
+    return f"{', '.join(each)}{more}; each has harmless causes too, see the report"
 
 
 def _flash_line(flashes: list[Flash]) -> str:

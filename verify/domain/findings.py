@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 
 from verify.domain.claimed import ContentCredentials, Metadata
 from verify.domain.footage import Footage, Seconds, Sha256
+from verify.domain.traces import Coding, Trace, Untold
 
 SCHEMA_NAME = "verify/analysis/1"
 NOT_IN_THIS_VERSION = "not in this version"
@@ -272,7 +273,11 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ]
     flash_to_bang: None
     overlays: None
-    traces: None
+    traces: list[Trace] | None
+    traces_cannot_tell: Annotated[
+        list[Untold] | None, Meta(description="where too little moves to look for traces")
+    ]
+    coding: Coding | None
     metadata: Metadata | None
     c2pa: ContentCredentials | None
     viewer_safety: None
@@ -286,7 +291,6 @@ ANALYSES_OF_LATER_VERSIONS = (
     "sounds",
     "flash_to_bang",
     "overlays",
-    "traces",
     "viewer_safety",
     "archive",
 )

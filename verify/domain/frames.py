@@ -47,6 +47,10 @@ class Frame:
         Returns the full-resolution 8-bit BGR picture, shape (height, width, 3), computed on call.
     is_intra : bool
         Whether the codec stored it as an I-frame (a codec fact, not a keyframe).
+    picture_type : str
+        The codec's type of picture: I, P, B, or another letter; "?" if not told.
+    packet_bytes : int or None
+        Size of the packet that held it; None if no packet bore its time.
     """
 
     index: int
@@ -58,6 +62,8 @@ class Frame:
     tiny: LumaPlane
     picture: Callable[[], BgrPicture]
     is_intra: bool
+    picture_type: str = "?"
+    packet_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

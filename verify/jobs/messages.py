@@ -7,7 +7,7 @@ better.
 
 from datetime import datetime
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
@@ -24,11 +24,17 @@ SUBTITLES_FILE = "subtitles"
 OUTPUT_FOLDER = "out"
 
 AnalysisName = Literal[
-    "metadata", "c2pa", "timebase", "shots", "brightness", "flashes", "keyframes", "hashes"
+    "metadata",
+    "c2pa",
+    "timebase",
+    "shots",
+    "brightness",
+    "flashes",
+    "keyframes",
+    "hashes",
+    "traces",
 ]
-ALL_ANALYSES: frozenset[AnalysisName] = frozenset(
-    ("metadata", "c2pa", "timebase", "shots", "brightness", "flashes", "keyframes", "hashes")
-)
+ALL_ANALYSES: frozenset[AnalysisName] = frozenset(get_args(AnalysisName))
 
 
 class InspectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

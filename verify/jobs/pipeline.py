@@ -26,7 +26,9 @@ from verify.analysis.picture.shots import ShotDetector
 from verify.analysis.single_pass import FrameAnalysis, PassResult, run_pass
 from verify.analysis.sound_level import SoundLevel
 from verify.analysis.timebase import TimebaseAudit
-from verify.domain.claimed import ContentCredentials, Metadata
+from verify.analysis.traces.coding import CodingLedger
+from verify.analysis.traces.detector import PictureTraces, TraceWatch
+from verify.domain.claimed import ContentCredentials, Metadata, WriterKind
 from verify.domain.errors import FileInputError
 from verify.domain.findings import (
     ANALYSES_OF_LATER_VERSIONS,
@@ -45,6 +47,7 @@ from verify.domain.findings import (
 from verify.domain.footage import Footage
 from verify.domain.frames import Frame
 from verify.domain.rows import BrightnessRow, HashRow
+from verify.domain.traces import Coding
 from verify.jobs.layout import BRIGHTNESS_TABLE, CONTACT_SHEET, HASHES_TABLE, PictureFiles
 from verify.jobs.messages import (
     SUBTITLES_FILE,
@@ -62,8 +65,9 @@ from verify.presentation.contact_sheet import contact_sheet
 from verify.presentation.tables import CsvSink
 
 NOT_ASKED_FOR = "not asked for"
-ONE_PICTURE = "a single picture shows no change of light"
-_PICTURE_ANALYSES = ("timebase", "shots", "brightness", "flashes", "keyframes", "hashes")
+ONE_PICTURE = "a single picture shows no change"
+_OF_CHANGE = ("flashes", "traces")
+_PICTURE_ANALYSES = ("timebase", "shots", "brightness", "flashes", "keyframes", "hashes", "traces")
 
 OnProgress = Callable[[Progress], None]
 
@@ -171,6 +175,9 @@ class _Job:
             self._looking.append(self._hash_series(files))
         if self._wants("keyframes"):
             self._looking.append(self._picker)
+        self._traces, self._coding = TraceWatch(), CodingLedger()
+        if self._wants("traces") and not self._is_picture:
+            self._looking += [self._traces, self._coding]
 
     def _wants(self, *names: str) -> bool:
         return bool(self._options.analyses & set(names))
@@ -209,6 +216,7 @@ class _Job:
         shots = self._found_shots()
         flashes = self._flashes.flashes if self._is_done("flashes", needs=("shots",)) else None
         keyframes, left_out, lost = self._keyframes(shots or [], flashes or [])
+        traces = self._found_traces()
         skipped = list(claims.skipped)
         if self._played is not None:
             skipped += [*self._played.skipped, *lost]
@@ -230,7 +238,9 @@ class _Job:
             audio_silent=self._sound.audio_silent if self._played else None,
             flash_to_bang=None,
             overlays=None,
-            traces=None,
+            traces=traces.found if traces else None,
+            traces_cannot_tell=traces.cannot_tell if traces else None,
+            coding=self._found_coding(claims.metadata),
             metadata=claims.metadata,
             c2pa=claims.c2pa,
             viewer_safety=None,
@@ -244,7 +254,7 @@ class _Job:
     def _is_done(self, name: str, needs: tuple[str, ...] = ()) -> bool:
         if self._played is None or not self._wants(name):
             return False
-        if name == "flashes" and self._is_picture:
+        if name in _OF_CHANGE and self._is_picture:
             return False
         return not self._played.failed & {name, *needs}
 
@@ -259,6 +269,21 @@ class _Job:
         if self._played.failed & {"shots", "darkness"}:
             return None
         return self._shots.shots(self._darkness.classify, float(self._end_s))
+
+    def _found_traces(self) -> PictureTraces | None:
+        return self._traces.finding(float(self._end_s)) if self._is_done("traces") else None
+
+    def _found_coding(self, metadata: Metadata | None) -> Coding | None:
+        if not self._is_done("traces", needs=("coding",)):
+            return None
+        writers = [] if metadata is None else metadata.writers
+        return self._coding.finding(
+            [
+                f"The way the file is built fits {writer.name}."
+                for writer in writers
+                if writer.kind is not WriterKind.DEVICE
+            ]
+        )
 
     def _brightness(self, shots: list[Shot] | None) -> Brightness | None:
         if not self._is_done("brightness"):
@@ -319,11 +344,11 @@ class _Job:
             for name in (*_PICTURE_ANALYSES, "metadata", "c2pa")
             if name not in self._options.analyses
         ]
-        still = (
-            [Skipped(analysis="flashes", reason=ONE_PICTURE)]
-            if self._is_picture and self._wants("flashes")
-            else []
-        )
+        still = [
+            Skipped(analysis=name, reason=ONE_PICTURE)
+            for name in _OF_CHANGE
+            if self._is_picture and self._wants(name)
+        ]
         return [*failed, *still, *unasked, *later]
 
 

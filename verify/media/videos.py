@@ -16,8 +16,9 @@ import av
 import av.error
 from av.audio.stream import AudioStream as AvAudioStream
 from av.container import InputContainer
+from av.packet import Packet
 from av.sidedata.sidedata import SideData
-from av.stream import Disposition
+from av.stream import Disposition, Stream
 from av.video.frame import PictureType
 from av.video.stream import VideoStream as AvVideoStream
 
@@ -44,6 +45,9 @@ _FORMATS_WITHOUT_PTS = frozenset(("avi",))
 # times the limit the decoder itself refuses them, as damaged ones.
 _DECODER_PIXELS_FACTOR = 4
 _MICROSECOND = Fraction(1, 1_000_000)
+_PICTURE_LETTERS = {kind.value: kind.name for kind in (PictureType.I, PictureType.P, PictureType.B)}
+# Packets whose frames have not come out yet; a decoder holds back far fewer.
+_WAITING_PACKETS = 256
 
 
 class VideoSource(Source):
@@ -67,6 +71,7 @@ class VideoSource(Source):
         self._size = self._stream.width, self._stream.height
         self._corrupt = 0
         self._interlaced = False
+        self._packet_bytes: dict[int, int] = {}
         self._parts = self._decoded_parts()
         with ExitStack() as on_failure:
             on_failure.enter_context(self)
@@ -219,6 +224,7 @@ class VideoSource(Source):
             if sound is not None and packet.stream is sound.stream:
                 yield from sound.blocks(packet)
                 continue
+            self._remember_size(packet)
             try:
                 decoded = picture.decode(packet)
             except DAMAGE:
@@ -228,6 +234,13 @@ class VideoSource(Source):
                 yield self._shown(frame)
                 if self._clock.frames == 1 and sound is not None:
                     yield from sound.start_at(self._clock.first * self.time_base)
+
+    def _remember_size(self, packet: "Packet[Stream]") -> None:
+        """Keep the size of a packet until its frame comes out, which is in another order."""
+        if packet.pts is not None and packet.size:
+            self._packet_bytes[packet.pts] = packet.size
+        if len(self._packet_bytes) > _WAITING_PACKETS:
+            del self._packet_bytes[next(iter(self._packet_bytes))]
 
     def _shown(self, decoded: av.VideoFrame) -> Frame:
         index = self._clock.frames
@@ -270,6 +283,10 @@ class VideoSource(Source):
             tiny=tiny,
             picture=functools.partial(pixels.bgr_picture, decoded, self._orientation),
             is_intra=decoded.key_frame or decoded.pict_type == PictureType.I,
+            picture_type=_PICTURE_LETTERS.get(decoded.pict_type, "?"),
+            packet_bytes=self._packet_bytes.pop(decoded.pts, None)
+            if decoded.pts is not None
+            else None,
         )
 
 

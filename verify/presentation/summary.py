@@ -21,6 +21,7 @@ from verify.presentation.claims import near_words
 from verify.presentation.wording import (
     BOUNDARY_WORDS,
     DARKNESS_WORDS,
+    TRACE_WORDS,
     analysis_words,
     counted,
     duration_words,
@@ -56,6 +57,7 @@ def summary(analysis: Analysis) -> list[str]:
             _flashes(analysis),
             _light(analysis),
             [_sound(analysis)],
+            _traces(analysis),
         ]
     paragraphs += [_claims(analysis), [_untold(analysis)]]
     return [" ".join(sentences) for paragraph in paragraphs if (sentences := list(paragraph))]
@@ -207,6 +209,28 @@ def _sound(analysis: Analysis) -> str:
     if analysis.sounds is None:
         return "The file has sound; it was not analysed."
     return "The file has sound."
+
+
+def _traces(analysis: Analysis) -> Iterator[str]:
+    if analysis.traces is None:
+        return
+    if analysis.coding is not None and analysis.coding.ordinary:
+        yield analysis.coding.ordinary
+    if analysis.traces:
+        each = [
+            f"{TRACE_WORDS[trace.kind]} at {short_timecode(trace.start_s)}"
+            for trace in analysis.traces[:_LONGEST_LIST]
+        ]
+        more = len(analysis.traces) - len(each)
+        rest = f", and {more:,} more" if more else ""
+        yield (
+            f"{counted(len(analysis.traces), 'trace')} that an edit or something harmless can "
+            f"leave: {listed(each)}{rest}."
+        )
+    else:
+        yield "No frozen, left-out or repeated stretch was found."
+    if analysis.traces_cannot_tell:
+        yield "Where hardly anything moves, such traces cannot be told."
 
 
 def _claims(analysis: Analysis) -> Iterator[str]:

@@ -11,6 +11,7 @@ from verify.domain.findings import (
     Sandbox,
 )
 from verify.domain.timing import timecode
+from verify.domain.traces import Confidence, TraceKind
 
 DARKNESS_WORDS = {
     DarknessClass.NIGHT: "night",
@@ -34,6 +35,22 @@ FLASH_WORDS = {
     FlashKind.STEP: "step in brightness",
     FlashKind.SLOW: "slow rise",
     FlashKind.CAMERA_MOTION: "camera motion",
+}
+
+TRACE_WORDS = {
+    TraceKind.FROZEN_RUN: "picture held still",
+    TraceKind.DROPPED_FRAMES: "frames missing",
+    TraceKind.LOOP: "stretch shown before",
+    TraceKind.STILL_BEGINNING: "still beginning",
+    TraceKind.STILL_ENDING: "still ending",
+    TraceKind.BLACK_BEGINNING: "black beginning",
+    TraceKind.BLACK_ENDING: "black ending",
+    TraceKind.SOUND_SPLICE: "change in the sound's background",
+}
+
+CONFIDENCE_WORDS = {
+    Confidence.CLEAR: "clear",
+    Confidence.NEAR_THRESHOLD: "near that, so doubtful",
 }
 
 PICKED_WORDS = {

@@ -1,0 +1,265 @@
+"""Traces of editing in the picture, put together: one look at each frame, judged at the end.
+
+What one edit leaves is listed once: the jump at the end of a frozen run belongs to that run, the
+seams of a loop to the loop. Where hardly anything moves, nothing is found and that is said.
+"""
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from verify.analysis.traces import frozen, loops, skips
+from verify.analysis.traces.explanations import INNOCENT, STATIC
+from verify.domain.footage import Seconds
+from verify.domain.frames import Frame, LumaPlane
+from verify.domain.traces import Confidence, Measure, Trace, TraceKind, Untold
+
+_CLEARLY = 1.5
+"""A measure this many times its threshold is clear."""
+_MOST_LISTED = 2_000
+"""Traces, and stretches that say nothing, listed at most, so that findings stay readable."""
+_NEAR_FRAMES = 3
+_REFINED_FRAMES = 3
+"""Frames after which a copy of a frame is no longer refined by the encoder, so looks still."""
+_STATIC_S = 1.0
+_END_S = 0.5
+"""Shortest still or black beginning or ending that is listed."""
+_BLACK_LEVEL = 20
+"""Brightest full-range code value of the 80 px picture up to which it counts as black."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureTraces:
+    """What was found, by time, and the stretches that say nothing."""
+
+    found: list[Trace]
+    cannot_tell: list[Untold]
+
+
+class TraceWatch:
+    """Looks for traces of editing in one pass; about 80 bytes a frame are kept."""
+
+    name = "traces"
+
+    def __init__(self) -> None:
+        self._times = array("d")
+        self._changes = array("f")
+        self._intra = bytearray()
+        self._brightest = bytearray()
+        self._signatures = bytearray()
+        self._jumps = skips.JumpWatch()
+        self._last: LumaPlane | None = None
+
+    @property
+    def parameters(self) -> dict[str, str | int | float | bool | None]:
+        """What the result depends on besides the frames."""
+        return {
+            "least_motion_ratio": frozen.LEAST_MOTION_RATIO,
+            "least_repeats_frames": frozen.LEAST_REPEATS,
+            "least_jump_ratio": skips.LEAST_JUMP,
+            "least_gap_intervals": skips.LEAST_GAP_INTERVALS,
+            "least_loop_s": loops.LEAST_RUN_S,
+            "least_lag_s": loops.LEAST_LAG_S,
+            "longest_lag_s": loops.LONGEST_LAG_S,
+            "moment_share": loops.MOMENT_SHARE,
+        }
+
+    def observe(self, frame: Frame) -> None:
+        """Take in one frame."""
+        change = 0.0
+        if self._last is not None and self._last.shape == frame.tiny.shape:
+            change = cv2.norm(frame.tiny, self._last, cv2.NORM_L1) / frame.tiny.size
+        self._last = frame.tiny
+        self._times.append(frame.time_s)
+        self._changes.append(change)
+        self._intra.append(frame.is_intra)
+        self._brightest.append(int(frame.tiny.max()))
+        self._signatures += loops.signature(frame.tiny).astype(np.float16).tobytes()
+        self._jumps.observe(frame, change)
+
+    def finish(self) -> None:
+        """Judge the last frames."""
+        self._jumps.finish()
+        self._last = None
+
+    def finding(self, end_s: float) -> PictureTraces:
+        """Return all traces of the picture by time; `end_s` is where the last frame ends."""
+        times_s = np.asarray(self._times)
+        steps = np.diff(times_s)
+        if steps.size < 2 * skips.REACH or float(np.median(steps)) <= 0:
+            reason = "Too few frames to tell."
+            return PictureTraces([], [Untold(start_s=0.0, end_s=end_s, reason=reason)])
+        judge = _Judge(
+            times_s,
+            np.asarray(self._changes, np.float32),
+            np.frombuffer(bytes(self._intra), np.bool_),
+            np.frombuffer(bytes(self._brightest), np.uint8),
+            np.frombuffer(bytes(self._signatures), np.float16)
+            .reshape(-1, loops.SIGNATURE_VALUES)
+            .astype(np.float32),
+            end_s,
+        )
+        found = sorted(judge.traces(self._jumps.jumps), key=lambda trace: trace.start_s)
+        untold = list(judge.static_stretches())
+        if len(found) > _MOST_LISTED or len(untold) > _MOST_LISTED:
+            reason = f"More than {_MOST_LISTED:,} entries; the later ones are not listed."
+            untold.insert(0, Untold(start_s=0.0, end_s=end_s, reason=reason))
+        return PictureTraces(found[:_MOST_LISTED], untold[:_MOST_LISTED])
+
+
+class _Judge:
+    """The records of a whole clip and what follows from them."""
+
+    def __init__(
+        self,
+        times_s: npt.NDArray[np.float64],
+        changes: npt.NDArray[np.float32],
+        is_intra: npt.NDArray[np.bool_],
+        brightest: npt.NDArray[np.uint8],
+        signatures: npt.NDArray[np.float32],
+        end_s: float,
+    ) -> None:
+        self._times_s = times_s
+        self._changes = changes
+        self._is_intra = is_intra
+        self._brightest = brightest
+        self._signatures = signatures
+        self._end_s = max(end_s, float(times_s[-1]))
+        self._interval_s = float(np.median(np.diff(times_s)))
+
+    def traces(self, jumps: list[skips.Jump]) -> Iterator[Trace]:
+        runs = frozen.frozen_runs(self._changes, self._is_intra, self._interval_s)
+        repeated = loops.repeated_stretches(self._signatures, self._times_s, self._interval_s)
+        gaps = skips.time_gaps(self._times_s, self._changes, self._interval_s)
+        seams = [
+            frame
+            for loop in repeated
+            for frame in (loop.start, loop.end, loop.start - loop.lag, loop.end - loop.lag)
+        ]
+        for run in runs:
+            yield self._frozen(run)
+        for loop in repeated:
+            yield self._loop(loop)
+        for gap in gaps:
+            yield self._trace(
+                TraceKind.DROPPED_FRAMES,
+                (gap.frame - 1, gap.frame),
+                Measure(
+                    name="time to the next frame",
+                    value=gap.intervals,
+                    unit="usual intervals",
+                    threshold=skips.LEAST_GAP_INTERVALS,
+                ),
+            )
+        known = [*seams, *(gap.frame for gap in gaps)]
+        for jump in jumps:
+            is_explained = any(abs(jump.frame - frame) <= _NEAR_FRAMES for frame in known) or any(
+                run.start - _NEAR_FRAMES <= jump.frame <= run.end + _NEAR_FRAMES for run in runs
+            )
+            if jump.is_skip and not is_explained and self._is_on_time(jump.frame):
+                yield self._skip(jump)
+        yield from self._ends()
+
+    def static_stretches(self) -> Iterator[Untold]:
+        """Return where hardly anything moves for a second or more."""
+        width = max(1, round(_STATIC_S / self._interval_s))
+        mean = np.convolve(self._changes, np.full(width, 1 / width), mode="same")
+        for start, end in frozen.stretches(mean < frozen.LEAST_MOTION_LEVELS):
+            if self._time(end) - self._time(start) >= _STATIC_S:
+                yield Untold(start_s=self._time(start), end_s=self._time(end), reason=STATIC)
+
+    def _time(self, frame: int) -> Seconds:
+        return float(self._times_s[frame]) if frame < self._times_s.size else self._end_s
+
+    def _is_on_time(self, frame: int) -> bool:
+        """Whether a frame follows the one before at the usual interval; else the gap explains."""
+        step = self._times_s[frame] - self._times_s[frame - 1]
+        return bool(step <= 1.25 * self._interval_s)
+
+    def _frozen(self, run: frozen.FrozenRun) -> Trace:
+        measure = Measure(
+            name="movement around it over the change within",
+            value=run.motion_ratio,
+            unit="times",
+            threshold=frozen.LEAST_MOTION_RATIO,
+        )
+        frames = (run.start - 1, run.end)
+        return self._trace(TraceKind.FROZEN_RUN, frames, measure, _REFINED_FRAMES)
+
+    def _loop(self, loop: loops.Loop) -> Trace:
+        measure = Measure(
+            name="movement in a fifth of a second over the difference of both showings",
+            value=loop.motion_ratio,
+            unit="times",
+            threshold=loops.MOMENT_SHARE**-0.5,
+        )
+        return self._trace(
+            TraceKind.LOOP,
+            (loop.start, loop.end),
+            measure,
+            _NEAR_FRAMES,
+            repeats_start_s=self._time(loop.start - loop.lag),
+        )
+
+    def _skip(self, jump: skips.Jump) -> Trace:
+        measure = Measure(
+            name="change of the picture over that between neighbouring frames",
+            value=jump.change_ratio if jump.is_same_way else jump.prominence,
+            unit="times",
+            threshold=skips.LEAST_JUMP,
+        )
+        return self._trace(TraceKind.DROPPED_FRAMES, (jump.frame - 1, jump.frame), measure)
+
+    def _ends(self) -> Iterator[Trace]:
+        """Return a still or black beginning or ending; what is black is not listed as still."""
+        black = self._brightest <= _BLACK_LEVEL
+        still = frozen.still_frames(self._changes, self._is_intra, self._interval_s)
+        still[:1] = still[1:2]
+        for marked, beginning, ending in (
+            (black, TraceKind.BLACK_BEGINNING, TraceKind.BLACK_ENDING),
+            (still & ~black, TraceKind.STILL_BEGINNING, TraceKind.STILL_ENDING),
+        ):
+            for start, end in frozen.stretches(marked):
+                is_first, is_last = start == 0, end == marked.size
+                lasts_s = self._time(end) - self._time(start)
+                if is_first == is_last or lasts_s < _END_S:
+                    continue
+                if marked is not black and not self._moves(end if is_first else start, is_first):
+                    continue
+                measure = Measure(name="length", value=lasts_s, unit="s", threshold=_END_S)
+                kind = beginning if is_first else ending
+                yield self._trace(kind, (start, end), measure, _REFINED_FRAMES)
+
+    def _moves(self, edge: int, is_after: bool) -> bool:
+        """Whether the picture moves all the half second after, or before, frame `edge`."""
+        side = max(4, round(_END_S / self._interval_s))
+        part = (
+            self._changes[edge : edge + side]
+            if is_after
+            else self._changes[max(1, edge - side) : edge]
+        )
+        return part.size >= 4 and bool(np.quantile(part, 0.25) >= frozen.LEAST_MOTION_LEVELS)
+
+    def _trace(
+        self,
+        kind: TraceKind,
+        frames: tuple[int, int],
+        measure: Measure,
+        error_frames: int = 1,
+        repeats_start_s: float | None = None,
+    ) -> Trace:
+        is_clear = measure.value >= _CLEARLY * measure.threshold
+        return Trace(
+            kind=kind,
+            start_s=self._time(frames[0]),
+            end_s=self._time(frames[1]),
+            error_s=error_frames * self._interval_s,
+            measure=measure,
+            confidence=Confidence.CLEAR if is_clear else Confidence.NEAR_THRESHOLD,
+            repeats_start_s=repeats_start_s,
+            innocent_explanation=INNOCENT[kind],
+        )

@@ -1,0 +1,147 @@
+"""Frozen runs: one picture held while it moves before and after.
+
+Copies of a frame are no longer equal once a clip was compressed again: the first few are still
+being refined, and an I-frame in their midst jumps. So a run is judged against the movement on both
+sides, and against how often this clip repeats frames anyhow: a frame rate that was raised, a
+camera in the dark and a phone that records at uneven intervals all repeat frames, but evenly.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Levels = npt.NDArray[np.float32]
+
+LEAST_MOTION_LEVELS = 0.25
+"""Mean change of the 80 px picture from frame to frame below which nothing can be told."""
+
+STILL_SHARE = 0.35
+"""Share of the movement around it below which a change is none."""
+
+LEAST_MOTION_RATIO = 6.0
+"""Movement on both sides over the change within a run."""
+
+LEAST_REPEATS = 3
+"""Frames that repeat the one before."""
+
+CHANCE = 0.01
+"""Runs of such length that repeats strewn at random over the clip may bring about."""
+
+_STILL_LEVELS = 0.05
+"""Change that compression alone leaves on a still picture."""
+
+_MOST_WITHIN_LEVELS = 0.15
+"""Change within a run, its middle: a scene that pauses between flashes still has its noise."""
+_MOST_STILL_LEVELS = 0.4
+"""Change of a still frame, however much moves around it."""
+_ANOTHER_PICTURE = 4.0
+"""Change at its beginning over the usual one, above which a run does not hold what moved before."""
+_ABRUPT_SHARE = 0.35
+_STARVED_FRAMES = 4
+_AROUND_S = 0.7
+_SIDE_S = 0.5
+_LEAST_SIDE = 4
+_CHUNK = 65_536
+
+
+class FrozenRun(NamedTuple):
+    """Frames `start` to `end` - 1 repeat the frame before them.
+
+    `motion_ratio` is the lesser movement of both sides over the change within; None where the
+    clip begins or ends with the run.
+    """
+
+    start: int
+    end: int
+    motion_ratio: float
+
+
+def frozen_runs(
+    changes: Levels, is_intra: npt.NDArray[np.bool_], interval_s: float
+) -> list[FrozenRun]:
+    """Return the runs that stand out, in order.
+
+    Parameters
+    ----------
+    changes : float32 array, shape (frames,)
+        Mean change of the 80 px picture since the frame before, code values; 0 for the first.
+    is_intra : bool array, shape (frames,)
+        Whether the codec stored the frame whole.
+    interval_s : float
+        Usual time from frame to frame, seconds.
+    """
+    held = [
+        FrozenRun(start, end, ratio)
+        for start, end in stretches(still_frames(changes, is_intra, interval_s))
+        if (ratio := _motion_ratio(changes, start, end, interval_s)) >= LEAST_MOTION_RATIO
+    ]
+    starved = _starved(is_intra)
+    moving = int(np.count_nonzero(changes >= LEAST_MOTION_LEVELS))
+    repeats = sum(run.end - run.start for run in held)
+    found = []
+    for run in held:
+        length = run.end - run.start
+        if length < LEAST_REPEATS or (run.end in starved and length <= _STARVED_FRAMES):
+            continue
+        # How often frames repeat elsewhere while it moves; half a repeat for those not seen.
+        habit = (repeats - length + 0.5) / (moving + repeats + 1)
+        if moving * habit**length <= CHANCE:
+            found.append(run)
+    return found
+
+
+def _motion_ratio(changes: Levels, start: int, end: int, interval_s: float) -> float:
+    """Return the movement on both sides of a still run over the change within; 0 for no freeze.
+
+    A freeze sets in and ends at once; what dies away, as light after a flash, is none. A run that
+    begins with a jump shows another picture: a still shown between two shots.
+    """
+    side = max(_LEAST_SIDE, round(_SIDE_S / interval_s))
+    before, after = changes[max(1, start - side) : start], changes[end : end + side]
+    within = max(float(np.median(changes[start:end])), _STILL_LEVELS / 2)
+    if min(before.size, after.size) < _LEAST_SIDE or within > _MOST_WITHIN_LEVELS:
+        return 0.0
+    usual_before, usual_after = float(np.median(before)), float(np.median(after))
+    # The first copy may still be on its way to being refined.
+    is_abrupt = before[-1] >= _ABRUPT_SHARE * usual_before or (
+        before[-3:-1].min() >= 2 * _ABRUPT_SHARE * usual_before
+    )
+    is_abrupt &= after[:2].max() >= usual_after / 2
+    is_abrupt &= before[-2:].max() <= _ANOTHER_PICTURE * usual_before
+    motion = min(float(np.quantile(part, 0.25)) for part in (before, after))
+    return motion / within if is_abrupt and motion >= LEAST_MOTION_LEVELS else 0.0
+
+
+def _starved(is_intra: npt.NDArray[np.bool_]) -> set[int]:
+    """Return the I-frames that came by the clock; encoders save on the frames before these."""
+    frames = np.flatnonzero(is_intra)
+    distances = np.diff(frames)
+    longest = distances.max(initial=0)
+    return {int(frame) for frame in frames[1:][distances == longest]}
+
+
+def still_frames(
+    changes: Levels, is_intra: npt.NDArray[np.bool_], interval_s: float
+) -> npt.NDArray[np.bool_]:
+    """Return whether each frame shows the picture of the one before, given what moves around it."""
+    reach = max(_LEAST_SIDE, round(_AROUND_S / interval_s))
+    padded = np.pad(changes, reach, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
+    still = np.empty(changes.size, np.bool_)
+    for first in range(0, changes.size, _CHUNK):
+        part = slice(first, first + _CHUNK)
+        around = np.quantile(windows[part], 0.7, axis=1)
+        most = np.clip(STILL_SHARE * around, _STILL_LEVELS, _MOST_STILL_LEVELS)
+        still[part] = changes[part] <= most
+    still[0] = False
+    # An I-frame draws the same picture anew.
+    inner = np.flatnonzero(is_intra[1:-1] & still[:-2] & still[2:]) + 1
+    still[inner] = True
+    return still
+
+
+def stretches(marked: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return the first index and the one after the last of each run of true values."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], marked, [False])).astype(np.int8)))
+    return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]

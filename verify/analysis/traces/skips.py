@@ -1,0 +1,281 @@
+"""Dropped frames: places where the picture moves on by the motion of many frames at once.
+
+Footage that was left out and closed up shows as one interval with the motion of many. So does a
+cut, so does a flash: a jump counts only if the scene on both sides is the same, its light is the
+same, and the picture moves before and after. Everything dear runs only on intervals whose change
+stands out of their neighbours'. Where the time was kept, the gap itself is the trace, unless the
+clip has such gaps all along.
+"""
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from verify.analysis.picture.structure import detail_of, likeness
+from verify.domain.frames import Frame, LumaPlane
+
+Flow = npt.NDArray[np.float32]
+Levels = npt.NDArray[np.float32]
+
+REACH = 8
+"""Intervals on either side that a jump is held against."""
+
+LEAST_MOTION_LEVELS = 0.25
+"""Mean change of the 80 px picture from frame to frame below which a jump is none."""
+
+LEAST_JUMP = 2.3
+"""Least prominence of a jump."""
+
+LEAST_TRIGGER = 1.4
+"""Change over that of the neighbours above which an interval is looked at."""
+
+LEAST_GAP_INTERVALS = 3.5
+"""Time to the next frame, in usual intervals, above which at least three frames are missing."""
+
+_MOST_JUDGED_PER_S = 4.0
+_LEAST_AROUND_LEVELS = 0.15
+"""Change between neighbouring frames, their middle, below which a place is static."""
+_SAME_PICTURE = 0.97
+"""Likeness above which the picture has not moved: a change of light, or an I-frame."""
+_MOST_LIGHT = 0.75
+"""Share of a change that is one of mean light, above which it is light and not motion."""
+_SAME_SCENE = 0.45
+"""Likeness across a jump over that of its neighbours, from which the scene is the same."""
+_COMMON_POINTS = 15
+"""Points found again, all moved alike, that tell the same scene where likeness does not; between
+unrelated scenes 0 to 8 were seen."""
+_ALIKE_MOTION = 0.7
+_SAME_WAY = 0.85
+_REFRESHED = 0.8
+_REFRESHED_MOTION = 4.0
+"""Likeness over that of the neighbours above which, and motion below which, a change at an I-frame
+is one of quality."""
+_FLOW_NEIGHBOURS = 3
+_POINT_DISTANCE_PX = 4.0
+_ANOTHER_PICTURE = 4.0
+"""Change into the frame before a gap over the usual one, above which that is a still of its own."""
+_GAP_APART_S = 4.0
+"""Where gaps half as long come more often than this, the clip is used to them."""
+_LEAST_GAP_MOTION_LEVELS = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """One interval that stands out.
+
+    Attributes
+    ----------
+    frame : int
+        Index of the first frame after it.
+    change_ratio : float
+        Change of the picture over the second largest of the neighbours.
+    motion_ratio : float
+        Its motion along that of its neighbours, in intervals; 1 is steady motion.
+    agreement : float
+        Cosine between its motion and theirs, -1 to 1.
+    residual_ratio : float
+        What motion does not explain, over the same of the neighbours.
+    likeness_ratio : float
+        Likeness of structure across it over the least of the neighbours'.
+    common_points : int
+        Points of the picture found again across it, all moved alike; 0 where likeness suffices.
+    is_intra : bool
+        Whether the codec stored the frame after it whole.
+    """
+
+    frame: int
+    change_ratio: float
+    motion_ratio: float
+    agreement: float
+    residual_ratio: float
+    likeness_ratio: float
+    common_points: int
+    is_intra: bool
+
+    @property
+    def prominence(self) -> float:
+        """How far it stands out: the geometric mean of the two ratios."""
+        return math.sqrt(self.change_ratio * self.residual_ratio)
+
+    @property
+    def is_same_scene(self) -> bool:
+        """Whether the picture after it is one of the same place."""
+        return self.likeness_ratio >= _SAME_SCENE or self.common_points >= _COMMON_POINTS
+
+    @property
+    def is_same_way(self) -> bool:
+        """Whether the motion is that of the neighbours, three times as long or more."""
+        return self.agreement > _SAME_WAY and self.motion_ratio >= 3
+
+    @property
+    def is_skip(self) -> bool:
+        """Whether frames are missing here, as far as the picture tells."""
+        is_steady = self.agreement > _ALIKE_MOTION and self.motion_ratio < 2
+        if is_steady or not self.is_same_scene or self.likeness_ratio > _SAME_PICTURE:
+            return False
+        if self.is_same_way and self.change_ratio >= LEAST_JUMP:
+            return not self.is_intra or self.motion_ratio >= _REFRESHED_MOTION
+        if self.is_intra and self.likeness_ratio > _REFRESHED:
+            return False
+        return (
+            self.prominence >= LEAST_JUMP
+            and min(self.change_ratio, self.residual_ratio) >= LEAST_TRIGGER
+        )
+
+
+class TimeGap(NamedTuple):
+    """The time before frame `frame` is `intervals` usual ones."""
+
+    frame: int
+    intervals: float
+
+
+class _Seen(NamedTuple):
+    frame: int
+    tiny: LumaPlane
+    small: LumaPlane
+    change: float
+    is_intra: bool
+
+
+class JumpWatch:
+    """Finds jumps while frames pass; keeps the last eighteen small pictures."""
+
+    def __init__(self) -> None:
+        self.jumps: list[Jump] = []
+        self._recent: deque[_Seen] = deque(maxlen=2 * REACH + 2)
+        self._judged = 0
+
+    def observe(self, frame: Frame, change: float) -> None:
+        """Take in one frame and its mean change since the one before, code values."""
+        self._recent.append(_Seen(frame.index, frame.tiny, frame.small, change, frame.is_intra))
+        place = len(self._recent) - 1 - REACH
+        if place > _FLOW_NEIGHBOURS and self._judged < 8 + _MOST_JUDGED_PER_S * frame.time_s:
+            self._look_at(place)
+
+    def finish(self) -> None:
+        """Judge the last frames with the neighbours that there are."""
+        for place in range(max(4, len(self._recent) - REACH), len(self._recent) - 3):
+            self._look_at(place)
+        self._recent.clear()
+
+    def _look_at(self, place: int) -> None:
+        now, before = self._recent[place], self._recent[place - 1]
+        if now.change < LEAST_TRIGGER * LEAST_MOTION_LEVELS:
+            return
+        changes = [seen.change for seen in self._recent]
+        around = sorted(changes[max(1, place - REACH) : place] + changes[place + 1 :])
+        usual = around[-2]
+        ratio = now.change / max(usual, LEAST_MOTION_LEVELS)
+        if ratio < LEAST_TRIGGER or around[len(around) // 2] < _LEAST_AROUND_LEVELS:
+            return
+        light = abs(cv2.mean(now.tiny)[0] - cv2.mean(before.tiny)[0]) / now.change
+        if light > _MOST_LIGHT or now.tiny.shape != before.tiny.shape:
+            return
+        alike = _likeness(before, now)
+        if alike > _SAME_PICTURE:
+            return
+        self._judged += 1
+        self._judge(place, ratio, alike, 0.25 * usual)
+
+    def _judge(self, place: int, ratio: float, alike: float, still: float) -> None:
+        seen = list(self._recent)
+        before, now = seen[place - 1 : place + 1]
+        nearby = [place + step for step in range(-_FLOW_NEIGHBOURS, _FLOW_NEIGHBOURS + 1) if step]
+        steps = [(seen[k - 1], seen[k]) for k in nearby if k < len(seen) and seen[k].change > still]
+        if not steps:
+            return
+        flow, residual = _motion(before.tiny, now.tiny)
+        motions = [_motion(a.tiny, b.tiny) for a, b in steps]
+        usual_flow = np.mean([f for f, _ in motions], axis=0)
+        along = float(np.vdot(flow, usual_flow))
+        energy = max(float(np.vdot(usual_flow, usual_flow)), 1e-6)
+        norm = max(float(np.sqrt(energy * np.vdot(flow, flow))), 1e-6)
+        usual_likeness = min(_likeness(a, b) for a, b in steps)
+        self.jumps.append(
+            Jump(
+                frame=now.frame,
+                change_ratio=ratio,
+                motion_ratio=along / energy,
+                agreement=along / norm,
+                residual_ratio=residual / max(0.1, *(r for _, r in motions)),
+                likeness_ratio=alike / max(usual_likeness, 1e-6),
+                common_points=0
+                if alike >= _SAME_SCENE * usual_likeness
+                else common_points(before.small, now.small),
+                is_intra=now.is_intra,
+            )
+        )
+
+
+def time_gaps(
+    times_s: npt.NDArray[np.float64], changes: Levels, interval_s: float
+) -> list[TimeGap]:
+    """Return the gaps that stand out: rare, and with motion before, across and after them.
+
+    A transcoder that leaves out frames in which nothing happens makes gaps too, but across those
+    the picture hardly changes.
+    """
+    steps = np.diff(times_s)
+    duration_s = float(times_s[-1] - times_s[0])
+    found = []
+    for place in np.flatnonzero(steps >= LEAST_GAP_INTERVALS * interval_s):
+        others = int(np.count_nonzero(steps >= steps[place] / 2)) - 1
+        before = changes[max(1, place - REACH + 1) : place + 1]
+        after = changes[place + 2 : place + 2 + REACH]
+        if others * _GAP_APART_S > duration_s or min(before.size, after.size) < 4:
+            continue
+        if before[-1] > _ANOTHER_PICTURE * np.median(before):
+            continue
+        motion = min(float(np.quantile(part, 0.25)) for part in (before, after))
+        across = float(changes[place + 1])
+        if motion >= _LEAST_GAP_MOTION_LEVELS and across >= np.quantile([*before, *after], 0.8):
+            found.append(TimeGap(int(place) + 1, float(steps[place] / interval_s)))
+    return found
+
+
+def common_points(a: LumaPlane, b: LumaPlane) -> int:
+    """Return how many points of the picture are found again, all moved alike."""
+    sift = cv2.SIFT.create(nfeatures=400)
+    points_a, described_a = sift.detectAndCompute(a, None)
+    points_b, described_b = sift.detectAndCompute(b, None)
+    if min(len(points_a), len(points_b)) < _COMMON_POINTS:
+        return 0
+    # Lowe (2004): a match counts if the second best is clearly worse.
+    matches = [
+        best
+        for best, second in cv2.BFMatcher().knnMatch(described_a, described_b, k=2)
+        if best.distance < 0.75 * second.distance
+    ]
+    if len(matches) < _COMMON_POINTS:
+        return 0
+    from_a = np.array([points_a[match.queryIdx].pt for match in matches], np.float32)
+    to_b = np.array([points_b[match.trainIdx].pt for match in matches], np.float32)
+    _, inliers = cv2.estimateAffinePartial2D(from_a, to_b, ransacReprojThreshold=_POINT_DISTANCE_PX)
+    return 0 if inliers is None else int(np.count_nonzero(inliers))
+
+
+def _likeness(a: _Seen, b: _Seen) -> float:
+    return likeness(detail_of(a.tiny), detail_of(b.tiny))
+
+
+def _motion(a: LumaPlane, b: LumaPlane) -> tuple[Flow, float]:
+    """Return the motion from `a` to `b` and the mean change that it does not explain."""
+    # Farneback (2003): scale 0.5, 4 levels, window 11, 3 rounds, neighbourhood 5, sigma 1.1.
+    flow = cv2.calcOpticalFlowFarneback(
+        a, b, np.zeros((*a.shape, 2), np.float32), 0.5, 4, 11, 3, 5, 1.1, 0
+    )
+    rows, columns = np.indices(a.shape, np.float32)
+    moved = cv2.remap(
+        b,
+        columns + flow[..., 0],
+        rows + flow[..., 1],
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(flow, np.float32), float(cv2.norm(a, moved, cv2.NORM_L1)) / a.size
