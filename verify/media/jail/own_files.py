@@ -1,6 +1,5 @@
 """Which files of this installation and of the system a jailed Python reads: code, never a case."""
 
-import os
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -28,7 +27,9 @@ def code(*programs: Path) -> list[Path]:
 
     Programs are added. Each path lies in none of the others; all exist.
     """
-    paths = [*LIBRARIES, *map(Path, _READ_BY_LIBRARIES), *_python(), *programs]
+    named = [*LIBRARIES, *map(Path, _READ_BY_LIBRARIES), *_python(), *programs]
+    # As they are named and as they are: any folder on the way may be a link.
+    paths = [*named, *(path.resolve() for path in named)]
     kept: list[Path] = []
     for path in sorted(set(paths), key=lambda path: len(path.parts)):
         if path.exists() and not any(path.is_relative_to(folder) for folder in kept):
@@ -37,10 +38,10 @@ def code(*programs: Path) -> list[Path]:
 
 
 def _python() -> Iterator[Path]:
-    yield Path(verify.__file__).resolve().parent
-    # Where a link leads out of the environment.
+    yield Path(verify.__file__).parent
+    # A link may lead out of the environment.
     yield Path(sysconfig.get_path("purelib")).resolve()
-    for prefix in {sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix)}:
+    for prefix in {sys.prefix, sys.base_prefix}:
         # Not the whole of it: a prefix may be a home folder.
         yield from (Path(prefix) / name for name in ("bin", "lib", "lib64", "pyvenv.cfg"))
     # The interpreter of an environment is a link, often to another link.

@@ -88,7 +88,7 @@ def run_behind(
     """
     scratch = scratch.resolve()
     readable = {name: path.resolve() for name, path in readable.items()}
-    programs = [Path(target[0]), Path(target[0]).resolve()] if kind is Kind.PROGRAM else []
+    programs = [Path(target[0])] if kind is Kind.PROGRAM else []
     code = own_files.code(*programs)
     if not wall.bubblewrap:
         # There it is bound to that name.
