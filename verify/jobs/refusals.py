@@ -115,6 +115,9 @@ def raise_if_stopped(path: Path, ending: jail.Ending, limits: DecodeLimits) -> N
     if ending.timed_out:
         limit = f"{limits.wall_time_s:g} s"
         raise errors.LimitExceededError(path, "it took too long", limit)
+    if ending.filled_disk:
+        limit = "half of the room that was free"
+        raise errors.LimitExceededError(path, "it fills the disk", limit)
     if ending.exit_code == -signal.SIGXCPU:
         limit = f"{limits.cpu_time_s:,} s"
         raise errors.LimitExceededError(path, "it took too much processor time", limit)

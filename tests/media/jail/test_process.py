@@ -1,6 +1,7 @@
 """A process in the jail, behind any wall: its limits, its end, and that nothing outlives it."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from tests.media.jail import trial
 from verify.domain.limits import DecodeLimits
+from verify.media.jail import process
 from verify.media.jail.process import Ending, Kind, run_behind
 from verify.media.jail.walls import Wall
 
@@ -92,6 +94,7 @@ _CALLER = """
 import sys
 from pathlib import Path, PosixPath
 from verify.domain.limits import DecodeLimits
+from verify.media.jail import process
 from verify.media.jail.process import Kind, run_behind
 from verify.media.jail.walls import Wall
 wall, scratch = eval(sys.argv[1]), Path(sys.argv[2])
@@ -138,6 +141,25 @@ def test_a_file_over_the_limit_is_cut_off(wall: Wall, tmp_path: Path) -> None:
 
     assert ending.exit_code != 0
     assert (tmp_path / "big").stat().st_size <= 1 << 20
+
+
+def test_a_worker_that_fills_the_disk_is_ended(
+    wall: Wall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def disk_of_ten_megabytes(folder: Path) -> shutil._ntuple_diskusage:
+        used = sum(file.stat().st_size for file in folder.iterdir())
+        return shutil._ntuple_diskusage(10 << 20, used, (10 << 20) - used)
+
+    monkeypatch.setattr(process.shutil, "disk_usage", disk_of_ten_megabytes)
+    code = (
+        "import time\nfor n in range(8): open(f'{n}', 'wb').write(bytes(1 << 20))\ntime.sleep(60)"
+    )
+
+    ending, _ = _python(wall, tmp_path, code, file_bytes=1 << 20)
+
+    assert ending.filled_disk
+    assert not ending.timed_out
+    assert ending.exit_code == -signal.SIGKILL
 
 
 def test_an_exception_of_the_listener_ends_the_worker(wall: Wall, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ say; `runner` takes the strongest that holds.
 import contextlib
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,6 +27,7 @@ _OPEN_FILES = 256
 _STDERR_BYTES = 64 << 10
 _LINE_BYTES = 64 << 10
 _STOP_GRACE_S = 2.0
+_LOOK_EVERY_S = 1.0
 # bubblewrap reports a signal as shells do: this plus its number.
 _SHELL_SIGNALS = 128
 
@@ -53,11 +55,14 @@ class Ending:
         Whether the wall clock ended it.
     error_text : str
         The last 64 KiB of what it wrote to standard error; hostile text.
+    filled_disk : bool
+        Whether it was ended because half of the room that was free had gone.
     """
 
     exit_code: int
     timed_out: bool
     error_text: str
+    filled_disk: bool = False
 
 
 def ignore(_line: bytes) -> None:
@@ -122,13 +127,15 @@ def run_behind(
             pass_fds=() if rules is None else (rules,),
         )
     try:
-        timed_out, error_text = _attend(process, limits.wall_time_s, on_line)
+        attendance = _Attendance(process, limits.wall_time_s, scratch)
+        attendance.listen(on_line)
     finally:
         _kill_group(process)
     exit_code = process.returncode
     if wall.bubblewrap and exit_code > _SHELL_SIGNALS:
         exit_code = _SHELL_SIGNALS - exit_code
-    return Ending(exit_code, timed_out, error_text.decode("utf-8", "replace"))
+    error_text = attendance.error_tail.decode("utf-8", "replace")
+    return Ending(exit_code, attendance.timed_out, error_text, attendance.filled_disk)
 
 
 def _launching(wall: Wall, kind: Kind, limits: DecodeLimits, rules: int | None) -> list[str]:
@@ -157,36 +164,55 @@ def _environment(scratch: Path) -> dict[str, str]:
     }
 
 
-def _attend(
-    process: "subprocess.Popen[bytes]", wall_time_s: float, on_line: OnLine
-) -> tuple[bool, bytes]:
-    """Read both pipes until they close or the time is up; return (timed out, stderr's tail)."""
-    deadline = time.monotonic() + wall_time_s
-    pending, error_tail = b"", b""
-    with selectors.DefaultSelector() as selector:
-        for pipe in filter(None, (process.stdout, process.stderr)):
-            os.set_blocking(pipe.fileno(), False)
-            selector.register(pipe, selectors.EVENT_READ)
-        while selector.get_map():
-            left_s = deadline - time.monotonic()
-            if left_s <= 0:
-                return True, error_tail
-            for key, _events in selector.select(left_s):
-                block = os.read(key.fd, 1 << 16)
-                if not block:
-                    selector.unregister(key.fileobj)
-                elif key.fileobj is process.stderr:
-                    error_tail = (error_tail + block)[-_STDERR_BYTES:]
-                else:
-                    *lines, pending = (pending + block).split(b"\n")
-                    pending = pending[-_LINE_BYTES:]
-                    for line in lines:
-                        on_line(line[:_LINE_BYTES])
-    try:
-        process.wait(max(0.0, deadline - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        return True, error_tail
-    return False, error_tail
+class _Attendance:
+    """Listens to a process until it ends, its time is up, or it takes too much room."""
+
+    def __init__(
+        self, process: "subprocess.Popen[bytes]", wall_time_s: float, scratch: Path
+    ) -> None:
+        self._process = process
+        self._deadline = time.monotonic() + wall_time_s
+        self._scratch = scratch
+        # One file is bounded by a limit, many together are not; others want to write here too.
+        self._least_free_bytes = shutil.disk_usage(scratch).free // 2
+        self._pending = b""
+        self.error_tail = b""
+        self.timed_out = False
+        self.filled_disk = False
+
+    def listen(self, on_line: OnLine) -> None:
+        """Read both pipes until they close, then wait; return early where it must be ended."""
+        with selectors.DefaultSelector() as selector:
+            for pipe in filter(None, (self._process.stdout, self._process.stderr)):
+                os.set_blocking(pipe.fileno(), False)
+                selector.register(pipe, selectors.EVENT_READ)
+            while selector.get_map() and not self._must_end():
+                for key, _events in selector.select(self._pause_s()):
+                    block = os.read(key.fd, 1 << 16)
+                    if not block:
+                        selector.unregister(key.fileobj)
+                    elif key.fileobj is self._process.stderr:
+                        self.error_tail = (self.error_tail + block)[-_STDERR_BYTES:]
+                    else:
+                        self._take_lines(block, on_line)
+        while not self._must_end():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(self._pause_s())
+                return
+
+    def _take_lines(self, block: bytes, on_line: OnLine) -> None:
+        *lines, self._pending = (self._pending + block).split(b"\n")
+        self._pending = self._pending[-_LINE_BYTES:]
+        for line in lines:
+            on_line(line[:_LINE_BYTES])
+
+    def _pause_s(self) -> float:
+        return max(0.0, min(_LOOK_EVERY_S, self._deadline - time.monotonic()))
+
+    def _must_end(self) -> bool:
+        self.timed_out = time.monotonic() >= self._deadline
+        self.filled_disk = shutil.disk_usage(self._scratch).free < self._least_free_bytes
+        return self.timed_out or self.filled_disk
 
 
 def _kill_group(process: "subprocess.Popen[bytes]") -> None:
