@@ -21,8 +21,7 @@ def as_ordinary_user() -> Iterator[Callable[..., "subprocess.CompletedProcess[st
 
     Skips where the tests are not run by root, or no Python of this version is for everyone to read.
     """
-    if os.geteuid() != 0:
-        pytest.skip("only root can become another user; the other tests run as an ordinary one")
+    _skip_unless_root_of_the_machine("become another user")
     home = Path(tempfile.mkdtemp(prefix="verify-ordinary-"))
     try:
         python = _environment(home / "environment")
@@ -39,6 +38,24 @@ def as_ordinary_user() -> Iterator[Callable[..., "subprocess.CompletedProcess[st
         yield run
     finally:
         shutil.rmtree(home)
+
+
+@pytest.fixture
+def give_away() -> Callable[[Path], None]:
+    """Return a function that makes a file another user's; skips where there are no others."""
+    _skip_unless_root_of_the_machine("own files of other users")
+    return lambda file: os.chown(file, ORDINARY_USER, ORDINARY_USER)
+
+
+def _skip_unless_root_of_the_machine(purpose: str) -> None:
+    """Skip for ordinary users, and for the root of a user namespace, who is alone in it."""
+    if os.geteuid() != 0:
+        pytest.skip(f"only root can {purpose}; the other tests run as an ordinary user")
+    with tempfile.NamedTemporaryFile() as file:
+        try:
+            os.chown(file.name, ORDINARY_USER, ORDINARY_USER)
+        except OSError:
+            pytest.skip(f"this root is alone in a user namespace and cannot {purpose}")
 
 
 def _environment(folder: Path) -> Path:
