@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+import av
 import jsonschema
 import numpy as np
 import pytest
@@ -212,6 +213,26 @@ def test_cut_as_stored_says_that_it_begins_at_the_i_frame_before(tmp_path: Path)
     assert all(
         (ours.luma == theirs).all() for ours, theirs in zip(copy.frames, pictures, strict=True)
     )
+
+
+@pytest.mark.usefixtures("here")
+def test_cut_as_stored_that_cannot_be_says_how_it_can(tmp_path: Path) -> None:
+    # Ten frames, the only I-frame among them, come to lie before zero: an edit list hides them.
+    source = Clip(ticks=range(0, 2000, 40), options={"g": "250"}).write(tmp_path / "source.mp4")
+    clip = tmp_path / "clip.mp4"
+    with av.open(str(source)) as given, av.open(str(clip), "w") as container:
+        stream = container.add_stream_from_template(given.streams.video[0])
+        for packet in given.demux(video=0):
+            if packet.pts is not None and packet.dts is not None:
+                packet.pts, packet.dts = packet.pts - 6400, packet.dts - 6400
+                packet.stream = stream
+                container.mux(packet)
+
+    part_s = Fraction("0.5"), Fraction(1)
+    with pytest.raises(CopyFailedError, match=r"no I-frame before .* Leave out --as-stored"):
+        cut(clip, tmp_path / "cut.mp4", part_s, as_stored=True)
+    cut(clip, tmp_path / "cut.mp4", part_s)
+    assert numbers_of(play(tmp_path / "cut.mp4"))[0] == 10 + 13
 
 
 @pytest.mark.usefixtures("here")

@@ -51,6 +51,7 @@ _ANSWER_BYTES = 64 << 10
 _COPYING_FROM, _COPYING_TO = 0.03, 0.6
 _SOUND_THAT_MP4_HOLDS = frozenset(("aac", "mp3", "ac3", "eac3", "alac", "opus", "mp2"))
 _OTHER_WAY = "Play the file itself, or take the frames with verify keyframes --at."
+_EXACT_INSTEAD = "Leave out --as-stored; the cut is then encoded anew, and exact."
 
 Answer = TypeVar("Answer", Outline, Comparison)
 
@@ -63,6 +64,11 @@ class _Order:
     arguments: list[str]
     part_pts: tuple[int, int | None]
     tolerance_s: Fraction
+
+    @property
+    def advice(self) -> str:
+        """What to do if it does not succeed."""
+        return _EXACT_INSTEAD if self.kind is CopyKind.STREAM_COPY else _OTHER_WAY
 
 
 def review_copy(
@@ -189,7 +195,7 @@ def _as_stored(path: Path, outline: Outline, limits: DecodeLimits) -> _Order:
     start = outline.i_frame_start
     if start is None:
         cause = "no I-frame before that part can be decoded without the frames before it"
-        raise errors.CopyFailedError(path, cause, "Leave out --as-stored; the cut is then exact.")
+        raise errors.CopyFailedError(path, cause, _EXACT_INSTEAD)
     time_base = Fraction(*outline.time_base)
     copy = StreamCopy(
         start_s=Fraction(*start.seek_s),
@@ -286,7 +292,7 @@ class _Job:
                 ending = replace(ending, exit_code=1)
             # The folder of the result is one level above the steps' own.
             cause = cause_of_death(ending, scratch)
-            raise errors.CopyFailedError(self._path, cause, _OTHER_WAY)
+            raise errors.CopyFailedError(self._path, cause, order.advice)
         return folder / COPY_FILE
 
     def _check(self, scratch: Path, copy: Path, order: _Order, outline: Outline) -> Comparison:
@@ -296,7 +302,7 @@ class _Job:
             limits=self._limits,
             start_pts=start_pts,
             end_pts=end_pts,
-            frames=outline.frames,
+            frames=outline.frames_before + outline.frames,
         )
         report = self._share(_COPYING_TO, 1)
         folder = _new(scratch / "check")
@@ -304,13 +310,13 @@ class _Job:
             seen = self._ask(request, Comparison, folder, {COPY_FILE: copy}, report)
         except errors.FileInputError as error:
             cause = f"what ffmpeg made of it cannot be played again; it {error.problem}"
-            raise errors.CopyFailedError(self._path, cause, _OTHER_WAY) from error
+            raise errors.CopyFailedError(self._path, cause, order.advice) from error
         fault = copy_notes.fault(order.kind, order.tolerance_s, outline, seen)
         if fault is not None:
             if copy.stat().st_size >= largest_copy_bytes(self._limits):
                 limit = f"{self._limits.file_bytes >> 20} MiB"
                 raise errors.LimitExceededError(self._path, "the copy became too large", limit)
-            raise errors.CopyFailedError(self._path, fault, _OTHER_WAY)
+            raise errors.CopyFailedError(self._path, fault, order.advice)
         return seen
 
     def _ask(

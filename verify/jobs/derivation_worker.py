@@ -38,7 +38,7 @@ class CheckRequest(Struct, frozen=True, kw_only=True, tag="check", forbid_unknow
     start_pts: int
     end_pts: int | None
     frames: int
-    """How many there should be, for the progress."""
+    """How many there are to decode, for the progress."""
 
 
 def work_on(

@@ -6,7 +6,7 @@ itself counts. Runs in the jail.
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import dropwhile, takewhile
+from itertools import takewhile
 from pathlib import Path
 
 import cv2
@@ -87,7 +87,7 @@ def compare(
     part_pts : pair of int, or of int and None
         The part of the original that the copy is to show, half-open, in its own PTS.
     on_frames : callable, optional
-        Called after each frame of the part with how many there were.
+        Called with how many frames of the original were decoded, from its start on.
 
     Raises
     ------
@@ -102,10 +102,12 @@ def compare(
     ):
         ours = _frames(played)
         first_of_copy = 0
-        for frame in _part(source, *part_pts):
+        for frame in _until(source, part_pts[1]):
+            on_frames(frame.index + 1)
+            if frame.pts < part_pts[0] and not wanted:
+                continue
             first_pts, last_pts = (first_pts if wanted else frame.pts), frame.pts
             wanted += 1
-            on_frames(wanted)
             twin = next(ours, None)
             if twin is None:
                 continue
@@ -139,12 +141,11 @@ def _frames(source: Source) -> Iterator[Frame]:
     return (part for part in source.play() if not isinstance(part, AudioBlock))
 
 
-def _part(source: Source, start_pts: int, end_pts: int | None) -> Iterator[Frame]:
-    """Yield the frames of the part; what is shown behind it is not decoded."""
-    begun = dropwhile(lambda frame: frame.pts < start_pts, _frames(source))
+def _until(source: Source, end_pts: int | None) -> Iterator[Frame]:
+    """Yield the frames up to the end of the part; what is shown behind it is not decoded."""
     if end_pts is None:
-        return begun
-    return takewhile(lambda frame: frame.pts < end_pts, begun)
+        return _frames(source)
+    return takewhile(lambda frame: frame.pts < end_pts, _frames(source))
 
 
 def _difference(frame: Frame, twin: Frame) -> float:

@@ -66,8 +66,8 @@ class Outline(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Of the first and of the last frame wanted.
     end_pts : int or None
         First PTS that is not wanted any more; None for all.
-    frames : int
-        How many frames are wanted, by the list of packets.
+    frames, frames_before : int
+        How many frames are wanted, and how many are shown before them, by the list of packets.
     longest_interval, last_interval : int
         Between the frames wanted, and how long the last of them is shown.
     i_frame_start : IFrameStart or None
@@ -83,6 +83,7 @@ class Outline(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     last_pts: int
     end_pts: int | None
     frames: int
+    frames_before: int
     longest_interval: int
     last_interval: int
     i_frame_start: IFrameStart | None
@@ -148,6 +149,7 @@ def outline(
             last_pts=shown[end - 1],
             end_pts=bounds[1],
             frames=end - origin,
+            frames_before=origin,
             longest_interval=max(steps, default=usual),
             last_interval=steps[-1] if end < len(shown) else usual,
             i_frame_start=_i_frame_start(listed, shown[origin], shown[end - 1], source, start_s),
