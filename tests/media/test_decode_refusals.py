@@ -258,3 +258,18 @@ def test_any_damage_ends_in_frames_or_in_a_sentence(tmp_path: Path, name: str) -
         (tmp_path / "media").write_bytes(damaged.tobytes())
         with contextlib.suppress(FileInputError):
             assert play(tmp_path / "media").frames
+
+
+def test_a_container_that_demands_rights_is_told_as_broken(tmp_path: Path) -> None:
+    clip = Clip(codec="wmv2").write(tmp_path / "clip.wmv")
+    content = bytearray(clip.read_bytes())
+    # A size of an object in the header that is not that of the file; FFmpeg says "not permitted".
+    media = tmp_path / "media"
+    for place in range(16, 400):
+        content[place] ^= 0xFF
+        media.write_bytes(content)
+        content[place] ^= 0xFF
+        try:
+            open_source(media, DecodeLimits(), media).close()
+        except FileInputError:
+            continue

@@ -16,7 +16,7 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.stream import VideoStream
 
-# What FFmpeg answers to data that it cannot decode; anything else is a fault of another kind.
+# What FFmpeg answers to data that it cannot read; anything else is a fault of another kind.
 DAMAGE = (
     av.error.InvalidDataError,
     av.error.ArgumentError,
@@ -25,6 +25,10 @@ DAMAGE = (
     av.error.BugError,
     av.error.BufferTooSmallError,
     av.error.EOFError,
+    av.error.OSError,
+    av.error.PermissionError,
+    av.error.UndefinedError,
+    av.error.UnknownError,
 )
 # A demuxer that fails this often will not find its way back.
 _MOST_READ_FAILURES = 100
@@ -71,7 +75,7 @@ def packets(
     for _ in range(_MOST_READ_FAILURES):
         try:
             yield from container.demux(list(streams))
-        except (*DAMAGE, av.error.OSError):
+        except DAMAGE:
             on_damage()
         else:
             return
@@ -82,7 +86,7 @@ def _from_i_frame_before(
 ) -> Iterator[av.VideoFrame]:
     try:
         container.seek(pts, stream=stream)
-    except (*DAMAGE, av.error.PermissionError, av.error.OSError):
+    except DAMAGE:
         return  # Not seekable there; the caller has other ways.
     after_i_frame = False
     for packet in packets(container, [stream], on_damage=lambda: None):

@@ -162,7 +162,8 @@ class VideoSource(Source):
             raise LimitExceededError(self._shown_path, what, limit) from error
         except av.error.ArgumentError as error:
             raise UnsupportedFootageError(self._shown_path, content.unknown(self._path)) from error
-        except (*DAMAGE, av.error.OSError) as error:
+        except av.error.FFmpegError as error:
+            # Demuxers answer damage with any error there is, "not permitted" among them.
             if broken := content.what_is_broken(self._path):
                 raise UndecodableError(self._shown_path, broken) from error
             raise UnsupportedFootageError(self._shown_path, content.unknown(self._path)) from error
