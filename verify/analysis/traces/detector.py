@@ -23,11 +23,15 @@ _CLEARLY = 1.5
 _MOST_LISTED = 2_000
 """Traces, and stretches that say nothing, listed at most, so that findings stay readable."""
 _NEAR_FRAMES = 3
+_SEAM_S = 0.4
+"""The end of a loop is found up to this late where the picture goes on slowly."""
 _REFINED_FRAMES = 3
 """Frames after which a copy of a frame is no longer refined by the encoder, so looks still."""
 _STATIC_S = 1.0
 _END_S = 0.5
 """Shortest still or black beginning or ending that is listed."""
+_LEAST_MOVING_S = 2.0
+"""A still end counts only beside motion that lasts so long, and as long as itself."""
 _BLACK_LEVEL = 20
 """Brightest full-range code value of the 80 px picture up to which it counts as black."""
 
@@ -135,11 +139,6 @@ class _Judge:
         runs = frozen.frozen_runs(self._changes, self._is_intra, self._interval_s)
         repeated = loops.repeated_stretches(self._signatures, self._times_s, self._interval_s)
         gaps = skips.time_gaps(self._times_s, self._changes, self._interval_s)
-        seams = [
-            frame
-            for loop in repeated
-            for frame in (loop.start, loop.end, loop.start - loop.lag, loop.end - loop.lag)
-        ]
         for run in runs:
             yield self._frozen(run)
         for loop in repeated:
@@ -155,12 +154,9 @@ class _Judge:
                     threshold=skips.LEAST_GAP_INTERVALS,
                 ),
             )
-        known = [*seams, *(gap.frame for gap in gaps)]
+        explained = {gap.frame for gap in gaps} | set(self._seams(runs, repeated))
         for jump in jumps:
-            is_explained = any(abs(jump.frame - frame) <= _NEAR_FRAMES for frame in known) or any(
-                run.start - _NEAR_FRAMES <= jump.frame <= run.end + _NEAR_FRAMES for run in runs
-            )
-            if jump.is_skip and not is_explained and self._is_on_time(jump.frame):
+            if jump.is_skip and jump.frame not in explained and self._is_on_time(jump.frame):
                 yield self._skip(jump)
         yield from self._ends()
 
@@ -171,6 +167,17 @@ class _Judge:
         for start, end in frozen.stretches(mean < frozen.LEAST_MOTION_LEVELS):
             if self._time(end) - self._time(start) >= _STATIC_S:
                 yield Untold(start_s=self._time(start), end_s=self._time(end), reason=STATIC)
+
+    def _seams(self, runs: list[frozen.FrozenRun], repeated: list[loops.Loop]) -> Iterator[int]:
+        """Yield the frames at which a jump belongs to a frozen run or a loop."""
+        for run in runs:
+            yield from range(run.start - _NEAR_FRAMES, run.end + _NEAR_FRAMES + 1)
+        late = round(_SEAM_S / self._interval_s)
+        for loop in repeated:
+            for seam in (loop.start, loop.start - loop.lag):
+                yield from range(seam - _NEAR_FRAMES, seam + _NEAR_FRAMES + 1)
+            for seam in (loop.end, loop.end - loop.lag):
+                yield from range(seam - late, seam + _NEAR_FRAMES + 1)
 
     def _time(self, frame: int) -> Seconds:
         return float(self._times_s[frame]) if frame < self._times_s.size else self._end_s
@@ -210,7 +217,7 @@ class _Judge:
             name="change of the picture over that between neighbouring frames",
             value=jump.change_ratio if jump.is_same_way else jump.prominence,
             unit="times",
-            threshold=skips.LEAST_JUMP,
+            threshold=skips.LEAST_SAME_WAY if jump.is_same_way else skips.LEAST_JUMP,
         )
         return self._trace(TraceKind.DROPPED_FRAMES, (jump.frame - 1, jump.frame), measure)
 
@@ -228,21 +235,27 @@ class _Judge:
                 lasts_s = self._time(end) - self._time(start)
                 if is_first == is_last or lasts_s < _END_S:
                     continue
-                if marked is not black and not self._moves(end if is_first else start, is_first):
+                if marked is not black and not self._moves(
+                    end if is_first else start, is_first, max(_LEAST_MOVING_S, lasts_s)
+                ):
                     continue
                 measure = Measure(name="length", value=lasts_s, unit="s", threshold=_END_S)
                 kind = beginning if is_first else ending
                 yield self._trace(kind, (start, end), measure, _REFINED_FRAMES)
 
-    def _moves(self, edge: int, is_after: bool) -> bool:
-        """Whether the picture moves all the half second after, or before, frame `edge`."""
-        side = max(4, round(_END_S / self._interval_s))
-        part = (
-            self._changes[edge : edge + side]
-            if is_after
-            else self._changes[max(1, edge - side) : edge]
-        )
-        return part.size >= 4 and bool(np.quantile(part, 0.25) >= frozen.LEAST_MOTION_LEVELS)
+    def _moves(self, edge: int, is_after: bool, for_s: float) -> bool:
+        """Whether the picture moves for so long after, or before, frame `edge`.
+
+        A still scene in which something passes does not. A jump at the edge is something that
+        sets in, such as a blast in the dark: no still end.
+        """
+        side = max(4, round(for_s / self._interval_s))
+        start, end = (edge, edge + side) if is_after else (max(1, edge - side), edge)
+        part = self._changes[start:end]
+        if part.size < side - 1 or np.quantile(part, 0.25) < frozen.LEAST_MOTION_LEVELS:
+            return False
+        at_edge = part[:2] if is_after else part[-2:]
+        return bool(at_edge.max() <= frozen.ANOTHER_PICTURE * np.median(part))
 
     def _trace(
         self,

@@ -35,10 +35,11 @@ _MOST_WITHIN_LEVELS = 0.15
 """Change within a run, its middle: a scene that pauses between flashes still has its noise."""
 _MOST_STILL_LEVELS = 0.4
 """Change of a still frame, however much moves around it."""
-_ANOTHER_PICTURE = 4.0
+ANOTHER_PICTURE = 4.0
 """Change at its beginning over the usual one, above which a run does not hold what moved before."""
 _ABRUPT_SHARE = 0.35
 _STARVED_FRAMES = 4
+_REDRAWN_SHARE = 0.5
 _AROUND_S = 0.7
 _SIDE_S = 0.5
 _LEAST_SIDE = 4
@@ -78,14 +79,15 @@ def frozen_runs(
     ]
     starved = _starved(is_intra)
     moving = int(np.count_nonzero(changes >= LEAST_MOTION_LEVELS))
-    repeats = sum(run.end - run.start for run in held)
+    lengths = np.array([run.end - run.start for run in held], np.int64)
     found = []
     for run in held:
         length = run.end - run.start
         if length < LEAST_REPEATS or (run.end in starved and length <= _STARVED_FRAMES):
             continue
-        # How often frames repeat elsewhere while it moves; half a repeat for those not seen.
-        habit = (repeats - length + 0.5) / (moving + repeats + 1)
+        # How often frames repeat elsewhere, as briefly; half a repeat for those not seen.
+        others = int(lengths[lengths <= length].sum()) - length
+        habit = (others + 0.5) / (moving + others + 1)
         if moving * habit**length <= CHANCE:
             found.append(run)
     return found
@@ -105,10 +107,11 @@ def _motion_ratio(changes: Levels, start: int, end: int, interval_s: float) -> f
     usual_before, usual_after = float(np.median(before)), float(np.median(after))
     # The first copy may still be on its way to being refined.
     is_abrupt = before[-1] >= _ABRUPT_SHARE * usual_before or (
-        before[-3:-1].min() >= 2 * _ABRUPT_SHARE * usual_before
+        before[-3:-1].mean() >= 2 * _ABRUPT_SHARE * usual_before
     )
     is_abrupt &= after[:2].max() >= usual_after / 2
-    is_abrupt &= before[-2:].max() <= _ANOTHER_PICTURE * usual_before
+    usual = max(usual_before, float(np.median(after[:_LEAST_SIDE])))
+    is_abrupt &= before[-2:].max() <= ANOTHER_PICTURE * usual
     motion = min(float(np.quantile(part, 0.25)) for part in (before, after))
     return motion / within if is_abrupt and motion >= LEAST_MOTION_LEVELS else 0.0
 
@@ -129,14 +132,17 @@ def still_frames(
     padded = np.pad(changes, reach, mode="edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
     still = np.empty(changes.size, np.bool_)
+    nearly = np.empty(changes.size, np.bool_)
     for first in range(0, changes.size, _CHUNK):
         part = slice(first, first + _CHUNK)
         around = np.quantile(windows[part], 0.7, axis=1)
         most = np.clip(STILL_SHARE * around, _STILL_LEVELS, _MOST_STILL_LEVELS)
         still[part] = changes[part] <= most
+        nearly[part] = changes[part] <= _REDRAWN_SHARE * around
     still[0] = False
-    # An I-frame draws the same picture anew.
-    inner = np.flatnonzero(is_intra[1:-1] & still[:-2] & still[2:]) + 1
+    # An I-frame draws the same picture anew; other frames mend it now and then.
+    redrawn = is_intra[1:-1] | nearly[1:-1]
+    inner = np.flatnonzero(redrawn & still[:-2] & still[2:]) + 1
     still[inner] = True
     return still
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.analysis.picture.structure import detail_of, likeness
+from verify.analysis.traces.frozen import ANOTHER_PICTURE
 from verify.domain.frames import Frame, LumaPlane
 
 Flow = npt.NDArray[np.float32]
@@ -28,8 +29,11 @@ REACH = 8
 LEAST_MOTION_LEVELS = 0.25
 """Mean change of the 80 px picture from frame to frame below which a jump is none."""
 
-LEAST_JUMP = 2.3
+LEAST_JUMP = 2.0
 """Least prominence of a jump."""
+
+LEAST_SAME_WAY = 2.3
+"""Least change over that of the neighbours of a jump that goes on the way that they go."""
 
 LEAST_TRIGGER = 1.4
 """Change over that of the neighbours above which an interval is looked at."""
@@ -46,9 +50,11 @@ _MOST_LIGHT = 0.75
 """Share of a change that is one of mean light, above which it is light and not motion."""
 _SAME_SCENE = 0.45
 """Likeness across a jump over that of its neighbours, from which the scene is the same."""
-_COMMON_POINTS = 15
-"""Points found again, all moved alike, that tell the same scene where likeness does not; between
-unrelated scenes 0 to 8 were seen."""
+_COMMON_POINTS = 5
+_COMMON_SHARE = 0.4
+_MOST_ZOOM = 1.3
+"""So many points found again, such a share of all matches, moved alike and zoomed no more, tell
+the same scene where likeness does not. Across cuts fewer agree, or only by shrinking to a point."""
 _ALIKE_MOTION = 0.7
 _SAME_WAY = 0.85
 _REFRESHED = 0.8
@@ -57,8 +63,6 @@ _REFRESHED_MOTION = 4.0
 is one of quality."""
 _FLOW_NEIGHBOURS = 3
 _POINT_DISTANCE_PX = 4.0
-_ANOTHER_PICTURE = 4.0
-"""Change into the frame before a gap over the usual one, above which that is a still of its own."""
 _GAP_APART_S = 4.0
 """Where gaps half as long come more often than this, the clip is used to them."""
 _LEAST_GAP_MOTION_LEVELS = 0.15
@@ -118,7 +122,7 @@ class Jump:
         is_steady = self.agreement > _ALIKE_MOTION and self.motion_ratio < 2
         if is_steady or not self.is_same_scene or self.likeness_ratio > _SAME_PICTURE:
             return False
-        if self.is_same_way and self.change_ratio >= LEAST_JUMP:
+        if self.is_same_way and self.change_ratio >= LEAST_SAME_WAY:
             return not self.is_intra or self.motion_ratio >= _REFRESHED_MOTION
         if self.is_intra and self.likeness_ratio > _REFRESHED:
             return False
@@ -230,7 +234,7 @@ def time_gaps(
         after = changes[place + 2 : place + 2 + REACH]
         if others * _GAP_APART_S > duration_s or min(before.size, after.size) < 4:
             continue
-        if before[-1] > _ANOTHER_PICTURE * np.median(before):
+        if before[-1] > ANOTHER_PICTURE * np.median(before):
             continue
         motion = min(float(np.quantile(part, 0.25)) for part in (before, after))
         across = float(changes[place + 1])
@@ -240,7 +244,7 @@ def time_gaps(
 
 
 def common_points(a: LumaPlane, b: LumaPlane) -> int:
-    """Return how many points of the picture are found again, all moved alike."""
+    """Return how many points of the picture are found again, all moved alike; 0 if few agree."""
     sift = cv2.SIFT.create(nfeatures=400)
     points_a, described_a = sift.detectAndCompute(a, None)
     points_b, described_b = sift.detectAndCompute(b, None)
@@ -256,8 +260,13 @@ def common_points(a: LumaPlane, b: LumaPlane) -> int:
         return 0
     from_a = np.array([points_a[match.queryIdx].pt for match in matches], np.float32)
     to_b = np.array([points_b[match.trainIdx].pt for match in matches], np.float32)
-    _, inliers = cv2.estimateAffinePartial2D(from_a, to_b, ransacReprojThreshold=_POINT_DISTANCE_PX)
-    return 0 if inliers is None else int(np.count_nonzero(inliers))
+    moved, inliers = cv2.estimateAffinePartial2D(
+        from_a, to_b, ransacReprojThreshold=_POINT_DISTANCE_PX
+    )
+    if moved is None or not 1 / _MOST_ZOOM <= math.hypot(moved[0, 0], moved[1, 0]) <= _MOST_ZOOM:
+        return 0
+    common = int(np.count_nonzero(inliers))
+    return common if common >= _COMMON_SHARE * len(matches) else 0
 
 
 def _likeness(a: _Seen, b: _Seen) -> float:
