@@ -15,6 +15,7 @@ import ctypes
 import os
 import resource
 import sys
+from importlib.machinery import SourceFileLoader
 
 _SET_PARENT_DEATH_SIGNAL, _SET_SECCOMP, _SET_NO_NEW_PRIVILEGES = 1, 22, 38
 _KILL_SIGNAL = 9
@@ -46,9 +47,9 @@ def main(arguments: list[str]) -> None:
 
         runpy.run_module(target[0], run_name="__main__", alter_sys=True)
     else:
-        with open(target[0], "rb") as script:  # noqa: PTH123 - pathlib takes long to load
-            code = compile(script.read(), target[0], "exec")
-        exec(code, {"__name__": "__main__"})  # noqa: S102 - a script of ours
+        # By way of its bytecode, where there is one.
+        code = SourceFileLoader("__main__", target[0]).get_code("__main__")
+        exec(code or "", {"__name__": "__main__"})  # noqa: S102 - a script of ours
 
 
 def set_limits(limits: str) -> None:

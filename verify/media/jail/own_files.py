@@ -1,5 +1,7 @@
 """Which files of this installation and of the system a jailed Python reads: code, never a case."""
 
+import functools
+import os
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -22,19 +24,20 @@ _READ_BY_LIBRARIES = (
 DEVICES = tuple(map(Path, ("/dev/null", "/dev/random", "/dev/urandom")))
 
 
-def code(*programs: Path) -> list[Path]:
+@functools.cache
+def code(*programs: Path) -> tuple[Path, ...]:
     """Return the folders and files that Python, its packages and libraries are read from.
 
     Programs are added. Each path lies in none of the others; all exist.
     """
     named = [*LIBRARIES, *map(Path, _READ_BY_LIBRARIES), *_python(), *programs]
     # As they are named and as they are: any folder on the way may be a link.
-    paths = [*named, *(path.resolve() for path in named)]
-    kept: list[Path] = []
-    for path in sorted(set(paths), key=lambda path: len(path.parts)):
-        if path.exists() and not any(path.is_relative_to(folder) for folder in kept):
+    paths = {str(path) for path in named} | {os.path.realpath(path) for path in named}
+    kept: list[str] = []
+    for path in sorted(paths, key=len):
+        if Path(path).exists() and not path.startswith(tuple(f"{folder}/" for folder in kept)):
             kept.append(path)
-    return kept
+    return tuple(map(Path, kept))
 
 
 def _python() -> Iterator[Path]:

@@ -181,14 +181,20 @@ class _Attendance:
         self.filled_disk = False
 
     def listen(self, on_line: OnLine) -> None:
-        """Read both pipes until they close, then wait; return early where it must be ended."""
-        with selectors.DefaultSelector() as selector:
+        """Read both pipes to their ends and wait; return early where it must be ended."""
+        with selectors.DefaultSelector() as selector, contextlib.ExitStack() as handles:
             for pipe in filter(None, (self._process.stdout, self._process.stderr)):
                 os.set_blocking(pipe.fileno(), False)
                 selector.register(pipe, selectors.EVENT_READ)
+            end = None
+            if sys.platform == "linux":
+                # Told at once; to wait with a time limit is to look again after a while.
+                end = os.pidfd_open(self._process.pid)
+                handles.callback(os.close, end)
+                selector.register(end, selectors.EVENT_READ)
             while selector.get_map() and not self._must_end():
                 for key, _events in selector.select(self._pause_s()):
-                    block = os.read(key.fd, 1 << 16)
+                    block = b"" if key.fd == end else os.read(key.fd, 1 << 16)
                     if not block:
                         selector.unregister(key.fileobj)
                     elif key.fileobj is self._process.stderr:
