@@ -62,7 +62,7 @@ class ClaimedPosition(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     doubts: Sentences
     nearest: Annotated[
         list[NearPlace],
-        Meta(max_length=8, description="by distance; none for a place that devices write blindly"),
+        Meta(max_length=8, description="by distance; none for 0, 0 and beyond ten positions"),
     ]
 
 
