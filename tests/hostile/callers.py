@@ -25,7 +25,7 @@ from verify.jobs.inspection import inspect
 from verify.jobs.messages import InspectionOptions
 from verify.media import jail
 
-LIMITS = DecodeLimits(wall_time_s=30.0, cpu_time_s=20)
+LIMITS = DecodeLimits(wall_time_s=20.0, cpu_time_s=15)
 _PR_SET_CHILD_SUBREAPER = 36
 _LOOK_EVERY_S = 0.02
 _ORPHANS_GONE_WITHIN_S = 3.0
@@ -113,16 +113,18 @@ def _watched(file: Path, folder: Path, scratch: Path) -> Verdict:
         _inspect_and_tell(file, folder, write_end)
         os._exit(0)
     os.close(write_end)
-    worker_kb, answer = 0, b""
+    peaks: dict[int, tuple[float, float]] = {}
     with os.fdopen(read_end, "rb") as pipe:
         while not select.select([pipe], [], [], _LOOK_EVERY_S)[0]:
-            worker_kb = max(worker_kb, _most_memory_below(child))
+            peaks |= _memory_and_time_below(child)
         answer = pipe.read()
     _, _, usage = os.wait4(child, 0)
     verdict = msgspec.json.decode(answer, type=Verdict)
     verdict.wall_s = time.monotonic() - started_s
-    verdict.cpu_s = usage.ru_utime + usage.ru_stime
-    verdict.worker_mb = max(verdict.worker_mb, worker_kb / 1024)
+    # The system adds up only what was waited for, which a killed worker in a namespace is not.
+    seen_mb, seen_s = zip(*peaks.values(), strict=True) if peaks else ((0.0,), (0.0,))
+    verdict.cpu_s = max(sum(seen_s), usage.ru_utime + usage.ru_stime)
+    verdict.worker_mb = max(verdict.worker_mb, *seen_mb)
     verdict.left = _orphans() + _leftovers(folder, scratch)
     return verdict
 
@@ -163,16 +165,22 @@ def _children(process: int) -> list[int]:
     return []
 
 
-def _most_memory_below(process: int) -> int:
-    """Return the largest peak of resident memory among all descendants, KiB."""
-    most, below = 0, _children(process)
+def _memory_and_time_below(process: int) -> dict[int, tuple[float, float]]:
+    """Return most resident memory in MiB and CPU time in s of each descendant, by its id."""
+    seen, below = {}, _children(process)
     for descendant in below:
         below += _children(descendant)
         with contextlib.suppress(OSError):
-            status = Path(f"/proc/{descendant}/status").read_text()
-            peak = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
-            most = max([most, *map(int, peak)])
-    return most
+            folder = Path(f"/proc/{descendant}")
+            status = dict(
+                line.split(":", 1) for line in (folder / "status").read_text().splitlines()
+            )
+            # The name of the program, in brackets, may hold spaces; utime and stime come 12 later.
+            times = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]
+            if "VmHWM" in status:
+                memory_mb = int(status["VmHWM"].split()[0]) / 1024
+                seen[descendant] = memory_mb, sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+    return seen
 
 
 def _orphans() -> list[str]:

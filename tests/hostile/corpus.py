@@ -94,9 +94,11 @@ def build(folder: Path, lures: Lures, samples: Path, *, whole: bool) -> list[Pat
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     built = [folder / name for name in files]
-    for kind in ("special", "names", "bombs", "inscriptions"):
+    for kind in ("special", "company", "names", "bombs", "inscriptions"):
         (folder / kind).mkdir(exist_ok=True)
     built += disguises.write_special(folder / "special", lures.other)
+    company = disguises.write_company(folder / "company", lures.other, sound()["h264.mp4"])
+    built += company[:: len(company) - 1]
     if whole:
         video_bombs.write(folder / "bombs")
         inscriptions.write_videos(folder / "inscriptions", lures.port)

@@ -119,3 +119,15 @@ def write_special(folder: Path, lure: Path) -> list[Path]:
         bound.bind(f"/proc/self/fd/{here}/socket.mp4")
         os.close(here)
     return sorted(folder.iterdir())
+
+
+def write_company(folder: Path, lure: Path, mp4: bytes) -> list[Path]:
+    """Put sound clips beside what poses as their subtitles, which are read along with a clip."""
+    for name in ("linked", "waiting", "endless", "folder", "long"):
+        (folder / f"{name}.mp4").write_bytes(mp4)
+    (folder / "linked.SRT").symlink_to(lure)
+    os.mkfifo(folder / "waiting.srt")
+    (folder / "endless.srt").symlink_to("/dev/zero")
+    (folder / "folder.srt").mkdir()
+    (folder / "long.srt").write_bytes(b"1\n00:00:00,000 --> 00:00:01,000\n[latitude: " * 1_000_000)
+    return sorted(folder.glob("*.mp4"))

@@ -135,6 +135,7 @@ def _containers(lures: Lures, mp4: bytes, jpeg: bytes) -> dict[str, bytes]:
         "mp4_dref_alis.mov": pointing_to(_alias(lures.other), b"alis"),
         "mov_rmra.mov": box(b"ftyp", b"qt  \0\0\2\0qt  ") + box(b"moov", movie),
         "xmp_xxe.jpg": with_xmp(jpeg, _entities(lures)),
+        "xmp_provenance.jpg": with_xmp(jpeg, _provenance(lures)),
         "xmp_billion_laughs.jpg": with_xmp(jpeg, _laughs()),
         "xmp_deep.jpg": with_xmp(jpeg, "<a>" * 15_000),
     }
@@ -159,6 +160,16 @@ def _entities(lures: Lures) -> str:
         f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file://{lures.other}">'
         f'<!ENTITY b SYSTEM "http://{lures.address}/b">]>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">&a;&b;</x:xmpmeta>'
+    )
+
+
+def _provenance(lures: Lures) -> str:
+    """Name an address where Content Credentials are to be fetched from (C2PA, remote manifests)."""
+    return (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
+        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
+        'xmlns:dcterms="http://purl.org/dc/terms/" '
+        f'dcterms:provenance="http://{lures.address}/manifest.c2pa"/></rdf:RDF></x:xmpmeta>'
     )
 
 

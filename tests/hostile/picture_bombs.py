@@ -41,7 +41,7 @@ def png(
 
 
 def _deflated(pieces: Iterable[bytes]) -> bytes:
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     return b"".join(map(packer.compress, pieces)) + packer.flush()
 
 
