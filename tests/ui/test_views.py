@@ -176,7 +176,7 @@ def test_pictures_can_be_uncovered_again_at_once(desk: Desk, findings: f.Analysi
 
 def test_what_was_not_done_is_listed_with_its_reason(desk: Desk) -> None:
     skipped = [f.Skipped(analysis="flashes", reason="failed: no memory")]
-    clip = add_clip(desk.home, an_analysis(flashes=None, skipped=skipped, keyframes=[]))
+    clip = add_clip(desk.home, an_analysis(flashes=None, skipped=skipped, keyframes=[], c2pa=None))
 
     app = _page("clip", clip)
 
