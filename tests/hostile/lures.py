@@ -11,6 +11,7 @@ import selectors
 import socket
 import struct
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,7 +39,7 @@ class Lures:
     other: Path = field(init=False)
     sibling: str = "sibling.mp4"
     port: int = field(init=False)
-    requests: list[str] = field(default_factory=list)
+    _calls: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.other = self.folder / "other-case" / "witness.mp4"
@@ -71,6 +72,23 @@ class Lures:
                 events += block
         return len(events) // _EVENT.size
 
+    def visitors(self) -> list[str]:
+        """Return who called until now, in order."""
+        here = ("127.0.0.1", self.port)
+        with (
+            socket.create_connection(here) as caller,
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender,
+        ):
+            # Whoever called before us is seen before us.
+            sender.sendto(b"", here)
+            sender.connect(here)
+            ours = {f"tcp from {caller.getsockname()}", f"udp from {sender.getsockname()}"}
+            while not ours <= {*self._calls}:
+                time.sleep(0.001)
+        for call in ours:
+            self._calls.remove(call)
+        return list(self._calls)
+
     def _listen(self) -> None:
         with selectors.DefaultSelector() as selector:
             for source in (self._tcp, self._udp, self._stop):
@@ -80,9 +98,9 @@ class Lures:
                     if key.fileobj is self._tcp:
                         connection, peer = self._tcp.accept()
                         connection.close()
-                        self.requests.append(f"tcp from {peer}")
+                        self._calls.append(f"tcp from {peer}")
                     elif key.fileobj is self._udp:
-                        self.requests.append(f"udp from {self._udp.recvfrom(2048)[1]}")
+                        self._calls.append(f"udp from {self._udp.recvfrom(2048)[1]}")
                     else:
                         return
 
