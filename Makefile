@@ -66,7 +66,7 @@ bench: env .venv-bench/ready ## measure cost against ffmpeg and a naive pipeline
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-hostile: env ## open every hostile file within its limits
+hostile: env ## open every hostile file, print what became of it
 	@$(BIN)/python -m pytest -q --whole tests/hostile
 
 faults: env ## kill, fill and starve
