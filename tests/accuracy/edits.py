@@ -85,6 +85,12 @@ class Copy:
     scale: float = 1.0
 
 
+def with_grey(luma: Picture) -> Picture:
+    """Return a plane of luma, sides divisible by four, with neutral colour beneath."""
+    grey = np.full((luma.shape[0] // 2, luma.shape[1]), 128, np.uint8)
+    return np.concatenate([luma, grey])
+
+
 def read_excerpt(path: Path) -> Excerpt:
     """Decode the beginning of a clip, reduced to a long side of 400 pixels."""
     pictures, times_s = [], []

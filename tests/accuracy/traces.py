@@ -223,13 +223,12 @@ def main(arguments: list[str]) -> int:
         for path in clips_in(options.folders)
         if options.half is None or half_of(path.stem) == options.half
     ]
-    total = Tally()
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        for path, tally in zip(clips, pool.map(score_clip, clips), strict=True):
-            total += tally
-            if sys.stderr.isatty():
-                print(f"{path.stem}: {tally.planted} edits", file=sys.stderr)
-    for line in table(total):
+    if len(clips) > 1:
+        with ProcessPoolExecutor(max_workers=2) as pool:
+            tallies = list(pool.map(score_clip, clips))
+    else:
+        tallies = [score_clip(path) for path in clips]
+    for line in table(sum(tallies, Tally())):
         print(line)
     return 0
 

@@ -23,11 +23,12 @@ from verify.analysis.picture.imagehashes import ALL_KINDS_PARAMETERS, all_kinds
 from verify.analysis.picture.keyframe_plan import KeyframeOptions
 from verify.analysis.picture.keyframes import KeyframePicker
 from verify.analysis.picture.shots import ShotDetector
-from verify.analysis.single_pass import FrameAnalysis, PassResult, run_pass
+from verify.analysis.single_pass import AudioAnalysis, FrameAnalysis, PassResult, run_pass
 from verify.analysis.sound_level import SoundLevel
 from verify.analysis.timebase import TimebaseAudit
 from verify.analysis.traces.coding import CodingLedger
-from verify.analysis.traces.detector import PictureTraces, TraceWatch
+from verify.analysis.traces.detector import ClipTraces, TraceWatch
+from verify.analysis.traces.splices import SoundSplices
 from verify.domain.claimed import ContentCredentials, Metadata, WriterKind
 from verify.domain.errors import FileInputError
 from verify.domain.findings import (
@@ -175,9 +176,11 @@ class _Job:
             self._looking.append(self._hash_series(files))
         if self._wants("keyframes"):
             self._looking.append(self._picker)
-        self._traces, self._coding = TraceWatch(), CodingLedger()
+        self._traces, self._coding, self._splices = TraceWatch(), CodingLedger(), SoundSplices()
+        self._listening: list[AudioAnalysis] = [self._sound]
         if self._wants("traces") and not self._is_picture:
             self._looking += [self._traces, self._coding]
+            self._listening.append(self._splices)
 
     def _wants(self, *names: str) -> bool:
         return bool(self._options.analyses & set(names))
@@ -206,7 +209,7 @@ class _Job:
             if frame.index == 0 and self._options.all_hash_kinds:
                 self._all_kinds = all_kinds(frame.picture())
 
-        self._played = run_pass(self._source.play(), self._looking, [self._sound], report)
+        self._played = run_pass(self._source.play(), self._looking, self._listening, report)
         decoded = self._source.report
         self._end_s = (decoded.end_pts - decoded.first_pts) * self._source.time_base
 
@@ -270,8 +273,12 @@ class _Job:
             return None
         return self._shots.shots(self._darkness.classify, float(self._end_s))
 
-    def _found_traces(self) -> PictureTraces | None:
-        return self._traces.finding(float(self._end_s)) if self._is_done("traces") else None
+    def _found_traces(self) -> ClipTraces | None:
+        if self._played is None or not self._is_done("traces"):
+            return None
+        is_heard = self._splices.name not in self._played.failed
+        heard = self._splices.splices() if is_heard else []
+        return self._traces.finding(float(self._end_s), heard)
 
     def _found_coding(self, metadata: Metadata | None) -> Coding | None:
         if not self._is_done("traces", needs=("coding",)):

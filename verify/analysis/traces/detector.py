@@ -5,7 +5,7 @@ seams of a loop to the loop. Where hardly anything moves, nothing is found and t
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from verify.analysis.traces import frozen, loops, skips
 from verify.analysis.traces.explanations import INNOCENT, STATIC
+from verify.analysis.traces.splices import Splice
 from verify.domain.footage import Seconds
 from verify.domain.frames import Frame, LumaPlane
 from verify.domain.traces import Confidence, Measure, Trace, TraceKind, Untold
@@ -30,6 +31,7 @@ _REFINED_FRAMES = 3
 _STATIC_S = 1.0
 _END_S = 0.5
 """Shortest still or black beginning or ending that is listed."""
+_SPLICE_ERROR_S = 0.4
 _LEAST_MOVING_S = 2.0
 """A still end counts only beside motion that lasts so long, and as long as itself."""
 _BLACK_LEVEL = 20
@@ -37,7 +39,7 @@ _BLACK_LEVEL = 20
 
 
 @dataclass(frozen=True, slots=True)
-class PictureTraces:
+class ClipTraces:
     """What was found, by time, and the stretches that say nothing."""
 
     found: list[Trace]
@@ -90,13 +92,22 @@ class TraceWatch:
         self._jumps.finish()
         self._last = None
 
-    def finding(self, end_s: float) -> PictureTraces:
-        """Return all traces of the picture by time; `end_s` is where the last frame ends."""
+    def finding(self, end_s: float, splices: Sequence[Splice] = ()) -> ClipTraces:
+        """Return all traces by time.
+
+        Parameters
+        ----------
+        end_s : float
+            Where the last frame ends, seconds from the first.
+        splices : sequence of Splice
+            What the sound shows; see `splices`.
+        """
+        heard = [_splice_trace(splice) for splice in splices]
         times_s = np.asarray(self._times)
         steps = np.diff(times_s)
         if steps.size < 2 * skips.REACH or float(np.median(steps)) <= 0:
             reason = "Too few frames to tell."
-            return PictureTraces([], [Untold(start_s=0.0, end_s=end_s, reason=reason)])
+            return ClipTraces(heard, [Untold(start_s=0.0, end_s=end_s, reason=reason)])
         judge = _Judge(
             times_s,
             np.asarray(self._changes, np.float32),
@@ -107,12 +118,13 @@ class TraceWatch:
             .astype(np.float32),
             end_s,
         )
-        found = sorted(judge.traces(self._jumps.jumps), key=lambda trace: trace.start_s)
+        seen = judge.traces(self._jumps.jumps)
+        found = sorted([*seen, *heard], key=lambda trace: trace.start_s)
         untold = list(judge.static_stretches())
         if len(found) > _MOST_LISTED or len(untold) > _MOST_LISTED:
             reason = f"More than {_MOST_LISTED:,} entries; the later ones are not listed."
             untold.insert(0, Untold(start_s=0.0, end_s=end_s, reason=reason))
-        return PictureTraces(found[:_MOST_LISTED], untold[:_MOST_LISTED])
+        return ClipTraces(found[:_MOST_LISTED], untold[:_MOST_LISTED])
 
 
 class _Judge:
@@ -265,14 +277,34 @@ class _Judge:
         error_frames: int = 1,
         repeats_start_s: float | None = None,
     ) -> Trace:
-        is_clear = measure.value >= _CLEARLY * measure.threshold
         return Trace(
             kind=kind,
             start_s=self._time(frames[0]),
             end_s=self._time(frames[1]),
             error_s=error_frames * self._interval_s,
             measure=measure,
-            confidence=Confidence.CLEAR if is_clear else Confidence.NEAR_THRESHOLD,
+            confidence=_confidence(measure),
             repeats_start_s=repeats_start_s,
             innocent_explanation=INNOCENT[kind],
         )
+
+
+def _confidence(measure: Measure) -> Confidence:
+    is_clear = measure.value >= _CLEARLY * measure.threshold
+    return Confidence.CLEAR if is_clear else Confidence.NEAR_THRESHOLD
+
+
+def _splice_trace(splice: Splice) -> Trace:
+    measure = Measure(
+        name=splice.name, value=splice.value, unit=splice.unit, threshold=splice.threshold
+    )
+    return Trace(
+        kind=TraceKind.SOUND_SPLICE,
+        start_s=splice.time_s,
+        end_s=splice.time_s,
+        error_s=_SPLICE_ERROR_S,
+        measure=measure,
+        confidence=_confidence(measure),
+        repeats_start_s=None,
+        innocent_explanation=INNOCENT[TraceKind.SOUND_SPLICE],
+    )
