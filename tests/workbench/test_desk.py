@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from tests.analyses import an_analysis
-from verify.domain.errors import FootageNotFoundError
+from verify.domain.errors import FootageNotFoundError, shown_name
+from verify.domain.footage import exact_name
 from verify.jobs.queue import (
     HomeFolderError,
     JobState,
@@ -60,6 +61,19 @@ def test_a_copy_is_taken_and_the_file_stays_as_it_was(
     assert received.stat().st_mode & 0o777 == 0o440
     assert desk.clip(clip).clip.untrusted_name == "street.mp4"
     assert not list(desk.home.glob(".copy-*"))
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe.mp4", b"new\nline.mp4", "a\u202eb.mp4".encode()])
+def test_a_name_that_cannot_be_shown_is_kept_byte_for_byte(
+    name: bytes, desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / os.fsdecode(name)
+    file.write_bytes(b"footage")
+
+    clip = desk.clip(desk.take_in(file)).clip
+
+    assert shown_name(clip.untrusted_name) == clip.untrusted_name
+    assert os.fsencode(exact_name(clip.untrusted_name, clip.untrusted_name_bytes)) == name
 
 
 def test_a_file_that_is_here_already_is_not_taken_in_again(
