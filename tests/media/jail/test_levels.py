@@ -89,6 +89,19 @@ def test_a_mechanism_that_cannot_start_is_passed_over_and_named(
 
 
 @linux_only
+def test_a_program_that_is_none_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _bwrap(tmp_path / "bin", "", monkeypatch)
+    (tmp_path / "bin" / "bwrap").write_bytes(b"\x7fELF is not one")
+
+    jailed = levels.strongest_of(walls.found())
+
+    assert jailed.wall.bubblewrap is None
+    assert "Exec format error" in jailed.sandbox.passed_over[0]
+
+
+@linux_only
 def test_a_mechanism_that_lets_through_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

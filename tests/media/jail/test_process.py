@@ -59,8 +59,9 @@ def test_a_worker_that_crashes_is_told_by_its_signal(wall: Wall, tmp_path: Path)
     assert not ending.timed_out
 
 
-def test_a_workers_own_exit_code_is_told(wall: Wall, tmp_path: Path) -> None:
-    assert _python(wall, tmp_path, "raise SystemExit(7)")[0].exit_code == 7
+@pytest.mark.parametrize("code", [7, 183, 234])
+def test_a_workers_own_exit_code_is_told(wall: Wall, tmp_path: Path, code: int) -> None:
+    assert _python(wall, tmp_path, f"raise SystemExit({code})")[0].exit_code == code
 
 
 def test_children_of_a_worker_do_not_outlive_it(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def _is_denied(attempt: Callable[[], object]) -> bool:
     return False
 
 
-def attempts(outside: str, caller: int, memory_bytes: int) -> dict[str, Callable[[], object]]:
+def by_name(outside: str, caller: int, memory_bytes: int) -> dict[str, Callable[[], object]]:
     """Return the attempts that make sense on this system, by name."""
     canary = f"{outside}/canary"
     all_systems: dict[str, Callable[[], object]] = {
@@ -165,7 +165,7 @@ def attempts(outside: str, caller: int, memory_bytes: int) -> dict[str, Callable
 def main(arguments: list[str]) -> None:
     """Run every attempt once."""
     outside, caller, memory_bytes = arguments[0], int(arguments[1]), int(arguments[2])
-    for name, attempt in attempts(outside, caller, memory_bytes).items():
+    for name, attempt in by_name(outside, caller, memory_bytes).items():
         seen = "denied" if _is_denied(attempt) else "possible"
         sys.stdout.write(f"{seen} {name}\n")
         sys.stdout.flush()

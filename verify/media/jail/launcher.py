@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> None:
     if kind == "module":
         # An editable install is found by listing the checkout, which a sealed process may not do.
         __import__(target[0].partition(".")[0])
-    set_limits(limits)
+    _set_limits(limits)
     if sys.platform == "linux":
         _seal(caller, rules, seccomp_filter)
     sys.argv = target
@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> None:
         exec(code or "", {"__name__": "__main__"})  # noqa: S102 - a script of ours
 
 
-def set_limits(limits: str) -> None:
+def _set_limits(limits: str) -> None:
     """Set limits for this process and for what it becomes."""
     memory_bytes, cpu_time_s, file_bytes, open_files = map(int, limits.split(":"))
     for kind, bound in (

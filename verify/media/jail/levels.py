@@ -70,10 +70,8 @@ def look_at(wall: Wall) -> tuple[Sandbox, str]:
         with socket.socket(socket.AF_UNIX) as service:
             service.bind(f"{name}/socket")
             service.listen()
-            ending = run_behind(
-                wall, Kind.SCRIPT, [attempts.__file__, *arguments], scratch, _LIMITS, printed.append
-            )
-    promises = attempts.attempts(name, 0, 0)
+            complaint = _complaint_of(wall, arguments, scratch, printed)
+    promises = attempts.by_name(name, 0, 0)
     # An attempt that printed no line is not known to be denied.
     denied = [promise for promise in promises if f"denied {promise}".encode() in printed]
     not_denied = [promise for promise in promises if promise not in denied]
@@ -85,8 +83,18 @@ def look_at(wall: Wall) -> tuple[Sandbox, str]:
         passed_over=[],
         allowed_by=None,
     )
-    complaint = ending.error_text.strip().splitlines() if ending.exit_code and not denied else []
-    return sandbox, shown_name(complaint[-1]) if complaint else ""
+    return sandbox, "" if denied else complaint
+
+
+def _complaint_of(wall: Wall, arguments: list[str], scratch: Path, printed: list[bytes]) -> str:
+    """Run the attempts, collect what they print, and return the last words of a failure."""
+    target = [attempts.__file__, *arguments]
+    try:
+        ending = run_behind(wall, Kind.SCRIPT, target, scratch, _LIMITS, printed.append)
+    except OSError as error:
+        return str(error)
+    said = ending.error_text.strip().splitlines() if ending.exit_code else []
+    return shown_name(said[-1]) if said else ""
 
 
 def _level(not_denied: Collection[str]) -> str:

@@ -30,6 +30,8 @@ _STOP_GRACE_S = 2.0
 _LOOK_EVERY_S = 1.0
 # bubblewrap reports a signal as shells do: this plus its number.
 _SHELL_SIGNALS = 128
+# Those that end a process; ffmpeg's own exit codes lie above.
+_SIGNALS = range(signal.SIGHUP, signal.SIGSYS + 1)
 
 OnLine = Callable[[bytes], None]
 NOTHING: Mapping[str, Path] = MappingProxyType({})
@@ -132,7 +134,7 @@ def run_behind(
     finally:
         _kill_group(process)
     exit_code = process.returncode
-    if wall.bubblewrap and exit_code > _SHELL_SIGNALS:
+    if wall.bubblewrap and exit_code - _SHELL_SIGNALS in _SIGNALS:
         exit_code = _SHELL_SIGNALS - exit_code
     error_text = attendance.error_tail.decode("utf-8", "replace")
     return Ending(exit_code, attendance.timed_out, error_text, attendance.filled_disk)

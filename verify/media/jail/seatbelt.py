@@ -4,6 +4,7 @@
 mechanism. Nothing is assumed of it: `levels` sees what is denied, here as elsewhere.
 """
 
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -20,23 +21,31 @@ def program() -> Path | None:
 
 def prefix(
     program: Path,
-    executable: Iterable[Path],
+    programs: Iterable[Path],
     code: Iterable[Path],
     readable: Mapping[str, Path],
     scratch: Path,
 ) -> list[str]:
-    """Return what goes before a command, so that it runs shut in; as `bubblewrap.prefix`."""
-    read = [*map(Path, _SYSTEM), *code, *readable.values(), scratch]
+    """Return what goes before a command, so that it runs shut in; as `bubblewrap.prefix`.
+
+    Python itself is always among the programs.
+    """
+    # A framework's Python starts another program of the same framework.
+    python = [Path(sys.executable), Path(sys.base_prefix)]
+    read = [*map(Path, _SYSTEM), *code, *python, *readable.values(), scratch]
     profile = "\n".join(
         (
             "(version 1)",
             "(deny default)",
-            "(allow sysctl-read)",
+            # By name: another name gives away the environment of any process.
+            '(allow sysctl-read (sysctl-name-prefix "hw.") (sysctl-name-prefix "kern.os"))',
+            "(allow process-info* (target self))",
             "(allow file-read-metadata)",
+            '(allow file-read-data (literal "/"))',
             _allow("file-read*", "subpath", read),
             _allow("file-read* file-write-data", "literal", map(Path, _DEVICES)),
             _allow("file-write*", "subpath", [scratch]),
-            _allow("process-exec*", "literal", executable),
+            _allow("process-exec*", "subpath", [*python, *programs]),
         )
     )
     return [str(program), "-p", profile]
