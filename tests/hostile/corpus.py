@@ -16,7 +16,7 @@ from tests.synthesis.clips import Clip
 from tests.synthesis.pictures import numbered
 
 SEED = 3
-_DRAWN_FOR_THE_DEFAULT_RUN = 10
+_DRAWN_FOR_THE_DEFAULT_RUN = 8
 ALWAYS = frozenset(
     f"inscriptions/exif_inject_{aim}.jpg" for aim in ("script", "attribute", "closing")
 )

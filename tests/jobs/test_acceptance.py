@@ -363,7 +363,7 @@ def test_scratch_that_is_hard_to_remove_is_removed(
 ) -> None:
     def act(scratch: Path) -> None:
         _write(scratch, _findings())
-        _nest(scratch / "out", 3_000)
+        _nest(scratch / "out", 1_500)
         closed = scratch / "closed"
         closed.mkdir()
         (closed / "file").touch()

@@ -38,7 +38,7 @@ def _within_what_is_checked(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=_ONE_PLACE_FOR_ALL)
+@settings(max_examples=15, deadline=None, suppress_health_check=_ONE_PLACE_FOR_ALL)
 @given(answers_of(Analysis).map(_within_what_is_checked))
 def test_any_findings_of_the_right_form_are_shown_or_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]
