@@ -24,7 +24,9 @@ from verify.domain.errors import (
 from verify.domain.findings import Timebase
 from verify.domain.frames import Frame
 from verify.domain.limits import DecodeLimits
+from verify.media import videos
 from verify.media.decode import open_source
+from verify.media.formats import SOUND_CODECS
 
 LONG = Clip(ticks=range(0, 4000, 40), options={"g": "25"})
 FRONT_INDEX = {"movflags": "faststart"}
@@ -273,3 +275,23 @@ def test_a_container_that_demands_rights_is_told_as_broken(tmp_path: Path) -> No
             open_source(media, DecodeLimits(), media).close()
         except FileInputError:
             continue
+
+
+def test_a_rare_codec_is_refused_by_name_unopened(tmp_path: Path) -> None:
+    media = Clip(codec="magicyuv", pixel_format="yuv420p").write(tmp_path / "clip.avi")
+
+    with pytest.raises(UnsupportedFootageError, match="rare codec magicyuv"):
+        open_source(media, DecodeLimits(), media)
+
+
+def test_sound_in_a_rare_codec_is_left_out_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media = Clip(beep_at=Fraction(1, 2), sound_codec="aac").write(tmp_path / "clip.mp4")
+    monkeypatch.setattr(videos, "SOUND_CODECS", SOUND_CODECS - {"aac"})
+
+    played = play(media)
+
+    assert len(played.frames) == 25
+    assert not played.sound
+    assert played.report.notes == ("Its sound is in the rare codec aac; it was not opened.",)

@@ -39,6 +39,7 @@ from verify.media.ffmpeg.calls import (
     stream_copy_call,
 )
 from verify.media.ffmpeg.running import run_call
+from verify.media.formats import SOUND_CODECS
 from verify.media.intake import OpenedFootage, open_footage
 from verify.media.outline import Outline
 
@@ -179,7 +180,7 @@ def _recoding(kind: CopyKind, outline: Outline, crf: int, limits: DecodeLimits) 
         last_interval=outline.last_interval,
         width_px=width_px,
         height_px=height_px,
-        sound_channels=outline.audio.channels if outline.audio else 0,
+        sound_channels=_readable_channels(outline),
         crf=crf,
     )
     is_exact = copy.timescale == time_base.denominator
@@ -189,6 +190,12 @@ def _recoding(kind: CopyKind, outline: Outline, crf: int, limits: DecodeLimits) 
         part_pts=(outline.origin_pts, outline.end_pts),
         tolerance_s=Fraction(0) if is_exact else Fraction(1, copy.timescale),
     )
+
+
+def _readable_channels(outline: Outline) -> int:
+    if outline.audio is None or outline.audio.codec not in SOUND_CODECS:
+        return 0
+    return outline.audio.channels
 
 
 def _as_stored(path: Path, outline: Outline, limits: DecodeLimits) -> _Order:

@@ -33,7 +33,7 @@ from verify.domain.frames import AudioBlock, Frame
 from verify.domain.limits import DecodeLimits
 from verify.media import content, pixels
 from verify.media.clock import Clock
-from verify.media.formats import container_options
+from verify.media.formats import PICTURE_CODECS, SOUND_CODECS, container_options
 from verify.media.reduction import Orientation, small_and_tiny
 from verify.media.seeking import DAMAGE, by_seeking, from_the_start, packets
 from verify.media.sound import SoundTrack
@@ -65,7 +65,7 @@ class VideoSource(Source):
         self.declared_duration_s = _declared_duration_s(self._container)
         self.time_base = self._stream.time_base or _MICROSECOND
         self.audio = None if sound_stream is None else _sound_facts(sound_stream)
-        self._sound = SoundTrack(sound_stream) if sound_stream and self.audio else None
+        self._sound = self._sound_track(sound_stream)
         self._orientation = Orientation()
         self._clock = Clock(self._declared_interval())
         self._size = self._stream.width, self._stream.height
@@ -191,6 +191,10 @@ class VideoSource(Source):
         if stream.codec_context is None:
             detail = "its picture is in a codec that is not known"
             raise UnsupportedFootageError(self._shown_path, detail)
+        if (codec := stream.codec_context.name) not in PICTURE_CODECS:
+            detail = f"its picture is in the rare codec {codec}, which is not opened"
+            advice = "Ask the sender for a copy in H.264 or another usual codec."
+            raise UnsupportedFootageError(self._shown_path, detail, advice)
         self._check_size(stream.width, stream.height)
         decoder_limit = _DECODER_PIXELS_FACTOR * self._limits.max_pixels
         stream.codec_context.options = {"max_pixels": str(decoder_limit)}
@@ -202,6 +206,14 @@ class VideoSource(Source):
         """Return `time_since` as a float: a quotient of whole numbers is rounded once."""
         base = self.time_base
         return (pts - self._clock.first) * base.numerator / base.denominator
+
+    def _sound_track(self, stream: AvAudioStream | None) -> SoundTrack | None:
+        if stream is None or self.audio is None:
+            return None
+        if self.audio.codec not in SOUND_CODECS:
+            self._note(f"Its sound is in the rare codec {self.audio.codec}; it was not opened.")
+            return None
+        return SoundTrack(stream)
 
     def _check_size(self, width_px: int, height_px: int) -> None:
         if width_px * height_px > self._limits.max_pixels:
