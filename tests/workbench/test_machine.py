@@ -20,3 +20,4 @@ def test_known_holes_of_the_ffmpeg_at_hand_are_told_with_their_source(
     assert told[0].startswith("libraries 8.1.1: the MagicYUV decoder writes out of bounds")
     assert "CVE-2026-8461, mended in 7.1.5, 8.0.3, 8.1.2" in told[0]
     assert all("https://" in one for one in told)
+    assert told[0].endswith("that decoder is not opened here")

@@ -44,6 +44,6 @@ def condition(home: Path) -> Condition:
 def _holes(part: str, version: str) -> list[str]:
     return [
         f"{part} {version}: {hole.what} ({hole.name}, mended in {', '.join(hole.mended_in)}; "
-        f"{hole.source})"
+        f"{hole.source}){'' if hole.is_in_reach else '; that decoder is not opened here'}"
         for hole in ffmpeg.known_holes(version)
     ]

@@ -7,6 +7,7 @@ distribution may mend a hole without changing the number; the number alone canno
 from dataclasses import dataclass
 
 from verify.media.ffmpeg.installed import release_of
+from verify.media.formats import PICTURE_CODECS, SOUND_CODECS
 
 Release = tuple[int, int, int]
 
@@ -19,6 +20,8 @@ class Advisory:
     ----------
     name : str
         Its CVE number.
+    decoder : str
+        FFmpeg's name of the decoder that has it.
     what : str
         Where it is and what it lets a file do.
     affected : tuple of (release, release)
@@ -28,9 +31,15 @@ class Advisory:
     """
 
     name: str
+    decoder: str
     what: str
     affected: tuple[tuple[Release, Release], ...]
     source: str
+
+    @property
+    def is_in_reach(self) -> bool:
+        """Whether that decoder is ever opened here, in any release."""
+        return self.decoder in PICTURE_CODECS | SOUND_CODECS
 
     @property
     def mended_in(self) -> tuple[str, ...]:
@@ -42,18 +51,21 @@ _EVER: Release = (0, 0, 0)
 ADVISORIES = (
     Advisory(
         name="CVE-2026-8461",
+        decoder="magicyuv",
         what="the MagicYUV decoder writes out of bounds",
         affected=((_EVER, (7, 1, 5)), ((8, 0, 0), (8, 0, 3)), ((8, 1, 0), (8, 1, 2))),
         source="https://nvd.nist.gov/vuln/detail/CVE-2026-8461",
     ),
     Advisory(
         name="CVE-2026-125267",
+        decoder="apac",
         what="the APAC sound decoder writes out of bounds",
         affected=((_EVER, (8, 1, 3)), ((9, 0, 0), (9, 0, 2))),
         source="https://www.cve.org/CVERecord?id=CVE-2026-125267",
     ),
     Advisory(
         name="CVE-2026-125244",
+        decoder="vvc",
         what="the VVC (H.266) decoder writes out of bounds",
         affected=(((7, 0, 0), (8, 1, 3)), ((9, 0, 0), (9, 0, 2))),
         source="https://www.cve.org/CVERecord?id=CVE-2026-125244",
