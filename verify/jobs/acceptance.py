@@ -161,8 +161,6 @@ def _assert_as_asked(analysis: Analysis, options: InspectionOptions) -> None:
         raise _HarmfulError("it has more keyframes than were asked for, or one of them twice")
     if analysis.brightness and analysis.brightness.file not in (None, BRIGHTNESS_TABLE):
         raise _HarmfulError("its findings name a file outside their folder")
-    if analysis.shots == []:
-        raise _HarmfulError("its findings have no shot, not even one")
     if (time := analysis.timebase) is not None:
         if time.frames > options.limits.max_frames:
             raise _HarmfulError("its findings announce more frames than the limit")

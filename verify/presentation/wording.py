@@ -212,7 +212,9 @@ def listed(parts: list[str]) -> str:
 
     Examples
     --------
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
+    >>> listed([]), listed(["a"]), listed(["a", "b", "c"])
+    ('none', 'a', 'a, b and c')
     """
+    if not parts:
+        return "none"
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
