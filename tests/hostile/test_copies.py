@@ -90,7 +90,7 @@ def test_calls_reach_for_no_other_file_and_for_no_host(
             reached[file] = openings
 
     assert reached == {}
-    assert lures.requests == []
+    assert lures.visitors() == []
 
 
 def test_a_call_without_its_format_list_would_be_lured(lures: Lures) -> None:

@@ -6,7 +6,7 @@ is not believed: a copy that fails the comparison is not handed out.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -294,9 +294,6 @@ class _Job:
         ending = run_call(order.arguments, self._path, folder, self._limits, on_frames)
         raise_if_stopped(self._path, ending, self._limits)
         if ending.exit_code != 0:
-            if ending.error_text:
-                # It ends with codes above 128, which the jail takes for signals.
-                ending = replace(ending, exit_code=1)
             # The folder of the result is one level above the steps' own.
             cause = cause_of_death(ending, scratch)
             raise errors.CopyFailedError(self._path, cause, order.advice)
@@ -315,6 +312,8 @@ class _Job:
         folder = _new(scratch / "check")
         try:
             seen = self._ask(request, Comparison, folder, {COPY_FILE: copy}, report)
+        except errors.LimitExceededError:
+            raise
         except errors.FileInputError as error:
             cause = f"what ffmpeg made of it cannot be played again; it {error.problem}"
             raise errors.CopyFailedError(self._path, cause, order.advice) from error
