@@ -91,7 +91,10 @@ def as_nobody() -> Iterator[None]:
     """Give up root's right to read everything, where the tests run as root."""
     before = os.geteuid()
     if before == 0:
-        os.seteuid(65_534)
+        try:
+            os.seteuid(65_534)
+        except OSError:
+            pytest.skip("this root is alone in a user namespace and cannot be nobody")
     yield
     os.seteuid(before)
 
