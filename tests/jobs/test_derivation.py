@@ -26,7 +26,7 @@ from verify.domain.errors import (
     UnsupportedFootageError,
 )
 from verify.domain.limits import DecodeLimits
-from verify.jobs import derivation, derivation_worker
+from verify.jobs import copy_orders, derivation_worker
 from verify.jobs.derivation import COPY_LIMITS, cut, review_copy
 from verify.media import jail
 from verify.media.ffmpeg.calls import StreamCopy, stream_copy_call
@@ -240,13 +240,13 @@ def test_copy_that_lost_a_frame_is_not_handed_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clip = Clip().write(tmp_path / "clip.mp4")
-    faithful = derivation.recoding_call
+    faithful = copy_orders.recoding_call
 
     def careless(*facts: object) -> list[str]:
         call = faithful(*facts)  # type: ignore[arg-type]
         return ["24" if before == "-frames:v" else part for before, part in pairwise(["", *call])]
 
-    monkeypatch.setattr(derivation, "recoding_call", careless)
+    monkeypatch.setattr(copy_orders, "recoding_call", careless)
 
     with pytest.raises(CopyFailedError, match="shows 24 frames where the file shows 25"):
         review_copy(clip, tmp_path / "copy.mp4")
@@ -258,7 +258,7 @@ def test_copy_that_is_turned_or_late_is_not_handed_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clip = Clip(beep_at=Fraction(1, 2)).write(tmp_path / "clip.mkv")
-    faithful = derivation.recoding_call
+    faithful = copy_orders.recoding_call
 
     for change, told in (("PTS*2-", "the times of its frames differ"), ("PTS-", "pictures differ")):
 
@@ -269,7 +269,7 @@ def test_copy_that_is_turned_or_late_is_not_handed_out(
                 for part in faithful(*facts)  # type: ignore[arg-type]
             ]
 
-        monkeypatch.setattr(derivation, "recoding_call", careless)
+        monkeypatch.setattr(copy_orders, "recoding_call", careless)
         with pytest.raises(CopyFailedError, match=told):
             review_copy(clip, tmp_path / "copy.mp4")
     assert [path.name for path in tmp_path.iterdir()] == ["clip.mkv"]
@@ -384,7 +384,7 @@ def test_what_ffmpeg_says_of_its_failure_is_passed_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clip = Clip(ticks=[0, 40]).write(tmp_path / "clip.mp4")
-    monkeypatch.setattr(derivation, "recoding_call", lambda *_: ["-i", "file:gone"])
+    monkeypatch.setattr(copy_orders, "recoding_call", lambda *_: ["-i", "file:gone"])
 
     with pytest.raises(CopyFailedError, match=r"clip\.mp4 was kept: .*No such file or directory"):
         review_copy(clip, tmp_path / "copy.mp4")

@@ -6,7 +6,6 @@ is not believed: a copy that fails the comparison is not handed out.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -23,53 +22,26 @@ from verify.domain.limits import DecodeLimits
 from verify.jobs import copy_notes, handover
 from verify.jobs.acceptance import read_capped
 from verify.jobs.consent import decoding_sandbox
+from verify.jobs.copy_orders import CopyOrder, encoded_anew, taken_over
 from verify.jobs.derivation_worker import ANSWER_FILE, CheckRequest, OutlineRequest
 from verify.jobs.messages import MEDIA_FILE, REQUEST_FILE, Progress
 from verify.jobs.progress import OnProgress, progress_reader
 from verify.jobs.refusals import cause_of_death, raise_if_not_done, raise_if_stopped
 from verify.media import ffmpeg, jail
 from verify.media.comparison import Comparison
-from verify.media.ffmpeg.calls import (
-    COPY_FILE,
-    LONGEST_COPY_S,
-    Recoding,
-    StreamCopy,
-    largest_copy_bytes,
-    recoding_call,
-    stream_copy_call,
-)
+from verify.media.ffmpeg.calls import COPY_FILE, LONGEST_COPY_S, largest_copy_bytes
 from verify.media.ffmpeg.running import run_call
-from verify.media.formats import SOUND_CODECS
 from verify.media.intake import OpenedFootage, open_footage
 from verify.media.outline import Outline
 
 COPY_LIMITS = DecodeLimits(file_bytes=4 << 30)
 """A copy may be larger than what an analysis writes."""
 
-_REVIEW_CRF, _CUT_CRF = 18, 12
 _ANSWER_BYTES = 64 << 10
 # What of the whole is done when the copying begins and ends; the comparison decodes twice.
 _COPYING_FROM, _COPYING_TO = 0.03, 0.6
-_SOUND_THAT_MP4_HOLDS = frozenset(("aac", "mp3", "ac3", "eac3", "alac", "opus", "mp2"))
-_OTHER_WAY = "Play the file itself, or take the frames with verify keyframes --at."
-_EXACT_INSTEAD = "Leave out --as-stored; the cut is then encoded anew, and exact."
 
 Answer = TypeVar("Answer", Outline, Comparison)
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What is to be made: the call, and what the copy must show to be handed out."""
-
-    kind: CopyKind
-    arguments: list[str]
-    part_pts: tuple[int, int | None]
-    tolerance_s: Fraction
-
-    @property
-    def advice(self) -> str:
-        """What to do if it does not succeed."""
-        return _EXACT_INSTEAD if self.kind is CopyKind.STREAM_COPY else _OTHER_WAY
 
 
 def review_copy(
@@ -117,8 +89,8 @@ def review_copy(
         If the worker died, the file changed meanwhile, or there is no room.
     """
 
-    def order(outline: Outline) -> _Order:
-        return _recoding(CopyKind.REVIEW, outline, _REVIEW_CRF, limits)
+    def order(outline: Outline) -> CopyOrder:
+        return encoded_anew(CopyKind.REVIEW, outline, limits)
 
     job = _Job(path, limits, untrusted_name, weak_allowed, on_progress)
     return job.run(place, None, order, force=force)
@@ -161,62 +133,12 @@ def cut(
         raise errors.BadParameterError("from and to", given, "two times, the first one earlier")
     job = _Job(path, limits, untrusted_name, weak_allowed, on_progress)
 
-    def order(outline: Outline) -> _Order:
+    def order(outline: Outline) -> CopyOrder:
         if as_stored:
-            return _as_stored(path, outline, limits)
-        return _recoding(CopyKind.EXACT_CUT, outline, _CUT_CRF, limits)
+            return taken_over(path, outline, limits)
+        return encoded_anew(CopyKind.EXACT_CUT, outline, limits)
 
     return job.run(place, window_s, order, force=force)
-
-
-def _recoding(kind: CopyKind, outline: Outline, crf: int, limits: DecodeLimits) -> _Order:
-    time_base = Fraction(*outline.time_base)
-    width_px, height_px = outline.square_size_px
-    copy = Recoding(
-        time_base=time_base,
-        origin_pts=outline.origin_pts,
-        end_pts=outline.end_pts,
-        longest_interval=outline.longest_interval,
-        last_interval=outline.last_interval,
-        width_px=width_px,
-        height_px=height_px,
-        sound_channels=_readable_channels(outline),
-        crf=crf,
-    )
-    is_exact = copy.timescale == time_base.denominator
-    return _Order(
-        kind=kind,
-        arguments=recoding_call(copy, limits),
-        part_pts=(outline.origin_pts, outline.end_pts),
-        tolerance_s=Fraction(0) if is_exact else Fraction(1, copy.timescale),
-    )
-
-
-def _readable_channels(outline: Outline) -> int:
-    if outline.audio is None or outline.audio.codec not in SOUND_CODECS:
-        return 0
-    return outline.audio.channels
-
-
-def _as_stored(path: Path, outline: Outline, limits: DecodeLimits) -> _Order:
-    start = outline.i_frame_start
-    if start is None:
-        cause = "no I-frame before that part can be decoded without the frames before it"
-        raise errors.CopyFailedError(path, cause, _EXACT_INSTEAD)
-    time_base = Fraction(*outline.time_base)
-    copy = StreamCopy(
-        start_s=Fraction(*start.seek_s),
-        packets=start.packets,
-        length_s=(start.end_pts - start.start_pts) * time_base,
-        timescale=time_base.denominator,
-        has_sound=outline.audio is not None and outline.audio.codec in _SOUND_THAT_MP4_HOLDS,
-    )
-    return _Order(
-        kind=CopyKind.STREAM_COPY,
-        arguments=stream_copy_call(copy, limits),
-        part_pts=(start.start_pts, start.end_pts),
-        tolerance_s=Fraction(0),
-    )
 
 
 def _new(folder: Path) -> Path:
@@ -245,7 +167,7 @@ class _Job:
         self,
         place: Path,
         window_s: tuple[Fraction, Fraction] | None,
-        order_for: Callable[[Outline], _Order],
+        order_for: Callable[[Outline], CopyOrder],
         *,
         force: bool,
     ) -> Derivation:
@@ -283,7 +205,7 @@ class _Job:
             raise errors.LimitExceededError(self._path, what, f"{LONGEST_COPY_S // 3600} h")
         return outline
 
-    def _copy(self, scratch: Path, order: _Order, outline: Outline) -> Path:
+    def _copy(self, scratch: Path, order: CopyOrder, outline: Outline) -> Path:
         report = self._share(_COPYING_FROM, _COPYING_TO)
 
         def on_frames(frames: int) -> None:
@@ -299,7 +221,7 @@ class _Job:
             raise errors.CopyFailedError(self._path, cause, order.advice)
         return folder / COPY_FILE
 
-    def _check(self, scratch: Path, copy: Path, order: _Order, outline: Outline) -> Comparison:
+    def _check(self, scratch: Path, copy: Path, order: CopyOrder, outline: Outline) -> Comparison:
         start_pts, end_pts = order.part_pts
         request = CheckRequest(
             untrusted_name=self._name,
@@ -365,7 +287,7 @@ class _Job:
         footage: OpenedFootage,
         sandbox: Sandbox,
         window_s: tuple[Fraction, Fraction] | None,
-        order: _Order,
+        order: CopyOrder,
         outline: Outline,
         seen: Comparison,
         weight: handover.Weight,
