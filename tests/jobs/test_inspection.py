@@ -115,6 +115,15 @@ def test_a_worker_that_dies_leaves_nothing_and_is_named(
     assert _nothing_is_left(clip)
 
 
+def test_a_worker_that_fills_the_disk_is_said(clip: Path, worker: Callable[..., None]) -> None:
+    stopped = jail.Ending(exit_code=-9, timed_out=False, error_text="", filled_disk=True)
+    worker(lambda _scratch: None, stopped)
+
+    with pytest.raises(errors.LimitExceededError, match="it fills the disk, the limit is half"):
+        _inspect(clip)
+    assert _nothing_is_left(clip)
+
+
 def test_a_worker_that_takes_too_long_is_said(clip: Path, worker: Callable[..., None]) -> None:
     worker(lambda _scratch: None, jail.Ending(exit_code=-9, timed_out=True, error_text=""))
 

@@ -140,7 +140,7 @@ def cause_of_death(ending: jail.Ending, folder: Path) -> str:
         If there was no room.
     """
     said = ending.error_text
-    if "No space left on device" in said or "Disk quota exceeded" in said:
+    if ending.filled_disk or "No space left on device" in said or "Disk quota exceeded" in said:
         raise errors.DiskFullError(folder.parent)
     if _is_out_of_memory(ending):
         return "decoding it needs more memory than the limit allows"

@@ -61,7 +61,8 @@ def _set_limits(limits: str) -> None:
         (resource.RLIMIT_CPU, cpu_time_s),
         (resource.RLIMIT_FSIZE, file_bytes),
         (resource.RLIMIT_NOFILE, open_files),
-        (resource.RLIMIT_CORE, 0),
+        # 1, not 0: only then a crash is not handed to a program of the system's either.
+        (resource.RLIMIT_CORE, 1),
     ):
         # The signal of a soft limit on processor time says why; that of a hard one does not.
         grace = _GRACE_S if kind == resource.RLIMIT_CPU else 0
