@@ -21,6 +21,7 @@ from verify.domain.traces import Confidence, Measure, Trace, TraceKind, Untold
 
 _CLEARLY = 1.5
 """A measure this many times its threshold is clear."""
+_GRIDS_AT_ONCE = 64
 _MOST_LISTED = 2_000
 """Traces, and stretches that say nothing, listed at most, so that findings stay readable."""
 _NEAR_FRAMES = 3
@@ -34,8 +35,10 @@ _END_S = 0.5
 _SPLICE_ERROR_S = 0.4
 _LEAST_MOVING_S = 2.0
 """A still end counts only beside motion that lasts so long, and as long as itself."""
-_BLACK_LEVEL = 20
-"""Brightest full-range code value of the 80 px picture up to which it counts as black."""
+_BLACK_LEVEL = 12
+_LIT_LEVEL = 80
+"""Brightest full-range code value of the picture at 32 by 18 pixels up to which it is black, and
+from which, beside it, it is not just the dark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class TraceWatch:
         self._intra = bytearray()
         self._brightest = bytearray()
         self._signatures = bytearray()
+        self._grids: list[LumaPlane] = []
         self._jumps = skips.JumpWatch()
         self._last: LumaPlane | None = None
 
@@ -83,12 +87,20 @@ class TraceWatch:
         self._times.append(frame.time_s)
         self._changes.append(change)
         self._intra.append(frame.is_intra)
-        self._brightest.append(int(frame.tiny.max()))
-        self._signatures += loops.signature(frame.tiny).astype(np.float16).tobytes()
+        self._grids.append(loops.grid_of(frame.tiny))
+        if len(self._grids) == _GRIDS_AT_ONCE:
+            self._keep_grids()
         self._jumps.observe(frame, change)
+
+    def _keep_grids(self) -> None:
+        if self._grids:
+            self._brightest += bytes(int(grid.max()) for grid in self._grids)
+            self._signatures += loops.signatures_of(self._grids).astype(np.float16).tobytes()
+            self._grids.clear()
 
     def finish(self) -> None:
         """Judge the last frames."""
+        self._keep_grids()
         self._jumps.finish()
         self._last = None
 
@@ -167,8 +179,11 @@ class _Judge:
                 ),
             )
         explained = {gap.frame for gap in gaps} | set(self._seams(runs, repeated))
+        scheduled = frozen.scheduled_i_frames(self._is_intra)
         for jump in jumps:
-            if jump.is_skip and jump.frame not in explained and self._is_on_time(jump.frame):
+            if jump.frame in explained or not self._is_on_time(jump.frame):
+                continue
+            if jump.is_skip(is_redrawn=jump.frame in scheduled):
                 yield self._skip(jump)
         yield from self._ends()
 
@@ -236,6 +251,9 @@ class _Judge:
     def _ends(self) -> Iterator[Trace]:
         """Return a still or black beginning or ending; what is black is not listed as still."""
         black = self._brightest <= _BLACK_LEVEL
+        if any(start > 0 and end < black.size for start, end in frozen.stretches(black)):
+            # A scene that is black between flashes is so at its ends, too.
+            black = np.zeros_like(black)
         still = frozen.still_frames(self._changes, self._is_intra, self._interval_s)
         still[:1] = still[1:2]
         for marked, beginning, ending in (
@@ -247,24 +265,31 @@ class _Judge:
                 lasts_s = self._time(end) - self._time(start)
                 if is_first == is_last or lasts_s < _END_S:
                     continue
-                if marked is not black and not self._moves(
-                    end if is_first else start, is_first, max(_LEAST_MOVING_S, lasts_s)
-                ):
+                beside = self._beside(end if is_first else start, is_first, lasts_s)
+                if not (self._is_lit(beside) if marked is black else self._moves(beside, is_first)):
                     continue
                 measure = Measure(name="length", value=lasts_s, unit="s", threshold=_END_S)
                 kind = beginning if is_first else ending
                 yield self._trace(kind, (start, end), measure, _REFINED_FRAMES)
 
-    def _moves(self, edge: int, is_after: bool, for_s: float) -> bool:
-        """Whether the picture moves for so long after, or before, frame `edge`.
+    def _beside(self, edge: int, is_after: bool, lasts_s: float) -> slice:
+        """Return the frames beside a still or black end, as many as it has, 2 s at least."""
+        side = round(max(_LEAST_MOVING_S, lasts_s) / self._interval_s)
+        return slice(edge, edge + side) if is_after else slice(max(1, edge - side), edge)
+
+    def _is_lit(self, beside: slice) -> bool:
+        """Whether the picture beside a black end is not itself a dark one."""
+        return bool(np.quantile(self._brightest[beside], 0.1) >= _LIT_LEVEL)
+
+    def _moves(self, beside: slice, is_after: bool) -> bool:
+        """Whether the picture moves all the time beside a still end.
 
         A still scene in which something passes does not. A jump at the edge is something that
         sets in, such as a blast in the dark: no still end.
         """
-        side = max(4, round(for_s / self._interval_s))
-        start, end = (edge, edge + side) if is_after else (max(1, edge - side), edge)
-        part = self._changes[start:end]
-        if part.size < side - 1 or np.quantile(part, 0.25) < frozen.LEAST_MOTION_LEVELS:
+        part = self._changes[beside]
+        least = _LEAST_MOVING_S / self._interval_s - 2
+        if part.size < least or np.quantile(part, 0.25) < frozen.LEAST_MOTION_LEVELS:
             return False
         at_edge = part[:2] if is_after else part[-2:]
         return bool(at_edge.max() <= frozen.ANOTHER_PICTURE * np.median(part))

@@ -39,6 +39,8 @@ ANOTHER_PICTURE = 4.0
 """Change at its beginning over the usual one, above which a run does not hold what moved before."""
 _ABRUPT_SHARE = 0.35
 _STARVED_FRAMES = 4
+_DEFAULT_INTERVAL = 250
+"""Frames; what x264 and x265 set unless told otherwise."""
 _REDRAWN_SHARE = 0.5
 _AROUND_S = 0.7
 _SIDE_S = 0.5
@@ -77,13 +79,13 @@ def frozen_runs(
         for start, end in stretches(still_frames(changes, is_intra, interval_s))
         if (ratio := _motion_ratio(changes, start, end, interval_s)) >= LEAST_MOTION_RATIO
     ]
-    starved = _starved(is_intra)
+    scheduled = scheduled_i_frames(is_intra)
     moving = int(np.count_nonzero(changes >= LEAST_MOTION_LEVELS))
     lengths = np.array([run.end - run.start for run in held], np.int64)
     found = []
     for run in held:
         length = run.end - run.start
-        if length < LEAST_REPEATS or (run.end in starved and length <= _STARVED_FRAMES):
+        if length < LEAST_REPEATS or (run.end in scheduled and length <= _STARVED_FRAMES):
             continue
         # How often frames repeat elsewhere, as briefly; half a repeat for those not seen.
         others = int(lengths[lengths <= length].sum()) - length
@@ -104,23 +106,33 @@ def _motion_ratio(changes: Levels, start: int, end: int, interval_s: float) -> f
     within = max(float(np.median(changes[start:end])), _STILL_LEVELS / 2)
     if min(before.size, after.size) < _LEAST_SIDE or within > _MOST_WITHIN_LEVELS:
         return 0.0
-    usual_before, usual_after = float(np.median(before)), float(np.median(after))
     # The first copy may still be on its way to being refined.
+    usual_before, usual_after = float(np.median(before)), float(np.median(after))
     is_abrupt = before[-1] >= _ABRUPT_SHARE * usual_before or (
         before[-3:-1].mean() >= 2 * _ABRUPT_SHARE * usual_before
     )
     is_abrupt &= after[:2].max() >= usual_after / 2
-    usual = max(usual_before, float(np.median(after[:_LEAST_SIDE])))
-    is_abrupt &= before[-2:].max() <= ANOTHER_PICTURE * usual
+    is_abrupt &= not sets_in(before, float(np.median(after[:_LEAST_SIDE])))
     motion = min(float(np.quantile(part, 0.25)) for part in (before, after))
     return motion / within if is_abrupt and motion >= LEAST_MOTION_LEVELS else 0.0
 
 
-def _starved(is_intra: npt.NDArray[np.bool_]) -> set[int]:
-    """Return the I-frames that came by the clock; encoders save on the frames before these."""
+def sets_in(before: Levels, usual_after: float = 0.0) -> bool:
+    """Whether the last change before a stretch is a jump: it shows a picture of its own."""
+    usual = max(float(np.median(before)), float(before[-2]), usual_after)
+    return bool(before[-1] > ANOTHER_PICTURE * usual)
+
+
+def scheduled_i_frames(is_intra: npt.NDArray[np.bool_]) -> set[int]:
+    """Return the I-frames that came by the clock, not because the picture had changed.
+
+    Encoders save on the frames before these, and draw the picture anew with them.
+    """
     frames = np.flatnonzero(is_intra)
     distances = np.diff(frames)
-    longest = distances.max(initial=0)
+    longest = int(distances.max(initial=0))
+    if longest != _DEFAULT_INTERVAL and np.count_nonzero(distances == longest) < 2:
+        return set()
     return {int(frame) for frame in frames[1:][distances == longest]}
 
 

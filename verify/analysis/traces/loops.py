@@ -56,10 +56,19 @@ class Loop(NamedTuple):
     motion_ratio: float
 
 
-def signature(tiny: LumaPlane) -> Signatures:
-    """Return 32 values whose squared distances are those of the picture at 32 by 18 pixels."""
-    grid = cv2.resize(tiny, _GRID_PX, interpolation=cv2.INTER_AREA).ravel().astype(np.float32)
-    return np.asarray((grid - grid.mean()) @ _DIRECTIONS, np.float32)
+def grid_of(tiny: LumaPlane) -> LumaPlane:
+    """Return the picture at 32 by 18 pixels, whatever its shape."""
+    return np.asarray(cv2.resize(tiny, _GRID_PX, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def signatures_of(grids: list[LumaPlane]) -> Signatures:
+    """Return for each grid 32 values whose squared distances are those of the grids.
+
+    Many at a time: the matrix of directions fills a processor's nearest cache.
+    """
+    flat = np.stack(grids).reshape(len(grids), -1).astype(np.float32)
+    flat -= flat.mean(axis=1, keepdims=True)
+    return np.asarray(flat @ _DIRECTIONS, np.float32)
 
 
 def repeated_stretches(

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.analysis.picture.structure import detail_of, likeness
-from verify.analysis.traces.frozen import ANOTHER_PICTURE
+from verify.analysis.traces.frozen import sets_in
 from verify.domain.frames import Frame, LumaPlane
 
 Flow = npt.NDArray[np.float32]
@@ -29,23 +29,30 @@ REACH = 8
 LEAST_MOTION_LEVELS = 0.25
 """Mean change of the 80 px picture from frame to frame below which a jump is none."""
 
-LEAST_JUMP = 2.0
+LEAST_JUMP = 1.9
 """Least prominence of a jump."""
 
 LEAST_SAME_WAY = 2.3
 """Least change over that of the neighbours of a jump that goes on the way that they go."""
 
-LEAST_TRIGGER = 1.4
+LEAST_TRIGGER = 1.6
 """Change over that of the neighbours above which an interval is looked at."""
 
 LEAST_GAP_INTERVALS = 3.5
 """Time to the next frame, in usual intervals, above which at least three frames are missing."""
 
-_MOST_JUDGED_PER_S = 4.0
+_LOOKS_PER_S = 4.0
+_JUDGED_PER_S = 1.0
+_IN_RESERVE = 16
+"""So often at most, counted over the clip so far, intervals are compared and judged, which takes
+0.3 and 10 ms; in flickering light every other frame would be."""
 _LEAST_AROUND_LEVELS = 0.15
 """Change between neighbouring frames, their middle, below which a place is static."""
 _SAME_PICTURE = 0.97
 """Likeness above which the picture has not moved: a change of light, or an I-frame."""
+_SAME_STRUCTURE = 0.98
+"""The same over the likeness of the neighbours."""
+_LEAST_RESIDUAL = 1.3
 _MOST_LIGHT = 0.75
 """Share of a change that is one of mean light, above which it is light and not motion."""
 _SAME_SCENE = 0.45
@@ -88,8 +95,6 @@ class Jump:
         Likeness of structure across it over the least of the neighbours'.
     common_points : int
         Points of the picture found again across it, all moved alike; 0 where likeness suffices.
-    is_intra : bool
-        Whether the codec stored the frame after it whole.
     """
 
     frame: int
@@ -99,7 +104,6 @@ class Jump:
     residual_ratio: float
     likeness_ratio: float
     common_points: int
-    is_intra: bool
 
     @property
     def prominence(self) -> float:
@@ -116,20 +120,19 @@ class Jump:
         """Whether the motion is that of the neighbours, three times as long or more."""
         return self.agreement > _SAME_WAY and self.motion_ratio >= 3
 
-    @property
-    def is_skip(self) -> bool:
-        """Whether frames are missing here, as far as the picture tells."""
+    def is_skip(self, is_redrawn: bool) -> bool:
+        """Whether frames are missing here, as far as the picture tells.
+
+        `is_redrawn` tells that an I-frame was due here, which changes the quality of a picture.
+        """
         is_steady = self.agreement > _ALIKE_MOTION and self.motion_ratio < 2
-        if is_steady or not self.is_same_scene or self.likeness_ratio > _SAME_PICTURE:
+        if is_steady or not self.is_same_scene or self.likeness_ratio > _SAME_STRUCTURE:
             return False
         if self.is_same_way and self.change_ratio >= LEAST_SAME_WAY:
-            return not self.is_intra or self.motion_ratio >= _REFRESHED_MOTION
-        if self.is_intra and self.likeness_ratio > _REFRESHED:
+            return not is_redrawn or self.motion_ratio >= _REFRESHED_MOTION
+        if is_redrawn and self.likeness_ratio > _REFRESHED:
             return False
-        return (
-            self.prominence >= LEAST_JUMP
-            and min(self.change_ratio, self.residual_ratio) >= LEAST_TRIGGER
-        )
+        return self.prominence >= LEAST_JUMP and self.residual_ratio >= _LEAST_RESIDUAL
 
 
 class TimeGap(NamedTuple):
@@ -141,10 +144,10 @@ class TimeGap(NamedTuple):
 
 class _Seen(NamedTuple):
     frame: int
+    time_s: float
     tiny: LumaPlane
     small: LumaPlane
     change: float
-    is_intra: bool
 
 
 class JumpWatch:
@@ -153,13 +156,14 @@ class JumpWatch:
     def __init__(self) -> None:
         self.jumps: list[Jump] = []
         self._recent: deque[_Seen] = deque(maxlen=2 * REACH + 2)
+        self._looks = 0
         self._judged = 0
 
     def observe(self, frame: Frame, change: float) -> None:
         """Take in one frame and its mean change since the one before, code values."""
-        self._recent.append(_Seen(frame.index, frame.tiny, frame.small, change, frame.is_intra))
+        self._recent.append(_Seen(frame.index, frame.time_s, frame.tiny, frame.small, change))
         place = len(self._recent) - 1 - REACH
-        if place > _FLOW_NEIGHBOURS and self._judged < 8 + _MOST_JUDGED_PER_S * frame.time_s:
+        if place > _FLOW_NEIGHBOURS:
             self._look_at(place)
 
     def finish(self) -> None:
@@ -181,11 +185,20 @@ class JumpWatch:
         light = abs(cv2.mean(now.tiny)[0] - cv2.mean(before.tiny)[0]) / now.change
         if light > _MOST_LIGHT or now.tiny.shape != before.tiny.shape:
             return
+        if not self._may_go_on(now.time_s):
+            return
+        self._looks += 1
         alike = _likeness(before, now)
         if alike > _SAME_PICTURE:
             return
         self._judged += 1
         self._judge(place, ratio, alike, 0.25 * usual)
+
+    def _may_go_on(self, time_s: float) -> bool:
+        return (
+            self._looks < _IN_RESERVE + _LOOKS_PER_S * time_s
+            and self._judged < _IN_RESERVE + _JUDGED_PER_S * time_s
+        )
 
     def _judge(self, place: int, ratio: float, alike: float, still: float) -> None:
         seen = list(self._recent)
@@ -212,7 +225,6 @@ class JumpWatch:
                 common_points=0
                 if alike >= _SAME_SCENE * usual_likeness
                 else common_points(before.small, now.small),
-                is_intra=now.is_intra,
             )
         )
 
@@ -234,7 +246,7 @@ def time_gaps(
         after = changes[place + 2 : place + 2 + REACH]
         if others * _GAP_APART_S > duration_s or min(before.size, after.size) < 4:
             continue
-        if before[-1] > ANOTHER_PICTURE * np.median(before):
+        if sets_in(before):
             continue
         motion = min(float(np.quantile(part, 0.25)) for part in (before, after))
         across = float(changes[place + 1])

@@ -30,6 +30,7 @@ _LOW_HZ = 500
 """Rate to which sound is averaged down for its hum."""
 _BLOCK_LOW = 25
 """Such values make a block of 50 ms."""
+_BLOCKS_AT_ONCE = 40
 _BANDS = 16
 _LOWEST_HZ = 100.0
 _FLOOR_QUANTILE = 0.2
@@ -66,7 +67,8 @@ class SoundSplices:
     def __init__(self) -> None:
         self._rate_hz = 0
         self._start_s = 0.0
-        self._waiting: Samples = np.empty(0, np.float32)
+        self._waiting: list[Samples] = []
+        self._waiting_samples = 0
         self._window: Samples = np.empty(0, np.float32)
         self._edges: npt.NDArray[np.int64] = np.empty(0, np.int64)
         self._levels = bytearray()
@@ -78,15 +80,17 @@ class SoundSplices:
             self._begin(block)
         if block.sample_rate_hz != self._rate_hz:
             return
-        samples = np.concatenate([self._waiting, block.samples.mean(axis=0, dtype=np.float32)])
-        size = self._window.size
-        whole = samples.size // size
-        if whole:
-            self._measure(samples[: whole * size].reshape(whole, size))
-        self._waiting = samples[whole * size :].copy()
+        # Both channels of a phone hear one background; mixing them would cost more than the rest.
+        first = block.samples[0]
+        self._waiting.append(first)
+        self._waiting_samples += first.size
+        if self._waiting_samples >= _BLOCKS_AT_ONCE * self._window.size:
+            self._measure_waiting()
 
     def splices(self) -> list[Splice]:
         """Return the instants at which the background changes, in order."""
+        if self._rate_hz:
+            self._measure_waiting()
         if not self._levels:
             return []
         levels = np.frombuffer(bytes(self._levels), np.float16).reshape(-1, _BANDS)
@@ -106,6 +110,15 @@ class SoundSplices:
         self._window = np.hanning(size).astype(np.float32)
         lowest = max(1, round(_LOWEST_HZ * size / self._rate_hz))
         self._edges = np.linspace(lowest, size // 2, _BANDS + 1).astype(np.int64)
+
+    def _measure_waiting(self) -> None:
+        size = self._window.size
+        samples = np.concatenate(self._waiting) if self._waiting else np.empty(0, np.float32)
+        whole = samples.size // size
+        if whole:
+            self._measure(samples[: whole * size].reshape(whole, size))
+        rest = samples[whole * size :].copy()
+        self._waiting, self._waiting_samples = [rest], rest.size
 
     def _measure(self, parts: Samples) -> None:
         spectrum = np.abs(np.fft.rfft(parts * self._window, axis=1)) * (2 / self._window.sum())
