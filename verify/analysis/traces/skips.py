@@ -41,8 +41,8 @@ LEAST_TRIGGER = 1.6
 LEAST_GAP_INTERVALS = 3.5
 """Time to the next frame, in usual intervals, above which at least three frames are missing."""
 
-_LOOKS_PER_S = 4.0
-_JUDGED_PER_S = 1.0
+_LOOKS_PER_S = 2.0
+_JUDGED_PER_S = 0.5
 _IN_RESERVE = 16
 """So often at most, counted over the clip so far, intervals are compared and judged, which takes
 0.3 and 10 ms; in flickering light every other frame would be."""
