@@ -21,7 +21,7 @@ _READ_BY_LIBRARIES = (
     *("/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo"),
     *("/sys/devices/system/cpu", "/proc/cpuinfo", "/proc/meminfo"),
 )
-DEVICES = tuple(map(Path, ("/dev/null", "/dev/random", "/dev/urandom")))
+DEVICES = tuple(map(Path, ("/dev/null", "/dev/urandom")))
 
 
 @functools.cache
@@ -44,9 +44,10 @@ def _python() -> Iterator[Path]:
     yield Path(verify.__file__).parent
     # A link may lead out of the environment.
     yield Path(sysconfig.get_path("purelib")).resolve()
-    for prefix in {sys.prefix, sys.base_prefix}:
-        # Not the whole of it: a prefix may be a home folder.
-        yield from (Path(prefix) / name for name in ("bin", "lib", "lib64", "pyvenv.cfg"))
+    if sys.prefix != sys.base_prefix:
+        yield Path(sys.prefix)
+    # Not the whole of it: Python may be installed into a home folder.
+    yield from (Path(sys.base_prefix) / name for name in ("bin", "lib", "lib64"))
     # The interpreter of an environment is a link, often to another link.
     link = Path(sys.executable)
     while link.is_symlink():
