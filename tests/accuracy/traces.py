@@ -39,7 +39,7 @@ FOUND_AS = {
     "loop": TraceKind.LOOP,
     "again": TraceKind.LOOP,
 }
-SEEDS = range(20, 26)
+SEEDS = range(30, 36)
 """One edited copy for each; the rules were set on the edits of other seeds."""
 EDITS_A_COPY = 3
 _CLIP_ENDINGS = frozenset((".mp4", ".mkv", ".mov", ".webm"))

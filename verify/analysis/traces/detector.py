@@ -30,7 +30,7 @@ _SEAM_S = 0.4
 _REFINED_FRAMES = 3
 """Frames after which a copy of a frame is no longer refined by the encoder, so looks still."""
 _STATIC_S = 1.0
-_END_S = 0.5
+_END_S = 1.0
 """Shortest still or black beginning or ending that is listed."""
 _SPLICE_ERROR_S = 0.4
 _LEAST_MOVING_S = 2.0

@@ -19,7 +19,7 @@ LEAST_MOTION_LEVELS = 0.25
 STILL_SHARE = 0.35
 """Share of the movement around it below which a change is none."""
 
-LEAST_MOTION_RATIO = 6.0
+LEAST_MOTION_RATIO = 7.5
 """Movement on both sides over the change within a run."""
 
 LEAST_REPEATS = 3
@@ -32,7 +32,7 @@ _STILL_LEVELS = 0.05
 """Change that compression alone leaves on a still picture."""
 
 _MOST_WITHIN_LEVELS = 0.15
-"""Change within a run, its middle: a scene that pauses between flashes still has its noise."""
+"""Change within most of a run: a scene that pauses between flashes still has its noise."""
 _MOST_STILL_LEVELS = 0.4
 """Change of a still frame, however much moves around it."""
 ANOTHER_PICTURE = 4.0
@@ -103,7 +103,7 @@ def _motion_ratio(changes: Levels, start: int, end: int, interval_s: float) -> f
     """
     side = max(_LEAST_SIDE, round(_SIDE_S / interval_s))
     before, after = changes[max(1, start - side) : start], changes[end : end + side]
-    within = max(float(np.median(changes[start:end])), _STILL_LEVELS / 2)
+    within = max(float(np.quantile(changes[start:end], 0.3)), _STILL_LEVELS / 2)
     if min(before.size, after.size) < _LEAST_SIDE or within > _MOST_WITHIN_LEVELS:
         return 0.0
     # The first copy may still be on its way to being refined.
@@ -111,7 +111,7 @@ def _motion_ratio(changes: Levels, start: int, end: int, interval_s: float) -> f
     is_abrupt = before[-1] >= _ABRUPT_SHARE * usual_before or (
         before[-3:-1].mean() >= 2 * _ABRUPT_SHARE * usual_before
     )
-    is_abrupt &= after[:2].max() >= usual_after / 2
+    is_abrupt &= after[:_LEAST_SIDE].max() >= usual_after / 2
     is_abrupt &= not sets_in(before, float(np.median(after[:_LEAST_SIDE])))
     motion = min(float(np.quantile(part, 0.25)) for part in (before, after))
     return motion / within if is_abrupt and motion >= LEAST_MOTION_LEVELS else 0.0
