@@ -115,11 +115,13 @@ def test_a_worker_that_dies_leaves_nothing_and_is_named(
     assert _nothing_is_left(clip)
 
 
-def test_a_worker_that_fills_the_disk_is_said(clip: Path, worker: Callable[..., None]) -> None:
-    stopped = jail.Ending(exit_code=-9, timed_out=False, error_text="", filled_disk=True)
+def test_a_worker_that_writes_too_much_is_said(clip: Path, worker: Callable[..., None]) -> None:
+    stopped = jail.Ending(exit_code=-9, timed_out=False, error_text="", wrote_too_much=True)
     worker(lambda _scratch: None, stopped)
 
-    with pytest.raises(errors.LimitExceededError, match="it fills the disk, the limit is half"):
+    with pytest.raises(
+        errors.LimitExceededError, match="takes too much room, the limit is 3,072 MiB"
+    ):
         _inspect(clip)
     assert _nothing_is_left(clip)
 

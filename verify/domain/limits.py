@@ -26,5 +26,7 @@ class DecodeLimits(msgspec.Struct, frozen=True, kw_only=True):
     1,330 MiB."""
     file_bytes: int = 1 << 30
     """Largest single file that the worker may write."""
+    scratch_bytes: int = 3 << 30
+    """Most that the worker may write in all its files together."""
     findings_bytes: int = 16 << 20
     """Largest findings file that the caller will read."""

@@ -34,7 +34,7 @@ from verify.media.ffmpeg.running import run_call
 from verify.media.intake import OpenedFootage, open_footage
 from verify.media.outline import Outline
 
-COPY_LIMITS = DecodeLimits(file_bytes=4 << 30)
+COPY_LIMITS = DecodeLimits(file_bytes=4 << 30, scratch_bytes=6 << 30)
 """A copy may be larger than what an analysis writes."""
 
 _ANSWER_BYTES = 64 << 10

@@ -115,9 +115,9 @@ def raise_if_stopped(path: Path, ending: jail.Ending, limits: DecodeLimits) -> N
     if ending.timed_out:
         limit = f"{limits.wall_time_s:g} s"
         raise errors.LimitExceededError(path, "it took too long", limit)
-    if ending.filled_disk:
-        limit = "half of the room that was free"
-        raise errors.LimitExceededError(path, "it fills the disk", limit)
+    if ending.wrote_too_much:
+        limit = f"{limits.scratch_bytes >> 20:,} MiB"
+        raise errors.LimitExceededError(path, "what is made of it takes too much room", limit)
     if ending.exit_code == -signal.SIGXCPU:
         limit = f"{limits.cpu_time_s:,} s"
         raise errors.LimitExceededError(path, "it took too much processor time", limit)
@@ -140,7 +140,7 @@ def cause_of_death(ending: jail.Ending, folder: Path) -> str:
         If there was no room.
     """
     said = ending.error_text
-    if ending.filled_disk or "No space left on device" in said or "Disk quota exceeded" in said:
+    if "No space left on device" in said or "Disk quota exceeded" in said:
         raise errors.DiskFullError(folder.parent)
     if _is_out_of_memory(ending):
         return "decoding it needs more memory than the limit allows"

@@ -1,7 +1,6 @@
 """A process in the jail, behind any wall: its limits, its end, and that nothing outlives it."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +11,6 @@ import pytest
 
 from tests.media.jail import trial
 from verify.domain.limits import DecodeLimits
-from verify.media.jail import process
 from verify.media.jail.process import Ending, Kind, run_behind
 from verify.media.jail.walls import Wall
 
@@ -144,21 +142,14 @@ def test_a_file_over_the_limit_is_cut_off(wall: Wall, tmp_path: Path) -> None:
     assert (tmp_path / "big").stat().st_size <= 1 << 20
 
 
-def test_a_worker_that_fills_the_disk_is_ended(
-    wall: Wall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def disk_of_ten_megabytes(folder: Path) -> shutil._ntuple_diskusage:
-        used = sum(file.stat().st_size for file in folder.iterdir())
-        return shutil._ntuple_diskusage(10 << 20, used, (10 << 20) - used)
-
-    monkeypatch.setattr(process.shutil, "disk_usage", disk_of_ten_megabytes)
+def test_a_worker_that_writes_many_files_is_ended(wall: Wall, tmp_path: Path) -> None:
     code = (
         "import time\nfor n in range(8): open(f'{n}', 'wb').write(bytes(1 << 20))\ntime.sleep(60)"
     )
 
-    ending, _ = _python(wall, tmp_path, code, file_bytes=1 << 20)
+    ending, _ = _python(wall, tmp_path, code, file_bytes=1 << 20, scratch_bytes=4 << 20)
 
-    assert ending.filled_disk
+    assert ending.wrote_too_much
     assert not ending.timed_out
     assert ending.exit_code == -signal.SIGKILL
 

@@ -8,7 +8,6 @@ say; `runner` takes the strongest that holds.
 import contextlib
 import os
 import selectors
-import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +27,9 @@ _STDERR_BYTES = 64 << 10
 _LINE_BYTES = 64 << 10
 _STOP_GRACE_S = 2.0
 _LOOK_EVERY_S = 1.0
+# More than there can be keyframes and what is set aside for them.
+_MOST_FILES = 100_000
+_BLOCK_BYTES = 512
 # bubblewrap reports a signal as shells do: this plus its number.
 _SHELL_SIGNALS = 128
 # Those that end a process; ffmpeg's own exit codes lie above.
@@ -57,14 +59,14 @@ class Ending:
         Whether the wall clock ended it.
     error_text : str
         The last 64 KiB of what it wrote to standard error; hostile text.
-    filled_disk : bool
-        Whether it was ended because half of the room that was free had gone.
+    wrote_too_much : bool
+        Whether it was ended because all its files together became too large, or too many.
     """
 
     exit_code: int
     timed_out: bool
     error_text: str
-    filled_disk: bool = False
+    wrote_too_much: bool = False
 
 
 def ignore(_line: bytes) -> None:
@@ -129,7 +131,7 @@ def run_behind(
             pass_fds=() if rules is None else (rules,),
         )
     try:
-        attendance = _Attendance(process, limits.wall_time_s, scratch)
+        attendance = _Attendance(process, limits, scratch)
         attendance.listen(on_line)
     finally:
         _kill_group(process)
@@ -137,7 +139,7 @@ def run_behind(
     if wall.bubblewrap and exit_code - _SHELL_SIGNALS in _SIGNALS:
         exit_code = _SHELL_SIGNALS - exit_code
     error_text = attendance.error_tail.decode("utf-8", "replace")
-    return Ending(exit_code, attendance.timed_out, error_text, attendance.filled_disk)
+    return Ending(exit_code, attendance.timed_out, error_text, attendance.wrote_too_much)
 
 
 def _launching(wall: Wall, kind: Kind, limits: DecodeLimits, rules: int | None) -> list[str]:
@@ -170,17 +172,17 @@ class _Attendance:
     """Listens to a process until it ends, its time is up, or it takes too much room."""
 
     def __init__(
-        self, process: "subprocess.Popen[bytes]", wall_time_s: float, scratch: Path
+        self, process: "subprocess.Popen[bytes]", limits: DecodeLimits, scratch: Path
     ) -> None:
         self._process = process
-        self._deadline = time.monotonic() + wall_time_s
+        self._deadline = time.monotonic() + limits.wall_time_s
         self._scratch = scratch
-        # One file is bounded by a limit, many together are not; others want to write here too.
-        self._least_free_bytes = shutil.disk_usage(scratch).free // 2
+        self._most_bytes = limits.scratch_bytes
+        self._next_look_s = 0.0
         self._pending = b""
         self.error_tail = b""
         self.timed_out = False
-        self.filled_disk = False
+        self.wrote_too_much = False
 
     def listen(self, on_line: OnLine) -> None:
         """Read both pipes to their ends and wait; return early where it must be ended."""
@@ -218,9 +220,25 @@ class _Attendance:
         return max(0.0, min(_LOOK_EVERY_S, self._deadline - time.monotonic()))
 
     def _must_end(self) -> bool:
-        self.timed_out = time.monotonic() >= self._deadline
-        self.filled_disk = shutil.disk_usage(self._scratch).free < self._least_free_bytes
-        return self.timed_out or self.filled_disk
+        now_s = time.monotonic()
+        self.timed_out = now_s >= self._deadline
+        if now_s >= self._next_look_s:
+            self._next_look_s = now_s + _LOOK_EVERY_S
+            self.wrote_too_much = _exceeds(self._scratch, self._most_bytes)
+        return self.timed_out or self.wrote_too_much
+
+
+def _exceeds(folder: Path, most_bytes: int) -> bool:
+    """Whether a folder holds more: the system bounds each file, but not all together."""
+    files = total_bytes = 0
+    for place, _folders, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                total_bytes += Path(place, name).lstat().st_blocks * _BLOCK_BYTES
+            files += 1
+            if total_bytes > most_bytes or files > _MOST_FILES:
+                return True
+    return False
 
 
 def _kill_group(process: "subprocess.Popen[bytes]") -> None:
