@@ -132,6 +132,7 @@ def _environment() -> Environment:
         shown=_shown,
         named=wording.analysis_words,
         hinted=wording.hint_words,
+        leveled=wording.LEVEL_WORDS.__getitem__,
         sandboxed=wording.sandbox_words,
     )
     return environment

@@ -100,7 +100,7 @@ _PROMISE_WORDS = {
 LEVEL_WORDS = {
     "A": "a hostile file is kept in and does not see what else is on this machine",
     "B": "a hostile file is kept in",
-    "C": "a hostile file is not kept in; decoding waits for your consent",
+    "C": "a hostile file is not kept in; it is opened on your word only",
 }
 """What a sandbox of a level is worth to a user."""
 
