@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 
 from tests.synthesis.boxes import box
@@ -16,8 +17,9 @@ def _marks(tmp_path: Path, codec: str, form: str, **options: str) -> dict[str, E
         stream = container.add_stream(codec, rate=25, options=options)
         stream.width = stream.height = 64
         stream.pix_fmt = "yuv420p"
-        for _frame in range(3):
-            container.mux(stream.encode(av.VideoFrame(64, 64, "yuv420p")))
+        for level in range(25):
+            picture = np.full((96, 64), 16 + 8 * level, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "yuv420p")))
         container.mux(stream.encode())
     return {mark.program: mark for mark in read_metadata(file, "video").encoders}
 

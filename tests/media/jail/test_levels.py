@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,16 @@ def test_where_nothing_holds_the_wall_that_denies_most_is_taken() -> None:
 
     assert jailed.wall == Wall(seccomp=True)
     assert jailed.sandbox.level == "C"
+
+
+def test_the_probe_works_where_temporary_files_lie_deep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("deep" * 25)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+
+    sandbox, complaint = levels.look_at(walls.found()[0])
+
+    assert sandbox.denied
+    assert complaint == ""

@@ -11,6 +11,7 @@ the system does not know is left out; `levels` sees what is denied, and that is 
 Every call of `verify` waits for this twice: it loads little, and nothing that takes long to load.
 """
 
+import _thread
 import ctypes
 import os
 import resource
@@ -42,6 +43,7 @@ def main(arguments: list[str]) -> None:
     sys.argv = target
     if kind == "program":
         os.execve(target[0], target, dict(os.environ))  # noqa: S606 - that is its job
+    _thread.start_new_thread(_end_with_the_caller, ())
     if kind == "module":
         import runpy
 
@@ -50,6 +52,17 @@ def main(arguments: list[str]) -> None:
         # By way of its bytecode, where there is one.
         code = SourceFileLoader("__main__", target[0]).get_code("__main__")
         exec(code or "", {"__name__": "__main__"})  # noqa: S102 - a script of ours
+
+
+def _end_with_the_caller() -> None:
+    """Wait until nobody holds the other end of standard input any more.
+
+    The parent's death signal misses a caller that is killed while bubblewrap starts, and macOS has
+    no such signal.
+    """
+    while os.read(0, 1):
+        pass
+    os._exit(1)
 
 
 def _set_limits(limits: str) -> None:

@@ -25,6 +25,8 @@ from verify.media.jail.process import Kind, run_behind
 from verify.media.jail.walls import Wall
 
 _LIMITS = DecodeLimits(memory_bytes=1 << 30, wall_time_s=30.0, cpu_time_s=10)
+# The address of a local service holds 104 bytes on macOS and 108 on Linux.
+_LONGEST_FOLDER_BYTES = 70
 _ONLY_AT_A = frozenset(("names outside",))
 # macOS bounds no address space. That may slow a machine down, but gives nothing away.
 _UNKNOWN_TO_MACOS = frozenset(("excess memory",))
@@ -60,7 +62,7 @@ def strongest_of(candidates: list[Wall]) -> Jail:
 
 def look_at(wall: Wall) -> tuple[Sandbox, str]:
     """Return what this wall is seen to deny, and its complaint if it could not be put up."""
-    with tempfile.TemporaryDirectory(prefix="verify-probe-") as name:
+    with tempfile.TemporaryDirectory(prefix="verify-probe-", dir=_short_folder()) as name:
         outside = Path(name)
         (outside / "canary").write_bytes(b"canary")
         scratch = outside / "scratch"
@@ -95,6 +97,12 @@ def _complaint_of(wall: Wall, arguments: list[str], scratch: Path, printed: list
         return str(error)
     said = ending.error_text.strip().splitlines() if ending.exit_code else []
     return shown_name(said[-1]) if said else ""
+
+
+def _short_folder() -> str:
+    """Return where the probe's service gets an address that the system can hold."""
+    usual = tempfile.gettempdir()
+    return usual if len(os.fsencode(usual)) <= _LONGEST_FOLDER_BYTES else "/tmp"  # noqa: S108
 
 
 def _level(not_denied: Collection[str]) -> str:

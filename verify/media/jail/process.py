@@ -124,7 +124,8 @@ def run_behind(
             command,
             cwd=scratch,
             env=_environment(scratch),
-            stdin=subprocess.DEVNULL,
+            # Held open until the end; what is started ends when nobody holds it.
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
@@ -246,6 +247,6 @@ def _kill_group(process: "subprocess.Popen[bytes]") -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait(_STOP_GRACE_S)
-    for pipe in (process.stdout, process.stderr):
+    for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
             pipe.close()
