@@ -57,7 +57,9 @@ def _ask(clip: Path, scratch: Path) -> None:
 def _bare(clip: Path, scratch: Path) -> None:
     (scratch / MEDIA_FILE).symlink_to(clip)
     command = [sys.executable, "-I", "-X", "utf8", "-m", _WORKER]
-    subprocess.run(command, cwd=scratch, stdout=subprocess.PIPE, check=True)
+    # As in the jail: the pools of the linear algebra would cost more than any wall.
+    alone = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    subprocess.run(command, cwd=scratch, env=alone, stdout=subprocess.PIPE, check=True)
 
 
 def _behind(wall: Wall) -> Callable[[Path, Path], None]:
