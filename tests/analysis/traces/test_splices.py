@@ -92,3 +92,12 @@ def test_a_narrower_band_of_the_same_sound_is_found() -> None:
     found = splices_of(before(sound) + after(narrow))
     assert {splice.unit for splice in found} & {"Hz", "dB"}
     assert all(splice.time_s == pytest.approx(SPLICE_S, abs=0.4) for splice in found)
+
+
+@pytest.mark.parametrize("rate_hz", [1, 7_999, 2_000_000_000])
+def test_sound_of_a_rate_that_no_recorder_has_is_not_compared(rate_hz: int) -> None:
+    watch = SoundSplices()
+    for start in range(40):
+        watch.listen(AudioBlock(float(start), rate_hz, np.ones((1, 1000), np.float32)))
+
+    assert watch.splices() == []

@@ -59,6 +59,10 @@ class Splice(NamedTuple):
     threshold: float
 
 
+_RATES_HZ = (8_000, 192_000)
+"""Sound of other rates is not compared: too few bands below, too much memory above."""
+
+
 class SoundSplices:
     """Collects the levels of bands and a low-rate copy for the hum; 2.3 kB a second."""
 
@@ -76,6 +80,8 @@ class SoundSplices:
 
     def listen(self, block: AudioBlock) -> None:
         """Take in one block of samples; after a change of sample rate nothing is compared."""
+        if not _RATES_HZ[0] <= block.sample_rate_hz <= _RATES_HZ[1]:
+            return
         if not self._rate_hz:
             self._begin(block)
         if block.sample_rate_hz != self._rate_hz:
