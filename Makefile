@@ -69,11 +69,11 @@ bench: env .venv-bench/ready ## measure cost against ffmpeg and a naive pipeline
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-hostile: env ## open every hostile file, print what became of it
-	@$(BIN)/python -m pytest -q --whole tests/hostile
+hostile: env ## open every hostile file, print what became of it (SHORT=1: a part)
+	@$(BIN)/python -m pytest -q $(if $(SHORT),,--whole) tests/hostile
 
-faults: env ## kill, fill and starve
-	@$(BIN)/python -m pytest -q --whole tests/faults
+faults: env ## kill, fill and starve (SHORT=1: a part)
+	@$(BIN)/python -m pytest -q $(if $(SHORT),,--whole) tests/faults
 
 lock: env ## renew requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --group build --universal --fork-strategy fewest \
