@@ -116,6 +116,8 @@ def _everywhere(text: str) -> Analysis:
             continue
         changed = _with_text(whole, path, text)
         try:
+            # A word of a fixed list may be drawn too; where only such fit, it has a meaning.
+            msgspec.convert(_with_text(whole, path, "any words"), Analysis)
             msgspec.convert(changed, Analysis)
         except msgspec.ValidationError:
             continue
