@@ -6,7 +6,7 @@ from fractions import Fraction
 import msgspec
 
 from verify.domain.claimed import ClaimedPosition, PositionTrack
-from verify.media.gazetteer import distance_km, nearest_places
+from verify.gazetteer.nearest import distance_km, nearest_places
 from verify.media.positions import claimed_position, is_blind, position_from_text
 
 # QuickTime's key, and what FFmpeg makes of the boxes `©xyz` (Apple, Android) and `loci` (3GPP);

