@@ -1,0 +1,232 @@
+"""One point of light through time: where it is, how bright, and when it was last lit.
+
+Between flashes there is nothing to see: the place is carried on with the camera's motion and the
+light's own, and the brightest point nearby is measured there, lit or not. Lengths are pixels of the
+small plane, light is in its code values.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from verify.analysis.light.lights_onsets import Onset, Sums
+from verify.domain.frames import Frame
+from verify.domain.lights import LightColor
+
+MOST_SAMPLES = 2048
+"""Frames of one measurement, 34 to 85 s; a light that goes on is measured anew."""
+
+LONGEST_DARK_S = 5.2
+"""A track ends if its light is not seen for so long: the slowest rate is 0.2 Hz."""
+
+_UNSURE_S = 12.0
+_UNSURE_FLASHES = 3
+"""A light with fewer flashes after that time is not worth the trouble."""
+
+_NEAR_PX = 2
+_SPOT_PX = 4
+_RING_PX = 6
+_FOLLOWED = 25.0
+_FOLLOWED_SHARE = 0.08
+"""A point is taken for the light, and followed, from these levels and this share of its height."""
+
+_CREEP = 0.01
+_FADE = 0.95
+_REACH_PX = 4.0
+_UNKNOWN_PX_PER_S = 12.0
+_KNOWN_PX_PER_S = 3.0
+_MOST_REACH_PX = 28.0
+"""A new flash belongs to a light that was foreseen so near: less far once its motion is known."""
+
+_SPEED_FLASHES = 4
+_SPEED_LEAST_S = 0.25
+
+
+class Sample(NamedTuple):
+    """A light in one frame."""
+
+    frame: int
+    time_s: float
+    levels: float
+    x_px: float
+    y_px: float
+    is_intra: bool
+
+
+class Place(NamedTuple):
+    """Where a light was at one time, the camera's motion taken off."""
+
+    time_s: float
+    x_px: float
+    y_px: float
+
+
+@dataclass(slots=True)
+class Track:
+    """A light that has come on at least once.
+
+    Attributes
+    ----------
+    number : int
+        The same for all measurements of one light.
+    samples : list of Sample
+        One for each dark frame since it came on.
+    """
+
+    number: int
+    place: Place
+    peak: float
+    since_s: float
+    lit_s: float
+    low: float = 0.0
+    is_lit: bool = False
+    flashes: list[Place] = field(default_factory=list)
+    flash_count: int = 0
+    samples: list[Sample] = field(default_factory=list)
+    colors: list[LightColor] = field(default_factory=list)
+
+    @classmethod
+    def beginning(
+        cls, number: int, onset: Onset, time_s: float, camera: tuple[float, float]
+    ) -> "Track":
+        """Return the track of a light that has just come on; `camera` is how far that has moved."""
+        place = Place(time_s, onset.x_px - camera[0], onset.y_px - camera[1])
+        return cls(number, place, onset.rise, time_s, time_s)
+
+    def continued(self) -> "Track":
+        """Return a track without samples that goes on from here."""
+        return Track(
+            self.number,
+            self.place,
+            self.peak,
+            self.place.time_s,
+            self.lit_s,
+            self.low,
+            self.is_lit,
+            list(self.flashes),
+            colors=list(self.colors),
+        )
+
+    def is_over(self, time_s: float) -> bool:
+        """Return whether the light has gone, or never came to blink."""
+        if time_s - self.lit_s > LONGEST_DARK_S:
+            return True
+        return self.flash_count < _UNSURE_FLASHES and time_s - self.since_s > _UNSURE_S
+
+    def foreseen(self, time_s: float, camera: tuple[float, float]) -> tuple[float, float]:
+        """Return where the light should be in the picture now."""
+        x, y, passed_s = self.place.x_px, self.place.y_px, time_s - self.place.time_s
+        if (speed := self._speed()) is not None:
+            x, y = x + speed[0] * passed_s, y + speed[1] * passed_s
+        return x + camera[0], y + camera[1]
+
+    def reach_px(self, time_s: float) -> float:
+        """Return how far from the foreseen place a flash is still of this light."""
+        spread = _UNKNOWN_PX_PER_S if self._speed() is None else _KNOWN_PX_PER_S
+        return min(_REACH_PX + spread * (time_s - self.lit_s), _MOST_REACH_PX)
+
+    def follow(
+        self, frame: Frame, sums: Sums, at: tuple[float, float], camera: tuple[float, float]
+    ) -> bool:
+        """Measure the light near `at`; return whether a flash begins.
+
+        Raises
+        ------
+        LookupError
+            If `at` lies outside the picture.
+        """
+        levels, x, y = _brightest_near(sums, *at)
+        if levels < max(_FOLLOWED, _FOLLOWED_SHARE * self.peak):
+            x, y = at
+        self.place = Place(frame.time_s, x - camera[0], y - camera[1])
+        self.samples.append(Sample(frame.index, frame.time_s, levels, x, y, frame.is_intra))
+        return self._light_up(levels)
+
+    def _light_up(self, levels: float) -> bool:
+        self.low += _CREEP * (self.peak - self.low)
+        self.low = min(self.low, levels)
+        was_lit = self.is_lit
+        half = 0.5 * (self.low + self.peak)
+        self.is_lit = levels >= (half if not was_lit else 0.5 * (half + self.low))
+        if not self.is_lit:
+            return False
+        self.lit_s = self.place.time_s
+        self.peak = max(self.peak, levels)
+        if was_lit:
+            return False
+        self.peak = max(levels, _FADE * self.peak)
+        self.flash_count += 1
+        self.flashes = [*self.flashes[1 - _SPEED_FLASHES :], self.place]
+        return True
+
+    def _speed(self) -> tuple[float, float] | None:
+        """Return the light's own motion, pixels a second, None before it is known."""
+        if len(self.flashes) < 2:
+            return None
+        first, last = self.flashes[0], self.flashes[-1]
+        passed_s = last.time_s - first.time_s
+        if passed_s < _SPEED_LEAST_S:
+            return None
+        return (last.x_px - first.x_px) / passed_s, (last.y_px - first.y_px) / passed_s
+
+
+def _brightest_near(sums: Sums, x: float, y: float) -> tuple[float, float, float]:
+    """Return how far a point stands out of the ring around it, and its place."""
+    column, row = round(x), round(y)
+    height, width = sums.shape
+    if not (_RING_PX <= column < width - _RING_PX and _RING_PX <= row < height - _RING_PX):
+        raise LookupError("the light has left the picture")
+    spot, ring = (
+        sums[row - r : row + r + 1, column - r : column + r + 1] for r in (_SPOT_PX, _RING_PX)
+    )
+    beside = (int(ring.sum()) - int(spot.sum())) / (ring.size - spot.size)
+    near = spot[_INNER, _INNER] - np.float32(beside)
+    highest = float(near.max())
+    if highest <= 0:
+        return 0.0, x, y
+    weights = np.maximum(near - 0.5 * highest, 0)
+    total = float(weights.sum())
+    across, down = weights.sum(axis=0) @ _OFFSETS, weights.sum(axis=1) @ _OFFSETS
+    return highest, column + float(across) / total, row + float(down) / total
+
+
+_OFFSETS = np.arange(-_NEAR_PX, _NEAR_PX + 1, dtype=np.float32)
+_INNER = slice(_SPOT_PX - _NEAR_PX, _SPOT_PX + _NEAR_PX + 1)
+
+
+class CameraShift:
+    """How far the picture has moved since tracks began, in pixels of the small plane.
+
+    The tiny plane is held against one from before, not frame against frame: errors do not add up.
+    """
+
+    _MOST_SHARE = 0.2
+    _LEAST_RESPONSE = 0.08
+    """Phase correlation of unrelated noise answers with 0.03 to 0.05 at this size."""
+
+    def __init__(self) -> None:
+        self._held: npt.NDArray[np.float32] | None = None
+        self._base = (0.0, 0.0)
+        self.shift_px = (0.0, 0.0)
+
+    def forget(self) -> None:
+        """Begin anew with the next frame."""
+        self._held = None
+
+    def observe(self, frame: Frame) -> None:
+        """Take in one frame."""
+        now = frame.tiny.astype(np.float32)
+        if self._held is None or self._held.shape != now.shape:
+            self._held, self._base = now, self.shift_px
+            return
+        (across, down), response = cv2.phaseCorrelate(self._held, now)
+        if response < self._LEAST_RESPONSE:
+            self._held, self._base = now, self.shift_px
+            return
+        scale = frame.small.shape[1] / now.shape[1]
+        self.shift_px = self._base[0] + scale * across, self._base[1] + scale * down
+        if max(abs(across) / now.shape[1], abs(down) / now.shape[0]) > self._MOST_SHARE:
+            self._held, self._base = now, self.shift_px
