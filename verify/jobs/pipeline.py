@@ -24,7 +24,7 @@ from verify.analysis.picture.keyframe_plan import KeyframeOptions
 from verify.analysis.picture.keyframes import KeyframePicker
 from verify.analysis.picture.shots import ShotDetector
 from verify.analysis.single_pass import AudioAnalysis, FrameAnalysis, PassResult, run_pass
-from verify.analysis.sound_level import SoundLevel
+from verify.analysis.sound.level import SoundLevel
 from verify.analysis.timebase import TimebaseAudit
 from verify.analysis.traces.coding import CodingLedger
 from verify.analysis.traces.detector import ClipTraces, TraceWatch

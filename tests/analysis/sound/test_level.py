@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from verify.analysis.sound_level import SoundLevel
+from verify.analysis.sound.level import SoundLevel
 from verify.domain.frames import AudioBlock
 
 
