@@ -5,6 +5,7 @@ from typing import Any
 from tests import claimed
 from verify.domain import findings as f
 from verify.domain.footage import ColorRange, Footage, VideoStream
+from verify.domain.lights import Light, LightColor, Mains, MainsReading, PathPoint
 from verify.domain.traces import Coding, Confidence, Measure, PictureCount, Trace, TraceKind, Untold
 
 SHA256 = "ab" * 32
@@ -68,6 +69,60 @@ def a_trace(**changes: Any) -> Trace:
         "innocent_explanation": "A phone that stalled, or slow motion, leaves this too.",
     }
     return Trace(**(facts | changes))
+
+
+def a_light(**changes: Any) -> Light:
+    """Return a light that flashes once a second from 0.5 s to 3.5 s, with changes."""
+    facts: dict[str, Any] = {
+        "start_s": 0.5,
+        "end_s": 3.5,
+        "track": [
+            PathPoint(time_s=0.5, x_px=40.0, y_px=30.0),
+            PathPoint(time_s=3.5, x_px=100.0, y_px=20.0),
+        ],
+        "is_steady": False,
+        "flashes_per_min": 60.0,
+        "frequency_hz": 1.0,
+        "frequency_error_hz": 0.002,
+        "false_alarm_probability": 1e-6,
+        "flashes_seen": 12,
+        "flashes_off_beat": 0,
+        "cycles": 12.0,
+        "duty_cycle": 0.07,
+        "light_between": 0.1,
+        "aliases_hz": [24.0, 26.0],
+        "alias_note": "At 25.00 frames a second these would look the same.",
+        "color": LightColor.WHITE,
+        "hints": ["Flashes about 60 times a minute, as do an aircraft's light or a drone's."],
+        "periodogram_step_hz": 0.5,
+        "periodogram": [0.0, 0.2, 0.6, 0.2, 0.5],
+    }
+    return Light(**(facts | changes))
+
+
+def a_mains(**changes: Any) -> Mains:
+    """Return lamps on 50 Hz, with changes."""
+    facts: dict[str, Any] = {
+        "hz": 50,
+        "reason": "A flicker at 10 Hz is compatible with 50 Hz.",
+        "compatible_with": ["Europe"],
+        "expected_50_hz": 10.0,
+        "expected_60_hz": 0.0,
+        "readings": [
+            MainsReading(
+                start_s=0.0,
+                end_s=5.0,
+                hz=50,
+                reason="A flicker at 10 Hz is compatible with 50 Hz.",
+                line_hz=10.0,
+                modulation=0.02,
+                bands=1.5,
+                signal_to_noise=30.0,
+                purity=0.99,
+            )
+        ],
+    }
+    return Mains(**(facts | changes))
 
 
 def an_analysis(**changes: Any) -> f.Analysis:
@@ -136,8 +191,8 @@ def an_analysis(**changes: Any) -> f.Analysis:
         "keyframes_left_out": 0,
         "brightness": f.Brightness(file="brightness.csv", darkness="night"),
         "flashes": [flash()],
-        "lights": None,
-        "mains": None,
+        "lights": [a_light()],
+        "mains": a_mains(),
         "sounds": None,
         "audio_present": False,
         "audio_silent": None,

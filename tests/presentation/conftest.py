@@ -164,7 +164,7 @@ def analysis() -> Analysis:
                 hints=[],
             ),
         ],
-        lights=None,
+        lights=[],
         mains=None,
         sounds=None,
         audio_present=False,

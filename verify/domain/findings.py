@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 
 from verify.domain.claimed import ContentCredentials, Metadata
 from verify.domain.footage import Footage, Seconds, Sha256
+from verify.domain.lights import Light, Mains
 from verify.domain.traces import Coding, Trace, Untold
 
 SCHEMA_NAME = "verify/analysis/1"
@@ -264,8 +265,8 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ]
     brightness: Brightness | None
     flashes: list[Flash] | None
-    lights: None
-    mains: None
+    lights: list[Light] | None
+    mains: Annotated[Mains | None, Meta(description="on request only")]
     sounds: None
     audio_present: bool
     audio_silent: Annotated[
@@ -286,8 +287,6 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 ANALYSES_OF_LATER_VERSIONS = (
-    "lights",
-    "mains",
     "sounds",
     "flash_to_bang",
     "overlays",

@@ -41,7 +41,9 @@ class Light(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     end_s: Seconds
     track: Annotated[list[PathPoint], Meta(min_length=1, max_length=64)]
     is_steady: Annotated[bool, Meta(description="whether it moves without blinking")]
-    flashes_per_min: Annotated[float, Meta(ge=0)] | None
+    flashes_per_min: Annotated[
+        Annotated[float, Meta(ge=0)] | None, Meta(description="60 times `frequency_hz`")
+    ]
     frequency_hz: Frequency | None
     frequency_error_hz: Annotated[
         Frequency | None, Meta(description="one standard deviation, aliases aside, hertz")
@@ -88,13 +90,15 @@ class MainsReading(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         float | None, Meta(description="rate of the strongest flicker as the frames show it, hertz")
     ]
     modulation: Annotated[
-        float | None, Meta(ge=0, description="amplitude of that flicker over the mean luma code")
+        Annotated[float, Meta(ge=0)] | None,
+        Meta(description="amplitude of that flicker over the mean luma code"),
     ]
     bands: Annotated[
         float | None, Meta(description="bands across the picture; 0 where all of it flickers")
     ]
     signal_to_noise: Annotated[
-        float | None, Meta(ge=0, description="amplitude over what other rates show here")
+        Annotated[float, Meta(ge=0)] | None,
+        Meta(description="amplitude over what other rates show here"),
     ]
     purity: Annotated[
         Annotated[float, Meta(ge=0, le=1)] | None,

@@ -33,8 +33,11 @@ AnalysisName = Literal[
     "keyframes",
     "hashes",
     "traces",
+    "lights",
+    "mains",
 ]
-ALL_ANALYSES: frozenset[AnalysisName] = frozenset(get_args(AnalysisName))
+ALL_ANALYSES: frozenset[AnalysisName] = frozenset(get_args(AnalysisName)) - {"mains"}
+"""What an inspection does unasked."""
 
 
 class InspectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

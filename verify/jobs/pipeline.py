@@ -17,6 +17,8 @@ import verify
 from verify.analysis.light.brightness import BrightnessCurve
 from verify.analysis.light.darkness import DarknessGauge, overall
 from verify.analysis.light.flashes import FlashDetector
+from verify.analysis.light.lights import MOST_LIGHTS, LightWatch
+from verify.analysis.light.mains import MainsGauge
 from verify.analysis.light.trigger import RiseState, RiseTrigger
 from verify.analysis.picture.hashing import HashSeries, hash_frame, hash_still
 from verify.analysis.picture.imagehashes import ALL_KINDS_PARAMETERS, all_kinds
@@ -67,8 +69,12 @@ from verify.presentation.tables import CsvSink
 
 NOT_ASKED_FOR = "not asked for"
 ONE_PICTURE = "a single picture shows no change"
-_OF_CHANGE = ("flashes", "traces")
-_PICTURE_ANALYSES = ("timebase", "shots", "brightness", "flashes", "keyframes", "hashes", "traces")
+_OF_CHANGE = ("flashes", "traces", "lights", "mains")
+_PICTURE_ANALYSES = (
+    *("timebase", "shots", "brightness", "flashes", "keyframes", "hashes", "traces", "lights"),
+    "mains",
+)
+_OF_SHOTS = ("shots", "flashes", "keyframes", "lights", "mains")
 
 OnProgress = Callable[[Progress], None]
 
@@ -166,10 +172,14 @@ class _Job:
             hash_of=self._hash_of,
         )
         self._looking: list[FrameAnalysis] = [self._audit]
-        if self._wants("shots", "flashes", "keyframes"):
+        if self._wants(*_OF_SHOTS):
             self._looking += [self._shots, self._darkness]
         if self._wants("flashes", "keyframes") and not self._is_picture:
             self._looking.append(self._flashes)
+        self._lights, self._mains = LightWatch(self._shots), MainsGauge(self._shots)
+        for watch in (self._lights, self._mains):
+            if self._wants(watch.name) and not self._is_picture:
+                self._looking.append(watch)
         if self._wants("brightness"):
             self._looking.append(self._brightness_curve(files))
         if self._wants("hashes"):
@@ -234,8 +244,8 @@ class _Job:
             keyframes_left_out=left_out,
             brightness=self._brightness(shots),
             flashes=flashes,
-            lights=None,
-            mains=None,
+            lights=self._lights.lights if self._is_done("lights", needs=("shots",)) else None,
+            mains=self._mains.finding() if self._is_done("mains", needs=("shots",)) else None,
             sounds=None,
             audio_present=self._source.audio is not None,
             audio_silent=self._sound.audio_silent if self._played else None,
@@ -267,7 +277,7 @@ class _Job:
         return self._audit.finding(self._source.report, self._source.declared_duration_s)
 
     def _found_shots(self) -> list[Shot] | None:
-        if self._played is None or not self._wants("shots", "flashes", "keyframes"):
+        if self._played is None or not self._wants(*_OF_SHOTS):
             return None
         if self._played.failed & {"shots", "darkness"}:
             return None
@@ -356,7 +366,13 @@ class _Job:
             for name in _OF_CHANGE
             if self._is_picture and self._wants(name)
         ]
-        return [*failed, *still, *unasked, *later]
+        beyond = [
+            Skipped(
+                analysis="lights",
+                reason=f"{self._lights.left_out} more were found than the {MOST_LIGHTS} listed",
+            )
+        ]
+        return [*failed, *(beyond if self._lights.left_out else ()), *still, *unasked, *later]
 
 
 def _keyframe_options(options: InspectionOptions) -> KeyframeOptions:

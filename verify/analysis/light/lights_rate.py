@@ -26,8 +26,10 @@ LEAST_CONTRAST = 0.15
 """Least height of the flashes over what is left of the light between them."""
 
 _OVERSAMPLING = 5
-_PEAKS = 6
-_MOST_DIVISOR = 12
+_HIGH_SHARE = 0.4
+_LOWEST_PEAKS = 8
+_HIGHEST_PEAKS = 3
+_MOST_DIVISOR = 4
 _LEAST_CONCENTRATION = 0.4
 """Length of the mean of the flashes' phases, below which `LEAST_ON_BEAT` cannot be met."""
 _ARCS_FRAMES = (1.5, 2.5, 4.0)
@@ -206,16 +208,26 @@ def _flashes(
         for start, end in runs
     ]
     lengths = [times_s[end - 1] - times_s[start] + interval_s for start, end in runs]
+    if runs[-1][1] == times_s.size and len(runs) > LEAST_CYCLES:
+        # How long the last one would have been is not seen.
+        del runs[-1], middles[-1], lengths[-1]
     starts, ends = (np.array(side, np.intp) for side in zip(*runs, strict=True))
     return _Flashes(starts, ends, max(0.0, low / high), np.array(middles), np.array(lengths))
 
 
 def _candidates(step_hz: float, powers: Values) -> list[float]:
-    """Return the highest peaks and whole fractions of them: short flashes have high harmonics."""
+    """Return rates to try: the lowest of the high peaks, the highest, and whole fractions of them.
+
+    The flashes of a strobe, each one frame long, make peaks of one height at all its multiples.
+    """
     inner = powers[1:-1]
     peaks = 1 + np.flatnonzero((inner >= powers[:-2]) & (inner > powers[2:]))
-    highest = peaks[np.argsort(powers[peaks])[::-1][:_PEAKS]]
-    rates = np.outer(highest * step_hz, 1 / np.arange(1, _MOST_DIVISOR + 1))
+    if not peaks.size:
+        return []
+    high = peaks[powers[peaks] >= _HIGH_SHARE * powers[peaks].max()]
+    highest = peaks[np.argsort(powers[peaks])[::-1]]
+    chosen = np.concatenate((high[:_LOWEST_PEAKS], highest[:_HIGHEST_PEAKS]))
+    rates = np.outer(chosen * step_hz, 1 / np.arange(1, _MOST_DIVISOR + 1))
     steps = np.unique(np.round(rates[rates >= SLOWEST_HZ] / step_hz * 2))
     return list(steps * step_hz / 2)
 

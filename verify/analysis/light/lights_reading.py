@@ -55,7 +55,7 @@ def aliases_of(frequency_hz: float, times_s: Values) -> tuple[list[float], str]:
     A light of k frame rates plus or minus this rate is caught at the same phases, if the times of
     the frames keep a rate; where they are uneven, each rate has a pattern of its own.
     """
-    frame_rate_hz = _frame_rate(times_s)
+    frame_rate_hz = frame_rate_of(times_s)
     since_s = times_s - times_s[0]
     aliases: list[float] = []
     for multiple in range(1, _MULTIPLES + 1):
@@ -74,8 +74,11 @@ def aliases_of(frequency_hz: float, times_s: Values) -> tuple[list[float], str]:
     )
 
 
-def _frame_rate(times_s: Values) -> float:
-    """Return the rate that the times of the frames keep best, near their usual interval."""
+def frame_rate_of(times_s: Values) -> float:
+    """Return the rate that the times of the frames keep best, near their usual interval.
+
+    `times_s` are two or more, rising.
+    """
     usual_hz = 1 / float(np.median(np.diff(times_s)))
     since_s = times_s - times_s[0]
     step_hz = 0.2 / float(since_s[-1])

@@ -1,0 +1,262 @@
+"""Mains flicker: whether lamps in the picture get dimmer 100 or 120 times a second.
+
+A frame rate folds both onto slower rates, and a shutter that reads row after row draws them as
+bands that travel. Both are looked for at once: a wave in time and across the picture. A wave that
+stands still cannot be told from the place itself, so that one of the two mains can never be seen at
+some frame rates; that nothing flickers is no sign of either.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from verify.analysis.light.flashes import SeenShots
+from verify.analysis.light.lights_reading import frame_rate_of
+from verify.analysis.light.mains_wave import Wave, strongest_wave
+from verify.domain.frames import Frame, LumaPlane
+from verify.domain.lights import Mains, MainsReading
+
+LEAST_S = 5.0
+MOST_S = 10.0
+"""Length of the stretches that are read, each within one shot."""
+
+MOST_READINGS = 40
+BANDS = 64
+LEAST_SIGNAL_TO_NOISE = 8.0
+LEAST_PURITY = 0.8
+LEAST_MODULATION = 0.0004
+LEAST_WHOLE_MODULATION = 0.006
+"""Least amplitude of a travelling band, and of a flicker of the whole picture, which compression
+makes as well."""
+MOST_OF_CODING = 0.3
+"""A flicker of the whole picture that the types of its pictures explain so far is the codec's."""
+
+_LEAST_HZ = 1.0
+"""Slower than this hands, exposure and people change the picture too."""
+_TOLERANCE_HZ = 0.35
+"""Grids keep their frequency within 0.2 %, and the camera's clock adds a little."""
+_SETTLE_S = 3.5
+_USABLE_CODES = (8.0, 245.0)
+_LEAST_USABLE = 24
+
+_COUNTRIES = {
+    50: ["Europe, most of Africa, Asia and Oceania"],
+    60: [
+        "the United States, Canada, Mexico, Brazil, Saudi Arabia, South Korea, Taiwan, the "
+        "Philippines and others; Japan has both"
+    ],
+}
+_DESTROYED = (
+    "Lamps with electronic drivers, most LEDs among them, another compression, a changed frame "
+    "rate, and daylight leave no trace of the mains."
+)
+
+
+class MainsGauge:
+    """Gathers how bright the rows and columns are; a `FrameAnalysis`.
+
+    Parameters
+    ----------
+    shots : SeenShots
+        The shot detector of the same pass, which stands before this one.
+    """
+
+    name = "mains"
+
+    def __init__(self, shots: SeenShots) -> None:
+        self._shots = shots
+        self._frames: list[int] = []
+        self._times_s: list[float] = []
+        self._types: list[str] = []
+        self._rows: list[npt.NDArray[np.float32]] = []
+        self._columns: list[npt.NDArray[np.float32]] = []
+        self._readings: list[MainsReading] = []
+        self._expected_hz: tuple[float, float] | None = None
+
+    @property
+    def parameters(self) -> dict[str, str | int | float | bool | None]:
+        """What the result depends on besides the frames."""
+        return {
+            "least_s": LEAST_S,
+            "most_s": MOST_S,
+            "most_readings": MOST_READINGS,
+            "least_signal_to_noise": LEAST_SIGNAL_TO_NOISE,
+            "least_purity": LEAST_PURITY,
+            "least_modulation": LEAST_MODULATION,
+            "least_whole_modulation": LEAST_WHOLE_MODULATION,
+            "tolerance_hz": _TOLERANCE_HZ,
+        }
+
+    def observe(self, frame: Frame) -> None:
+        """Take in one frame."""
+        if len(self._readings) == MOST_READINGS:
+            return
+        self._frames.append(frame.index)
+        self._times_s.append(frame.time_s)
+        self._types.append(frame.picture_type)
+        black = 16.0 if frame.is_limited else 0.0
+        self._rows.append(_profile(frame.luma, 1) - black)
+        self._columns.append(_profile(frame.luma, 0) - black)
+        if self._times_s[-1] - self._times_s[0] >= MOST_S + _SETTLE_S:
+            self._read_first()
+
+    def finish(self) -> None:
+        """Read what is left."""
+        while self._frames:
+            self._read_first()
+
+    def finding(self) -> Mains:
+        """Return what the clip shows; call after `finish`."""
+        told = sorted({reading.hz for reading in self._readings if reading.hz is not None})
+        if not self._readings:
+            hz, reason = None, f"No shot lasts {LEAST_S:.0f} s, which this needs."
+        elif len(told) == 1:
+            hz = told[0]
+            reason = next(reading.reason for reading in self._readings if reading.hz == hz)
+        elif told:
+            hz, reason = None, "Stretches of the clip speak for 50 Hz and for 60 Hz: cannot tell."
+        else:
+            hz, reason = None, self._readings[0].reason
+        expected = self._expected_hz or (None, None)
+        return Mains(
+            hz=hz,
+            reason=reason,
+            compatible_with=_COUNTRIES[hz] if hz else [],
+            expected_50_hz=expected[0],
+            expected_60_hz=expected[1],
+            readings=self._readings,
+        )
+
+    def _read_first(self) -> None:
+        """Read the first stretch of one shot, and forget it."""
+        start = self._frames[0]
+        until_s = self._times_s[0] + MOST_S
+        cuts = [seen.frame for seen in self._shots.boundaries if seen.frame > start]
+        count = sum(
+            time_s < until_s and (not cuts or frame < cuts[0])
+            for frame, time_s in zip(self._frames, self._times_s, strict=True)
+        )
+        times_s = np.array(self._times_s[:count])
+        if times_s[-1] - times_s[0] >= LEAST_S - 2 * float(np.median(np.diff(times_s))):
+            axes = [np.array(lines[:count]) for lines in (self._rows, self._columns)]
+            self._readings.append(self._read(times_s, axes, self._types[:count]))
+        for kept in (self._frames, self._times_s, self._types, self._rows, self._columns):
+            del kept[:count]
+
+    def _read(
+        self,
+        times_s: npt.NDArray[np.float64],
+        axes: Sequence[npt.NDArray[np.float32]],
+        types: Sequence[str],
+    ) -> MainsReading:
+        frame_rate_hz = frame_rate_of(times_s)
+        expected_hz = _folded(100, frame_rate_hz), _folded(120, frame_rate_hz)
+        self._expected_hz = self._expected_hz or expected_hz
+        waves = [
+            wave
+            for profiles in axes
+            if (wave := _wave(times_s, profiles, frame_rate_hz)) is not None
+        ]
+        best = max(waves, key=lambda wave: wave.signal_to_noise, default=None)
+        hz, reason = _judged(best, expected_hz, frame_rate_hz)
+        if hz is not None and best is not None and best.is_whole:
+            mean = axes[0].mean(axis=1)
+            if _share_of_coding(mean, types) > MOST_OF_CODING:
+                hz = None
+                reason = (
+                    "The whole picture flickers in step with how its frames are compressed, which "
+                    f"says nothing of lamps: cannot tell. {_DESTROYED}"
+                )
+        return MainsReading(
+            start_s=float(times_s[0]),
+            end_s=float(times_s[-1]),
+            hz=hz,
+            reason=reason,
+            line_hz=None if best is None else abs(best.frequency_hz),
+            modulation=None if best is None else best.modulation,
+            bands=None if best is None else best.bands,
+            signal_to_noise=None if best is None else best.signal_to_noise,
+            purity=None if best is None else best.purity,
+        )
+
+
+def _profile(luma: LumaPlane, along: int) -> npt.NDArray[np.float32]:
+    """Return the mean code of `BANDS` bands: of rows (`along` 1) or columns (0)."""
+    line = cv2.reduce(luma, along, cv2.REDUCE_AVG, dtype=cv2.CV_32F).reshape(1, -1)
+    return np.asarray(
+        cv2.resize(line, (BANDS, 1), interpolation=cv2.INTER_AREA), np.float32
+    ).ravel()
+
+
+def _folded(lamp_hz: float, frame_rate_hz: float) -> float:
+    """Return the rate at which frames show a lamp."""
+    return abs(lamp_hz - round(lamp_hz / frame_rate_hz) * frame_rate_hz)
+
+
+def _wave(
+    times_s: npt.NDArray[np.float64], profiles: npt.NDArray[np.float32], frame_rate_hz: float
+) -> Wave | None:
+    means = profiles.mean(axis=0)
+    usable = (means > _USABLE_CODES[0]) & (means < _USABLE_CODES[1])
+    if np.count_nonzero(usable) < _LEAST_USABLE:
+        return None
+    relative = profiles[:, usable] / means[usable] - 1
+    places = (np.flatnonzero(usable) + 0.5) / BANDS
+    return strongest_wave(times_s, relative, places, (_LEAST_HZ, frame_rate_hz / 2))
+
+
+def _judged(
+    wave: Wave | None, expected_hz: tuple[float, float], frame_rate_hz: float
+) -> tuple[int | None, str]:
+    """Return 50, 60 or None, and why."""
+    if wave is None:
+        return None, "Too dark or too bright to see a flicker: cannot tell."
+    blind = [
+        f"{mains} Hz" for mains, hz in zip((50, 60), expected_hz, strict=True) if hz < _LEAST_HZ
+    ]
+    unseen = (
+        f" At {frame_rate_hz:.2f} frames a second lamps on {blind[0]} stand (nearly) still and "
+        "cannot be seen."
+        if blind
+        else ""
+    )
+    least = LEAST_WHOLE_MODULATION if wave.is_whole else LEAST_MODULATION
+    if wave.signal_to_noise < LEAST_SIGNAL_TO_NOISE or wave.modulation < least:
+        return None, f"No flicker stands out: cannot tell.{unseen} {_DESTROYED}"
+    line = f"{wave.modulation:.1%} flicker at {abs(wave.frequency_hz):.2f} Hz"
+    if wave.purity < LEAST_PURITY:
+        return None, (
+            f"A {line} has others beside it, as after a change of the frame rate: cannot tell. "
+            f"{_DESTROYED}"
+        )
+    near = [
+        mains
+        for mains, hz in zip((50, 60), expected_hz, strict=True)
+        if hz >= _LEAST_HZ and abs(abs(wave.frequency_hz) - hz) <= _TOLERANCE_HZ
+    ]
+    if len(near) != 1:
+        return None, (
+            f"A {line} fits neither mains alone ({expected_hz[0]:.2f} Hz for 50, "
+            f"{expected_hz[1]:.2f} Hz for 60): a changed frame rate, a dimmer or a screen can "
+            f"cause it. Cannot tell.{unseen}"
+        )
+    how = "of the whole picture" if wave.is_whole else f"in {wave.bands:.1f} bands that travel"
+    return near[0], (
+        f"A {line} {how} is compatible with {near[0]} Hz: lamps there flicker {2 * near[0]} times "
+        f"a second, which {frame_rate_hz:.2f} frames a second show so. A dimmer, a screen or "
+        "another lamp whose rate folds onto this one would look the same."
+    )
+
+
+def _share_of_coding(mean: npt.NDArray[np.float32], types: Sequence[str]) -> float:
+    """Return how much of the flicker of the whole picture the types of its frames explain."""
+    rest = mean - np.convolve(np.pad(mean, 4, mode="edge"), np.full(9, 1 / 9), mode="valid")
+    whole = float(rest @ rest)
+    kinds = np.array(types)
+    explained = sum(
+        np.count_nonzero(kinds == kind) * float(rest[kinds == kind].mean()) ** 2
+        for kind in set(types)
+    )
+    return explained / whole if whole else 1.0

@@ -1,0 +1,103 @@
+"""The strongest wave that travels across the picture, or that all of it shares."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Values = npt.NDArray[np.float64]
+
+MOST_BANDS = 6.0
+"""Bands across the picture: 120 Hz over a readout of 50 ms. Faster lamps make more."""
+_BAND_STEP = 0.25
+_WHOLE_BANDS = 0.4
+_LEAST_ASYMMETRY = 2.0
+"""A wave that travels one way is so many times the one that travels the other way; a flicker of the
+whole picture, seen through an uneven place, goes both ways."""
+_APART_HZ = 0.45
+_OVERSAMPLING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """A wave in time and across the picture.
+
+    Attributes
+    ----------
+    frequency_hz : float
+        As the frames show it; its sign tells which way bands travel.
+    bands : float
+        Periods across the picture; 0 where all of it flickers.
+    modulation : float
+        Amplitude over the mean, in stored codes.
+    signal_to_noise, purity : float
+        Amplitude over the median of other rates; share of the power of this line in this line and
+        the next strongest.
+    """
+
+    frequency_hz: float
+    bands: float
+    modulation: float
+    signal_to_noise: float
+    purity: float
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the picture flickers at once."""
+        return self.bands == 0
+
+
+def strongest_wave(
+    times_s: Values,
+    relative: npt.NDArray[np.float32],
+    places: Values,
+    between_hz: tuple[float, float],
+) -> Wave:
+    """Return the wave that stands out most.
+
+    Parameters
+    ----------
+    times_s : float64 array, shape (frames,)
+        Times of the frames, rising, seconds.
+    relative : float array, shape (frames, lines)
+        Brightness of each line over its mean, less one.
+    places : float64 array, shape (lines,)
+        Where each line lies, 0 to 1 across the picture.
+    between_hz : tuple of float
+        Slowest and fastest rate that is looked for, either way.
+    """
+    slowest_hz, fastest_hz = between_hz
+    span_s = float(times_s[-1] - times_s[0])
+    middle_s = times_s - times_s.mean()
+    window = np.cos(np.pi * middle_s / (span_s * 1.01)) ** 2
+    trend = np.vander(middle_s / span_s, 4)
+    rest = relative - trend @ np.linalg.lstsq(trend, relative, rcond=None)[0]
+    count = int(fastest_hz * span_s * _OVERSAMPLING)
+    rates_hz = np.arange(-count, count + 1) / (span_s * _OVERSAMPLING)
+    rates_hz = rates_hz[np.abs(rates_hz) >= slowest_hz]
+    bands = np.arange(0, MOST_BANDS + _BAND_STEP / 2, _BAND_STEP)
+    in_time = np.exp(-2j * np.pi * np.outer(rates_hz, middle_s)) * window
+    across = np.exp(-2j * np.pi * np.outer(places, bands))
+    amplitudes = 2 * np.abs(in_time @ rest @ across) / (window.sum() * places.size)
+    noise = np.median(amplitudes, axis=0)
+    ratios = amplitudes / np.maximum(noise, 1e-9)
+    ratios[:, (bands > 0) & (bands < _WHOLE_BANDS)] = 0
+    row, column = np.unravel_index(int(np.argmax(ratios)), ratios.shape)
+    mirrored = int(np.argmin(np.abs(rates_hz + rates_hz[row])))
+    goes_both_ways = amplitudes[row, column] < _LEAST_ASYMMETRY * amplitudes[mirrored, column]
+    if goes_both_ways:
+        column = np.intp(0)
+    line_hz = float(rates_hz[row])
+    of_this = amplitudes[:, column]
+    far = np.abs(np.abs(rates_hz) - abs(line_hz)) > _APART_HZ
+    twice_hz = (2 * line_hz + fastest_hz) % (2 * fastest_hz) - fastest_hz
+    far &= np.abs(np.abs(rates_hz) - abs(twice_hz)) > _APART_HZ
+    height = float(of_this[row])
+    other = float(of_this[far].max()) if far.any() else 0.0
+    return Wave(
+        line_hz,
+        float(bands[column]),
+        height,
+        height / max(float(noise[column]), 1e-9),
+        height**2 / (height**2 + other**2) if height else 0.0,
+    )
