@@ -51,6 +51,46 @@ def read_capped(file: Path, cap_bytes: int) -> bytes | None:
     return content if len(content) <= cap_bytes else None
 
 
+class HarmfulError(Exception):
+    """What no honest worker leaves."""
+
+
+@contextlib.contextmanager
+def own_file(
+    name: Path | str, largest_bytes: int, folder: int | None = None
+) -> Iterator[BufferedReader]:
+    """Open a file that a worker left; from then on others may read it and nobody may run it.
+
+    Parameters
+    ----------
+    name : Path or str
+        The file; no link is followed.
+    largest_bytes : int
+        How large it can be.
+    folder : int, optional
+        Handle of the folder that the name counts from.
+
+    Raises
+    ------
+    HarmfulError
+        If it is no regular file of its own, or larger.
+    OSError
+        If there is none, or it is a link.
+    """
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    with contextlib.ExitStack() as held:
+        handle = os.open(name, flags, dir_fd=folder)
+        held.callback(os.close, handle)
+        status = os.fstat(handle)
+        # A second link would let whoever holds it change the file later.
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+            raise HarmfulError("it left something that is not a file of its own")
+        if status.st_size > largest_bytes:
+            raise HarmfulError("it left a file that is larger than it can be")
+        os.fchmod(handle, status.st_mode & 0o644 | 0o600)
+        yield held.enter_context(os.fdopen(handle, "rb", closefd=False))
+
+
 def read_answer(path: Path, file: Path, limits: DecodeLimits) -> WorkAnswer:
     """Return the worker's findings.
 
@@ -75,13 +115,9 @@ def read_answer(path: Path, file: Path, limits: DecodeLimits) -> WorkAnswer:
         raise WorkerFailedError(path, "its findings are too many")
     try:
         return msgspec.convert(_harmless(msgspec.json.decode(content)), WorkAnswer)
-    except (msgspec.MsgspecError, RecursionError, _HarmfulError) as error:
+    except (msgspec.MsgspecError, RecursionError, HarmfulError) as error:
         detail = f"its findings have a wrong form: {shown_name(str(error))[:200]}"
         raise WorkerFailedError(path, detail) from error
-
-
-class _HarmfulError(Exception):
-    """A value that no honest worker writes."""
 
 
 def _harmless(value: object) -> object:
@@ -89,14 +125,14 @@ def _harmless(value: object) -> object:
     match value:
         case str():
             if len(value) > _LONGEST_TEXT:
-                raise _HarmfulError("a text is too long")
+                raise HarmfulError("a text is too long")
             return value if value.isprintable() else shown_name(value)
         case dict():
             return {_harmless(key): _harmless(inner) for key, inner in value.items()}
         case list():
             return [_harmless(inner) for inner in value]
         case int() | float() if abs(value) > _LARGEST_NUMBER:
-            raise _HarmfulError("a number is too large")
+            raise HarmfulError("a number is too large")
     return value
 
 
@@ -138,7 +174,7 @@ def take_files(
                 with _folder(KEYFRAMES_FOLDER, folder) as pictures:
                     for keyframe in keyframes:
                         _take_keyframe(keyframe, pictures, taken)
-    except _HarmfulError as error:
+    except HarmfulError as error:
         raise WorkerFailedError(path, str(error)) from error
     except OSError as error:
         reason = error.strerror or "no reason given"
@@ -153,19 +189,19 @@ def _assert_as_asked(analysis: Analysis, options: InspectionOptions) -> None:
     if video := analysis.footage.video:
         sizes.append((video.width_px, video.height_px))
     if any(width * height > options.limits.max_pixels for width, height in sizes):
-        raise _HarmfulError("its findings announce a picture beyond the limit")
+        raise HarmfulError("its findings announce a picture beyond the limit")
     files = {picture.file for picture in pictures}
     if not all(map(_KEYFRAME_FILE.fullmatch, files)):
-        raise _HarmfulError("its findings name a file outside their folder")
+        raise HarmfulError("its findings name a file outside their folder")
     if len(files) < len(pictures) or len(pictures) > options.maximum_keyframes:
-        raise _HarmfulError("it has more keyframes than were asked for, or one of them twice")
+        raise HarmfulError("it has more keyframes than were asked for, or one of them twice")
     if analysis.brightness and analysis.brightness.file not in (None, BRIGHTNESS_TABLE):
-        raise _HarmfulError("its findings name a file outside their folder")
+        raise HarmfulError("its findings name a file outside their folder")
     if (time := analysis.timebase) is not None:
         if time.frames > options.limits.max_frames:
-            raise _HarmfulError("its findings announce more frames than the limit")
+            raise HarmfulError("its findings announce more frames than the limit")
         if min(time.time_base) < 1:
-            raise _HarmfulError("its findings have no time base")
+            raise HarmfulError("its findings have no time base")
 
 
 def _take_tables(analysis: Analysis, folder: int, taken: Path) -> None:
@@ -173,7 +209,7 @@ def _take_tables(analysis: Analysis, folder: int, taken: Path) -> None:
     for name in (BRIGHTNESS_TABLE, HASHES_TABLE):
         with contextlib.suppress(FileNotFoundError):
             # One line a frame, and the header.
-            with _opened(name, folder, _TABLE_LINE_BYTES * (frames + 1)):
+            with own_file(name, _TABLE_LINE_BYTES * (frames + 1), folder):
                 pass
             os.rename(name, taken / name, src_dir_fd=folder)
 
@@ -181,10 +217,10 @@ def _take_tables(analysis: Analysis, folder: int, taken: Path) -> None:
 def _take_contact_sheet(folder: int, taken: Path, limits: DecodeLimits) -> None:
     with contextlib.suppress(FileNotFoundError):
         largest_bytes = _JPEG_BYTES_PER_PIXEL * limits.max_pixels
-        with _opened(CONTACT_SHEET, folder, largest_bytes) as file:
+        with own_file(CONTACT_SHEET, largest_bytes, folder) as file:
             width, height = _jpeg_size_px(file)
         if width * height > limits.max_pixels:
-            raise _HarmfulError("its contact sheet is larger than the limit")
+            raise HarmfulError("its contact sheet is larger than the limit")
         os.rename(CONTACT_SHEET, taken / CONTACT_SHEET, src_dir_fd=folder)
 
 
@@ -192,12 +228,12 @@ def _take_keyframe(keyframe: Keyframe, folder: int, taken: Path) -> None:
     announced = keyframe.width_px, keyframe.height_px
     largest_bytes = _JPEG_BYTES_PER_PIXEL * announced[0] * announced[1] + _SMALLEST_JPEG_BYTES
     name = keyframe.file.partition("/")[2]
-    with _opened(name, folder, largest_bytes) as file:
+    with own_file(name, largest_bytes, folder) as file:
         if _jpeg_size_px(file) != announced:
-            raise _HarmfulError("a keyframe has another size than was announced")
+            raise HarmfulError("a keyframe has another size than was announced")
         file.seek(0)
         if hashlib.file_digest(file, "sha256").hexdigest() != keyframe.sha256:
-            raise _HarmfulError("a keyframe has another SHA-256 than was announced")
+            raise HarmfulError("a keyframe has another SHA-256 than was announced")
     os.rename(name, taken / KEYFRAMES_FOLDER / name, src_dir_fd=folder)
 
 
@@ -205,7 +241,7 @@ def _jpeg_size_px(file: BufferedReader) -> tuple[int, int]:
     try:
         return jpeg.size_px(file.read(jpeg.LONGEST_HEADER_BYTES))
     except ValueError as error:
-        raise _HarmfulError(f"it left {error}") from error
+        raise HarmfulError(f"it left {error}") from error
 
 
 @contextlib.contextmanager
@@ -216,17 +252,3 @@ def _folder(name: Path | str, parent: int | None = None) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
-
-
-@contextlib.contextmanager
-def _opened(name: str, folder: int, largest_bytes: int) -> Iterator[BufferedReader]:
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    with os.fdopen(os.open(name, flags, dir_fd=folder), "rb") as file:
-        status = os.fstat(file.fileno())
-        # A second link would let whoever holds it change the file later.
-        if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
-            raise _HarmfulError("it left something that is not a file of its own")
-        if status.st_size > largest_bytes:
-            raise _HarmfulError("it left a file that is larger than it can be")
-        os.fchmod(file.fileno(), status.st_mode & 0o644 | 0o600)
-        yield file

@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import os
 import secrets
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,9 @@ import msgspec
 
 from verify.domain import errors
 from verify.domain.derivation import Derivation
-from verify.jobs.acceptance import read_capped
+from verify.jobs.acceptance import HarmfulError, own_file, read_capped
+from verify.jobs.disk import problems_as_errors as problems_as_errors
+from verify.jobs.disk import sync
 from verify.jobs.scratch import working_folder
 
 RECORD_ENDING = ".provenance.json"
@@ -33,20 +34,6 @@ def record_of(place: Path) -> Path:
     'copy.mp4.provenance.json'
     """
     return place.with_name(f"{place.name}{RECORD_ENDING}")
-
-
-@contextlib.contextmanager
-def problems_as_errors(folder: Path) -> Iterator[None]:
-    """Say as one of ours what the system says of a folder that a copy is made in."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in errors.NO_ROOM:
-            raise errors.DiskFullError(folder) from error
-        reason = error.strerror or str(error)
-        if isinstance(error, FileExistsError | NotADirectoryError):
-            reason = "a file stands where a folder is needed"
-        raise errors.OutputFolderError(folder, reason) from error
 
 
 @contextlib.contextmanager
@@ -84,13 +71,13 @@ def hand_over(copy: Path, derivation: Derivation, place: Path, *, force: bool) -
     encoded = msgspec.json.format(msgspec.json.encode(derivation), indent=2)
     written.write_bytes(encoded + b"\n")
     for file in (written, copy):
-        _sync(file)
+        sync(file)
     # The work took a while: something may have been put there that nobody agreed to replace.
     _refuse_to_overwrite(place, force=force)
     place.unlink(missing_ok=True)
     written.replace(record_of(place))
     copy.replace(place)
-    _sync(place.parent)
+    sync(place.parent)
 
 
 def _refuse_to_overwrite(place: Path, *, force: bool) -> None:
@@ -122,7 +109,7 @@ class Weight:
 
 
 def weigh(path: Path, copy: Path, cap_bytes: int) -> Weight:
-    """Return size and SHA-256 of what the jail left.
+    """Return size and SHA-256 of what the jail left, which is no program from here on.
 
     Parameters
     ----------
@@ -138,17 +125,10 @@ def weigh(path: Path, copy: Path, cap_bytes: int) -> Weight:
     WorkerFailedError
         If that is no regular file of its own, or too large.
     """
-    handle = os.open(copy, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as stream:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1 or status.st_size > cap_bytes:
-            raise errors.WorkerFailedError(path, "it left something that is not a bounded file")
-        return Weight(status.st_size, hashlib.file_digest(stream, "sha256").hexdigest())
-
-
-def _sync(entry: Path) -> None:
-    handle = os.open(entry, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        with own_file(copy, cap_bytes) as stream:
+            size_bytes = os.fstat(stream.fileno()).st_size
+            return Weight(size_bytes, hashlib.file_digest(stream, "sha256").hexdigest())
+    except (OSError, HarmfulError) as error:
+        cause = "it left something that is not a bounded file"
+        raise errors.WorkerFailedError(path, cause) from error

@@ -8,12 +8,13 @@ import contextlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
 from verify.domain import errors
+from verify.jobs.disk import problems_as_errors, sync
 from verify.jobs.layout import ANALYSIS_FILE
 from verify.jobs.scratch import working_folder
 from verify.jobs.swap import swap
@@ -88,7 +89,7 @@ class ResultFolder(AbstractContextManager[Path]):
         self._building = Path()
 
     def __enter__(self) -> Path:
-        with self._problems_as_errors():
+        with problems_as_errors(self._place.parent):
             if self._place.is_symlink():
                 # The result goes where the link leads, not in the link's stead.
                 self._place = Path(os.path.realpath(self._place))
@@ -108,11 +109,11 @@ class ResultFolder(AbstractContextManager[Path]):
     ) -> None:
         with self._held:
             if exc_value is None:
-                with self._problems_as_errors():
+                with problems_as_errors(self._place.parent):
                     self._publish(self._building)
             elif isinstance(exc_value, OSError):
                 # What goes wrong while filling the folder is mostly its disk.
-                with self._problems_as_errors():
+                with problems_as_errors(self._place.parent):
                     raise exc_value
 
     def _refuse_to_overwrite(self) -> None:
@@ -144,7 +145,7 @@ class ResultFolder(AbstractContextManager[Path]):
                 self._replace_in_two_steps(building)
         else:
             building.rename(self._place)
-        _sync_entry(self._place.parent)
+        sync(self._place.parent)
 
     def _replace_in_two_steps(self, building: Path) -> None:
         # A kill in between leaves the old result beside its place, in plain sight.
@@ -157,30 +158,10 @@ class ResultFolder(AbstractContextManager[Path]):
             raise
         shutil.rmtree(old, ignore_errors=True)
 
-    @contextlib.contextmanager
-    def _problems_as_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            if error.errno in errors.NO_ROOM:
-                raise errors.DiskFullError(self._place.parent) from error
-            reason = error.strerror or str(error)
-            if isinstance(error, FileExistsError | NotADirectoryError):
-                reason = "a file stands where a folder is needed"
-            raise errors.OutputFolderError(self._place.parent, reason) from error
-
 
 def _sync(folder: Path) -> None:
     """Ask the disk to keep a folder and all in it through a loss of power."""
     for root, _folders, names in os.walk(folder):
         for name in names:
-            _sync_entry(Path(root) / name)
-        _sync_entry(Path(root))
-
-
-def _sync_entry(entry: Path) -> None:
-    handle = os.open(entry, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            sync(Path(root) / name)
+        sync(Path(root))
