@@ -210,6 +210,17 @@ def test_a_position_that_cannot_be_gives_a_doubt_and_no_place(
     assert any(doubt in sentence for sentence in found.doubts)
 
 
+def test_a_satellite_time_on_the_last_day_there_is_gives_a_doubt_and_no_crash(
+    tmp_path: Path,
+) -> None:
+    clock = (IFDRational(23), IFDRational(59), IFDRational(60))
+    gps = {7: clock, 29: "9999:12:31"}
+
+    found = read_metadata(_picture(tmp_path, gps, taken="2020:02:27 19:41:09"), "picture")
+
+    assert any("more than any time zone explains" in doubt for doubt in found.doubts)
+
+
 def test_a_position_in_another_datum_is_doubted(tmp_path: Path) -> None:
     gps = {1: "N", 2: _dms(35, 1, 2), 3: "E", 4: _dms(139, 1, 2), 18: "TOKYO"}
 

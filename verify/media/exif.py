@@ -251,8 +251,9 @@ def _gps_clock_doubts(fields: Mapping[str, IfdTag]) -> list[str]:
     hours, minutes, seconds = clock
     if not (0 <= hours < 24 and 0 <= minutes < 60 and 0 <= seconds <= 60):
         return ["The satellite time in its EXIF data is not a time of day."]
-    seconds_of_day = float(hours * 3600 + minutes * 60 + seconds)
-    apart = day.moment + timedelta(seconds=seconds_of_day) - taken.moment
+    time_of_day = timedelta(seconds=float(hours * 3600 + minutes * 60 + seconds))
+    # The difference first: the last day that a date can be has no moment after its end.
+    apart = day.moment - taken.moment + time_of_day
     if -EASTERNMOST_ZONE <= apart <= WESTERNMOST_ZONE:
         return []
     return [
