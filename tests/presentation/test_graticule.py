@@ -1,6 +1,7 @@
 """The drawing of claimed positions: places where they belong, nothing that a name could do."""
 
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 
@@ -121,3 +122,19 @@ def test_a_track_is_drawn_as_a_line() -> None:
     (line,) = _drawn(metadata).iter("polyline")
 
     assert line.get("points", "").count(",") == 5
+
+
+@pytest.mark.parametrize("north_deg", [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
+def test_lines_are_drawn_up_to_every_edge(north_deg: float) -> None:
+    root = _drawn(_at(36.0, 37.0, ("Town", 36.0 + north_deg, 37.0)))
+    paths = [path.get("d", "") for path in root.iter("path") if path.get("class") == "grid"]
+    for command, extent_px in (("H", 400), ("V", 720)):
+        lines = sorted(
+            float(path[1:].split(command)[0].split()[command == "H"])
+            for path in paths
+            if command in path
+        )
+        step_px = lines[1] - lines[0]
+        edges_px = [0.0, *lines, float(extent_px)]
+
+        assert max(b - a for a, b in pairwise(edges_px)) <= step_px + 0.2

@@ -117,9 +117,7 @@ def _lines(view: _View) -> list[str]:
 def _round_values(middle: float, extent: float) -> list[float]:
     step = _round_length(extent / 4)
     first = math.ceil((middle - extent / 2) / step)
-    return [
-        number * step for number in range(first, first + 8) if number * step < middle + extent / 2
-    ]
+    return [number * step for number in range(first, math.ceil((middle + extent / 2) / step))]
 
 
 def _round_length(length: float) -> float:
