@@ -1,0 +1,132 @@
+"""Places by name: found in any spelling, never chosen or corrected on somebody's behalf."""
+
+import pytest
+
+from verify.domain.errors import BadParameterError
+from verify.domain.places import (
+    AmbiguousPlaceError,
+    UnknownContextError,
+    UnknownPlaceError,
+    UnknownZoneError,
+)
+from verify.gazetteer.names import find_place, given_position
+from verify.gazetteer.zones import zone, zones_at
+
+
+@pytest.mark.parametrize(
+    "spelling", ["Idlib", "IDLEB", " idlib ", "إدلب", "ادلب", "Идлиб", "Ідліб", "İdlib", "伊德利卜"]
+)
+def test_a_place_is_found_in_any_spelling_and_script(spelling: str) -> None:
+    place = find_place(spelling)
+
+    assert (place.name, place.country_code, place.zone) == ("Idlib", "SY", "Asia/Damascus")
+    assert place.latitude_deg == pytest.approx(35.93, abs=0.02)
+    assert place.position_error_km > 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "country", "expected"),
+    [
+        ("Douma, Syria", None, ("Dūmā", "Syria", None)),
+        ("دوما، SYR", None, ("Dūmā", "Syria", None)),
+        ("Dūmā", "PS", ("Dūmā", "Palestinian Territory", None)),
+        ("Dūmā, Palestine", None, ("Dūmā", "Palestinian Territory", None)),
+        ("Damascus", "syria", ("Damascus", "Syria", None)),
+        ("Damascus, Maryland", None, ("Damascus", "United States", "Maryland")),
+        ("Atlanta, Georgia", None, ("Atlanta", "United States", "Georgia")),
+        ("Tbilisi, Georgia", None, ("Tbilisi", "Georgia", None)),
+    ],
+)
+def test_the_country_or_state_tells_places_of_one_name_apart(
+    asked: str, country: str | None, expected: tuple[str, str, str | None]
+) -> None:
+    place = find_place(asked, country)
+
+    assert (place.name, place.country, place.region) == expected
+
+
+def test_a_larger_place_nearby_tells_places_of_one_name_apart() -> None:
+    place = find_place("Duma, Damascus")
+
+    assert (place.name, place.country, place.near) == ("Dūmā", "Syria", "Damascus")
+
+
+def test_the_spelling_that_was_found_is_told() -> None:
+    assert find_place("Saraqeb").spelling == "Saraqeb"
+    assert find_place("Saraqeb").name == "Saraqib"
+
+
+def test_a_name_of_several_places_is_asked_about_and_the_largest_comes_first() -> None:
+    with pytest.raises(AmbiguousPlaceError, match="may be any of these") as caught:
+        find_place("Damascus")
+
+    assert caught.value.candidates[0].startswith("Damascus, Syria (1,569,394 inhabitants")
+    assert any("Maryland" in candidate for candidate in caught.value.candidates)
+    assert "33.5102 N 36.2913 E" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "meant"),
+    [("Idlep", "Idlib, Syria"), ("Damascsu", "Damascus, Syria"), ("Saraquebb", "Saraqib, Syria")],
+)
+def test_a_misspelt_name_is_refused_with_what_may_have_been_meant(
+    misspelt: str, meant: str
+) -> None:
+    with pytest.raises(UnknownPlaceError, match="Was one of these meant") as caught:
+        find_place(misspelt)
+
+    assert any(suggestion.startswith(meant) for suggestion in caught.value.suggestions)
+
+
+def test_a_place_of_another_country_is_suggested_not_taken() -> None:
+    with pytest.raises(UnknownPlaceError, match="no place in Germany") as caught:
+        find_place("Idlib, Germany")
+
+    assert caught.value.suggestions[0].startswith("Idlib, Syria")
+
+
+def test_a_village_that_is_not_listed_leads_to_coordinates() -> None:
+    with pytest.raises(UnknownPlaceError, match="give --lat and --lon"):
+        find_place("Balyun", "Syria")
+
+
+@pytest.mark.parametrize(("asked", "country"), [("Idlib, Syyria", None), ("Idlib", "Syyria")])
+def test_a_country_that_is_not_known_is_refused_with_suggestions(
+    asked: str, country: str | None
+) -> None:
+    with pytest.raises(UnknownContextError, match="Syria"):
+        find_place(asked, country)
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "-", ", Syria"])
+def test_no_name_is_no_place(nothing: str) -> None:
+    with pytest.raises(BadParameterError, match="a name"):
+        find_place(nothing)
+
+
+def test_letters_that_would_steer_a_terminal_are_not_printed() -> None:
+    with pytest.raises(UnknownPlaceError) as caught:
+        find_place("Idl\x1b[2Jxyz")
+
+    assert "\x1b" not in str(caught.value)
+
+
+def test_a_position_has_the_zone_around_it_and_others_where_sources_disagree() -> None:
+    here = given_position(35.8, 36.55)
+    urumqi = given_position(43.8, 87.6)
+
+    assert (here.zone, here.other_zones, here.position_error_km) == ("Asia/Damascus", [], 0)
+    assert {urumqi.zone, *urumqi.other_zones} == {"Asia/Shanghai", "Asia/Urumqi"}
+    assert zones_at(0.0, -30.0) == ["Etc/GMT+2"]
+
+
+def test_a_contested_clock_is_told_with_the_place() -> None:
+    assert find_place("Ürümqi").other_zones == ["Asia/Shanghai"]
+    assert find_place("Dūmā", "PS").other_zones == ["Asia/Jerusalem"]
+
+
+def test_a_zone_that_does_not_exist_is_refused_with_suggestions() -> None:
+    with pytest.raises(UnknownZoneError, match="Europe/Berlin"):
+        zone("Europe/Berlim")
+    with pytest.raises(UnknownZoneError):
+        zone("../../etc/passwd")
