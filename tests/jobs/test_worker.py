@@ -13,7 +13,7 @@ from PIL import Image
 from tests.synthesis import damage
 from tests.synthesis.clips import Clip
 from verify.domain.findings import Sandbox
-from verify.jobs import worker
+from verify.jobs import pipeline, worker
 from verify.jobs.messages import InspectionOptions, Refusal, WorkAnswer, WorkRequest
 
 _ALL_TABLES = {"brightness.csv", "hashes.csv", "contact-sheet.jpg", "keyframes"}
@@ -111,6 +111,23 @@ def test_keyframes_that_were_not_foreseen_are_decoded_again_exactly(tmp_path: Pa
     assert analysis.keyframes_left_out == 13
     for keyframe in analysis.keyframes:
         assert (scratch / "out" / keyframe.file).is_file()
+
+
+def test_flashes_beyond_the_most_that_are_listed_are_counted(
+    tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "MOST_FLASHES", 1)
+    only = frozenset(("flashes",))
+    scratch = _scratch(tmp_path, samples / "night-strike.mp4", analyses=only)
+
+    worker.main(scratch)
+
+    analysis = _answer(scratch).analysis
+    assert analysis.flashes is not None
+    assert len(analysis.flashes) == 1
+    (cut_short,) = [skip for skip in analysis.skipped if skip.is_cut_short]
+    assert cut_short.analysis == "flashes"
+    assert cut_short.reason.endswith(" more were found than the 1 listed")
 
 
 def test_a_damaged_clip_gives_the_same_on_machines_of_any_size(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ SCHEMA_NAME = "verify/analysis/1"
 NOT_IN_THIS_VERSION = "not in this version"
 FAILED = "failed"
 """How the reason begins where an analysis was tried and did not end well."""
+MORE_FOUND = "more were found than the"
+"""Stands in the reason where there is a result that does not list all that was found."""
 CLIP_ENDS = "clip_ends"
 """The hint of a flash whose decay was not seen because the clip is over."""
 
@@ -248,6 +250,11 @@ class Skipped(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def is_failure(self) -> bool:
         """Whether it was tried; the others were not asked for or are not in this version."""
         return self.reason.startswith(FAILED)
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether there is a result, but more was found than it lists."""
+        return MORE_FOUND in self.reason
 
 
 class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

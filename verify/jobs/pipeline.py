@@ -51,6 +51,7 @@ from verify.domain.footage import Footage
 from verify.domain.frames import Frame
 from verify.domain.rows import BrightnessRow, HashRow
 from verify.domain.traces import Coding
+from verify.jobs.bounds import MOST_FLASHES, cut_short, strongest
 from verify.jobs.layout import BRIGHTNESS_TABLE, CONTACT_SHEET, HASHES_TABLE, PictureFiles
 from verify.jobs.messages import (
     SUBTITLES_FILE,
@@ -227,12 +228,14 @@ class _Job:
         """Return all that was found."""
         timebase = self._timebase()
         shots = self._found_shots()
-        flashes = self._flashes.flashes if self._is_done("flashes", needs=("shots",)) else None
+        flashes, flashes_left_out = self._found_flashes()
         keyframes, left_out, lost = self._keyframes(shots or [], flashes or [])
         traces = self._found_traces()
         skipped = list(claims.skipped)
         if self._played is not None:
             skipped += [*self._played.skipped, *lost]
+        skipped += cut_short("flashes", flashes_left_out, MOST_FLASHES)
+        skipped += cut_short("lights", self._lights.left_out, MOST_LIGHTS)
         analysis = Analysis(
             schema=SCHEMA_NAME,
             tool=self._tool(),
@@ -282,6 +285,13 @@ class _Job:
         if self._played.failed & {"shots", "darkness"}:
             return None
         return self._shots.shots(self._darkness.classify, float(self._end_s))
+
+    def _found_flashes(self) -> tuple[list[Flash] | None, int]:
+        if not self._is_done("flashes", needs=("shots",)):
+            return None, 0
+        flashes = self._flashes.flashes
+        listed = strongest(flashes, MOST_FLASHES)
+        return listed, len(flashes) - len(listed)
 
     def _found_traces(self) -> ClipTraces | None:
         if self._played is None or not self._is_done("traces"):
@@ -351,7 +361,7 @@ class _Job:
             version=verify.__version__, ffmpeg=ffmpeg.library_version(), parameters=parameters
         )
 
-    def _all_skipped(self, failed: list[Skipped]) -> list[Skipped]:
+    def _all_skipped(self, tried: list[Skipped]) -> list[Skipped]:
         later = [
             Skipped(analysis=name, reason=NOT_IN_THIS_VERSION)
             for name in ANALYSES_OF_LATER_VERSIONS
@@ -366,13 +376,7 @@ class _Job:
             for name in _OF_CHANGE
             if self._is_picture and self._wants(name)
         ]
-        beyond = [
-            Skipped(
-                analysis="lights",
-                reason=f"{self._lights.left_out} more were found than the {MOST_LIGHTS} listed",
-            )
-        ]
-        return [*failed, *(beyond if self._lights.left_out else ()), *still, *unasked, *later]
+        return [*tried, *still, *unasked, *later]
 
 
 def _keyframe_options(options: InspectionOptions) -> KeyframeOptions:
