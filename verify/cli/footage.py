@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 
 import click
 
-from verify.cli import tables
+from verify.cli import light_tables, tables
 from verify.cli.output import excerpt
 from verify.cli.parameters import FORCE, JSON, WEAK, Place, Seconds
 from verify.cli.several import answer_each, are_several, publish_each
 from verify.workbench import clips
-from verify.workbench.clips import InspectionOptions
+from verify.workbench.clips import AnalysisName, InspectionOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -203,6 +203,12 @@ def hashes(
 @click.option(
     "--all", "with_rejected", is_flag=True, help="List rejected rises too, each with its reason."
 )
+@click.option(
+    "--mains",
+    "with_mains",
+    is_flag=True,
+    help="Also tell whether lamps flicker with a mains of 50 or 60 Hz; needs 5 s of one shot.",
+)
 @_OUTPUT_ON_REQUEST
 @FORCE
 @WEAK
@@ -210,18 +216,22 @@ def hashes(
 def light(
     files: Sequence[Path],
     with_rejected: bool,
+    with_mains: bool,
     output: Path | None,
     force: bool,
     weak_allowed: bool,
     as_json: bool,
 ) -> None:
-    """List sudden rises in brightness, such as explosions filmed at night.
+    """List sudden rises in brightness, such as explosions filmed at night, and blinking lights.
 
     Times count from the first frame shown; they are not clock times. A flash is a rise in light,
-    not a finding of what caused it.
+    not a finding of what caused it; a rate does not say what blinks.
     """
+    asked: frozenset[AnalysisName] = frozenset(
+        ("timebase", "shots", "brightness", "flashes", "lights")
+    )
     options = InspectionOptions(
-        analyses=frozenset(("timebase", "shots", "brightness", "flashes")),
+        analyses=asked | {"mains"} if with_mains else asked,
         allow_weak_sandbox=weak_allowed,
     )
     keys = ("timebase", "shots", "brightness", "flashes", "lights", "mains", "viewer_safety")
@@ -233,7 +243,12 @@ def light(
         options,
         clips.analysis_of,
         as_json=as_json,
-        text_of=lambda analysis: tables.flash_table(analysis, with_rejected=with_rejected),
+        text_of=lambda analysis: "\n".join(
+            [
+                tables.flash_table(analysis, with_rejected=with_rejected),
+                *light_tables.light_lines(analysis),
+            ]
+        ),
         json_of=lambda analysis: excerpt(analysis, keys),
     )
 

@@ -17,6 +17,7 @@ import msgspec
 
 from verify.domain.errors import InputError, UnavailableError, VerifyError, shown_name
 from verify.domain.findings import Analysis, Flash
+from verify.domain.lights import Light
 from verify.domain.timing import timecode
 from verify.domain.traces import Trace
 from verify.presentation.summary import warnings
@@ -91,6 +92,8 @@ def summary(analysis: Analysis) -> str:
         lines.append(f"Light:     {analysis.brightness.darkness.replace('_', ' ')}")
     if analysis.flashes is not None and not is_picture:
         lines.append(f"Flashes:   {_flash_line(analysis.flashes)}")
+    if analysis.lights:
+        lines.append(f"Lights:    {_light_line(analysis.lights)}")
     if analysis.traces is not None and not is_picture:
         lines.append(f"Traces:    {_trace_line(analysis.traces)}")
     if analysis.keyframes is not None:
@@ -111,6 +114,12 @@ def _first_line(analysis: Analysis) -> str:
         parts.append(f"{video.width_px} x {video.height_px}")
         parts.append(video.codec)
     return f"{footage.untrusted_name}: {', '.join(parts)}, SHA-256 {footage.sha256}"
+
+
+def _light_line(lights: list[Light]) -> str:
+    each = [f"{light.flashes_per_min:.1f} a minute" for light in lights[:4]]
+    more = f" and {len(lights) - 4} more" if len(lights) > 4 else ""
+    return f"blinking at {', '.join(each)}{more}; what blinks is not told by a rate"
 
 
 def _trace_line(traces: list[Trace]) -> str:

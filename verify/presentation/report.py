@@ -16,10 +16,12 @@ from markupsafe import Markup
 
 from verify.domain.errors import BadParameterError, shown_name
 from verify.domain.findings import NOT_IN_THIS_VERSION, Analysis, Flash, Keyframe, Shot
+from verify.domain.lights import Light
 from verify.domain.timing import timecode
 from verify.presentation import wording
 from verify.presentation.claims import claims
 from verify.presentation.graticule import positions_svg
+from verify.presentation.light_plots import paths_svg, periodogram_svg
 from verify.presentation.summary import summary, warnings
 
 WEAK_PDQ_QUALITY = 50
@@ -40,6 +42,13 @@ class _NumberedFlash:
     flash: Flash
     onset_keyframe: int | None
     peak_keyframe: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _NumberedLight:
+    number: int
+    light: Light
+    periodogram: Markup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,8 @@ def render_report(
         images=_images(keyframes, pictures, picture_bytes),
         accepted=[one for one in flashes if one.flash.accepted],
         rejected=[one for one in flashes if not one.flash.accepted],
+        lights=_numbered_lights(analysis.lights or []),
+        light_paths=_light_paths(analysis),
         shots=[_NumberedShot(i, shot) for i, shot in enumerate(analysis.shots or [], start=1)],
         failed=[skipped for skipped in analysis.skipped if skipped.is_failure],
         reasons={skipped.analysis: skipped.reason for skipped in analysis.skipped},
@@ -146,6 +157,21 @@ def _numbered_flashes(flashes: list[Flash], keyframes: list[Keyframe]) -> list[_
         )
         for number, flash in enumerate(flashes, start=1)
     ]
+
+
+def _numbered_lights(lights: list[Light]) -> list[_NumberedLight]:
+    drawn = [periodogram_svg(light) for light in lights]
+    return [
+        _NumberedLight(number, light, None if svg is None else Markup(svg))  # noqa: S704 - ours
+        for number, (light, svg) in enumerate(zip(lights, drawn, strict=True), start=1)
+    ]
+
+
+def _light_paths(analysis: Analysis) -> Markup | None:
+    video = analysis.footage.video
+    if video is None or not analysis.lights:
+        return None
+    return Markup(paths_svg(analysis.lights, video.width_px, video.height_px))  # noqa: S704 - ours
 
 
 def _images(

@@ -55,6 +55,7 @@ def summary(analysis: Analysis) -> list[str]:
         paragraphs = [
             [_clip(analysis), *_shots(analysis)],
             _flashes(analysis),
+            _lights(analysis),
             _light(analysis),
             [_sound(analysis)],
             _traces(analysis),
@@ -177,6 +178,21 @@ def _onsets(flashes: list[Flash]) -> str:
             for flash in flashes
         ]
     )
+
+
+def _lights(analysis: Analysis) -> Iterator[str]:
+    lights = [light for light in analysis.lights or [] if light.flashes_per_min is not None]
+    if lights:
+        rates = [f"{light.flashes_per_min:.1f} a minute" for light in lights[:_LONGEST_LIST]]
+        more = f" and {len(lights) - len(rates):,} more" if len(lights) > len(rates) else ""
+        yield (
+            f"{counted(len(lights), 'light')} that {'blinks' if len(lights) == 1 else 'blink'} in "
+            f"time: {listed(rates)}{more}. What blinks cannot be told from a rate."
+        )
+    if analysis.mains is not None:
+        hz = analysis.mains.hz
+        told = f"is compatible with {hz} Hz" if hz else "tells neither 50 nor 60 Hz"
+        yield f"The flicker of lamps {told}; see the reason below."
 
 
 def _light(analysis: Analysis) -> Iterator[str]:

@@ -13,7 +13,7 @@ from verify.domain.rows import HashRow
 from verify.jobs import inspection
 from verify.jobs.inspection import inspect
 from verify.jobs.layout import ANALYSIS_FILE, REPORT_FILE
-from verify.jobs.messages import InspectionOptions, Progress
+from verify.jobs.messages import AnalysisName, InspectionOptions, Progress
 from verify.jobs.progress import OnProgress
 from verify.jobs.publication import front_page, hash_rows
 from verify.jobs.results import result_folder_for
@@ -22,6 +22,7 @@ from verify.media.intake import Gathered, is_folder
 from verify.presentation.wording import listed, promise_words
 
 __all__ = [
+    "AnalysisName",
     "Gathered",
     "HashAnswer",
     "InspectionOptions",
