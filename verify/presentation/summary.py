@@ -42,6 +42,11 @@ def warnings(analysis: Analysis) -> list[str]:
         for skipped in analysis.skipped
         if skipped.is_failure
     ]
+    found += [
+        f"Of {analysis_words(skipped.analysis)}, {skipped.reason}, which are the strongest."
+        for skipped in analysis.skipped
+        if skipped.is_cut_short
+    ]
     if analysis.c2pa is not None and analysis.c2pa.state is CredentialState.INVALID:
         found.append(f"It carries Content Credentials that do not hold. {analysis.c2pa.meaning}")
     return found
