@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from verify.cli import main as verify_command
-from verify.domain import derivation, findings
+from verify.domain import derivation, findings, sky
 from verify.jobs import consent
 
 _DOCS = Path(__file__).resolve().parent
@@ -28,6 +28,11 @@ def schema_text() -> str:
 def derivation_schema_text() -> str:
     """Return the JSON Schema of the record that lies beside a copy."""
     return _schema_of(derivation.Derivation, derivation.SCHEMA_NAME)
+
+
+def sky_schema_text() -> str:
+    """Return the JSON Schema of what `verify sky --json` prints."""
+    return _schema_of(sky.Sky, sky.SCHEMA_NAME)
 
 
 def _schema_of(written: type, name: str) -> str:
@@ -68,6 +73,7 @@ def samples_text() -> str:
 PAGES = {
     _DOCS / "analysis.schema.json": schema_text,
     _DOCS / "derivation.schema.json": derivation_schema_text,
+    _DOCS / "sky.schema.json": sky_schema_text,
     _DOCS / "cli.md": cli_text,
     Path(consent.__file__).with_name(consent.SHIPPED_SAMPLES): samples_text,
 }

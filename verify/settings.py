@@ -18,3 +18,10 @@ def home_folder(given: Path | None = None) -> Path:
     if named := os.environ.get(HOME_VARIABLE):
         return Path(named).expanduser().resolve()
     return platformdirs.user_data_path("verify", appauthor=False)
+
+
+def zone_names_of_this_machine() -> list[str]:
+    """Return what this machine may call its time zone, the user's word first; each may be wrong."""
+    by_user = os.environ.get("TZ", "").removeprefix(":")
+    _, folder, by_system = os.path.realpath("/etc/localtime").partition("zoneinfo/")
+    return [name for name in (by_user, by_system if folder else "") if name]

@@ -51,7 +51,8 @@ def _clock(place: Place, asked: Asked) -> list[str]:
     if place.other_zones:
         others = ", ".join(place.other_zones)
         lines.append(
-            f"Sources disagree about the clock here: {others} may hold as well. Compare both."
+            f"Sources disagree about the clock here: {others} may hold as well. Compare "
+            "both, by giving an offset."
         )
     if place.zone.startswith("Etc/"):
         lines.append(

@@ -110,7 +110,7 @@ def _tests(site: Site, shown: Shown) -> list[_Test]:
             _Test(
                 Rule.NIGHT_DARK_UNDER_THE_SUN,
                 lambda utc_s: site.sun(utc_s).altitude_deg - SUN_TOO_HIGH_DEG,
-                f"the clip is dark as night, the Sun more than {SUN_TOO_HIGH_DEG:g} degrees up",
+                f"a shot is dark as night, the Sun more than {SUN_TOO_HIGH_DEG:g} degrees up",
                 None if shown.outdoors else _OUTDOORS,
                 [
                     "the exposure was very short, or the picture was darkened afterwards",
@@ -123,8 +123,7 @@ def _tests(site: Site, shown: Shown) -> list[_Test]:
             _Test(
                 Rule.DAYLIT_SKY_AT_NIGHT,
                 lambda utc_s: SUN_TOO_LOW_DEG - site.sun(utc_s).altitude_deg,
-                f"the clip has a sky of the day, the Sun more than {-SUN_TOO_LOW_DEG:g} degrees "
-                "down",
+                f"a shot has a sky of the day, the Sun more than {-SUN_TOO_LOW_DEG:g} degrees down",
                 None,
                 [
                     "a long exposure under the Moon or over a lit city",

@@ -1,0 +1,156 @@
+"""verify sky: what a reporter types, and what the answer says of clocks, names and a clip."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.analyses import an_analysis
+from tests.cli.conftest import Run, answer
+from verify.domain.findings import Darkness, DarknessClass
+from verify.domain.sky import Sky
+
+CASE = ("--place", "Idlib", "--at", "2020-02-27 17:00/2020-02-28 04:30")
+
+
+@pytest.fixture
+def analysis_of_a_night(tmp_path: Path) -> Path:
+    whole = an_analysis()
+    night = Darkness(kind=DarknessClass.NIGHT, reasons=["dark"])
+    shots = [msgspec.structs.replace(shot, darkness=night) for shot in whole.shots or ()]
+    file = tmp_path / "analysis.json"
+    file.write_bytes(msgspec.json.encode(msgspec.structs.replace(whole, shots=shots)))
+    return file
+
+
+def test_the_night_of_the_sample_case_in_three_clocks(run: Run) -> None:
+    result = run("sky", *CASE, "--desk-zone", "America/New_York", "--weekday", "Thursday")
+
+    assert result.exit_code == 0
+    assert "Idlib, Syria; 35.9306 N 36.6339 E" in result.stdout
+    assert "read by the place's time, Asia/Damascus" in result.stdout
+    assert "Thursday fits: 27 February 2020 is a Thursday" in result.stdout
+    assert "sunset 27 Feb 17:26 ± 2 min, bearing 260°" in result.stdout
+    assert "moonset 27 Feb 20:54 ± 2 min" in result.stdout
+    assert "From:      27 Feb 17:00 at the place = 27 Feb 15:00 UTC = 27 Feb 10:00" in result.stdout
+    rows = [line.split() for line in result.stdout.splitlines() if " 27 Feb 19:00" in f" {line}"]
+    assert rows[0][:7] == ["27", "Feb", "19:00", "17:00", "27", "Feb", "12:00"]
+    assert rows[0][-1] == "night"
+
+
+def test_json_is_the_whole_answer_and_nothing_else(run: Run) -> None:
+    result = run("sky", *CASE, "--desk-zone", "UTC", "--json")
+
+    sky = msgspec.convert(answer(result), Sky)
+    assert sky.place.zone == "Asia/Damascus"
+    assert sky.readings[0].events[0].error_s > 0
+    assert sky.uncertainty
+    assert sky.would_mislead
+
+
+def test_a_dark_clip_is_held_against_the_sun(run: Run, analysis_of_a_night: Path) -> None:
+    day = ("sky", "--place", "Idlib", "--at", "2020-02-27 13:00", "--clip", analysis_of_a_night)
+
+    unsaid = run(*day)
+    outdoors = run(*day, "--outdoors")
+    folder = run(*day[:-1], analysis_of_a_night.parent, "--outdoors")
+
+    assert "if it was filmed outdoors: a shot is dark as night" in unsaid.stdout
+    assert "nothing of the time asked for fits" in unsaid.stdout
+    assert "if it was filmed outdoors" not in outdoors.stdout
+    assert folder.stdout == outdoors.stdout
+
+
+def test_a_clip_itself_may_be_named(run: Run, clip: Path) -> None:
+    result = run("sky", *CASE, "--clip", clip, "--json")
+
+    assert answer(result)["clip"]["untrusted_name"] == "clip.mp4"
+
+
+def test_a_misspelt_name_is_an_error_of_the_user_with_suggestions(run: Run) -> None:
+    result = run("sky", "--place", "Idlep", "--at", "2020-02-27")
+
+    assert result.exit_code == 2
+    assert "Idlib, Syria" in result.stderr
+    assert result.stdout == ""
+
+
+def test_several_places_of_one_name_are_listed(run: Run) -> None:
+    result = run("sky", "--place", "Damascus", "--at", "2020-02-27")
+
+    assert result.exit_code == 2
+    assert "Damascus, Syria" in result.stderr
+    assert "Damascus, Maryland, United States" in result.stderr
+
+
+def test_a_chart_is_written_and_replaced_only_on_request(run: Run, tmp_path: Path) -> None:
+    first = run("sky", *CASE, "-o", "sky.svg")
+    again = run("sky", *CASE, "-o", "sky.svg")
+    forced = run("sky", *CASE, "-o", "sky.svg", "--force")
+
+    assert (first.exit_code, again.exit_code, forced.exit_code) == (0, 2, 0)
+    assert "Chart:     sky.svg" in first.stdout
+    assert Path("sky.svg").read_text("utf-8").startswith("<svg")
+    assert [path.name for path in tmp_path.iterdir()] == ["sky.svg"]
+
+
+def test_what_is_no_chart_of_ours_is_never_replaced(run: Run) -> None:
+    Path("notes.svg").write_text("mine", "utf-8")
+
+    result = run("sky", *CASE, "-o", "notes.svg", "--force")
+
+    assert result.exit_code == 2
+    assert Path("notes.svg").read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--at", "2020-02-27"), "either --place, or --lat and --lon"),
+        (("--lat", "35.9", "--at", "2020-02-27"), "--lat with --lon"),
+        (("--lat", "35.9", "--lon", "36.6", "--place", "Idlib", "--at", "2020-02-27"), "either"),
+        (("--lat", "1", "--lon", "2", "--country", "SY", "--at", "2020-02-27"), "only together"),
+        (("--place", "Idlib", "--at", "last night"), "a time such as"),
+        (("--place", "Idlib", "--at", "2020-02-27", "--weekday", "Frieday"), "such as Friday"),
+        (("--place", "Idlib", "--at", "2020-02-27", "--desk-zone", "Berlin"), "no time zone"),
+        (("--place", "Idlib", "--at", "2020-02-27", "--outdoors"), "a clip"),
+        (("--place", "Idlib", "--at", "2020-02-27", "--clip", "none.json"), "does not exist"),
+    ],
+)
+def test_a_wrong_call_says_what_was_expected(
+    run: Run, arguments: tuple[str, ...], said: str
+) -> None:
+    result = run("sky", *arguments)
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_an_analysis_of_another_form_is_refused(run: Run) -> None:
+    Path("analysis.json").write_text(json.dumps({"schema": "verify/analysis/0"}), "utf-8")
+
+    result = run("sky", *CASE, "--clip", "analysis.json")
+
+    assert result.exit_code == 2
+    assert "is no analysis that this version reads" in result.stderr
+
+
+def test_a_position_at_sea_says_that_its_clock_is_a_nautical_one(run: Run) -> None:
+    result = run("sky", "--lat", "0", "--lon", "-30", "--at", "2020-02-27 12:00")
+
+    assert "Etc/GMT+2" in result.stdout
+    assert "The position is at sea" in result.stdout
+
+
+def test_no_other_command_loads_the_sky() -> None:
+    loaded = (
+        "import sys, verify.cli, verify.jobs.pipeline, verify.workbench.clips; print(*sys.modules)"
+    )
+    modules = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert not {"ephem", "tzfpy", "tzdata", "rapidfuzz", "verify.domain.sky"} & set(modules)
