@@ -1,0 +1,86 @@
+"""Sound in pieces of about a second: one channel, exact times, holes seen.
+
+Decoders hand over some thousandths of a second at a time, and a container may round the time of
+each. A piece takes its start from all of its blocks together, and says how far they disagree.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from verify.domain.frames import AudioBlock, Samples
+
+RATES_HZ = (4_000, 192_000)
+"""Sound of other rates is left out: no room for the band below, too much memory above."""
+
+HOLE_S = 0.02
+"""Times that jump by more begin a new run; less is a container's rounding."""
+
+_CHUNK_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Consecutive samples, the mean of all channels.
+
+    Attributes
+    ----------
+    start_s : float
+        Time of the first sample, seconds from the first frame shown.
+    error_s : float
+        How far a block's own time lies from that of its samples counted from `start_s`.
+    rate_hz : int
+        Samples per second.
+    samples : float32 array, shape (samples,)
+        Full scale is -1 to 1.
+    is_new_run : bool
+        Whether these samples do not follow those before.
+    """
+
+    start_s: float
+    error_s: float
+    rate_hz: int
+    samples: Samples
+    is_new_run: bool
+
+
+class Chunks:
+    """Joins blocks to chunks."""
+
+    def __init__(self) -> None:
+        self._parts: list[Samples] = []
+        self._starts_s: list[float] = []
+        self._size = 0
+        self._rate_hz = 0
+        self._end_s: float | None = None
+        self._is_new_run = True
+
+    def add(self, block: AudioBlock) -> Iterator[Chunk]:
+        """Take in one block and yield the chunks that it completes."""
+        if not RATES_HZ[0] <= block.sample_rate_hz <= RATES_HZ[1] or not block.samples.size:
+            return
+        follows = self._end_s is not None and abs(block.time_s - self._end_s) <= HOLE_S
+        if block.sample_rate_hz != self._rate_hz or not follows:
+            yield from self.rest()
+            self._rate_hz, self._is_new_run = block.sample_rate_hz, True
+        channels = block.samples
+        self._parts.append(channels[0] if len(channels) == 1 else channels.mean(axis=0))
+        # Where the chunk would begin by this block's own time.
+        self._starts_s.append(block.time_s - self._size / self._rate_hz)
+        self._size += channels.shape[1]
+        self._end_s = block.time_s + channels.shape[1] / self._rate_hz
+        if self._size >= _CHUNK_S * self._rate_hz:
+            yield from self.rest()
+
+    def rest(self) -> Iterator[Chunk]:
+        """Yield what waits for more, if anything does."""
+        if not self._parts:
+            return
+        starts_s = np.array(self._starts_s)
+        start_s = float(starts_s.mean())
+        error_s = float(np.abs(starts_s - start_s).max())
+        samples = np.concatenate(self._parts)
+        yield Chunk(start_s, error_s, self._rate_hz, samples, self._is_new_run)
+        self._parts, self._starts_s, self._size = [], [], 0
+        self._is_new_run = False
