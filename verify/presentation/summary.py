@@ -43,7 +43,7 @@ def warnings(analysis: Analysis) -> list[str]:
         if skipped.is_failure
     ]
     found += [
-        f"Of {analysis_words(skipped.analysis)}, {skipped.reason}, which are the strongest."
+        f"Of {analysis_words(skipped.analysis)}, {skipped.reason}; the list is no count of them."
         for skipped in analysis.skipped
         if skipped.is_cut_short
     ]
