@@ -275,6 +275,7 @@ def _shell(command: str, clip: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
+@pytest.mark.usefixtures("walls")
 def test_closed_standard_error_is_no_fault(clip: Path) -> None:
     ended = _shell('verify light "$1" 2>&-', clip)
 
@@ -283,6 +284,7 @@ def test_closed_standard_error_is_no_fault(clip: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.usefixtures("walls")
 def test_an_answer_that_finds_no_room_is_said(clip: Path) -> None:
     ended = _shell('verify hash "$1" > /dev/full', clip)
 
