@@ -15,7 +15,7 @@ from tests.cli.conftest import Run, answer
 from tests.conftest import REPOSITORY
 from tests.synthesis.clips import Clip, read_number
 from verify.media import jail
-from verify.media.jail import levels, runner
+from verify.media.jail import levels
 from verify.media.jail.walls import Wall
 from verify.presentation.wording import promise_words
 
@@ -207,8 +207,7 @@ def test_doctor_names_what_the_sandbox_does_and_does_not_deny(run: Run) -> None:
 def _weaken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this machine have limits alone, whatever it has."""
     weak = levels.strongest_of([Wall()])
-    for module in (jail, runner):
-        monkeypatch.setattr(module, "strongest", lambda: weak)
+    monkeypatch.setattr(levels, "seen_here", [weak])
 
 
 def test_without_a_sandbox_a_strangers_file_is_refused_in_one_sentence(

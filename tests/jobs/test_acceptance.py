@@ -47,7 +47,10 @@ def attack(clip: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Act], Analy
     """Inspect the clip with a worker that does this in its scratch folder."""
 
     def inspect_while(act: Act) -> Analysis:
-        def run(_module: str, _arguments: list[str], scratch: Path, *_: Any, **__: Any) -> object:
+        def run(
+            _module: str, _arguments: list[str], scratch: Path, *_: Any, on_sealed: Any, **__: Any
+        ) -> object:
+            on_sealed(jail.probe())
             act(scratch)
             return _ENDED_WELL
 
@@ -391,7 +394,8 @@ from verify.jobs import inspection
 from verify.jobs.messages import InspectionOptions
 from verify.media import jail
 
-def run(_module, _arguments, scratch, *_, **__):
+def run(_module, _arguments, scratch, *_, on_sealed, **__):
+    on_sealed(jail.probe())
     shutil.copy(folder / "findings.json", scratch)
     return jail.Ending(exit_code=0, timed_out=False, error_text="")
 

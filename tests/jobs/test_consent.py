@@ -9,7 +9,7 @@ import pytest
 from verify.domain.errors import WeakSandboxError
 from verify.domain.findings import Sandbox
 from verify.jobs import consent
-from verify.jobs.consent import MachineConsent, decoding_sandbox
+from verify.jobs.consent import MachineConsent, allowed_sandbox
 
 STRANGE = "0" * 64
 # The sum of samples/street.jpg, as sha256sum prints it.
@@ -30,40 +30,31 @@ def _sandbox(level: str, not_denied: list[str]) -> Sandbox:
 WEAK = _sandbox("C", ["tcp", "udp"])
 
 
-@pytest.fixture
-def weak(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let this machine have nothing above level C."""
-    monkeypatch.setattr(consent.jail, "probe", lambda: WEAK)
-
-
 @pytest.mark.parametrize("level", ["A", "B"])
-def test_a_sandbox_that_holds_needs_no_word(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consent.jail, "probe", lambda: _sandbox(level, []))
+def test_a_sandbox_that_holds_needs_no_word(level: str) -> None:
+    sandbox = _sandbox(level, [])
 
-    allowed = decoding_sandbox(Path("clip.mp4"), STRANGE, weak_allowed=False)
+    allowed = allowed_sandbox(sandbox, Path("clip.mp4"), STRANGE, weak_allowed=False)
 
     assert (allowed.level, allowed.allowed_by) == (level, "level")
 
 
-@pytest.mark.usefixtures("weak")
 def test_a_strangers_file_is_not_opened_and_the_sentence_says_what_helps() -> None:
     with pytest.raises(WeakSandboxError) as refused:
-        decoding_sandbox(Path("clip.mp4"), STRANGE, weak_allowed=False)
+        allowed_sandbox(WEAK, Path("clip.mp4"), STRANGE, weak_allowed=False)
 
     for words in ("clip.mp4", "was not opened", "bubblewrap", "Landlock", "--allow-weak-sandbox"):
         assert words in str(refused.value)
 
 
-@pytest.mark.usefixtures("weak")
 def test_the_users_word_opens_it_and_is_recorded() -> None:
-    allowed = decoding_sandbox(Path("clip.mp4"), STRANGE, weak_allowed=True)
+    allowed = allowed_sandbox(WEAK, Path("clip.mp4"), STRANGE, weak_allowed=True)
 
     assert (allowed.level, allowed.allowed_by) == ("C", "user")
 
 
-@pytest.mark.usefixtures("weak")
 def test_a_shipped_sample_is_opened_at_any_level() -> None:
-    allowed = decoding_sandbox(Path("street.jpg"), SHIPPED, weak_allowed=False)
+    allowed = allowed_sandbox(WEAK, Path("street.jpg"), SHIPPED, weak_allowed=False)
 
     assert (allowed.level, allowed.allowed_by) == ("C", "sample")
 

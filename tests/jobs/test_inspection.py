@@ -33,8 +33,9 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def play(act: Callable[[Path], None], ending: jail.Ending = _ENDED_WELL) -> None:
         def run(
-            _module: str, _arguments: list[str], scratch: Path, *_rest: object, **_named: object
+            _module: str, _arguments: list[str], scratch: Path, *_: Any, on_sealed: Any, **__: Any
         ) -> jail.Ending:
+            on_sealed(jail.probe())
             act(scratch)
             return ending
 

@@ -43,7 +43,10 @@ def _within_what_is_checked(answer: dict[str, Any]) -> dict[str, Any]:
 def test_any_findings_of_the_right_form_are_shown_or_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]
 ) -> None:
-    def run(_module: str, _arguments: list[str], scratch: Path, *_: Any, **__: Any) -> object:
+    def run(
+        _module: str, _arguments: list[str], scratch: Path, *_: Any, on_sealed: Any, **__: Any
+    ) -> object:
+        on_sealed(jail.probe())
         findings = {"analysis": answer, "all_hash_kinds": None}
         (scratch / "findings.json").write_text(json.dumps(findings))
         rows = [f"{n},{n},{n / 25},10,0,1e18,-1e18,3,4,0.5,1e-9" for n in range(3)]

@@ -16,17 +16,18 @@ import msgspec
 
 from verify.domain.errors import WeakSandboxError
 from verify.domain.findings import Sandbox
-from verify.media import jail
 
 SHIPPED_SAMPLES = "shipped_samples.sha256"
 _CONSENT_FILE = "weak-sandbox.json"
 
 
-def decoding_sandbox(path: Path, sha256: str, *, weak_allowed: bool) -> Sandbox:
-    """Return the sandbox that a file may be decoded in, with what allows it.
+def allowed_sandbox(sandbox: Sandbox, path: Path, sha256: str, *, weak_allowed: bool) -> Sandbox:
+    """Return the sandbox with what allows a file to be decoded in it.
 
     Parameters
     ----------
+    sandbox : Sandbox
+        What was seen to be denied.
     path : Path
         The file as the user named it.
     sha256 : str
@@ -37,9 +38,8 @@ def decoding_sandbox(path: Path, sha256: str, *, weak_allowed: bool) -> Sandbox:
     Raises
     ------
     WeakSandboxError
-        If the file may not be decoded here.
+        If the file may not be decoded there.
     """
-    sandbox = jail.probe()
     if sandbox.holds:
         return msgspec.structs.replace(sandbox, allowed_by="level")
     if sha256 in _shipped_samples():

@@ -21,7 +21,7 @@ from verify.domain.findings import Sandbox
 from verify.domain.limits import DecodeLimits
 from verify.jobs import copy_notes, handover
 from verify.jobs.acceptance import read_capped
-from verify.jobs.consent import decoding_sandbox
+from verify.jobs.consent import allowed_sandbox
 from verify.jobs.copy_orders import CopyOrder, encoded_anew, taken_over
 from verify.jobs.derivation_worker import ANSWER_FILE, CheckRequest, OutlineRequest
 from verify.jobs.messages import MEDIA_FILE, REQUEST_FILE, Progress
@@ -177,7 +177,9 @@ class _Job:
             open_footage(self._path) as footage,
             handover.prepared(place, force=force) as scratch,
         ):
-            sandbox = decoding_sandbox(self._path, footage.sha256, weak_allowed=self._weak_allowed)
+            sandbox = allowed_sandbox(
+                jail.probe(), self._path, footage.sha256, weak_allowed=self._weak_allowed
+            )
             outline = self._outline(scratch, window_s)
             order = order_for(outline)
             copy = self._copy(scratch, order, outline)

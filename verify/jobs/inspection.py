@@ -15,10 +15,10 @@ from pathlib import Path
 import msgspec
 
 from verify.domain import errors
-from verify.domain.findings import Analysis
+from verify.domain.findings import Analysis, Sandbox
 from verify.domain.footage import altered_name_bytes
 from verify.jobs.acceptance import read_answer, take_files
-from verify.jobs.consent import decoding_sandbox
+from verify.jobs.consent import allowed_sandbox
 from verify.jobs.messages import (
     FINDINGS_FILE,
     MEDIA_FILE,
@@ -159,29 +159,36 @@ def _work(
     scratch: Path,
     on_progress: OnProgress | None,
 ) -> Examination:
-    sandbox = decoding_sandbox(
-        footage.path, footage.sha256, weak_allowed=options.allow_weak_sandbox
-    )
     name = footage.path.name if untrusted_name is None else untrusted_name
     (scratch / OUTPUT_FOLDER).mkdir()
     if "metadata" in options.analyses:
         copy_subtitles(footage.path, scratch / SUBTITLES_FILE)
-    request = WorkRequest(
-        untrusted_name=errors.shown_name(name),
-        sha256=footage.sha256,
-        size_bytes=footage.size_bytes,
-        threads=min(_MOST_DECODING_THREADS, os.cpu_count() or 1),
-        now=datetime.now(UTC),
-        sandbox=sandbox,
-        options=options,
-    )
-    (scratch / REQUEST_FILE).write_bytes(msgspec.json.encode(request))
+    shown = errors.shown_name(name)
+    allowed: list[Sandbox] = []
+
+    def on_sealed(sandbox: Sandbox) -> None:
+        weak_allowed = options.allow_weak_sandbox
+        allowed.append(
+            allowed_sandbox(sandbox, footage.path, footage.sha256, weak_allowed=weak_allowed)
+        )
+        request = WorkRequest(
+            untrusted_name=shown,
+            sha256=footage.sha256,
+            size_bytes=footage.size_bytes,
+            threads=min(_MOST_DECODING_THREADS, os.cpu_count() or 1),
+            now=datetime.now(UTC),
+            sandbox=allowed[0],
+            options=options,
+        )
+        (scratch / REQUEST_FILE).write_bytes(msgspec.json.encode(request))
+
     ending = jail.run(
         "verify.jobs.worker",
         [],
         scratch,
         options.limits,
         progress_reader(on_progress),
+        on_sealed=on_sealed,
         readable={MEDIA_FILE: footage.path},
     )
     raise_if_not_done(footage.path, ending, scratch, options.limits)
@@ -191,9 +198,9 @@ def _work(
         answer.analysis.footage,
         sha256=footage.sha256,
         size_bytes=footage.size_bytes,
-        untrusted_name=request.untrusted_name,
+        untrusted_name=shown,
         untrusted_name_bytes=altered_name_bytes(name),
     )
-    analysis = msgspec.structs.replace(answer.analysis, footage=known, sandbox=request.sandbox)
+    analysis = msgspec.structs.replace(answer.analysis, footage=known, sandbox=allowed[0])
     folder = take_files(footage.path, analysis, scratch, OUTPUT_FOLDER, options)
     return Examination(analysis, folder, answer.all_hash_kinds)

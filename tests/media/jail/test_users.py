@@ -10,7 +10,7 @@ import pytest
 from tests.media.jail import trial
 from verify.jobs.inspection import examined
 from verify.jobs.messages import InspectionOptions
-from verify.media.jail import levels, runner
+from verify.media.jail import levels
 
 _TAGS_ONLY = InspectionOptions(analyses=frozenset(("metadata",)))
 
@@ -40,7 +40,7 @@ def test_root_opens_a_private_file_of_another_user(
     if wall is None:
         pytest.skip(f"no {name} on this machine")
     jailed = levels.Jail(wall, levels.look_at(wall)[0])
-    monkeypatch.setattr(runner, "strongest", lambda: jailed)
+    monkeypatch.setattr(levels, "seen_here", [jailed])
     picture = tmp_path / "picture.jpg"
     picture.write_bytes((samples / "street.jpg").read_bytes())
     picture.chmod(0o600)

@@ -1,10 +1,10 @@
 """Try what a sealed process must not be able to do, and say which attempts failed.
 
-Run as a script by `levels`, through the very runner that decodes footage: what is printed is what
-was seen, whatever the mechanism. Arguments: a folder outside that holds `canary` and a listening
-`socket`, the caller's process id, the memory limit in bytes. Prints a line for each attempt,
-`denied NAME` or `possible NAME`. Does no harm where nothing is denied. Loads little: every call of
-`verify` waits for this.
+Run by the launcher, in the very process that is to decode footage or in one like it: what is
+printed is what was seen, whatever the mechanism. Arguments: the caller's process id, the memory
+limit in bytes, a folder outside that holds `canary` and a listening `socket`. Prints a line for
+each attempt, `denied NAME` or `possible NAME`. Does no harm where nothing is denied. Loads little:
+every call of `verify` waits for this.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def by_name(outside: str, caller: int, memory_bytes: int) -> dict[str, Callable[
 
 def main(arguments: list[str]) -> None:
     """Run every attempt once."""
-    outside, caller, memory_bytes = arguments[0], int(arguments[1]), int(arguments[2])
+    caller, memory_bytes, outside = int(arguments[0]), int(arguments[1]), arguments[2]
     for name, attempt in by_name(outside, caller, memory_bytes).items():
         seen = "denied" if _is_denied(attempt) else "possible"
         sys.stdout.write(f"{seen} {name}\n")

@@ -1,14 +1,16 @@
 """Seal this process, then become the worker.
 
-Run as a script, before any byte of footage is opened: `launcher.py LIMITS CALLER RULES FILTER KIND
-TARGET [ARGUMENT...]`. LIMITS is `memory:cpu_s:file_bytes:open_files`; CALLER the process whose end
-is to end this one; RULES the handle of a Landlock rule set; FILTER a seccomp filter in hex; each
-`-` where there is none. KIND says what TARGET is: a `module` or a `script` of Python, run in this
-very process and allowed to start no program, or a `program`, executed.
+Run as a script, before any byte of footage is opened: `launcher.py LIMITS CALLER RULES FILTER TRIAL
+KIND TARGET [ARGUMENT...]`. LIMITS is `memory:cpu_s:file_bytes:open_files`; CALLER the process whose
+end is to end this one; RULES the handle of a Landlock rule set; FILTER a seccomp filter in hex;
+TRIAL what `attempts` is to try to reach once this is sealed, after which a byte on standard input
+has to let it go on; each `-` where there is none. KIND says what TARGET is: a `module` or a
+`script` of Python, run in this very process and allowed to start no program, or a `program`,
+executed.
 
 What the system does not let be sealed ends the process: it never goes on half sealed. A limit that
 the system does not know is left out; `levels` sees what is denied, and that is what gets reported.
-Every call of `verify` waits for this twice: it loads little, and nothing that takes long to load.
+Every call of `verify` waits for this: it loads little, and nothing that takes long to load.
 """
 
 import _thread
@@ -29,17 +31,20 @@ _READ_EVERYWHERE = 1 << 2  # CAP_DAC_READ_SEARCH
 # many. Only what can be filled counts as memory; this bounds the rest.
 _RESERVED_BYTES = 3 << 30
 _GRACE_S = 2
+_ATTEMPTS = os.path.join(os.path.dirname(__file__), "attempts.py")  # noqa: PTH118, PTH120 - loads less
 
 
 def main(arguments: list[str]) -> None:
     """Seal this process and go on as what is asked for."""
-    limits, caller, rules, seccomp_filter, kind, *target = arguments
+    limits, caller, rules, seccomp_filter, trial, kind, *target = arguments
     if kind == "module":
         # An editable install is found by listing the checkout, which a sealed process may not do.
         __import__(target[0].partition(".")[0])
     _set_limits(limits)
     if sys.platform == "linux":
         _seal(caller, rules, seccomp_filter)
+    if trial != "-":
+        _stand_trial(trial)
     sys.argv = target
     if kind == "program":
         os.execve(target[0], target, dict(os.environ))  # noqa: S606 - that is its job
@@ -49,9 +54,23 @@ def main(arguments: list[str]) -> None:
 
         runpy.run_module(target[0], run_name="__main__", alter_sys=True)
     else:
-        # By way of its bytecode, where there is one.
-        code = SourceFileLoader("__main__", target[0]).get_code("__main__")
-        exec(code or "", {"__name__": "__main__"})  # noqa: S102 - a script of ours
+        _run_script(target[0])
+
+
+def _stand_trial(trial: str) -> None:
+    """Try to break out, say what was denied, and wait to be let go on."""
+    sys.argv = [_ATTEMPTS, *trial.split(":", 2)]
+    _run_script(_ATTEMPTS)
+    sys.stdout.write("sealed\n")
+    sys.stdout.flush()
+    if not os.read(0, 1):
+        os._exit(1)
+
+
+def _run_script(file: str) -> None:
+    # By way of its bytecode, where there is one.
+    code = SourceFileLoader("__main__", file).get_code("__main__")
+    exec(code or "", {"__name__": "__main__"})  # noqa: S102 - a script of ours
 
 
 def _end_with_the_caller() -> None:

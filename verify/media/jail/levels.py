@@ -6,12 +6,12 @@ walls are tried from the strongest on, with the very runner that decodes footage
 not hold is passed over and named in the result.
 """
 
-import functools
+import contextlib
 import os
 import socket
 import sys
 import tempfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from verify.domain.errors import shown_name
 from verify.domain.findings import Sandbox
 from verify.domain.limits import DecodeLimits
 from verify.media.jail import attempts, walls
-from verify.media.jail.process import Kind, run_behind
+from verify.media.jail.process import Kind, NotStartedError, Trial, run_behind
 from verify.media.jail.walls import Wall
 
 _LIMITS = DecodeLimits(memory_bytes=1 << 30, wall_time_s=30.0, cpu_time_s=10)
@@ -40,10 +40,15 @@ class Jail:
     sandbox: Sandbox
 
 
-@functools.cache
+seen_here: list[Jail] = []
+"""The strongest wall that holds on this machine, once it is known; looked for once in a process."""
+
+
 def strongest() -> Jail:
-    """Return the strongest wall that holds, found once in the life of a process."""
-    return strongest_of(walls.found())
+    """Return the strongest wall that holds."""
+    if not seen_here:
+        seen_here.append(strongest_of(walls.found()))
+    return seen_here[0]
 
 
 def strongest_of(candidates: list[Wall]) -> Jail:
@@ -62,22 +67,43 @@ def strongest_of(candidates: list[Wall]) -> Jail:
 
 def look_at(wall: Wall) -> tuple[Sandbox, str]:
     """Return what this wall is seen to deny, and its complaint if it could not be put up."""
-    with tempfile.TemporaryDirectory(prefix="verify-probe-", dir=_short_folder()) as name:
-        outside = Path(name)
-        (outside / "canary").write_bytes(b"canary")
-        scratch = outside / "scratch"
-        scratch.mkdir()
-        printed: list[bytes] = []
-        arguments = [name, str(os.getpid()), str(_LIMITS.memory_bytes)]
-        with socket.socket(socket.AF_UNIX) as service:
-            service.bind(f"{name}/socket")
-            service.listen()
-            complaint = _complaint_of(wall, arguments, scratch, printed)
-    promises = attempts.by_name(name, 0, 0)
+    seen: list[Sandbox] = []
+    try:
+        with trial(wall, seen.append) as tried, tempfile.TemporaryDirectory() as scratch:
+            ending = run_behind(wall, Kind.SCRIPT, [], Path(scratch), _LIMITS, trial=tried)
+    except NotStartedError as error:
+        return _sandbox(wall, []), str(error)
+    said = ending.error_text.strip().splitlines() if ending.exit_code else []
+    return seen[0], shown_name(said[-1]) if said and not seen[0].denied else ""
+
+
+@contextlib.contextmanager
+def trial(wall: Wall, on_seen: Callable[[Sandbox], bool | None]) -> Iterator[Trial]:
+    """Set up what a process behind a wall is to try to reach.
+
+    Parameters
+    ----------
+    wall : Wall
+        What it is shut in by.
+    on_seen : callable
+        Called with what the process was seen to be denied; whether it may go on then.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="verify-probe-", dir=_short_folder()) as outside,
+        socket.socket(socket.AF_UNIX) as service,
+    ):
+        Path(outside, "canary").write_bytes(b"canary")
+        service.bind(f"{outside}/socket")
+        service.listen()
+        yield Trial(outside, lambda printed: bool(on_seen(_sandbox(wall, printed))))
+
+
+def _sandbox(wall: Wall, printed: list[bytes]) -> Sandbox:
+    promises = attempts.by_name("", 0, 0)
     # An attempt that printed no line is not known to be denied.
     denied = [promise for promise in promises if f"denied {promise}".encode() in printed]
     not_denied = [promise for promise in promises if promise not in denied]
-    sandbox = Sandbox(
+    return Sandbox(
         level=_level(not_denied),
         mechanism=wall.mechanism,
         denied=denied,
@@ -85,18 +111,6 @@ def look_at(wall: Wall) -> tuple[Sandbox, str]:
         passed_over=[],
         allowed_by=None,
     )
-    return sandbox, "" if denied else complaint
-
-
-def _complaint_of(wall: Wall, arguments: list[str], scratch: Path, printed: list[bytes]) -> str:
-    """Run the attempts, collect what they print, and return the last words of a failure."""
-    target = [attempts.__file__, *arguments]
-    try:
-        ending = run_behind(wall, Kind.SCRIPT, target, scratch, _LIMITS, printed.append)
-    except OSError as error:
-        return str(error)
-    said = ending.error_text.strip().splitlines() if ending.exit_code else []
-    return shown_name(said[-1]) if said else ""
 
 
 def _short_folder() -> str:

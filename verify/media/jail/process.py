@@ -35,6 +35,8 @@ _SHELL_SIGNALS = 128
 # Those that end a process; ffmpeg's own exit codes lie above.
 _SIGNALS = range(signal.SIGHUP, signal.SIGSYS + 1)
 
+_SEALED = b"sealed"
+
 OnLine = Callable[[bytes], None]
 NOTHING: Mapping[str, Path] = MappingProxyType({})
 
@@ -69,6 +71,27 @@ class Ending:
     wrote_too_much: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Attempts to break out, made by the very process that is run, before it begins.
+
+    Attributes
+    ----------
+    outside : str
+        A folder that it must not reach, with what `attempts` looks for.
+    passes : callable
+        Given the lines that the attempts printed, says whether the process may go on. An exception
+        raised there ends it and goes on to the caller.
+    """
+
+    outside: str
+    passes: Callable[[list[bytes]], bool]
+
+
+class NotStartedError(Exception):
+    """A wall's own program could not be started."""
+
+
 def ignore(_line: bytes) -> None:
     """Take no notice of a line that the process prints."""
 
@@ -81,6 +104,7 @@ def run_behind(
     limits: DecodeLimits,
     on_line: OnLine = ignore,
     readable: Mapping[str, Path] = NOTHING,
+    trial: Trial | None = None,
 ) -> Ending:
     """Run a module, script or program of ours and wait for its end.
 
@@ -94,6 +118,13 @@ def run_behind(
         The module's name or the absolute path, then its arguments; never text from a sender.
     scratch, limits, on_line, readable
         As for `runner.run_program`.
+    trial : Trial, optional
+        What it is to try first; not for a program.
+
+    Raises
+    ------
+    NotStartedError
+        If a program that the wall needs cannot be started.
     """
     scratch = scratch.resolve()
     readable = {name: path.resolve() for name, path in readable.items()}
@@ -102,6 +133,8 @@ def run_behind(
     if not wall.bubblewrap:
         # There it is bound to that name.
         for name, path in readable.items():
+            # A wall that did not hold may have left it.
+            (scratch / name).unlink(missing_ok=True)
             (scratch / name).symlink_to(path)
     with contextlib.ExitStack() as handles:
         rules = None
@@ -114,26 +147,30 @@ def run_behind(
                 writable=[scratch, Path(os.devnull)],
             )
             handles.callback(os.close, rules)
-        command = _launching(wall, kind, limits, rules) + list(target)
+        tried = "-" if trial is None else f"{os.getpid()}:{limits.memory_bytes}:{trial.outside}"
+        command = [*_launching(wall, kind, limits, rules), tried, kind, *target]
         if wall.bubblewrap:
             command = bubblewrap.prefix(wall.bubblewrap, code, readable, scratch) + command
         if wall.seatbelt:
             belt = seatbelt.prefix(wall.seatbelt, programs, code, readable, scratch)
             command = belt + command
-        process = subprocess.Popen(  # noqa: S603 - our own launcher, no shell
-            command,
-            cwd=scratch,
-            env=_environment(scratch),
-            # Held open until the end; what is started ends when nobody holds it.
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-            pass_fds=() if rules is None else (rules,),
-        )
+        try:
+            process = subprocess.Popen(  # noqa: S603 - our own launcher, no shell
+                command,
+                cwd=scratch,
+                env=_environment(scratch),
+                # Held open until the end; what is started ends when nobody holds it any more.
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+                pass_fds=() if rules is None else (rules,),
+            )
+        except OSError as error:
+            raise NotStartedError(str(error)) from error
     try:
-        attendance = _Attendance(process, limits, scratch)
-        attendance.listen(on_line)
+        attendance = _Attendance(process, limits, scratch, on_line, trial)
+        attendance.listen()
     finally:
         _kill_group(process)
     exit_code = process.returncode
@@ -144,7 +181,7 @@ def run_behind(
 
 
 def _launching(wall: Wall, kind: Kind, limits: DecodeLimits, rules: int | None) -> list[str]:
-    """Return the command line up to the target."""
+    """Return the command line up to what is tried."""
     packages = [] if kind is Kind.MODULE else ["-S"]
     bounds = f"{limits.memory_bytes}:{limits.cpu_time_s}:{limits.file_bytes}:{_OPEN_FILES}"
     # In bubblewrap its parent is another, which ends with us.
@@ -154,7 +191,7 @@ def _launching(wall: Wall, kind: Kind, limits: DecodeLimits, rules: int | None) 
         refused = seccomp.filter_of(programs=kind is Kind.PROGRAM).hex()
     return [
         *(sys.executable, "-I", *packages, "-X", "utf8", launcher.__file__),
-        *(bounds, caller, "-" if rules is None else str(rules), refused, kind),
+        *(bounds, caller, "-" if rules is None else str(rules), refused),
     ]
 
 
@@ -173,9 +210,17 @@ class _Attendance:
     """Listens to a process until it ends, its time is up, or it takes too much room."""
 
     def __init__(
-        self, process: "subprocess.Popen[bytes]", limits: DecodeLimits, scratch: Path
+        self,
+        process: "subprocess.Popen[bytes]",
+        limits: DecodeLimits,
+        scratch: Path,
+        on_line: OnLine,
+        trial: Trial | None,
     ) -> None:
         self._process = process
+        self._on_line = on_line
+        self._trial = trial
+        self._tried: list[bytes] = []
         self._deadline = time.monotonic() + limits.wall_time_s
         self._scratch = scratch
         self._most_bytes = limits.scratch_bytes
@@ -185,7 +230,7 @@ class _Attendance:
         self.timed_out = False
         self.wrote_too_much = False
 
-    def listen(self, on_line: OnLine) -> None:
+    def listen(self) -> None:
         """Read both pipes to their ends and wait; return early where it must be ended."""
         with selectors.DefaultSelector() as selector, contextlib.ExitStack() as handles:
             for pipe in filter(None, (self._process.stdout, self._process.stderr)):
@@ -205,17 +250,37 @@ class _Attendance:
                     elif key.fileobj is self._process.stderr:
                         self.error_tail = (self.error_tail + block)[-_STDERR_BYTES:]
                     else:
-                        self._take_lines(block, on_line)
+                        self._take_lines(block)
+        if self._trial is not None:
+            # It broke out into another program, or never came that far.
+            self._judge(self._trial)
         while not self._must_end():
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(self._pause_s())
                 return
 
-    def _take_lines(self, block: bytes, on_line: OnLine) -> None:
+    def _take_lines(self, block: bytes) -> None:
         *lines, self._pending = (self._pending + block).split(b"\n")
         self._pending = self._pending[-_LINE_BYTES:]
         for line in lines:
-            on_line(line[:_LINE_BYTES])
+            if self._trial is None:
+                self._on_line(line[:_LINE_BYTES])
+            elif line != _SEALED:
+                self._tried.append(line)
+            else:
+                self._judge(self._trial)
+
+    def _judge(self, trial: Trial) -> None:
+        """Let the process go on, or end it, now that it has tried."""
+        self._trial = None
+        stdin = self._process.stdin
+        if stdin is None:
+            return
+        if not trial.passes(self._tried):
+            stdin.close()
+            return
+        with contextlib.suppress(BrokenPipeError):
+            os.write(stdin.fileno(), b"\n")
 
     def _pause_s(self) -> float:
         return max(0.0, min(_LOOK_EVERY_S, self._deadline - time.monotonic()))

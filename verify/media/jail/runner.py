@@ -1,11 +1,26 @@
 """What the rest of Verify calls: run a module or a program in the strongest jail that holds."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from verify.domain.findings import Sandbox
 from verify.domain.limits import DecodeLimits
-from verify.media.jail.levels import strongest
-from verify.media.jail.process import NOTHING, Ending, Kind, OnLine, ignore, run_behind
+from verify.media.jail import levels, walls
+from verify.media.jail.levels import Jail, strongest
+from verify.media.jail.process import (
+    NOTHING,
+    Ending,
+    Kind,
+    NotStartedError,
+    OnLine,
+    Trial,
+    ignore,
+    run_behind,
+)
+from verify.media.jail.walls import Wall
+
+OnSealed = Callable[[Sandbox], None]
 
 
 def run(
@@ -15,11 +30,13 @@ def run(
     limits: DecodeLimits,
     on_line: OnLine = ignore,
     *,
+    on_sealed: OnSealed = lambda _sandbox: None,
     readable: Mapping[str, Path] = NOTHING,
 ) -> Ending:
     """Run `python -m module` in the jail and wait for its end.
 
-    It may start threads, but no process and no program.
+    It may start threads, but no process and no program. As long as nothing is known of this
+    machine, it first tries itself what it must not be able to do, which saves a process.
 
     Parameters
     ----------
@@ -29,9 +46,37 @@ def run(
         Its arguments; never text from a sender.
     scratch, limits, on_line, readable
         As for `run_program`.
+    on_sealed : callable, optional
+        Called before the module begins, with what it is denied. An exception raised there ends the
+        process and goes on to the caller.
     """
     target = [module, *arguments]
-    return run_behind(strongest().wall, Kind.MODULE, target, scratch, limits, on_line, readable)
+
+    def begin(wall: Wall, trial: Trial | None) -> Ending:
+        return run_behind(wall, Kind.MODULE, target, scratch, limits, on_line, readable, trial)
+
+    if not levels.seen_here and (ending := _tried_first(begin, on_sealed)) is not None:
+        return ending
+    jail = strongest()
+    on_sealed(jail.sandbox)
+    return begin(jail.wall, None)
+
+
+def _tried_first(begin: Callable[[Wall, Trial], Ending], on_sealed: OnSealed) -> Ending | None:
+    """Begin behind the first wall; return None if that was not seen to hold."""
+    wall = walls.found()[0]
+
+    def on_seen(sandbox: Sandbox) -> bool:
+        if sandbox.holds:
+            levels.seen_here.append(Jail(wall, sandbox))
+            on_sealed(sandbox)
+        return sandbox.holds
+
+    with levels.trial(wall, on_seen) as trial, contextlib.suppress(NotStartedError):
+        ending = begin(wall, trial)
+        if levels.seen_here:
+            return ending
+    return None
 
 
 def run_program(
