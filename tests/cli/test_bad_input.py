@@ -280,7 +280,7 @@ def test_closed_standard_error_is_no_fault(clip: Path) -> None:
     ended = _shell('verify light "$1" 2>&-', clip)
 
     assert ended.returncode == 0
-    assert ended.stdout == "clip.mp4: no flash\n"
+    assert ended.stdout.startswith("clip.mp4: no flash\n")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
