@@ -69,8 +69,10 @@ class TraceWatch:
         """What the result depends on besides the frames."""
         return {
             "least_motion_ratio": frozen.LEAST_MOTION_RATIO,
+            "least_held_back_ratio": frozen.LEAST_HELD_BACK_RATIO,
             "least_repeats_frames": frozen.LEAST_REPEATS,
             "least_jump_ratio": skips.LEAST_JUMP,
+            "least_outrunning_jump_ratio": skips.LEAST_OUTRUN,
             "least_gap_intervals": skips.LEAST_GAP_INTERVALS,
             "least_loop_s": loops.LEAST_RUN_S,
             "least_lag_s": loops.LEAST_LAG_S,
@@ -160,7 +162,13 @@ class _Judge:
         self._interval_s = float(np.median(np.diff(times_s)))
 
     def traces(self, jumps: list[skips.Jump]) -> Iterator[Trace]:
-        runs = frozen.frozen_runs(self._changes, self._is_intra, self._interval_s)
+        scheduled = frozen.scheduled_i_frames(self._is_intra)
+        skipped = {
+            jump.frame: jump
+            for jump in jumps
+            if self._is_on_time(jump.frame) and jump.is_skip(is_redrawn=jump.frame in scheduled)
+        }
+        runs = frozen.frozen_runs(self._changes, self._is_intra, self._interval_s, skipped)
         repeated = loops.repeated_stretches(self._signatures, self._times_s, self._interval_s)
         gaps = skips.time_gaps(self._times_s, self._changes, self._interval_s)
         for run in runs:
@@ -179,11 +187,8 @@ class _Judge:
                 ),
             )
         explained = {gap.frame for gap in gaps} | set(self._seams(runs, repeated))
-        scheduled = frozen.scheduled_i_frames(self._is_intra)
-        for jump in jumps:
-            if jump.frame in explained or not self._is_on_time(jump.frame):
-                continue
-            if jump.is_skip(is_redrawn=jump.frame in scheduled):
+        for frame, jump in skipped.items():
+            if frame not in explained:
                 yield self._skip(jump)
         yield from self._ends()
 
@@ -219,7 +224,9 @@ class _Judge:
             name="movement around it over the change within",
             value=run.motion_ratio,
             unit="times",
-            threshold=frozen.LEAST_MOTION_RATIO,
+            threshold=frozen.LEAST_HELD_BACK_RATIO
+            if run.is_held_back
+            else frozen.LEAST_MOTION_RATIO,
         )
         frames = (run.start - 1, run.end)
         return self._trace(TraceKind.FROZEN_RUN, frames, measure, _REFINED_FRAMES)
@@ -240,11 +247,12 @@ class _Judge:
         )
 
     def _skip(self, jump: skips.Jump) -> Trace:
+        value, threshold = jump.measured
         measure = Measure(
             name="change of the picture over that between neighbouring frames",
-            value=jump.change_ratio if jump.is_same_way else jump.prominence,
+            value=value,
             unit="times",
-            threshold=skips.LEAST_SAME_WAY if jump.is_same_way else skips.LEAST_JUMP,
+            threshold=threshold,
         )
         return self._trace(TraceKind.DROPPED_FRAMES, (jump.frame - 1, jump.frame), measure)
 

@@ -6,6 +6,7 @@ sides, and against how often this clip repeats frames anyhow: a frame rate that 
 camera in the dark and a phone that records at uneven intervals all repeat frames, but evenly.
 """
 
+from collections.abc import Container
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,9 @@ STILL_SHARE = 0.35
 
 LEAST_MOTION_RATIO = 7.5
 """Movement on both sides over the change within a run."""
+
+LEAST_HELD_BACK_RATIO = 3.0
+"""The same where the run ends in a jump: what moved meanwhile was held back."""
 
 LEAST_REPEATS = 3
 """Frames that repeat the one before."""
@@ -38,6 +42,8 @@ _MOST_STILL_LEVELS = 0.4
 ANOTHER_PICTURE = 4.0
 """Change at its beginning over the usual one, above which a run does not hold what moved before."""
 _ABRUPT_SHARE = 0.35
+_WITHIN_QUANTILE = 0.3
+_SLOW_RATIO = 3.0
 _STARVED_FRAMES = 4
 _DEFAULT_INTERVAL = 250
 """Frames; what x264 and x265 set unless told otherwise."""
@@ -51,17 +57,21 @@ _CHUNK = 65_536
 class FrozenRun(NamedTuple):
     """Frames `start` to `end` - 1 repeat the frame before them.
 
-    `motion_ratio` is the lesser movement of both sides over the change within; None where the
-    clip begins or ends with the run.
+    `motion_ratio` is the lesser movement of both sides over the change within. A run that
+    `is_held_back` ends in a jump by what moved meanwhile.
     """
 
     start: int
     end: int
     motion_ratio: float
+    is_held_back: bool
 
 
 def frozen_runs(
-    changes: Levels, is_intra: npt.NDArray[np.bool_], interval_s: float
+    changes: Levels,
+    is_intra: npt.NDArray[np.bool_],
+    interval_s: float,
+    jumps: Container[int] = frozenset(),
 ) -> list[FrozenRun]:
     """Return the runs that stand out, in order.
 
@@ -73,12 +83,11 @@ def frozen_runs(
         Whether the codec stored the frame whole.
     interval_s : float
         Usual time from frame to frame, seconds.
+    jumps : container of int
+        Frames to which the picture jumps within one scene, as where a picture held ends.
     """
-    held = [
-        FrozenRun(start, end, ratio)
-        for start, end in stretches(still_frames(changes, is_intra, interval_s))
-        if (ratio := _motion_ratio(changes, start, end, interval_s)) >= LEAST_MOTION_RATIO
-    ]
+    still = stretches(still_frames(changes, is_intra, interval_s))
+    held = [run for place in still if (run := _held(changes, place, interval_s, jumps))]
     scheduled = scheduled_i_frames(is_intra)
     moving = int(np.count_nonzero(changes >= LEAST_MOTION_LEVELS))
     lengths = np.array([run.end - run.start for run in held], np.int64)
@@ -95,15 +104,40 @@ def frozen_runs(
     return found
 
 
-def _motion_ratio(changes: Levels, start: int, end: int, interval_s: float) -> float:
+def _held(
+    changes: Levels, place: tuple[int, int], interval_s: float, jumps: Container[int]
+) -> FrozenRun | None:
+    """Return the frozen run in a still stretch: all of it, or what is left without slow ends."""
+    best = None
+    for start, end in (place, _without_slow_ends(changes, *place)):
+        is_held_back = end in jumps
+        ratio = _motion_ratio(changes, start, end, interval_s, is_held_back)
+        least = LEAST_HELD_BACK_RATIO if is_held_back else LEAST_MOTION_RATIO
+        if ratio >= (best.motion_ratio if best else least):
+            best = FrozenRun(start, end, ratio, is_held_back)
+    return best
+
+
+def _without_slow_ends(changes: Levels, start: int, end: int) -> tuple[int, int]:
+    """Leave out slow motion before and after a held picture: beside fast motion it looks still."""
+    within = float(np.quantile(changes[start:end], _WITHIN_QUANTILE))
+    most = max(_MOST_WITHIN_LEVELS, _SLOW_RATIO * within)
+    inner = np.flatnonzero(changes[start:end] <= most)
+    return (start + int(inner[0]), start + int(inner[-1]) + 1) if inner.size else (start, end)
+
+
+def _motion_ratio(
+    changes: Levels, start: int, end: int, interval_s: float, is_held_back: bool
+) -> float:
     """Return the movement on both sides of a still run over the change within; 0 for no freeze.
 
-    A freeze sets in and ends at once; what dies away, as light after a flash, is none. A run that
-    begins with a jump shows another picture: a still shown between two shots.
+    A freeze sets in and ends at once; what dies away, as light after a flash, is none, unless it
+    `is_held_back`: a jump at its end tells as much. A run that begins with a jump shows another
+    picture: a still shown between two shots.
     """
     side = max(_LEAST_SIDE, round(_SIDE_S / interval_s))
     before, after = changes[max(1, start - side) : start], changes[end : end + side]
-    within = max(float(np.quantile(changes[start:end], 0.3)), _STILL_LEVELS / 2)
+    within = max(float(np.quantile(changes[start:end], _WITHIN_QUANTILE)), _STILL_LEVELS / 2)
     if min(before.size, after.size) < _LEAST_SIDE or within > _MOST_WITHIN_LEVELS:
         return 0.0
     # The first copy may still be on its way to being refined.
@@ -112,6 +146,7 @@ def _motion_ratio(changes: Levels, start: int, end: int, interval_s: float) -> f
         before[-3:-1].mean() >= 2 * _ABRUPT_SHARE * usual_before
     )
     is_abrupt &= after[:_LEAST_SIDE].max() >= usual_after / 2
+    is_abrupt |= is_held_back
     is_abrupt &= not sets_in(before, float(np.median(after[:_LEAST_SIDE])))
     motion = min(float(np.quantile(part, 0.25)) for part in (before, after))
     return motion / within if is_abrupt and motion >= LEAST_MOTION_LEVELS else 0.0

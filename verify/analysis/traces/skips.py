@@ -35,8 +35,17 @@ LEAST_JUMP = 1.9
 LEAST_SAME_WAY = 2.3
 """Least change over that of the neighbours of a jump that goes on the way that they go."""
 
+LEAST_OUTRUN = 1.55
+"""Least prominence of a jump that outruns its neighbours."""
+
+OUTRUN_INTERVALS = 3
+"""Intervals in a row that such a jump exceeds, wherever they lie within reach on one side."""
+
 LEAST_TRIGGER = 1.6
 """Change over that of the neighbours above which an interval is looked at."""
+
+_LEAST_OUTRUN_TRIGGER = 1.35
+"""The same of an interval that outruns its neighbours."""
 
 LEAST_GAP_INTERVALS = 3.5
 """Time to the next frame, in usual intervals, above which at least three frames are missing."""
@@ -95,6 +104,8 @@ class Jump:
         Likeness of structure across it over the least of the neighbours'.
     common_points : int
         Points of the picture found again across it, all moved alike; 0 where likeness suffices.
+    outruns : bool
+        Whether the picture moves on by more than in any three intervals in a row beside it.
     """
 
     frame: int
@@ -104,6 +115,7 @@ class Jump:
     residual_ratio: float
     likeness_ratio: float
     common_points: int
+    outruns: bool
 
     @property
     def prominence(self) -> float:
@@ -120,13 +132,32 @@ class Jump:
         """Whether the motion is that of the neighbours, three times as long or more."""
         return self.agreement > _SAME_WAY and self.motion_ratio >= 3
 
+    @property
+    def is_long_step(self) -> bool:
+        """Whether it is the motion of many intervals, in fast or jerky motion, too.
+
+        Change grows less and less the further a picture moves, so its ratio alone says little.
+        """
+        return self.outruns and self.prominence >= LEAST_OUTRUN
+
+    @property
+    def measured(self) -> tuple[float, float]:
+        """The ratio that it rests on, and the least one listed."""
+        if self.is_same_way and self.change_ratio >= LEAST_SAME_WAY:
+            return self.change_ratio, LEAST_SAME_WAY
+        return self.prominence, LEAST_OUTRUN if self.outruns else LEAST_JUMP
+
     def is_skip(self, is_redrawn: bool) -> bool:
         """Whether frames are missing here, as far as the picture tells.
 
         `is_redrawn` tells that an I-frame was due here, which changes the quality of a picture.
         """
         is_steady = self.agreement > _ALIKE_MOTION and self.motion_ratio < 2
-        if is_steady or not self.is_same_scene or self.likeness_ratio > _SAME_STRUCTURE:
+        if is_steady or not self.is_same_scene:
+            return False
+        if self.is_long_step and not is_redrawn:
+            return True
+        if self.likeness_ratio > _SAME_STRUCTURE:
             return False
         if self.is_same_way and self.change_ratio >= LEAST_SAME_WAY:
             return not is_redrawn or self.motion_ratio >= _REFRESHED_MOTION
@@ -180,7 +211,14 @@ class JumpWatch:
         around = sorted(changes[max(1, place - REACH) : place] + changes[place + 1 :])
         usual = around[-2]
         ratio = now.change / max(usual, LEAST_MOTION_LEVELS)
-        if ratio < LEAST_TRIGGER or around[len(around) // 2] < _LEAST_AROUND_LEVELS:
+        middle = around[len(around) // 2]
+        # What flickers jumps further soon before or after.
+        if now.change < around[-1]:
+            return
+        if ratio < _LEAST_OUTRUN_TRIGGER or middle < _LEAST_AROUND_LEVELS:
+            return
+        outruns = middle >= LEAST_MOTION_LEVELS and self._outruns(place)
+        if ratio < LEAST_TRIGGER and not outruns:
             return
         light = abs(cv2.mean(now.tiny)[0] - cv2.mean(before.tiny)[0]) / now.change
         if light > _MOST_LIGHT or now.tiny.shape != before.tiny.shape:
@@ -189,10 +227,22 @@ class JumpWatch:
             return
         self._looks += 1
         alike = _likeness(before, now)
-        if alike > _SAME_PICTURE:
+        if alike > _SAME_PICTURE and not outruns:
             return
         self._judged += 1
-        self._judge(place, ratio, alike, 0.25 * usual)
+        self._judge(place, ratio, alike, 0.25 * usual, outruns)
+
+    def _outruns(self, place: int) -> bool:
+        """Whether an interval's change exceeds that over several intervals in a row beside it."""
+        seen = list(self._recent)
+        most = seen[place].change * seen[place].tiny.size
+        sides = seen[max(0, place - 1 - REACH) : place], seen[place:]
+        return not any(
+            a.tiny.shape != b.tiny.shape or cv2.norm(a.tiny, b.tiny, cv2.NORM_L1) >= most
+            for span in range(OUTRUN_INTERVALS, 0, -1)
+            for side in sides
+            for a, b in zip(side, side[span:], strict=False)
+        )
 
     def _may_go_on(self, time_s: float) -> bool:
         return (
@@ -200,7 +250,7 @@ class JumpWatch:
             and self._judged < _IN_RESERVE + _JUDGED_PER_S * time_s
         )
 
-    def _judge(self, place: int, ratio: float, alike: float, still: float) -> None:
+    def _judge(self, place: int, ratio: float, alike: float, still: float, outruns: bool) -> None:
         seen = list(self._recent)
         before, now = seen[place - 1 : place + 1]
         nearby = [place + step for step in range(-_FLOW_NEIGHBOURS, _FLOW_NEIGHBOURS + 1) if step]
@@ -225,6 +275,7 @@ class JumpWatch:
                 common_points=0
                 if alike >= _SAME_SCENE * usual_likeness
                 else common_points(before.small, now.small),
+                outruns=outruns,
             )
         )
 
