@@ -79,6 +79,13 @@ def test_choosing_a_file_leads_to_its_findings_without_a_further_click(
     page.get_by_role("heading", name=small_clip.name, exact=True).wait_for()
 
 
+def test_the_tab_of_a_clip_bears_its_name(page: "Page", person: Served, clip: str) -> None:
+    page.goto(_address(person, f"/clip?clip={clip}"))
+    page.locator("button.open").first.wait_for()
+
+    assert re.fullmatch(r".+\.\w+ - Verify", page.title())
+
+
 def test_a_keyframe_opens_by_keyboard_and_closes_with_escape(
     page: "Page", person: Served, clip: str
 ) -> None:

@@ -127,6 +127,7 @@ st.page_link("views/footage.py", label="All footage", icon=":material/arrow_back
 standing: Standing | None = None
 try:
     standing = desk.clip(st.query_params.get("clip", ""))
+    st.set_page_config(page_title=f"{shown_name(standing.clip.untrusted_name)} - Verify")
     if standing.job.state is JobState.DONE:
         show(standing)
     elif standing.job.state in UNFINISHED:
