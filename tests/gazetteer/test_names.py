@@ -51,6 +51,19 @@ def test_a_larger_place_nearby_tells_places_of_one_name_apart() -> None:
     assert (place.name, place.country, place.near) == ("Dūmā", "Syria", "Damascus")
 
 
+def test_within_a_country_the_very_name_goes_before_other_spellings_and_those_are_told() -> None:
+    place = find_place("London, UK")
+
+    assert place.name == "London"
+    assert any(other.startswith("City of London") for other in place.also)
+
+
+def test_without_a_country_the_very_name_goes_before_nothing() -> None:
+    # A Polish village is called Jenin; the town in the news is listed as Janīn.
+    with pytest.raises(AmbiguousPlaceError, match="Janīn"):
+        find_place("Jenin")
+
+
 def test_the_spelling_that_was_found_is_told() -> None:
     assert find_place("Saraqeb").spelling == "Saraqeb"
     assert find_place("Saraqeb").name == "Saraqib"
@@ -67,7 +80,12 @@ def test_a_name_of_several_places_is_asked_about_and_the_largest_comes_first() -
 
 @pytest.mark.parametrize(
     ("misspelt", "meant"),
-    [("Idlep", "Idlib, Syria"), ("Damascsu", "Damascus, Syria"), ("Saraquebb", "Saraqib, Syria")],
+    [
+        ("Idlep", "Idlib, Syria"),
+        ("Damascsu", "Damascus, Syria"),
+        ("Saraquebb", "Saraqib, Syria"),
+        ("Al-Raqqa", "Ar Raqqah, Syria"),
+    ],
 )
 def test_a_misspelt_name_is_refused_with_what_may_have_been_meant(
     misspelt: str, meant: str

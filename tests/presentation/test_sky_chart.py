@@ -33,6 +33,7 @@ def sky_of(asked="2020-02-27 17:00/2020-02-28 04:30", name="Idlib", **shown):
                 country_code="SY",
                 region=None,
                 near=None,
+                also=[],
                 population=None,
                 latitude_deg=35.93062,
                 longitude_deg=36.63393,

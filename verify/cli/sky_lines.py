@@ -14,6 +14,7 @@ _ROW_STEPS_MIN = (5, 10, 15, 30, 60, 120, 240, 480)
 def sky_lines(answer: Sky) -> Iterator[str]:
     """Yield what is printed: what was taken and read how, each reading, what to be careful of."""
     yield f"Place:     {words.place_words(answer.place)}"
+    yield from (f"Also:      {other}" for other in answer.place.also)
     yield f"Asked:     {shown_name(answer.asked)}, read by {answer.read_in}"
     if answer.weekday is not None:
         yield f"Weekday:   {words.weekday_words(answer.weekday)}"

@@ -26,6 +26,9 @@ class Place(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     country_code: str | None
     region: Annotated[str | None, Meta(description="state, known for the USA only")]
     near: Annotated[str | None, Meta(description="a place named beside it that is close by")]
+    also: Annotated[
+        list[str], Meta(description="smaller places there that are listed under that name too")
+    ]
     population: Annotated[int, Meta(ge=0)] | None
     latitude_deg: Latitude
     longitude_deg: Longitude

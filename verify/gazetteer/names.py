@@ -29,6 +29,8 @@ _MOST_SUGGESTIONS = 5
 # "Saraqib, Idlib": regions have no names here, so a larger place beside it stands in for them.
 _NEARBY_KM = 100.0
 _LARGE = 100_000
+# As written from Arabic, before a consonant that swallows the l as well.
+_ARTICLE = re.compile(r"(al|el|ad|an|ar|as|ash|at|az)[- ](?=\w{3})", re.IGNORECASE)
 # What newsrooms write and GeoNames does not.
 _COUNTRY_ALIASES = {
     "uk": "GB",
@@ -93,12 +95,18 @@ def find_place(asked: str, country: str | None = None) -> Place:
     if not found:
         within = " and ".join(context.words for context in contexts) or None
         raise UnknownPlaceError(name, within, _suggestions(name, anywhere, contexts))
-    if len(found) > 1:
-        candidates = sorted(found.values(), key=lambda one: -one[0].population)
+    candidates = sorted(found.values(), key=lambda one: -one[0].population)
+    # "London, UK" is London, though the City of London is listed as London too; but without a
+    # country the one of that very name may be a village far from what was meant.
+    namesakes = [one for one in candidates if folded(one[0].name) == folded(name)]
+    chosen = namesakes if contexts and len(namesakes) == 1 else candidates
+    if len(chosen) > 1:
         shown = [_candidate_words(*one) for one in candidates[:_MOST_CANDIDATES]]
         raise AmbiguousPlaceError(asked, shown, len(candidates) - len(shown))
-    ((town, spelling),) = found.values()
-    return _place(town, spelling, next((c.near for c in contexts if c.near), None))
+    ((town, spelling),) = chosen
+    also = [_candidate_words(*one) for one in candidates if one[0] is not town]
+    near = next((context.near for context in contexts if context.near), None)
+    return _place(town, spelling, near, also[:_MOST_CANDIDATES])
 
 
 def _context(text: str) -> _Context:
@@ -166,7 +174,9 @@ def _suggestions(
 ) -> list[str]:
     """Return places of that very name elsewhere, then places of similar names."""
     ranked = {town.geonameid: ((0, -town.population), town) for town, _ in elsewhere}
-    for town, slips in resembling(name):
+    without_article = _ARTICLE.sub("", name)
+    slipped = [(town, 1) for town, _ in bearing(without_article)]
+    for town, slips in (*slipped, *resembling(name)):
         rank = (slips, -town.population)
         is_meant = all(context.holds(town) for context in contexts)
         if is_meant and (town.geonameid not in ranked or rank < ranked[town.geonameid][0]):
@@ -186,7 +196,8 @@ def _candidate_words(town: Town, spelling: str | None = None) -> str:
     people = f"{town.population:,} inhabitants" if town.population else "inhabitants not stated"
     near = ""
     for place in nearest_places(town.latitude, town.longitude):
-        if (place.population or 0) >= _LARGE and place.name != town.name:
+        is_known = (place.population or 0) >= _LARGE and place.name != town.name
+        if is_known and place.distance_km <= _NEARBY_KM:
             near = f", {place.distance_km:.0f} km from {place.name}"
             break
     also = f", listed as {spelling} too" if spelling not in {None, town.name} else ""
@@ -194,7 +205,7 @@ def _candidate_words(town: Town, spelling: str | None = None) -> str:
     return f"{', '.join(parts)} ({people}{near}{also}; {position})"
 
 
-def _place(town: Town, spelling: str, near: str | None) -> Place:
+def _place(town: Town, spelling: str, near: str | None, also: list[str]) -> Place:
     others = [name for name in zones_at(town.latitude, town.longitude) if name != town.timezone]
     return Place(
         name=town.name,
@@ -203,6 +214,7 @@ def _place(town: Town, spelling: str, near: str | None) -> Place:
         country_code=town.countrycode,
         region=_region(town),
         near=near,
+        also=also,
         population=town.population or None,
         latitude_deg=town.latitude,
         longitude_deg=town.longitude,
@@ -230,6 +242,7 @@ def given_position(latitude_deg: float, longitude_deg: float) -> Place:
         country_code=None,
         region=None,
         near=None,
+        also=[],
         population=None,
         latitude_deg=latitude_deg,
         longitude_deg=longitude_deg,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.analysis.sky.conftest import See
+from tests.analysis.sky.conftest import See, Sight
 from verify.analysis.sky.exclusion import Shown
 from verify.analysis.sky.survey import Question, survey
 from verify.domain.findings import DarknessClass
@@ -26,6 +26,7 @@ def _place(latitude_deg: float, longitude_deg: float, zone_name: str, *, extent:
         country_code="AA",
         region=None,
         near=None,
+        also=[],
         population=None,
         latitude_deg=latitude_deg,
         longitude_deg=longitude_deg,
@@ -70,25 +71,25 @@ def test_the_night_of_the_sample_case_comes_out_as_the_sky_really_stood(seen: Se
     (reading,) = _sky(_CASE).readings
 
     assert reading.start.utc == datetime(2020, 2, 27, 15, 0, tzinfo=UTC)
-    for state in reading.course:
-        for body, found in (("sun", state.sun), ("moon", state.moon)):
-            truth = seen(body, *_IDLIB, state.moment.utc)
+    sights = [Sight(*_IDLIB, state.moment.utc) for state in reading.course]
+    for body in ("sun", "moon"):
+        for state, truth in zip(reading.course, seen(body, sights), strict=True):
+            found = state.sun if body == "sun" else state.moon
             assert found.altitude_deg == pytest.approx(truth.altitude_deg, abs=0.01)
             assert found.azimuth_deg == pytest.approx(truth.azimuth_deg, abs=0.05)
             if found.apparent_altitude_deg is not None:
                 assert found.apparent_altitude_deg == pytest.approx(truth.refracted_deg, abs=0.1)
-    # At each event the body stands where its definition wants it.
-    for kind, altitude_deg in (
-        (EventKind.SUNSET, -50 / 60),
-        (EventKind.CIVIL_DUSK, -6),
-        (EventKind.NAUTICAL_DUSK, -12),
-        (EventKind.ASTRONOMICAL_DUSK, -18),
+    # At each event the body stands where its definition wants it; for the Moon 34 minutes of air,
+    # and the radius of a Moon a day after its farthest: 14.8 minutes.
+    for body, kind, altitude_deg in (
+        ("sun", EventKind.SUNSET, -50 / 60),
+        ("sun", EventKind.CIVIL_DUSK, -6),
+        ("sun", EventKind.NAUTICAL_DUSK, -12),
+        ("sun", EventKind.ASTRONOMICAL_DUSK, -18),
+        ("moon", EventKind.MOONSET, -(34 + 14.8) / 60),
     ):
-        truth = seen("sun", *_IDLIB, _event_utc(reading, kind))
+        (truth,) = seen(body, [Sight(*_IDLIB, _event_utc(reading, kind))])
         assert truth.altitude_deg == pytest.approx(altitude_deg, abs=0.01)
-    moonset = seen("moon", *_IDLIB, _event_utc(reading, EventKind.MOONSET))
-    # 34 minutes of air, and the radius of a Moon one day after its farthest: 14.8 minutes.
-    assert moonset.altitude_deg == pytest.approx(-(34 + 14.8) / 60, abs=0.01)
 
 
 def test_the_night_of_the_sample_case_as_a_reader_sees_it() -> None:
