@@ -31,6 +31,7 @@ _SPOT_PX = 4
 _RING_PX = 6
 _FOLLOWED = 25.0
 _FOLLOWED_SHARE = 0.08
+_LIT_SHARE = 0.4
 """A point is taken for the light, and followed, from these levels and this share of its height."""
 
 _CREEP = 0.01
@@ -139,7 +140,9 @@ class Track:
             If `at` lies outside the picture.
         """
         levels, x, y = _brightest_near(sums, *at)
-        if levels < max(_FOLLOWED, _FOLLOWED_SHARE * self.peak):
+        # Once its motion is known that is trusted more than a faint point, which may be another's.
+        share = _FOLLOWED_SHARE if self._speed() is None else _LIT_SHARE
+        if levels < max(_FOLLOWED, share * self.peak):
             x, y = at
         self.place = Place(frame.time_s, x - camera[0], y - camera[1])
         self.samples.append(Sample(frame.index, frame.time_s, levels, x, y, frame.is_intra))

@@ -33,8 +33,9 @@ makes as well."""
 MOST_OF_CODING = 0.3
 """A flicker of the whole picture that the types of its pictures explain so far is the codec's."""
 
-_LEAST_HZ = 1.0
-"""Slower than this hands, exposure and people change the picture too."""
+_LEAST_HZ = 3.0
+"""Slower than this hands, exposure and people change the picture too; of the usual frame rates none
+shows mains between this and standstill."""
 _TOLERANCE_HZ = 0.35
 """Grids keep their frequency within 0.2 %, and the camera's clock adds a little."""
 _SETTLE_S = 3.5
