@@ -144,6 +144,7 @@ def test_what_names_other_files_is_refused_and_reaches_none(
     assert hostile.lures.visitors() == []
 
 
+@pytest.mark.usefixtures("walls")
 def test_what_stands_in_a_file_does_nothing_in_its_report(
     verdicts: dict[str, Verdict], hostile: Hostile, browser: "Browser"
 ) -> None:
@@ -186,6 +187,7 @@ def test_the_lures_see_who_comes(tmp_path: Path) -> None:
         lures.close()
 
 
+@pytest.mark.usefixtures("walls")
 def test_the_command_line_ends_in_a_sentence(
     hostile: Hostile, tmp_path: Path, is_whole_run: bool
 ) -> None:
@@ -217,6 +219,7 @@ def test_the_command_line_ends_in_a_sentence(
     assert not list(tmp_path.rglob("PWNED*"))
 
 
+@pytest.mark.usefixtures("walls")
 def test_a_name_is_nothing_but_a_name(tmp_path: Path, is_whole_run: bool) -> None:
     place = tmp_path / "place"
     place.mkdir()
@@ -238,6 +241,7 @@ def test_a_name_is_nothing_but_a_name(tmp_path: Path, is_whole_run: bool) -> Non
     assert len(list(place.iterdir())) == len(names)
 
 
+@pytest.mark.usefixtures("walls")
 def test_a_caller_that_is_killed_takes_its_worker_along_and_is_swept_up(tmp_path: Path) -> None:
     bomb = tmp_path / "bomb.png"
     # Busy in one call of the decoder for seconds: the worker notices nothing by itself.

@@ -56,6 +56,7 @@ def small_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.usefixtures("walls")
 def test_choosing_a_file_leads_to_its_findings_without_a_further_click(
     page: "Page", person: Served, small_clip: Path, asked_for: list[str]
 ) -> None:
