@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from verify.analysis.picture.structure import (
+    Plane,
     Structure,
     likeness,
     unshifted_likeness,
@@ -71,6 +72,7 @@ class Seen:
     luma_mean: float
     detail: Structure
     structure: Structure
+    overview: Plane
 
     @property
     def is_comparable(self) -> bool:

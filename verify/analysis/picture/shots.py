@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import cv2
 
+from verify.analysis.picture.added_light import is_same, overview_of, varies_as_light
 from verify.analysis.picture.gradual import (
     GONE_LEVELS,
     SAME_PLACE,
@@ -46,6 +47,9 @@ STEADY_LIKENESS = 0.6
 CUT_RATIO = 0.45
 """Across a cut the likeness is below this share of what each side has with itself. Labelled cuts
 of night footage reach 0.39, the likest frames across lightning 0.55 and more."""
+
+FAINT_DENSITY = 6.0
+"""Mean square of detail, in code values, up to which it may be noise that a light sweeps away."""
 
 DISSOLVE_STEP_S = 0.2
 DISSOLVE_SPANS_S = (2.4, 1.6, 0.8)
@@ -147,6 +151,7 @@ class ShotDetector:
             luma_mean=float(cv2.mean(frame.tiny)[0]),
             detail=detail,
             structure=structure_of(detail),
+            overview=overview_of(frame.tiny),
         )
         self._first = self._first or seen
         self._recent.append(seen)
@@ -242,7 +247,16 @@ class ShotDetector:
         limit = CUT_RATIO * steady
         if any(likeness(b.structure, a.structure) >= limit for b in before for a in after):
             return
+        if self._is_added_light(last, seen):
+            return
         self._add(self._first_white(last, seen) or seen, Boundary.CUT)
+
+    def _is_added_light(self, last: Seen, seen: Seen) -> bool:
+        """Return whether the place may be the same, and only the light on it new."""
+        if last.detail.density > FAINT_DENSITY or last.overview.shape != seen.overview.shape:
+            return False
+        after = [t.overview for t in self._textured if t.index >= seen.index]
+        return is_same(last.overview, seen.overview) or varies_as_light(last.overview, after)
 
     def _first_white(self, last: Seen, seen: Seen) -> Seen | None:
         """Return the first frame of a white-out: unlike black it belongs to the new shot."""

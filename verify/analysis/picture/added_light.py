@@ -1,0 +1,68 @@
+"""Whether a picture changed at once because light came on, or because another shot began.
+
+In the dark the noise of compression passes for detail: when light comes on it is swept away, as at
+a cut. What is left to go by is what varies afterwards. Light grows and fades in one pattern over a
+place that stays; a new shot holds still, or something in it moves.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from verify.analysis.picture.structure import Plane
+from verify.domain.frames import LumaPlane
+
+OVERVIEW_LONG_SIDE = 16
+"""Tiles along the longer side: coarse enough that noise and shake do not matter."""
+
+SAME_LEVELS = 1.0
+"""Pictures this close to each other, root mean square, are the same."""
+
+_VARIED_LEVELS = 3.0
+_VARIED_SHARE = 0.1
+"""Least change afterwards, also as a share of the change at first, to tell anything by."""
+_ONE_PATTERN = 0.2
+"""Largest share of it that is not one pattern; light reaches 0.19, new shots 0.8 and more."""
+
+
+def overview_of(picture: LumaPlane) -> Plane:
+    """Return the means of some hundred tiles of a small picture, code values."""
+    height, width = picture.shape
+    scale = OVERVIEW_LONG_SIDE / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+def is_same(before: Plane, after: Plane) -> bool:
+    """Return whether two overviews show the same, but for noise."""
+    change = after - before
+    return float(np.sqrt(np.mean(change * change))) <= SAME_LEVELS
+
+
+def varies_as_light(before: Plane, after: Sequence[Plane]) -> bool:
+    """Return whether what came with a change varies afterwards as one light does.
+
+    Each later picture is explained, by least squares, as so much of the picture before (exposure
+    may have reacted), so much of what came with the change, and an even level.
+
+    Parameters
+    ----------
+    before : float32 array
+        Overview of the last frame before the change.
+    after : sequence of float32 array
+        Overviews of the frames from the change on, of the same shape.
+    """
+    came = [picture - before for picture in after]
+    most = max(range(len(after)), key=lambda place: float(np.abs(came[place]).mean()))
+    least = max(_VARIED_LEVELS, _VARIED_SHARE * float(np.sqrt(np.mean(came[most] ** 2))))
+    parts = np.stack([before, came[most], np.ones_like(before)], axis=-1).reshape(-1, 3)
+    for picture in after[most + 1 :]:
+        varied = float(np.sqrt(np.mean((picture - after[most]) ** 2)))
+        if varied < least:
+            continue
+        weights = np.linalg.lstsq(parts, picture.reshape(-1), rcond=None)[0]
+        left = picture.reshape(-1) - parts @ weights
+        if float(np.sqrt(np.mean(left * left))) <= _ONE_PATTERN * varied:
+            return True
+    return False
