@@ -39,6 +39,7 @@ def ratio(one, other):
         ("report.css", "ink", "alarm-paper"),
         ("report.css", "alarm", "alarm-paper"),
         *[("curve.css", ink, "paper") for ink in ("ink", "soft", "flash")],
+        *[("sky.css", ink, "paper") for ink in ("ink", "soft", "sun", "moon")],
     ],
 )
 def test_text_stands_out_from_its_paper_in_both_schemes(name, ink, paper):
