@@ -162,8 +162,9 @@ def score_clip(path: Path) -> Tally:
 
 
 def _kept_copies(path: Path) -> list[Path]:
-    digest = hashlib.sha256(path.read_bytes() + Path(edits.__file__).read_bytes()).hexdigest()
-    folder = CACHE / digest[:16]
+    chosen = f"{SEEDS} {EDITS_A_COPY} {edits.MOST_FRAMES} {edits.LONG_SIDE_PX}"
+    made_by = Path(edits.__file__).read_bytes() + chosen.encode()
+    folder = CACHE / hashlib.sha256(path.read_bytes() + made_by).hexdigest()[:16]
     done = folder / "done"
     if not done.exists():
         folder.mkdir(parents=True, exist_ok=True)

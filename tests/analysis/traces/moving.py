@@ -17,7 +17,7 @@ _VIEW = cv2.normalize(_VIEW, None, 20, 235, cv2.NORM_MINMAX)
 Luma = npt.NDArray[np.uint8]
 
 
-def picture(moment: int, speed_px: float = 2.0, noise_seed: int | None = None) -> Luma:
+def picture(moment: float, speed_px: float = 2.0, noise_seed: int | None = None) -> Luma:
     """Return the view at a moment, 160 x 90; what compression adds differs between showings."""
     across = 40 + speed_px * moment
     down = 60 + 20 * np.sin(moment / 9)
@@ -28,7 +28,7 @@ def picture(moment: int, speed_px: float = 2.0, noise_seed: int | None = None) -
 
 
 def frames(
-    moments: Sequence[int],
+    moments: Sequence[float],
     times_s: Sequence[float] | None = None,
     speed_px: float = 2.0,
 ) -> list[Frame]:

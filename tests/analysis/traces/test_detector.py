@@ -90,6 +90,39 @@ def test_a_still_ending_after_motion_is_listed_with_its_length() -> None:
     assert trace.measure.unit == "s"
 
 
+def test_frames_left_out_of_jerky_motion_are_found_by_a_step_that_outruns_it() -> None:
+    shown = np.cumsum(np.random.default_rng(1).choice([1, 2, 3], 160))
+    moments = [*map(int, shown[:80]), *(int(moment) + 10 for moment in shown[80:])]
+    (trace,) = watched(frames(moments, speed_px=1.0)).found
+    assert trace.kind is TraceKind.DROPPED_FRAMES
+    assert trace.end_s == pytest.approx(80 * INTERVAL_S)
+    assert trace.measure.value >= trace.measure.threshold
+
+
+def test_jerky_motion_that_lacks_nothing_is_no_trace() -> None:
+    shown = np.cumsum(np.random.default_rng(1).choice([1, 2, 3], 160))
+    assert watched(frames([*map(int, shown)], speed_px=1.0)).found == []
+
+
+def test_a_picture_held_after_slow_motion_is_one_frozen_run_by_the_jump_at_its_end() -> None:
+    shown = np.cumsum([*np.ones(80), *np.linspace(1, 0.1, 4), *np.full(4, 0.08)])
+    held = [*shown, *[shown[-1]] * 6, *(shown[-1] + 9 + np.arange(80))]
+    (trace,) = watched(frames(held)).found
+    assert trace.kind is TraceKind.FROZEN_RUN
+    assert trace.end_s == pytest.approx(94 * INTERVAL_S)
+
+
+def test_motion_that_slows_down_and_sets_in_again_is_no_trace() -> None:
+    shown = np.cumsum([*np.ones(80), *np.linspace(1, 0.1, 4), *np.full(10, 0.08), *np.ones(80)])
+    assert watched(frames([*shown])).found == []
+
+
+def test_cuts_at_uneven_times_are_no_trace() -> None:
+    moments = [*range(80), *range(330, 410), *range(150, 230)]
+    steps_s = np.random.default_rng(4).uniform(0.6, 1.4, len(moments)) * INTERVAL_S
+    assert watched(frames(moments, [*(np.cumsum(steps_s) - steps_s[0])])).found == []
+
+
 def test_a_cut_to_another_place_is_no_dropped_frame() -> None:
     assert watched(frames([*range(100), *range(380, 500)])).found == []
 

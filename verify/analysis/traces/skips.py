@@ -35,7 +35,7 @@ LEAST_JUMP = 1.9
 LEAST_SAME_WAY = 2.3
 """Least change over that of the neighbours of a jump that goes on the way that they go."""
 
-LEAST_OUTRUN = 1.55
+LEAST_OUTRUN = 1.75
 """Least prominence of a jump that outruns its neighbours."""
 
 OUTRUN_INTERVALS = 3
