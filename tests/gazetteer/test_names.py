@@ -122,6 +122,12 @@ def test_no_name_is_no_place(nothing: str) -> None:
         find_place(nothing)
 
 
+def test_names_of_two_lines_are_one_name() -> None:
+    assert find_place("Kafr\nNabl").name == "Kafranbel"
+    with pytest.raises(UnknownPlaceError):
+        find_place("Idleb\nIdlib")
+
+
 def test_letters_that_would_steer_a_terminal_are_not_printed() -> None:
     with pytest.raises(UnknownPlaceError) as caught:
         find_place("Idl\x1b[2Jxyz")

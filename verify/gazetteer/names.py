@@ -80,7 +80,8 @@ def find_place(asked: str, country: str | None = None) -> Place:
     BadParameterError
         If there is no letter in the name.
     """
-    parts = [part.strip() for part in _COMMA.split(asked)]
+    # A line's end parts two names of the list, so none may be within one.
+    parts = [part.strip() for part in _COMMA.split(" ".join(asked.split()))]
     if not folded(parts[0]):
         raise BadParameterError("The place", asked, "a name, such as Idlib")
     name, contexts = parts[0], [_context(part) for part in parts[1:] if part]

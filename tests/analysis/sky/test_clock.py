@@ -126,6 +126,21 @@ def _any_moment(draw: random.Random) -> datetime:
     return datetime(1990, 1, 1, tzinfo=UTC) + timedelta(minutes=draw.randrange(18_000_000))
 
 
+def test_a_window_that_the_clock_left_out_is_read_by_both_clocks() -> None:
+    found = readings(parse_asked("2021-03-28 03:10/03:50"), zone("Europe/Kyiv"), "Europe/Kyiv")
+
+    assert [one[1:] for one in found] == [
+        (_utc("2021-03-28 01:10"), _utc("2021-03-28 01:50")),
+        (_utc("2021-03-28 00:10"), _utc("2021-03-28 00:50")),
+    ]
+
+
+def test_a_window_over_a_change_of_clocks_is_as_long_as_it_was() -> None:
+    (reading,) = readings(parse_asked("2021-10-31 02:10/05:50"), zone("Europe/Kyiv"), "Europe/Kyiv")
+
+    assert reading.end - reading.start == timedelta(hours=4, minutes=40)
+
+
 def test_an_offset_that_is_written_goes_before_the_clock_of_the_place() -> None:
     (reading,) = readings(
         parse_asked("2020-02-27T20:10+03:00"), zone("Asia/Damascus"), "Asia/Damascus"

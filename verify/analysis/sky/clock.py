@@ -8,6 +8,7 @@ one was meant is for a person to say.
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from itertools import product
 from typing import NamedTuple
 
 from verify.domain.errors import BadParameterError
@@ -123,17 +124,19 @@ def readings(asked: Asked, zone: tzinfo, zone_name: str) -> list[Meant]:
     if asked.has_offset:
         start, end = asked.start.astimezone(UTC), asked.end.astimezone(UTC)
         return [Meant(f"by the offset that is written, {_offset_words(asked.start)}", start, end)]
-    meant: dict[tuple[datetime, datetime], Meant] = {}
-    for start, of_start in _moments(asked.start, zone, zone_name):
-        ends = _moments(asked.end, zone, zone_name) if asked.is_window else [(start, of_start)]
-        for end, of_end in ends:
-            if end < start or (asked.is_window and end == start):
-                continue
+    meant: list[Meant] = []
+    starts = _moments(asked.start, zone, zone_name)
+    ends = _moments(asked.end, zone, zone_name) if asked.is_window else starts
+    # Where both ends are doubtful, both are read by the same clock.
+    pairs = zip(starts, ends, strict=True) if len(starts) == len(ends) else product(starts, ends)
+    for (start, of_start), (end, of_end) in pairs:
+        if start < end or not asked.is_window:
             why = of_start if of_start == of_end else f"from: {of_start}; to: {of_end}"
-            meant.setdefault((start, end), Meant(why, start, end))
+            meant.append(Meant(why, start, end))
     if not meant:
-        raise BadParameterError("The time", zone_name, "a window that this clock went through")
-    return list(meant.values())
+        window = f"{asked.start:%Y-%m-%d %H:%M} to {asked.end:%H:%M}"
+        raise BadParameterError("The time", window, f"a window that the clock of {zone_name} shows")
+    return meant
 
 
 def _moments(local: datetime, zone: tzinfo, zone_name: str) -> list[tuple[datetime, str]]:
