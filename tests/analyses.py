@@ -6,6 +6,7 @@ from tests import claimed
 from verify.domain import findings as f
 from verify.domain.footage import ColorRange, Footage, VideoStream
 from verify.domain.lights import Light, LightColor, Mains, MainsReading, PathPoint
+from verify.domain.safety import ViewerSafety
 from verify.domain.traces import Coding, Confidence, Measure, PictureCount, Trace, TraceKind, Untold
 
 SHA256 = "ab" * 32
@@ -31,6 +32,19 @@ def keyframe(**changes: Any) -> f.Keyframe:
         "luma_mean": 40.0,
     }
     return f.Keyframe(**(facts | changes))
+
+
+def a_viewer_safety(**changes: Any) -> ViewerSafety:
+    """Return what is said of a clip that may be played."""
+    facts = {
+        "general_flash_fail": False,
+        "red_flash_fail": False,
+        "prolonged": False,
+        "worst_second_s": None,
+        "flashes_in_worst_second": 0.0,
+        "reason": "No flashing beyond the limits.",
+    }
+    return ViewerSafety(**(facts | changes))
 
 
 def flash(**changes: Any) -> f.Flash:
@@ -211,7 +225,7 @@ def an_analysis(**changes: Any) -> f.Analysis:
         ),
         "metadata": claimed.metadata(),
         "c2pa": claimed.credentials(),
-        "viewer_safety": None,
+        "viewer_safety": a_viewer_safety(),
         "archive": None,
         "skipped": [
             f.Skipped(analysis=name, reason=f.NOT_IN_THIS_VERSION)

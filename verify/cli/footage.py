@@ -228,7 +228,7 @@ def light(
     not a finding of what caused it; a rate does not say what blinks.
     """
     asked: frozenset[AnalysisName] = frozenset(
-        ("timebase", "shots", "brightness", "flashes", "lights")
+        ("timebase", "shots", "brightness", "flashes", "lights", "viewer_safety")
     )
     options = InspectionOptions(
         analyses=asked | {"mains"} if with_mains else asked,

@@ -11,7 +11,7 @@ _MOST_ALIASES = 4
 
 
 def light_lines(analysis: Analysis) -> Iterator[str]:
-    """Yield what is known of blinking lights and, if it was asked for, of the mains."""
+    """Yield what is known of blinking lights, of the mains if asked for, and viewers' safety."""
     if analysis.lights is not None:
         yield ""
         found = analysis.lights
@@ -27,6 +27,8 @@ def light_lines(analysis: Analysis) -> Iterator[str]:
         head = f"compatible with {mains.hz} Hz" if mains.hz else "cannot tell"
         yield f"mains: {head}. {mains.reason}"
         yield from (f"  such a mains: {where}" for where in mains.compatible_with)
+    if analysis.viewer_safety is not None and analysis.viewer_safety.warns:
+        yield f"for whoever watches it: {analysis.viewer_safety.reason}"
 
 
 def _lines_of(light: Light) -> Iterator[str]:

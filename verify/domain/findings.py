@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 from verify.domain.claimed import ContentCredentials, Metadata
 from verify.domain.footage import Footage, Seconds, Sha256
 from verify.domain.lights import Light, Mains
+from verify.domain.sounds import FlashToBang, Sound
 from verify.domain.traces import Coding, Trace, Untold
 
 SCHEMA_NAME = "verify/analysis/1"
@@ -274,12 +275,12 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     flashes: list[Flash] | None
     lights: list[Light] | None
     mains: Annotated[Mains | None, Meta(description="on request only")]
-    sounds: None
+    sounds: list[Sound] | None
     audio_present: bool
     audio_silent: Annotated[
         bool | None, Meta(description="no sample above -60 dBFS; null without sound")
     ]
-    flash_to_bang: None
+    flash_to_bang: list[FlashToBang] | None
     overlays: None
     traces: list[Trace] | None
     traces_cannot_tell: Annotated[
@@ -294,8 +295,6 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 ANALYSES_OF_LATER_VERSIONS = (
-    "sounds",
-    "flash_to_bang",
     "overlays",
     "viewer_safety",
     "archive",

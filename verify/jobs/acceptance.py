@@ -22,7 +22,13 @@ import msgspec
 from verify.domain.errors import WorkerFailedError, shown_name
 from verify.domain.findings import Analysis, Keyframe
 from verify.domain.limits import DecodeLimits
-from verify.jobs.layout import BRIGHTNESS_TABLE, CONTACT_SHEET, HASHES_TABLE, KEYFRAMES_FOLDER
+from verify.jobs.layout import (
+    BRIGHTNESS_TABLE,
+    CONTACT_SHEET,
+    HASHES_TABLE,
+    KEYFRAMES_FOLDER,
+    SPECTROGRAM,
+)
 from verify.jobs.messages import InspectionOptions, WorkAnswer
 from verify.media import jpeg
 
@@ -168,8 +174,10 @@ def take_files(
         _assert_as_asked(analysis, options)
         with _folder(scratch / worked) as folder:
             _take_tables(analysis, folder, taken)
+            if analysis.sounds:
+                _take_sheet(SPECTROGRAM, folder, taken, options.limits)
             if keyframes:
-                _take_contact_sheet(folder, taken, options.limits)
+                _take_sheet(CONTACT_SHEET, folder, taken, options.limits)
                 (taken / KEYFRAMES_FOLDER).mkdir()
                 with _folder(KEYFRAMES_FOLDER, folder) as pictures:
                     for keyframe in keyframes:
@@ -197,6 +205,11 @@ def _assert_as_asked(analysis: Analysis, options: InspectionOptions) -> None:
         raise HarmfulError("it has more keyframes than were asked for, or one of them twice")
     if analysis.brightness and analysis.brightness.file not in (None, BRIGHTNESS_TABLE):
         raise HarmfulError("its findings name a file outside their folder")
+    for pair in analysis.flash_to_bang or []:
+        if pair.flash_index >= len(analysis.flashes or []):
+            raise HarmfulError("its findings name a flash that is not there")
+        if pair.sound_index >= len(analysis.sounds or []):
+            raise HarmfulError("its findings name a sound that is not there")
     if (time := analysis.timebase) is not None:
         if time.frames > options.limits.max_frames:
             raise HarmfulError("its findings announce more frames than the limit")
@@ -214,14 +227,14 @@ def _take_tables(analysis: Analysis, folder: int, taken: Path) -> None:
             os.rename(name, taken / name, src_dir_fd=folder)
 
 
-def _take_contact_sheet(folder: int, taken: Path, limits: DecodeLimits) -> None:
+def _take_sheet(name: str, folder: int, taken: Path, limits: DecodeLimits) -> None:
     with contextlib.suppress(FileNotFoundError):
         largest_bytes = _JPEG_BYTES_PER_PIXEL * limits.max_pixels
-        with own_file(CONTACT_SHEET, largest_bytes, folder) as file:
+        with own_file(name, largest_bytes, folder) as file:
             width, height = _jpeg_size_px(file)
         if width * height > limits.max_pixels:
-            raise HarmfulError("its contact sheet is larger than the limit")
-        os.rename(CONTACT_SHEET, taken / CONTACT_SHEET, src_dir_fd=folder)
+            raise HarmfulError("its contact sheet or spectrogram is larger than the limit")
+        os.rename(name, taken / name, src_dir_fd=folder)
 
 
 def _take_keyframe(keyframe: Keyframe, folder: int, taken: Path) -> None:

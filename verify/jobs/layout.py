@@ -18,6 +18,8 @@ HASHES_TABLE = "hashes.csv"
 HASHES_EXCHANGE = "hashes.vpdq.json"
 KEYFRAMES_TABLE = "keyframes.csv"
 KEYFRAMES_FOLDER = "keyframes"
+SPECTROGRAM = "spectrogram.jpg"
+SPECTROGRAM_PLOT = "spectrogram.svg"
 
 
 class PictureFiles(Mapping[str, bytes]):

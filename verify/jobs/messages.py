@@ -35,6 +35,9 @@ AnalysisName = Literal[
     "traces",
     "lights",
     "mains",
+    "sounds",
+    "flash_to_bang",
+    "viewer_safety",
 ]
 ALL_ANALYSES: frozenset[AnalysisName] = frozenset(get_args(AnalysisName)) - {"mains"}
 """What an inspection does unasked."""
@@ -54,6 +57,10 @@ class InspectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     hash_interval: str | None = "1/4"
     """Seconds between hashed frames; null hashes every frame."""
     all_hash_kinds: bool = False
+    temperature_c: float | None = None
+    wind_m_s: float | None = None
+    av_offset_s: float | None = None
+    """What is known of air and file from outside, for distances; see `sound.distance.Air`."""
     allow_weak_sandbox: bool = False
     """Whether the user has allowed decoding where the sandbox does not keep a hostile file in."""
     limits: DecodeLimits = DecodeLimits()

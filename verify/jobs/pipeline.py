@@ -20,13 +20,13 @@ from verify.analysis.light.flashes import FlashDetector
 from verify.analysis.light.lights import MOST_LIGHTS, LightWatch
 from verify.analysis.light.mains import MainsGauge
 from verify.analysis.light.trigger import RiseState, RiseTrigger
+from verify.analysis.light.viewer_safety import ViewerSafetyGauge
 from verify.analysis.picture.hashing import HashSeries, hash_frame, hash_still
 from verify.analysis.picture.imagehashes import ALL_KINDS_PARAMETERS, all_kinds
 from verify.analysis.picture.keyframe_plan import KeyframeOptions
 from verify.analysis.picture.keyframes import KeyframePicker
 from verify.analysis.picture.shots import ShotDetector
 from verify.analysis.single_pass import AudioAnalysis, FrameAnalysis, PassResult, run_pass
-from verify.analysis.sound.level import SoundLevel
 from verify.analysis.timebase import TimebaseAudit
 from verify.analysis.traces.coding import CodingLedger
 from verify.analysis.traces.detector import ClipTraces, TraceWatch
@@ -52,7 +52,14 @@ from verify.domain.frames import Frame
 from verify.domain.rows import BrightnessRow, HashRow
 from verify.domain.traces import Coding
 from verify.jobs.bounds import MOST_FLASHES, cut_short, strongest
-from verify.jobs.layout import BRIGHTNESS_TABLE, CONTACT_SHEET, HASHES_TABLE, PictureFiles
+from verify.jobs.hearing import Hearing
+from verify.jobs.layout import (
+    BRIGHTNESS_TABLE,
+    CONTACT_SHEET,
+    HASHES_TABLE,
+    SPECTROGRAM,
+    PictureFiles,
+)
 from verify.jobs.messages import (
     SUBTITLES_FILE,
     InspectionOptions,
@@ -70,10 +77,12 @@ from verify.presentation.tables import CsvSink
 
 NOT_ASKED_FOR = "not asked for"
 ONE_PICTURE = "a single picture shows no change"
-_OF_CHANGE = ("flashes", "traces", "lights", "mains")
+_OF_CHANGE = (
+    *("flashes", "traces", "lights", "mains", "sounds", "flash_to_bang", "viewer_safety"),
+)
 _PICTURE_ANALYSES = (
     *("timebase", "shots", "brightness", "flashes", "keyframes", "hashes", "traces", "lights"),
-    "mains",
+    *("mains", "sounds", "flash_to_bang", "viewer_safety"),
 )
 _OF_SHOTS = ("shots", "flashes", "keyframes", "lights", "mains")
 
@@ -158,7 +167,7 @@ class _Job:
         self._end_s = Fraction(0)
 
         self._audit = TimebaseAudit(source.time_base)
-        self._sound = SoundLevel()
+        self._hearing = Hearing(self._options, is_picture=self._is_picture)
         self._shots = ShotDetector()
         self._darkness = DarknessGauge()
         self._flashes = FlashDetector(self._shots, source.video.transfer)
@@ -178,7 +187,8 @@ class _Job:
         if self._wants("flashes", "keyframes") and not self._is_picture:
             self._looking.append(self._flashes)
         self._lights, self._mains = LightWatch(self._shots), MainsGauge(self._shots)
-        for watch in (self._lights, self._mains):
+        self._safety = ViewerSafetyGauge()
+        for watch in (self._lights, self._mains, self._safety):
             if self._wants(watch.name) and not self._is_picture:
                 self._looking.append(watch)
         if self._wants("brightness"):
@@ -188,7 +198,7 @@ class _Job:
         if self._wants("keyframes"):
             self._looking.append(self._picker)
         self._traces, self._coding, self._splices = TraceWatch(), CodingLedger(), SoundSplices()
-        self._listening: list[AudioAnalysis] = [self._sound]
+        self._listening: list[AudioAnalysis] = self._hearing.ears
         if self._wants("traces") and not self._is_picture:
             self._looking += [self._traces, self._coding]
             self._listening.append(self._splices)
@@ -231,7 +241,8 @@ class _Job:
         flashes, flashes_left_out = self._found_flashes()
         keyframes, left_out, lost = self._keyframes(shots or [], flashes or [])
         traces = self._found_traces()
-        skipped = list(claims.skipped)
+        heard = self._hearing.findings(self._played, flashes, shots, timebase)
+        skipped = [*claims.skipped, *heard.skipped]
         if self._played is not None:
             skipped += [*self._played.skipped, *lost]
         skipped += cut_short("flashes", flashes_left_out, MOST_FLASHES)
@@ -249,22 +260,24 @@ class _Job:
             flashes=flashes,
             lights=self._lights.lights if self._is_done("lights", needs=("shots",)) else None,
             mains=self._mains.finding() if self._is_done("mains", needs=("shots",)) else None,
-            sounds=None,
+            sounds=heard.sounds,
             audio_present=self._source.audio is not None,
-            audio_silent=self._sound.audio_silent if self._played else None,
-            flash_to_bang=None,
+            audio_silent=self._hearing.audio_silent if self._played else None,
+            flash_to_bang=heard.flash_to_bang,
             overlays=None,
             traces=traces.found if traces else None,
             traces_cannot_tell=traces.cannot_tell if traces else None,
             coding=self._found_coding(claims.metadata),
             metadata=claims.metadata,
             c2pa=claims.c2pa,
-            viewer_safety=None,
+            viewer_safety=self._safety.finding() if self._is_done("viewer_safety") else None,
             archive=None,
             skipped=self._all_skipped(skipped),
         )
         if keyframes:
             self._write_contact_sheet(analysis, keyframes)
+        if heard.sounds and (spectrogram := self._hearing.spectrogram(float(self._end_s))):
+            (self._output / SPECTROGRAM).write_bytes(spectrogram)
         return WorkAnswer(analysis=analysis, all_hash_kinds=self._all_kinds)
 
     def _is_done(self, name: str, needs: tuple[str, ...] = ()) -> bool:
@@ -355,6 +368,7 @@ class _Job:
 
     def _tool(self) -> Tool:
         parameters = {analysis.name: analysis.parameters for analysis in self._looking}
+        parameters |= self._hearing.parameters
         if self._all_kinds is not None:
             parameters["all_hash_kinds"] = ALL_KINDS_PARAMETERS
         return Tool(

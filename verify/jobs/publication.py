@@ -20,6 +20,8 @@ from verify.jobs.layout import (
     HASHES_TABLE,
     KEYFRAMES_TABLE,
     REPORT_FILE,
+    SPECTROGRAM,
+    SPECTROGRAM_PLOT,
     PictureFiles,
 )
 from verify.jobs.messages import InspectionOptions
@@ -27,6 +29,7 @@ from verify.presentation.curve import BrightnessCurve, CurveBin
 from verify.presentation.markers import flashes_vtt
 from verify.presentation.plots import brightness_svg
 from verify.presentation.report import PICTURE_BYTES, render_report
+from verify.presentation.spectrogram import spectrogram_svg
 from verify.presentation.tables import flashes_csv, keyframes_csv, read_rows
 from verify.presentation.vpdq import vpdq_json
 
@@ -72,10 +75,14 @@ def publish(
     bins = _light_through_time(analysis, result)
     if bins:
         (result / BRIGHTNESS_PLOT).write_text(_curve(analysis, bins), "utf-8", newline="")
+    spectrogram = _spectrogram(analysis, result)
+    if spectrogram is not None:
+        (result / SPECTROGRAM_PLOT).write_text(spectrogram, "utf-8", newline="")
     page = render_report(
         analysis,
         _curve(analysis, bins, link_flashes=True) if bins else None,
         PictureFiles(result, PICTURE_BYTES),
+        spectrogram_svg=spectrogram,
         measured_utc=measured_utc,
         options=_options_as_typed(options),
     )
@@ -112,6 +119,23 @@ def _curve(analysis: Analysis, bins: Sequence[CurveBin], *, link_flashes: bool =
     duration_s = analysis.timebase.duration_s if analysis.timebase else 0.0
     shots, flashes = analysis.shots or [], analysis.flashes or []
     return brightness_svg(bins, duration_s, shots, flashes, link_flashes=link_flashes)
+
+
+def _spectrogram(analysis: Analysis, result: Path) -> str | None:
+    """Return the drawing around the worker's picture of the sound, and keep only the drawing."""
+    file = result / SPECTROGRAM
+    if not file.is_file():
+        return None
+    picture = file.read_bytes()
+    file.unlink()
+    duration_s = analysis.timebase.duration_s if analysis.timebase else 0.0
+    return spectrogram_svg(
+        picture,
+        duration_s,
+        analysis.sounds or [],
+        analysis.flashes or [],
+        analysis.flash_to_bang or [],
+    )
 
 
 def hash_rows(folder: Path) -> Iterator[HashRow]:

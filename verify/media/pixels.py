@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 from av import VideoFormat, VideoFrame
 from av.video.reformatter import ColorRange as AvColorRange
-from av.video.reformatter import Colorspace, Interpolation
+from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 
 from verify.domain.footage import ColorRange
-from verify.domain.frames import BgrPicture, LumaPlane
+from verify.domain.frames import SPARSE_PX, BgrPicture, LumaPlane
 from verify.media.reduction import Orientation
 
 # ITU-T H.273 (2021), table 3, in FFmpeg's spelling; 2 is "unspecified".
@@ -115,16 +115,44 @@ def bgr_picture(frame: VideoFrame, orientation: Orientation) -> BgrPicture:
     Range and matrix are taken from the frame's tags; where they are absent, limited range, and
     BT.709 from 720 lines up, BT.601 below.
     """
-    format_name = frame.format.name
+    return _in_color(frame, orientation, VideoReformatter(), Interpolation.BILINEAR)
+
+
+def sparse_picture(
+    frame: VideoFrame, orientation: Orientation, reformatter: VideoReformatter
+) -> BgrPicture:
+    """Return 48 x 48 single pixels of the frame as shown; see `Frame.sparse`.
+
+    Parameters
+    ----------
+    frame, orientation
+        As for `bgr_picture`.
+    reformatter : VideoReformatter
+        Kept from frame to frame: to set one up costs more than to use it.
+    """
+    return _in_color(frame, orientation, reformatter, Interpolation.POINT, SPARSE_PX)
+
+
+def _in_color(
+    frame: VideoFrame,
+    orientation: Orientation,
+    reformatter: VideoReformatter,
+    interpolation: Interpolation,
+    side_px: int | None = None,
+) -> BgrPicture:
     untagged = Colorspace.ITU709 if frame.height >= _HD_HEIGHT_PX else Colorspace.ITU601
-    limited = is_limited(format_name, frame.color_range)
-    picture = frame.reformat(
+    matrix = _MATRICES.get(frame.colorspace, untagged)
+    limited = is_limited(frame.format.name, frame.color_range)
+    picture = reformatter.reformat(
+        frame,
+        width=side_px,
+        height=side_px,
         format="bgr24",
-        src_colorspace=_MATRICES.get(frame.colorspace, untagged),
-        dst_colorspace=_MATRICES.get(frame.colorspace, untagged),
+        src_colorspace=matrix,
+        dst_colorspace=matrix,
         src_color_range=AvColorRange.MPEG if limited else AvColorRange.JPEG,
         dst_color_range=AvColorRange.JPEG,
-        interpolation=Interpolation.BILINEAR,
+        interpolation=interpolation,
         threads=1,
     ).to_ndarray()
     return np.ascontiguousarray(orientation.apply(picture.astype(np.uint8, copy=False)))

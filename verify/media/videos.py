@@ -20,6 +20,7 @@ from av.packet import Packet
 from av.sidedata.sidedata import SideData
 from av.stream import Disposition, Stream
 from av.video.frame import PictureType
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream as AvVideoStream
 
 from verify.domain.errors import (
@@ -67,6 +68,7 @@ class VideoSource(Source):
         self.audio = None if sound_stream is None else _sound_facts(sound_stream)
         self._sound = self._sound_track(sound_stream)
         self._orientation = Orientation()
+        self._reformatter = VideoReformatter()
         self._clock = Clock(self._declared_interval())
         self._size = self._stream.width, self._stream.height
         self._corrupt = 0
@@ -295,6 +297,9 @@ class VideoSource(Source):
             small=small,
             tiny=tiny,
             picture=functools.partial(pixels.bgr_picture, decoded, self._orientation),
+            sparse=functools.partial(
+                pixels.sparse_picture, decoded, self._orientation, self._reformatter
+            ),
             is_intra=decoded.key_frame or decoded.pict_type == PictureType.I,
             picture_type=_PICTURE_LETTERS.get(decoded.pict_type, "?"),
             packet_bytes=self._packet_bytes.pop(decoded.pts, None)

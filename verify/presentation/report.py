@@ -65,6 +65,7 @@ def render_report(
     measured_utc: datetime | None = None,
     options: Sequence[str] = (),
     picture_bytes: int = PICTURE_BYTES,
+    spectrogram_svg: str | None = None,
 ) -> str:
     """Return the page as HTML text.
 
@@ -83,6 +84,8 @@ def render_report(
     picture_bytes : int
         Most bytes of pictures that the page carries, those of flashes first; the page says how
         many it leaves out.
+    spectrogram_svg : str, optional
+        From `spectrogram.spectrogram_svg`, put in as it is.
 
     Raises
     ------
@@ -107,6 +110,7 @@ def render_report(
         warnings=warnings(analysis),
         summary=summary(analysis),
         curve=None if curve_svg is None else Markup(curve_svg),  # noqa: S704 - our own drawing
+        spectrogram=None if spectrogram_svg is None else Markup(spectrogram_svg),  # noqa: S704 - ours
         keyframes=keyframes,
         images=_images(keyframes, pictures, picture_bytes),
         accepted=[one for one in flashes if one.flash.accepted],

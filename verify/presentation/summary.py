@@ -49,6 +49,9 @@ def warnings(analysis: Analysis) -> list[str]:
     ]
     if analysis.c2pa is not None and analysis.c2pa.state is CredentialState.INVALID:
         found.append(f"It carries Content Credentials that do not hold. {analysis.c2pa.meaning}")
+    safety = analysis.viewer_safety
+    if safety is not None and safety.warns:
+        found.append(f"It may harm viewers who are sensitive to flashing. {safety.reason}")
     return found
 
 
@@ -62,7 +65,7 @@ def summary(analysis: Analysis) -> list[str]:
             _flashes(analysis),
             _lights(analysis),
             _light(analysis),
-            [_sound(analysis)],
+            _sound(analysis),
             _traces(analysis),
         ]
     paragraphs += [_claims(analysis), [_untold(analysis)]]
@@ -222,14 +225,23 @@ def _class_count(kind: DarknessClass, shots: int) -> str:
     return f"{words} in {counted(shots, 'shot')}"
 
 
-def _sound(analysis: Analysis) -> str:
+def _sound(analysis: Analysis) -> Iterator[str]:
     if not analysis.audio_present:
-        return "The file has no sound."
-    if analysis.audio_silent:
-        return "The file has a sound track, but it is silent."
-    if analysis.sounds is None:
-        return "The file has sound; it was not analysed."
-    return "The file has sound."
+        yield "The file has no sound."
+    elif analysis.audio_silent:
+        yield "The file has a sound track, but it is silent."
+    elif analysis.sounds is None:
+        yield "The file has sound; it was not analysed."
+    elif accepted := [sound for sound in analysis.sounds if sound.accepted]:
+        onsets = _times([max(0.0, sound.onset_s) for sound in accepted])
+        yield f"{counted(len(accepted), 'sudden sound')}, at {onsets}."
+    else:
+        yield "The file has sound; no sudden sound in it is clear enough to measure from."
+    if pairs := analysis.flash_to_bang:
+        first = next((pair for pair in pairs if not pair.conditional), pairs[0])
+        onset = short_timecode((analysis.flashes or [])[first.flash_index].onset_s)
+        more = " More stand below." if len(pairs) > 1 else ""
+        yield f"Flash at {onset}: {first.reason}.{more}"
 
 
 def _traces(analysis: Analysis) -> Iterator[str]:

@@ -10,6 +10,7 @@ from verify.domain.findings import (
     PickedBecause,
     Sandbox,
 )
+from verify.domain.sounds import SoundKind
 from verify.domain.timing import timecode
 from verify.domain.traces import Confidence, TraceKind
 
@@ -35,6 +36,14 @@ FLASH_WORDS = {
     FlashKind.STEP: "step in brightness",
     FlashKind.SLOW: "slow rise",
     FlashKind.CAMERA_MOTION: "camera motion",
+}
+
+SOUND_WORDS = {
+    SoundKind.IMPULSIVE: "impulsive",
+    SoundKind.RUMBLING: "rumbling",
+    SoundKind.SPEECH_LIKE: "like speech",
+    SoundKind.MUSIC: "like music",
+    SoundKind.UNCLEAR: "unclear",
 }
 
 TRACE_WORDS = {
@@ -75,6 +84,7 @@ _ANALYSIS_WORDS = {
     "mains": "mains flicker",
     "flash_to_bang": "distance from flash to bang",
     "overlays": "captions and logos",
+    "viewer_safety": "flashing that may harm viewers",
     "traces": "traces of editing",
     "c2pa": "C2PA content credentials",
     "archive": "search of the archive",
@@ -121,7 +131,7 @@ def analysis_words(name: str) -> str:
     Examples
     --------
     >>> analysis_words("mains"), analysis_words("viewer_safety")
-    ('mains flicker', 'viewer safety')
+    ('mains flicker', 'flashing that may harm viewers')
     """
     return _ANALYSIS_WORDS.get(name, name.replace("_", " "))
 

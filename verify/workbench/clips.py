@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from verify.domain.errors import VerifyError
+from verify.domain.errors import InputError, VerifyError, shown_name
 from verify.domain.findings import Analysis
 from verify.domain.rows import HashRow
 from verify.jobs import inspection
@@ -19,6 +19,7 @@ from verify.jobs.publication import front_page, hash_rows
 from verify.jobs.results import result_folder_for
 from verify.media import intake, jail
 from verify.media.intake import Gathered, is_folder
+from verify.presentation.annulus import annulus_geojson
 from verify.presentation.wording import listed, promise_words
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "outcome_of",
     "result_places",
     "weak_sandbox_note",
+    "write_rings",
 ]
 
 Answer = TypeVar("Answer")
@@ -120,6 +122,43 @@ def hashes_of(
     with inspection.examined(path, options, on_progress=on_progress) as examination:
         rows = list(hash_rows(examination.folder))
         return HashAnswer(examination.analysis, rows, examination.all_hash_kinds)
+
+
+def write_rings(
+    analysis: Analysis, camera_deg: tuple[float, float], place: Path, *, force: bool
+) -> None:
+    """Write the distances of a clip as rings around its camera, for a map (GeoJSON).
+
+    Parameters
+    ----------
+    analysis : Analysis
+        With flashes, sounds and distances.
+    camera_deg : tuple of float
+        Latitude and longitude.
+    place : Path
+        The file to write.
+    force : bool
+        Whether to replace a file that is there.
+
+    Raises
+    ------
+    InputError
+        If there is something at `place`, or it cannot be written to.
+    """
+    rings = annulus_geojson(
+        camera_deg,
+        analysis.flashes or [],
+        analysis.sounds or [],
+        analysis.flash_to_bang or [],
+    )
+    try:
+        with place.open("w" if force else "x", encoding="utf-8", newline="") as file:
+            file.write(rings)
+    except FileExistsError as error:
+        raise InputError(f"{shown_name(str(place))} is there already; see --force.") from error
+    except OSError as error:
+        reason = error.strerror or "no reason given"
+        raise InputError(f"{shown_name(str(place))} cannot be written: {reason}.") from error
 
 
 def result_places(files: Sequence[Path], output: Path | None, *, many: bool) -> dict[Path, Path]:

@@ -190,11 +190,10 @@ class _Run:
         is_peak = (ratio == highest) & (ratio >= 10 ** (LEAST_RATIO_DB / 10))
         is_peak &= (places >= begin) & (places < end)
         found = []
-        for index in np.flatnonzero(is_peak):
-            walked = int(index)
-            while (
-                walked > max(0, index - apart) and ratio[walked] > _WALK_BACK_SHARE * ratio[index]
-            ):
+        peaks: list[int] = np.flatnonzero(is_peak).tolist()
+        for index in peaks:
+            walked, low = index, _WALK_BACK_SHARE * float(ratio[index])
+            while walked > max(0, index - apart) and ratio[walked] > low:
                 walked -= 1
             loudest = now[index : index + self._hops(_LOUDEST_WITHIN_S)].max()
             # The short window reaches ahead of its place: it met the sound half its length later.

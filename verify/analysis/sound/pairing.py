@@ -5,6 +5,7 @@ have a sound after one and the same delay does the clip itself say that they bel
 less, a distance stands under the condition that they do. Nothing is paired across a cut.
 """
 
+import bisect
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,9 @@ LEAST_SERIES_SHARE = 0.6
 
 MOST_BY_CHANCE = 0.01
 """Expected number of such series if the sounds had nothing to do with the flashes."""
+
+MOST_COMPARED = 60
+"""Flashes and sounds of one shot that are paired, the strongest of each."""
 
 MOST_CONDITIONAL = 3
 """Pairs listed for one flash that is in no series, its clearest sounds."""
@@ -63,11 +67,15 @@ def pairs_of(
     for shot in shots:
         lit = [i for i, f in enumerate(flashes) if f.accepted and _is_in(shot, f.onset_s)]
         heard = [i for i, s in enumerate(sounds) if s.accepted and _is_in(shot, s.onset_s)]
+        lit.sort(key=lambda i: -flashes[i].rise_luminance * flashes[i].area_share)
+        heard.sort(key=lambda i: -sounds[i].snr_db)
+        lit, heard = sorted(lit[:MOST_COMPARED]), sorted(heard[:MOST_COMPARED])
         pairs = [
             pair
             for flash in lit
             for sound in heard
-            if _may_belong(
+            if sounds[sound].onset_s - flashes[flash].onset_s <= LONGEST_DELAY_S
+            and _may_belong(
                 pair := _Pair(flash, sound, delay_between(flashes[flash], sounds[sound], timebase)),
                 air,
             )
@@ -90,7 +98,9 @@ def _is_in(shot: Shot, time_s: float) -> bool:
 
 
 def _may_belong(pair: _Pair, air: Air) -> bool:
-    return pair.delay.delay_s <= LONGEST_DELAY_S and distance_of(pair.delay, air).high_m > 0
+    """Whether sound that comes before the light does so within what frames and files part."""
+    ahead_s = (air.av_offset_s or 0.0) - pair.delay.delay_s
+    return ahead_s < 0 or distance_of(pair.delay, air).high_m > 0
 
 
 def _series(
@@ -105,7 +115,11 @@ def _series(
     lit = {pair.flash for pair in pairs}
     if len(lit) < LEAST_SERIES or len(heard) < LEAST_SERIES:
         return []
-    ranked = sorted((_sharing(pair.delay, pairs) for pair in pairs), key=len, reverse=True)
+    pairs = sorted(pairs, key=lambda pair: pair.delay.delay_s)
+    delays_s = [pair.delay.delay_s for pair in pairs]
+    ranked = sorted(
+        (_sharing(pair.delay, pairs, delays_s) for pair in pairs), key=len, reverse=True
+    )
     best = ranked[0]
     delay_s = float(np.median([pair.delay.delay_s for pair in best]))
     tolerance_s = _tolerance_s(best[0].delay)
@@ -131,13 +145,13 @@ def _series(
     return best if expected <= MOST_BY_CHANCE else []
 
 
-def _sharing(delay: Delay, pairs: Sequence[_Pair]) -> list[_Pair]:
+def _sharing(delay: Delay, pairs: Sequence[_Pair], delays_s: Sequence[float]) -> list[_Pair]:
     """Return, one to one, the pairs whose delay is this one within what frames allow."""
-    near = sorted(pairs, key=lambda pair: abs(pair.delay.delay_s - delay.delay_s))
+    tolerance_s = _tolerance_s(delay)
+    first = bisect.bisect_left(delays_s, delay.delay_s - tolerance_s)
+    last = bisect.bisect_right(delays_s, delay.delay_s + tolerance_s)
     taken: list[_Pair] = []
-    for pair in near:
-        if abs(pair.delay.delay_s - delay.delay_s) > _tolerance_s(delay):
-            break
+    for pair in sorted(pairs[first:last], key=lambda p: abs(p.delay.delay_s - delay.delay_s)):
         if all(pair.flash != t.flash and pair.sound != t.sound for t in taken):
             taken.append(pair)
     return taken

@@ -22,6 +22,7 @@ MOST_COLUMNS = 2_000
 _FIRST_STEP_S = 0.01
 _WINDOW_S = 0.02
 _HOP_S = 0.03
+_LOWEST_SHARE = 1e-9
 
 
 class Spectrum:
@@ -64,21 +65,28 @@ class Spectrum:
             self._powers[place] += column
             self._counts[place] += 1
 
-    def levels_db(self) -> Levels:
+    def levels_db(self, duration_s: float) -> Levels:
         """Return the level of each column and band in decibels, shape (columns, bands).
 
-        Relative to the loudest; what was not heard is at the lowest level.
+        The columns part the time from the first frame shown to `duration_s` evenly; levels are
+        relative to the loudest, and -90 where nothing was heard.
         """
         heard = np.flatnonzero(self._counts)
-        if heard.size == 0:
+        columns = min(MOST_COLUMNS, round(duration_s / self.step_s))
+        if heard.size == 0 or columns < 1:
             return np.empty((0, BANDS), np.float32)
-        columns = slice(0, int(heard[-1]) + 1)
-        means = self._powers[columns] / np.maximum(1, self._counts[columns, None])
-        # A window is wider than the first columns, so some between have none of their own.
-        last = np.maximum.accumulate(np.where(self._counts[columns] > 0, np.arange(len(means)), 0))
-        means = means[last]
-        floor = max(float(means.max()) * 1e-9, 1e-12)
-        return np.asarray(10 * np.log10(np.maximum(means, floor) / max(means.max(), floor)))
+        means = self._powers / np.maximum(1, self._counts[:, None])
+        # Windows are farther apart than the first columns are wide: those between repeat.
+        last = np.maximum.accumulate(np.where(self._counts > 0, np.arange(MOST_COLUMNS), 0))
+        loudest = max(float(means.max()), 1e-12)
+        levels = 10 * np.log10(np.maximum(means[last] / loudest, _LOWEST_SHARE))
+        levels[heard[-1] + 1 :] = 10 * np.log10(_LOWEST_SHARE)
+        times_s = (np.arange(columns) + 0.5) * duration_s / columns
+        places = np.floor((times_s - self.start_s) / self.step_s).astype(np.int64)
+        is_heard = (places >= 0) & (places < MOST_COLUMNS)
+        shown = levels[np.clip(places, 0, MOST_COLUMNS - 1)]
+        shown[~is_heard] = 10 * np.log10(_LOWEST_SHARE)
+        return shown.astype(np.float32)
 
     def _halve(self) -> None:
         half = MOST_COLUMNS // 2

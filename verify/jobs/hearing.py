@@ -1,0 +1,104 @@
+"""What the sound of one clip shows, as findings, and why where there is none."""
+
+from typing import NamedTuple
+
+from verify.analysis.single_pass import AudioAnalysis, PassResult
+from verify.analysis.sound.distance import Air
+from verify.analysis.sound.level import SoundLevel
+from verify.analysis.sound.listening import Heard, Listening
+from verify.analysis.sound.onsets import MOST_SOUNDS
+from verify.analysis.sound.pairing import pairs_of
+from verify.domain.findings import Flash, Shot, Skipped, Timebase
+from verify.domain.sounds import FlashToBang, Sound
+from verify.jobs.bounds import cut_short
+from verify.jobs.messages import InspectionOptions
+from verify.presentation.sound_picture import spectrogram_jpeg
+
+_NO_SOUND = "the file has no sound that can be decoded"
+_NEEDS = "it needs shots, flashes and sounds, of which one gave no result"
+_MUSIC = (
+    "refused: the sounds fall on an even beat like music, so it may be laid under and no delay "
+    "means anything"
+)
+
+
+class SoundFindings(NamedTuple):
+    """Null where there is no sound, or it was not asked for."""
+
+    sounds: list[Sound] | None
+    flash_to_bang: list[FlashToBang] | None
+    skipped: list[Skipped]
+
+
+class Hearing:
+    """The ears of one job.
+
+    Attributes
+    ----------
+    ears : list of AudioAnalysis
+        To be handed to the pass.
+    """
+
+    def __init__(self, options: InspectionOptions, *, is_picture: bool) -> None:
+        self._wanted = set() if is_picture else {*options.analyses} & {"sounds", "flash_to_bang"}
+        self._air = Air(
+            temperature_c=options.temperature_c,
+            wind_m_s=options.wind_m_s,
+            av_offset_s=options.av_offset_s,
+        )
+        self._level = SoundLevel()
+        self._listening = Listening()
+        self.ears: list[AudioAnalysis] = [self._level]
+        if self._wanted:
+            self.ears.append(self._listening)
+
+    @property
+    def audio_silent(self) -> bool | None:
+        """Whether all of it is silence; None without a sample."""
+        return self._level.audio_silent
+
+    @property
+    def parameters(self) -> dict[str, dict[str, str | int | float | bool | None]]:
+        """By analysis, what its result depends on."""
+        return {"sounds": self._listening.parameters} if self._wanted else {}
+
+    def findings(
+        self,
+        played: PassResult | None,
+        flashes: list[Flash] | None,
+        shots: list[Shot] | None,
+        timebase: Timebase | None,
+    ) -> SoundFindings:
+        """Return what was heard, and how far the flashes of the same clip may have been."""
+        if not self._wanted or played is None or played.failed & {self._listening.name}:
+            return SoundFindings(None, None, self._unfounded(played))
+        if self.audio_silent is None:
+            absent = [Skipped(analysis=name, reason=_NO_SOUND) for name in sorted(self._wanted)]
+            return SoundFindings(None, None, absent)
+        heard = self._listening.heard()
+        skipped = [*cut_short("sounds", heard.left_out, MOST_SOUNDS)]
+        pairs = None
+        if "flash_to_bang" in self._wanted:
+            if flashes is None or shots is None or timebase is None:
+                skipped += [Skipped(analysis="flash_to_bang", reason=_NEEDS)]
+            elif heard.is_music:
+                skipped += [Skipped(analysis="flash_to_bang", reason=_MUSIC)]
+            else:
+                pairs = self._pairs(heard, flashes, shots, timebase)
+        sounds = heard.sounds if "sounds" in self._wanted else None
+        return SoundFindings(sounds, pairs, skipped)
+
+    def spectrogram(self, duration_s: float) -> bytes | None:
+        """Return the picture of the clip's sound as JPEG; None where nothing was heard."""
+        levels_db = self._listening.spectrum.levels_db(duration_s)
+        return spectrogram_jpeg(levels_db) if levels_db.size else None
+
+    def _unfounded(self, played: PassResult | None) -> list[Skipped]:
+        if played is None or "flash_to_bang" not in self._wanted:
+            return []
+        return [Skipped(analysis="flash_to_bang", reason=_NEEDS)]
+
+    def _pairs(
+        self, heard: Heard, flashes: list[Flash], shots: list[Shot], timebase: Timebase
+    ) -> list[FlashToBang]:
+        return pairs_of(flashes, heard.sounds, shots, timebase, self._air, heard.reused)
