@@ -14,7 +14,7 @@ import numpy as np
 
 from verify.analysis.light import lights_onsets, lights_rate
 from verify.analysis.light.flashes import SeenShots
-from verify.analysis.light.lights_onsets import Onset, OnsetTrigger, Sums, sums_of
+from verify.analysis.light.lights_onsets import Onset, OnsetTrigger
 from verify.analysis.light.lights_rate import Rate, rate_of
 from verify.analysis.light.lights_reading import aliases_of, color_of, hints_of, shared_color
 from verify.analysis.light.lights_track import (
@@ -27,7 +27,7 @@ from verify.analysis.light.lights_track import (
 from verify.domain.frames import Frame
 from verify.domain.lights import Light, LightColor, PathPoint
 
-MOST_TRACKS = 12
+MOST_TRACKS = 24
 """Lights followed at once; the one that has flashed least makes room."""
 
 MOST_LIGHTS = 40
@@ -94,16 +94,19 @@ class LightWatch:
             self._judge(self._ended.pop(0))
         if cv2.mean(frame.tiny)[0] > lights_onsets.DARK_LEVELS:
             return
-        sums = sums_of(frame.small)
-        onsets = self._trigger.observe(sums, frame.time_s)
-        if not (onsets or self._tracks):
+        onsets = self._trigger.observe(frame.small, frame.time_s)
+        for track in tuple(self._tracks):
+            if track.is_over(frame.time_s):
+                self._end(track)
+        if not (onsets or any(track.needs_a_look for track in self._tracks)):
             return
         self._scale = frame.luma.shape[1] / frame.small.shape[1]
         self._camera.observe(frame)
         for track in tuple(self._tracks):
-            self._follow(track, frame, sums, onsets)
+            if onsets or track.needs_a_look:
+                self._follow(track, frame, onsets)
         for onset in onsets:
-            self._begin(onset, frame, sums)
+            self._begin(onset, frame)
         if not self._tracks:
             self._camera.forget()
 
@@ -114,8 +117,11 @@ class LightWatch:
         while self._ended:
             self._judge(self._ended.pop(0))
 
-    def _follow(self, track: Track, frame: Frame, sums: Sums, onsets: list[Onset]) -> None:
-        """Measure a light; a new flash near by is its own, and taken out of `onsets`."""
+    def _follow(self, track: Track, frame: Frame, onsets: list[Onset]) -> None:
+        """Measure a light; a new flash near by is its own, and taken out of `onsets`.
+
+        A place that lit up once is only looked at again when something near it lights up.
+        """
         camera = self._camera.shift_px
         at = track.foreseen(frame.time_s, camera)
 
@@ -126,8 +132,10 @@ class LightWatch:
         if nearest is not None and distance_px(nearest) <= track.reach_px(frame.time_s):
             onsets.remove(nearest)
             at = nearest.x_px, nearest.y_px
+        elif not track.needs_a_look:
+            return
         try:
-            begins = track.follow(frame, sums, at, camera)
+            begins = track.follow(frame, at, camera)
         except LookupError:
             self._end(track)
             return
@@ -135,13 +143,11 @@ class LightWatch:
             x, y = (self._scale * (place + 0.5) for place in (track.samples[-1][3:5]))
             radius_px = self._scale * _COLOR_RADIUS_PX
             track.colors.append(color_of(frame.picture(), x, y, radius_px))
-        if track.is_over(frame.time_s):
-            self._end(track)
-        elif len(track.samples) == MOST_SAMPLES:
+        if len(track.samples) == MOST_SAMPLES:
             self._end(track)
             self._tracks.append(track.continued())
 
-    def _begin(self, onset: Onset, frame: Frame, sums: Sums) -> None:
+    def _begin(self, onset: Onset, frame: Frame) -> None:
         if len(self._tracks) == MOST_TRACKS:
             least = min(self._tracks, key=lambda track: (track.flash_count, track.lit_s))
             if least.flash_count > _SURE_FLASHES:
@@ -151,7 +157,7 @@ class LightWatch:
         camera = self._camera.shift_px
         track = Track.beginning(self._tracks_begun, onset, frame.time_s, camera)
         try:
-            track.follow(frame, sums, (onset.x_px, onset.y_px), camera)
+            track.follow(frame, (onset.x_px, onset.y_px), camera)
         except LookupError:
             return
         self._tracks.append(track)

@@ -34,6 +34,9 @@ _LEAST_CONCENTRATION = 0.4
 """Length of the mean of the flashes' phases, below which `LEAST_ON_BEAT` cannot be met."""
 _ARCS_FRAMES = (1.5, 2.5, 4.0)
 _ARCS_SHARES = (0.12, 0.25)
+_APART_S = 0.3
+"""Samples so far apart do not belong to one flash: nothing was measured between them."""
+_FADED_SHARE = 0.35
 _JOINED_S = (0.0, 0.15)
 """Flashes that follow one another so soon count as one: some lights flash twice, then rest."""
 
@@ -194,15 +197,20 @@ def _flashes(
 ) -> _Flashes:
     """Return the runs above half of the height, those joined that follow within `joined_s`."""
     share = (levels - low) / (high - low)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], share >= 0.5, [0]))))
+    is_lit = share >= 0.5
+    is_apart = np.diff(times_s, prepend=-np.inf) > max(_APART_S, 3 * interval_s)
+    begins = np.flatnonzero(is_lit & (is_apart | ~np.roll(is_lit, 1)))
+    stops = np.flatnonzero(~is_lit | is_apart)
     runs: list[tuple[int, int]] = []
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        between = share[runs[-1][1] : start] if runs else share
-        gap_s = times_s[start] - times_s[runs[-1][1] - 1] - interval_s if runs else np.inf
-        if runs and (gap_s < joined_s or between.min() > 0.35):
-            runs[-1] = (runs[-1][0], int(end))
-        else:
-            runs.append((int(start), int(end)))
+    for start in begins:
+        later = stops[stops > start]
+        end = int(later[0]) if later.size else times_s.size
+        if runs and not is_apart[runs[-1][1] : start + 1].any():
+            gap_s = times_s[start] - times_s[runs[-1][1] - 1] - interval_s
+            if gap_s < joined_s or share[runs[-1][1] : start].min(initial=1) > _FADED_SHARE:
+                runs[-1] = (runs[-1][0], end)
+                continue
+        runs.append((int(start), end))
     middles = [
         np.average(times_s[start:end], weights=np.maximum(share[start:end], 1e-6))
         for start, end in runs

@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from verify.analysis.light.lights_onsets import Onset, Sums
-from verify.domain.frames import Frame
+from verify.analysis.light.lights_onsets import Onset
+from verify.domain.frames import Frame, LumaPlane
 from verify.domain.lights import LightColor
 
 MOST_SAMPLES = 2048
@@ -30,9 +30,8 @@ _NEAR_PX = 2
 _SPOT_PX = 4
 _RING_PX = 6
 _FOLLOWED = 25.0
-_FOLLOWED_SHARE = 0.08
-_LIT_SHARE = 0.4
-"""A point is taken for the light, and followed, from these levels and this share of its height."""
+_FOLLOWED_SHARE = 0.4
+"""A point is taken for the light, and followed, from this sum and this share of its height."""
 
 _CREEP = 0.01
 _FADE = 0.95
@@ -95,7 +94,7 @@ class Track:
     ) -> "Track":
         """Return the track of a light that has just come on; `camera` is how far that has moved."""
         place = Place(time_s, onset.x_px - camera[0], onset.y_px - camera[1])
-        return cls(number, place, onset.rise, time_s, time_s)
+        return cls(number, place, 0.0, time_s, time_s)
 
     def continued(self) -> "Track":
         """Return a track without samples that goes on from here."""
@@ -117,6 +116,11 @@ class Track:
             return True
         return self.flash_count < _UNSURE_FLASHES and time_s - self.since_s > _UNSURE_S
 
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether it is lit, or has come on twice; else it is a place to watch."""
+        return self.is_lit or self.flash_count > 1
+
     def foreseen(self, time_s: float, camera: tuple[float, float]) -> tuple[float, float]:
         """Return where the light should be in the picture now."""
         x, y, passed_s = self.place.x_px, self.place.y_px, time_s - self.place.time_s
@@ -129,9 +133,7 @@ class Track:
         spread = _UNKNOWN_PX_PER_S if self._speed() is None else _KNOWN_PX_PER_S
         return min(_REACH_PX + spread * (time_s - self.lit_s), _MOST_REACH_PX)
 
-    def follow(
-        self, frame: Frame, sums: Sums, at: tuple[float, float], camera: tuple[float, float]
-    ) -> bool:
+    def follow(self, frame: Frame, at: tuple[float, float], camera: tuple[float, float]) -> bool:
         """Measure the light near `at`; return whether a flash begins.
 
         Raises
@@ -139,10 +141,9 @@ class Track:
         LookupError
             If `at` lies outside the picture.
         """
-        levels, x, y = _brightest_near(sums, *at)
-        # Once its motion is known that is trusted more than a faint point, which may be another's.
-        share = _FOLLOWED_SHARE if self._speed() is None else _LIT_SHARE
-        if levels < max(_FOLLOWED, share * self.peak):
+        levels, x, y = _brightest_near(frame.small, *at)
+        # What is fainter may be another's: the light's own motion is trusted more.
+        if levels < max(_FOLLOWED, _FOLLOWED_SHARE * self.peak):
             x, y = at
         self.place = Place(frame.time_s, x - camera[0], y - camera[1])
         self.samples.append(Sample(frame.index, frame.time_s, levels, x, y, frame.is_intra))
@@ -176,16 +177,21 @@ class Track:
         return (last.x_px - first.x_px) / passed_s, (last.y_px - first.y_px) / passed_s
 
 
-def _brightest_near(sums: Sums, x: float, y: float) -> tuple[float, float, float]:
-    """Return how far a point stands out of the ring around it, and its place."""
+def _brightest_near(small: LumaPlane, x: float, y: float) -> tuple[float, float, float]:
+    """Return how far a point stands out of the ring around it, and its place.
+
+    As sums of 3 x 3 pixels: the light of a point is the same wherever it lies between pixels.
+    """
     column, row = round(x), round(y)
-    height, width = sums.shape
-    if not (_RING_PX <= column < width - _RING_PX and _RING_PX <= row < height - _RING_PX):
+    height, width = small.shape
+    if not (_RING_PX < column < width - _RING_PX and _RING_PX < row < height - _RING_PX):
         raise LookupError("the light has left the picture")
-    spot, ring = (
-        sums[row - r : row + r + 1, column - r : column + r + 1] for r in (_SPOT_PX, _RING_PX)
-    )
-    beside = (int(ring.sum()) - int(spot.sum())) / (ring.size - spot.size)
+    around = small[
+        row - _RING_PX - 1 : row + _RING_PX + 2, column - _RING_PX - 1 : column + _RING_PX + 2
+    ]
+    ring = cv2.boxFilter(around, cv2.CV_32F, (3, 3), normalize=False)[1:-1, 1:-1]
+    spot = ring[_OUTER, _OUTER]
+    beside = (float(ring.sum()) - float(spot.sum())) / (ring.size - spot.size)
     near = spot[_INNER, _INNER] - np.float32(beside)
     highest = float(near.max())
     if highest <= 0:
@@ -196,6 +202,7 @@ def _brightest_near(sums: Sums, x: float, y: float) -> tuple[float, float, float
     return highest, column + float(across) / total, row + float(down) / total
 
 
+_OUTER = slice(_RING_PX - _SPOT_PX, _RING_PX + _SPOT_PX + 1)
 _OFFSETS = np.arange(-_NEAR_PX, _NEAR_PX + 1, dtype=np.float32)
 _INNER = slice(_SPOT_PX - _NEAR_PX, _SPOT_PX + _NEAR_PX + 1)
 
@@ -207,20 +214,26 @@ class CameraShift:
     """
 
     _MOST_SHARE = 0.2
+    _EVERY_S = 0.08
     _LEAST_RESPONSE = 0.08
     """Phase correlation of unrelated noise answers with 0.03 to 0.05 at this size."""
 
     def __init__(self) -> None:
         self._held: npt.NDArray[np.float32] | None = None
         self._base = (0.0, 0.0)
+        self._due_s = 0.0
         self.shift_px = (0.0, 0.0)
 
     def forget(self) -> None:
         """Begin anew with the next frame."""
         self._held = None
+        self._due_s = 0.0
 
     def observe(self, frame: Frame) -> None:
-        """Take in one frame."""
+        """Take in one frame; those within `_EVERY_S` of the last are passed over."""
+        if frame.time_s < self._due_s:
+            return
+        self._due_s = frame.time_s + self._EVERY_S
         now = frame.tiny.astype(np.float32)
         if self._held is None or self._held.shape != now.shape:
             self._held, self._base = now, self.shift_px
