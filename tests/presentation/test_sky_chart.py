@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import msgspec
@@ -115,6 +116,18 @@ def test_hours_that_do_not_fit_are_marked_with_why_and_what_else():
     assert "below the horizon" in mark.findtext(f"{SVG}title")
     assert "Unless the light is a lamp" in mark.findtext(f"{SVG}title")
     assert [e.text for e in of_class(root, "excluded-name")] == ["does not fit: the Moon is down"]
+
+
+def test_an_hour_that_breaks_two_rules_is_marked_twice_and_nothing_covers_the_other():
+    root = drawn(sky_of("2020-02-27", classes=(DarknessClass.NIGHT,), moon_visible=True))
+
+    rows = {}
+    for mark in of_class(root, "excluded"):
+        left = x_percent(mark, "x")
+        rows.setdefault(mark.get("y"), []).append((left, left + x_percent(mark, "width")))
+    assert len(rows) == 2
+    for row in rows.values():
+        assert all(one[1] <= other[0] for one, other in pairwise(sorted(row)))
 
 
 def test_a_single_time_is_marked_in_its_day():

@@ -16,6 +16,7 @@ from verify.domain.sky import (
     EventKind,
     Moment,
     Reading,
+    Rule,
     Sky,
     SkyEvent,
     SkyState,
@@ -31,8 +32,8 @@ from verify.presentation.sky_wording import (
 )
 
 HOW_TO_READ = (
-    "How to read it: a line above the horizon is a body that is up. Hills and houses hide it for "
-    "longer, clouds are not known.",
+    "How to read it: a line above the horizon is a body that is up; hills and houses hide it for "
+    "longer, clouds are not known. Boxes are hours that do not fit.",
     "Bearings count from true north through east. What is dark or light in a clip also depends on "
     "lamps and exposure.",
 )
@@ -107,8 +108,9 @@ class _Drawing:
         self._top_deg = max(_LEAST_TOP_DEG, int(highest // 10 + 1) * 10)
         self._plot_y = _HEAD_PX + _LANES * _LANE_PX
         self._floor_y = self._plot_y + _PLOT_PX
-        strips = 2 if reading.excluded else 1
-        self._axis_y = self._floor_y + 6 + strips * _STRIP_PX
+        # The same hour may break several rules: each has a strip of its own.
+        self._rules = list(dict.fromkeys(one.rule for one in reading.excluded))
+        self._axis_y = self._floor_y + 6 + (1 + len(self._rules)) * _STRIP_PX
         self.height = self._axis_y + _AXIS_PX
 
     def parts(self) -> Iterator[str]:
@@ -117,7 +119,8 @@ class _Drawing:
         yield from self._lines()
         yield from self._marks()
         yield from self._light_strip()
-        yield from self._excluded_strip()
+        for row, rule in enumerate(self._rules, start=1):
+            yield from self._excluded_strip(rule, self._floor_y + 6 + row * _STRIP_PX)
         yield from self._axis()
 
     def _percent(self, moment: Moment) -> float:
@@ -220,7 +223,7 @@ class _Drawing:
 
     def _asked(self, at: SkyState) -> Iterator[str]:
         x = self._percent(at.moment)
-        anchor = "end" if x > 80 else "start"
+        anchor = "end" if x > 50 else "start"
         yield (
             f'<line class="asked" x1="{x:.3f}%" x2="{x:.3f}%" y1="{self._plot_y}" '
             f'y2="{self._floor_y}"/>'
@@ -260,9 +263,10 @@ class _Drawing:
             )
             yield from _fitting(words, f"on-{span.light}", left, right, y + 13)
 
-    def _excluded_strip(self) -> Iterator[str]:
-        y = self._floor_y + 6 + _STRIP_PX
-        for one in self._reading.excluded:
+    def _excluded_strip(self, rule: Rule, y: int) -> Iterator[str]:
+        excluded = [one for one in self._reading.excluded if one.rule is rule]
+        lefts = [*(self._percent(one.start) for one in excluded), 100.0]
+        for one, next_left in zip(excluded, lefts[1:], strict=True):
             left, right = self._percent(one.start), self._percent(one.end)
             yield (
                 f'<rect class="excluded" x="{left:.3f}%" y="{y}" '
@@ -270,8 +274,10 @@ class _Drawing:
                 f"<title>{escape(excluded_words(one))}</title></rect>"
             )
             condition = f", if {one.only_if}" if one.only_if else ""
-            words = f"does not fit{condition}: {RULE_WORDS[one.rule]}"
-            yield from _fitting(words, "excluded-name", left, right, y + 13)
+            words = f"does not fit{condition}: {RULE_WORDS[rule]}"
+            inside = list(_fitting(words, "excluded-name", left, right, y + 13))
+            # Beside its box where it is too long for it.
+            yield from inside or _fitting(words, "excluded-name", right, next_left, y + 13, "start")
 
     def _axis(self) -> Iterator[str]:
         y = self._axis_y
@@ -328,11 +334,14 @@ def _is_near_the_end(percent: float) -> bool:
     return percent > 100 - _INSET_PERCENT - _LABEL_PERCENT
 
 
-def _fitting(words: str, kind: str, left: float, right: float, y: float) -> Iterator[str]:
-    """Yield the words in the middle of their stretch, where a page has room for them."""
+def _fitting(
+    words: str, kind: str, left: float, right: float, y: float, anchor: str = "middle"
+) -> Iterator[str]:
+    """Yield the words in the middle of a stretch, or at its start, if a page has room for them."""
     # 7 px a letter, of a page's 1000 px.
     if (right - left) * 10 > 7 * len(words) + 8:
+        x = left + 0.5 if anchor == "start" else (left + right) / 2
         yield (
-            f'<text class="{kind} wide" text-anchor="middle" x="{(left + right) / 2:.3f}%" '
-            f'y="{y}">{escape(words)}</text>'
+            f'<text class="{kind} wide" text-anchor="{anchor}" x="{x:.3f}%" y="{y}">'
+            f"{escape(words)}</text>"
         )
