@@ -8,7 +8,7 @@ import click
 
 from verify.cli import light_tables, tables
 from verify.cli.output import excerpt
-from verify.cli.parameters import FORCE, JSON, WEAK, Place, Seconds
+from verify.cli.parameters import FORCE, JSON, PNG, WEAK, Place, Seconds
 from verify.cli.several import answer_each, are_several, publish_each
 from verify.workbench import clips
 from verify.workbench.clips import AnalysisName, InspectionOptions
@@ -75,6 +75,7 @@ def _keyframe_options(command: Command) -> Command:
 )
 @_FILES
 @_keyframe_options
+@PNG
 @_OUTPUT
 @FORCE
 @WEAK
@@ -85,6 +86,7 @@ def inspect(
     at: tuple[str, ...],
     every: str | None,
     i_frames: bool,
+    with_png: bool,
     output: Path | None,
     force: bool,
     weak_allowed: bool,
@@ -100,6 +102,7 @@ def inspect(
         keyframes_at=at,
         keyframe_every=every,
         only_i_frames=i_frames,
+        with_png=with_png,
         allow_weak_sandbox=weak_allowed,
     )
     publish_each(files, options, output, force=force, as_json=as_json, keys=None)
@@ -209,6 +212,7 @@ def hashes(
     is_flag=True,
     help="Also tell whether lamps flicker with a mains of 50 or 60 Hz; needs 5 s of one shot.",
 )
+@PNG
 @_OUTPUT_ON_REQUEST
 @FORCE
 @WEAK
@@ -217,6 +221,7 @@ def light(
     files: Sequence[Path],
     with_rejected: bool,
     with_mains: bool,
+    with_png: bool,
     output: Path | None,
     force: bool,
     weak_allowed: bool,
@@ -232,6 +237,7 @@ def light(
     )
     options = InspectionOptions(
         analyses=asked | {"mains"} if with_mains else asked,
+        with_png=with_png,
         allow_weak_sandbox=weak_allowed,
     )
     keys = ("timebase", "shots", "brightness", "flashes", "lights", "mains", "viewer_safety")

@@ -11,6 +11,7 @@ FORCE = click.option("--force", is_flag=True, help="Replace a result that is alr
 JSON = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
 )
+PNG = click.option("--png", "with_png", is_flag=True, help="Write each drawing as PNG too.")
 WEAK = click.option(
     "--allow-weak-sandbox",
     "weak_allowed",

@@ -20,6 +20,9 @@ KEYFRAMES_TABLE = "keyframes.csv"
 KEYFRAMES_FOLDER = "keyframes"
 SPECTROGRAM = "spectrogram.jpg"
 SPECTROGRAM_PLOT = "spectrogram.svg"
+PERIODOGRAM_PLOT = "periodogram-{}.svg"
+SOUND_TRACK = "sound-track.f16"
+"""Never published: the sound itself, for those who compare recordings."""
 
 
 class PictureFiles(Mapping[str, bytes]):

@@ -57,6 +57,8 @@ class InspectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     hash_interval: str | None = "1/4"
     """Seconds between hashed frames; null hashes every frame."""
     all_hash_kinds: bool = False
+    with_png: bool = False
+    """Whether each drawing is written as PNG too."""
     temperature_c: float | None = None
     wind_m_s: float | None = None
     av_offset_s: float | None = None

@@ -19,6 +19,7 @@ from verify.jobs.layout import (
     HASHES_EXCHANGE,
     HASHES_TABLE,
     KEYFRAMES_TABLE,
+    PERIODOGRAM_PLOT,
     REPORT_FILE,
     SPECTROGRAM,
     SPECTROGRAM_PLOT,
@@ -26,12 +27,17 @@ from verify.jobs.layout import (
 )
 from verify.jobs.messages import InspectionOptions
 from verify.presentation.curve import BrightnessCurve, CurveBin
+from verify.presentation.light_plots import periodogram_svg
 from verify.presentation.markers import flashes_vtt
 from verify.presentation.plots import brightness_svg
+from verify.presentation.raster import png_of
 from verify.presentation.report import PICTURE_BYTES, render_report
 from verify.presentation.spectrogram import spectrogram_svg
 from verify.presentation.tables import flashes_csv, keyframes_csv, read_rows
 from verify.presentation.vpdq import vpdq_json
+
+_MOST_PERIODOGRAMS = 6
+"""As many as the report shows."""
 
 
 def publish(
@@ -78,6 +84,14 @@ def publish(
     spectrogram = _spectrogram(analysis, result)
     if spectrogram is not None:
         (result / SPECTROGRAM_PLOT).write_text(spectrogram, "utf-8", newline="")
+    for number, light in enumerate((analysis.lights or [])[:_MOST_PERIODOGRAMS], start=1):
+        periodogram = periodogram_svg(light)
+        if periodogram is not None:
+            drawing = result / PERIODOGRAM_PLOT.format(number)
+            drawing.write_text(periodogram, "utf-8", newline="")
+    if options.with_png:
+        for drawing in sorted(result.glob("*.svg")):
+            drawing.with_suffix(".png").write_bytes(png_of(drawing.read_text("utf-8")))
     page = render_report(
         analysis,
         _curve(analysis, bins, link_flashes=True) if bins else None,
