@@ -97,7 +97,7 @@ def compare(
     wanted = shown = first_pts = last_pts = 0
     deviation, difference = Fraction(0), 0.0
     with (
-        open_source(original, limits, Path("the original")) as source,
+        open_source(original, limits, Path("the footage")) as source,
         open_source(copy, limits, Path("the copy")) as played,
     ):
         ours = _frames(played)

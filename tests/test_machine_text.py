@@ -1,0 +1,78 @@
+"""No text of ours judges: machines find, people decide. Holds for every word that can be printed.
+
+Looks at all strings in the code but docstrings, which nobody is shown, at the help of commands and
+options, at the pages' templates and scripts. Words of a case's verdict will be a person's.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from tests.conftest import REPOSITORY
+from verify.cli import main as verify_command
+
+_JUDGING = re.compile(
+    r"\b(verified|authentic\w*|genuine\w*|fake[ds]?|prove[sn]?|confirms that|originals?)\b",
+    re.IGNORECASE,
+)
+_ROOTS = (REPOSITORY / "verify", REPOSITORY / "ui")
+
+
+def _strings(module: ast.Module) -> Iterator[tuple[int, str]]:
+    described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(module)
+        if isinstance(node, described) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(module):
+        if id(node) in docstrings or not isinstance(node, ast.Constant):
+            continue
+        if isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+def _judging_strings(file: Path) -> list[str]:
+    text = file.read_text("utf-8")
+    strings = (
+        _strings(ast.parse(text)) if file.suffix == ".py" else enumerate(text.splitlines(), start=1)
+    )
+    return [f"{file.name}:{line}: {said}" for line, said in strings if _JUDGING.search(said)]
+
+
+def test_the_check_sees_what_a_user_would_read(tmp_path: Path) -> None:
+    file = tmp_path / "words.py"
+    file.write_text('"""An original docstring."""\nX = f"the clip {1} is Authentic"\n')
+
+    assert _judging_strings(file) == ["words.py:2:  is Authentic"]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        file
+        for root in _ROOTS
+        for file in sorted(root.rglob("*"))
+        if file.suffix in {".py", ".j2", ".js", ".html", ".css"}
+    ],
+    ids=lambda file: str(file.relative_to(REPOSITORY)),
+)
+def test_no_text_of_ours_judges(file: Path) -> None:
+    assert _judging_strings(file) == []
+
+
+def _help_texts(command: click.Command) -> Iterator[str]:
+    yield from filter(None, (command.help, command.short_help, command.epilog))
+    for option in command.params:
+        yield getattr(option, "help", None) or ""
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            yield from _help_texts(inner)
+
+
+def test_no_help_of_a_command_judges() -> None:
+    assert [text for text in _help_texts(verify_command) if _JUDGING.search(text)] == []
