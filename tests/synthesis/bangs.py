@@ -57,20 +57,18 @@ def voice(rng: np.random.Generator, duration_s: float) -> Sound:
 
 def music(rng: np.random.Generator, duration_s: float, beats_per_min: float = 120.0) -> Sound:
     """Return drums on every beat, chords on every fourth."""
-    time_s = np.arange(round(duration_s * RATE_HZ)) / RATE_HZ
-    total = np.zeros(time_s.size)
+    total = np.zeros(round(duration_s * RATE_HZ))
+    since_s = np.arange(3 * RATE_HZ) / RATE_HZ
     beat_s = 60 / beats_per_min
+    events = []
     for number in range(int(duration_s / beat_s)):
-        since_s = time_s - number * beat_s
-        on = since_s >= 0
-        fall = np.where(on, np.exp(-np.where(on, since_s, 0) / 0.06), 0)
-        total += rng.normal(0, 0.4, time_s.size) * fall * (0.5 if number % 2 else 1)
+        drum = rng.normal(0, 0.4, RATE_HZ // 3) * np.exp(-since_s[: RATE_HZ // 3] / 0.06)
+        events.append((number * beat_s, drum * (0.5 if number % 2 else 1)))
         if number % 4 == 0:
             root_hz = rng.choice([110.0, 130.8, 146.8, 98.0])
-            hold = np.where(on, np.exp(-np.where(on, since_s, 0) / 1.2), 0)
-            for factor in (1, 1.26, 1.5, 2, 3, 4):
-                total += 0.1 * hold * np.sin(2 * np.pi * root_hz * factor * since_s)
-    return total
+            tones = sum(np.sin(2 * np.pi * root_hz * k * since_s) for k in (1, 1.26, 1.5, 2, 3, 4))
+            events.append((number * beat_s, 0.1 * tones * np.exp(-since_s / 0.8)))
+    return placed(total, *events)
 
 
 def placed(bed: Sound, *events: tuple[float, Sound]) -> Sound:

@@ -10,7 +10,7 @@ from verify.cli import sound_tables
 from verify.cli.output import excerpt
 from verify.cli.parameters import FORCE, JSON, WEAK, Place
 from verify.cli.several import answer_each, are_several
-from verify.domain.errors import InputError
+from verify.domain.errors import InputError, shown_name
 from verify.domain.findings import Analysis
 from verify.workbench import clips
 from verify.workbench.clips import InspectionOptions
@@ -130,6 +130,8 @@ def distance(
         raise InputError("Give both --camera LAT,LON and --geojson FILE, or neither.")
     if geojson is not None and are_several(files):
         raise InputError("With --geojson, name one clip.")
+    if geojson is not None and geojson.exists() and not force:
+        raise InputError(f"{shown_name(str(geojson))} is there already; see --force.")
     options = InspectionOptions(
         analyses=frozenset(("timebase", "shots", "flashes", "sounds", "flash_to_bang")),
         temperature_c=temperature,

@@ -1,0 +1,140 @@
+"""What is heard in sound with known onsets, and what is said of it."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+
+from tests.synthesis import bangs
+from verify.analysis.sound.listening import Heard, Listening
+from verify.analysis.sound.onsets import MOST_SOUNDS, OnsetFinder
+from verify.domain.frames import AudioBlock
+from verify.domain.sounds import Sound, SoundKind
+
+
+def heard(blocks: Iterable[AudioBlock]) -> Heard:
+    ears = Listening()
+    for block in blocks:
+        ears.listen(block)
+    return ears.heard()
+
+
+def accepted(blocks: Iterable[AudioBlock]) -> list[Sound]:
+    return [sound for sound in heard(blocks).sounds if sound.accepted]
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(8)
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 44_100, 48_000, 96_000])
+def test_each_bang_is_found_when_it_begins_at_any_sample_rate(
+    rng: np.random.Generator, rate_hz: int
+) -> None:
+    time_s = np.arange(6 * rate_hz) / rate_hz
+    sound = rng.normal(0, 0.01, time_s.size)
+    for at_s in (1.5, 3.25, 4.8):
+        since_s = time_s - at_s
+        on = since_s >= 0
+        burst = rng.normal(0, 0.3, time_s.size) * np.exp(-np.where(on, since_s, 0) / 0.04)
+        sound += np.where(on, burst, 0)
+    found = accepted(bangs.as_blocks(sound, start_s=-0.5, rate_hz=rate_hz))
+    assert [sound.onset_s for sound in found] == pytest.approx([1.0, 2.75, 4.3], abs=0.002)
+    assert all(sound.kind_hint is SoundKind.IMPULSIVE for sound in found)
+
+
+def test_noise_alone_has_no_accepted_sound(rng: np.random.Generator) -> None:
+    assert accepted(bangs.as_blocks(bangs.background(rng, 20, "wind") * 0.1)) == []
+
+
+def test_a_faint_bang_is_listed_and_not_accepted_with_the_reason(rng: np.random.Generator) -> None:
+    sound = bangs.placed(bangs.background(rng, 4) * 0.03, (2.0, bangs.blast(rng, 300) * 0.25))
+    (faint,) = heard(bangs.as_blocks(sound)).sounds
+    assert faint.onset_s == pytest.approx(2.0, abs=0.002)
+    assert not faint.accepted
+    assert "below 12 dB" in faint.reason
+
+
+def test_a_bang_out_of_digital_silence_is_not_accepted(rng: np.random.Generator) -> None:
+    sound = bangs.placed(np.zeros(4 * bangs.RATE_HZ), (2.0, bangs.blast(rng, 300) * 0.5))
+    (laid_in,) = heard(bangs.as_blocks(sound)).sounds
+    assert not laid_in.accepted
+    assert "digital silence" in laid_in.reason
+
+
+def test_voices_give_no_accepted_sound(rng: np.random.Generator) -> None:
+    sound = bangs.background(rng, 12) * 0.001 + bangs.voice(rng, 12) * 0.1
+    assert [s for s in heard(bangs.through_aac(sound)).sounds if s.accepted] == []
+
+
+def test_beats_are_taken_for_music_and_shots_at_uneven_times_are_not(
+    rng: np.random.Generator,
+) -> None:
+    bed = bangs.background(rng, 20) * 0.003
+    assert heard(bangs.as_blocks(bed + bangs.music(rng, 20) * 0.1)).is_music
+    times_s = 1 + np.cumsum(rng.uniform(0.5, 2.5, 10))
+    shots = [(t, bangs.blast(rng, 400) * 0.5) for t in times_s]
+    assert not heard(bangs.as_blocks(bangs.placed(bed, *shots))).is_music
+
+
+def test_one_sample_used_twice_is_known_again_and_two_bangs_are_not(
+    rng: np.random.Generator,
+) -> None:
+    one, other = bangs.blast(rng, 400), bangs.blast(rng, 400)
+    bed = bangs.background(rng, 9) * 0.01
+    events = [(2.0, one * 0.7), (4.5, other * 0.7), (7.0, one * 0.5)]
+    found = heard(bangs.through_aac(bangs.placed(bed, *events)))
+    assert [found.sounds[place].onset_s for place in sorted(found.reused)] == pytest.approx(
+        [2.0, 7.0], abs=0.005
+    )
+
+
+def test_a_hole_in_the_sound_is_no_onset(rng: np.random.Generator) -> None:
+    sound = bangs.background(rng, 4) * 0.05
+    first = bangs.as_blocks(sound)
+    second = bangs.as_blocks(sound * 3, start_s=6.0)
+    assert heard([*first, *second]).sounds == []
+
+
+def test_times_rounded_to_milliseconds_are_averaged(rng: np.random.Generator) -> None:
+    sound = bangs.placed(bangs.background(rng, 4) * 0.01, (2.0, bangs.blast(rng, 300) * 0.5))
+    blocks = [
+        AudioBlock(round(b.time_s, 3), b.sample_rate_hz, b.samples) for b in bangs.as_blocks(sound)
+    ]
+    (found,) = accepted(blocks)
+    assert found.onset_s == pytest.approx(2.0, abs=0.0005)
+    assert found.onset_error_s > 0.002
+
+
+def test_every_hint_names_several_explanations(rng: np.random.Generator) -> None:
+    sound = bangs.placed(bangs.background(rng, 4) * 0.01, (2.0, bangs.blast(rng, 300) * 0.5))
+    (found,) = accepted(bangs.as_blocks(sound))
+    assert all(hint.count(",") + hint.count(" or ") >= 2 for hint in found.hints)
+
+
+def test_what_is_kept_does_not_grow_with_duration(
+    rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("verify.analysis.sound.onsets.MOST_SOUNDS", 3)
+    sound = bangs.background(rng, 8) * 0.01
+    events = [(t, bangs.blast(rng, 300) * t / 10) for t in (1.0, 2.0, 3.5, 5.0, 6.5)]
+    ears = Listening()
+    for block in bangs.as_blocks(bangs.placed(sound, *events)):
+        ears.listen(block)
+    kept = ears.heard()
+    assert kept.left_out == 2
+    assert [s.onset_s for s in kept.sounds] == pytest.approx([3.5, 5.0, 6.5], abs=0.002)
+    assert MOST_SOUNDS > 3
+    assert OnsetFinder().left_out == 0
+
+
+def test_envelope_follows_the_sound_in_five_milliseconds(rng: np.random.Generator) -> None:
+    sound = bangs.placed(bangs.background(rng, 3) * 0.01, (2.0, bangs.blast(rng, 300) * 0.5))
+    ears = Listening()
+    for block in bangs.as_blocks(sound, start_s=10.0):
+        ears.listen(block)
+    envelope = ears.envelope()
+    assert np.diff(envelope.times_s).mean() == pytest.approx(0.005, rel=0.01)
+    loud = envelope.times_s[envelope.energies > 10 * np.median(envelope.energies)]
+    assert loud[0] == pytest.approx(12.0, abs=0.006)

@@ -1,0 +1,83 @@
+"""verify sound and verify distance, as a user calls them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, answer
+from tests.synthesis.clips import Clip
+
+
+def test_sound_lists_the_bangs_of_the_sample_where_they_were_put(run: Run, samples: Path) -> None:
+    truth = json.loads((samples / "night-strike.truth.json").read_text("utf-8"))
+    found = answer(run("sound", samples / "night-strike.mp4", "--json"))
+    assert set(found) == {
+        *("schema", "tool", "sandbox", "footage", "skipped"),
+        *("sounds", "audio_present", "audio_silent"),
+    }
+    onsets_s = [sound["onset_s"] for sound in found["sounds"] if sound["accepted"]]
+    assert onsets_s == pytest.approx([flash["bang_s"] for flash in truth["flashes"]], abs=0.002)
+    assert (found["audio_present"], found["audio_silent"]) == (True, False)
+
+
+def test_distance_of_the_sample_holds_the_truth_and_stays_conditional(
+    run: Run, samples: Path, tmp_path: Path
+) -> None:
+    truth = json.loads((samples / "night-strike.truth.json").read_text("utf-8"))
+    rings = tmp_path / "rings.geojson"
+    found = answer(
+        run(
+            *("distance", samples / "night-strike.mp4", "--temperature", "8", "--json"),
+            *("--camera", "35.93, 36.63", "--geojson", rings),
+        )
+    )
+    assert {"flashes", "sounds", "flash_to_bang"} < set(found)
+    pairs = found["flash_to_bang"]
+    for number, flash in enumerate(truth["flashes"]):
+        own = [p for p in pairs if (p["flash_index"], p["sound_index"]) == (number, number)]
+        (pair,) = own
+        assert pair["low_m"] <= flash["distance_m"] <= pair["high_m"]
+        assert pair["high_m"] - pair["low_m"] < 120
+    assert all(pair["conditional"] for pair in pairs)
+    features = json.loads(rings.read_text("utf-8"))["features"]
+    assert len(features) == len(pairs)
+    assert all(feature["properties"]["conditional"] for feature in features)
+
+
+def test_distance_says_in_words_what_it_rests_on(run: Run, samples: Path) -> None:
+    said = run("distance", samples / "night-fire.mp4").stdout
+    assert "if this sound belongs to this flash: " in said
+    assert "m  wind of 7 m/s, direction unknown" in said
+
+
+def test_rings_need_a_camera_and_a_camera_needs_a_file(run: Run, samples: Path) -> None:
+    refused = run("distance", samples / "night-fire.mp4", "--camera", "35,36")
+    assert refused.exit_code == 2
+    assert "--geojson" in refused.stderr
+
+
+@pytest.mark.parametrize("place", ["35.9", "north", "95,10"])
+def test_a_camera_that_stands_nowhere_is_refused(run: Run, samples: Path, place: str) -> None:
+    named = ("--camera", place, "--geojson", "rings.geojson")
+    assert run("distance", samples / "night-fire.mp4", *named).exit_code == 2
+
+
+def test_a_file_that_is_there_is_not_replaced_unasked(
+    run: Run, samples: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "rings.geojson"
+    kept.write_text("mine")
+    named = ("--camera", "35,36", "--geojson", kept)
+    assert run("distance", samples / "night-fire.mp4", *named).exit_code == 2
+    assert kept.read_text() == "mine"
+
+
+def test_missing_and_silent_tracks_are_named_as_such(run: Run, tmp_path: Path) -> None:
+    mute = Clip().write(tmp_path / "mute.mp4")
+    silent = Clip(codec="mpeg4", silence=True).write(tmp_path / "silent.mov")
+    assert "no sound track" in run("sound", mute).stdout
+    assert "it is silent" in run("sound", silent).stdout
+    assert answer(run("sound", mute, "--json"))["sounds"] is None
+    assert answer(run("sound", silent, "--json"))["sounds"] == []
+    assert "no distance" in run("distance", mute).stdout
