@@ -1,0 +1,129 @@
+"""Lamps on either mains, row after row; and what must not be taken for them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from tests.analysis.light.footage import frame
+from verify.analysis.light.mains import MainsGauge
+from verify.analysis.picture.shots import ShotBoundary
+from verify.domain.findings import Boundary
+from verify.domain.frames import Frame, LumaPlane
+from verify.domain.lights import Mains
+
+HEIGHT_PX, WIDTH_PX = 96, 128
+ROWS = np.arange(HEIGHT_PX)[:, None] / HEIGHT_PX
+
+
+@dataclass
+class Shots:
+    """Cuts that are known beforehand."""
+
+    boundaries: list[ShotBoundary] = field(default_factory=list)
+    settled_frames: int = 1_000_000
+
+
+Light = Callable[[float], np.ndarray]
+
+
+def lamps(lamp_hz: float, *, modulation: float = 0.02, readout_s: float = 0.02) -> Light:
+    """Return the light on each row at a time."""
+    return lambda time_s: 1 + modulation * np.cos(2 * np.pi * lamp_hz * (time_s + readout_s * ROWS))
+
+
+def steady(_time_s: float) -> np.ndarray:
+    return np.ones((HEIGHT_PX, 1))
+
+
+def shown(
+    light: Light, fps: float, lasts_s: float = 5.2, *, turned: bool = False
+) -> Iterator[Frame]:
+    rng = np.random.default_rng(1)
+    place = 90 + 40 * rng.random((12, 16)).repeat(8, axis=0).repeat(8, axis=1)
+    for k in range(round(lasts_s * fps)):
+        codes = place * light(k / fps) + rng.normal(0, 2, place.shape)
+        luma: LumaPlane = np.clip(codes, 0, 255).astype(np.uint8)
+        yield frame(luma.T.copy() if turned else luma, k, k / fps)
+
+
+def read(frames: Iterator[Frame], shots: Shots | None = None) -> Mains:
+    gauge = MainsGauge(shots or Shots())
+    for one in frames:
+        gauge.observe(one)
+    gauge.finish()
+    return gauge.finding()
+
+
+@pytest.mark.parametrize(
+    ("lamp_hz", "fps", "mains"),
+    [(100, 30, 50), (100, 29.97, 50), (100, 24, 50), (120, 25, 60), (120, 50, 60), (100, 60, 50)],
+)
+def test_lamps_are_told_where_their_bands_travel(lamp_hz: float, fps: float, mains: int) -> None:
+    found = read(shown(lamps(lamp_hz), fps))
+
+    assert found.hz == mains
+    assert f"compatible with {mains} Hz" in found.reason
+    assert found.compatible_with
+    (reading,) = found.readings
+    assert reading.bands == pytest.approx(lamp_hz * 0.02, abs=0.5)
+
+
+def test_a_turned_picture_has_its_bands_upright() -> None:
+    assert read(shown(lamps(100), 30, turned=True)).hz == 50
+
+
+@pytest.mark.parametrize(("lamp_hz", "fps"), [(120, 30), (100, 25), (120, 60)])
+def test_bands_that_stand_still_are_not_told_and_no_sign_of_the_other(
+    lamp_hz: float, fps: float
+) -> None:
+    found = read(shown(lamps(lamp_hz), fps))
+
+    assert found.hz is None
+    assert "stand (nearly) still and cannot be seen" in found.reason
+    assert found.compatible_with == []
+
+
+def test_without_flicker_nothing_is_told_and_what_destroys_it_is_named() -> None:
+    found = read(shown(steady, 30))
+
+    assert found.hz is None
+    for cause in ("LEDs", "compression", "frame rate"):
+        assert cause in found.reason
+
+
+def test_a_fast_driver_is_not_taken_for_the_mains() -> None:
+    # 1,010 Hz folds onto 10 Hz at 25 frames, but has twenty bands.
+    assert read(shown(lamps(1020), 25)).hz is None
+
+
+def test_a_rate_that_fits_neither_is_said_to_fit_neither() -> None:
+    found = read(shown(lamps(107), 30))
+
+    assert found.hz is None
+    assert "fits neither mains" in found.reason
+
+
+def test_repeated_frames_make_other_lines_and_are_not_trusted() -> None:
+    def at_25(time_s: float) -> np.ndarray:
+        return lamps(120)(np.floor(time_s * 25 + 1e-6) / 25)
+
+    assert read(shown(at_25, 30)).hz is None
+
+
+def test_it_needs_five_seconds_of_one_shot() -> None:
+    short = read(shown(lamps(100), 30, lasts_s=4.0))
+    cut = ShotBoundary(frame=80, pts=0, time_s=80 / 30, kind=Boundary.CUT)
+    parted = read(shown(lamps(100), 30), Shots([cut]))
+
+    for found in (short, parted):
+        assert found.hz is None
+        assert "No shot lasts 5 s" in found.reason
+
+
+def test_long_clips_are_read_in_stretches() -> None:
+    found = read(shown(lamps(100), 24, lasts_s=26.0))
+
+    assert [reading.hz for reading in found.readings] == [50, 50, 50]
+    assert all(reading.end_s - reading.start_s < 10.1 for reading in found.readings)
