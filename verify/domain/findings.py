@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 from verify.domain.claimed import ContentCredentials, Metadata
 from verify.domain.footage import Footage, Seconds, Sha256
 from verify.domain.lights import Light, Mains
+from verify.domain.safety import ViewerSafety
 from verify.domain.sounds import FlashToBang, Sound
 from verify.domain.traces import Coding, Trace, Untold
 
@@ -289,14 +290,13 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     coding: Coding | None
     metadata: Metadata | None
     c2pa: ContentCredentials | None
-    viewer_safety: None
+    viewer_safety: ViewerSafety | None
     archive: None
     skipped: list[Skipped]
 
 
 ANALYSES_OF_LATER_VERSIONS = (
     "overlays",
-    "viewer_safety",
     "archive",
 )
 """Keys of `Analysis` that are null here and named in `skipped`."""
