@@ -125,11 +125,9 @@ class TraceWatch:
         judge = _Judge(
             times_s,
             np.asarray(self._changes, np.float32),
-            np.frombuffer(bytes(self._intra), np.bool_),
-            np.frombuffer(bytes(self._brightest), np.uint8),
-            np.frombuffer(bytes(self._signatures), np.float16)
-            .reshape(-1, loops.SIGNATURE_VALUES)
-            .astype(np.float32),
+            np.frombuffer(self._intra, np.bool_),
+            np.frombuffer(self._brightest, np.uint8),
+            np.frombuffer(self._signatures, np.float16).reshape(-1, loops.SIGNATURE_VALUES),
             end_s,
         )
         seen = judge.traces(self._jumps.jumps)
@@ -150,7 +148,7 @@ class _Judge:
         changes: npt.NDArray[np.float32],
         is_intra: npt.NDArray[np.bool_],
         brightest: npt.NDArray[np.uint8],
-        signatures: npt.NDArray[np.float32],
+        signatures: loops.Signatures,
         end_s: float,
     ) -> None:
         self._times_s = times_s

@@ -6,6 +6,7 @@ less than the movement of one frame counts, at one lag throughout a second or mo
 moves, nothing can be told.
 """
 
+import math
 from typing import NamedTuple
 
 import cv2
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from verify.domain.frames import LumaPlane
 
-Signatures = npt.NDArray[np.float32]
+Signatures = npt.NDArray[np.float16] | npt.NDArray[np.float32]
 
 SIGNATURE_VALUES = 32
 LEAST_LAG_S = 0.9
@@ -30,6 +31,9 @@ of movement brings about there. In slow scenes compression alone makes it a tent
 _GRID_PX = (32, 18)
 _ANCHOR_S = 0.2
 _ANCHORS_AT_ONCE = 128
+_FRAMES_AT_ONCE = 1 << 14
+_MOST_LAGS = 200
+"""Lags looked at closely, those that most anchors show first."""
 _LEAST_MOTION = 60.0
 """Squared difference of neighbouring signatures below which nothing moves: 0.3 code values of each
 grid cell, which compression alone can bring about."""
@@ -78,7 +82,7 @@ def repeated_stretches(
 
     Parameters
     ----------
-    signatures : float32 array, shape (frames, 32)
+    signatures : float16 or float32 array, shape (frames, 32)
     times_s : float64 array, shape (frames,)
         Rising times of the frames, seconds.
     interval_s : float
@@ -88,11 +92,14 @@ def repeated_stretches(
         return []
     motion = _motion(signatures, max(1, round(MOMENT_SPAN_S / interval_s)))
     anchors = _anchors(times_s, motion)
-    pairs = _moments(signatures, times_s, motion, anchors)
+    shown_before = _counts_by_lag(signatures, times_s, motion, anchors)
+    shown_before[: math.ceil(LEAST_LAG_S / (2 * interval_s))] = 0
     found: list[Loop] = []
-    pairs = pairs[pairs[:, 1] >= LEAST_LAG_S / (2 * interval_s)]
-    for lag in _frequent_lags(pairs, round(LEAST_RUN_S / _ANCHOR_S)):
-        found += _runs_at(lag, signatures, motion, pairs, max(3, round(LEAST_RUN_S / interval_s)))
+    for lag in _frequent(shown_before, round(LEAST_RUN_S / _ANCHOR_S)):
+        later = anchors[anchors >= lag]
+        later = later[times_s[later] - times_s[later - lag] >= LEAST_LAG_S]
+        least = max(3, round(LEAST_RUN_S / interval_s))
+        found += _runs_at(lag, signatures, motion, later, least)
     taken = np.zeros(len(signatures), np.bool_)
     kept = []
     for loop in sorted(found, key=lambda loop: (loop.start - loop.end, loop.lag)):
@@ -104,7 +111,7 @@ def repeated_stretches(
 
 def _motion(signatures: Signatures, span: int) -> npt.NDArray[np.float32]:
     """Return for each frame the squared change over `span` frames: the middle of nine around."""
-    steps = np.square(signatures[span:] - signatures[:-span]).sum(1)
+    steps = _squared_changes(signatures, span)
     padded = np.pad(steps, (4 + span // 2, 4 + span - span // 2), mode="edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, 9)
     return np.asarray(np.median(windows, axis=1), np.float32)
@@ -118,69 +125,98 @@ def _anchors(
     return first[motion[first] >= _LEAST_MOTION]
 
 
-def _moments(
+def _counts_by_lag(
     signatures: Signatures,
     times_s: npt.NDArray[np.float64],
     motion: npt.NDArray[np.float32],
     anchors: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.int64]:
-    """Return rows of anchor, lag in frames, wherever the anchor's moment was shown before."""
-    energy = np.square(signatures).sum(1)
-    pairs = [np.empty((0, 2), np.int64)]
+    """Return for each lag in frames how many anchors show a moment that was shown so long before.
+
+    In flickering light each moment is like most of the others, so pairs are counted, never kept.
+    """
+    counts = np.zeros(len(signatures) + 1, np.int64)
     for first in range(0, len(anchors), _ANCHORS_AT_ONCE):
         some = anchors[first : first + _ANCHORS_AT_ONCE]
         low = int(np.searchsorted(times_s, times_s[some[0]] - LONGEST_LAG_S))
         high = int(np.searchsorted(times_s, times_s[some[-1]] - LEAST_LAG_S, side="right"))
-        if high <= low:
-            continue
-        distance = energy[some, None] + energy[None, low:high]
-        distance -= 2 * signatures[some] @ signatures[low:high].T
-        near = distance < MOMENT_SHARE * motion[some, None]
-        near &= times_s[None, low:high] <= times_s[some, None] - LEAST_LAG_S
-        rows, columns = np.nonzero(near)
-        pairs.append(np.stack([some[rows], some[rows] - (columns + low)], axis=1))
-    return np.concatenate(pairs)
+        for start in range(low, high, _FRAMES_AT_ONCE):
+            end = min(high, start + _FRAMES_AT_ONCE)
+            near = _distances(signatures[some], signatures[start:end])
+            is_moment = near < MOMENT_SHARE * motion[some, None]
+            passed_s = times_s[some, None] - times_s[None, start:end]
+            is_moment &= (passed_s >= LEAST_LAG_S) & (passed_s <= LONGEST_LAG_S)
+            for anchor, shown in zip(some.tolist(), is_moment, strict=True):
+                if (earlier := min(end, anchor)) > start:
+                    lags = slice(anchor - earlier + 1, anchor - start + 1)
+                    counts[lags] += shown[: earlier - start][::-1]
+    return counts
 
 
-def _frequent_lags(pairs: npt.NDArray[np.int64], least: int) -> list[int]:
-    lags, counts = np.unique(pairs[:, 1], return_counts=True)
-    order = np.argsort(-counts, kind="stable")
-    return [
-        int(lag) for lag, count in zip(lags[order], counts[order], strict=True) if count >= least
-    ][:200]
+def _distances(some: Signatures, others: Signatures) -> npt.NDArray[np.float32]:
+    """Return the squared distance of each to each."""
+    a, b = some.astype(np.float32), others.astype(np.float32)
+    distances = np.square(a).sum(1)[:, None] + np.square(b).sum(1)
+    distances -= 2 * a @ b.T
+    return np.asarray(distances, np.float32)
+
+
+def _squared_changes(signatures: Signatures, lag: int) -> npt.NDArray[np.float32]:
+    """Return the squared distance of each frame from the one `lag` frames before, from `lag` on."""
+    changes = np.empty(max(0, len(signatures) - lag), np.float32)
+    for start in range(0, len(changes), _FRAMES_AT_ONCE):
+        end = min(len(changes), start + _FRAMES_AT_ONCE)
+        later = signatures[start + lag : end + lag].astype(np.float32)
+        changes[start:end] = np.square(later - signatures[start:end]).sum(1)
+    return changes
+
+
+def _frequent(counts: npt.NDArray[np.int64], least: int) -> list[int]:
+    """Return the lags that so many anchors show, the most frequent ones first."""
+    lags = np.flatnonzero(counts >= least)
+    most_first = lags[np.argsort(-counts[lags], kind="stable")]
+    return [int(lag) for lag in most_first[:_MOST_LAGS]]
 
 
 def _runs_at(
     lag: int,
     signatures: Signatures,
     motion: npt.NDArray[np.float32],
-    pairs: npt.NDArray[np.int64],
+    anchors: npt.NDArray[np.int64],
     least: int,
 ) -> list[Loop]:
     """Return the runs of frames that repeat those `lag` frames earlier."""
     found = []
-    anchors = pairs[pairs[:, 1] == lag, 0]
-    difference = np.square(signatures[lag:] - signatures[:-lag]).sum(1)
+    difference = _squared_changes(signatures, lag)
+    anchors = anchors[difference[anchors - lag] < MOMENT_SHARE * motion[anchors]]
     moving = motion[lag:]
     same = difference < MOMENT_SHARE * np.maximum(moving, _LEAST_MOTION)
-    reach = 2
-    for group in np.split(anchors, np.flatnonzero(np.diff(anchors) > 2 * least) + 1):
-        if not group.size:
+    groups = np.split(anchors - lag, np.flatnonzero(np.diff(anchors) > 2 * least) + 1)
+    for start, end in _drawn_out(same, groups):
+        if end - start < least:
             continue
-        start = end = int(group[0]) - lag
-        last = int(group[-1]) - lag
-        while start > 0 and same[max(0, start - reach) : start].any():
-            start -= 1
-        while end < same.size and (end <= last or same[end : end + reach].any()):
-            end += 1
-        while start < end and not same[start]:
-            start += 1
-        while end > start and not same[end - 1]:
-            end -= 1
-        if end - start < least or same[start:end].mean() < _LEAST_SHARE:
+        if same[start:end].mean() < _LEAST_SHARE:
             continue
         usual = float(np.median(moving[start:end]))
         apart = max(float(np.median(difference[start:end])), 1.0)
         if usual >= _LEAST_MOTION and apart <= MOMENT_SHARE * usual:
             found.append(Loop(start + lag, end + lag, lag, float(np.sqrt(usual / apart))))
     return found
+
+
+def _drawn_out(
+    same: npt.NDArray[np.bool_], groups: list[npt.NDArray[np.int64]]
+) -> list[tuple[int, int]]:
+    """Return the runs around groups of frames, each up to where two frames in a row differ."""
+    alike = np.flatnonzero(same)
+    breaks = np.flatnonzero(~same[:-1] & ~same[1:])
+    # Beyond the first and the last frame there is nothing to be like.
+    breaks = np.concatenate(([-2], breaks, [same.size]))
+    runs = set()
+    for group in groups:
+        if group.size:
+            start = breaks[np.searchsorted(breaks, group[0] - 1) - 1] + 2
+            end = breaks[np.searchsorted(breaks, group[-1] + 1)]
+            first, after = np.searchsorted(alike, (start, end))
+            runs.add((int(alike[first]), int(alike[after - 1]) + 1))
+    return sorted(runs)
