@@ -33,6 +33,8 @@ class BandPass:
         Samples of the input for one of the output.
     rate_hz : float
         Sample rate of the output.
+    skip : int
+        Samples of the next input before the first that an output sample belongs to.
     """
 
     def __init__(self, rate_hz: int) -> None:
@@ -40,10 +42,10 @@ class BandPass:
         self.rate_hz = rate_hz / self.step
         self._kernel = _kernel(rate_hz)
         self._before = np.zeros(self._kernel.size - 1, np.float32)
-        self._skip = 0
+        self.skip = 0
 
     def filtered(self, samples: Samples) -> Samples:
-        """Return the next samples of the band; the first one belongs to the first input sample."""
+        """Return the next samples of the band; see `skip` for where they lie."""
         joined = np.concatenate([self._before, samples])
         self._before = joined[joined.size - self._before.size :]
         # filter2D correlates, so the kernel is stored backwards; its anchor is the newest sample.
@@ -51,8 +53,8 @@ class BandPass:
         answer = cv2.filter2D(
             joined[None], -1, self._kernel[None], anchor=anchor, borderType=cv2.BORDER_CONSTANT
         )[0, self._before.size :]
-        thinned = answer[self._skip :: self.step]
-        self._skip = (self._skip - samples.size) % self.step
+        thinned = answer[self.skip :: self.step]
+        self.skip = (self.skip - samples.size) % self.step
         return np.asarray(thinned, np.float32)
 
 
