@@ -27,9 +27,10 @@ from verify.jobs.layout import (
     CONTACT_SHEET,
     HASHES_TABLE,
     KEYFRAMES_FOLDER,
+    SOUND_TRACK,
     SPECTROGRAM,
 )
-from verify.jobs.messages import InspectionOptions, WorkAnswer
+from verify.jobs.messages import InspectionOptions, TrackExtent, WorkAnswer
 from verify.media import jpeg
 
 # Ten thousand keyframes, the most that can be asked for, have some 300,000.
@@ -41,6 +42,7 @@ _TABLE_LINE_BYTES = 300
 # A JPEG of noise at the quality of keyframes has less.
 _JPEG_BYTES_PER_PIXEL = 3
 _SMALLEST_JPEG_BYTES = 4 << 10
+_BYTES_PER_SAMPLE = 2
 _KEYFRAME_FILE = re.compile(rf"{KEYFRAMES_FOLDER}/[0-9A-Za-z][0-9A-Za-z._-]{{0,100}}\.jpg")
 
 
@@ -188,6 +190,28 @@ def take_files(
         reason = error.strerror or "no reason given"
         raise WorkerFailedError(path, f"its files cannot be taken: {reason}") from error
     return taken
+
+
+def take_track(path: Path, extent: TrackExtent, scratch: Path, worked: str) -> bytes:
+    """Return the samples of the sound track that the worker left, as many as it announced.
+
+    Raises
+    ------
+    WorkerFailedError
+        If they are missing, or more or fewer.
+    """
+    announced_bytes = _BYTES_PER_SAMPLE * extent.samples
+    try:
+        with (
+            _folder(scratch / worked) as folder,
+            own_file(SOUND_TRACK, announced_bytes, folder) as file,
+        ):
+            content = file.read(announced_bytes)
+    except (OSError, HarmfulError) as error:
+        raise WorkerFailedError(path, "its sound track cannot be taken") from error
+    if len(content) < announced_bytes:
+        raise WorkerFailedError(path, "its sound track is shorter than was announced")
+    return content
 
 
 def _assert_as_asked(analysis: Analysis, options: InspectionOptions) -> None:

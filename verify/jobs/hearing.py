@@ -1,5 +1,6 @@
 """What the sound of one clip shows, as findings, and why where there is none."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 from verify.analysis.single_pass import AudioAnalysis, PassResult
@@ -8,10 +9,12 @@ from verify.analysis.sound.level import SoundLevel
 from verify.analysis.sound.listening import Heard, Listening
 from verify.analysis.sound.onsets import MOST_SOUNDS
 from verify.analysis.sound.pairing import pairs_of
+from verify.analysis.sound.track import SoundTrackKeeper
 from verify.domain.findings import Flash, Shot, Skipped, Timebase
 from verify.domain.sounds import FlashToBang, Sound
 from verify.jobs.bounds import cut_short
-from verify.jobs.messages import InspectionOptions
+from verify.jobs.layout import SOUND_TRACK
+from verify.jobs.messages import InspectionOptions, TrackExtent
 from verify.presentation.sound_picture import spectrogram_jpeg
 
 _NO_SOUND = "the file has no sound that can be decoded"
@@ -51,6 +54,10 @@ class Hearing:
         self.ears: list[AudioAnalysis] = [self._level]
         if self._wanted:
             self.ears.append(self._listening)
+        self._keeper = SoundTrackKeeper()
+        self._keeps_track = "sound_track" in options.analyses and not is_picture
+        if self._keeps_track:
+            self.ears.append(self._keeper)
 
     @property
     def audio_silent(self) -> bool | None:
@@ -92,6 +99,16 @@ class Hearing:
         """Return the picture of the clip's sound as JPEG; None where nothing was heard."""
         levels_db = self._listening.spectrum.levels_db(duration_s)
         return spectrogram_jpeg(levels_db) if levels_db.size else None
+
+    def keep_track(self, played: PassResult | None, output: Path) -> TrackExtent | None:
+        """Write the sound itself, if it was asked for and there is any; return what that is."""
+        if not self._keeps_track or played is None or self._keeper.name in played.failed:
+            return None
+        track = self._keeper.track()
+        if track is None:
+            return None
+        (output / SOUND_TRACK).write_bytes(track.samples.astype("<f2").tobytes())
+        return TrackExtent(start_s=track.start_s, rate_hz=track.rate_hz, samples=track.samples.size)
 
     def _unfounded(self, played: PassResult | None) -> list[Skipped]:
         if played is None or "flash_to_bang" not in self._wanted:

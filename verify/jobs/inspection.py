@@ -17,7 +17,7 @@ import msgspec
 from verify.domain import errors
 from verify.domain.findings import Analysis, Sandbox
 from verify.domain.footage import altered_name_bytes
-from verify.jobs.acceptance import read_answer, take_files
+from verify.jobs.acceptance import read_answer, take_files, take_track
 from verify.jobs.consent import allowed_sandbox
 from verify.jobs.messages import (
     FINDINGS_FILE,
@@ -26,6 +26,7 @@ from verify.jobs.messages import (
     REQUEST_FILE,
     SUBTITLES_FILE,
     InspectionOptions,
+    TrackExtent,
     WorkRequest,
 )
 from verify.jobs.progress import OnProgress, progress_reader
@@ -41,11 +42,18 @@ _MOST_DECODING_THREADS = 4
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What the worker found, and the folder with the files that belong to it, all checked."""
+    """What the worker found, and the folder with the files that belong to it, all checked.
+
+    Attributes
+    ----------
+    sound_track : tuple of TrackExtent and bytes, or None
+        On request, where there is sound: as many samples as it says, of any bits.
+    """
 
     analysis: Analysis
     folder: Path
     all_hash_kinds: dict[str, str] | None
+    sound_track: tuple[TrackExtent, bytes] | None = None
 
 
 def inspect(
@@ -203,4 +211,7 @@ def _work(
     )
     analysis = msgspec.structs.replace(answer.analysis, footage=known, sandbox=allowed[0])
     folder = take_files(footage.path, analysis, scratch, OUTPUT_FOLDER, options)
-    return Examination(analysis, folder, answer.all_hash_kinds)
+    track = None
+    if (extent := answer.sound_track) is not None:
+        track = extent, take_track(footage.path, extent, scratch, OUTPUT_FOLDER)
+    return Examination(analysis, folder, answer.all_hash_kinds, track)

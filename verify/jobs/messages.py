@@ -38,8 +38,12 @@ AnalysisName = Literal[
     "sounds",
     "flash_to_bang",
     "viewer_safety",
+    "sound_track",
 ]
-ALL_ANALYSES: frozenset[AnalysisName] = frozenset(get_args(AnalysisName)) - {"mains"}
+ALL_ANALYSES: frozenset[AnalysisName] = frozenset(get_args(AnalysisName)) - {
+    "mains",
+    "sound_track",
+}
 """What an inspection does unasked."""
 
 
@@ -86,12 +90,24 @@ class WorkRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     options: InspectionOptions
 
 
+class TrackExtent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the file of a sound track holds: float16 samples of one channel, low byte first."""
+
+    start_s: Annotated[float, Meta(ge=-1e6, le=1e6)]
+    """Time of the first sample, seconds from the first frame shown."""
+    rate_hz: Annotated[float, Meta(ge=4_000, le=22_000)]
+    samples: Annotated[int, Meta(ge=1, le=26_400_000)]
+    """At most twenty minutes at the highest rate."""
+
+
 class WorkAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the worker found. Its files lie in the output folder."""
 
     analysis: Analysis
     all_hash_kinds: dict[str, Annotated[str, Meta(max_length=20_000)]] | None
     """For a picture, on request: further hashes by name, in imagehash's own text forms."""
+    sound_track: TrackExtent | None = None
+    """On request, where there is sound: what the file of the sound track holds."""
 
 
 class Refusal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

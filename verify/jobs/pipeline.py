@@ -7,7 +7,6 @@ keyframes read the shots, so these look first.
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -31,8 +30,7 @@ from verify.analysis.timebase import TimebaseAudit
 from verify.analysis.traces.coding import CodingLedger
 from verify.analysis.traces.detector import ClipTraces, TraceWatch
 from verify.analysis.traces.splices import SoundSplices
-from verify.domain.claimed import ContentCredentials, Metadata, WriterKind
-from verify.domain.errors import FileInputError
+from verify.domain.claimed import Metadata, WriterKind
 from verify.domain.findings import (
     ANALYSES_OF_LATER_VERSIONS,
     FAILED,
@@ -52,6 +50,7 @@ from verify.domain.frames import Frame
 from verify.domain.rows import BrightnessRow, HashRow
 from verify.domain.traces import Coding
 from verify.jobs.bounds import MOST_FLASHES, cut_short, strongest
+from verify.jobs.claims import Claims, read_claims
 from verify.jobs.hearing import Hearing
 from verify.jobs.layout import (
     BRIGHTNESS_TABLE,
@@ -61,7 +60,6 @@ from verify.jobs.layout import (
     PictureFiles,
 )
 from verify.jobs.messages import (
-    SUBTITLES_FILE,
     InspectionOptions,
     Progress,
     WorkAnswer,
@@ -70,7 +68,6 @@ from verify.jobs.messages import (
 from verify.jobs.stills import StillStore, keep_keyframes
 from verify.media import ffmpeg
 from verify.media.decode import open_source
-from verify.media.metadata import read_credentials, read_metadata
 from verify.media.source import Source
 from verify.presentation.contact_sheet import contact_sheet
 from verify.presentation.tables import CsvSink
@@ -118,36 +115,12 @@ def work_on(request: WorkRequest, media: Path, output: Path, on_progress: OnProg
         if options.analyses & set(_PICTURE_ANALYSES):
             job.play(on_progress)
         if request.threads == 1 or not source.report.corrupt_frames:
-            claims = _read_claims(media, source, request)
+            claims = read_claims(media, source.kind, request)
             on_progress(Progress(share=None, message="Putting the findings together"))
             return job.answer(claims)
     # What FFmpeg makes of missing parts depends on its threads, even from run to run; with one it
     # is the same every time and on every machine.
     return work_on(msgspec.structs.replace(request, threads=1), media, output, on_progress)
-
-
-@dataclass(frozen=True, slots=True)
-class _Claims:
-    """What the file says of itself, as far as it was asked for and could be read."""
-
-    metadata: Metadata | None
-    c2pa: ContentCredentials | None
-    skipped: list[Skipped]
-
-
-def _read_claims(media: Path, source: Source, request: WorkRequest) -> _Claims:
-    wanted = request.options.analyses
-    subtitles = media.with_name(SUBTITLES_FILE)
-    metadata, skipped = None, []
-    if "metadata" in wanted:
-        try:
-            metadata = read_metadata(
-                media, source.kind, request.now, subtitles if subtitles.is_file() else None
-            )
-        except FileInputError as error:
-            skipped = [Skipped(analysis="metadata", reason=f"{FAILED}: it {error.problem}")]
-    c2pa = read_credentials(media, source.kind) if "c2pa" in wanted else None
-    return _Claims(metadata, c2pa, skipped)
 
 
 class _Job:
@@ -234,7 +207,7 @@ class _Job:
         decoded = self._source.report
         self._end_s = (decoded.end_pts - decoded.first_pts) * self._source.time_base
 
-    def answer(self, claims: _Claims) -> WorkAnswer:
+    def answer(self, claims: Claims) -> WorkAnswer:
         """Return all that was found."""
         timebase = self._timebase()
         shots = self._found_shots()
@@ -278,7 +251,8 @@ class _Job:
             self._write_contact_sheet(analysis, keyframes)
         if heard.sounds and (spectrogram := self._hearing.spectrogram(float(self._end_s))):
             (self._output / SPECTROGRAM).write_bytes(spectrogram)
-        return WorkAnswer(analysis=analysis, all_hash_kinds=self._all_kinds)
+        track = self._hearing.keep_track(self._played, self._output)
+        return WorkAnswer(analysis=analysis, all_hash_kinds=self._all_kinds, sound_track=track)
 
     def _is_done(self, name: str, needs: tuple[str, ...] = ()) -> bool:
         if self._played is None or not self._wants(name):

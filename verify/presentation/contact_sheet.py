@@ -75,9 +75,9 @@ def contact_sheet(
         picture = pictures.get(keyframe.file)
         draw.rectangle((left, top, left + width - 1, top + height - 1), fill="#000")
         if picture is not None:
-            thumbnail = _thumbnail(picture, (width, height))
-            inset = ((width - thumbnail.width) // 2, (height - thumbnail.height) // 2)
-            sheet.paste(thumbnail, (left + inset[0], top + inset[1]))
+            small = thumbnail(picture, (width, height))
+            inset = ((width - small.width) // 2, (height - small.height) // 2)
+            sheet.paste(small, (left + inset[0], top + inset[1]))
         draw.rectangle((left - 1, top - 1, left + width, top + height), outline=_EDGE)
         if footage.kind != "picture":
             _draw_caption(draw, keyframe, left, top + height)
@@ -110,7 +110,8 @@ def _aspect(footage: Footage) -> float:
     return 16 / 9 if footage.video is None else footage.video.width_px / footage.video.height_px
 
 
-def _thumbnail(picture: Picture, size: tuple[int, int]) -> Image.Image:
+def thumbnail(picture: Picture, size: tuple[int, int]) -> Image.Image:
+    """Return the picture at the largest size that fits into `size` (width, height), pixels."""
     if isinstance(picture, bytes):
         image = Image.open(io.BytesIO(picture), formats=["JPEG"])
         # Decodes at a half, quarter or eighth of the size where that is still enough.
@@ -129,7 +130,7 @@ def _draw_header(
     name = shown_name(footage.untrusted_name)
     large, small = font_for(name, 34), plain_font(19)
     room = WIDTH_PX - 2 * _MARGIN_PX
-    draw.text((_MARGIN_PX, 38), _fitted(name, large, room), font=large, fill=_INK)
+    draw.text((_MARGIN_PX, 38), fitted(name, large, room), font=large, fill=_INK)
     facts = [f"SHA-256 {footage.sha256[:16]}..."]
     if footage.kind != "picture":
         left_out = f", the first {shown} shown" if shown < total else ""
@@ -150,7 +151,7 @@ def _draw_caption(draw: ImageDraw.ImageDraw, keyframe: Keyframe, left: int, top:
     draw.text((left, top + 28), words, font=plain_font(16), fill=colour)
 
 
-def _fitted(text: str, font: Font, room_px: int) -> str:
+def fitted(text: str, font: Font, room_px: int) -> str:
     """Return the text, its middle left out if it is too long, so that the ending stays."""
     if font.getlength(text) <= room_px:
         return text
