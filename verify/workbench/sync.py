@@ -1,4 +1,4 @@
-"""What a journalist asks of several clips: how their clocks lie, and what each shows at a moment."""
+"""What a journalist asks of several clips: how their clocks lie, what each shows at a moment."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
