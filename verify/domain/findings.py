@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from verify.domain.claimed import ContentCredentials, Metadata
+from verify.domain.exposure import ExposureReaction
 from verify.domain.footage import Footage, Seconds, Sha256
 from verify.domain.lights import Light, Mains
 from verify.domain.safety import ViewerSafety
@@ -227,6 +228,12 @@ class Flash(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     half_life_s: Annotated[
         Seconds | None, Meta(description="from peak to half the rise, seconds; null if unseen")
     ]
+    unseen_reason: Annotated[
+        str | None, Meta(description="why half_life_s or end_s is null; null if both were seen")
+    ]
+    rise_s: Annotated[
+        Seconds, Meta(description="from the onset to nine tenths of the peak, seconds")
+    ]
     rise_luminance: Annotated[
         float,
         Meta(ge=0, le=1, description="peak minus baseline, relative linear light of the lit area"),
@@ -235,6 +242,17 @@ class Flash(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     box_px: BoxPx
     saturated: Annotated[
         bool, Meta(description="clipped at the peak, so the rise is at least this")
+    ]
+    band_row_px: Annotated[
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(
+            description="row at which the onset frame turns from unlit to lit, as a rolling "
+            "shutter leaves it; null if there is no such edge"
+        ),
+    ]
+    exposure_reacted: Annotated[
+        ExposureReaction | None,
+        Meta(description="null if the camera's gain stayed, or too little was unlit to tell"),
     ]
     kind: FlashKind
     accepted: bool

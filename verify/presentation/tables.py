@@ -190,6 +190,7 @@ FLASH_COLUMNS = (
     "onset_pts",
     "onset_error_s",
     "half_life_s",
+    "rise_s",
     "rise_luminance",
     "area_share",
     "left_px",
@@ -197,6 +198,8 @@ FLASH_COLUMNS = (
     "width_px",
     "height_px",
     "saturated",
+    "band_row_px",
+    "gain_least",
     "kind",
     "accepted",
     "reason",
@@ -221,6 +224,7 @@ def flashes_csv(flashes: Iterable[Flash]) -> str:
             "top_px": top,
             "width_px": width,
             "height_px": height,
+            "gain_least": flash.exposure_reacted and f"{flash.exposure_reacted.gain:.3f}",
             "hints": "; ".join(flash.hints),
         }
         writer.writerow(

@@ -102,7 +102,7 @@ class Camera:
         pool = rng.normal(size=2 * width * height + 4096).astype(np.float32)
         with av.open(str(path), "w") as clip:
             stream = clip.add_stream(self.codec, rate=30)
-            assert isinstance(stream, av.VideoStream)  # noqa: S101 - for the type checker
+            assert isinstance(stream, av.VideoStream)
             stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
             stream.time_base = stream.codec_context.time_base = TIME_BASE
             # Without these, frames that come closer than the stated rate would be thrown out.

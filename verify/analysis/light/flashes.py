@@ -6,11 +6,12 @@ light; what made it, a person says.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
 
+from verify.analysis.light.exposure import exposure_rows
 from verify.analysis.light.finding import LEAST_AREA_SHARE, LEAST_HEIGHT_LEVELS, RiseFinder
 from verify.analysis.light.judging import (
     MOVED_SHARE,
@@ -25,14 +26,16 @@ from verify.analysis.light.judging import (
     lights_of,
 )
 from verify.analysis.light.merging import (
+    BURNS_S,
     MERGE_S,
     Relation,
+    burns_on,
     inherit_darkness,
-    is_flicker,
     relation,
 )
 from verify.analysis.light.rise import Look, Rise
 from verify.analysis.light.transfer import linear_light
+from verify.domain.exposure import ExposureRow
 from verify.domain.findings import Boundary, Flash, FlashKind
 from verify.domain.frames import Frame
 
@@ -44,6 +47,10 @@ SETTLE_S = 2.0
 
 KEPT_S = 9.0
 """Looks are kept for so long: more than stages, growth, following and settling take together."""
+
+RECENT_S = 6.0
+MOST_RECENT = 16
+"""What so many flashes within this time were may say something of the next one."""
 
 LEAST_LIGHT_RATIO = 1.5
 """Linear light in the lit area at the peak over that before. What burns flickers by less."""
@@ -93,6 +100,8 @@ class FlashDetector:
         The shot detector of the same pass, which stands before this one.
     transfer : str or None
         Transfer characteristic of the stream, as `VideoStream.transfer`.
+    write_row : callable, optional
+        Takes the exposure of each frame near an accepted flash, once the flash is judged.
 
     Attributes
     ----------
@@ -102,8 +111,14 @@ class FlashDetector:
 
     name = "flashes"
 
-    def __init__(self, shots: SeenShots, transfer: str | None = None) -> None:
+    def __init__(
+        self,
+        shots: SeenShots,
+        transfer: str | None = None,
+        write_row: Callable[[ExposureRow], None] | None = None,
+    ) -> None:
         self.flashes: list[Flash] = []
+        self._write_row = write_row
         self._shots = shots
         self._transfer = linear_light(transfer)
         self._finder = RiseFinder()
@@ -112,6 +127,7 @@ class FlashDetector:
         self._waiting: deque[Rise] = deque()
         self._last: Rise | None = None
         self._burning: Rise | None = None
+        self._has_stayed = False
         self._picture_px = (1, 1)
 
     @property
@@ -188,7 +204,10 @@ class FlashDetector:
             self._waiting.appendleft(rise)
             return
         self._last = rise
-        if not self._stands_out(rise) or (self._burning and is_flicker(self._burning, rise)):
+        if not self._stands_out(rise):
+            return
+        burns = self._burns_on(rise, looks)
+        if burns and self._is_flicker(rise):
             return
         boundary, end = None, Ending.UNSEEN
         until = looks[-1].index + 1
@@ -208,11 +227,33 @@ class FlashDetector:
             ending=end,
             light_of_code=self._transfer.of_code,
             picture_px=self._picture_px,
+            earlier=self._recent_flashes(rise.start.time_s),
         )
-        flash = judge(rise, around)
+        flash, gain = judge(rise, around)
         self.flashes.append(flash)
-        if flash.kind in (FlashKind.SUSTAINED, FlashKind.CUT):
-            self._burning = rise if flash.accepted else None
+        if gain is not None and self._write_row is not None:
+            for row in exposure_rows(gain, rise, len(self.flashes), self._transfer.of_code):
+                self._write_row(row)
+        if flash.accepted and not burns:
+            self._burning = rise if flash.end_s is None else None
+            self._has_stayed = flash.kind is FlashKind.SUSTAINED
+        elif flash.kind is FlashKind.CUT:
+            self._burning = None
+
+    def _burns_on(self, rise: Rise, looks: Sequence[Look]) -> bool:
+        return self._burning is not None and burns_on(
+            self._burning, rise, looks, has_stayed=self._has_stayed
+        )
+
+    def _is_flicker(self, rise: Rise) -> bool:
+        """Whether a rise in light that burns on is one of its flickers."""
+        if self._has_stayed or self._burning is None:
+            return self._has_stayed
+        return rise.start.time_s - self._burning.start.time_s >= BURNS_S
+
+    def _recent_flashes(self, now_s: float) -> list[Flash]:
+        recent = self.flashes[-MOST_RECENT:]
+        return [seen for seen in recent if seen.accepted and seen.onset_s >= now_s - RECENT_S]
 
     def _stands_out(self, rise: Rise) -> bool:
         """Whether the rise is more than what happens here all the time."""

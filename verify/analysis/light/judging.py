@@ -13,8 +13,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from verify.analysis.light.exposure import Gains
+from verify.analysis.light.exposure import gains as measured_gains
 from verify.analysis.light.finding import FLOOR_S
-from verify.analysis.light.hints import CLIP_ENDS, hints_on
+from verify.analysis.light.hints import CLIP_ENDS, Evidence, hints_on
 from verify.analysis.light.rise import (
     LIT_SHARE,
     TOP_TILES,
@@ -25,6 +27,7 @@ from verify.analysis.light.rise import (
     height_of,
     risen_by,
 )
+from verify.analysis.light.shutter import band_row
 from verify.analysis.light.tiles import Tiles
 from verify.domain.findings import Boundary, Flash, FlashKind
 
@@ -50,8 +53,14 @@ STAYS_S = (1.5, 2.5)
 """Light in this time after the peak says whether it stays."""
 
 STAYS_SHARE = 0.3
+GROWS_SHARE = 2.5
+"""Light that is so many times as strong later rose slowly; what stood out was the least of it."""
+
 EVERYWHERE_SHARE = 0.7
-"""Light that stays over this share of the picture is an exposure or the room's light."""
+UNEVEN_SHARE = 0.2
+"""Light that stays over so much of the picture is an exposure, unless the picture differs by more
+than this share of the change from a brighter copy of what it was: a gain is the same everywhere,
+the light of a lamp is not. Steps of exposure reach 0.10, lamps begin at 0.34."""
 
 _AROUND_TILES = 3
 _EDGE_TILES = 2
@@ -59,12 +68,13 @@ _LOSS_LEVELS = 1.0
 _HALF, _END = 0.5, 0.1
 _CLOCK_S = 1e-3
 _KNEE_SHARE = 1 / 3
+_RISEN_SHARE = 0.9
 
 
 class Ending(Enum):
     """Why the frames that are seen of a rise end where they end."""
 
-    UNSEEN = "enough was seen"
+    UNSEEN = "it is no longer followed"
     NEXT_RISE = "the next rise begins"
     NEW_SHOT = "a new shot begins"
     CLIP = "the clip ends"
@@ -86,6 +96,8 @@ class Surroundings:
         Relative linear light for each full-range code value.
     picture_px : tuple of int
         Width and height of the picture as shown.
+    earlier : sequence of Flash
+        Accepted ones of the last seconds, by time.
     """
 
     looks: Sequence[Look]
@@ -93,10 +105,11 @@ class Surroundings:
     ending: Ending
     light_of_code: npt.NDArray[np.float64]
     picture_px: tuple[int, int]
+    earlier: Sequence[Flash] = ()
 
 
-def judge(rise: Rise, around: Surroundings) -> Flash:
-    """Measure a rise and say what it is, with reasons."""
+def judge(rise: Rise, around: Surroundings) -> tuple[Flash, Gains | None]:
+    """Measure a rise and say what it is, with reasons; and the camera's gain from its onset on."""
     looks, lit = around.looks, rise.lit
     light, dark = lights_of(rise, around.light_of_code)
     times_s = np.array([look.time_s for look in looks])
@@ -106,13 +119,25 @@ def judge(rise: Rise, around: Surroundings) -> Flash:
     half = _first_below(core, peak, _HALF)
     end = _first_below(core, peak, _END)
     kind, reason = _kind(rise, around, onset, half)
-    error_s, error_reason = _onset_error(curve(looks, rise.dark, lit), times_s, onset, peak)
+    accepted = kind in (FlashKind.FLASH, FlashKind.SUSTAINED)
+    levels = curve(looks, rise.dark, lit)
+    error_s, error_reason = _onset_error(levels, times_s, onset, peak)
     half_life_s = None if half is None else float(times_s[half] - times_s[peak])
+    risen = onset + int(np.argmax(levels[onset : peak + 1] >= _RISEN_SHARE * levels[peak]))
+    rise_s = float(times_s[risen] - times_s[onset])
     interval_s = float(np.median(np.diff(times_s))) if len(times_s) > 1 else 0.0
-    hints = hints_on(rise, kind, half_life_s, looks, interval_s)
+    evidence = Evidence(rise, looks, half_life_s, rise_s, interval_s, around.earlier)
+    hints = hints_on(evidence, kind)
     if end is None and around.ending is Ending.CLIP:
         hints.append(CLIP_ENDS)
-    return Flash(
+    band = None
+    if accepted and onset > 0:
+        height_px = around.picture_px[1]
+        band = band_row(looks[onset - 1], looks[onset], looks[onset + 1 : peak + 2], height_px)
+    if band is not None:
+        error_reason += f", in which light came on as row {band} of {height_px} was read"
+    gain = measured_gains(rise, onset, looks, around.light_of_code) if accepted else None
+    flash = Flash(
         onset_s=looks[onset].time_s,
         peak_s=rise.peak.time_s,
         end_s=None if end is None else looks[end].time_s,
@@ -121,15 +146,31 @@ def judge(rise: Rise, around: Surroundings) -> Flash:
         onset_pts=looks[onset].pts,
         onset_error_s=error_s,
         half_life_s=half_life_s,
+        unseen_reason=_unseen(half, end, around),
+        rise_s=rise_s,
         rise_luminance=float(np.clip(light - dark, 0, 1)),
         area_share=float(lit.mean()),
         box_px=_box(lit, around.picture_px),
         saturated=bool((rise.peak.clipped & lit).any()),
+        band_row_px=band,
+        exposure_reacted=None if gain is None else gain.reaction(rise.peak.time_s),
         kind=kind,
-        accepted=kind in (FlashKind.FLASH, FlashKind.SUSTAINED),
+        accepted=accepted,
         reason=f"{reason}; {error_reason}",
         hints=hints,
     )
+    return flash, gain
+
+
+def _unseen(half: int | None, end: int | None, around: Surroundings) -> str | None:
+    """Return why half-life or end are not known."""
+    if end is not None:
+        return None
+    what = "the light is not seen to fall to a tenth"
+    if half is None:
+        what = "the light is not seen to fall to half"
+    seen_s = around.looks[-1].time_s
+    return f"{what}: {around.ending.value} at {seen_s:.2f} s"
 
 
 def lights_of(rise: Rise, light_of_code: npt.NDArray[np.float64]) -> tuple[float, float]:
@@ -184,12 +225,18 @@ def _kind(rise: Rise, around: Surroundings, onset: int, half: int | None) -> tup
     if share < STAYS_SHARE:
         return FlashKind.FLASH, f"{found}; {share:.0%} left {STAYS_S[0]}-{STAYS_S[1]} s later"
     found = f"{found} and {share:.0%} of it stays over {area:.0%}"
-    if area >= EVERYWHERE_SHARE:
-        return (
-            FlashKind.STEP,
-            f"{found} (limit {EVERYWHERE_SHARE:.0%}): exposure or the light of a room",
-        )
-    return FlashKind.SUSTAINED, found
+    if share > GROWS_SHARE:
+        return FlashKind.SLOW, f"{found} (limit {GROWS_SHARE:.0%}): it goes on growing"
+    if area < EVERYWHERE_SHARE:
+        return FlashKind.SUSTAINED, found
+    uneven = _unevenness(rise)
+    even = f"{uneven:.0%} of the change is uneven (limit {UNEVEN_SHARE:.0%})"
+    if uneven > UNEVEN_SHARE:
+        return FlashKind.SUSTAINED, f"{found}, but {even}: light on a place, not exposure"
+    return (
+        FlashKind.STEP,
+        f"{found} (limit {EVERYWHERE_SHARE:.0%}), {even}: exposure, or even light everywhere",
+    )
 
 
 def _onset(rise: Rise, looks: Sequence[Look]) -> int:
@@ -251,6 +298,17 @@ def _staying(rise: Rise, looks: Sequence[Look]) -> tuple[float, float] | None:
     height = height_of(rise.peak.light - rise.dark.light)
     left = np.sort(risen[rise.core])[-TOP_TILES:].mean()
     return max(0.0, float(left) / height), float((risen >= LIT_SHARE * height).mean())
+
+
+def _unevenness(rise: Rise) -> float:
+    """Return how much of the change no gain common to the picture explains, as a share of it."""
+    known = ~rise.peak.clipped
+    before, after = rise.floor.light[known], rise.peak.light[known]
+    energy, change = float(before @ before), after - before
+    if not energy or not change.any():
+        return 1.0
+    left = after - before * (float(after @ before) / energy)
+    return float(np.sqrt((left @ left) / (change @ change)))
 
 
 def _edge_share(rise: Rise) -> float:

@@ -18,6 +18,11 @@ MERGE_S = 0.6
 LONGEST_S = 2.0
 """Stages that begin later than this after the first make a new flash, so that waiting ends."""
 
+BURNS_S = 1.0
+BURNS_SHARE = 0.15
+"""Light that was there for so long, and never fell below this share, burns: its flickers are
+no flash. Strokes of lightning in one cloud follow each other sooner, or from darker."""
+
 _DIP_SHARE = 0.5
 _DIP_FRAMES = 2
 _DIP_S = 0.045
@@ -86,22 +91,30 @@ def _has_dip(looks: Sequence[Look], levels: Curve, below: float) -> bool:
     return False
 
 
-def is_flicker(burning: Rise, later: Rise) -> bool:
-    """Return whether a rise is a flicker of light that rose earlier, still burns and was brighter.
+def burns_on(burning: Rise, later: Rise, looks: Sequence[Look], *, has_stayed: bool) -> bool:
+    """Return whether light that rose earlier still burns under a later rise, and was brighter.
 
     Parameters
     ----------
     burning : Rise
-        Light that stayed, in the same shot.
+        Light that was accepted and not seen to end, in the same shot.
     later : Rise
         A rise after it.
+    looks : sequence of Look
+        Consecutive frames up to `later`; what is older than them is not asked for.
+    has_stayed : bool
+        Whether the light is known to stay. If not, it must have burned without a break.
     """
     where = later.lit
-    dark, peak, floor, again = (
-        float(look.light[where].mean())
-        for look in (burning.dark, burning.peak, later.floor, later.peak)
+    dark, peak, again = (
+        float(look.light[where].mean()) for look in (burning.dark, burning.peak, later.peak)
     )
-    return again <= peak and floor - dark >= _GONE_SHARE * (peak - dark)
+    floor = float(later.floor.light[where].mean())
+    if again > peak or floor - dark < _GONE_SHARE * (peak - dark):
+        return False
+    between = [look for look in looks if burning.peak.index < look.index < later.start.index]
+    least = min((float(look.light[where].mean()) for look in between), default=floor)
+    return has_stayed or least - dark >= BURNS_SHARE * (peak - dark)
 
 
 def inherit_darkness(first: Rise, later: Rise) -> None:

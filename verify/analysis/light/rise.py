@@ -52,6 +52,8 @@ class Look:
         The largest `light` of a tile and its neighbours: what may have moved in.
     clipped : bool array, same shape
         Tiles of which a good part is at the peak value.
+    rows : float32 array, shape (rows of `Frame.small`,)
+        Mean luma of each row, which shows the band of a rolling shutter.
     """
 
     index: int
@@ -60,6 +62,7 @@ class Look:
     light: Tiles
     reach: Tiles
     clipped: Mask
+    rows: npt.NDArray[np.float32]
 
     @classmethod
     def of(cls, frame: Frame, not_before_s: float) -> "Look":
@@ -74,6 +77,7 @@ class Look:
         light, reach = np.empty_like(tiles), np.empty_like(tiles)
         cv2.blur(tiles, (3, 3), light, borderType=cv2.BORDER_REPLICATE)
         cv2.dilate(light, _SQUARE, reach)
+        row_means = cv2.reduce(frame.small, 1, cv2.REDUCE_AVG, dtype=cv2.CV_32F)
         return cls(
             index=frame.index,
             pts=frame.pts,
@@ -81,6 +85,7 @@ class Look:
             light=light,
             reach=reach,
             clipped=clipped,
+            rows=np.asarray(row_means[:, 0], np.float32),
         )
 
 
