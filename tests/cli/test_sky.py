@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PIL import Image
 
 from tests.analyses import an_analysis
 from tests.cli.conftest import Run, answer
@@ -104,6 +105,22 @@ def test_what_is_no_chart_of_ours_is_never_replaced(run: Run) -> None:
 
     assert result.exit_code == 2
     assert Path("notes.svg").read_text("utf-8") == "mine"
+
+
+def test_a_name_that_ends_in_png_gets_a_png(run: Run) -> None:
+    first = run("sky", *CASE, "-o", "sky.png")
+    again = run("sky", *CASE, "-o", "sky.png", "--force")
+    Image.new("RGB", (8, 8)).save("photo.png")
+    photo = run("sky", *CASE, "-o", "photo.png", "--force")
+    other = run("sky", *CASE, "-o", "sky.pdf")
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    with Image.open("sky.png") as picture:
+        assert (picture.format, picture.size[0]) == ("PNG", 2240)
+    assert (photo.exit_code, other.exit_code) == (2, 2)
+    with Image.open("photo.png") as picture:
+        assert picture.size == (8, 8)
+    assert "a name that ends in .svg or .png" in other.stderr
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ from verify.workbench import clips
     "-o",
     "--output",
     type=Place(path_type=Path),
-    help="Write a chart there, as SVG.  [default: none]",
+    help="Write a chart there, as SVG or PNG by its ending.  [default: none]",
 )
 @FORCE
 @WEAK

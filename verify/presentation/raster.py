@@ -6,12 +6,19 @@ queries of CSS, its shorthand for fonts, and strokes that keep their width in a 
 """
 
 import re
+import struct
+import zlib
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 ZOOM = 2
 """Pixels of the PNG for each of the SVG: letters stay sharp where it is shown larger."""
+
+# W3C PNG (third edition), 11.3.4.3: a text chunk, here just behind the header, names the program.
+_HEAD_BYTES = 33
+_SAID = b"tEXtSoftware\0Verify"
+_SIGNATURE = struct.pack(">I", len(_SAID) - 4) + _SAID + struct.pack(">I", zlib.crc32(_SAID))
 
 _FONT = "DejaVu Sans"
 _FONT_FILES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
@@ -32,7 +39,7 @@ _POINT = re.compile(rf"({_NUMBER}),({_NUMBER})")
 
 
 def png_of(svg: str) -> bytes:
-    """Return a drawing of ours as PNG, on white.
+    """Return a drawing of ours as PNG, on white, that names this program in its text.
 
     Parameters
     ----------
@@ -46,7 +53,7 @@ def png_of(svg: str) -> bytes:
     """
     import resvg_py  # Loaded only when a PNG is asked for.
 
-    return bytes(
+    png = bytes(
         resvg_py.svg_to_bytes(
             svg_string=_resolved(svg),
             background="#ffffff",
@@ -57,6 +64,12 @@ def png_of(svg: str) -> bytes:
             sans_serif_family=_FONT,
         )
     )
+    return png[:_HEAD_BYTES] + _SIGNATURE + png[_HEAD_BYTES:]
+
+
+def is_ours(beginning: bytes) -> bool:
+    """Whether a file that begins so is a PNG that `png_of` made."""
+    return beginning[_HEAD_BYTES:].startswith(_SIGNATURE)
 
 
 def _resolved(svg: str) -> str:

@@ -19,6 +19,8 @@ from verify.gazetteer.names import find_place, given_position
 from verify.jobs.handover import problems_as_errors
 from verify.jobs.layout import ANALYSIS_FILE
 from verify.jobs.progress import OnProgress
+from verify.presentation.raster import is_ours as is_our_png
+from verify.presentation.raster import png_of
 from verify.presentation.sky_chart import sky_svg
 from verify.workbench.clips import InspectionOptions, analysis_of
 
@@ -26,6 +28,7 @@ __all__ = ["find_place", "given_position", "light_of", "sky_over", "write_chart"
 
 _LARGEST_ANALYSIS_BYTES = 256 << 20
 _CHART_MARK = b'<svg xmlns="http://www.w3.org/2000/svg" class="sky"'
+_BEGINNING_BYTES = 128
 
 
 def light_of(
@@ -117,15 +120,20 @@ def sky_over(
 
 
 def write_chart(sky: Sky, place: Path, *, force: bool) -> None:
-    """Write the chart as an SVG file, whole or not at all.
+    """Write the chart as SVG, or as PNG where the name ends so, whole or not at all.
 
     Raises
     ------
+    BadParameterError
+        If the name ends in neither.
     ResultExistsError
         If something lies there; another chart is replaced with `force`.
     DiskFullError, OutputFolderError
         If it cannot be written.
     """
+    kind = place.suffix.lower()
+    if kind not in {".svg", ".png"}:
+        raise errors.BadParameterError("The chart", place.name, "a name that ends in .svg or .png")
     if os.path.lexists(place):
         is_ours = _is_chart(place)
         if not (force and is_ours):
@@ -133,8 +141,9 @@ def write_chart(sky: Sky, place: Path, *, force: bool) -> None:
     with problems_as_errors(place.parent):
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".verify-work-", dir=place.parent) as scratch:
-            written = Path(scratch) / "sky.svg"
-            written.write_text(sky_svg(sky), "utf-8")
+            written = Path(scratch) / "sky"
+            drawing = sky_svg(sky)
+            written.write_bytes(png_of(drawing) if kind == ".png" else drawing.encode())
             written.replace(place)
 
 
@@ -142,7 +151,8 @@ def _is_chart(place: Path) -> bool:
     if place.is_symlink() or not place.is_file():
         return False
     with problems_as_errors(place.parent), place.open("rb") as stream:
-        return stream.read(len(_CHART_MARK)) == _CHART_MARK
+        beginning = stream.read(_BEGINNING_BYTES)
+    return beginning.startswith(_CHART_MARK) or is_our_png(beginning)
 
 
 def _zone_of_this_machine() -> str:
