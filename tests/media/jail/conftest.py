@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.media.jail import trial
+from verify.media.jail.walls import Wall
+
 ORDINARY_USER = 1001
 
 
@@ -38,6 +41,19 @@ def as_ordinary_user() -> Iterator[Callable[..., "subprocess.CompletedProcess[st
         yield run
     finally:
         shutil.rmtree(home)
+
+
+@pytest.fixture
+def strong_wall() -> Callable[[str], Wall]:
+    """Return a function that gives a wall by its name; skips where it cannot be put up."""
+
+    def named(name: str) -> Wall:
+        wall, complaint = trial.tried_walls().get(name, (None, "it is not installed"))
+        if wall is None or complaint:
+            pytest.skip(f"no {name} on this machine: {complaint}")
+        return wall
+
+    return named
 
 
 @pytest.fixture

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.media.jail import trial
 from verify.jobs.inspection import examined
 from verify.jobs.messages import InspectionOptions
 from verify.media.jail import levels
+from verify.media.jail.walls import Wall
 
 _TAGS_ONLY = InspectionOptions(analyses=frozenset(("metadata",)))
 
 
+@pytest.mark.usefixtures("walls")
 def test_an_ordinary_user_inspects_a_picture_behind_a_wall(
     as_ordinary_user: Callable[..., "subprocess.CompletedProcess[str]"], samples: Path
 ) -> None:
@@ -35,10 +36,9 @@ def test_root_opens_a_private_file_of_another_user(
     samples: Path,
     monkeypatch: pytest.MonkeyPatch,
     give_away: Callable[[Path], None],
+    strong_wall: Callable[[str], Wall],
 ) -> None:
-    wall = trial.strong_walls().get(name)
-    if wall is None:
-        pytest.skip(f"no {name} on this machine")
+    wall = strong_wall(name)
     jailed = levels.Jail(wall, levels.look_at(wall)[0])
     monkeypatch.setattr(levels, "seen_here", [jailed])
     picture = tmp_path / "picture.jpg"

@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import functools
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from typing import Any
 
 import verify
 from verify.domain.limits import DecodeLimits
-from verify.media.jail import bubblewrap, landlock
+from verify.media.jail import bubblewrap, landlock, levels
 from verify.media.jail.process import Kind, run_behind
 from verify.media.jail.walls import Wall
 
@@ -24,15 +25,25 @@ ESCAPES = Path(__file__).with_name("escapes.py")
 LIMITS = DecodeLimits(memory_bytes=1 << 30, wall_time_s=60.0, cpu_time_s=30)
 
 
-def strong_walls() -> dict[str, Wall]:
-    """Return the walls of level A and B that are here, and Landlock as an older kernel has it."""
+@functools.cache
+def tried_walls() -> dict[str, tuple[Wall, str]]:
+    """Return the walls of level A and B whose mechanisms are here, each with its complaint.
+
+    Among them Landlock as an older kernel has it. A complaint tells why a wall cannot be put up: a
+    container may well have a program that it does not let start.
+    """
     found = {}
     if program := bubblewrap.program():
         found["bubblewrap"] = Wall(bubblewrap=program, seccomp=True)
     if newest := landlock.abi():
         found["Landlock, this kernel's ABI"] = Wall(landlock_abi=newest, seccomp=True)
         found["Landlock, ABI 2"] = Wall(landlock_abi=min(2, newest), seccomp=True)
-    return found
+    return {name: (wall, levels.look_at(wall)[1]) for name, wall in found.items()}
+
+
+def strong_walls() -> dict[str, Wall]:
+    """Return the walls of level A and B that can be put up here."""
+    return {name: wall for name, (wall, complaint) in tried_walls().items() if not complaint}
 
 
 def outcome(wall: Wall, folder: Path) -> dict[str, str]:
