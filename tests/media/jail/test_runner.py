@@ -9,7 +9,7 @@ from verify.domain.findings import Sandbox
 from verify.domain.limits import DecodeLimits
 from verify.media import jail
 from verify.media.jail import levels, runner
-from verify.media.jail.process import Kind, run_behind
+from verify.media.jail.process import Ending, Kind, run_behind
 from verify.media.jail.walls import Wall, found
 
 _LIMITS = DecodeLimits(wall_time_s=30.0)
@@ -81,6 +81,24 @@ def test_a_wall_whose_program_cannot_be_started_is_not_worked_behind(
     assert isinstance(said, Sandbox)
     assert begun == [b"begun"]
     assert "No such file" in said.passed_over[0]
+
+
+def test_a_trial_that_failed_is_never_taken_for_the_work(
+    seen: Callable[..., list[object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jailed = levels.strongest()
+    monkeypatch.setattr(levels, "seen_here", [])
+    monkeypatch.setattr(runner.walls, "found", lambda: [Wall(), *found()])
+
+    def meanwhile(*arguments: object, **named: object) -> Ending:
+        ending = run_behind(*arguments, **named)
+        # Another thread has found out what holds here.
+        levels.seen_here[:] = [jailed]
+        return ending
+
+    monkeypatch.setattr(runner, "run_behind", meanwhile)
+
+    assert seen() == [jailed.sandbox, b"begun"]
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -65,17 +65,20 @@ def run(
 def _tried_first(begin: Callable[[Wall, Trial], Ending], on_sealed: OnSealed) -> Ending | None:
     """Begin behind the first wall; return None if that was not seen to hold."""
     wall = walls.found()[0]
+    holds = False
 
     def on_seen(sandbox: Sandbox) -> bool:
-        if sandbox.holds:
+        nonlocal holds
+        holds = sandbox.holds
+        if holds:
             levels.seen_here.append(Jail(wall, sandbox))
             on_sealed(sandbox)
-        return sandbox.holds
+        return holds
 
     with levels.trial(wall, on_seen) as trial, contextlib.suppress(NotStartedError):
         ending = begin(wall, trial)
-        if levels.seen_here:
-            return ending
+        # What is known by now of this machine another thread may have seen.
+        return ending if holds else None
     return None
 
 
