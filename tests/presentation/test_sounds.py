@@ -78,7 +78,8 @@ def test_a_distance_stands_with_its_condition_and_its_budget() -> None:
     shown = section(a_page())
     assert "if this sound belongs to this flash: 313 to 367 m" in shown
     assert "picture and sound apart, unknown" in shown
-    assert "± 13.6 m" in shown
+    assert "metres either way" in shown
+    assert ">13.6</td>" in shown
     assert "It would mislead if" in shown
 
 
