@@ -10,6 +10,7 @@ import c2pa
 import pytest
 
 from verify.domain.claimed import ContentCredentials, CredentialFaultKind, CredentialState
+from verify.media import content_credentials
 from verify.media.content_credentials import offline_context
 from verify.media.metadata import read_credentials
 
@@ -52,6 +53,21 @@ def test_a_bad_signature_and_an_altered_file_are_told_apart(
 
     assert found.state is CredentialState.INVALID
     assert {(fault.kind, fault.where) for fault in found.faults} == {(kind, where)}
+
+
+def test_credentials_that_fail_without_a_reason_point_to_no_list_of_reasons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = '{"manifests": {"a": {}}, "active_manifest": "a", "validation_state": "Invalid"}'
+    monkeypatch.setattr(content_credentials, "_report", lambda *_: report)
+    file = tmp_path / "signed.jpg"
+    file.write_bytes(b"\xff\xd8\xff\xe0" + b"jumdc2pa" + bytes(100))
+
+    found = _read(file)
+
+    assert (found.state, found.faults) == (CredentialState.INVALID, [])
+    assert "list" not in found.meaning
+    assert "no reason" in found.meaning
 
 
 # c.mov is listed as signed with the test footage, but holds no manifest, byte by byte.

@@ -88,6 +88,10 @@ _OF_SIGNATURE = (
     "signed, or never signed by the one they name."
 )
 _OF_OTHERS = "The Content Credentials do not hold; the list says which check failed."
+_OF_NOTHING_NAMED = (
+    "The Content Credentials do not hold; the check gave no reason. They may be damaged, or of a "
+    "newer kind."
+)
 _OF_INGREDIENT = (
     "The signature over this file holds, but the credentials of an ingredient that went into it do "
     "not: that ingredient was altered, or signed badly, before it was used."
@@ -298,12 +302,14 @@ def _fault_kind(code: str) -> CredentialFaultKind:
 
 
 def _meaning_of(faults: list[CredentialFault]) -> str:
+    if not faults:
+        return _OF_NOTHING_NAMED
     own = {fault.kind for fault in faults if fault.where == "this file"}
     if CredentialFaultKind.SIGNATURE in own:
         return _OF_SIGNATURE
     if CredentialFaultKind.CONTENT in own:
         return _OF_CONTENT
-    return _OF_INGREDIENT if faults and not own else _OF_OTHERS
+    return _OF_OTHERS if own else _OF_INGREDIENT
 
 
 def _actions(manifest: _Manifest) -> Iterator[CredentialAction]:
