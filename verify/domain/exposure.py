@@ -11,7 +11,12 @@ class ExposureReaction(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """The camera let in less light after a rise, by what the rise did not light."""
 
     gain: Annotated[
-        float, Meta(ge=0, description="least gain, linear light; 1 for the gain before the rise")
+        float,
+        Meta(
+            ge=0,
+            description="least gain seen, linear light, 1 for before the rise; it may have been "
+            "lower while the light filled the picture",
+        ),
     ]
     gain_error: Annotated[float, Meta(ge=0, description="its uncertainty either way")]
     lowest_s: Annotated[Seconds, Meta(description="time of the least gain, seconds")]
@@ -23,8 +28,8 @@ class ExposureReaction(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 class ExposureRow(NamedTuple):
     """One frame near a rise in light: the lit area as filmed, and at the gain before the rise.
 
-    `flash_number` counts rises from 1 by time, as `flashes.csv` does; a frame may stand under
-    several. The last two are empty where too little was unlit to tell the gain.
+    `flash_number` counts rises from 1 by time. A frame stands once at most. The last two
+    are empty where too little was unlit to tell the gain.
     """
 
     flash_number: int

@@ -25,6 +25,7 @@ from verify.domain.limits import DecodeLimits
 from verify.jobs.layout import (
     BRIGHTNESS_TABLE,
     CONTACT_SHEET,
+    EXPOSURE_TABLE,
     HASHES_TABLE,
     KEYFRAMES_FOLDER,
     SOUND_TRACK,
@@ -243,9 +244,9 @@ def _assert_as_asked(analysis: Analysis, options: InspectionOptions) -> None:
 
 def _take_tables(analysis: Analysis, folder: int, taken: Path) -> None:
     frames = 0 if analysis.timebase is None else analysis.timebase.frames
-    for name in (BRIGHTNESS_TABLE, HASHES_TABLE):
+    for name in (BRIGHTNESS_TABLE, EXPOSURE_TABLE, HASHES_TABLE):
         with contextlib.suppress(FileNotFoundError):
-            # One line a frame, and the header.
+            # At most one line a frame, and the header.
             with own_file(name, _TABLE_LINE_BYTES * (frames + 1), folder):
                 pass
             os.rename(name, taken / name, src_dir_fd=folder)

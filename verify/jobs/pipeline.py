@@ -31,6 +31,7 @@ from verify.analysis.traces.coding import CodingLedger
 from verify.analysis.traces.detector import ClipTraces, TraceWatch
 from verify.analysis.traces.splices import SoundSplices
 from verify.domain.claimed import Metadata, WriterKind
+from verify.domain.exposure import ExposureRow
 from verify.domain.findings import (
     ANALYSES_OF_LATER_VERSIONS,
     FAILED,
@@ -55,6 +56,7 @@ from verify.jobs.hearing import Hearing
 from verify.jobs.layout import (
     BRIGHTNESS_TABLE,
     CONTACT_SHEET,
+    EXPOSURE_TABLE,
     HASHES_TABLE,
     SPECTROGRAM,
     PictureFiles,
@@ -143,7 +145,9 @@ class _Job:
         self._hearing = Hearing(self._options, is_picture=self._is_picture)
         self._shots = ShotDetector()
         self._darkness = DarknessGauge()
-        self._flashes = FlashDetector(self._shots, source.video.transfer)
+        self._flashes = FlashDetector(
+            self._shots, source.video.transfer, self._exposure_table(files)
+        )
         self._stills = StillStore(Path(tempfile.mkdtemp(prefix="stills-", dir=output.parent)))
         trigger = RiseTrigger()
         self._picker = KeyframePicker(
@@ -185,6 +189,20 @@ class _Job:
         )
         transfer = self._source.video.transfer
         return BrightnessCurve(CsvSink(table, BrightnessRow).write, transfer)
+
+    def _exposure_table(self, files: ExitStack) -> Callable[[ExposureRow], None] | None:
+        """Return what writes the table of exposure, which exists from its first row on."""
+        sinks: list[CsvSink[ExposureRow]] = []
+
+        def write(row: ExposureRow) -> None:
+            if not sinks:
+                table = files.enter_context(
+                    (self._output / EXPOSURE_TABLE).open("w", encoding="utf-8", newline="")
+                )
+                sinks.append(CsvSink(table, ExposureRow))
+            sinks[0].write(row)
+
+        return write if self._wants("flashes") else None
 
     def _hash_series(self, files: ExitStack) -> HashSeries:
         table = files.enter_context(

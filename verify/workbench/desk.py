@@ -68,6 +68,7 @@ RESULT_FILES = frozenset(
         layout.CONTACT_SHEET,
         layout.BRIGHTNESS_TABLE,
         layout.BRIGHTNESS_PLOT,
+        layout.EXPOSURE_TABLE,
         layout.FLASHES_TABLE,
         layout.FLASH_MARKERS,
         layout.HASHES_TABLE,

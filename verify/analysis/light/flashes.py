@@ -119,6 +119,7 @@ class FlashDetector:
     ) -> None:
         self.flashes: list[Flash] = []
         self._write_row = write_row
+        self._written_until = -1
         self._shots = shots
         self._transfer = linear_light(transfer)
         self._finder = RiseFinder()
@@ -233,7 +234,9 @@ class FlashDetector:
         self.flashes.append(flash)
         if gain is not None and self._write_row is not None:
             for row in exposure_rows(gain, rise, len(self.flashes), self._transfer.of_code):
-                self._write_row(row)
+                if row.frame > self._written_until:
+                    self._write_row(row)
+                    self._written_until = row.frame
         if flash.accepted and not burns:
             self._burning = rise if flash.end_s is None else None
             self._has_stayed = flash.kind is FlashKind.SUSTAINED

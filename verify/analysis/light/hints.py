@@ -17,8 +17,8 @@ CLIP_ENDS = "clip_ends"
 """The clip ends before the light has decayed."""
 
 WIDE_SHARE = 0.3
-FLICKER_SHARE = 0.05
-"""Spread of steady light against its height: lamps stay below, flames above, as a rule."""
+FLICKER_SHARE = 0.025
+"""Spread of steady light against its height, in luma: lamps stay below, flames above, as a rule."""
 
 STILL_SHARE = 0.01
 FULL_BOX_SHARE = 0.85
@@ -27,6 +27,8 @@ FULL_BOX_SHARE = 0.85
 LASTING_S = (0.1, 1.0)
 """Half-lives of glowing gas and smoke; lightning and photo flashes are mostly shorter."""
 
+SHARP_EDGE_SHARE = 0.75
+
 STROKES_S = 0.6
 """Strokes of one lightning follow each other within this time, as a rule."""
 
@@ -34,6 +36,7 @@ EVEN_SHARE = 0.12
 """Intervals of a strobe or of automatic fire spread by less, frame times included."""
 
 _STEADY_FROM_S = 0.5
+_LEAST_STEADY = 8
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,25 @@ class Evidence:
 
     @cached_property
     def flicker(self) -> float | None:
-        """Spread of the light once it is steady, as a share of its level."""
+        """Spread of the light once it is steady, as a share of its level.
+
+        Where pixels are clipped nothing flickers; the rest of the lit area is looked at.
+        """
         since_s = self.rise.peak.time_s + _STEADY_FROM_S
         later = [look for look in self.looks if look.time_s >= since_s]
-        if len(later) < 3:
+        where = self.rise.lit & ~self.rise.peak.clipped
+        if len(later) < _LEAST_STEADY or not where.any():
             return None
-        levels = curve(later, self.rise.dark, self.rise.core)
-        return _spread(levels) / max(float(np.median(levels)), 1.0)
+        levels = curve(later, self.rise.dark, where)
+        times_s = np.array([look.time_s for look in later])
+        # Exposure settles and a fire grows: only what is quicker than that is flicker.
+        slow = np.polynomial.Polynomial.fit(times_s, levels, 2)(times_s)
+        return _spread(levels - slow) / max(float(np.median(levels)), 1.0)
+
+    @cached_property
+    def is_sharp_edged(self) -> bool:
+        """Whether half of the light ends nearly where the last quarter does."""
+        return bool(self.rise.core.sum() >= SHARP_EDGE_SHARE * self.rise.lit.sum())
 
     @cached_property
     def box_filled(self) -> float:
@@ -165,20 +180,20 @@ def _on_staying(evidence: Evidence) -> list[str]:
     if flicker >= FLICKER_SHARE:
         return [
             f"a fire, a burning flare, or fireworks, rather than a lamp: {rose}, it flickers by "
-            f"{flicker:.0%}; lamps stay within {FLICKER_SHARE:.0%}"
+            f"{flicker:.0%}; lamps stay within {FLICKER_SHARE:.1%}"
         ]
-    if flicker <= STILL_SHARE and evidence.box_filled >= FULL_BOX_SHARE:
+    if flicker <= STILL_SHARE and evidence.is_sharp_edged and evidence.box_filled >= FULL_BOX_SHARE:
         return [
-            f"a caption, a screen, or a lit window: {rose}, steady within {flicker:.1%}, and it "
-            f"fills {evidence.box_filled:.0%} of its box; a lamp has a round glow, a fire flickers"
+            f"a caption, a screen, a lit window, or a lamp: {rose}, steady within {flicker:.1%}, "
+            f"and with sharp edges it fills {evidence.box_filled:.0%} of its box, which speaks "
+            "against a lamp's round glow; a fire flickers"
         ]
     return [
         f"a lamp, headlights that turn this way, or a flare far off, rather than open fire: "
-        f"{rose}, steady within {flicker:.0%}; open fire flickers by {FLICKER_SHARE:.0%} and more"
+        f"{rose}, steady within {flicker:.1%}; open fire flickers by {FLICKER_SHARE:.1%} and more"
     ]
 
 
 def _spread(levels: Curve) -> float:
-    """Return the standard deviation of the changes from frame to frame, robustly."""
-    changes = np.diff(levels)
-    return float(1.4826 * np.median(np.abs(changes - np.median(changes))))
+    """Return the standard deviation, robustly."""
+    return float(1.4826 * np.median(np.abs(levels - np.median(levels))))
