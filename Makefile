@@ -54,8 +54,9 @@ wheels: env
 coverage: env
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q --cov=verify --cov-branch --cov-report=term:skip-covered --cov-fail-under=90
 
-accuracy: env ## measure flashes against labels by eye (DATA=folder)
+accuracy: env ## measure flashes against labels by eye (DATA=folder), then in simulated scenes
 	@$(BIN)/python -m tests.accuracy.flashes $(DATA)
+	@$(BIN)/python -m tests.accuracy.simulated $(SCENES)
 
 sounds: env ## pick onsets and measure distances in simulated and labelled sound (half an hour)
 	@$(BIN)/python -m tests.accuracy.sounds $(DATA)

