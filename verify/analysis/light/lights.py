@@ -30,6 +30,9 @@ from verify.domain.lights import Light, LightColor, PathPoint
 MOST_TRACKS = 24
 """Lights followed at once; the one that has flashed least makes room."""
 
+MOST_LOOKS = 6
+"""Lights measured in one frame, those that flashed most often first; insects come in swarms."""
+
 MOST_LIGHTS = 40
 """Lights listed; beyond that those are kept that chance explains least."""
 
@@ -80,6 +83,8 @@ class LightWatch:
             "slowest_hz": lights_rate.SLOWEST_HZ,
             "least_cycles": lights_rate.LEAST_CYCLES,
             "most_false_alarm": lights_rate.MOST_FALSE_ALARM,
+            "most_tracks": MOST_TRACKS,
+            "most_looks": MOST_LOOKS,
             "most_lights": MOST_LIGHTS,
         }
 
@@ -102,9 +107,11 @@ class LightWatch:
             return
         self._scale = frame.luma.shape[1] / frame.small.shape[1]
         self._camera.observe(frame)
+        wanting = [track for track in self._tracks if track.needs_a_look]
+        looked_at = sorted(wanting, key=lambda track: -track.flash_count)[:MOST_LOOKS]
         for track in tuple(self._tracks):
-            if onsets or track.needs_a_look:
-                self._follow(track, frame, onsets)
+            if onsets or track in looked_at:
+                self._follow(track, frame, onsets, is_looked_at=track in looked_at)
         for onset in onsets:
             self._begin(onset, frame)
         if not self._tracks:
@@ -117,7 +124,9 @@ class LightWatch:
         while self._ended:
             self._judge(self._ended.pop(0))
 
-    def _follow(self, track: Track, frame: Frame, onsets: list[Onset]) -> None:
+    def _follow(
+        self, track: Track, frame: Frame, onsets: list[Onset], *, is_looked_at: bool
+    ) -> None:
         """Measure a light; a new flash near by is its own, and taken out of `onsets`.
 
         A place that lit up once is only looked at again when something near it lights up.
@@ -132,7 +141,7 @@ class LightWatch:
         if nearest is not None and distance_px(nearest) <= track.reach_px(frame.time_s):
             onsets.remove(nearest)
             at = nearest.x_px, nearest.y_px
-        elif not track.needs_a_look:
+        elif not is_looked_at:
             return
         try:
             begins = track.follow(frame, at, camera)

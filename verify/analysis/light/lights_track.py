@@ -64,7 +64,7 @@ class Place(NamedTuple):
     y_px: float
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Track:
     """A light that has come on at least once.
 

@@ -160,7 +160,7 @@ class MainsGauge:
             for profiles in axes
             if (wave := _wave(times_s, profiles, frame_rate_hz)) is not None
         ]
-        best = max(waves, key=lambda wave: wave.signal_to_noise, default=None)
+        best = max(waves, key=lambda wave: (not wave.is_whole, wave.signal_to_noise), default=None)
         hz, reason = _judged(best, expected_hz, frame_rate_hz)
         if hz is not None and best is not None and best.is_whole:
             mean = axes[0].mean(axis=1)
@@ -205,7 +205,9 @@ def _wave(
         return None
     relative = profiles[:, usable] / means[usable] - 1
     places = (np.flatnonzero(usable) + 0.5) / BANDS
-    return strongest_wave(times_s, relative, places, (_LEAST_HZ, frame_rate_hz / 2))
+    return strongest_wave(
+        times_s, relative, places, (_LEAST_HZ, frame_rate_hz / 2), LEAST_SIGNAL_TO_NOISE
+    )
 
 
 def _judged(

@@ -10,7 +10,7 @@ Values = npt.NDArray[np.float64]
 MOST_BANDS = 6.0
 """Bands across the picture: 120 Hz over a readout of 50 ms. Faster lamps make more."""
 _BAND_STEP = 0.25
-_WHOLE_BANDS = 0.4
+_LEAST_BANDS = 0.5
 _LEAST_ASYMMETRY = 2.0
 """A wave that travels one way is so many times the one that travels the other way; a flicker of the
 whole picture, seen through an uneven place, goes both ways."""
@@ -52,8 +52,9 @@ def strongest_wave(
     relative: npt.NDArray[np.float32],
     places: Values,
     between_hz: tuple[float, float],
+    least_signal_to_noise: float,
 ) -> Wave:
-    """Return the wave that stands out most.
+    """Return the wave that stands out most: one that travels, else a flicker of all lines.
 
     Parameters
     ----------
@@ -65,6 +66,8 @@ def strongest_wave(
         Where each line lies, 0 to 1 across the picture.
     between_hz : tuple of float
         Slowest and fastest rate that is looked for, either way.
+    least_signal_to_noise : float
+        From this on a wave that travels counts, however much all lines flicker or shake.
     """
     slowest_hz, fastest_hz = between_hz
     span_s = float(times_s[-1] - times_s[0])
@@ -81,17 +84,14 @@ def strongest_wave(
     amplitudes = 2 * np.abs(in_time @ rest @ across) / (window.sum() * places.size)
     noise = np.median(amplitudes, axis=0)
     ratios = amplitudes / np.maximum(noise, 1e-9)
-    ratios[:, (bands > 0) & (bands < _WHOLE_BANDS)] = 0
-    row, column = np.unravel_index(int(np.argmax(ratios)), ratios.shape)
-    mirrored = int(np.argmin(np.abs(rates_hz + rates_hz[row])))
-    goes_both_ways = amplitudes[row, column] < _LEAST_ASYMMETRY * amplitudes[mirrored, column]
-    if goes_both_ways:
-        column = np.intp(0)
+    mirrored = amplitudes[[int(np.argmin(np.abs(rates_hz + rate_hz))) for rate_hz in rates_hz]]
+    travels = (amplitudes >= _LEAST_ASYMMETRY * mirrored) & (bands >= _LEAST_BANDS)
+    row, column = np.unravel_index(int(np.argmax(np.where(travels, ratios, 0))), ratios.shape)
+    if not travels[row, column] or ratios[row, column] < least_signal_to_noise:
+        row, column = np.argmax(ratios[:, 0]), np.intp(0)
     line_hz = float(rates_hz[row])
     of_this = amplitudes[:, column]
     far = np.abs(np.abs(rates_hz) - abs(line_hz)) > _APART_HZ
-    twice_hz = (2 * line_hz + fastest_hz) % (2 * fastest_hz) - fastest_hz
-    far &= np.abs(np.abs(rates_hz) - abs(twice_hz)) > _APART_HZ
     height = float(of_this[row])
     other = float(of_this[far].max()) if far.any() else 0.0
     return Wave(
