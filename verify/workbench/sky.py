@@ -16,7 +16,7 @@ from verify.domain.sky import ClipLight, Sky
 from verify.domain.weekdays import weekday_named
 from verify.gazetteer import zones
 from verify.gazetteer.names import find_place, given_position
-from verify.jobs.handover import problems_as_errors
+from verify.jobs.disk import problems_as_errors
 from verify.jobs.layout import ANALYSIS_FILE
 from verify.jobs.progress import OnProgress
 from verify.presentation.raster import is_ours as is_our_png
