@@ -15,7 +15,7 @@ import pytest
 from tests.hostile import corpus, disguises, indirection, video_bombs
 from tests.hostile.lures import Lures
 from verify.domain.limits import DecodeLimits
-from verify.jobs.derivation import review_copy
+from verify.jobs.derivation import CopySettings, review_copy
 from verify.media.ffmpeg import program
 from verify.media.ffmpeg.calls import Recoding, StreamCopy, recoding_call, stream_copy_call
 from verify.workbench.clips import outcome_of
@@ -116,7 +116,7 @@ def test_each_bomb_ends_in_a_copy_or_a_reason(tmp_path: Path, is_whole_run: bool
     for bomb in sorted(bombs.iterdir()):
         outcome = outcome_of(
             bomb,
-            lambda: review_copy(bomb, place, force=True, limits=_LIMITS),  # noqa: B023
+            lambda: review_copy(bomb, place, CopySettings(force=True, limits=_LIMITS)),  # noqa: B023
         )
         if outcome.answer is not None:
             assert outcome.answer.copy.size_bytes <= _LIMITS.file_bytes

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -21,16 +22,22 @@ from verify.domain.errors import (
     CopyFailedError,
     LimitExceededError,
     NoMovingPictureError,
+    PlaceIsFootageError,
     ResultExistsError,
     ToolMissingError,
+    UndecodableError,
     UnsupportedFootageError,
 )
 from verify.domain.limits import DecodeLimits
 from verify.jobs import copy_orders, derivation_worker
-from verify.jobs.derivation import COPY_LIMITS, cut, review_copy
-from verify.media import jail
+from verify.jobs.derivation import COPY_LIMITS, CopySettings, cut, review_copy
+from verify.jobs.handover import record_of
+from verify.jobs.messages import Progress
+from verify.media import comparison, jail
+from verify.media.decode import open_source
 from verify.media.ffmpeg.calls import StreamCopy, stream_copy_call
 from verify.media.ffmpeg.running import run_call
+from verify.media.source import Source
 
 # What is hard on a copy, joined so that few copies show it all.
 CLIPS = {
@@ -348,7 +355,7 @@ def test_copy_beyond_its_size_is_stopped(samples: Path, tmp_path: Path) -> None:
     limits = DecodeLimits(file_bytes=(1 << 20) + (64 << 10))
 
     with pytest.raises(LimitExceededError, match="the copy became too large"):
-        review_copy(samples / "vfr.mp4", tmp_path / "copy.mp4", limits=limits)
+        review_copy(samples / "vfr.mp4", tmp_path / "copy.mp4", CopySettings(limits=limits))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -356,7 +363,8 @@ def test_copy_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     clip = Clip(ticks=[0, 40]).write(tmp_path / "clip.mp4")
 
     with pytest.raises(LimitExceededError, match="took too long"):
-        review_copy(clip, tmp_path / "copy.mp4", limits=DecodeLimits(wall_time_s=0.05))
+        settings = CopySettings(limits=DecodeLimits(wall_time_s=0.05))
+        review_copy(clip, tmp_path / "copy.mp4", settings)
 
 
 @pytest.mark.usefixtures("here")
@@ -366,17 +374,70 @@ def test_what_lies_there_is_replaced_only_if_it_is_a_copy_of_ours(tmp_path: Path
     place.write_bytes(b"an interview")
 
     with pytest.raises(ResultExistsError, match="is no result of Verify"):
-        review_copy(clip, place, force=True)
-    with pytest.raises(ResultExistsError, match="is no result of Verify"):
-        review_copy(clip, clip, force=True)
+        review_copy(clip, place, CopySettings(force=True))
     assert place.read_bytes() == b"an interview"
     place.unlink()
 
     review_copy(clip, place)
     with pytest.raises(ResultExistsError, match="already holds a result"):
         review_copy(clip, place)
-    made = cut(clip, place, (Fraction(0), Fraction("0.04")), force=True)
+    made = cut(clip, place, (Fraction(0), Fraction("0.04")), CopySettings(force=True))
     assert hashlib.sha256(place.read_bytes()).hexdigest() == made.copy.sha256
+
+
+@pytest.mark.parametrize("link", [None, Path.symlink_to, Path.hardlink_to])
+@pytest.mark.usefixtures("here")
+def test_a_copy_is_never_made_over_the_file_that_it_is_made_from(
+    link: Callable[[Path, Path], None] | None, tmp_path: Path
+) -> None:
+    clip = Clip(ticks=[0, 40, 80], width_px=64, height_px=64).write(tmp_path / "clip.mp4")
+    copy = tmp_path / "copy.mp4"
+    review_copy(clip, copy)
+    before = copy.read_bytes()
+    place = tmp_path / "link.mp4" if link else tmp_path / "." / "copy.mp4"
+    if link:
+        link(place, copy)
+        record_of(place).write_bytes(record_of(copy).read_bytes())
+
+    with pytest.raises(PlaceIsFootageError, match=r"copy\.mp4 is the file that the copy would be"):
+        cut(copy, place, (Fraction(0), Fraction("0.04")), CopySettings(force=True))
+
+    assert copy.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("broken", "error", "told"),
+    [
+        ("the footage", UndecodableError, r"clip\.mp4 cannot be decoded: it ends"),
+        ("the copy", CopyFailedError, "what ffmpeg made of it cannot be played again"),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_a_comparison_that_ends_early_blames_the_file_that_ended(
+    broken: str, error: type[Exception], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = Clip(ticks=[0, 40]).write(tmp_path / "clip.mp4")
+
+    def ends(media: Path, limits: DecodeLimits, shown_path: Path) -> Source:
+        if str(shown_path) == broken:
+            raise UndecodableError(shown_path, "it ends")
+        return open_source(media, limits, shown_path)
+
+    monkeypatch.setattr(comparison, "open_source", ends)
+
+    with pytest.raises(error, match=told):
+        review_copy(clip, tmp_path / "copy.mp4")
+
+
+def test_what_the_caller_raises_to_stop_the_work_comes_back_as_it_is(tmp_path: Path) -> None:
+    clip = Clip(ticks=range(0, 4000, 40)).write(tmp_path / "clip.mp4")
+
+    def stop(_progress: Progress) -> None:
+        raise BrokenPipeError("the reader has gone")
+
+    with pytest.raises(BrokenPipeError, match="the reader has gone"):
+        review_copy(clip, tmp_path / "copy.mp4", CopySettings(on_progress=stop))
+    assert list(tmp_path.iterdir()) == [clip]
 
 
 @pytest.mark.usefixtures("here")
@@ -404,7 +465,8 @@ def test_progress_rises_to_the_end(tmp_path: Path) -> None:
     clip = Clip(ticks=range(0, 4000, 40)).write(tmp_path / "clip.mp4")
     shares: list[float] = []
 
-    review_copy(clip, tmp_path / "copy.mp4", on_progress=lambda p: shares.append(p.share or 0.0))
+    settings = CopySettings(on_progress=lambda p: shares.append(p.share or 0.0))
+    review_copy(clip, tmp_path / "copy.mp4", settings)
 
     assert shares == sorted(shares)
     assert 0 <= shares[0] <= shares[-1] <= 1

@@ -47,9 +47,10 @@ def review(clip: Path, output: Path | None, force: bool, weak_allowed: bool, as_
     place = output or copies.review_place(clip)
     _say_sandbox(weak_allowed)
     with progress_line(clip) as on_progress:
-        made = copies.review_copy(
-            clip, place, force=force, weak_allowed=weak_allowed, on_progress=on_progress
+        settings = copies.CopySettings(
+            force=force, weak_allowed=weak_allowed, on_progress=on_progress
         )
+        made = copies.review_copy(clip, place, settings)
     _show(made, place, copies.record_of(place), as_json=as_json)
 
 
@@ -105,15 +106,10 @@ def cut(
     window_s = Fraction(start), Fraction(end)
     _say_sandbox(weak_allowed)
     with progress_line(clip) as on_progress:
-        made = copies.cut(
-            clip,
-            place,
-            window_s,
-            as_stored=as_stored,
-            force=force,
-            weak_allowed=weak_allowed,
-            on_progress=on_progress,
+        settings = copies.CopySettings(
+            force=force, weak_allowed=weak_allowed, on_progress=on_progress
         )
+        made = copies.cut(clip, place, window_s, settings, as_stored=as_stored)
     _show(made, place, copies.record_of(place), as_json=as_json)
 
 

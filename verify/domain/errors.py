@@ -200,6 +200,17 @@ class ResultExistsError(InputError):
         )
 
 
+class PlaceIsFootageError(InputError):
+    """The file that is read is the one that would be written, by name or through a link."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{shown_name(str(path))} is the file that the copy would be made from, so it was left "
+            "as it is. Use -o to write elsewhere."
+        )
+
+
 class BadParameterError(InputError):
     """A parameter is out of its range or contradicts another."""
 

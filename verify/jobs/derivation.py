@@ -6,6 +6,7 @@ is not believed: a copy that fails the comparison is not handed out.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +25,7 @@ from verify.jobs.acceptance import read_capped
 from verify.jobs.consent import allowed_sandbox
 from verify.jobs.copy_orders import CopyOrder, encoded_anew, taken_over
 from verify.jobs.derivation_worker import ANSWER_FILE, CheckRequest, OutlineRequest
+from verify.jobs.disk import problems_as_errors
 from verify.jobs.messages import MEDIA_FILE, REQUEST_FILE, Progress
 from verify.jobs.progress import OnProgress, progress_reader
 from verify.jobs.refusals import cause_of_death, raise_if_not_done, raise_if_stopped
@@ -44,16 +46,35 @@ _COPYING_FROM, _COPYING_TO = 0.03, 0.6
 Answer = TypeVar("Answer", Outline, Comparison)
 
 
-def review_copy(
-    path: Path,
-    place: Path,
-    *,
-    force: bool = False,
-    weak_allowed: bool = False,
-    limits: DecodeLimits = COPY_LIMITS,
-    untrusted_name: str | None = None,
-    on_progress: OnProgress | None = None,
-) -> Derivation:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopySettings:
+    """What holds for a copy of any kind.
+
+    Attributes
+    ----------
+    force : bool
+        Whether a copy of ours that is there is replaced.
+    weak_allowed : bool
+        Whether the user has allowed decoding where the sandbox does not keep a hostile file in.
+    limits : DecodeLimits
+        What it may cost.
+    untrusted_name : str or None
+        The sender's name for the file, where its path is a name of ours.
+    on_progress : callable or None
+        Called now and then; an exception raised there stops the work and goes on to the caller.
+    """
+
+    force: bool = False
+    weak_allowed: bool = False
+    limits: DecodeLimits = COPY_LIMITS
+    untrusted_name: str | None = None
+    on_progress: OnProgress | None = None
+
+
+_USUAL = CopySettings()
+
+
+def review_copy(path: Path, place: Path, settings: CopySettings = _USUAL) -> Derivation:
     """Make a copy of a whole clip that any browser plays, with the same frames at the same times.
 
     Parameters
@@ -62,19 +83,13 @@ def review_copy(
         The clip; it is read only.
     place : Path
         Where the copy comes to lie, its record beside it.
-    force : bool
-        Whether a copy of ours that is there is replaced.
-    weak_allowed : bool
-        Whether the user has allowed decoding where the sandbox does not keep a hostile file in.
-    limits : DecodeLimits
-        What it may cost.
-    untrusted_name : str, optional
-        The sender's name for the file, where `path` is a name of ours.
-    on_progress : callable, optional
-        Called now and then; an exception raised there stops the work and goes on to the caller.
+    settings : CopySettings
+        All else.
 
     Raises
     ------
+    PlaceIsFootageError
+        If `place` is the clip itself, by name or through a link.
     ResultExistsError
         If something is at `place` and may not be replaced.
     InputError
@@ -90,23 +105,18 @@ def review_copy(
     """
 
     def order(outline: Outline) -> CopyOrder:
-        return encoded_anew(CopyKind.REVIEW, outline, limits)
+        return encoded_anew(CopyKind.REVIEW, outline, settings.limits)
 
-    job = _Job(path, limits, untrusted_name, weak_allowed, on_progress)
-    return job.run(place, None, order, force=force)
+    return _Job(path, settings).run(place, None, order)
 
 
 def cut(
     path: Path,
     place: Path,
     window_s: tuple[Fraction, Fraction],
+    settings: CopySettings = _USUAL,
     *,
     as_stored: bool = False,
-    force: bool = False,
-    weak_allowed: bool = False,
-    limits: DecodeLimits = COPY_LIMITS,
-    untrusted_name: str | None = None,
-    on_progress: OnProgress | None = None,
 ) -> Derivation:
     """Cut a part out of a clip.
 
@@ -117,7 +127,7 @@ def cut(
     as_stored : bool
         Take over the compressed frames as they are, from the I-frame before; by default the frames
         are encoded anew and the cut is exact.
-    path, place, force, weak_allowed, limits, untrusted_name, on_progress
+    path, place, settings
         As for `review_copy`.
 
     Raises
@@ -131,14 +141,21 @@ def cut(
     if not 0 <= start_s < end_s:
         given = f"{float(start_s):g} to {float(end_s):g}"
         raise errors.BadParameterError("from and to", given, "two times, the first one earlier")
-    job = _Job(path, limits, untrusted_name, weak_allowed, on_progress)
 
     def order(outline: Outline) -> CopyOrder:
         if as_stored:
-            return taken_over(path, outline, limits)
-        return encoded_anew(CopyKind.EXACT_CUT, outline, limits)
+            return taken_over(path, outline, settings.limits)
+        return encoded_anew(CopyKind.EXACT_CUT, outline, settings.limits)
 
-    return job.run(place, window_s, order, force=force)
+    return _Job(path, settings).run(place, window_s, order)
+
+
+class _CallersError(Exception):
+    """What the caller's own function raised, on its way back past what means our files."""
+
+    def __init__(self, raised: OSError) -> None:
+        self.raised = raised
+        super().__init__(str(raised))
 
 
 def _new(folder: Path) -> Path:
@@ -149,36 +166,40 @@ def _new(folder: Path) -> Path:
 class _Job:
     """One copy: its steps in order, each in the jail."""
 
-    def __init__(
-        self,
-        path: Path,
-        limits: DecodeLimits,
-        untrusted_name: str | None,
-        weak_allowed: bool,
-        on_progress: OnProgress | None,
-    ) -> None:
+    def __init__(self, path: Path, settings: CopySettings) -> None:
         self._path = path
-        self._limits = limits
-        self._name = errors.shown_name(path.name if untrusted_name is None else untrusted_name)
-        self._weak_allowed = weak_allowed
-        self._on_progress = on_progress
+        self._settings = settings
+        self._limits = settings.limits
+        name = path.name if settings.untrusted_name is None else settings.untrusted_name
+        self._name = errors.shown_name(name)
 
     def run(
         self,
         place: Path,
         window_s: tuple[Fraction, Fraction] | None,
         order_for: Callable[[Outline], CopyOrder],
-        *,
-        force: bool,
     ) -> Derivation:
         """Make the copy and hand it out with its record, or neither."""
+        handover.assert_apart(self._path, place)
+        try:
+            with problems_as_errors(place.parent):
+                return self._made(place, window_s, order_for)
+        except _CallersError as error:
+            raise error.raised from None
+
+    def _made(
+        self,
+        place: Path,
+        window_s: tuple[Fraction, Fraction] | None,
+        order_for: Callable[[Outline], CopyOrder],
+    ) -> Derivation:
+        force, weak_allowed = self._settings.force, self._settings.weak_allowed
         with (
-            handover.problems_as_errors(place.parent),
             open_footage(self._path) as footage,
             handover.prepared(place, force=force) as scratch,
         ):
             sandbox = allowed_sandbox(
-                jail.probe(), self._path, footage.sha256, weak_allowed=self._weak_allowed
+                jail.probe(), self._path, footage.sha256, weak_allowed=weak_allowed
             )
             outline = self._outline(scratch, window_s)
             order = order_for(outline)
@@ -236,9 +257,9 @@ class _Job:
         folder = _new(scratch / "check")
         try:
             seen = self._ask(request, Comparison, folder, {COPY_FILE: copy}, report)
-        except errors.LimitExceededError:
-            raise
         except errors.FileInputError as error:
+            if error.path != copy:
+                raise
             cause = f"what ffmpeg made of it cannot be played again; it {error.problem}"
             raise errors.CopyFailedError(self._path, cause, order.advice) from error
         fault = copy_notes.fault(order.kind, order.tolerance_s, outline, seen)
@@ -266,7 +287,8 @@ class _Job:
             progress_reader(report),
             readable={MEDIA_FILE: self._path, **besides},
         )
-        raise_if_not_done(self._path, ending, folder, self._limits)
+        copy = besides.get(COPY_FILE)
+        raise_if_not_done(self._path, ending, folder, self._limits, copy)
         content = read_capped(folder / ANSWER_FILE, _ANSWER_BYTES)
         try:
             return msgspec.json.decode(content or b"", type=answer)
@@ -278,9 +300,13 @@ class _Job:
         """Return what reports the progress of one step as part of the whole."""
 
         def report(progress: Progress) -> None:
-            if self._on_progress is not None:
-                share = start + (end - start) * (progress.share or 0.0)
-                self._on_progress(msgspec.structs.replace(progress, share=share))
+            if self._settings.on_progress is None:
+                return
+            share = start + (end - start) * (progress.share or 0.0)
+            try:
+                self._settings.on_progress(msgspec.structs.replace(progress, share=share))
+            except OSError as error:
+                raise _CallersError(error) from error
 
         return report
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from verify.domain.errors import VerifyError
+from verify.domain.errors import FileInputError, VerifyError
 from verify.domain.limits import DecodeLimits
 from verify.jobs.messages import MEDIA_FILE, REFUSAL_FILE, REQUEST_FILE, Progress
 from verify.jobs.progress import OnProgress, ProgressPrinter
 from verify.jobs.refusals import refusal_of
-from verify.media.comparison import Comparison, compare
+from verify.media.comparison import THE_COPY, Comparison, compare
 from verify.media.ffmpeg.calls import COPY_FILE
 from verify.media.outline import Outline, outline
 
@@ -76,6 +76,8 @@ def main(folder: Path) -> None:
         refusal = refusal_of(error)
         if refusal is None:
             raise
+        if isinstance(error, FileInputError) and error.path == THE_COPY:
+            refusal = msgspec.structs.replace(refusal, is_of_copy=True)
         (folder / REFUSAL_FILE).write_bytes(msgspec.json.encode(refusal))
         return
     (folder / ANSWER_FILE).write_bytes(msgspec.json.encode(answer))

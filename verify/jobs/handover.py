@@ -17,7 +17,6 @@ import msgspec
 from verify.domain import errors
 from verify.domain.derivation import Derivation
 from verify.jobs.acceptance import HarmfulError, own_file, read_capped
-from verify.jobs.disk import problems_as_errors as problems_as_errors
 from verify.jobs.disk import sync
 from verify.jobs.scratch import working_folder
 
@@ -34,6 +33,20 @@ def record_of(place: Path) -> Path:
     'copy.mp4.provenance.json'
     """
     return place.with_name(f"{place.name}{RECORD_ENDING}")
+
+
+def assert_apart(path: Path, place: Path) -> None:
+    """Refuse to write over the very file that is read.
+
+    Raises
+    ------
+    PlaceIsFootageError
+        If both names lead to one file.
+    """
+    # Whatever cannot be looked at is refused, in words of its own, when it is opened.
+    with contextlib.suppress(OSError, ValueError):
+        if path.samefile(place):
+            raise errors.PlaceIsFootageError(path)
 
 
 @contextlib.contextmanager

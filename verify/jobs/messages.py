@@ -122,6 +122,8 @@ class Refusal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         "BadParameterError",
     ]
     facts: Annotated[list[Annotated[str, Meta(max_length=2_000)]], Meta(max_length=4)]
+    is_of_copy: bool = False
+    """Whether it is not the footage that is refused, but what was made of it."""
 
 
 class Progress(Struct, frozen=True, kw_only=True):

@@ -69,7 +69,13 @@ def error_of(refusal: Refusal, path: Path) -> errors.VerifyError:
             return errors.WorkerFailedError(path, "its refusal cannot be read")
 
 
-def raise_if_not_done(path: Path, ending: jail.Ending, folder: Path, limits: DecodeLimits) -> None:
+def raise_if_not_done(
+    path: Path,
+    ending: jail.Ending,
+    folder: Path,
+    limits: DecodeLimits,
+    copy: Path | None = None,
+) -> None:
     """Say why a worker did not do its work, if it did not.
 
     Parameters
@@ -82,18 +88,21 @@ def raise_if_not_done(path: Path, ending: jail.Ending, folder: Path, limits: Dec
         The folder that it worked in, one level below that of the result.
     limits : DecodeLimits
         What it was given.
+    copy : Path, optional
+        What was made of the footage, where the worker looked at both.
 
     Raises
     ------
     InputError
-        If it refused the footage.
+        If it refused the footage or, with the path of that, the copy.
     LimitExceededError, WorkerFailedError, DiskFullError
         As the names say.
     """
     content = read_capped(folder / REFUSAL_FILE, _REFUSAL_BYTES)
     with contextlib.suppress(msgspec.MsgspecError, RecursionError):
         if content is not None:
-            raise error_of(msgspec.json.decode(content, type=Refusal), path)
+            refusal = msgspec.json.decode(content, type=Refusal)
+            raise error_of(refusal, copy if copy and refusal.is_of_copy else path)
     raise_if_stopped(path, ending, limits)
     if ending.exit_code != 0:
         raise errors.WorkerFailedError(path, cause_of_death(ending, folder))

@@ -21,6 +21,9 @@ from verify.media.source import Source
 # Standard deviation of luma, code values: in a picture with less, coding noise would count as much.
 _LEAST_CONTRAST = 4.0
 
+THE_COPY = Path("the copy")
+"""How errors name it."""
+
 
 class Comparison(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What was seen when both were played side by side.
@@ -92,13 +95,13 @@ def compare(
     Raises
     ------
     InputError
-        If one of them cannot be decoded.
+        If one of them cannot be decoded; of the copy, with the path `THE_COPY`.
     """
     wanted = shown = first_pts = last_pts = 0
     deviation, difference = Fraction(0), 0.0
     with (
         open_source(original, limits, Path("the footage")) as source,
-        open_source(copy, limits, Path("the copy")) as played,
+        open_source(copy, limits, THE_COPY) as played,
     ):
         ours = _frames(played)
         first_of_copy = 0

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from verify.jobs.derivation import cut, review_copy
+from verify.jobs.derivation import CopySettings, cut, review_copy
 from verify.jobs.handover import record_of
 from verify.jobs.results import short_enough
 
-__all__ = ["cut", "cut_place", "record_of", "review_copy", "review_place"]
+__all__ = ["CopySettings", "cut", "cut_place", "record_of", "review_copy", "review_place"]
 
 
 def review_place(clip: Path) -> Path:
