@@ -254,7 +254,7 @@ def pick_lines(trials: int) -> Iterator[str]:
     """Yield one line for each noise and level."""
     for kind in ("white", "wind"):
         for nominal_db in (26.0, 20.0, 15.0, 12.0, 6.0):
-            picked = list(pick_trials(kind, nominal_db, trials, 11))
+            picked = list(pick_trials(kind, nominal_db, trials, 12))
             errors_s = np.array([p.error_s for p in picked if p.error_s is not None])
             clear = [p for p in picked if p.measured_db >= LEAST_SNR_DB and p.error_s is not None]
             yield (

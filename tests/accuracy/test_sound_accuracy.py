@@ -15,8 +15,8 @@ def test_onsets_are_within_two_milliseconds_through_aac(kind: str) -> None:
 
 
 def test_intervals_hold_the_truth() -> None:
-    cases = list(sounds.distance_cases(6, seed=7))
-    assert sum(case.covered for case in cases) >= 5
+    cases = list(sounds.distance_cases(4, seed=7))
+    assert sum(case.covered for case in cases) >= 3
 
 
 def test_a_series_with_one_delay_needs_no_condition() -> None:

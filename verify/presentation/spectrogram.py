@@ -29,7 +29,7 @@ _MOST_MARKS = 200
 _STYLE = resources.files("verify.presentation").joinpath("templates/curve.css").read_text("utf-8")
 _OWN_STYLE = (
     ".curve .heard{stroke:var(--flash);stroke-width:1.6}.curve .doubted{stroke:var(--soft);"
-    "stroke-dasharray:2 2}.curve .arrival{fill:#4aa3ff;fill-opacity:.38}"
+    "stroke-dasharray:2 2}.curve .arrival{fill:#4aa3ff;fill-opacity:.24}"
 )
 
 

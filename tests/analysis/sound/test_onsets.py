@@ -64,7 +64,7 @@ def test_a_bang_out_of_digital_silence_is_not_accepted(rng: np.random.Generator)
 
 
 def test_voices_give_no_accepted_sound(rng: np.random.Generator) -> None:
-    sound = bangs.background(rng, 12) * 0.001 + bangs.voice(rng, 12) * 0.1
+    sound = bangs.background(rng, 5) * 0.001 + bangs.voice(rng, 5) * 0.1
     assert [s for s in heard(bangs.through_aac(sound)).sounds if s.accepted] == []
 
 

@@ -29,7 +29,7 @@ _TRAINED_S = 0.2
 _LEAST_SAMPLES = 16
 _PAST_HEIGHT_S = 0.002
 _LIKELY = 0.95
-_PRE_ECHO_SHARE = 3e-2
+_PRE_ECHO_SHARE = 0.1
 """Of the mean power: what AAC spreads ahead of a loud onset by up to 5 ms lies below."""
 
 
