@@ -8,7 +8,7 @@ REPORT := samples/night-strike.verify
 APP ?= 1
 DATA ?= ../shared/data/night
 
-.PHONY: help run env test check lint types contracts wheels docs coverage accuracy sounds traces bench hostile faults lock clean
+.PHONY: help run env test check lint types contracts wheels docs coverage accuracy sounds sync traces bench hostile faults lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,9 @@ accuracy: env ## measure flashes against labels by eye (DATA=folder), then in si
 
 sounds: env ## pick onsets and measure distances in simulated and labelled sound (half an hour)
 	@$(BIN)/python -m tests.accuracy.sounds $(DATA)
+
+sync: env ## measure offsets between simulated and real clips of one event (DATA=folder)
+	@$(BIN)/python -m tests.accuracy.sync $(DATA)
 
 traces: env ## plant edits into real clips and measure what is found (TRACES=folders; half an hour)
 	@$(BIN)/python -m tests.accuracy.traces $(TRACES)

@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from verify.cli import main as verify_command
-from verify.domain import derivation, findings, sky
+from verify.domain import derivation, findings, sky, sync
 from verify.jobs import consent
 
 _DOCS = Path(__file__).resolve().parent
@@ -33,6 +33,11 @@ def derivation_schema_text() -> str:
 def sky_schema_text() -> str:
     """Return the JSON Schema of what `verify sky --json` prints."""
     return _schema_of(sky.Sky, sky.SCHEMA_NAME)
+
+
+def sync_schema_text() -> str:
+    """Return the JSON Schema of what `verify sync --json` prints."""
+    return _schema_of(sync.Sync, sync.SCHEMA_NAME)
 
 
 def _schema_of(written: type, name: str) -> str:
@@ -74,6 +79,7 @@ PAGES = {
     _DOCS / "analysis.schema.json": schema_text,
     _DOCS / "derivation.schema.json": derivation_schema_text,
     _DOCS / "sky.schema.json": sky_schema_text,
+    _DOCS / "sync.schema.json": sync_schema_text,
     _DOCS / "cli.md": cli_text,
     Path(consent.__file__).with_name(consent.SHIPPED_SAMPLES): samples_text,
 }
