@@ -15,6 +15,7 @@ _LEAST_ASYMMETRY = 2.0
 """A wave that travels one way is so many times the one that travels the other way; a flicker of the
 whole picture, seen through an uneven place, goes both ways."""
 _APART_HZ = 0.45
+_NEAR_HZ = 3.0
 _OVERSAMPLING = 4
 
 
@@ -31,8 +32,8 @@ class Wave:
     modulation : float
         Amplitude over the mean, in stored codes.
     signal_to_noise, purity : float
-        Amplitude over the median of other rates; share of the power of this line in this line and
-        the next strongest.
+        Amplitude over the median of the rates around; and its square over that and the next
+        strongest together.
     """
 
     frequency_hz: float
@@ -82,22 +83,31 @@ def strongest_wave(
     in_time = np.exp(-2j * np.pi * np.outer(rates_hz, middle_s)) * window
     across = np.exp(-2j * np.pi * np.outer(places, bands))
     amplitudes = 2 * np.abs(in_time @ rest @ across) / (window.sum() * places.size)
-    noise = np.median(amplitudes, axis=0)
-    ratios = amplitudes / np.maximum(noise, 1e-9)
+    noise = np.maximum(_noise(amplitudes, np.abs(rates_hz)), 1e-9)
+    ratios = amplitudes / noise
     mirrored = amplitudes[[int(np.argmin(np.abs(rates_hz + rate_hz))) for rate_hz in rates_hz]]
     travels = (amplitudes >= _LEAST_ASYMMETRY * mirrored) & (bands >= _LEAST_BANDS)
     row, column = np.unravel_index(int(np.argmax(np.where(travels, ratios, 0))), ratios.shape)
     if not travels[row, column] or ratios[row, column] < least_signal_to_noise:
         row, column = np.argmax(ratios[:, 0]), np.intp(0)
     line_hz = float(rates_hz[row])
-    of_this = amplitudes[:, column]
     far = np.abs(np.abs(rates_hz) - abs(line_hz)) > _APART_HZ
-    height = float(of_this[row])
-    other = float(of_this[far].max()) if far.any() else 0.0
+    others = ratios[far, column] if column == 0 else (ratios * travels)[far, column]
+    ratio = float(ratios[row, column])
+    other = float(others.max(initial=0.0))
     return Wave(
         line_hz,
         float(bands[column]),
-        height,
-        height / max(float(noise[column]), 1e-9),
-        height**2 / (height**2 + other**2) if height else 0.0,
+        float(amplitudes[row, column]),
+        ratio,
+        ratio**2 / (ratio**2 + other**2) if ratio else 0.0,
     )
+
+
+def _noise(amplitudes: Values, rates_hz: Values) -> Values:
+    """Return the median amplitude of the rates around: a hand shakes slow rates more than fast."""
+    noise = np.empty_like(amplitudes)
+    part = (rates_hz / _NEAR_HZ).astype(int)
+    for number in np.unique(part):
+        noise[part == number] = np.median(amplitudes[part == number], axis=0)
+    return noise
