@@ -7,7 +7,7 @@ from pathlib import Path
 
 from verify.analysis.sync.moments import common_moments, offsets_to_first
 from verify.analysis.sync.pairs import Compared, Recording, compare_all
-from verify.domain.errors import BadParameterError, InputError, VerifyError
+from verify.domain.errors import BadParameterError, FailedError, VerifyError
 from verify.domain.findings import Analysis
 from verify.domain.sync import Sync
 from verify.jobs.progress import OnProgress
@@ -88,7 +88,7 @@ def strip_of(synchronised: Synchronised, place: Path, *, weak_allowed: bool, for
 
     Raises
     ------
-    InputError
+    FailedError
         If no two clips are linked by an accepted offset, or those linked never run all at once.
     ResultExistsError
         If something lies at `place` that may not be replaced.
@@ -99,11 +99,11 @@ def strip_of(synchronised: Synchronised, place: Path, *, weak_allowed: bool, for
     compared = synchronised._compared
     offsets_s = offsets_to_first(compared, len(paths))
     if not offsets_s:
-        raise InputError("No strip was written: no offset between these clips was accepted.")
+        raise FailedError("No strip was written: no offset between these clips was accepted.")
     durations_s = [each.timebase.duration_s if each.timebase else 0.0 for each in analyses]
     moments_s = common_moments(compared, offsets_s, durations_s, _MOMENTS)
     if not moments_s:
-        raise InputError("No strip was written: the clips with an offset never run all at once.")
+        raise FailedError("No strip was written: the clips with an offset never run all at once.")
     first = next(iter(offsets_s))
     clips = []
     for place_in_call, offset_s in offsets_s.items():
