@@ -33,6 +33,7 @@ _DARKEST_LEVELS = 10.0
 _LEAST_TILES = 8
 _NOISE_FACTOR = 4.0
 _STEADY_FRAMES = 3
+_NO_LIGHT = 1e-9
 
 Light = npt.NDArray[np.float64]
 
@@ -45,6 +46,8 @@ class Gains:
     ----------
     looks : sequence of Look
         The frames.
+    luminance_lit : float64 array
+        Linear light of the core of the lit area in each, as filmed.
     gain : float64 array
         Gain of each, 1 for before; NaN where too little is unlit.
     error : float
@@ -52,6 +55,7 @@ class Gains:
     """
 
     looks: Sequence[Look]
+    luminance_lit: Light
     gain: Light
     error: float
 
@@ -98,36 +102,35 @@ def gains(rise: Rise, onset: int, looks: Sequence[Look], light_of_code: Light) -
     before = [look for look in looks[:onset] if look.time_s >= since_s]
     if len(before) < _LEAST_BEFORE:
         return None
-    earlier = np.stack([_linear(look, light_of_code) for look in before])
+    earlier, light = _linear(before, light_of_code), _linear(looks[onset:], light_of_code)
     base = np.median(earlier, axis=0)
-    usable = (np.median([look.light for look in before], axis=0) >= _DARKEST_LEVELS) & ~(
-        rise.peak.clipped | before[-1].clipped
-    )
-    scatter = np.median(earlier[:, usable] / base[usable], axis=1) if usable.any() else np.ones(1)
+    usable = np.median([look.light for look in before], axis=0) >= _DARKEST_LEVELS
+    usable &= ~(rise.peak.clipped | before[-1].clipped)
+    if np.count_nonzero(usable) < _LEAST_TILES:
+        return None
+    scatter = np.median(earlier[:, usable] / base[usable], axis=1)
     error = float(1.4826 * np.median(np.abs(scatter - np.median(scatter))))
-    pattern = np.maximum(_linear(rise.peak, light_of_code) - base, 0)
+    came = np.maximum(light[rise.peak.index - looks[onset].index] - base, 0)
     core = rise.core
-    gain = np.full(len(looks) - onset, np.nan)
-    for place, look in enumerate(looks[onset:]):
-        light = _linear(look, light_of_code)
-        burning = max(0.0, float((light - base)[core].mean() / max(pattern[core].mean(), 1e-9)))
-        lit = (burning * pattern > _LIT_SHARE * base) & (pattern > 0)
-        ring = cv2.dilate(lit.astype(np.uint8), np.ones((2 * _RING_TILES + 1,) * 2, np.uint8)) > 0
-        unlit = usable & ~ring
-        if unlit.sum() >= _LEAST_TILES:
-            gain[place] = np.median(light[unlit] / base[unlit])
+    left = (light - base)[:, core].mean(axis=1) / max(float(came[core].mean()), _NO_LIGHT)
+    # A tile is unlit while so much of the flash is left, or less; its ring keeps to the same.
+    most_left = np.asarray(_LIT_SHARE * base / np.maximum(came, _NO_LIGHT), np.float32)
+    ring = np.ones((2 * _RING_TILES + 1,) * 2, np.uint8)
+    reach = np.asarray(cv2.erode(most_left, ring), np.float32)
+    gain = np.full(len(light), np.nan)
+    for place in range(len(light)):
+        unlit = usable & (reach >= left[place])
+        if np.count_nonzero(unlit) >= _LEAST_TILES:
+            gain[place] = np.median(light[place][unlit] / base[unlit])
     if not np.isfinite(gain).any():
         return None
-    return Gains(looks[onset:], gain, error)
+    return Gains(looks[onset:], light[:, core].mean(axis=1), gain, error)
 
 
-def exposure_rows(
-    gains: Gains, rise: Rise, flash_number: int, light_of_code: Light
-) -> Iterator[ExposureRow]:
+def exposure_rows(gains: Gains, rise: Rise, flash_number: int) -> Iterator[ExposureRow]:
     """Yield the light of the lit area frame by frame, as filmed and at the gain before."""
     core = rise.core
-    for look, gain in zip(gains.looks, gains.gain, strict=True):
-        light = float(_linear(look, light_of_code)[core].mean())
+    for look, light, gain in zip(gains.looks, gains.luminance_lit, gains.gain, strict=True):
         is_known = bool(np.isfinite(gain)) and gain > 0
         yield ExposureRow(
             flash_number=flash_number,
@@ -135,14 +138,16 @@ def exposure_rows(
             pts=look.pts,
             time_s=look.time_s,
             luma_lit=float(look.light[core].mean()),
-            luminance_lit=light,
+            luminance_lit=float(light),
             gain=f"{gain:.4f}" if is_known else "",
             luminance_lit_at_steady_gain=f"{light / gain:.7f}" if is_known else "",
         )
 
 
-def _linear(look: Look, light_of_code: Light) -> Light:
-    return np.asarray(np.interp(look.light, np.arange(256), light_of_code))
+def _linear(looks: Sequence[Look], light_of_code: Light) -> Light:
+    """Return the linear light of all tiles of some frames, shape (frames, rows, columns)."""
+    levels = np.stack([look.light for look in looks])
+    return np.interp(levels.ravel(), np.arange(256), light_of_code).reshape(levels.shape)
 
 
 def _running_median(gain: Light) -> Light:
@@ -151,5 +156,5 @@ def _running_median(gain: Light) -> Light:
     steady = np.full(len(gain), np.nan)
     for place in np.flatnonzero(np.isfinite(gain)):
         near = gain[max(0, place - half) : place + half + 1]
-        steady[place] = np.nanmedian(near)
+        steady[place] = np.median(near[np.isfinite(near)])
     return steady

@@ -233,7 +233,7 @@ class FlashDetector:
         flash, gain = judge(rise, around)
         self.flashes.append(flash)
         if gain is not None and self._write_row is not None:
-            for row in exposure_rows(gain, rise, len(self.flashes), self._transfer.of_code):
+            for row in exposure_rows(gain, rise, len(self.flashes)):
                 if row.frame > self._written_until:
                     self._write_row(row)
                     self._written_until = row.frame

@@ -85,7 +85,8 @@ class Evidence:
         levels = curve(later, self.rise.dark, where)
         times_s = np.array([look.time_s for look in later])
         # Exposure settles and a fire grows: only what is quicker than that is flicker.
-        slow = np.polynomial.Polynomial.fit(times_s, levels, 2)(times_s)
+        powers = np.vander(times_s - times_s.mean(), 3)
+        slow = powers @ np.linalg.lstsq(powers, levels, rcond=None)[0]
         return _spread(levels - slow) / max(float(np.median(levels)), 1.0)
 
     @cached_property

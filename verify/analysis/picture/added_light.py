@@ -41,7 +41,7 @@ def is_same(before: Plane, after: Plane) -> bool:
 
 
 def varies_as_light(before: Plane, after: Sequence[Plane]) -> bool:
-    """Return whether what came with a change varies afterwards as one light does.
+    """Return whether what came with a change varies afterwards as one light does, or grew as one.
 
     Each later picture is explained, by least squares, as so much of the picture before (exposure
     may have reacted), so much of what came with the change, and an even level.
@@ -57,7 +57,7 @@ def varies_as_light(before: Plane, after: Sequence[Plane]) -> bool:
     most = max(range(len(after)), key=lambda place: float(np.abs(came[place]).mean()))
     least = max(_VARIED_LEVELS, _VARIED_SHARE * float(np.sqrt(np.mean(came[most] ** 2))))
     parts = np.stack([before, came[most], np.ones_like(before)], axis=-1).reshape(-1, 3)
-    for picture in after[most + 1 :]:
+    for picture in after:
         varied = float(np.sqrt(np.mean((picture - after[most]) ** 2)))
         if varied < least:
             continue
