@@ -10,6 +10,12 @@ from verify.domain.safety import ViewerSafety
 from verify.domain.traces import Coding, Confidence, Measure, PictureCount, Trace, TraceKind, Untold
 
 SHA256 = "ab" * 32
+TABLE_HEADERS = {
+    "brightness.csv": "frame,pts,time_s,luma_mean,luma_p05,luma_p50,luma_p95,luma_p99,luma_max,"
+    "clipped_share,luminance_mean\r\n",
+    "hashes.csv": "frame,pts,time_s,pdq,pdq_quality,phash,dhash\r\n",
+}
+"""Of the tables that a worker leaves."""
 
 
 def keyframe(**changes: Any) -> f.Keyframe:

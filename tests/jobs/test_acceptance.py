@@ -18,17 +18,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from tests.analyses import an_analysis, keyframe
+from tests.analyses import TABLE_HEADERS, an_analysis, keyframe
 from verify.domain import errors
 from verify.domain.findings import Analysis
 from verify.jobs import inspection
 from verify.jobs.messages import InspectionOptions
 from verify.media import jail
 
-_BRIGHTNESS_HEADER = (
-    "frame,pts,time_s,luma_mean,luma_p05,luma_p50,luma_p95,luma_p99,luma_max,clipped_share,"
-    "luminance_mean\r\n"
-)
 _ENDED_WELL = jail.Ending(exit_code=0, timed_out=False, error_text="")
 _NAME = keyframe().file
 
@@ -74,7 +70,11 @@ def _findings(**changes: Any) -> dict[str, Any]:
 
 
 def _write(scratch: Path, findings: object) -> None:
+    """Leave the findings, and the tables that they announce."""
     (scratch / "findings.json").write_text(json.dumps(findings))
+    (scratch / "out").mkdir(exist_ok=True)
+    for name, header in TABLE_HEADERS.items():
+        (scratch / "out" / name).write_text(header, newline="")
 
 
 def _with_keyframe(scratch: Path, picture: bytes | None, **changes: Any) -> Path:
@@ -192,6 +192,28 @@ def test_a_keyframe_without_its_picture_is_refused(
     with pytest.raises(errors.WorkerFailedError, match="cannot be taken: No such file"):
         attack(lambda scratch: _with_keyframe(scratch, None) and None)
     assert _nothing_is_left(clip)
+
+
+@pytest.mark.parametrize("name", ["brightness.csv", "hashes.csv"])
+def test_a_table_that_is_announced_and_missing_is_refused(
+    name: str, attack: Callable[[Act], Analysis], clip: Path
+) -> None:
+    def act(scratch: Path) -> None:
+        _write(scratch, _findings())
+        (scratch / "out" / name).unlink()
+
+    with pytest.raises(errors.WorkerFailedError, match="cannot be taken: No such file"):
+        attack(act)
+    assert _nothing_is_left(clip)
+
+
+def test_a_table_of_an_analysis_that_failed_is_neither_demanded_nor_taken(
+    attack: Callable[[Act], Analysis], clip: Path
+) -> None:
+    failed = {"analysis": "hashes", "reason": "failed at frame 7: a strange picture"}
+    attack(lambda scratch: _write(scratch, _findings(skipped=[failed])))
+
+    assert not (clip.parent / "result" / "hashes.csv").exists()
 
 
 @pytest.mark.parametrize("count", [2, 61])
@@ -316,7 +338,8 @@ def test_what_no_finding_calls_for_is_left_behind(
     attack(act)
 
     kept = {entry.name for entry in (clip.parent / "result").iterdir()}
-    assert kept == {"analysis.json", "report.html", "flashes.csv", "flashes.vtt"}
+    tables = {"brightness.csv", "flashes.csv", "flashes.vtt", "hashes.csv", "hashes.vpdq.json"}
+    assert kept == {"analysis.json", "report.html", "periodogram-1.svg"} | tables
     assert sorted(clip.parent.iterdir()) == [clip, clip.parent / "result"]
 
 
@@ -340,7 +363,9 @@ def test_a_table_that_cannot_be_read_is_the_workers_fault(
 ) -> None:
     def act(scratch: Path) -> None:
         _write(scratch, _findings())
-        (scratch / "out" / "brightness.csv").write_bytes(_BRIGHTNESS_HEADER.encode() + rows)
+        (scratch / "out" / "brightness.csv").write_bytes(
+            TABLE_HEADERS["brightness.csv"].encode() + rows
+        )
 
     with pytest.raises(errors.WorkerFailedError, match=r"tables cannot be read|larger than it can"):
         attack(act)
@@ -399,6 +424,7 @@ from verify.media import jail
 def run(_module, _arguments, scratch, *_, on_sealed, **__):
     on_sealed(jail.probe())
     shutil.copy(folder / "findings.json", scratch)
+    shutil.copytree(folder / "out", scratch / "out", dirs_exist_ok=True)
     return jail.Ending(exit_code=0, timed_out=False, error_text="")
 
 folder = Path(sys.argv[1])

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.analyses import an_analysis
+from tests.analyses import TABLE_HEADERS, an_analysis
 from verify.domain import errors
 from verify.domain.findings import Analysis
 from verify.jobs import inspection
@@ -48,6 +48,8 @@ def _answer(scratch: Path, analysis: Analysis, **changes: Any) -> None:
     answer = msgspec.to_builtins({"analysis": analysis, "all_hash_kinds": None})
     answer.update(changes)
     (scratch / "findings.json").write_text(json.dumps(answer))
+    for name, header in TABLE_HEADERS.items():
+        (scratch / "out" / name).write_text(header, newline="")
 
 
 def _inspect(clip: Path) -> Analysis:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from tests.analyses import TABLE_HEADERS
 from tests.synthesis.findings import answers_of
 from verify.cli import output, tables
 from verify.domain import errors
@@ -17,10 +18,6 @@ from verify.jobs.layout import ANALYSIS_FILE
 from verify.jobs.messages import InspectionOptions
 from verify.media import jail
 
-_BRIGHTNESS_HEADER = (
-    "frame,pts,time_s,luma_mean,luma_p05,luma_p50,luma_p95,luma_p99,luma_max,clipped_share,"
-    "luminance_mean"
-)
 _ONE_PLACE_FOR_ALL = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
@@ -50,8 +47,10 @@ def test_any_findings_of_the_right_form_are_shown_or_refused(
         findings = {"analysis": answer, "all_hash_kinds": None}
         (scratch / "findings.json").write_text(json.dumps(findings))
         rows = [f"{n},{n},{n / 25},10,0,1e18,-1e18,3,4,0.5,1e-9" for n in range(3)]
-        table = "\r\n".join([_BRIGHTNESS_HEADER, *rows, ""])
-        (scratch / "out" / "brightness.csv").write_text(table)
+        for name, header in TABLE_HEADERS.items():
+            lines = rows if name == "brightness.csv" else []
+            table = header + "".join(f"{line}\r\n" for line in lines)
+            (scratch / "out" / name).write_text(table, newline="")
         return jail.Ending(exit_code=0, timed_out=False, error_text="")
 
     monkeypatch.setattr(jail, "run", run)

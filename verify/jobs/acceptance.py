@@ -176,7 +176,7 @@ def take_files(
     try:
         _assert_as_asked(analysis, options)
         with _folder(scratch / worked) as folder:
-            _take_tables(analysis, folder, taken)
+            _take_tables(analysis, options, folder, taken)
             if analysis.sounds:
                 _take_sheet(SPECTROGRAM, folder, taken, options.limits)
             if keyframes:
@@ -242,14 +242,27 @@ def _assert_as_asked(analysis: Analysis, options: InspectionOptions) -> None:
             raise HarmfulError("its findings have no time base")
 
 
-def _take_tables(analysis: Analysis, folder: int, taken: Path) -> None:
-    frames = 0 if analysis.timebase is None else analysis.timebase.frames
-    for name in (BRIGHTNESS_TABLE, EXPOSURE_TABLE, HASHES_TABLE):
+def _take_tables(analysis: Analysis, options: InspectionOptions, folder: int, taken: Path) -> None:
+    wanted = options.analyses - {skip.analysis for skip in analysis.skipped if skip.is_failure}
+    announced = []
+    if "brightness" in wanted and analysis.brightness and analysis.brightness.file:
+        announced.append(BRIGHTNESS_TABLE)
+    if "hashes" in wanted and analysis.timebase:
+        announced.append(HASHES_TABLE)
+    for name in announced:
+        _take_table(name, analysis, folder, taken)
+    if "flashes" in wanted:
         with contextlib.suppress(FileNotFoundError):
-            # At most one line a frame, and the header.
-            with own_file(name, _TABLE_LINE_BYTES * (frames + 1), folder):
-                pass
-            os.rename(name, taken / name, src_dir_fd=folder)
+            # There from its first row on, which no light needs to have.
+            _take_table(EXPOSURE_TABLE, analysis, folder, taken)
+
+
+def _take_table(name: str, analysis: Analysis, folder: int, taken: Path) -> None:
+    frames = 0 if analysis.timebase is None else analysis.timebase.frames
+    # At most one line a frame, and the header.
+    with own_file(name, _TABLE_LINE_BYTES * (frames + 1), folder):
+        pass
+    os.rename(name, taken / name, src_dir_fd=folder)
 
 
 def _take_sheet(name: str, folder: int, taken: Path, limits: DecodeLimits) -> None:
