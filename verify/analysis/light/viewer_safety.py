@@ -91,7 +91,7 @@ class ViewerSafetyGauge:
         if self._steady is None or frame.time_s >= self._look_again_s:
             return False
         changed = cv2.absdiff(frame.tiny, self._steady) > _STEADY_CODES
-        return np.count_nonzero(changed) < _STEADY_SHARE * changed.size
+        return bool(np.count_nonzero(changed) < _STEADY_SHARE * changed.size)
 
     def _note_spell(self, time_s: float) -> None:
         """Keep the last stretches in which it flashed two or three times a second."""
