@@ -67,6 +67,11 @@ sync: env ## measure offsets between simulated and real clips of one event (DATA
 traces: env ## plant edits into real clips and measure what is found (TRACES=folders; half an hour)
 	@$(BIN)/python -m tests.accuracy.traces $(TRACES)
 
+lights: env ## draw strobes and lamps and measure what is told of them (half an hour)
+	@$(BIN)/python -m tests.accuracy.lights blink
+	@$(BIN)/python -m tests.accuracy.lights mains --seeds 40
+	@$(BIN)/python -m tests.accuracy.lights false
+
 bench: env .venv-bench/ready ## measure cost against ffmpeg and a naive pipeline in the same run
 	@$(BIN)/python -m bench.run
 

@@ -26,7 +26,7 @@ MOST_READINGS = 40
 BANDS = 64
 LEAST_SIGNAL_TO_NOISE = 8.0
 LEAST_PURITY = 0.9
-LEAST_MODULATION = 0.0004
+LEAST_MODULATION = 0.0006
 LEAST_WHOLE_MODULATION = 0.006
 """Least amplitude of a travelling band, and of a flicker of the whole picture, which compression
 makes as well."""

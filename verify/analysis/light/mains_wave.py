@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
 
-MOST_BANDS = 6.0
-"""Bands across the picture: 120 Hz over a readout of 50 ms. Faster lamps make more."""
+MOST_BANDS = 4.5
+"""Bands across the picture: 120 Hz over a readout of 37 ms. Faster lamps make more."""
 _BAND_STEP = 0.25
 _LEAST_BANDS = 0.5
 _LEAST_ASYMMETRY = 2.0

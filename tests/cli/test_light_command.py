@@ -1,0 +1,25 @@
+"""verify light: blinking lights are looked for unasked, the mains on request only."""
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_the_mains_are_read_on_request_only(run: Run, clip: Path) -> None:
+    unasked = json.loads(run("light", clip, "--json").stdout)
+    asked = json.loads(run("light", "--mains", clip, "--json").stdout)
+
+    assert unasked["mains"] is None
+    assert {"analysis": "mains", "reason": "not asked for"} in unasked["skipped"]
+    assert asked["mains"]["hz"] is None
+    assert "No shot lasts 5 s" in asked["mains"]["reason"]
+    assert unasked["lights"] == asked["lights"] == []
+
+
+def test_the_light_of_the_sample_is_listed_and_not_identified(run: Run, samples: Path) -> None:
+    said = run("light", samples / "night-strike.mp4").stdout
+
+    assert "1 light that blinks in time" in said
+    assert "60.0 a minute (1.000" in said
+    assert "does not identify an aircraft" in said
