@@ -122,7 +122,7 @@ def test_endless_pattern_of_repeats_stays_readable() -> None:
     shades = [frame // 2 % 256 for frame in range(frames)]
     shades[100:110] = [1] * 10
     finding = audit(range(0, frames * 20, 20), shades=shades)
-    assert len(finding.repeats) == 10_000
+    assert len(finding.repeats) == 2_000
     assert max(repeat.frames for repeat in finding.repeats) == 9
 
 

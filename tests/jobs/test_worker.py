@@ -132,6 +132,26 @@ def test_flashes_beyond_the_most_that_are_listed_are_counted(
     assert cut_short.reason.endswith(" more were found than the 1 listed")
 
 
+def test_shots_beyond_the_most_that_are_listed_are_counted_and_used(
+    tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "MOST_SHOTS", 1)
+    both = frozenset(("shots", "keyframes"))
+    scratch = _scratch(tmp_path, samples / "montage.mp4", analyses=both)
+
+    worker.main(scratch)
+
+    analysis = _answer(scratch).analysis
+    assert len(analysis.shots or []) == 1
+    (cut_short,) = [skip for skip in analysis.skipped if skip.is_cut_short]
+    assert (cut_short.analysis, cut_short.reason) == (
+        "shots",
+        "5 more were found than the 1 listed",
+    )
+    of_shots = [one for one in analysis.keyframes or [] if one.picked_because.startswith("shot-")]
+    assert len(of_shots) > 5
+
+
 def test_a_damaged_clip_gives_the_same_on_machines_of_any_size(tmp_path: Path) -> None:
     clip = Clip(ticks=range(0, 4000, 40)).write(tmp_path / "clip.ts")
     damage.overwrite(clip, 0.3, 0.6, tmp_path / "bad.ts")

@@ -22,7 +22,7 @@ _GAP_INTERVALS = Fraction(3, 2)
 """An interval above this many usual ones holds a missing frame."""
 _TRUNCATED_S = 0.25
 """Containers declare durations loosely; real clips of the test set differ by up to 0.14 s."""
-_MOST_LISTED = 10_000
+_MOST_LISTED = 2_000
 """Gaps and repeats listed at most, the longest ones, so that findings stay readable."""
 
 

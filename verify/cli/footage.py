@@ -39,7 +39,7 @@ def _keyframe_options(command: Command) -> Command:
         click.option(
             "--max",
             "maximum",
-            type=click.IntRange(1, 10_000),
+            type=click.IntRange(1, 2_000),
             metavar="NUMBER",
             default=60,
             show_default=True,

@@ -34,7 +34,7 @@ from verify.jobs.layout import (
 from verify.jobs.messages import InspectionOptions, TrackExtent, WorkAnswer
 from verify.media import jpeg
 
-# Ten thousand keyframes, the most that can be asked for, have some 300,000.
+# With as much of everything as is ever listed they have some 400,000.
 _MOST_JSON_MARKS = 500_000
 _LONGEST_TEXT = 20_000
 _LARGEST_NUMBER = 2.0**64

@@ -2,10 +2,23 @@
 
 from collections.abc import Sequence
 
-from verify.domain.findings import MORE_FOUND, Flash, Skipped
+from verify.domain.findings import MORE_FOUND, Flash, Shot, Skipped
 
 MOST_FLASHES = 2_000
 """Flashes listed at most. A strobe light has 15,000 in an hour, more than the caller would take."""
+
+MOST_SHOTS = 2_000
+"""Shots listed at most. All of them are used for what rests on them."""
+
+
+def longest(shots: Sequence[Shot], most: int) -> list[Shot]:
+    """Return at most `most` shots in their order, the longest ones."""
+
+    def length(index: int) -> int:
+        return shots[index].end_frame - shots[index].start_frame
+
+    kept = sorted(range(len(shots)), key=length, reverse=True)[:most]
+    return [shots[index] for index in sorted(kept)]
 
 
 def strongest(flashes: Sequence[Flash], most: int) -> list[Flash]:

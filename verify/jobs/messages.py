@@ -54,7 +54,7 @@ class InspectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """
 
     analyses: frozenset[AnalysisName] = ALL_ANALYSES
-    maximum_keyframes: Annotated[int, Meta(ge=1, le=10_000)] = 60
+    maximum_keyframes: Annotated[int, Meta(ge=1, le=2_000)] = 60
     only_i_frames: bool = False
     keyframe_every: str | None = None
     keyframes_at: tuple[str, ...] = ()

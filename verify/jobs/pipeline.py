@@ -50,7 +50,7 @@ from verify.domain.footage import Footage
 from verify.domain.frames import Frame
 from verify.domain.rows import BrightnessRow, HashRow
 from verify.domain.traces import Coding
-from verify.jobs.bounds import MOST_FLASHES, cut_short, strongest
+from verify.jobs.bounds import MOST_FLASHES, MOST_SHOTS, cut_short, longest, strongest
 from verify.jobs.claims import Claims, read_claims
 from verify.jobs.hearing import Hearing
 from verify.jobs.layout import (
@@ -236,6 +236,8 @@ class _Job:
         skipped = [*claims.skipped, *heard.skipped]
         if self._played is not None:
             skipped += [*self._played.skipped, *lost]
+        listed_shots = None if shots is None else longest(shots, MOST_SHOTS)
+        skipped += cut_short("shots", len(shots or ()) - len(listed_shots or ()), MOST_SHOTS)
         skipped += cut_short("flashes", flashes_left_out, MOST_FLASHES)
         skipped += cut_short("lights", self._lights.left_out, MOST_LIGHTS)
         analysis = Analysis(
@@ -244,7 +246,7 @@ class _Job:
             sandbox=self._request.sandbox,
             footage=self._footage(),
             timebase=timebase,
-            shots=shots,
+            shots=listed_shots,
             keyframes=keyframes,
             keyframes_left_out=left_out,
             brightness=self._brightness(shots),
