@@ -5,6 +5,7 @@ import pytest
 
 from tests.synthesis import bangs, cameras
 from verify.analysis.sound.track import MonoTrack, SoundTrackKeeper
+from verify.analysis.sync import sound
 from verify.analysis.sync.sound import sound_match
 from verify.analysis.sync.whitened import arrival, cut
 
@@ -64,6 +65,27 @@ def test_two_devices_are_not_called_one_track(street: bangs.Sound) -> None:
     assert match.offset.accepted
     assert match.offset.offset_s == pytest.approx(-1.0, abs=1e-3)
     assert not match.is_same_track
+
+
+def test_a_long_track_is_searched_block_by_block_with_the_same_result(
+    street: bangs.Sound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short, whole = _kept(_from(street, 5.0, 4.0)), _kept(street)
+    at_once = sound_match(short, whole).offset
+    monkeypatch.setattr(sound, "_BLOCK_S", 2.5)
+
+    in_blocks = sound_match(short, whole).offset
+
+    assert at_once.accepted
+    assert in_blocks.accepted
+    assert in_blocks.offset_s == pytest.approx(5.0, abs=1e-4)
+
+
+def test_a_passage_that_occurs_twice_lies_at_neither(street: bangs.Sound) -> None:
+    passage = _from(street, 1.0, 4.0)
+    twice = np.concatenate([passage, _from(street, 5.0, 3.0), passage])
+
+    assert not sound_match(_kept(passage), _kept(twice)).offset.accepted
 
 
 def test_silence_is_refused(street: bangs.Sound) -> None:

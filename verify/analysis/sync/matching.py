@@ -81,8 +81,9 @@ def highest_of(correlation: npt.NDArray[np.floating], guard: int) -> tuple[float
     height = float(correlation[top])
     if height <= 0:
         return float(top), 1.0
-    beside = np.concatenate([correlation[: max(0, top - guard)], correlation[top + guard + 1 :]])
-    next_height = max(float(beside.max(initial=0.0)), height / _HIGHEST_RATIO)
+    before, after = correlation[: max(0, top - guard)], correlation[top + guard + 1 :]
+    next_height = max(*(float(part.max(initial=0.0)) for part in (before, after)))
+    next_height = max(next_height, height / _HIGHEST_RATIO)
     place = float(top)
     if 0 < top < correlation.size - 1:
         left, right = float(correlation[top - 1]), float(correlation[top + 1])

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from verify.analysis.sound.track import MonoTrack
 from verify.analysis.sync.matching import match
 from verify.analysis.sync.rises import Scale, rises_of
-from verify.analysis.sync.whitened import arrival, cut
+from verify.analysis.sync.whitened import GUARD_S, Arrival, arrival, cut
 from verify.domain.sync import Offset
 
 LEAST_RATIO = 2.5
@@ -23,7 +23,8 @@ MOST_CHANCE = 1e-3
 SAME_TRACK_SPREAD_S = 0.001
 SAME_TRACK_COHERENCE = 0.5
 
-_PIECE_S, _MOST_PIECES = 40.0, 8
+_BEYOND_DOUBT = 4 * LEAST_RATIO
+_PIECE_S, _MOST_PIECES, _BLOCK_S = 40.0, 8, 240.0
 _WINDOW_S, _MOST_WINDOWS, _LEAST_OVERLAP_S = 5.0, 12, 2.0
 _NEARBY_S = 0.25
 _LEAST_WINDOW_RATIO = 1.3
@@ -144,14 +145,32 @@ def _best_piece(a: MonoTrack, b: MonoTrack) -> tuple[float, float, float]:
         piece = cut(shorter, start_s, start_s + piece_s)
         if not np.any(piece.samples):
             continue
-        found = arrival(piece, longer)
+        found = _arrival_in_blocks(piece, longer)
         middle_s = start_s + piece_s / 2
         if found.ratio > best[1]:
             if is_swapped:
                 best = (-found.offset_s, found.ratio, middle_s + found.offset_s)
             else:
                 best = (found.offset_s, found.ratio, middle_s)
+        if best[1] >= _BEYOND_DOUBT:
+            break
     return best
+
+
+def _arrival_in_blocks(piece: MonoTrack, longer: MonoTrack) -> Arrival:
+    """Return where a stretch lies in a track that may be long, holding a block of it at a time."""
+    length_s = longer.end_s - longer.start_s
+    count = max(1, math.ceil(length_s / _BLOCK_S))
+    block_s = length_s / count
+    found = []
+    for number in range(count):
+        from_s = longer.start_s + number * block_s
+        # What begins in one block and ends in the next lies whole in the first.
+        found.append(arrival(piece, cut(longer, from_s, from_s + block_s + _PIECE_S)))
+    best = max(found, key=lambda each: each.ratio)
+    elsewhere = [each.coherence for each in found if abs(each.offset_s - best.offset_s) > GUARD_S]
+    ratio = min(best.ratio, best.coherence / max([*elsewhere, 1e-9]))
+    return Arrival(best.offset_s, ratio, best.coherence)
 
 
 def _windows(a: MonoTrack, b: MonoTrack, offset_s: float) -> _Windows | None:

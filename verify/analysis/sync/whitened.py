@@ -12,6 +12,8 @@ import numpy.typing as npt
 from verify.analysis.sound.track import MonoTrack
 from verify.analysis.sync.matching import highest_of, smooth_length
 
+Lags = npt.NDArray[np.floating]
+
 # Knapp and Carter, "The generalized correlation method for estimation of time delay", IEEE Trans.
 # ASSP 24, 1976: the phase transform divides by |.| itself; at 0.8 bins of mere noise count less.
 _WHITENING = 0.8
@@ -19,7 +21,7 @@ _LOW_HZ, _HIGH_HZ = 200.0, 5_000.0
 _HIGHEST_SHARE = 0.45
 """Of the lower sample rate, where that ends below `_HIGH_HZ`."""
 _LAG_RATE_HZ = 16_000
-_GUARD_S = 0.010
+GUARD_S = 0.010
 """Echoes within this of the highest peak are part of it."""
 
 
@@ -56,7 +58,9 @@ def arrival(a: MonoTrack, b: MonoTrack, within_s: tuple[float, float] | None = N
     length_s = smooth_length(int(a_s + b_s) + 1)
     high_hz = min(_HIGH_HZ, _HIGHEST_SHARE * a.rate_hz, _HIGHEST_SHARE * b.rate_hz)
     band = slice(round(_LOW_HZ * length_s), max(1, round(high_hz * length_s)))
-    cross = np.conj(_spectrum(a, length_s, band)) * _spectrum(b, length_s, band)
+    # In place throughout: a block of five minutes has five million lags.
+    cross = np.conj(_spectrum(a, length_s, band))
+    cross *= _spectrum(b, length_s, band)
     strength = np.abs(cross)
     strength **= 1 - _WHITENING
     whole = float(strength.sum())
@@ -71,8 +75,8 @@ def arrival(a: MonoTrack, b: MonoTrack, within_s: tuple[float, float] | None = N
     if within_s is not None:
         low_s, high_s = low_s - shift_s, high_s - shift_s
     first, last = round(low_s * _LAG_RATE_HZ), round(high_s * _LAG_RATE_HZ)
-    lags = np.take(circular, np.arange(first, last + 1), mode="wrap")
-    place, ratio = highest_of(lags, round(_GUARD_S * _LAG_RATE_HZ))
+    lags = _unwrapped(circular, first, last)
+    place, ratio = highest_of(lags, round(GUARD_S * _LAG_RATE_HZ))
     height = float(lags[round(place)]) * size / 2
     coherence = min(1.0, max(0.0, height / whole)) if whole > 0 else 0.0
     return Arrival((place + first) / _LAG_RATE_HZ + shift_s, ratio, coherence)
@@ -85,6 +89,15 @@ def cut(track: MonoTrack, start_s: float, end_s: float) -> MonoTrack:
     return MonoTrack(
         track.start_s + first / track.rate_hz, track.rate_hz, track.samples[first:last]
     )
+
+
+def _unwrapped(circular: Lags, first: int, last: int) -> Lags:
+    """Return the values at these lags, negative ones standing at the end of `circular`."""
+    if last < 0:
+        return circular[first : last + 1 or None]
+    if first < 0:
+        return np.concatenate([circular[first:], circular[: last + 1]])
+    return circular[first : last + 1]
 
 
 def _spectrum(track: MonoTrack, length_s: int, band: slice) -> npt.NDArray[np.complex64]:
