@@ -67,15 +67,18 @@ def light_trials(count: int, seed: int, noise: float = 0.005) -> Iterator[Trial]
 
 
 def unrelated_light(count: int, seed: int) -> Iterator[Trial]:
-    """Film two events that have nothing to do with each other."""
+    """Film two events that have nothing to do with each other, every other time of bursts."""
     rng = np.random.default_rng(seed)
-    for _ in range(count):
-        curves = [
-            cameras.filmed(
-                rng, cameras.flashes(rng, int(rng.integers(3, 13)), 20.0), 3.0, _FILMED_S, rate_hz
+    for number in range(count):
+        curves = []
+        for rate_hz in RATES_HZ:
+            event = (
+                cameras.bursts(rng, 16.0)
+                if number % 2
+                else cameras.flashes(rng, int(rng.integers(3, 13)), 20.0)
             )
-            for rate_hz in RATES_HZ
-        ]
+            length_s = float(rng.choice([5.0, 8.0, _FILMED_S]))
+            curves.append(cameras.filmed(rng, event, 2.0, length_s, rate_hz))
         yield Trial(_by_light(*curves), None)
 
 
@@ -196,7 +199,7 @@ def main(arguments: list[str]) -> int:
     for noise in (0.002, 0.005, 0.02, 0.05):
         trials = list(light_trials(max(1, 100 // share), 41, noise))
         print(line(f"light, noise {noise:.1%}", trials, half_frame_s), flush=True)
-    unrelated = list(unrelated_light(max(1, 200 // share), 42))
+    unrelated = list(unrelated_light(max(1, 400 // share), 42))
     print(f"light, unrelated: {sum(t.found.accepted for t in unrelated)} of {len(unrelated)} told")
     for reverb, snr_db in itertools.product((False, True), (10.0, 0.0, -6.0)):
         both = list(sound_trials(max(1, 40 // share), 43, snr_db, reverb=reverb))

@@ -37,6 +37,15 @@ def flashes(rng: np.random.Generator, count: int, span_s: float) -> Flashes:
     return Flashes(at_s, rng.uniform(0.3, 2.0, count), rng.uniform(0.1, 0.4, count))
 
 
+def bursts(rng: np.random.Generator, span_s: float) -> Flashes:
+    """Return one to three bursts of two to six flashes in quick succession, as of lightning."""
+    starts_s = rng.uniform(0, span_s, int(rng.integers(1, 4)))
+    runs = [s + np.cumsum(rng.exponential(0.25, int(rng.integers(2, 7))) + 0.06) for s in starts_s]
+    at_s = np.sort(np.concatenate(runs))
+    strength, decay_s = rng.uniform(0.3, 2.0, at_s.size), rng.uniform(0.05, 0.3, at_s.size)
+    return Flashes(at_s, strength, decay_s)
+
+
 def filmed(
     rng: np.random.Generator,
     event: Flashes,
