@@ -46,6 +46,7 @@ def recording_of(
             rises=_rises(examination, [shot.start_s for shot in starts]),
             track=_track(path, examination),
             cuts=len(starts),
+            timing_error_s=analysis.timebase.timing_error_s if analysis.timebase else 0.0,
         )
     return analysis, recording
 

@@ -1,5 +1,7 @@
 """All pairs, triangles and what they are said to mean."""
 
+import dataclasses
+
 import msgspec
 import numpy as np
 import pytest
@@ -79,6 +81,16 @@ def test_a_picture_has_no_light_to_compare_and_a_mute_clip_no_sound(event: camer
     assert "No offset is told" in compared.pair.meaning
 
 
+def test_what_a_timebase_is_off_by_widens_the_error(event: cameras.Flashes) -> None:
+    sure, unsure = _recording("a", 1, event), _recording("b", 3, event)
+    unsure = dataclasses.replace(unsure, timing_error_s=0.1)
+
+    (compared,) = compare_all([sure, unsure])
+
+    assert compared.pair.light is not None
+    assert compared.pair.light.error_s == pytest.approx(0.02 + 0.1, abs=1e-6)
+
+
 def test_cuts_are_said_to_limit_an_offset(event: cameras.Flashes) -> None:
     edited = Recording("edited.mp4", is_video=True, rises=None, track=None, cuts=2)
 
@@ -105,6 +117,13 @@ def test_a_difference_within_its_error_is_no_distance() -> None:
 
 def test_sound_alone_is_called_one_of_arrivals() -> None:
     assert "3 ms for every metre" in meaning_of(None, SoundMatch(_offset(2.0)))
+
+
+def test_one_track_in_two_files_is_not_called_one_of_arrivals() -> None:
+    meaning = meaning_of(None, SoundMatch(_offset(2.0), is_same_track=True))
+
+    assert "how the pictures lie it does not tell" in meaning
+    assert "every metre" not in meaning
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ def meaning_of(light: Offset | None, sound: SoundMatch | None) -> str:
     parts = []
     if by_light is not None:
         parts.append("The light gives the offset of the clocks: it is there at once for both.")
+    elif by_sound is not None and by_sound.is_same_track:
+        parts.append("The offset is that of the sounds; how the pictures lie it does not tell.")
     elif by_sound is not None:
         parts.append(
             "The offset is one of arrivals of sound: it differs from that of the clocks by 3 ms "

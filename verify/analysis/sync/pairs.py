@@ -1,5 +1,6 @@
 """All pairs of several recordings, and whether the offsets around each triangle close."""
 
+import dataclasses
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ class Recording:
         Its sound; None without any.
     cuts : int
         Cuts in it.
+    timing_error_s : float
+        What its times may be off by, as its timebase says.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Recording:
     rises: Rises | None
     track: MonoTrack | None
     cuts: int
+    timing_error_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,12 @@ def compare_all(
 
 def _compare(recordings: Sequence[Recording], first: int, second: int) -> Compared:
     a, b = recordings[first], recordings[second]
+    times_s = a.timing_error_s + b.timing_error_s
     light, shared_s = _light(a, b)
+    light = light and _less_sure(light, times_s)
     sound = None if a.track is None or b.track is None else sound_match(a.track, b.track)
+    if sound is not None:
+        sound = dataclasses.replace(sound, offset=_less_sure(sound.offset, times_s))
     meaning = meaning_of(light, sound)
     if cut := [recording.name for recording in (a, b) if recording.cuts]:
         meaning += f" {' and '.join(cut)}: with cuts, so an offset may hold for a part only."
@@ -80,6 +88,12 @@ def _compare(recordings: Sequence[Recording], first: int, second: int) -> Compar
         meaning=meaning,
     )
     return Compared(first, second, pair, shared_s)
+
+
+def _less_sure(offset: Offset, by_s: float) -> Offset:
+    if offset.error_s is None:
+        return offset
+    return msgspec.structs.replace(offset, error_s=offset.error_s + by_s)
 
 
 def _light(a: Recording, b: Recording) -> tuple[Offset | None, tuple[float, ...]]:
