@@ -102,7 +102,7 @@ class MainsReading(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     ]
     purity: Annotated[
         Annotated[float, Meta(ge=0, le=1)] | None,
-        Meta(description="share of this rate in all that flickers faster than three times a second"),
+        Meta(description="share of this rate in all that flickers over three times a second"),
     ]
 
 
