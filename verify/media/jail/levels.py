@@ -88,14 +88,21 @@ def trial(wall: Wall, on_seen: Callable[[Sandbox], bool | None]) -> Iterator[Tri
     on_seen : callable
         Called with what the process was seen to be denied; whether it may go on then.
     """
-    with (
-        tempfile.TemporaryDirectory(prefix="verify-probe-", dir=_short_folder()) as outside,
-        socket.socket(socket.AF_UNIX) as service,
-    ):
+    with contextlib.ExitStack() as things:
+        outside = things.enter_context(
+            tempfile.TemporaryDirectory(prefix="verify-probe-", dir=_short_folder())
+        )
         Path(outside, "canary").write_bytes(b"canary")
+        service = things.enter_context(socket.socket(socket.AF_UNIX))
         service.bind(f"{outside}/socket")
         service.listen()
-        yield Trial(outside, lambda printed: bool(on_seen(_sandbox(wall, printed))))
+
+        def passes(printed: list[bytes]) -> bool:
+            # Before the work begins: a caller that is killed during it leaves nothing behind.
+            things.close()
+            return bool(on_seen(_sandbox(wall, printed)))
+
+        yield Trial(outside, passes)
 
 
 def _sandbox(wall: Wall, printed: list[bytes]) -> Sandbox:
