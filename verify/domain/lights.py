@@ -41,23 +41,25 @@ class Light(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     end_s: Seconds
     track: Annotated[list[PathPoint], Meta(min_length=1, max_length=64)]
     is_steady: Annotated[bool, Meta(description="whether it moves without blinking")]
-    flashes_per_min: Annotated[
-        Annotated[float, Meta(ge=0)] | None, Meta(description="60 times `frequency_hz`")
-    ]
-    frequency_hz: Frequency | None
+    flashes_per_min: Annotated[float, Meta(ge=0, description="60 times `frequency_hz`")]
+    frequency_hz: Frequency
     frequency_error_hz: Annotated[
-        Frequency | None, Meta(description="one standard deviation, aliases aside, hertz")
+        Frequency, Meta(description="one standard deviation, aliases aside, hertz")
     ]
     false_alarm_probability: Annotated[
-        Annotated[float, Meta(ge=0, le=1)] | None,
-        Meta(description="chance that flashes at random times would keep time as well"),
+        float,
+        Meta(ge=0, le=1, description="chance that flashes at random times would keep time as well"),
     ]
     flashes_seen: Annotated[int, Meta(ge=0, description="flashes that keep time")]
     flashes_off_beat: Annotated[int, Meta(ge=0, description="flashes that do not keep time")]
     cycles: Annotated[float, Meta(ge=0, description="periods from the first flash to the last")]
     duty_cycle: Annotated[
-        Annotated[float, Meta(ge=0, le=1)] | None,
-        Meta(description="share of a period that it is lit, at most: no less than one frame"),
+        float,
+        Meta(
+            ge=0,
+            le=1,
+            description="share of a period that it is lit, at most: no less than one frame",
+        ),
     ]
     light_between: Annotated[
         Annotated[float, Meta(ge=0, le=1)] | None,
@@ -71,7 +73,8 @@ class Light(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     color: LightColor
     hints: list[str]
     periodogram_step_hz: Annotated[
-        float | None, Meta(description="distance of the values of `periodogram`, hertz")
+        Annotated[float, Meta(gt=0, le=10)] | None,
+        Meta(description="distance of the values of `periodogram`, hertz"),
     ]
     periodogram: Annotated[
         list[Annotated[float, Meta(ge=0, le=1)]],

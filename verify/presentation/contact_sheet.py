@@ -110,10 +110,15 @@ def _aspect(footage: Footage) -> float:
     return 16 / 9 if footage.video is None else footage.video.width_px / footage.video.height_px
 
 
+def opened(picture: bytes) -> Image.Image:
+    """Return a JPEG file of ours, not decoded yet; its size is known."""
+    return Image.open(io.BytesIO(picture), formats=["JPEG"])
+
+
 def thumbnail(picture: Picture, size: tuple[int, int]) -> Image.Image:
     """Return the picture at the largest size that fits into `size` (width, height), pixels."""
     if isinstance(picture, bytes):
-        image = Image.open(io.BytesIO(picture), formats=["JPEG"])
+        image = opened(picture)
         # Decodes at a half, quarter or eighth of the size where that is still enough.
         image.draft("RGB", size)
         small = image.convert("RGB")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw
 
 from verify.domain.errors import shown_name
-from verify.presentation.contact_sheet import JPEG_QUALITY, WIDTH_PX, fitted, thumbnail
+from verify.presentation.contact_sheet import JPEG_QUALITY, WIDTH_PX, fitted, opened, thumbnail
 from verify.presentation.lettering import font_for, plain_font
 from verify.presentation.wording import short_timecode
 
@@ -87,7 +87,7 @@ def contact_strip(rows: Sequence[StripRow], left_out: Sequence[str]) -> bytes:
 def _height(row: StripRow, width: int) -> int:
     for frame in row.frames:
         if frame is not None:
-            with Image.open(io.BytesIO(frame[1]), formats=["JPEG"]) as picture:
+            with opened(frame[1]) as picture:
                 return min(_LARGEST_HEIGHT_PX, max(1, width * picture.height // picture.width))
     return width * 9 // 16
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from verify.domain.lights import Light
-from verify.presentation.plots import INSET_PERCENT
+from verify.presentation.plots import INSET_PERCENT, STANDALONE_WIDTH_PX, STYLE
 from verify.presentation.wording import short_timecode
 
 _TOP_PX, _PLOT_PX, _AXIS_PX = 22, 120, 34
@@ -24,7 +24,7 @@ def periodogram_svg(light: Light) -> str | None:
         Its `periodogram` is drawn from 0 Hz on, over the whole width.
     """
     step_hz, rate_hz = light.periodogram_step_hz, light.frequency_hz
-    if step_hz is None or rate_hz is None or len(light.periodogram) < 2:
+    if step_hz is None or len(light.periodogram) < 2:
         return None
     span_hz = step_hz * (len(light.periodogram) - 1)
     top = max(light.periodogram) or 1.0
@@ -39,8 +39,10 @@ def periodogram_svg(light: Light) -> str | None:
     words = f"{light.flashes_per_min:.1f} flashes a minute ({rate_hz:.3f} Hz)"
     return "\n".join(
         [
-            f'<svg class="curve" role="img" width="100%" height="{bottom + _AXIS_PX}">',
+            '<svg xmlns="http://www.w3.org/2000/svg" class="curve" role="img" '
+            f'width="{STANDALONE_WIDTH_PX}" height="{bottom + _AXIS_PX}">',
             f"<title>Periodogram: {escape(words)}</title>",
+            f"<style>{STYLE}</style>",
             '<rect class="paper" width="100%" height="100%"/>',
             f'<svg x="{INSET_PERCENT}%" y="{_TOP_PX}" width="{width}%" height="{_PLOT_PX}" '
             'viewBox="0 0 10000 1000" preserveAspectRatio="none" overflow="visible">'

@@ -32,7 +32,8 @@ _LANES = 3
 _PLOT_PX = 200
 _BAND_PX = 20
 _AXIS_PX = 24
-_STANDALONE_WIDTH_PX = 1120
+STANDALONE_WIDTH_PX = 1120
+"""Width of a drawing that stands alone; a page stretches it to its own."""
 
 # A numbered badge with its time takes this share of the width on a page; the badge alone takes as
 # much on a phone.
@@ -48,7 +49,8 @@ _TICK_STEPS_S = (
 )
 _MOST_TICKS = 9
 
-_STYLE = resources.files("verify.presentation").joinpath("templates/curve.css").read_text("utf-8")
+STYLE = resources.files("verify.presentation").joinpath("templates/curve.css").read_text("utf-8")
+"""Of the class `curve`; stands in each drawing, so that it is whole by itself."""
 
 
 def brightness_svg(
@@ -111,11 +113,11 @@ class _Drawing:
     def svg(self) -> str:
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="curve" role="img" '
-            f'aria-labelledby="curve-title curve-desc" width="{_STANDALONE_WIDTH_PX}" '
+            f'aria-labelledby="curve-title curve-desc" width="{STANDALONE_WIDTH_PX}" '
             f'height="{self._height}">',
             '<title id="curve-title">Brightness through time</title>',
             f'<desc id="curve-desc">{escape(self._description())}</desc>',
-            f"<style>{_STYLE}</style>",
+            f"<style>{STYLE}</style>",
             '<rect class="paper" width="100%" height="100%"/>',
             *self._legend(),
             *self._grid(),

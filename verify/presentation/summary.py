@@ -189,8 +189,7 @@ def _onsets(flashes: list[Flash]) -> str:
 
 
 def _lights(analysis: Analysis) -> Iterator[str]:
-    lights = [light for light in analysis.lights or [] if light.flashes_per_min is not None]
-    if lights:
+    if lights := analysis.lights:
         rates = [f"{light.flashes_per_min:.1f} a minute" for light in lights[:_LONGEST_LIST]]
         more = f" and {len(lights) - len(rates):,} more" if len(lights) > len(rates) else ""
         yield (
