@@ -67,6 +67,8 @@ def test_json_is_one_object_and_nothing_else(run: Run, clip: Path) -> None:
     assert analysis["timebase"]["frames"] == 25
     reasons = {skip["analysis"]: skip["reason"] for skip in analysis["skipped"]}
     assert reasons.pop("mains") == "not asked for"
+    for of_sound in ("sounds", "flash_to_bang"):
+        assert reasons.pop(of_sound) == "the file has no sound that can be decoded"
     assert "archive" in reasons
     assert set(reasons.values()) == {"not in this version"}
 

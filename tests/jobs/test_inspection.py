@@ -48,6 +48,7 @@ def _answer(scratch: Path, analysis: Analysis, **changes: Any) -> None:
     answer = msgspec.to_builtins({"analysis": analysis, "all_hash_kinds": None})
     answer.update(changes)
     (scratch / "findings.json").write_text(json.dumps(answer))
+    (scratch / "out").mkdir(exist_ok=True)
     for name, header in TABLE_HEADERS.items():
         (scratch / "out" / name).write_text(header, newline="")
 

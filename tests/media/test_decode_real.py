@@ -15,7 +15,7 @@ from tests.media.playing import play
 LIMITS = {resource.RLIMIT_AS: 4 << 30, resource.RLIMIT_CPU: 20, resource.RLIMIT_FSIZE: 0}
 # Plays each file named on standard input and prints one line of JSON for each.
 PLAYER = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 from verify.domain.errors import FileInputError
 from verify.domain.limits import DecodeLimits
@@ -26,7 +26,8 @@ for path in map(Path, json.load(sys.stdin)):
             answer = sum(hasattr(part, "luma") for part in source.play())
     except FileInputError as error:
         answer = str(error)
-    peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+    # Not ru_maxrss, which holds what the process that started this one had taken.
+    peak_bytes = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) << 10
     print(json.dumps([path.name, answer, peak_bytes]), flush=True)
 """
 
@@ -60,6 +61,7 @@ def test_vfr_clip_is_told_and_delayed_start_is_zero(shared_data: Path) -> None:
     assert delayed.frames[0].time_s == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads how much memory a child took")
 def test_every_hostile_file_ends_in_a_verdict(shared_data: Path) -> None:
     files = [p for p in sorted((shared_data / "hostile").rglob("*")) if p.is_file()]
     run = subprocess.run(
