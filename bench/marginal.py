@@ -12,13 +12,16 @@ from bench import clips
 from verify.analysis.light.brightness import BrightnessCurve
 from verify.analysis.light.darkness import DarknessGauge
 from verify.analysis.light.flashes import FlashDetector
+from verify.analysis.light.lights import LightWatch
 from verify.analysis.light.trigger import RiseState, RiseTrigger
+from verify.analysis.light.viewer_safety import ViewerSafetyGauge
 from verify.analysis.picture.hashing import HashSeries
 from verify.analysis.picture.keyframe_plan import KeyframeOptions
 from verify.analysis.picture.keyframes import KeyframePicker
 from verify.analysis.picture.shots import ShotDetector
 from verify.analysis.single_pass import FrameAnalysis
 from verify.analysis.timebase import TimebaseAudit
+from verify.analysis.traces.detector import TraceWatch
 from verify.domain.frames import Frame
 from verify.domain.limits import DecodeLimits
 from verify.domain.rows import BrightnessRow, HashRow
@@ -42,6 +45,9 @@ def _analyses(time_base: Fraction) -> list[FrameAnalysis]:
             is_rising=lambda frame: trigger.observe(frame) is RiseState.RISING,
             options=KeyframeOptions(),
         ),
+        LightWatch(shots),
+        ViewerSafetyGauge(),
+        TraceWatch(),
     ]
 
 

@@ -191,19 +191,20 @@ def _brightest_near(small: LumaPlane, x: float, y: float) -> tuple[float, float,
     ]
     ring = cv2.boxFilter(around, cv2.CV_32F, (3, 3), normalize=False)[1:-1, 1:-1]
     spot = ring[_OUTER, _OUTER]
-    beside = (float(ring.sum()) - float(spot.sum())) / (ring.size - spot.size)
-    near = spot[_INNER, _INNER] - np.float32(beside)
-    highest = float(near.max())
+    # On so few pixels OpenCV's sums take a quarter of the time of NumPy's.
+    beside = (cv2.sumElems(ring)[0] - cv2.sumElems(spot)[0]) / (ring.size - spot.size)
+    near = spot[_INNER, _INNER]
+    highest = cv2.minMaxLoc(near)[1] - beside
     if highest <= 0:
         return 0.0, x, y
-    weights = np.maximum(near - 0.5 * highest, 0)
-    total = float(weights.sum())
-    across, down = weights.sum(axis=0) @ _OFFSETS, weights.sum(axis=1) @ _OFFSETS
+    weights = np.maximum(near - np.float32(beside + 0.5 * highest), 0)
+    total = cv2.sumElems(weights)[0]
+    across, down = np.vdot(weights, _ACROSS), np.vdot(weights, _DOWN)
     return highest, column + float(across) / total, row + float(down) / total
 
 
 _OUTER = slice(_RING_PX - _SPOT_PX, _RING_PX + _SPOT_PX + 1)
-_OFFSETS = np.arange(-_NEAR_PX, _NEAR_PX + 1, dtype=np.float32)
+_DOWN, _ACROSS = np.mgrid[-_NEAR_PX : _NEAR_PX + 1, -_NEAR_PX : _NEAR_PX + 1].astype(np.float32)
 _INNER = slice(_SPOT_PX - _NEAR_PX, _SPOT_PX + _NEAR_PX + 1)
 
 
