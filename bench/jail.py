@@ -35,7 +35,8 @@ from verify.media.jail import levels, walls
 from verify.media.jail.process import Kind, run_behind
 from verify.media.jail.walls import Wall
 
-_WORKER = "verify.jobs.worker"
+_WORKER = ["verify.jobs.worker"]
+_NOTHING = ["timeit", "-n1", "-r1", "pass"]
 
 
 def _ask(clip: Path, scratch: Path) -> None:
@@ -55,24 +56,34 @@ def _ask(clip: Path, scratch: Path) -> None:
     (scratch / REQUEST_FILE).write_bytes(msgspec.json.encode(request))
 
 
-def _bare(clip: Path, scratch: Path) -> None:
-    (scratch / MEDIA_FILE).symlink_to(clip)
-    command = [sys.executable, "-I", "-X", "utf8", "-m", _WORKER]
-    # As in the jail: the pools of the linear algebra would cost more than any wall.
-    alone = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    subprocess.run(command, cwd=scratch, env=alone, stdout=subprocess.PIPE, check=True)
+def _bare(clip: Path) -> Callable[[Path], None]:
+    def run(scratch: Path) -> None:
+        (scratch / MEDIA_FILE).symlink_to(clip)
+        command = [sys.executable, "-I", "-X", "utf8", "-m", *_WORKER]
+        # As in the jail: the pools of the linear algebra would cost more than any wall.
+        alone = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        subprocess.run(command, cwd=scratch, env=alone, stdout=subprocess.PIPE, check=True)
+
+    return run
 
 
-def _behind(wall: Wall, *, holds: bool) -> Callable[[Path, Path], None]:
-    def run(clip: Path, scratch: Path) -> None:
+def _bare_start(scratch: Path) -> None:
+    command = [sys.executable, "-I", "-X", "utf8", "-m", *_NOTHING]
+    subprocess.run(command, cwd=scratch, stdout=subprocess.PIPE, check=True)
+
+
+def _behind(
+    wall: Wall, target: list[str], clip: Path | None, *, holds: bool
+) -> Callable[[Path], None]:
+    def run(scratch: Path) -> None:
         with levels.trial(wall, lambda _sandbox: True) as trial:
             run_behind(
                 wall,
                 Kind.MODULE,
-                [_WORKER],
+                target,
                 scratch,
                 DecodeLimits(),
-                readable={MEDIA_FILE: clip},
+                readable={} if clip is None else {MEDIA_FILE: clip},
                 trial=trial if holds else None,
             )
 
@@ -90,18 +101,24 @@ def _cpu_s() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def _spent_on(clip: Path, run: Callable[[Path, Path], None]) -> _Spent:
-    """Return what a worker took by the clock and in processor time, children included."""
+def _spent_on(clip: Path | None, run: Callable[[Path], None]) -> _Spent:
+    """Return what a process took by the clock and in processor time, children included."""
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
-        _ask(clip, scratch)
+        if clip is not None:
+            _ask(clip, scratch)
         started, before_s = perf_counter(), _cpu_s()
-        run(clip, scratch)
+        run(scratch)
         reap_orphans()
         spent = _Spent(1000 * (perf_counter() - started), 1000 * (_cpu_s() - before_s))
-        if not (scratch / FINDINGS_FILE).is_file():
+        if clip is not None and not (scratch / FINDINGS_FILE).is_file():
             raise RuntimeError("the worker left no findings")
         return spent
+
+
+def _cpu_s() -> float:
+    used = [resource.getrusage(of) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _more_ms(behind: list[_Spent], bare: list[_Spent]) -> str:
@@ -117,21 +134,28 @@ def _more_ms(behind: list[_Spent], bare: list[_Spent]) -> str:
     return "        ".join(words)
 
 
-def main(rounds: int = 30) -> None:
+def _compare(what: str, target: list[str], clip: Path | None, rounds: int) -> None:
     """Print a line for each wall that is here."""
-    adopt_orphans()
-    clip = clips.ten_seconds()
     found = walls.found()
     seen = {wall: levels.look_at(wall)[0] for wall in found}
+    bare_run = _bare_start if clip is None else _bare(clip)
     bare: list[_Spent] = []
     behind: dict[Wall, list[_Spent]] = {wall: [] for wall in found}
-    _spent_on(clip, _bare)
+    _spent_on(clip, bare_run)
     for _round in range(rounds):
-        bare.append(_spent_on(clip, _bare))
+        bare.append(_spent_on(clip, bare_run))
         for wall in found:
-            behind[wall].append(_spent_on(clip, _behind(wall, holds=seen[wall].holds)))
+            run = _behind(wall, target, clip, holds=seen[wall].holds)
+            behind[wall].append(_spent_on(clip, run))
     wall_ms, cpu_ms = (median(getattr(one, name) for one in bare) for name in ("wall_ms", "cpu_ms"))
-    print(f"The jail on a clip of 10 s, median of {rounds}, ms; its trial included")
-    print(f"    {'a bare worker':<36}{wall_ms:8.0f} by the clock {cpu_ms:8.0f} of CPU")
+    print(f"The jail on {what}, median of {rounds}, ms; its trial included")
+    print(f"    {'bare':<36}{wall_ms:8.0f} by the clock {cpu_ms:8.0f} of CPU")
     for wall in found:
         print(f"  {seen[wall].level} {wall.mechanism:<36}{_more_ms(behind[wall], bare)}")
+
+
+def main(rounds: int = 30) -> None:
+    """Compare a mere start, and the whole work on a clip of 10 s."""
+    adopt_orphans()
+    _compare("a start of Python", _NOTHING, None, 2 * rounds)
+    _compare("the worker with a clip of 10 s", _WORKER, clips.ten_seconds(), rounds)
