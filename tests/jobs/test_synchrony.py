@@ -12,9 +12,10 @@ from tests.analyses import an_analysis
 from verify.domain.errors import ResultExistsError, WorkerFailedError
 from verify.jobs import inspection
 from verify.jobs.messages import TrackExtent
-from verify.jobs.strip import ClipAtMoments, assert_free, write_strip
+from verify.jobs.strip import assert_free, write_strip
 from verify.jobs.synchrony import frames_at, recording_of
 from verify.media import jail
+from verify.presentation.contact_strip import StripRow
 
 _EXTENT = {"start_s": 0.0, "rate_hz": 12_000.0, "samples": 100}
 Leave = Callable[..., None]
@@ -104,7 +105,7 @@ def test_bounds_are_those_of_what_is_kept() -> None:
 def test_a_strip_is_drawn_and_replaces_only_strips(samples: Path, tmp_path: Path) -> None:
     frames = frames_at(samples / "vfr.mp4", [0.5, 1.0], weak_allowed=False)
     place, mine = tmp_path / "strip.jpg", tmp_path / "mine.jpg"
-    clips = [ClipAtMoments("vfr.mp4", "clock", frames), ClipAtMoments("b\n.mp4", "", [None, None])]
+    clips = [StripRow("vfr.mp4", "clock", frames), StripRow("b\n.mp4", "", [None, None])]
     mine.write_bytes(frames[0][1] if frames[0] else b"")
 
     write_strip(clips, ["left out.mp4"], place, force=False)

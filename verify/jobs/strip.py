@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -16,29 +15,10 @@ from verify.jobs.refusals import raise_if_not_done
 from verify.jobs.scratch import working_folder
 from verify.jobs.strip_worker import STRIP_FILE, StripClip, StripRequest
 from verify.media import jail, jpeg
-from verify.presentation.contact_strip import STRIP_MARK
+from verify.presentation.contact_strip import STRIP_MARK, StripRow
 
 _LARGEST_STRIP_BYTES = 64 << 20
 _HEAD_BYTES = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class ClipAtMoments:
-    """One clip of a strip.
-
-    Attributes
-    ----------
-    untrusted_name : str
-        Of the file.
-    how : str
-        Where its clock lies and by what.
-    frames : sequence
-        Time and JPEG of the frame on screen at each moment; None where there is none.
-    """
-
-    untrusted_name: str
-    how: str
-    frames: Sequence[tuple[float, bytes] | None]
 
 
 def assert_free(place: Path, *, force: bool) -> None:
@@ -56,13 +36,13 @@ def assert_free(place: Path, *, force: bool) -> None:
 
 
 def write_strip(
-    clips: Sequence[ClipAtMoments], left_out: Sequence[str], place: Path, *, force: bool
+    clips: Sequence[StripRow], left_out: Sequence[str], place: Path, *, force: bool
 ) -> None:
     """Draw the strip and move it into place.
 
     Parameters
     ----------
-    clips : sequence of ClipAtMoments
+    clips : sequence of StripRow
         At least one, all of as many moments.
     left_out : sequence of str
         Names of clips that no offset links to these.
@@ -97,7 +77,7 @@ def write_strip(
             written.replace(place)
 
 
-def _set_out(clip: ClipAtMoments, row: int, scratch: Path) -> StripClip:
+def _set_out(clip: StripRow, row: int, scratch: Path) -> StripClip:
     frames: list[tuple[float, str] | None] = []
     for column, frame in enumerate(clip.frames):
         if frame is None:

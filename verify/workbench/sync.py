@@ -11,8 +11,9 @@ from verify.domain.errors import BadParameterError, FailedError, VerifyError
 from verify.domain.findings import Analysis
 from verify.domain.sync import Sync
 from verify.jobs.progress import OnProgress
-from verify.jobs.strip import ClipAtMoments, assert_free, write_strip
+from verify.jobs.strip import assert_free, write_strip
 from verify.jobs.synchrony import frames_at, recording_of
+from verify.presentation.contact_strip import StripRow
 from verify.workbench.clips import Outcome, outcome_of
 
 __all__ = ["Synchronised", "assert_free", "strip_of", "synchronise"]
@@ -114,7 +115,7 @@ def strip_of(synchronised: Synchronised, place: Path, *, weak_allowed: bool, for
         )
         name = analyses[place_in_call].footage.untrusted_name
         how = "the clock of reference" if place_in_call == first else f"{offset_s:+.3f} s"
-        clips.append(ClipAtMoments(name, how, frames))
+        clips.append(StripRow(name, how, frames))
     left_out = [
         each.footage.untrusted_name
         for place_in_call, each in enumerate(analyses)
