@@ -22,8 +22,6 @@ from tests.hostile import corpus, inscriptions, picture_bombs
 from tests.hostile.callers import LIMITS, Caller, Verdict
 from tests.hostile.lures import Lures
 from tests.hostile.table import lines
-from verify.jobs.inspection import inspect
-from verify.jobs.messages import InspectionOptions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -253,10 +251,9 @@ def test_a_caller_that_is_killed_takes_its_worker_along_and_is_swept_up(tmp_path
         "from verify.jobs.messages import InspectionOptions as Options;"
         "inspect(Path(sys.argv[1]), Path(sys.argv[2]), options=Options())"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, bomb, scratch / "result"],
-        env=os.environ | {"TMPDIR": str(scratch)},
-    )
+    command = [sys.executable, "-c", program]
+    environment = os.environ | {"TMPDIR": str(scratch)}
+    process = subprocess.Popen([*command, bomb, scratch / "result"], env=environment)
     while not (at_work := _working_in(scratch)) and process.poll() is None:
         time.sleep(0.02)
     assert at_work
@@ -269,7 +266,7 @@ def test_a_caller_that_is_killed_takes_its_worker_along_and_is_swept_up(tmp_path
     assert _working_in(scratch) == []
     small = tmp_path / "small.png"
     small.write_bytes(picture_bombs.png((64, 64), 8, 2))
-    inspect(small, scratch / "result", options=InspectionOptions())
+    subprocess.run([*command, small, scratch / "result"], env=environment, check=True)
     assert [entry.name for entry in scratch.iterdir() if entry.name != "result"] == []
 
 

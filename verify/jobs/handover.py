@@ -18,7 +18,7 @@ from verify.domain import errors
 from verify.domain.derivation import Derivation
 from verify.jobs.acceptance import HarmfulError, own_file, read_capped
 from verify.jobs.disk import sync
-from verify.jobs.scratch import working_folder
+from verify.media.scratch import working_folder
 
 RECORD_ENDING = ".provenance.json"
 _RECORD_BYTES = 1 << 20

@@ -33,9 +33,9 @@ from verify.jobs.progress import OnProgress, progress_reader
 from verify.jobs.publication import publish
 from verify.jobs.refusals import raise_if_not_done
 from verify.jobs.results import ResultFolder
-from verify.jobs.scratch import working_folder
 from verify.media import jail
 from verify.media.intake import OpenedFootage, copy_subtitles, open_footage
+from verify.media.scratch import working_folder
 
 _MOST_DECODING_THREADS = 4
 

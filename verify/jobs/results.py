@@ -16,8 +16,8 @@ from types import TracebackType
 from verify.domain import errors
 from verify.jobs.disk import problems_as_errors, sync
 from verify.jobs.layout import ANALYSIS_FILE
-from verify.jobs.scratch import working_folder
 from verify.jobs.swap import swap
+from verify.media.scratch import working_folder
 
 _LONGEST_NAME_BYTES = 180
 

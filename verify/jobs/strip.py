@@ -12,9 +12,9 @@ from verify.jobs.acceptance import HarmfulError, own_file, read_capped
 from verify.jobs.disk import problems_as_errors, sync
 from verify.jobs.messages import REQUEST_FILE
 from verify.jobs.refusals import raise_if_not_done
-from verify.jobs.scratch import working_folder
 from verify.jobs.strip_worker import STRIP_FILE, StripClip, StripRequest
 from verify.media import jail, jpeg
+from verify.media.scratch import working_folder
 from verify.presentation.contact_strip import STRIP_MARK, StripRow
 
 _LARGEST_STRIP_BYTES = 64 << 20

@@ -36,9 +36,9 @@ from verify.jobs.queue import (
     write_clip,
     writing_to,
 )
-from verify.jobs.scratch import working_folder
 from verify.media import jail
 from verify.media.intake import open_footage
+from verify.media.scratch import working_folder
 from verify.presentation import wording
 from verify.presentation.claims import claims
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT

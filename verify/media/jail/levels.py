@@ -23,6 +23,7 @@ from verify.domain.limits import DecodeLimits
 from verify.media.jail import attempts, walls
 from verify.media.jail.process import Kind, NotStartedError, Trial, run_behind
 from verify.media.jail.walls import Wall
+from verify.media.scratch import working_folder
 
 _LIMITS = DecodeLimits(memory_bytes=1 << 30, wall_time_s=30.0, cpu_time_s=10)
 # The address of a local service holds 104 bytes on macOS and 108 on Linux.
@@ -89,10 +90,9 @@ def trial(wall: Wall, on_seen: Callable[[Sandbox], bool | None]) -> Iterator[Tri
         Called with what the process was seen to be denied; whether it may go on then.
     """
     with contextlib.ExitStack() as things:
-        outside = things.enter_context(
-            tempfile.TemporaryDirectory(prefix="verify-probe-", dir=_short_folder())
-        )
-        Path(outside, "canary").write_bytes(b"canary")
+        # What a caller that was killed meanwhile left there is removed by the next.
+        outside = things.enter_context(working_folder(Path(_short_folder()), "verify-probe-"))
+        (outside / "canary").write_bytes(b"canary")
         service = things.enter_context(socket.socket(socket.AF_UNIX))
         service.bind(f"{outside}/socket")
         service.listen()
@@ -102,7 +102,7 @@ def trial(wall: Wall, on_seen: Callable[[Sandbox], bool | None]) -> Iterator[Tri
             things.close()
             return bool(on_seen(_sandbox(wall, printed)))
 
-        yield Trial(outside, passes)
+        yield Trial(str(outside), passes)
 
 
 def _sandbox(wall: Wall, printed: list[bytes]) -> Sandbox:
