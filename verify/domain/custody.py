@@ -1,0 +1,129 @@
+"""The custody log: who did what to which footage, and the chain that shows a change afterwards.
+
+Each event carries the hash of the one before it and, of its own words (the payload), only a salted
+commitment. So a payload can be erased when the law demands it and the chain still verifies; the
+erasure is an event itself. A chain alone does not show that its end was cut off, or that it was
+written anew from its beginning: that takes a signed copy of its head kept elsewhere.
+"""
+
+import hashlib
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+import msgspec
+import rfc8785
+from msgspec import Meta, Struct
+
+from verify.domain.footage import Sha256
+
+GENESIS = "0" * 64
+"""Stands for the hash before the first event."""
+
+SALT_BYTES = 32
+_EVENT_PREFIX = b"verify/event/1\0"
+_PAYLOAD_PREFIX = b"verify/payload/1\0"
+
+Payload = dict[str, Any]
+"""JSON: text, whole numbers below 2^53, finite floats, booleans, null, lists, objects."""
+
+
+class Action(StrEnum):
+    """What was done. A mistake is never undone: what corrects it is a new event."""
+
+    RECEIVED = "received"
+    """The bytes of an original were taken in."""
+    VIEWED = "viewed"
+    """An original was opened to be looked at or copied out."""
+    DERIVED = "derived"
+    """A file was made of an original, such as a still."""
+    ADDED = "added"
+    """Footage entered the archive."""
+    IMPORTED = "imported"
+    """Footage entered the archive by its hashes alone, from a list made elsewhere."""
+    SOURCE_RECORDED = "source_recorded"
+    """Where footage came from was written down or corrected."""
+    REMOVED = "removed"
+    """Footage left the archive."""
+    ACCEPTED = "accepted"
+    """A person took a machine's proposal over."""
+    REJECTED = "rejected"
+    """A person turned a machine's proposal down."""
+    EXPORTED = "exported"
+    CORRECTED = "corrected"
+    """What an earlier event says is wrong, and this is why."""
+    PAYLOAD_ERASED = "payload_erased"
+    """The words of an earlier event were erased; what it did stays known."""
+    CLOCK_JUMPED = "clock_jumped"
+    """The clock of this machine was set between this event and the one before."""
+
+
+class Actor(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who did it, and how that is known."""
+
+    untrusted_name: Annotated[str, Meta(min_length=1, max_length=200)]
+    known_by: Annotated[
+        Literal["system_account", "sign_in", "proxy", "own_word", "none"],
+        Meta(description="system_account: the login of this machine; own_word: typed, not checked"),
+    ]
+
+
+class Event(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One line of the log.
+
+    Attributes
+    ----------
+    sequence : int
+        1 for the first event, without gaps.
+    monotonic_ns, boot : int and str
+        A clock that nobody can set, and the run of the machine that it counts in: together they
+        show when `recorded_utc` jumped.
+    subject : str or None
+        SHA-256 of an original or key of an archive entry.
+    commitment : str
+        Of the payload; see `commitment_of`.
+    payload, salt : dict and bytes, or None
+        None once erased.
+    previous, hash : str
+        See `hash_of`.
+    """
+
+    sequence: Annotated[int, Meta(ge=1)]
+    recorded_utc: Annotated[datetime, Meta(tz=True)]
+    monotonic_ns: Annotated[int, Meta(ge=0)]
+    boot: str
+    actor: Actor
+    action: Action
+    subject: str | None
+    tool: Annotated[str, Meta(description="version of Verify")]
+    commitment: Sha256
+    payload: Payload | None
+    salt: bytes | None
+    previous: Sha256
+    hash: Sha256
+
+
+def commitment_of(payload: Payload, salt: bytes) -> str:
+    """Return SHA-256 over a prefix, the salt and the payload in the form of RFC 8785.
+
+    The salt keeps a short payload from being guessed out of its commitment.
+
+    Raises
+    ------
+    ValueError
+        If the payload is not JSON that RFC 8785 has a form for, such as NaN or 2^53.
+    """
+    return hashlib.sha256(_PAYLOAD_PREFIX + salt + rfc8785.dumps(payload)).hexdigest()
+
+
+def hash_of(event: Event) -> str:
+    """Return SHA-256 over a prefix and the event in the form of RFC 8785.
+
+    Payload and salt are left out, their commitment stands for them; so is the hash itself. Times
+    are text, and `monotonic_ns` too, since RFC 8785 has no whole numbers beyond 2^53.
+    """
+    fields = msgspec.to_builtins(event)
+    for name in ("payload", "salt", "hash"):
+        del fields[name]
+    fields["monotonic_ns"] = str(event.monotonic_ns)
+    return hashlib.sha256(_EVENT_PREFIX + rfc8785.dumps(fields)).hexdigest()

@@ -1,0 +1,1 @@
+"""Where footage, its hashes and the custody log are kept and searched."""

@@ -1,0 +1,144 @@
+"""What a store can do; `memory` and `database` both do it, and tests hold the one to the other.
+
+Every change is one transaction with the event that records it: both are there afterwards, or
+neither. Methods that change something return when it is durable, never before.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
+from verify.domain.custody import Action, Actor, Event, Payload
+from verify.domain.sources import SourceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of an entry that was added.
+
+    Attributes
+    ----------
+    entry : Entry
+        As it stands now.
+    is_new : bool
+        False if footage of this key was there: then a name, a still or a source that was not known
+        has been added to it, and hashes were left as they are.
+    """
+
+    entry: Entry
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HashBatch:
+    """Hashes of one entry as a search index takes them in.
+
+    Attributes
+    ----------
+    number : int
+        The entry's number in this store; never used for another one.
+    """
+
+    number: int
+    key: str
+    hashes: FrameHashes
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveChanges:
+    """What a search index has to do to be as the store is.
+
+    Attributes
+    ----------
+    up_to : int
+        Sequence number that these changes reach; to be passed the next time.
+    removed : sequence of int
+        Numbers of entries that left.
+    added : iterator of HashBatch
+        To be read within the context that gave it.
+    """
+
+    up_to: int
+    removed: Sequence[int]
+    added: Iterable[HashBatch]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStats:
+    """How much there is."""
+
+    entries: int
+    entries_by_kind: dict[str, int]
+    hashes: int
+    stills: int
+    originals: int
+    events: int
+
+
+class Archive(Protocol):
+    """Entries and their hashes."""
+
+    def add(self, entry: NewEntry, actor: Actor, action: Action = Action.ADDED) -> Added:
+        """Add footage; the same key a second time adds only what is not known yet."""
+
+    def add_all(
+        self, entries: Sequence[NewEntry], actor: Actor, action: Action = Action.IMPORTED
+    ) -> list[Added]:
+        """Add several in one transaction, an event each: all of them, or none."""
+
+    def remove(self, key: str, actor: Actor, reason: str) -> None:
+        """Take an entry out, its hashes and stills too.
+
+        Raises
+        ------
+        UnknownEntryError
+            If there is no entry of this key.
+        """
+
+    def record_source(self, key: str, source: SourceRecord, actor: Actor) -> Entry:
+        """Replace where footage came from; the log keeps what stood there."""
+
+    def entry(self, key: str) -> Entry:
+        """Return an entry.
+
+        Raises
+        ------
+        UnknownEntryError
+            If there is no entry of this key.
+        """
+
+    def entries(self, named: str | None = None) -> Iterator[Entry]:
+        """Return entries in the order they were added; those whose name or key holds `named`."""
+
+    def hashes(self, key: str) -> FrameHashes:
+        """Return the hashes of an entry."""
+
+    def stills(self, key: str) -> Sequence[Still]:
+        """Return the stills of an entry in time order."""
+
+    def changes(self, after: int) -> ArchiveChanges:
+        """Return what changed after a sequence number; 0 for everything there is."""
+
+    def stats(self) -> ArchiveStats:
+        """Return how much there is."""
+
+
+class CustodyLog(Protocol):
+    """The chain of events."""
+
+    def record(self, action: Action, subject: str | None, payload: Payload, actor: Actor) -> Event:
+        """Append an event that belongs to no other change of the store."""
+
+    def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:
+        """Return events in order; those of one subject, or all."""
+
+    def erase_payload(self, sequence: int, actor: Actor, reason: str) -> Event:
+        """Erase the words of an event for good; returns the event that records it."""
+
+
+class Store(Archive, CustodyLog, Protocol):
+    """Both, in one place: an archive whose changes stand on the log."""
+
+    def close(self) -> None:
+        """Let go of files and connections; the object is not used afterwards."""
