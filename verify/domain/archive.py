@@ -134,7 +134,7 @@ class NewEntry:
     has_original: bool = False
     light_curve: npt.NDArray[np.float32] | None = None
     audio_fingerprint: bytes | None = None
-    source: SourceRecord = SourceRecord()
+    source: SourceRecord | None = None
 
 
 def key_of_hashes(hashes: FrameHashes) -> str:
