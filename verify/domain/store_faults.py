@@ -1,0 +1,63 @@
+"""What a check of the store finds wrong: one fault each, named, with where it is and what it means.
+
+A fault says that something is not as it was kept. It does not say who did it or why: a failing
+disk, a backup program and a forger can leave the same trace.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from verify.domain.errors import shown_name
+
+
+class FaultKind(StrEnum):
+    """What is wrong."""
+
+    ALTERED = "altered"
+    """As long as it was, with other bytes."""
+    TRUNCATED = "truncated"
+    """Shorter than it was."""
+    LENGTHENED = "lengthened"
+    """Longer than it was."""
+    EXCHANGED = "exchanged"
+    """The bytes of another thing that is kept stand in its place."""
+    MISSING = "missing"
+    """It is not there."""
+    RENAMED = "renamed"
+    """It is there under another name."""
+    STRAY = "stray"
+    """Nothing here was ever asked to keep it."""
+    MODE_CHANGED = "mode_changed"
+    """It can be written to, or no longer be read by all."""
+    NOT_A_FILE = "not_a_file"
+    """A folder, a link or something else stands in its place."""
+    UNREADABLE = "unreadable"
+    """The system does not give its bytes out, so it could not be checked."""
+
+
+class Fault(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One thing that is not as it was kept.
+
+    Attributes
+    ----------
+    what : str
+        The thing, such as `original` or `derived file`.
+    where : str
+        Its hash, file, table or event; out of the store, so untrusted until it is printed.
+    meaning : str
+        What it means for whoever relies on it, a sentence.
+    advice : str
+        The next step, a sentence.
+    """
+
+    kind: FaultKind
+    what: Annotated[str, Meta(max_length=200)]
+    where: Annotated[str, Meta(max_length=2_000)]
+    meaning: Annotated[str, Meta(max_length=2_000)]
+    advice: Annotated[str, Meta(max_length=2_000)]
+
+    def __str__(self) -> str:
+        name = self.kind.value.replace("_", " ")
+        return f"{self.what} {shown_name(self.where)}: {name}. {self.meaning} {self.advice}"
