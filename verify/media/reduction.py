@@ -18,7 +18,7 @@ from verify.domain.frames import SMALL_LONG_SIDE_PX, TINY_LONG_SIDE_PX, LumaPlan
 cv2.setNumThreads(1)
 
 # ITU-R BT.709-6, item 4.6: black 16, white 235. Codes beyond are clipped.
-_EXPANDED = np.clip(np.rint((np.arange(256) - 16) * (255 / 219)), 0, 255).astype(np.uint8)
+_BLACK, _EXPANSION = 16, 255 / 219
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def small_and_tiny(
     """Return `Frame.small` and `Frame.tiny` of a stored plane: full range, as shown."""
     small = reduced(stored_luma, SMALL_LONG_SIDE_PX)
     if is_limited:
-        small = np.asarray(cv2.LUT(small, _EXPANDED), dtype=np.uint8)
+        above_black = cv2.subtract(small, _BLACK)
+        small = np.asarray(cv2.convertScaleAbs(above_black, alpha=_EXPANSION), dtype=np.uint8)
     small = np.ascontiguousarray(orientation.apply(small))
     return small, reduced(small, TINY_LONG_SIDE_PX)
 

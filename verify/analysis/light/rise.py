@@ -70,7 +70,8 @@ class Look:
         tiles = tiles_of(frame.small, TILES_LONG_SIDE)
         at_peak = frame.small >= CLIPPED_LEVELS
         clipped = np.zeros(tiles.shape, np.bool_)
-        if at_peak.any():
+        # So few clipped pixels, wherever they lie, do not make a clipped tile.
+        if np.count_nonzero(at_peak) * tiles.size >= CLIPPED_SHARE * at_peak.size:
             shares = tiles_of(at_peak.view(np.uint8), TILES_LONG_SIDE)
             # Less than a pixel short of it, so that rounding does not decide.
             clipped = shares > CLIPPED_SHARE - _SHARE_ROUNDING

@@ -20,7 +20,7 @@ def tiles_of(picture: LumaPlane, longer_side: int) -> Tiles:
     height, width = picture.shape
     scale = longer_side / max(height, width)
     down = _averaging(height, max(1, round(height * scale)))
-    across = _averaging(width, max(1, round(width * scale)))
+    across = _averaging(width, max(1, round(width * scale))).T
     rows = len(down)
     lines, rest = divmod(height, rows)
     if rest or lines > _MOST_LINES:
@@ -29,7 +29,7 @@ def tiles_of(picture: LumaPlane, longer_side: int) -> Tiles:
         # Whole numbers cost a quarter; footage of usual shape comes here.
         sums = picture.reshape(rows, lines, width).sum(axis=1, dtype=np.uint16)
         averaged = sums / np.float32(lines)
-    return averaged @ across.T
+    return averaged @ across
 
 
 @lru_cache(maxsize=16)

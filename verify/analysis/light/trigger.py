@@ -53,17 +53,22 @@ class RiseState(StrEnum):
 
 @dataclass(slots=True)
 class _Rise:
-    """A rise that is being followed: where it is lit, and the level before it."""
+    """A rise that is being followed: where it is lit, as weights, and the level there before it."""
 
     since_s: float
-    before: Tiles
-    lit: npt.NDArray[np.bool_]
+    lit: Tiles
+    before_levels: float
     peak_levels: float = 0.0
     has_halved: bool = False
     is_growing: bool = True
 
+    @classmethod
+    def beginning(cls, time_s: float, before: Tiles, lit: npt.NDArray[np.bool_]) -> "_Rise":
+        weights = lit / np.float32(np.count_nonzero(lit))
+        return cls(time_s, weights, float(np.vdot(before, weights)))
+
     def follow(self, tiles: Tiles, time_s: float) -> RiseState | None:
-        levels = float((tiles - self.before)[self.lit].mean())
+        levels = float(np.vdot(tiles, self.lit)) - self.before_levels
         self.is_growing = levels > self.peak_levels and not self.has_halved
         if levels < 0.1 * self.peak_levels or time_s - self.since_s > _LONGEST_S:
             return RiseState.END
@@ -124,7 +129,7 @@ class RiseTrigger:
             return False
         if levels < least_levels:
             return False
-        self._rise = _Rise(time_s, darkest, risen >= 0.5 * levels)
+        self._rise = _Rise.beginning(time_s, darkest, risen >= 0.5 * levels)
         self._rise.follow(tiles, time_s)
         self._recent.clear()
         return True
