@@ -1,0 +1,41 @@
+"""A store of originals without a database: what it knows is a dictionary."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+
+from verify.storage.objects import Kept, Objects
+
+
+class Desk:
+    """Takes originals in and lets them go as a store does."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.known: dict[str, int | None] = {}
+        self.objects = Objects(home, self.known.__contains__)
+
+    def keep(self, content: bytes) -> Kept:
+        with self.objects.keeping(io.BytesIO(content), Path("clip.mp4")) as kept:
+            self.known[kept.sha256] = kept.size_bytes
+        return kept
+
+    def files(self) -> list[str]:
+        """Return every file below the home but the lock."""
+        return sorted(
+            entry.relative_to(self.home).as_posix()
+            for entry in self.home.rglob("*")
+            if not entry.is_dir() and entry.name != "lock"
+        )
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "home")
+
+
+def place_of(content: bytes) -> str:
+    name = hashlib.sha256(content).hexdigest()
+    return f"objects/sha256/{name[:2]}/{name[2:4]}/{name}"

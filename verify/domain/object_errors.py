@@ -1,0 +1,65 @@
+"""Errors of what is kept as files: what could not be, and what is no longer as it was kept."""
+
+from pathlib import Path
+
+from verify.domain.errors import DiskFullError, FailedError, FileInputError, shown_name
+
+
+class TooLargeToKeepError(FileInputError):
+    """A file with more bytes than the store takes."""
+
+    def __init__(self, path: Path, largest_bytes: int) -> None:
+        self.largest_bytes = largest_bytes
+        super().__init__(
+            path,
+            f"has more than {largest_bytes / 1e9:,.0f} GB and was not kept",
+            "Keep the part of it that matters, or leave the file where it is and add its hashes "
+            "only.",
+        )
+
+
+class NoRoomToKeepError(DiskFullError):
+    """No room on the disk that the store lies on; what was kept before is as it was."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        FailedError.__init__(
+            self,
+            f"There is no room left in {shown_name(str(folder))}; nothing was added. Free some "
+            "space, or choose another place with --home.",
+        )
+
+
+class CannotKeepError(FailedError):
+    """The system refuses to write into the store; what was kept before is as it was."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        self.folder = folder
+        self.reason = reason
+        super().__init__(
+            f"The store in {shown_name(str(folder))} cannot be written to: {reason}; nothing was "
+            "added. Check that the folder is yours and that its disk is in order; it must be one "
+            "that knows hard links, which exFAT and some network drives do not."
+        )
+
+
+class OriginalMissingError(FailedError):
+    """A file that was kept is not there."""
+
+    def __init__(self, sha256: str) -> None:
+        self.sha256 = sha256
+        super().__init__(
+            f"The original {sha256} is not in the store. Run verify check, and fetch the file "
+            "from a backup."
+        )
+
+
+class OriginalDamagedError(FailedError):
+    """A file that is kept has other bytes than were received."""
+
+    def __init__(self, sha256: str) -> None:
+        self.sha256 = sha256
+        super().__init__(
+            f"The original {sha256} is in the store with other bytes than were received, so it "
+            "was neither used nor replaced. Keep the copy you have, and run verify check."
+        )

@@ -1,0 +1,199 @@
+"""The check of the originals: every file read again and held against its name and the store's word.
+
+A file whose bytes are another's is named so (`exchanged`, `renamed`), which needs all files to be
+read before the first word. What lies there while a process is taking it in is no fault.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from verify.domain.errors import shown_name
+from verify.domain.store_faults import Fault, FaultKind
+from verify.storage import durable
+from verify.storage.objects import Objects, OnBytes, is_sha256, open_regular, sha256_of
+
+_WHAT = "original"
+_FETCH = (
+    "Leave it as it lies for whoever looks into it, and fetch the file from a backup or its source."
+)
+_NOT_AS_RECEIVED = "What lies there is not the file as received; nothing should rest on it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One thing in the folders of the originals; `content` is None where it could not be read."""
+
+    place: Path
+    mode: int
+    size_bytes: int
+    content: str | None
+    problem: str
+
+    @property
+    def is_in_its_place(self) -> bool:
+        return self.content == self.place.name
+
+
+def total_bytes(objects: Objects) -> int:
+    """Return how much the check will read, for its progress."""
+    return sum(thing.stat().st_size for thing in _places(objects.root) if thing.is_file())
+
+
+def object_faults(
+    objects: Objects, originals: Mapping[str, int | None], on_bytes: OnBytes | None = None
+) -> list[Fault]:
+    """Return what is wrong with the originals, in the order of their names.
+
+    Memory grows with the number of files (some hundred bytes each), not with their sizes.
+
+    Parameters
+    ----------
+    objects : Objects
+        Is only read.
+    originals : mapping of str to int or None
+        What the store says it keeps: SHA-256, and its bytes where they are known.
+    on_bytes : callable, optional
+        Told of every block read; see `total_bytes`.
+    """
+    closed: list[OSError] = []
+    looked = (_look(place, on_bytes) for place in _places(objects.root, closed.append))
+    found = {str(thing.place): thing for thing in looked if thing is not None}
+    # Where nothing was kept yet there is no folder.
+    faults = [_closed(error) for error in closed if not isinstance(error, FileNotFoundError)]
+    moved = set()
+    for thing in found.values():
+        sha256 = thing.place.name
+        is_ours = is_sha256(sha256) and thing.place == objects.path_of(sha256)
+        if is_ours and (sha256 in originals or objects.knows(sha256)):
+            faults += _faults_of(thing, originals)
+        elif not (is_ours and _is_in_hand(objects, sha256)):
+            fault = _misplaced(thing, objects, originals, found)
+            faults.append(fault)
+            if fault.kind is FaultKind.RENAMED:
+                moved.add(thing.content)
+    for sha256 in originals.keys() - moved:
+        if str(objects.path_of(sha256)) not in found and objects.knows(sha256):
+            faults.append(_missing(objects.path_of(sha256)))
+    return sorted(faults, key=lambda fault: fault.where)
+
+
+def _places(root: Path, on_closed: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    """Return everything that is no folder where folders belong, by name."""
+    for folder, folders, names in os.walk(root, onerror=on_closed):
+        folders.sort()
+        depth = len(Path(folder).relative_to(root).parts)
+        # Deeper than two, or a link, a folder takes the place of a file.
+        taken = [name for name in folders if depth >= 2 or (Path(folder) / name).is_symlink()]
+        for name in sorted([*names, *taken]):
+            yield Path(folder) / name
+        folders[:] = [name for name in folders if name not in taken]
+
+
+def _look(place: Path, on_bytes: OnBytes | None) -> _Found | None:
+    try:
+        status = place.lstat()
+    except FileNotFoundError:
+        # Let go of meanwhile; if it is missed, it is looked for again.
+        return None
+    content, problem = None, ""
+    if stat.S_ISREG(status.st_mode):
+        try:
+            with open_regular(place) as stream:
+                content = sha256_of(stream, on_bytes)
+        except OSError as error:
+            problem = error.strerror or str(error)
+    return _Found(place, status.st_mode, status.st_size, content, problem)
+
+
+def _is_in_hand(objects: Objects, sha256: str) -> bool:
+    # In this order: the mark goes only after the store knows.
+    return sha256 in objects.in_hand() or objects.knows(sha256)
+
+
+def _faults_of(thing: _Found, originals: Mapping[str, int | None]) -> Iterator[Fault]:
+    where = str(thing.place)
+    if not stat.S_ISREG(thing.mode):
+        yield _fault(FaultKind.NOT_A_FILE, where, _NOT_AS_RECEIVED, _FETCH)
+        return
+    if thing.content is None:
+        yield _unreadable(thing)
+    elif not thing.is_in_its_place:
+        yield _altered(thing, originals)
+    if stat.S_IMODE(thing.mode) != durable.READ_ONLY:
+        yield _fault(
+            FaultKind.MODE_CHANGED,
+            where,
+            f"Its mode is {stat.S_IMODE(thing.mode):04o}, not {durable.READ_ONLY:04o}; what its "
+            "bytes are was looked at apart from this.",
+            f"Find out who changed it, then set it back: chmod {durable.READ_ONLY:o}.",
+        )
+
+
+def _altered(thing: _Found, originals: Mapping[str, int | None]) -> Fault:
+    where = str(thing.place)
+    if thing.content in originals:
+        meaning = f"It holds the bytes of the original {thing.content}. {_NOT_AS_RECEIVED}"
+        return _fault(FaultKind.EXCHANGED, where, meaning, _FETCH)
+    received_bytes = originals.get(thing.place.name)
+    sizes = f"It has {thing.size_bytes:,} of {received_bytes or 0:,} bytes. {_NOT_AS_RECEIVED}"
+    if received_bytes is not None and thing.size_bytes < received_bytes:
+        return _fault(FaultKind.TRUNCATED, where, sizes, _FETCH)
+    if received_bytes is not None and thing.size_bytes > received_bytes:
+        return _fault(FaultKind.LENGTHENED, where, sizes, _FETCH)
+    meaning = f"Its SHA-256 is now {thing.content}. {_NOT_AS_RECEIVED}"
+    return _fault(FaultKind.ALTERED, where, meaning, _FETCH)
+
+
+def _misplaced(
+    thing: _Found,
+    objects: Objects,
+    originals: Mapping[str, int | None],
+    found: Mapping[str, _Found],
+) -> Fault:
+    where = str(thing.place)
+    if thing.problem:
+        return _unreadable(thing)
+    content = thing.content
+    if content in originals and content and str(objects.path_of(content)) not in found:
+        return _fault(
+            FaultKind.RENAMED,
+            where,
+            f"It holds the bytes of the original {content}, which is not in its own place.",
+            f"Find out who moved it, then move it back to {objects.path_of(content)}.",
+        )
+    return _fault(
+        FaultKind.STRAY,
+        where,
+        "The store never recorded it, so nothing says where it comes from.",
+        "Find out who put it there, and move it out of the store.",
+    )
+
+
+def _closed(error: OSError) -> Fault:
+    return _fault(
+        FaultKind.UNREADABLE,
+        str(error.filename),
+        f"The system says of this folder: {error.strerror}. What lies in it was not looked at.",
+        "Give back the right to list it, then check again.",
+    )
+
+
+def _missing(place: Path) -> Fault:
+    meaning = "The store says that it keeps this original, and it is not there."
+    return _fault(FaultKind.MISSING, str(place), meaning, _FETCH)
+
+
+def _unreadable(thing: _Found) -> Fault:
+    return _fault(
+        FaultKind.UNREADABLE,
+        str(thing.place),
+        f"The system says: {thing.problem}. Whether its bytes are as received is not known.",
+        "Look at its rights and at the disk, then check again.",
+    )
+
+
+def _fault(kind: FaultKind, where: str, meaning: str, advice: str) -> Fault:
+    return Fault(kind=kind, what=_WHAT, where=shown_name(where), meaning=meaning, advice=advice)
