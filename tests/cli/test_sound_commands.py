@@ -77,3 +77,17 @@ def test_missing_and_silent_tracks_are_named_as_such(run: Run, tmp_path: Path) -
         *("sounds", "audio_present", "audio_silent"),
     }
     assert (found["sounds"], found["audio_present"], found["audio_silent"]) == (None, False, None)
+
+
+def test_sound_leaves_a_spectrogram_and_a_report_where_asked(
+    run: Run, samples: Path, tmp_path: Path
+) -> None:
+    result = tmp_path / "heard"
+    said = run("sound", samples / "night-strike.mp4", "-o", result, "--png").stdout
+    assert {"analysis.json", "report.html", "spectrogram.svg", "spectrogram.png"} <= {
+        file.name for file in result.iterdir()
+    }
+    truth = json.loads((samples / "night-strike.truth.json").read_text("utf-8"))
+    first_s = f"{truth['flashes'][0]['bang_s']:.2f}"
+    assert f"Sounds:    {len(truth['flashes'])} clear onsets at {first_s}" in said
+    assert run("sound", samples / "night-strike.mp4", "-o", result).exit_code == 2

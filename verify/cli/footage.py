@@ -1,37 +1,33 @@
 """Commands on files, with no set-up: inspect, keyframes, hash, light, metadata."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from verify.cli import light_tables, tables
 from verify.cli.output import excerpt
-from verify.cli.parameters import FORCE, JSON, PNG, WEAK, Place, Seconds
+from verify.cli.parameters import (
+    FORCE,
+    JSON,
+    OUTPUT_ON_REQUEST,
+    PNG,
+    WEAK,
+    Command,
+    Place,
+    Seconds,
+    output_folder,
+)
 from verify.cli.several import answer_each, are_several, publish_each
 from verify.workbench import clips
 from verify.workbench.clips import AnalysisName, InspectionOptions
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 
 _FILES = click.argument(
     "files", nargs=-1, required=True, metavar="FILE...", type=Place(path_type=Path)
 )
 
 
-def _output(default: str) -> Callable[[Command], Command]:
-    return click.option(
-        "-o",
-        "--output",
-        type=Place(path_type=Path, file_okay=False),
-        help=f"Folder for the result.  [default: {default}]",
-    )
-
-
-_OUTPUT = _output("a folder beside you, named after the file")
-_OUTPUT_ON_REQUEST = _output("none; the answer is printed")
+_OUTPUT = output_folder("a folder beside you, named after the file")
 
 
 def _keyframe_options(command: Command) -> Command:
@@ -158,7 +154,7 @@ def keyframes(
     is_flag=True,
     help="For pictures: also average, wavelet, colour and crop-resistant hashes.",
 )
-@_OUTPUT_ON_REQUEST
+@OUTPUT_ON_REQUEST
 @FORCE
 @WEAK
 @JSON
@@ -213,7 +209,7 @@ def hashes(
     help="Also tell whether lamps flicker with a mains of 50 or 60 Hz; needs 5 s of one shot.",
 )
 @PNG
-@_OUTPUT_ON_REQUEST
+@OUTPUT_ON_REQUEST
 @FORCE
 @WEAK
 @JSON

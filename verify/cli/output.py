@@ -94,6 +94,8 @@ def summary(analysis: Analysis) -> str:
         lines.append(f"Flashes:   {_flash_line(analysis.flashes)}")
     if analysis.lights:
         lines.append(f"Lights:    {_light_line(analysis.lights)}")
+    if (sounds := _sound_line(analysis)) is not None:
+        lines.append(f"Sounds:    {sounds}")
     if analysis.traces is not None and not is_picture:
         lines.append(f"Traces:    {_trace_line(analysis.traces)}")
     if analysis.keyframes is not None:
@@ -120,6 +122,21 @@ def _light_line(lights: list[Light]) -> str:
     each = [f"{light.flashes_per_min:.1f} a minute" for light in lights[:4]]
     more = f" and {len(lights) - 4} more" if len(lights) > 4 else ""
     return f"blinking at {', '.join(each)}{more}; what blinks is not told by a rate"
+
+
+def _sound_line(analysis: Analysis) -> str | None:
+    if analysis.sounds is None or not analysis.audio_present:
+        return None
+    if analysis.audio_silent:
+        return "the sound track is silent"
+    accepted = [sound for sound in analysis.sounds if sound.accepted]
+    times = ", ".join(f"{sound.onset_s:.3f}" for sound in accepted[:8])
+    more = f" and {len(accepted) - 8} more" if len(accepted) > 8 else ""
+    return (
+        f"{counted(len(accepted), 'clear onset')} at {times} s{more}"
+        if accepted
+        else "no clear onset"
+    )
 
 
 def _trace_line(traces: list[Trace]) -> str:

@@ -1,6 +1,8 @@
 """Options and kinds of values that commands share."""
 
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -18,6 +20,9 @@ WEAK = click.option(
     is_flag=True,
     help="Decode even where nothing keeps a hostile file from the network and from other files.",
 )
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Place(click.Path):
@@ -43,3 +48,16 @@ class Seconds(click.ParamType[str]):
             return str(parse_timecode(str(value)))
         except VerifyError as error:
             self.fail(str(error), param, ctx)
+
+
+def output_folder(default: str) -> Callable[[Command], Command]:
+    """Return the option for the folder of a result; `default` says what happens without it."""
+    return click.option(
+        "-o",
+        "--output",
+        type=Place(path_type=Path, file_okay=False),
+        help=f"Folder for the result.  [default: {default}]",
+    )
+
+
+OUTPUT_ON_REQUEST = output_folder("none; the answer is printed")

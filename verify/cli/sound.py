@@ -8,8 +8,8 @@ import click
 
 from verify.cli import sound_tables
 from verify.cli.output import excerpt
-from verify.cli.parameters import FORCE, JSON, WEAK, Place
-from verify.cli.several import answer_each, are_several
+from verify.cli.parameters import FORCE, JSON, OUTPUT_ON_REQUEST, PNG, WEAK, Place
+from verify.cli.several import answer_each, are_several, publish_each
 from verify.domain.errors import InputError, shown_name
 from verify.domain.findings import Analysis
 from verify.workbench import clips
@@ -47,18 +47,34 @@ class LatitudeLongitude(click.ParamType[tuple[float, float]]):
 @click.option(
     "--all", "with_rejected", is_flag=True, help="List rejected rises too, each with its reason."
 )
+@PNG
+@OUTPUT_ON_REQUEST
+@FORCE
 @WEAK
 @JSON
-def sound(files: Sequence[Path], with_rejected: bool, weak_allowed: bool, as_json: bool) -> None:
+def sound(
+    files: Sequence[Path],
+    with_rejected: bool,
+    with_png: bool,
+    output: Path | None,
+    force: bool,
+    weak_allowed: bool,
+    as_json: bool,
+) -> None:
     """List sudden sounds, such as bangs, with exact times and what their course is like.
 
     Times count from the first frame shown; they are not clock times. A course is not a cause: a
-    slammed door and a shot begin alike.
+    slammed door and a shot begin alike. With -o, the spectrogram is drawn too.
     """
     options = InspectionOptions(
-        analyses=frozenset(("timebase", "sounds")), allow_weak_sandbox=weak_allowed
+        analyses=frozenset(("timebase", "sounds")),
+        with_png=with_png,
+        allow_weak_sandbox=weak_allowed,
     )
     keys = ("sounds", "audio_present", "audio_silent")
+    if output is not None:
+        publish_each(files, options, output, force=force, as_json=as_json, keys=keys)
+        return
     answer_each(
         files,
         options,

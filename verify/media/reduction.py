@@ -89,7 +89,7 @@ def small_and_tiny(
     """Return `Frame.small` and `Frame.tiny` of a stored plane: full range, as shown."""
     small = reduced(stored_luma, SMALL_LONG_SIDE_PX)
     if is_limited:
-        above_black = cv2.subtract(small, _BLACK)
+        above_black = np.maximum(small, _BLACK) - _BLACK
         small = np.asarray(cv2.convertScaleAbs(above_black, alpha=_EXPANSION), dtype=np.uint8)
     small = np.ascontiguousarray(orientation.apply(small))
     return small, reduced(small, TINY_LONG_SIDE_PX)
