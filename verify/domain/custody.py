@@ -7,7 +7,8 @@ written anew from its beginning: that takes a signed copy of its head kept elsew
 """
 
 import hashlib
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -21,6 +22,11 @@ GENESIS = "0" * 64
 """Stands for the hash before the first event."""
 
 SALT_BYTES = 32
+WHOLE_NUMBER_LIMIT = 2**53
+# A clock that is corrected a little at a time runs at most 500 ppm off (adjtimex(2), RFC 5905), its
+# quartz some 100 ppm more; the second is for clocks read one after the other on a busy machine.
+_CLOCK_RATE_TOLERANCE = 0.001
+_CLOCK_TOLERANCE_S = 1.0
 _EVENT_PREFIX = b"verify/event/1\0"
 _PAYLOAD_PREFIX = b"verify/payload/1\0"
 
@@ -56,6 +62,15 @@ class Action(StrEnum):
     """The words of an earlier event were erased; what it did stays known."""
     CLOCK_JUMPED = "clock_jumped"
     """The clock of this machine was set between this event and the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the clocks of this machine show, as an event records it; see `Event`."""
+
+    recorded_utc: datetime
+    monotonic_ns: int
+    boot: str
 
 
 class Actor(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -127,3 +142,54 @@ def hash_of(event: Event) -> str:
         del fields[name]
     fields["monotonic_ns"] = str(event.monotonic_ns)
     return hashlib.sha256(_EVENT_PREFIX + rfc8785.dumps(fields)).hexdigest()
+
+
+def next_event(
+    last: Event | None,
+    moment: Moment,
+    action: Action,
+    subject: str | None,
+    payload: Payload,
+    *,
+    salt: bytes,
+    actor: Actor,
+    tool: str,
+) -> Event:
+    """Return the event that follows `last`, or the first one, with its hashes.
+
+    Raises
+    ------
+    ValueError
+        If the payload is not JSON that RFC 8785 has a form for.
+    """
+    event = Event(
+        sequence=last.sequence + 1 if last else 1,
+        recorded_utc=moment.recorded_utc,
+        monotonic_ns=moment.monotonic_ns,
+        boot=moment.boot,
+        actor=actor,
+        action=action,
+        subject=subject,
+        tool=tool,
+        commitment=commitment_of(payload, salt),
+        payload=payload,
+        salt=salt,
+        previous=last.hash if last else GENESIS,
+        hash=GENESIS,
+    )
+    return msgspec.structs.replace(event, hash=hash_of(event))
+
+
+def clock_jump_s(earlier: Event, later: Event | Moment) -> float | None:
+    """Return by how much the clock was set between two moments, seconds; None if it was not.
+
+    Within one run of the machine it is held to the clock that nobody can set. From one run to the
+    next only a step back shows, and no more than that it was at least so far.
+    """
+    passed_s = (later.recorded_utc - earlier.recorded_utc) / timedelta(seconds=1)
+    if earlier.boot != later.boot:
+        return passed_s if passed_s < -_CLOCK_TOLERANCE_S else None
+    counted_s = (later.monotonic_ns - earlier.monotonic_ns) / 1e9
+    jump_s = passed_s - counted_s
+    tolerance_s = _CLOCK_TOLERANCE_S + _CLOCK_RATE_TOLERANCE * max(counted_s, 0)
+    return jump_s if abs(jump_s) > tolerance_s else None

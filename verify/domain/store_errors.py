@@ -1,64 +1,132 @@
-"""Errors of the store: what was kept, what could not be, and what is no longer as it was kept."""
+"""What can go wrong with the store of record, each as one sentence; see `errors` for the tree."""
 
 from pathlib import Path
 
-from verify.domain.errors import FailedError, FileInputError, shown_name
+from verify.domain.errors import DiskFullError, FailedError, InputError, shown_name
 
 
-class TooLargeToKeepError(FileInputError):
-    """A file with more bytes than the store takes."""
+class UnknownEntryError(InputError):
+    """There is no entry of this key in the archive."""
 
-    def __init__(self, path: Path, largest_bytes: int) -> None:
-        self.largest_bytes = largest_bytes
+    def __init__(self, key: str) -> None:
+        self.key = key
         super().__init__(
-            path,
-            f"has more than {largest_bytes / 1e9:,.0f} GB and was not kept",
-            "Keep the part of it that matters, or leave the file where it is and add its hashes "
-            "only.",
+            f"The archive has no entry {shown_name(key)}. It may have been removed; "
+            "verify archive list shows what is there."
         )
 
 
-class StoreFullError(FailedError):
-    """No room on the disk that the store lies on; what was kept before is as it was."""
+class UnknownEventError(InputError):
+    """There is no event of this number, or its words were erased before."""
+
+    def __init__(self, sequence: int, *, is_erased: bool = False) -> None:
+        self.sequence = sequence
+        self.is_erased = is_erased
+        super().__init__(
+            f"The words of event {sequence} were erased before; there is nothing left to erase."
+            if is_erased
+            else f"The custody log has no event {sequence}. verify check says how many it has."
+        )
+
+
+class UnstorableTextError(InputError):
+    """Words that cannot be kept so that they come out the same."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            f"Nothing was stored: a name or note cannot be written down exactly ({reason}). "
+            "Rename the file, or mend the list that it came from."
+        )
+
+
+class StoreAddressError(InputError):
+    """The address of a store is none that this version opens."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__(
+            f"{shown_name(address)} is no store that this version opens. Give "
+            "sqlite:///folder/verify.db, with four strokes for a path from the root."
+        )
+
+
+class _StoreFileError(FailedError):
+    """Something is the matter with the file of a store."""
+
+    def __init__(self, path: Path, problem: str, advice: str) -> None:
+        self.path = path
+        super().__init__(f"{shown_name(str(path))} {problem}. {advice}")
+
+
+class ForeignStoreError(_StoreFileError):
+    """The file is no database, or one that something else made."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        self.what = what
+        super().__init__(
+            path,
+            f"is {what}, not a store of Verify, so it was left as it is",
+            "Name another file or another --home.",
+        )
+
+
+class NewerStoreError(_StoreFileError):
+    """A later version of Verify has written the store."""
+
+    def __init__(self, path: Path, revision: str) -> None:
+        self.revision = revision
+        super().__init__(
+            path,
+            f"was written by a later version of Verify (its form is {shown_name(revision)})",
+            "Nothing was changed. Install that version or a later one.",
+        )
+
+
+class StoreDamagedError(_StoreFileError):
+    """The database is torn: cut short, overwritten, or from a failing disk."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        self.detail = detail
+        super().__init__(
+            path,
+            f"is damaged: {detail}",
+            "Work on with a copy that was kept elsewhere, and keep this one, with the files "
+            "beside it that end in -wal and -shm, for whoever looks into it.",
+        )
+
+
+class StoreBusyError(_StoreFileError):
+    """Another process holds the store for longer than we wait."""
+
+    def __init__(self, path: Path, waited_s: float) -> None:
+        self.waited_s = waited_s
+        super().__init__(
+            path,
+            f"was in use by another program for {waited_s:.0f} s; nothing was changed",
+            "Let that end, such as a long import, and do it again.",
+        )
+
+
+class StoreUnreachableError(_StoreFileError):
+    """The system refuses to open, write or flush the file."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            path,
+            f"cannot be written or read: {reason}",
+            "What was acknowledged before is kept. Check who may write there, and the disk.",
+        )
+
+
+class StoreFullError(DiskFullError):
+    """No room for a change of the store; it was not made, and what stood there stands."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        super().__init__(
-            f"There is no room left in {shown_name(str(folder))}; nothing was added. Free some "
-            "space, or choose another place with --home."
-        )
-
-
-class StoreNotWritableError(FailedError):
-    """The system refuses to write into the store; what was kept before is as it was."""
-
-    def __init__(self, folder: Path, reason: str) -> None:
-        self.folder = folder
-        self.reason = reason
-        super().__init__(
-            f"The store in {shown_name(str(folder))} cannot be written to: {reason}; nothing was "
-            "added. Check that the folder is yours and that its disk is in order; it must be one "
-            "that knows hard links, which exFAT and some network drives do not."
-        )
-
-
-class OriginalMissingError(FailedError):
-    """A file that was kept is not there."""
-
-    def __init__(self, sha256: str) -> None:
-        self.sha256 = sha256
-        super().__init__(
-            f"The original {sha256} is not in the store. Run verify check, and fetch the file "
-            "from a backup."
-        )
-
-
-class OriginalDamagedError(FailedError):
-    """A file that is kept has other bytes than were received."""
-
-    def __init__(self, sha256: str) -> None:
-        self.sha256 = sha256
-        super().__init__(
-            f"The original {sha256} is in the store with other bytes than were received, so it "
-            "was neither used nor replaced. Keep the copy you have, and run verify check."
+        FailedError.__init__(
+            self,
+            f"There is no room left in {shown_name(str(folder))}, so the archive was left as it "
+            "was. Free some space and do it again; what was acknowledged before is kept.",
         )

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
 from verify.domain.sources import SourceRecord
@@ -37,7 +40,7 @@ class HashBatch:
     Attributes
     ----------
     number : int
-        The entry's number in this store; never used for another one.
+        The entry's number in this store, its `added_sequence`; never used for another one.
     """
 
     number: int
@@ -54,9 +57,10 @@ class ArchiveChanges:
     up_to : int
         Sequence number that these changes reach; to be passed the next time.
     removed : sequence of int
-        Numbers of entries that left.
-    added : iterator of HashBatch
-        To be read within the context that gave it.
+        Numbers of entries that left; also of such as came and left meanwhile, never seen.
+    added : iterable of HashBatch
+        To be read once, in the order of their numbers; read-only views, and no transaction is
+        held while they are read. `phash` and `dhash` are there only if they were asked for.
     """
 
     up_to: int
@@ -117,8 +121,17 @@ class Archive(Protocol):
     def stills(self, key: str) -> Sequence[Still]:
         """Return the stills of an entry in time order."""
 
-    def changes(self, after: int) -> ArchiveChanges:
-        """Return what changed after a sequence number; 0 for everything there is."""
+    def light_curve(self, key: str) -> npt.NDArray[np.float32] | None:
+        """Return the light curve of an entry; see `NewEntry`."""
+
+    def audio_fingerprint(self, key: str) -> bytes | None:
+        """Return the audio fingerprint of an entry; see `NewEntry`."""
+
+    def changes(self, after: int, *, with_64_bit: bool = False) -> ArchiveChanges:
+        """Return what changed after a sequence number; 0 for everything there is.
+
+        `phash` and `dhash` come along only `with_64_bit`: they double what is read.
+        """
 
     def stats(self) -> ArchiveStats:
         """Return how much there is."""

@@ -1,0 +1,221 @@
+"""What is read from the archive's tables.
+
+Nothing here holds a transaction open for longer than one batch, so that a slow reader keeps no
+journal from being folded into the file. A row that leaves between two batches is missing from the
+answer, as if it had left before.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection, Engine, Row, Select, func, select
+
+from verify.domain.archive import Entry, EntryKind, FrameHashes, Still
+from verify.domain.store_errors import UnknownEntryError
+from verify.storage import ties
+from verify.storage.database.schema import (
+    EVENTS,
+    FOOTAGE,
+    FRAME_HASHES,
+    NAMES,
+    OTHER_DESCRIPTORS,
+    REMOVALS,
+    STILLS,
+)
+from verify.storage.interface import ArchiveChanges, ArchiveStats, HashBatch
+
+_ENTRIES_AT_ONCE = 500
+_HASH_ROWS_AT_ONCE = 256
+_KEY_BYTES = 32
+
+_ENTRY = select(FOOTAGE, EVENTS.c.recorded_utc).join_from(
+    FOOTAGE, EVENTS, EVENTS.c.sequence == FOOTAGE.c.number
+)
+_FRAMES = FRAME_HASHES.c
+_HASHES = select(_FRAMES.number, _FRAMES.pdq, _FRAMES.time_ms, _FRAMES.quality)
+
+
+def key_bytes(key: str) -> bytes:
+    """Return a key as it is stored.
+
+    Raises
+    ------
+    UnknownEntryError
+        If it is no key at all.
+    """
+    try:
+        stored = bytes.fromhex(key)
+    except ValueError:
+        stored = b""
+    if len(stored) != _KEY_BYTES or stored.hex() != key:
+        raise UnknownEntryError(key)
+    return stored
+
+
+def number_of(connection: Connection, key: str) -> int:
+    """Return the number of the entry of this key, or raise `UnknownEntryError`."""
+    number = connection.scalar(select(FOOTAGE.c.number).where(FOOTAGE.c.key == key_bytes(key)))
+    if number is None:
+        raise UnknownEntryError(key)
+    return int(number)
+
+
+def entry(connection: Connection, key: str) -> Entry:
+    """Return the entry of a key, or raise `UnknownEntryError`."""
+    row = connection.execute(_ENTRY.where(FOOTAGE.c.key == key_bytes(key))).first()
+    if row is None:
+        raise UnknownEntryError(key)
+    return _entry_of(row, names(connection, row.number, row.number)[row.number])
+
+
+def entries(engine: Engine, named: str | None) -> Iterator[Entry]:
+    """Return entries in the order they were added; those whose name or key holds `named`.
+
+    Names are compared without regard to case, in any script.
+    """
+    wanted = None if named is None else named.casefold()
+    after = 0
+    while True:
+        batch = _ENTRY.where(FOOTAGE.c.number > after).order_by(FOOTAGE.c.number)
+        with engine.connect() as connection:
+            rows = connection.execute(batch.limit(_ENTRIES_AT_ONCE)).all()
+            if not rows:
+                return
+            called = names(connection, rows[0].number, rows[-1].number)
+        for row in rows:
+            texts = (row.key.hex(), *called[row.number])
+            if wanted is None or any(wanted in text.casefold() for text in texts):
+                yield _entry_of(row, called[row.number])
+        after = rows[-1].number
+
+
+def names(connection: Connection, first: int, last: int) -> dict[int, list[str]]:
+    """Return the names of the entries with these numbers, the first name first."""
+    found: dict[int, list[str]] = {}
+    rows = select(NAMES.c.number, NAMES.c.name).where(NAMES.c.number.between(first, last))
+    for number, name in connection.execute(rows.order_by(NAMES.c.number, NAMES.c.position)):
+        found.setdefault(number, []).append(name)
+    return found
+
+
+def _entry_of(row: Row[Any], names: list[str]) -> Entry:
+    return Entry(
+        key=row.key.hex(),
+        kind=EntryKind(row.kind),
+        untrusted_names=names,
+        size_bytes=row.size_bytes,
+        duration_s=row.duration_s,
+        width_px=row.width_px,
+        height_px=row.height_px,
+        added_utc=datetime.fromisoformat(row.recorded_utc),
+        added_sequence=row.number,
+        hash_count=row.hash_count,
+        still_count=row.still_count,
+        has_original=row.has_original,
+        source=ties.source_of(msgspec.json.decode(row.source)),
+        descriptors=msgspec.json.decode(row.descriptors),
+    )
+
+
+def hashes(connection: Connection, number: int) -> FrameHashes:
+    """Return all hashes of an entry."""
+    row = connection.execute(_with_64_bit(_HASHES).where(_FRAMES.number == number)).one()
+    return _frame_hashes(*row[1:])
+
+
+def stills(connection: Connection, number: int) -> list[Still]:
+    """Return the stills of an entry in time order."""
+    rows = select(STILLS.c.time_ms, STILLS.c.jpeg).where(STILLS.c.number == number)
+    return [Still(*row) for row in connection.execute(rows.order_by(STILLS.c.time_ms))]
+
+
+def light_curve(connection: Connection, number: int) -> npt.NDArray[np.float32] | None:
+    """Return the light curve of an entry, None if it has none."""
+    stored = _other(connection, number, "light_curve")
+    return None if stored is None else np.frombuffer(stored, "<f4")
+
+
+def audio_fingerprint(connection: Connection, number: int) -> bytes | None:
+    """Return the audio fingerprint of an entry, None if it has none."""
+    return _other(connection, number, "audio_fingerprint")
+
+
+def _other(connection: Connection, number: int, column: str) -> bytes | None:
+    of_entry = OTHER_DESCRIPTORS.c.number == number
+    stored: bytes | None = connection.scalar(select(OTHER_DESCRIPTORS.c[column]).where(of_entry))
+    return stored
+
+
+def changes(engine: Engine, after: int, *, with_64_bit: bool) -> ArchiveChanges:
+    """Return what changed after an event."""
+    with engine.connect() as connection:
+        up_to = connection.scalar(select(func.max(EVENTS.c.sequence))) or 0
+        removed = select(REMOVALS.c.number).where(REMOVALS.c.event_sequence > after)
+        return ArchiveChanges(
+            up_to=up_to,
+            removed=connection.scalars(removed.order_by(REMOVALS.c.event_sequence)).all(),
+            added=_added(engine, after, up_to, with_64_bit=with_64_bit),
+        )
+
+
+def _added(engine: Engine, after: int, up_to: int, *, with_64_bit: bool) -> Iterator[HashBatch]:
+    columns = select(FOOTAGE.c.key, *_HASHES.selected_columns).join_from(FRAME_HASHES, FOOTAGE)
+    batch = (_with_64_bit(columns) if with_64_bit else columns).limit(_HASH_ROWS_AT_ONCE)
+    number = _FRAMES.number
+    while True:
+        wanted = batch.where(number > after, number <= up_to).order_by(number)
+        with engine.connect() as connection:
+            rows = connection.execute(wanted).all()
+        for row in rows:
+            yield HashBatch(row[1], row[0].hex(), _frame_hashes(*row[2:]))
+        if len(rows) < _HASH_ROWS_AT_ONCE:
+            return
+        after = rows[-1][1]
+
+
+def _with_64_bit(query: Select[Any]) -> Select[Any]:
+    other = OTHER_DESCRIPTORS.c
+    return query.add_columns(other.phash, other.dhash).join(
+        OTHER_DESCRIPTORS, other.number == _FRAMES.number, isouter=True
+    )
+
+
+def _frame_hashes(
+    pdq: bytes,
+    time_ms: bytes,
+    quality: bytes,
+    phash: bytes | None = None,
+    dhash: bytes | None = None,
+) -> FrameHashes:
+    """Return views of stored columns, nothing copied."""
+    return FrameHashes(
+        time_ms=np.frombuffer(time_ms, "<u4"),
+        pdq=np.frombuffer(pdq, "<u8").reshape(-1, 4),
+        quality=np.frombuffer(quality, np.uint8),
+        phash=None if phash is None else np.frombuffer(phash, "<u8"),
+        dhash=None if dhash is None else np.frombuffer(dhash, "<u8"),
+    )
+
+
+def stats(connection: Connection) -> ArchiveStats:
+    """Return how much there is."""
+    by_kind = select(
+        FOOTAGE.c.kind,
+        func.count(),
+        func.sum(FOOTAGE.c.hash_count),
+        func.sum(FOOTAGE.c.still_count),
+        func.count().filter(FOOTAGE.c.has_original),
+    ).group_by(FOOTAGE.c.kind)
+    rows = connection.execute(by_kind.order_by(FOOTAGE.c.kind)).all()
+    return ArchiveStats(
+        entries=sum(row[1] for row in rows),
+        entries_by_kind={row[0]: row[1] for row in rows},
+        hashes=sum(row[2] for row in rows),
+        stills=sum(row[3] for row in rows),
+        originals=sum(row[4] for row in rows),
+        events=connection.scalar(select(func.count()).select_from(EVENTS)) or 0,
+    )

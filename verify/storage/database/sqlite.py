@@ -1,0 +1,197 @@
+"""What is particular to SQLite: its file, its settings, its locks, its words for what went wrong.
+
+Nothing outside this module knows the dialect. Writers take the one write lock before they read
+(`BEGIN IMMEDIATE`), so that what they read is still so when they write; readers never wait.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
+
+from verify.domain.errors import VerifyError
+from verify.domain.store_errors import (
+    ForeignStoreError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreFullError,
+    StoreUnreachableError,
+)
+
+_MAGIC = b"SQLite format 3\0"
+# "Vrfy" in the file's header tells our store from other people's databases.
+_APPLICATION_ID = int.from_bytes(b"Vrfy", "big")
+_APPLICATION_ID_AT = slice(68, 72)
+_HEADER_BYTES = 100
+# A row of 300 hashes and an event leave least room unused on pages of this size.
+_PAGE_BYTES = 2048
+_CHECKPOINT_PAGES = 4096
+_LONGEST_JOURNAL_BYTES = 64 << 20
+
+GUARDS = {
+    "events_are_not_deleted": """
+CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END""",
+    "events_are_appended": """
+CREATE TRIGGER events_are_appended BEFORE INSERT ON events
+WHEN NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM events)
+BEGIN SELECT RAISE(ABORT, 'events are appended only'); END""",
+    "events_only_lose_their_words": """
+CREATE TRIGGER events_only_lose_their_words BEFORE UPDATE ON events
+WHEN NEW.payload IS NOT NULL OR NEW.salt IS NOT NULL
+  OR (NEW.sequence, NEW.recorded_utc, NEW.monotonic_ns, NEW.boot, NEW.actor_name,
+      NEW.actor_known_by, NEW.action, NEW.subject, NEW.tool, NEW.commitment, NEW.previous,
+      NEW.hash)
+  IS NOT (OLD.sequence, OLD.recorded_utc, OLD.monotonic_ns, OLD.boot, OLD.actor_name,
+      OLD.actor_known_by, OLD.action, OLD.subject, OLD.tool, OLD.commitment, OLD.previous,
+      OLD.hash)
+BEGIN SELECT RAISE(ABORT, 'events are never changed'); END""",
+}
+"""Triggers that keep a slip of ours, or of a curious hand, from changing the log."""
+
+
+def engine_for(path: Path, patience_s: float) -> Engine:
+    """Return an engine on the store in a file, which is made if there is none.
+
+    Every error of the driver comes out as one of `store_errors`.
+
+    Raises
+    ------
+    ForeignStoreError
+        If the file is no database, or not one of ours.
+    StoreUnreachableError, StoreBusyError, StoreDamagedError, StoreFullError
+        If it cannot be opened.
+    """
+    _make_or_recognise(path)
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), connect_args={"timeout": patience_s}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver's own way of beginning transactions is too late for BEGIN IMMEDIATE.
+        connection.isolation_level = None
+        try:
+            for pragma in (
+                f"page_size = {_PAGE_BYTES}",
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                "fullfsync = ON",
+                "foreign_keys = ON",
+                "secure_delete = ON",
+                "trusted_schema = OFF",
+                f"wal_autocheckpoint = {_CHECKPOINT_PAGES}",
+                f"journal_size_limit = {_LONGEST_JOURNAL_BYTES}",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error as error:
+            raise (_in_our_words(error, path, patience_s) or error) from error
+
+    @event.listens_for(engine, "handle_error")
+    def _translate(context: ExceptionContext) -> None:
+        error = context.original_exception
+        if isinstance(error, sqlite3.Error) and (ours := _in_our_words(error, path, patience_s)):
+            raise ours from error
+
+    return engine
+
+
+def begin_write(connection: Connection) -> None:
+    """Begin a transaction that writes: wait for the lock now, not in the middle."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def mark_as_ours(connection: Connection) -> None:
+    """Mark the file as a store of Verify, within the transaction that makes its tables."""
+    connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION_ID}")
+
+
+def copy_to(connection: Connection, copy: Path) -> None:
+    """Write a whole copy of the store, as it is for this connection, to a new file; durable."""
+    connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+    with copy.open("rb") as file:
+        os.fsync(file.fileno())
+    _flush_folder(copy.parent)
+
+
+def forget_what_was_erased(connection: Connection) -> None:
+    """Take erased words out of the journal too, and out of the slack of the file's pages."""
+    connection.exec_driver_sql("VACUUM")
+    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def damage(connection: Connection) -> Iterator[str]:
+    """Return what SQLite's own check finds wrong, and which guards of the log are not in place."""
+    for (said,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
+        if said != "ok":
+            yield str(said)
+    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"row {row} of {table} belongs to a row of {parent} that is not there"
+
+
+def missing_guards(connection: Connection) -> Iterator[str]:
+    """Return the names of triggers that are not there as they were made."""
+    triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    found = {name: sql for name, sql in connection.exec_driver_sql(triggers)}  # noqa: C416
+    for name, sql in GUARDS.items():
+        if found.get(name) != sql.strip():
+            yield name
+
+
+def _make_or_recognise(path: Path) -> None:
+    """Make an empty file that only its owner can read, or see that the one there may be ours."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            _flush_folder(path.parent)
+        except FileExistsError:
+            with path.open("rb") as file:
+                header = file.read(_HEADER_BYTES)
+            _recognise(path, header)
+    except OSError as error:
+        raise StoreUnreachableError(path, error.strerror or str(error)) from error
+
+
+def _recognise(path: Path, header: bytes) -> None:
+    # Nothing, or a database without a mark, is what a kill leaves in the moment of making one.
+    if not header:
+        return
+    if not header.startswith(_MAGIC):
+        raise ForeignStoreError(path, "no database")
+    mark = int.from_bytes(header[_APPLICATION_ID_AT], "big")
+    if mark not in (0, _APPLICATION_ID):
+        raise ForeignStoreError(path, "a database of another program")
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _in_our_words(error: sqlite3.Error, path: Path, waited_s: float) -> VerifyError | None:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    match code & 0xFF:
+        case sqlite3.SQLITE_FULL:
+            return StoreFullError(path.parent)
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreBusyError(path, waited_s)
+        case sqlite3.SQLITE_NOTADB:
+            return ForeignStoreError(path, "no database")
+        case sqlite3.SQLITE_CORRUPT:
+            return StoreDamagedError(path, str(error))
+        case (
+            sqlite3.SQLITE_IOERR
+            | sqlite3.SQLITE_CANTOPEN
+            | sqlite3.SQLITE_READONLY
+            | sqlite3.SQLITE_PERM
+        ):
+            return StoreUnreachableError(path, str(error))
+        case _:
+            return None

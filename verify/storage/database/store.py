@@ -1,0 +1,142 @@
+"""The store in a database: each change and the event that records it in one transaction."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy.exc
+from sqlalchemy import Connection, Engine, make_url
+
+from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
+from verify.domain.custody import Action, Actor, Event, Payload
+from verify.domain.sources import SourceRecord
+from verify.domain.store_errors import StoreAddressError
+from verify.storage.clock import Clock, system_clock
+from verify.storage.database import archive, log, reading, sqlite
+from verify.storage.database.opening import bring_up_to_date
+from verify.storage.interface import Added, ArchiveChanges, ArchiveStats, Store
+
+_PATIENCE_S = 30.0
+
+
+def open_store(
+    address: str, *, clock: Clock = system_clock, patience_s: float = _PATIENCE_S
+) -> Store:
+    """Open the store at an address, and make it if there is none.
+
+    Parameters
+    ----------
+    address : str
+        Such as `sqlite:///folder/verify.db`.
+    patience_s : float
+        How long to wait while another process writes.
+
+    Raises
+    ------
+    StoreAddressError
+        If the address names nothing that this version opens.
+    ForeignStoreError, NewerStoreError, StoreDamagedError
+        If what lies there is not ours, of a later version, or torn.
+    StoreBusyError, StoreFullError, StoreUnreachableError
+        If it cannot be opened now.
+    """
+    path = _path_in(address)
+    engine = sqlite.engine_for(path, patience_s)
+    try:
+        bring_up_to_date(engine, path)
+    except BaseException:
+        engine.dispose()
+        raise
+    return _DatabaseStore(engine, clock)
+
+
+def _path_in(address: str) -> Path:
+    try:
+        url = make_url(address)
+    except sqlalchemy.exc.ArgumentError as error:
+        raise StoreAddressError(address) from error
+    if url.drivername != "sqlite" or url.query or url.database in (None, "", ":memory:"):
+        raise StoreAddressError(address)
+    return Path(str(url.database))
+
+
+class _DatabaseStore:
+    """See `interface.Store`; several threads may use one."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[Connection, log.Pen]]:
+        """Give a transaction that holds the write lock; durable once this is left in peace."""
+        with self._engine.connect() as connection:
+            sqlite.begin_write(connection)
+            yield connection, log.Pen(connection, self._clock)
+            connection.commit()
+
+    def add(self, entry: NewEntry, actor: Actor, action: Action = Action.ADDED) -> Added:
+        return self.add_all([entry], actor, action)[0]
+
+    def add_all(
+        self, entries: Sequence[NewEntry], actor: Actor, action: Action = Action.IMPORTED
+    ) -> list[Added]:
+        with self._writing() as (connection, pen):
+            return [archive.add(connection, pen, entry, actor, action) for entry in entries]
+
+    def remove(self, key: str, actor: Actor, reason: str) -> None:
+        with self._writing() as (connection, pen):
+            archive.remove(connection, pen, key, actor, reason)
+
+    def record_source(self, key: str, source: SourceRecord, actor: Actor) -> Entry:
+        with self._writing() as (connection, pen):
+            return archive.record_source(connection, pen, key, source, actor)
+
+    def entry(self, key: str) -> Entry:
+        with self._engine.connect() as connection:
+            return reading.entry(connection, key)
+
+    def entries(self, named: str | None = None) -> Iterator[Entry]:
+        return reading.entries(self._engine, named)
+
+    def hashes(self, key: str) -> FrameHashes:
+        with self._engine.connect() as connection:
+            return reading.hashes(connection, reading.number_of(connection, key))
+
+    def stills(self, key: str) -> Sequence[Still]:
+        with self._engine.connect() as connection:
+            return reading.stills(connection, reading.number_of(connection, key))
+
+    def light_curve(self, key: str) -> npt.NDArray[np.float32] | None:
+        with self._engine.connect() as connection:
+            return reading.light_curve(connection, reading.number_of(connection, key))
+
+    def audio_fingerprint(self, key: str) -> bytes | None:
+        with self._engine.connect() as connection:
+            return reading.audio_fingerprint(connection, reading.number_of(connection, key))
+
+    def changes(self, after: int, *, with_64_bit: bool = False) -> ArchiveChanges:
+        return reading.changes(self._engine, after, with_64_bit=with_64_bit)
+
+    def stats(self) -> ArchiveStats:
+        with self._engine.connect() as connection:
+            return reading.stats(connection)
+
+    def record(self, action: Action, subject: str | None, payload: Payload, actor: Actor) -> Event:
+        with self._writing() as (_, pen):
+            return pen.write(action, subject, payload, actor)
+
+    def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:
+        return log.events(self._engine, subject, after)
+
+    def erase_payload(self, sequence: int, actor: Actor, reason: str) -> Event:
+        with self._writing() as (connection, pen):
+            erasing = log.erase_payload(connection, pen, sequence, actor, reason)
+        with self._engine.connect() as connection:
+            sqlite.forget_what_was_erased(connection)
+        return erasing
+
+    def close(self) -> None:
+        self._engine.dispose()
