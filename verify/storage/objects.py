@@ -167,7 +167,7 @@ class Objects:
                 held.callback(self._settle, draft)
                 with durable.new_file(draft / sha256):
                     pass
-                durable.sync_folders(draft, self._home)
+                durable.sync_folders(draft, self._drafts.place)
             yield
 
     def sweep(self) -> None:
@@ -203,7 +203,7 @@ class Objects:
     def _place(self, draft: Path, sha256: str) -> bool:
         """Give the file in the draft its name; return False if it had one."""
         marked = (draft / "incoming").rename(draft / sha256)
-        durable.sync_folders(draft, self._home)
+        durable.sync_folders(draft, self._drafts.place)
         place = self.path_of(sha256)
         durable.make_folders(place.parent)
         # Nobody lets an original go between the look whether it is there and its mark being seen.
