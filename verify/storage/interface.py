@@ -33,18 +33,24 @@ class Added:
     is_new: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class HashBatch:
-    """Hashes of one entry as a search index takes them in.
+    """Hashes of several entries as a search index takes them in; an object for each is too slow.
 
     Attributes
     ----------
-    number : int
-        The entry's number in this store, its `added_sequence`; never used for another one.
+    numbers : int64 array, shape (entries,)
+        The entries' numbers in this store, rising: their `added_sequence`, never used again.
+    keys : sequence of str, length entries
+    counts : int64 array, shape (entries,)
+        How many hashes each has, 0 too.
+    hashes : FrameHashes
+        Of one entry after the other, read-only.
     """
 
-    number: int
-    key: str
+    numbers: npt.NDArray[np.int64]
+    keys: Sequence[str]
+    counts: npt.NDArray[np.int64]
     hashes: FrameHashes
 
 
@@ -59,8 +65,8 @@ class ArchiveChanges:
     removed : sequence of int
         Numbers of entries that left; also of such as came and left meanwhile, never seen.
     added : iterable of HashBatch
-        To be read once, in the order of their numbers; read-only views, and no transaction is
-        held while they are read. `phash` and `dhash` are there only if they were asked for.
+        To be read once and without long pauses. `phash` and `dhash` are there if they were asked
+        for and made of all entries of a batch.
     """
 
     up_to: int

@@ -1,10 +1,11 @@
 """What is read from the archive's tables.
 
-Nothing here holds a transaction open for longer than one batch, so that a slow reader keeps no
-journal from being folded into the file. A row that leaves between two batches is missing from the
-answer, as if it had left before.
+Entries and events are read a batch at a time, with no transaction between two batches, so that a
+slow reader keeps no journal from being folded into the file; an entry that leaves between them is
+missing from the answer, as if it had left before. Only the hashes for a search come in one go.
 """
 
+import itertools
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, Engine, Row, Select, func, select
 from verify.domain.archive import Entry, EntryKind, FrameHashes, Still
 from verify.domain.store_errors import UnknownEntryError
 from verify.storage import ties
+from verify.storage.database import sqlite
 from verify.storage.database.schema import (
     EVENTS,
     FOOTAGE,
@@ -29,7 +31,8 @@ from verify.storage.database.schema import (
 from verify.storage.interface import ArchiveChanges, ArchiveStats, HashBatch
 
 _ENTRIES_AT_ONCE = 500
-_HASH_ROWS_AT_ONCE = 256
+# More do not stay in the processor's cache until they are joined.
+_ENTRIES_A_BATCH = 64
 _KEY_BYTES = 32
 
 _ENTRY = select(FOOTAGE, EVENTS.c.recorded_utc).join_from(
@@ -163,18 +166,28 @@ def changes(engine: Engine, after: int, *, with_64_bit: bool) -> ArchiveChanges:
 
 
 def _added(engine: Engine, after: int, up_to: int, *, with_64_bit: bool) -> Iterator[HashBatch]:
-    columns = select(FOOTAGE.c.key, *_HASHES.selected_columns).join_from(FRAME_HASHES, FOOTAGE)
-    batch = (_with_64_bit(columns) if with_64_bit else columns).limit(_HASH_ROWS_AT_ONCE)
-    number = _FRAMES.number
-    while True:
-        wanted = batch.where(number > after, number <= up_to).order_by(number)
-        with engine.connect() as connection:
-            rows = connection.execute(wanted).all()
-        for row in rows:
-            yield HashBatch(row[1], row[0].hex(), _frame_hashes(*row[2:]))
-        if len(rows) < _HASH_ROWS_AT_ONCE:
-            return
-        after = rows[-1][1]
+    wanted = select(FOOTAGE.c.key, *_HASHES.selected_columns).join_from(FRAME_HASHES, FOOTAGE)
+    wanted = _with_64_bit(wanted) if with_64_bit else wanted
+    wanted = wanted.where(_FRAMES.number > after, _FRAMES.number <= up_to).order_by(_FRAMES.number)
+    with engine.connect() as connection, sqlite.reading_in_bulk(connection):
+        for rows in connection.execute(wanted).partitions(_ENTRIES_A_BATCH):
+            for _, alike in itertools.groupby(rows, _which_are_missing):
+                yield _batch_of(list(alike))
+
+
+def _which_are_missing(row: Row[Any]) -> tuple[bool, ...]:
+    return tuple(phash_or_dhash is None for phash_or_dhash in row[5:])
+
+
+def _batch_of(rows: list[Row[Any]]) -> HashBatch:
+    keys, numbers, pdq, time_ms, quality, *others = zip(*rows, strict=True)
+    joined = (None if None in column else b"".join(column) for column in others)
+    return HashBatch(
+        numbers=np.array(numbers, np.int64),
+        keys=[key.hex() for key in keys],
+        counts=np.array([len(column) for column in quality], np.int64),
+        hashes=_frame_hashes(b"".join(pdq), b"".join(time_ms), b"".join(quality), *joined),
+    )
 
 
 def _with_64_bit(query: Select[Any]) -> Select[Any]:

@@ -7,6 +7,7 @@ Nothing outside this module knows the dialect. Writers take the one write lock b
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -30,6 +31,7 @@ _HEADER_BYTES = 100
 _PAGE_BYTES = 2048
 _CHECKPOINT_PAGES = 4096
 _LONGEST_JOURNAL_BYTES = 64 << 20
+_LARGEST_MAP_BYTES = 1 << 40
 
 GUARDS = {
     "events_are_not_deleted": """
@@ -102,6 +104,19 @@ def engine_for(path: Path, patience_s: float) -> Engine:
 def begin_write(connection: Connection) -> None:
     """Begin a transaction that writes: wait for the lock now, not in the middle."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def reading_in_bulk(connection: Connection) -> Iterator[None]:
+    """Read through a map of the file, which takes a third of the time.
+
+    Only here, since a failing disk kills a process that reads through a map, and is an error else.
+    """
+    connection.exec_driver_sql(f"PRAGMA mmap_size = {_LARGEST_MAP_BYTES}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql("PRAGMA mmap_size = 0")
 
 
 def mark_as_ours(connection: Connection) -> None:
