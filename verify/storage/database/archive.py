@@ -12,7 +12,6 @@ from verify.domain.custody import Action, Actor, Event, Payload
 from verify.domain.sources import SourceRecord
 from verify.storage import ties
 from verify.storage.database import reading
-from verify.storage.database.log import Pen
 from verify.storage.database.schema import (
     FOOTAGE,
     FRAME_HASHES,
@@ -22,6 +21,7 @@ from verify.storage.database.schema import (
     STILLS,
 )
 from verify.storage.interface import Added
+from verify.storage.pen import Pen
 
 _FOOTAGE_COLUMNS = ("kind", "size_bytes", "duration_s", "width_px", "height_px", "has_original")
 

@@ -1,80 +1,47 @@
 """The custody log in a database: appended to within the transaction of what it records."""
 
-import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
 import msgspec
 import rfc8785
-from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
-from verify import __version__
-from verify.domain.custody import (
-    SALT_BYTES,
-    Action,
-    Actor,
-    Event,
-    Payload,
-    clock_jump_s,
-    next_event,
-)
-from verify.domain.store_errors import UnknownEventError, UnstorableTextError
+from verify.domain.custody import Action, Actor, Event
+from verify.domain.store_errors import UnknownEventError
 from verify.storage import ties
 from verify.storage.clock import Clock
 from verify.storage.database.schema import EVENTS
+from verify.storage.pen import Pen
 
-_BATCH = 500
-
-
-class Pen:
-    """Writes events, each following the one before, in a transaction that holds the write lock."""
-
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection = connection
-        self._clock = clock
-        newest = select(EVENTS).order_by(EVENTS.c.sequence.desc()).limit(1)
-        row = connection.execute(newest).mappings().first()
-        self._last = event_of(row) if row else None
-
-    def write(self, action: Action, subject: str | None, payload: Payload, actor: Actor) -> Event:
-        """Append an event, and before it one that says so if the clock was set meanwhile."""
-        moment = self._clock()
-        if self._last and (jump_s := clock_jump_s(self._last, moment)) is not None:
-            self._append(Action.CLOCK_JUMPED, None, {"jump_s": round(jump_s, 3)}, actor)
-        return self._append(action, subject, payload, actor)
-
-    def _append(self, action: Action, subject: str | None, payload: Payload, actor: Actor) -> Event:
-        try:
-            event = next_event(
-                self._last,
-                self._clock(),
-                action,
-                subject,
-                payload,
-                salt=secrets.token_bytes(SALT_BYTES),
-                actor=actor,
-                tool=__version__,
-            )
-        except ValueError as error:
-            raise UnstorableTextError(str(error)) from error
-        self._connection.execute(insert(EVENTS), row_of(event))
-        self._last = event
-        return event
+_EVENTS_A_PAGE = 500
 
 
-def events(engine: Engine, subject: str | None, after: int) -> Iterator[Event]:
-    """Return events in order; no transaction stays open between one batch and the next."""
+def pen(connection: Connection, clock: Clock) -> Pen:
+    """Return what appends to the log in a transaction that holds the write lock."""
+    newest = select(EVENTS).order_by(EVENTS.c.sequence.desc()).limit(1)
+    row = connection.execute(newest).mappings().first()
+
+    def keep(event: Event) -> None:
+        connection.execute(insert(EVENTS), row_of(event))
+
+    return Pen(event_of(row) if row else None, clock, keep)
+
+
+def pages(
+    connected: Callable[[], AbstractContextManager[Connection]], subject: str | None, after: int
+) -> Iterator[Sequence[RowMapping]]:
+    """Return the rows of the log in order, some at a time, each time over a connection anew."""
+    wanted = select(EVENTS).order_by(EVENTS.c.sequence).limit(_EVENTS_A_PAGE)
+    if subject is not None:
+        wanted = wanted.where(EVENTS.c.subject == subject)
     while True:
-        batch = select(EVENTS).where(EVENTS.c.sequence > after)
-        if subject is not None:
-            batch = batch.where(EVENTS.c.subject == subject)
-        batch = batch.order_by(EVENTS.c.sequence).limit(_BATCH)
-        with engine.connect() as connection:
-            rows = connection.execute(batch).mappings().all()
-        for row in rows:
-            yield event_of(row)
-        if len(rows) < _BATCH:
+        with connected() as connection:
+            rows = connection.execute(wanted.where(EVENTS.c.sequence > after)).mappings().all()
+        yield rows
+        if len(rows) < _EVENTS_A_PAGE:
             return
         after = rows[-1]["sequence"]
 

@@ -175,8 +175,8 @@ def _added(engine: Engine, after: int, up_to: int, *, with_64_bit: bool) -> Iter
                 yield _batch_of(list(alike))
 
 
-def _which_are_missing(row: Row[Any]) -> tuple[bool, ...]:
-    return tuple(phash_or_dhash is None for phash_or_dhash in row[5:])
+def _which_are_missing(row: Row[Any]) -> tuple[bool, bool]:
+    return None in row[5:6], None in row[6:]
 
 
 def _batch_of(rows: list[Row[Any]]) -> HashBatch:

@@ -17,6 +17,7 @@ from verify.storage.clock import Clock, system_clock
 from verify.storage.database import archive, log, reading, sqlite
 from verify.storage.database.opening import bring_up_to_date
 from verify.storage.interface import Added, ArchiveChanges, ArchiveStats, Store
+from verify.storage.pen import Pen
 
 _PATIENCE_S = 30.0
 
@@ -70,11 +71,11 @@ class _DatabaseStore:
         self._clock = clock
 
     @contextmanager
-    def _writing(self) -> Iterator[tuple[Connection, log.Pen]]:
+    def _writing(self) -> Iterator[tuple[Connection, Pen]]:
         """Give a transaction that holds the write lock; durable once this is left in peace."""
         with self._engine.connect() as connection:
             sqlite.begin_write(connection)
-            yield connection, log.Pen(connection, self._clock)
+            yield connection, log.pen(connection, self._clock)
             connection.commit()
 
     def add(self, entry: NewEntry, actor: Actor, action: Action = Action.ADDED) -> Added:
@@ -129,7 +130,8 @@ class _DatabaseStore:
             return pen.write(action, subject, payload, actor)
 
     def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:
-        return log.events(self._engine, subject, after)
+        for rows in log.pages(self._engine.connect, subject, after):
+            yield from map(log.event_of, rows)
 
     def erase_payload(self, sequence: int, actor: Actor, reason: str) -> Event:
         with self._writing() as (connection, pen):

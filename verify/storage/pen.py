@@ -1,0 +1,62 @@
+"""What writes the custody log: each event follows the one before and is stamped by the clocks."""
+
+import secrets
+from collections.abc import Callable
+
+from verify import __version__
+from verify.domain.custody import (
+    SALT_BYTES,
+    Action,
+    Actor,
+    Event,
+    Payload,
+    clock_jump_s,
+    next_event,
+)
+from verify.domain.store_errors import UnstorableTextError
+from verify.storage.clock import Clock
+
+
+class Pen:
+    """Writes events while nobody else does.
+
+    Parameters
+    ----------
+    last : Event or None
+        The newest event that there is.
+    keep : callable
+        Stores an event; whether it lasts is up to the transaction around.
+    """
+
+    def __init__(self, last: Event | None, clock: Clock, keep: Callable[[Event], None]) -> None:
+        self._last = last
+        self._clock = clock
+        self._keep = keep
+
+    def write(self, action: Action, subject: str | None, payload: Payload, actor: Actor) -> Event:
+        """Append an event, and before it one that says so if the clock was set meanwhile.
+
+        Raises
+        ------
+        UnstorableTextError
+            If a text in the payload is none that can be written down exactly.
+        """
+        moment = self._clock()
+        jump_s = clock_jump_s(self._last, moment) if self._last else None
+        written = [(action, subject, payload)]
+        if jump_s is not None:
+            written.insert(0, (Action.CLOCK_JUMPED, None, {"jump_s": round(jump_s, 3)}))
+        for what in written:
+            try:
+                self._last = next_event(
+                    self._last,
+                    moment,
+                    *what,
+                    salt=secrets.token_bytes(SALT_BYTES),
+                    actor=actor,
+                    tool=__version__,
+                )
+            except ValueError as error:
+                raise UnstorableTextError(str(error)) from error
+            self._keep(self._last)
+        return self._last
