@@ -4,14 +4,24 @@ Every word of it is untrusted and none is checked. A date is kept with who claim
 name, a file and a post often disagree, and that is what a journalist wants to see.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
 from msgspec import Meta, Struct
 
-UntrustedText = Annotated[str, Meta(max_length=20_000)]
-UntrustedLine = Annotated[str, Meta(max_length=2_000)]
+LONGEST_TEXT = 20_000
+LONGEST_LINE = 2_000
+UntrustedText = Annotated[str, Meta(max_length=LONGEST_TEXT)]
+UntrustedLine = Annotated[str, Meta(max_length=LONGEST_LINE)]
+
+# Local time runs from 12 hours behind UTC to 14 hours ahead of it.
+WESTERNMOST_ZONE = timedelta(hours=12)
+EASTERNMOST_ZONE = timedelta(hours=14)
+FIRST_YEAR = 1990
+"""Earlier dates are those of clocks that were never set, or no dates."""
 
 
 class DateClaimant(StrEnum):
@@ -72,3 +82,108 @@ class SourceRecord(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def is_empty(self) -> bool:
         """Whether it says nothing."""
         return self == SourceRecord()
+
+
+def date_with_zone(
+    claimed_by: DateClaimant, untrusted_text: str, moment: datetime, meaning: str
+) -> ClaimedDate:
+    """Return a date whose zone is stated.
+
+    Parameters
+    ----------
+    moment : datetime
+        With its zone.
+    """
+    return ClaimedDate(
+        claimed_by=claimed_by,
+        untrusted_text=untrusted_text[:LONGEST_LINE],
+        earliest_utc=moment.astimezone(UTC),
+        latest_utc=moment.astimezone(UTC),
+        is_zone_known=True,
+        meaning=meaning,
+    )
+
+
+def date_without_zone(
+    claimed_by: DateClaimant,
+    untrusted_text: str,
+    first: datetime,
+    meaning: str,
+    lasts: timedelta = timedelta(),
+) -> ClaimedDate:
+    """Return a date of a clock whose zone is not stated, with the span that it can mean.
+
+    Parameters
+    ----------
+    first : datetime
+        As that clock showed it, put as if it were UTC; of a day, its first moment.
+    lasts : timedelta
+        One day if only the day is stated.
+
+    Examples
+    --------
+    >>> day = datetime(2020, 2, 27, tzinfo=UTC)
+    >>> date = date_without_zone(DateClaimant.NAME, "2020-02-27", day, "day", timedelta(days=1))
+    >>> date.earliest_utc.isoformat(), date.latest_utc.isoformat()
+    ('2020-02-26T10:00:00+00:00', '2020-02-28T12:00:00+00:00')
+    """
+    return ClaimedDate(
+        claimed_by=claimed_by,
+        untrusted_text=untrusted_text[:LONGEST_LINE],
+        earliest_utc=first - EASTERNMOST_ZONE,
+        latest_utc=first + lasts + WESTERNMOST_ZONE,
+        is_zone_known=False,
+        meaning=meaning,
+    )
+
+
+def is_possible(date: ClaimedDate, now: datetime) -> bool:
+    """Return whether a date can be one: from 1990 on, and not all of its span in the future.
+
+    Parameters
+    ----------
+    now : datetime
+        With its zone.
+    """
+    return date.latest_utc.year >= FIRST_YEAR and date.earliest_utc <= now
+
+
+def merged(records: Iterable[SourceRecord]) -> SourceRecord:
+    """Return one record of what several say, the first one first.
+
+    Where they differ, the first word stands and the others go into the note, with who says so.
+    Every date is kept, the same one once.
+    """
+    fields: dict[str, Any] = {}
+    notes: list[str] = []
+    read_from: list[str] = []
+    dates: list[ClaimedDate] = []
+    for record in records:
+        for name in _FIELDS:
+            said = getattr(record, name)
+            if fields.setdefault(name, said) is None:
+                fields[name] = said
+            elif said is not None and said != fields[name]:
+                notes.append(_other_word(name, said, record.read_from))
+        if record.untrusted_note is not None and record.untrusted_note not in notes:
+            notes.append(record.untrusted_note)
+        read_from += [file for file in record.read_from if file not in read_from]
+        dates += [date for date in record.dates if date not in dates]
+    note = "\n".join(notes)
+    if len(note) > LONGEST_TEXT:
+        note = f"{note[: LONGEST_TEXT - len(_CUT)]}{_CUT}"
+    return SourceRecord(**fields, untrusted_note=note or None, read_from=read_from, dates=dates)
+
+
+def _other_word(name: str, said: str, read_from: list[str]) -> str:
+    field = name.removeprefix("untrusted_").replace("_", " ")
+    by = f" (by {', '.join(read_from)})" if read_from else ""
+    return f"Other {field}{by}: {said}"
+
+
+_CUT = " […]"
+_FIELDS = tuple(
+    field.name
+    for field in msgspec.structs.fields(SourceRecord)
+    if field.name not in ("untrusted_note", "read_from", "dates")
+)
