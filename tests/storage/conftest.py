@@ -1,11 +1,13 @@
-"""A store of originals without a database: what it knows is a dictionary."""
+"""Originals without a database (what is known of them is a dictionary), and an empty database."""
 
 import hashlib
 import io
+import shutil
 from pathlib import Path
 
 import pytest
 
+from verify.storage.database import open_store
 from verify.storage.objects import Kept, Objects
 
 
@@ -39,3 +41,16 @@ def desk(tmp_path: Path) -> Desk:
 def place_of(content: bytes) -> str:
     name = hashlib.sha256(content).hexdigest()
     return f"objects/sha256/{name[:2]}/{name[2:4]}/{name}"
+
+
+@pytest.fixture(scope="session")
+def _empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("empty") / "verify.db"
+    open_store(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture
+def store_file(_empty_store: Path, tmp_path: Path) -> Path:
+    """Return the file of an empty store of the newest form; making one anew takes longer."""
+    return Path(shutil.copy(_empty_store, tmp_path / "verify.db"))

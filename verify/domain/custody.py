@@ -21,6 +21,13 @@ from verify.domain.footage import Sha256
 GENESIS = "0" * 64
 """Stands for the hash before the first event."""
 
+LIMITS_OF_THE_LOG = (
+    "A log that was cut off at its end, one that was written anew from its start, and an event "
+    "that something else appended in due form are not found by this check: that takes a signed "
+    "checkpoint of the log, kept elsewhere, and none was looked at."
+)
+"""To be said wherever a check of the log is reported."""
+
 SALT_BYTES = 32
 WHOLE_NUMBER_LIMIT = 2**53
 # A clock that is corrected a little at a time runs at most 500 ppm off (adjtimex(2), RFC 5905), its

@@ -29,6 +29,17 @@ class UnknownEventError(InputError):
         )
 
 
+class UnreadableRecordError(FailedError):
+    """The database was written to by something else: a row holds what none of ours holds."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(
+            f"{what[0].upper()}{what[1:]} cannot be read: the database holds what Verify never "
+            "writes there. Run verify check to see what else was changed."
+        )
+
+
 class UnstorableTextError(InputError):
     """Words that cannot be kept so that they come out the same."""
 

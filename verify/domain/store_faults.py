@@ -35,6 +35,14 @@ class FaultKind(StrEnum):
     """A folder, a link or something else stands in its place."""
     UNREADABLE = "unreadable"
     """The system does not give its bytes out, so it could not be checked."""
+    DAMAGED = "damaged"
+    """Torn, so that not all of it can be read."""
+    REWRITTEN = "rewritten"
+    """Whole in itself, but not what its neighbours in the log, or the archive, were tied to."""
+    UNGUARDED = "unguarded"
+    """What keeps it from being changed is not there."""
+    CLOCK_JUMPED = "clock_jumped"
+    """The clock of this machine was set between two events."""
 
 
 class Fault(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -57,6 +65,11 @@ class Fault(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     where: Annotated[str, Meta(max_length=2_000)]
     meaning: Annotated[str, Meta(max_length=2_000)]
     advice: Annotated[str, Meta(max_length=2_000)]
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it is worth knowing, while nothing that is kept was altered."""
+        return self.kind is FaultKind.CLOCK_JUMPED
 
     def __str__(self) -> str:
         name = self.kind.value.replace("_", " ")

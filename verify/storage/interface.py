@@ -14,6 +14,7 @@ import numpy.typing as npt
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
 from verify.domain.sources import SourceRecord
+from verify.domain.store_faults import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,12 @@ class CustodyLog(Protocol):
 
 class Store(Archive, CustodyLog, Protocol):
     """Both, in one place: an archive whose changes stand on the log."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Check the chain, the archive against it, and what both lie in; a fault at a time.
+
+        `custody.LIMITS_OF_THE_LOG` says what this cannot find, and is to be said with it.
+        """
 
     def close(self) -> None:
         """Let go of files and connections; the object is not used afterwards."""

@@ -9,6 +9,7 @@ from verify.domain.custody import (
     Action,
     Actor,
     Event,
+    Moment,
     Payload,
     clock_jump_s,
     next_event,
@@ -43,20 +44,26 @@ class Pen:
         """
         moment = self._clock()
         jump_s = clock_jump_s(self._last, moment) if self._last else None
-        written = [(action, subject, payload)]
         if jump_s is not None:
-            written.insert(0, (Action.CLOCK_JUMPED, None, {"jump_s": round(jump_s, 3)}))
-        for what in written:
-            try:
-                self._last = next_event(
-                    self._last,
-                    moment,
-                    *what,
-                    salt=secrets.token_bytes(SALT_BYTES),
-                    actor=actor,
-                    tool=__version__,
-                )
-            except ValueError as error:
-                raise UnstorableTextError(str(error)) from error
-            self._keep(self._last)
-        return self._last
+            self._append(moment, Action.CLOCK_JUMPED, None, {"jump_s": round(jump_s, 3)}, actor)
+        return self._append(moment, action, subject, payload, actor)
+
+    def _append(
+        self, moment: Moment, action: Action, subject: str | None, payload: Payload, actor: Actor
+    ) -> Event:
+        try:
+            event = next_event(
+                self._last,
+                moment,
+                action,
+                subject,
+                payload,
+                salt=secrets.token_bytes(SALT_BYTES),
+                actor=actor,
+                tool=__version__,
+            )
+        except ValueError as error:
+            raise UnstorableTextError(str(error)) from error
+        self._keep(event)
+        self._last = event
+        return event

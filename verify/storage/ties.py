@@ -7,24 +7,41 @@ list) is left out.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from verify.domain.archive import EntryKind, FrameHashes, NewEntry, Still
+from verify.domain.archive import Entry, EntryKind, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Event, Payload
 from verify.domain.sources import SourceRecord
 
 NAMES = "untrusted_names"
+FACTS = ("size_bytes", "duration_s", "width_px", "height_px")
+_KEY = re.compile("[0-9a-f]{64}")
 _NAME = "untrusted_name"
 _SOURCE = "source"
-_FACTS = ("size_bytes", "duration_s", "width_px", "height_px")
 _ONCE = ("light_curve", "audio_fingerprint", "stills")
-_CHANGES = frozenset({Action.ADDED, Action.IMPORTED, Action.SOURCE_RECORDED})
-# What somebody may have written; the rest are figures and outlive an erasure of the words.
-_WORDS_OF_PEOPLE = frozenset({_NAME, _SOURCE})
+ADDING = frozenset({Action.ADDED, Action.IMPORTED})
+"""What brings an entry in, or more of it where it is there."""
+# What nobody wrote, and a list of hashes elsewhere does not tell of whom it is.
+_FIGURES = frozenset(
+    {
+        *FACTS,
+        "kind",
+        "has_original",
+        "descriptors",
+        "hash_count",
+        "hashes_sha256",
+        "still_count",
+        "stills_sha256",
+        "light_curve_sha256",
+        "audio_fingerprint_sha256",
+        "number",
+    }
+)
 
 
 def hashes_sha256(hashes: FrameHashes) -> str:
@@ -51,7 +68,7 @@ def hashes_sha256(hashes: FrameHashes) -> str:
 def stills_sha256(stills: Sequence[Still]) -> str | None:
     """Return SHA-256 over the times and SHA-256s of stills, in time order; None without any."""
     digest = hashlib.sha256(b"verify/stills/1\0")
-    for still in stills:
+    for still in sorted(stills, key=lambda still: still.time_ms):
         digest.update(still.time_ms.to_bytes(8, "big") + hashlib.sha256(still.jpeg).digest())
     return digest.hexdigest() if stills else None
 
@@ -72,11 +89,44 @@ def source_of(words: Payload) -> SourceRecord:
     return msgspec.convert(words, SourceRecord)
 
 
+def is_key(text: str) -> bool:
+    """Return whether a text has the form of an entry's key."""
+    return _KEY.fullmatch(text) is not None
+
+
+def entry_of_new(new: NewEntry, words: Payload, event: Event) -> Entry:
+    """Return the entry that comes of what an event with these words added."""
+    return Entry(
+        key=new.key,
+        kind=new.kind,
+        untrusted_names=[new.untrusted_name],
+        size_bytes=new.size_bytes,
+        duration_s=new.duration_s,
+        width_px=new.width_px,
+        height_px=new.height_px,
+        added_utc=event.recorded_utc,
+        added_sequence=event.sequence,
+        hash_count=len(new.hashes),
+        still_count=len(new.stills),
+        has_original=new.has_original,
+        source=source_of(words.get(_SOURCE, {})),
+        descriptors=dict(new.descriptors),
+    )
+
+
 def words_of_new(new: NewEntry) -> Payload:
-    """Return the words of the event that adds an entry."""
+    """Return the words of the event that adds an entry.
+
+    Raises
+    ------
+    ValueError
+        If two of its stills are of one moment.
+    """
+    if len({still.time_ms for still in new.stills}) < len(new.stills):
+        raise ValueError("two stills of one moment")
     return {_NAME: new.untrusted_name} | words_of(
         kind=new.kind,
-        facts={name: getattr(new, name) for name in _FACTS},
+        facts={name: getattr(new, name) for name in FACTS},
         has_original=new.has_original,
         descriptors=new.descriptors,
         source=source_words(new.source),
@@ -129,7 +179,7 @@ def words_of_more(known: Payload, new: NewEntry) -> Payload:
     offered = words_of_new(new)
     more = {
         name: offered[name]
-        for name in (*_FACTS, "has_original", *(f"{part}_sha256" for part in _ONCE))
+        for name in (*FACTS, "has_original", *(f"{part}_sha256" for part in _ONCE))
         if name in offered and name not in known
     }
     if "stills_sha256" in more:
@@ -160,16 +210,16 @@ def _sha256(content: bytes | None) -> str | None:
     return None if content is None else hashlib.sha256(content).hexdigest()
 
 
-def figures_in(payload: Payload) -> Payload:
-    """Return the part of an event's words that nobody wrote, to be kept when they are erased."""
-    return {name: value for name, value in payload.items() if name not in _WORDS_OF_PEOPLE}
+def words_of_erasure(erased: Event, reason: str) -> Payload:
+    """Return the words of the event that records an erasure: figures of the erased ones stay."""
+    kept = {name: value for name, value in (erased.payload or {}).items() if name in _FIGURES}
+    return {"sequence": erased.sequence, "reason": reason, "kept": kept}
 
 
 def told(events: Sequence[Event]) -> Payload | None:
     """Return what the events of one entry say that it is now; None if it is not there.
 
-    Words that were erased are missing in it: then there is no `NAMES`, or no source, and what
-    stands there is tied to nothing.
+    What words that were erased said of names and source is missing in it; see `erased_in`.
     """
     kept = {
         event.payload["sequence"]: event.payload["kept"]
@@ -177,21 +227,25 @@ def told(events: Sequence[Event]) -> Payload | None:
         if event.action is Action.PAYLOAD_ERASED and event.payload
     }
     state: Payload | None = None
-    names: list[str] | None = []
     for event in events:
         if event.action is Action.REMOVED:
             state = None
-        elif event.action in _CHANGES:
-            if state is None:
-                state, names = {_SOURCE: {}}, []
+        elif event.action in ADDING:
+            state = state or {NAMES: [], _SOURCE: {}}
             words = event.payload
             if words is None:
-                words = kept.get(event.sequence, {})
-                names = None
-                state.pop(_SOURCE, None)
-            elif names is not None and _NAME in words:
-                names.append(words[_NAME])
+                words = {**kept.get(event.sequence, {}), _SOURCE: None}
+                state[NAMES] = None
+            elif _NAME in words and state[NAMES] is not None:
+                state[NAMES] = [*state[NAMES], words[_NAME]]
             state |= {name: value for name, value in words.items() if name != _NAME}
-    if state is not None and names is not None:
-        state[NAMES] = names
+        elif event.action is Action.SOURCE_RECORDED and state:
+            state[_SOURCE] = event.payload[_SOURCE] if event.payload else None
+    if state and state[_SOURCE] == {}:
+        del state[_SOURCE]
     return state
+
+
+def erased_in(told: Payload) -> set[str]:
+    """Return what the log does not say any more, since its words were erased."""
+    return {name for name, value in told.items() if value is None}

@@ -8,7 +8,7 @@ import rfc8785
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from verify.domain.archive import Entry, NewEntry, Still
-from verify.domain.custody import Action, Actor, Event, Payload
+from verify.domain.custody import Action, Actor, Payload
 from verify.domain.sources import SourceRecord
 from verify.storage import ties
 from verify.storage.database import reading
@@ -23,7 +23,7 @@ from verify.storage.database.schema import (
 from verify.storage.interface import Added
 from verify.storage.pen import Pen
 
-_FOOTAGE_COLUMNS = ("kind", "size_bytes", "duration_s", "width_px", "height_px", "has_original")
+_FOOTAGE_COLUMNS = ("kind", *ties.FACTS, "has_original")
 
 
 def add(connection: Connection, pen: Pen, new: NewEntry, actor: Actor, action: Action) -> Added:
@@ -49,26 +49,7 @@ def add(connection: Connection, pen: Pen, new: NewEntry, actor: Actor, action: A
     _insert_hashes(connection, event.sequence, new)
     _insert_name(connection, event.sequence, 0, new.untrusted_name)
     _insert_stills(connection, event.sequence, new.stills)
-    return Added(_entry(new, words, event), is_new=True)
-
-
-def _entry(new: NewEntry, words: Payload, event: Event) -> Entry:
-    return Entry(
-        key=new.key,
-        kind=new.kind,
-        untrusted_names=[new.untrusted_name],
-        size_bytes=new.size_bytes,
-        duration_s=new.duration_s,
-        width_px=new.width_px,
-        height_px=new.height_px,
-        added_utc=event.recorded_utc,
-        added_sequence=event.sequence,
-        hash_count=len(new.hashes),
-        still_count=len(new.stills),
-        has_original=new.has_original,
-        source=ties.source_of(words.get("source", {})),
-        descriptors=dict(new.descriptors),
-    )
+    return Added(ties.entry_of_new(new, words, event), is_new=True)
 
 
 def _add_more(
@@ -135,7 +116,7 @@ def known(connection: Connection, number: int) -> Payload:
     ).first()
     words = ties.words_of(
         kind=row.kind,
-        facts={name: getattr(row, name) for name in _FOOTAGE_COLUMNS[1:-1]},
+        facts={name: getattr(row, name) for name in ties.FACTS},
         has_original=row.has_original,
         descriptors=msgspec.json.decode(row.descriptors),
         source=msgspec.json.decode(row.source),

@@ -1,8 +1,7 @@
 """The custody log in a database: appended to within the transaction of what it records."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -13,10 +12,22 @@ from verify.domain.custody import Action, Actor, Event
 from verify.domain.store_errors import UnknownEventError
 from verify.storage import ties
 from verify.storage.clock import Clock
+from verify.storage.database.rows import rows_of_ours
 from verify.storage.database.schema import EVENTS
 from verify.storage.pen import Pen
 
 _EVENTS_A_PAGE = 500
+_HASHES = ("commitment", "previous", "hash")
+_AS_THEY_ARE = (
+    "sequence",
+    "recorded_utc",
+    "monotonic_ns",
+    "boot",
+    "action",
+    "subject",
+    "tool",
+    "salt",
+)
 
 
 def pen(connection: Connection, clock: Clock) -> Pen:
@@ -63,12 +74,8 @@ def erase_payload(
     connection.execute(
         update(EVENTS).where(EVENTS.c.sequence == sequence).values(payload=None, salt=None)
     )
-    return pen.write(
-        Action.PAYLOAD_ERASED,
-        event.subject,
-        {"sequence": sequence, "reason": reason, "kept": ties.figures_in(event.payload or {})},
-        actor,
-    )
+    words = ties.words_of_erasure(event, reason)
+    return pen.write(Action.PAYLOAD_ERASED, event.subject, words, actor)
 
 
 def row_of(event: Event) -> dict[str, Any]:
@@ -91,26 +98,17 @@ def row_of(event: Event) -> dict[str, Any]:
     }
 
 
-def event_of(row: RowMapping | Mapping[str, Any]) -> Event:
-    """Return a row of the table as an event.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If somebody wrote into the row what no event has.
-    """
-    return Event(
-        sequence=row["sequence"],
-        recorded_utc=datetime.fromisoformat(row["recorded_utc"]),
-        monotonic_ns=row["monotonic_ns"],
-        boot=row["boot"],
-        actor=Actor(untrusted_name=row["actor_name"], known_by=row["actor_known_by"]),
-        action=Action(row["action"]),
-        subject=row["subject"],
-        tool=row["tool"],
-        commitment=row["commitment"].hex(),
-        payload=None if row["payload"] is None else msgspec.json.decode(row["payload"]),
-        salt=row["salt"],
-        previous=row["previous"].hex(),
-        hash=row["hash"].hex(),
-    )
+def event_of(row: RowMapping) -> Event:
+    """Return a row of the table as an event, or raise `UnreadableRecordError`."""
+    with rows_of_ours(f"event {row['sequence']} of the custody log"):
+        payload = row["payload"]
+        return msgspec.convert(
+            {
+                **{name: row[name] for name in _AS_THEY_ARE},
+                **{name: bytes(row[name]).hex() for name in _HASHES},
+                "actor": {"untrusted_name": row["actor_name"], "known_by": row["actor_known_by"]},
+                "payload": None if payload is None else msgspec.json.decode(payload),
+            },
+            Event,
+            builtin_types=(bytes,),
+        )

@@ -7,7 +7,6 @@ missing from the answer, as if it had left before. Only the hashes for a search 
 
 import itertools
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -15,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
-from verify.domain.archive import Entry, EntryKind, FrameHashes, Still
+from verify.domain.archive import Entry, FrameHashes, Still
 from verify.domain.store_errors import UnknownEntryError
 from verify.storage import ties
 from verify.storage.database import sqlite
+from verify.storage.database.rows import rows_of_ours
 from verify.storage.database.schema import (
     EVENTS,
     FOOTAGE,
@@ -33,7 +33,16 @@ from verify.storage.interface import ArchiveChanges, ArchiveStats, HashBatch
 _ENTRIES_AT_ONCE = 500
 # More do not stay in the processor's cache until they are joined.
 _ENTRIES_A_BATCH = 64
-_KEY_BYTES = 32
+_AS_THEY_ARE = (
+    "kind",
+    "size_bytes",
+    "duration_s",
+    "width_px",
+    "height_px",
+    "hash_count",
+    "still_count",
+    "has_original",
+)
 
 _ENTRY = select(FOOTAGE, EVENTS.c.recorded_utc).join_from(
     FOOTAGE, EVENTS, EVENTS.c.sequence == FOOTAGE.c.number
@@ -50,13 +59,9 @@ def key_bytes(key: str) -> bytes:
     UnknownEntryError
         If it is no key at all.
     """
-    try:
-        stored = bytes.fromhex(key)
-    except ValueError:
-        stored = b""
-    if len(stored) != _KEY_BYTES or stored.hex() != key:
+    if not ties.is_key(key):
         raise UnknownEntryError(key)
-    return stored
+    return bytes.fromhex(key)
 
 
 def number_of(connection: Connection, key: str) -> int:
@@ -72,7 +77,7 @@ def entry(connection: Connection, key: str) -> Entry:
     row = connection.execute(_ENTRY.where(FOOTAGE.c.key == key_bytes(key))).first()
     if row is None:
         raise UnknownEntryError(key)
-    return _entry_of(row, names(connection, row.number, row.number)[row.number])
+    return _entry_of(row, names(connection, row.number, row.number).get(row.number, []))
 
 
 def entries(engine: Engine, named: str | None) -> Iterator[Entry]:
@@ -90,9 +95,9 @@ def entries(engine: Engine, named: str | None) -> Iterator[Entry]:
                 return
             called = names(connection, rows[0].number, rows[-1].number)
         for row in rows:
-            texts = (row.key.hex(), *called[row.number])
+            texts = (row.key.hex(), *called.get(row.number, ()))
             if wanted is None or any(wanted in text.casefold() for text in texts):
-                yield _entry_of(row, called[row.number])
+                yield _entry_of(row, called.get(row.number, []))
         after = rows[-1].number
 
 
@@ -106,28 +111,26 @@ def names(connection: Connection, first: int, last: int) -> dict[int, list[str]]
 
 
 def _entry_of(row: Row[Any], names: list[str]) -> Entry:
-    return Entry(
-        key=row.key.hex(),
-        kind=EntryKind(row.kind),
-        untrusted_names=names,
-        size_bytes=row.size_bytes,
-        duration_s=row.duration_s,
-        width_px=row.width_px,
-        height_px=row.height_px,
-        added_utc=datetime.fromisoformat(row.recorded_utc),
-        added_sequence=row.number,
-        hash_count=row.hash_count,
-        still_count=row.still_count,
-        has_original=row.has_original,
-        source=ties.source_of(msgspec.json.decode(row.source)),
-        descriptors=msgspec.json.decode(row.descriptors),
-    )
+    with rows_of_ours(f"entry {row.number} of the archive"):
+        return msgspec.convert(
+            {
+                **{name: getattr(row, name) for name in _AS_THEY_ARE},
+                "key": row.key.hex(),
+                "untrusted_names": names,
+                "added_utc": row.recorded_utc,
+                "added_sequence": row.number,
+                "source": msgspec.json.decode(row.source),
+                "descriptors": msgspec.json.decode(row.descriptors),
+            },
+            Entry,
+        )
 
 
 def hashes(connection: Connection, number: int) -> FrameHashes:
     """Return all hashes of an entry."""
-    row = connection.execute(_with_64_bit(_HASHES).where(_FRAMES.number == number)).one()
-    return _frame_hashes(*row[1:])
+    row = connection.execute(_with_64_bit(_HASHES).where(_FRAMES.number == number)).one_or_none()
+    with rows_of_ours(f"the hashes of entry {number} of the archive"):
+        return _frame_hashes(*row[1:] if row else ())
 
 
 def stills(connection: Connection, number: int) -> list[Still]:
@@ -139,7 +142,8 @@ def stills(connection: Connection, number: int) -> list[Still]:
 def light_curve(connection: Connection, number: int) -> npt.NDArray[np.float32] | None:
     """Return the light curve of an entry, None if it has none."""
     stored = _other(connection, number, "light_curve")
-    return None if stored is None else np.frombuffer(stored, "<f4")
+    with rows_of_ours(f"the light curve of entry {number} of the archive"):
+        return None if stored is None else np.frombuffer(stored, "<f4")
 
 
 def audio_fingerprint(connection: Connection, number: int) -> bytes | None:
@@ -172,7 +176,10 @@ def _added(engine: Engine, after: int, up_to: int, *, with_64_bit: bool) -> Iter
     with engine.connect() as connection, sqlite.reading_in_bulk(connection):
         for rows in connection.execute(wanted).partitions(_ENTRIES_A_BATCH):
             for _, alike in itertools.groupby(rows, _which_are_missing):
-                yield _batch_of(list(alike))
+                batch = list(alike)
+                with rows_of_ours(f"hashes of entry {batch[0][1]} or one soon after it"):
+                    hashes = _batch_of(batch)
+                yield hashes
 
 
 def _which_are_missing(row: Row[Any]) -> tuple[bool, bool]:

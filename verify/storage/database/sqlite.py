@@ -106,6 +106,11 @@ def begin_write(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def begin_reading(connection: Connection) -> None:
+    """Begin a transaction in which everything stays as it is now, whatever others write."""
+    connection.exec_driver_sql("BEGIN")
+
+
 @contextmanager
 def reading_in_bulk(connection: Connection) -> Iterator[None]:
     """Read through a map of the file, which takes a third of the time.

@@ -13,8 +13,9 @@ from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
 from verify.domain.sources import SourceRecord
 from verify.domain.store_errors import StoreAddressError
+from verify.domain.store_faults import Fault
 from verify.storage.clock import Clock, system_clock
-from verify.storage.database import archive, log, reading, sqlite
+from verify.storage.database import archive, checking, log, reading, sqlite
 from verify.storage.database.opening import bring_up_to_date
 from verify.storage.interface import Added, ArchiveChanges, ArchiveStats, Store
 from verify.storage.pen import Pen
@@ -139,6 +140,9 @@ class _DatabaseStore:
         with self._engine.connect() as connection:
             sqlite.forget_what_was_erased(connection)
         return erasing
+
+    def faults(self) -> Iterator[Fault]:
+        return checking.faults(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -1,0 +1,242 @@
+"""The store as plain as can be, in memory: what the store in a database is held to in tests."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
+from verify.domain.custody import Action, Actor, Event, Payload
+from verify.domain.sources import SourceRecord
+from verify.domain.store_errors import UnknownEntryError, UnknownEventError
+from verify.domain.store_faults import Fault
+from verify.storage import ties
+from verify.storage.clock import Clock, system_clock
+from verify.storage.interface import Added, ArchiveChanges, ArchiveStats, HashBatch, Store
+from verify.storage.log_check import Holding, LogCheck, entry_faults
+from verify.storage.pen import Pen
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    """An entry and all that hangs on it; replaced, never changed."""
+
+    entry: Entry
+    event_hash: str
+    hashes: FrameHashes
+    stills: tuple[Still, ...]
+    light_curve: npt.NDArray[np.float32] | None
+    audio_fingerprint: bytes | None
+
+    def words(self) -> Payload:
+        entry = self.entry
+        return ties.words_of(
+            kind=entry.kind,
+            facts={name: getattr(entry, name) for name in ties.FACTS},
+            has_original=entry.has_original,
+            descriptors=entry.descriptors,
+            source=ties.source_words(entry.source),
+            hashes=self.hashes,
+            stills=self.stills,
+            light_curve=ties.light_curve_bytes(self.light_curve),
+            audio_fingerprint=self.audio_fingerprint,
+        ) | {ties.NAMES: entry.untrusted_names}
+
+
+def memory_store(clock: Clock = system_clock) -> Store:
+    """Return an empty store that is gone when the process is."""
+    return _MemoryStore(clock)
+
+
+class _MemoryStore:
+    """See `interface.Store`; several threads may use one."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._held: dict[str, _Held] = {}
+        self._events: list[Event] = []
+        self._removals: list[tuple[int, int]] = []
+
+    @contextmanager
+    def _writing(self) -> Iterator[Pen]:
+        """Give a pen; should anything go wrong, all is as it was before."""
+        with self._lock:
+            before = dict(self._held), list(self._events), list(self._removals)
+            last = self._events[-1] if self._events else None
+            try:
+                yield Pen(last, self._clock, self._events.append)
+            except BaseException:
+                self._held, self._events, self._removals = before
+                raise
+
+    def add(self, entry: NewEntry, actor: Actor, action: Action = Action.ADDED) -> Added:
+        return self.add_all([entry], actor, action)[0]
+
+    def add_all(
+        self, entries: Sequence[NewEntry], actor: Actor, action: Action = Action.IMPORTED
+    ) -> list[Added]:
+        with self._writing() as pen:
+            return [self._add(pen, entry, actor, action) for entry in entries]
+
+    def _add(self, pen: Pen, new: NewEntry, actor: Actor, action: Action) -> Added:
+        if not ties.is_key(new.key):
+            raise UnknownEntryError(new.key)
+        if held := self._held.get(new.key):
+            return self._add_more(pen, held, new, actor, action)
+        words = ties.words_of_new(new)
+        event = pen.write(action, new.key, words, actor)
+        entry = ties.entry_of_new(new, words, event)
+        self._held[new.key] = _Held(
+            entry, event.hash, new.hashes, new.stills, new.light_curve, new.audio_fingerprint
+        )
+        return Added(entry, is_new=True)
+
+    def _add_more(
+        self, pen: Pen, held: _Held, new: NewEntry, actor: Actor, action: Action
+    ) -> Added:
+        more = ties.words_of_more(held.words(), new)
+        if not more:
+            return Added(held.entry, is_new=False)
+        pen.write(action, new.key, more, actor)
+        fields = {name: more[name] for name in (*ties.FACTS, "has_original") if name in more}
+        if "kind" in more:
+            fields["kind"] = new.kind
+        if "descriptors" in more:
+            fields["descriptors"] = more["descriptors"]
+        if "source" in more:
+            fields["source"] = ties.source_of(more["source"])
+        if "untrusted_name" in more:
+            fields["untrusted_names"] = [*held.entry.untrusted_names, new.untrusted_name]
+        if "stills_sha256" in more:
+            held = replace(held, stills=new.stills)
+            fields["still_count"] = len(new.stills)
+        if "light_curve_sha256" in more:
+            held = replace(held, light_curve=new.light_curve)
+        if "audio_fingerprint_sha256" in more:
+            held = replace(held, audio_fingerprint=new.audio_fingerprint)
+        entry = msgspec.structs.replace(held.entry, **fields)
+        self._held[new.key] = replace(held, entry=entry)
+        return Added(entry, is_new=False)
+
+    def remove(self, key: str, actor: Actor, reason: str) -> None:
+        with self._writing() as pen:
+            number = self._of(key).entry.added_sequence
+            event = pen.write(Action.REMOVED, key, {"number": number, "reason": reason}, actor)
+            self._removals.append((event.sequence, number))
+            del self._held[key]
+
+    def record_source(self, key: str, source: SourceRecord, actor: Actor) -> Entry:
+        with self._writing() as pen:
+            held = self._of(key)
+            if source == held.entry.source:
+                return held.entry
+            words = {"source": ties.source_words(source)}
+            pen.write(Action.SOURCE_RECORDED, key, words, actor)
+            entry = msgspec.structs.replace(held.entry, source=source)
+            self._held[key] = replace(held, entry=entry)
+            return entry
+
+    def _of(self, key: str) -> _Held:
+        try:
+            return self._held[key]
+        except KeyError:
+            raise UnknownEntryError(key) from None
+
+    def entry(self, key: str) -> Entry:
+        return self._of(key).entry
+
+    def entries(self, named: str | None = None) -> Iterator[Entry]:
+        wanted = "" if named is None else named.casefold()
+        # A dict keeps the order in which keys came in.
+        for held in list(self._held.values()):
+            entry = held.entry
+            if any(wanted in text.casefold() for text in (entry.key, *entry.untrusted_names)):
+                yield entry
+
+    def hashes(self, key: str) -> FrameHashes:
+        return self._of(key).hashes
+
+    def stills(self, key: str) -> Sequence[Still]:
+        return sorted(self._of(key).stills, key=lambda still: still.time_ms)
+
+    def light_curve(self, key: str) -> npt.NDArray[np.float32] | None:
+        return self._of(key).light_curve
+
+    def audio_fingerprint(self, key: str) -> bytes | None:
+        return self._of(key).audio_fingerprint
+
+    def changes(self, after: int, *, with_64_bit: bool = False) -> ArchiveChanges:
+        with self._lock:
+            added = [held for held in self._held.values() if held.entry.added_sequence > after]
+            return ArchiveChanges(
+                up_to=len(self._events),
+                removed=[number for sequence, number in self._removals if sequence > after],
+                added=[_batch_of(held, with_64_bit=with_64_bit) for held in added],
+            )
+
+    def stats(self) -> ArchiveStats:
+        entries = [held.entry for held in self._held.values()]
+        kinds = sorted(entry.kind.value for entry in entries)
+        return ArchiveStats(
+            entries=len(entries),
+            entries_by_kind={kind: kinds.count(kind) for kind in kinds},
+            hashes=sum(entry.hash_count for entry in entries),
+            stills=sum(entry.still_count for entry in entries),
+            originals=sum(entry.has_original for entry in entries),
+            events=len(self._events),
+        )
+
+    def record(self, action: Action, subject: str | None, payload: Payload, actor: Actor) -> Event:
+        with self._writing() as pen:
+            return pen.write(action, subject, payload, actor)
+
+    def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:
+        for event in self._events[after:]:
+            if subject is None or event.subject == subject:
+                yield event
+
+    def erase_payload(self, sequence: int, actor: Actor, reason: str) -> Event:
+        with self._writing() as pen:
+            there = 1 <= sequence <= len(self._events)
+            event = self._events[sequence - 1] if there else None
+            if event is None or event.payload is None:
+                raise UnknownEventError(sequence, is_erased=there)
+            words = ties.words_of_erasure(event, reason)
+            self._events[sequence - 1] = msgspec.structs.replace(event, payload=None, salt=None)
+            return pen.write(Action.PAYLOAD_ERASED, event.subject, words, actor)
+
+    def faults(self) -> Iterator[Fault]:
+        with self._lock:
+            check = LogCheck()
+            rows = ((event.sequence, event.hash, event) for event in self._events)
+            holdings = [
+                Holding(
+                    key=key,
+                    number=held.entry.added_sequence,
+                    event_hash=held.event_hash,
+                    added=self._events[held.entry.added_sequence - 1],
+                    held=held.words(),
+                    told=ties.told(list(self.events(key))),
+                )
+                for key, held in self._held.items()
+            ]
+            found = list(check.faults(rows))
+            yield from found + list(entry_faults(holdings, check.there))
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def _batch_of(held: _Held, *, with_64_bit: bool) -> HashBatch:
+    hashes = held.hashes
+    return HashBatch(
+        numbers=np.array([held.entry.added_sequence], np.int64),
+        keys=[held.entry.key],
+        counts=np.array([len(hashes)], np.int64),
+        hashes=hashes if with_64_bit else replace(hashes, phash=None, dhash=None),
+    )
