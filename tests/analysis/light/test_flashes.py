@@ -1,6 +1,7 @@
 """Flashes in footage made with known light, and in the real clips that are copies of one event."""
 
 import math
+import re
 import tracemalloc
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -155,6 +156,34 @@ def test_a_pan_over_lit_windows_is_no_flash() -> None:
         wide[60:90, left : left + 25] = 220.0
     pictures = [wide[:, 6 * k : 6 * k + WIDTH_PX] for k in range(150)]
     assert accepted(frames(pictures)) == []
+
+
+def jerked(k: int) -> int:
+    """Return how far down a hand looks that jerks by 36 pixels within three frames."""
+    return min(36, 12 * max(0, k - 59)) if k < 66 else max(0, 36 - 6 * (k - 65))
+
+
+def tall_place() -> Picture:
+    """Return a dark place that grows lighter downwards, taller than the picture."""
+    detail = np.vstack([place(3), place(4)])
+    return detail + np.linspace(0, 220, len(detail))[:, None]
+
+
+def test_a_jerk_towards_what_is_lighter_is_camera_motion_with_its_figures() -> None:
+    tall = tall_place()
+    pictures = [tall[jerked(k) : jerked(k) + HEIGHT_PX] for k in range(150)]
+    flashes = found(frames(pictures))
+    assert [flash.kind for flash in flashes] == [FlashKind.CAMERA_MOTION]
+    moved = re.match(r"the picture moved by ([\d.]+)% of its longer side", flashes[0].reason)
+    assert moved is not None
+    assert float(moved[1]) == pytest.approx(100 * 36 / WIDTH_PX, abs=1.5)
+
+
+def test_a_flash_in_the_midst_of_such_a_jerk_is_found() -> None:
+    tall, light = tall_place(), burst(61, 4.0)
+    pictures = [tall[jerked(k) : jerked(k) + HEIGHT_PX] + light(k) * GLOW * 1.5 for k in range(150)]
+    (flash,) = accepted(frames(pictures))
+    assert flash.onset_frame in (60, 61)
 
 
 def test_an_exposure_that_steps_up_is_a_step_with_its_reason() -> None:

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from verify.analysis.light.camera import moved_back
 from verify.analysis.light.exposure import Gains
 from verify.analysis.light.exposure import gains as measured_gains
 from verify.analysis.light.finding import FLOOR_S
@@ -45,6 +46,10 @@ MOVED_SHARE = 0.15
 SMALL_AREA_SHARE = 0.06
 SMALL_MOVED_SHARE = 0.1
 """In a small area much less may be lost: lamps that pass a camera grow as well as move."""
+
+GAIN_LEFT_SHARE = 0.5
+"""If less of the gain is left once the picture is moved back, the camera's motion made the rise.
+Flashes by hand keep 0.8 and more."""
 
 EDGE_SHARE = 0.6
 """A small light of which more than this lies along the edge may have come in from outside."""
@@ -201,6 +206,13 @@ def _kind(rise: Rise, around: Surroundings, onset: int, half: int | None) -> tup
             FlashKind.CAMERA_MOTION,
             f"around the lit {rise.area_share:.1%} of the picture light fell by {moved:.0%} of "
             f"what was gained (limit {most_moved:.0%}): camera or light moved",
+        )
+    back = moved_back(rise, looks)
+    if back is not None and back.gain_left < GAIN_LEFT_SHARE:
+        return (
+            FlashKind.CAMERA_MOTION,
+            f"the picture moved by {back.shift_share:.1%} of its longer side; moved back, "
+            f"{back.gain_left:.0%} of the gain is left (limit {GAIN_LEFT_SHARE:.0%})",
         )
     edge = _edge_share(rise)
     if is_small and edge > EDGE_SHARE:

@@ -7,6 +7,7 @@ some frame rates; that nothing flickers is no sign of either.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from verify.analysis.light.flashes import SeenShots
 from verify.analysis.light.lights_reading import frame_rate_of
-from verify.analysis.light.mains_wave import Wave, strongest_wave
+from verify.analysis.light.mains_wave import Tiles, Wave, lamp_wave
 from verify.domain.frames import Frame, LumaPlane
 from verify.domain.lights import Mains, MainsReading
 
@@ -24,6 +25,7 @@ MOST_S = 10.0
 
 MOST_READINGS = 40
 BANDS = 64
+PARTS = 8
 LEAST_SIGNAL_TO_NOISE = 8.0
 LEAST_PURITY = 0.9
 LEAST_MODULATION = 0.0006
@@ -71,8 +73,8 @@ class MainsGauge:
         self._frames: list[int] = []
         self._times_s: list[float] = []
         self._types: list[str] = []
-        self._rows: list[npt.NDArray[np.float32]] = []
-        self._columns: list[npt.NDArray[np.float32]] = []
+        self._rows: list[Tiles] = []
+        self._columns: list[Tiles] = []
         self._readings: list[MainsReading] = []
         self._expected_hz: tuple[float, float] | None = None
 
@@ -98,8 +100,8 @@ class MainsGauge:
         self._times_s.append(frame.time_s)
         self._types.append(frame.picture_type)
         black = 16.0 if frame.is_limited else 0.0
-        self._rows.append(_profile(frame.luma, 1) - black)
-        self._columns.append(_profile(frame.luma, 0) - black)
+        self._rows.append(_tiles(frame.luma, 1) - black)
+        self._columns.append(_tiles(frame.luma, 0) - black)
         if self._times_s[-1] - self._times_s[0] >= MOST_S + _SETTLE_S:
             self._read_first()
 
@@ -149,7 +151,7 @@ class MainsGauge:
     def _read(
         self,
         times_s: npt.NDArray[np.float64],
-        axes: Sequence[npt.NDArray[np.float32]],
+        axes: Sequence[Tiles],
         types: Sequence[str],
     ) -> MainsReading:
         frame_rate_hz = frame_rate_of(times_s)
@@ -157,13 +159,13 @@ class MainsGauge:
         self._expected_hz = self._expected_hz or expected_hz
         waves = [
             wave
-            for profiles in axes
-            if (wave := _wave(times_s, profiles, frame_rate_hz)) is not None
+            for tiles in axes
+            if (wave := _wave(times_s, tiles, frame_rate_hz, expected_hz)) is not None
         ]
         best = max(waves, key=lambda wave: (not wave.is_whole, wave.signal_to_noise), default=None)
         hz, reason = _judged(best, expected_hz, frame_rate_hz)
         if hz is not None and best is not None and best.is_whole:
-            mean = axes[0].mean(axis=1)
+            mean = axes[0].mean(axis=(1, 2))
             if _share_of_coding(mean, types) > MOST_OF_CODING:
                 hz = None
                 reason = (
@@ -183,12 +185,15 @@ class MainsGauge:
         )
 
 
-def _profile(luma: LumaPlane, along: int) -> npt.NDArray[np.float32]:
-    """Return the mean code of `BANDS` bands: of rows (`along` 1) or columns (0)."""
-    line = cv2.reduce(luma, along, cv2.REDUCE_AVG, dtype=cv2.CV_32F).reshape(1, -1)
-    return np.asarray(
-        cv2.resize(line, (BANDS, 1), interpolation=cv2.INTER_AREA), np.float32
-    ).ravel()
+def _tiles(luma: LumaPlane, along: int) -> Tiles:
+    """Return mean codes, (BANDS, PARTS): bands of rows (`along` 1) or columns (0), in parts."""
+    edges = np.linspace(0, luma.shape[along], PARTS + 1).astype(int)
+    parts = []
+    for start, end in pairwise(edges):
+        part = luma[:, start:end] if along == 1 else luma[start:end]
+        line = cv2.reduce(part, along, cv2.REDUCE_AVG, dtype=cv2.CV_32F).reshape(1, -1)
+        parts.append(cv2.resize(line, (BANDS, 1), interpolation=cv2.INTER_AREA).ravel())
+    return np.stack(parts, axis=1).astype(np.float32)
 
 
 def _folded(lamp_hz: float, frame_rate_hz: float) -> float:
@@ -197,16 +202,25 @@ def _folded(lamp_hz: float, frame_rate_hz: float) -> float:
 
 
 def _wave(
-    times_s: npt.NDArray[np.float64], profiles: npt.NDArray[np.float32], frame_rate_hz: float
+    times_s: npt.NDArray[np.float64],
+    tiles: Tiles,
+    frame_rate_hz: float,
+    expected_hz: tuple[float, float],
 ) -> Wave | None:
-    means = profiles.mean(axis=0)
+    means = tiles.mean(axis=0)
     usable = (means > _USABLE_CODES[0]) & (means < _USABLE_CODES[1])
-    if np.count_nonzero(usable) < _LEAST_USABLE:
+    lines = usable.any(axis=1)
+    if np.count_nonzero(lines) < _LEAST_USABLE:
         return None
-    relative = profiles[:, usable] / means[usable] - 1
-    places = (np.flatnonzero(usable) + 0.5) / BANDS
-    return strongest_wave(
-        times_s, relative, places, (_LEAST_HZ, frame_rate_hz / 2), LEAST_SIGNAL_TO_NOISE
+    relative = np.where(usable, tiles / np.where(usable, means, 1) - 1, 0)[:, lines]
+    places = (np.flatnonzero(lines) + 0.5) / BANDS
+    return lamp_wave(
+        times_s,
+        relative,
+        places,
+        (_LEAST_HZ, frame_rate_hz / 2),
+        [(hz - _TOLERANCE_HZ, hz + _TOLERANCE_HZ) for hz in expected_hz if hz >= _LEAST_HZ],
+        LEAST_SIGNAL_TO_NOISE,
     )
 
 

@@ -1,11 +1,13 @@
-"""The strongest wave that travels across the picture, or that all of it shares."""
+"""The wave of lamps: one that travels across the picture, or that all of it shares."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
+Tiles = npt.NDArray[np.float32]
 
 MOST_BANDS = 4.5
 """Bands across the picture: 120 Hz over a readout of 37 ms. Faster lamps make more."""
@@ -26,9 +28,10 @@ class Wave:
     Attributes
     ----------
     frequency_hz : float
-        As the frames show it; its sign tells which way bands travel.
+        As the frames show it.
     bands : float
-        Periods across the picture; 0 where all of it flickers.
+        Periods across the picture; their sign tells which way they travel; 0 where all of the
+        picture flickers.
     modulation : float
         Amplitude over the mean, in stored codes.
     signal_to_noise, purity : float
@@ -48,60 +51,89 @@ class Wave:
         return self.bands == 0
 
 
-def strongest_wave(
+def lamp_wave(
     times_s: Values,
-    relative: npt.NDArray[np.float32],
+    relative: Tiles,
     places: Values,
     between_hz: tuple[float, float],
+    wanted_hz: Sequence[tuple[float, float]],
     least_signal_to_noise: float,
 ) -> Wave:
-    """Return the wave that stands out most: one that travels, else a flicker of all lines.
+    """Return the wave at a wanted rate that stands out; where none does, that of any rate.
+
+    Waves that travel are looked for first: a hand, people and compression make few of them.
 
     Parameters
     ----------
     times_s : float64 array, shape (frames,)
         Times of the frames, rising, seconds.
-    relative : float array, shape (frames, lines)
-        Brightness of each line over its mean, less one.
+    relative : float32 array, shape (frames, lines, parts)
+        Brightness of each part of each line over its mean, less one.
     places : float64 array, shape (lines,)
         Where each line lies, 0 to 1 across the picture.
     between_hz : tuple of float
-        Slowest and fastest rate that is looked for, either way.
+        Slowest and fastest rate that is looked for.
+    wanted_hz : sequence of (float, float)
+        The rates, from and to, that lamps can have.
     least_signal_to_noise : float
-        From this on a wave that travels counts, however much all lines flicker or shake.
+        From this on a wave counts.
     """
     slowest_hz, fastest_hz = between_hz
     span_s = float(times_s[-1] - times_s[0])
     middle_s = times_s - times_s.mean()
     window = np.cos(np.pi * middle_s / (span_s * 1.01)) ** 2
-    trend = np.vander(middle_s / span_s, 4)
-    rest = relative - trend @ np.linalg.lstsq(trend, relative, rcond=None)[0]
     count = int(fastest_hz * span_s * _OVERSAMPLING)
-    rates_hz = np.arange(-count, count + 1) / (span_s * _OVERSAMPLING)
-    rates_hz = rates_hz[np.abs(rates_hz) >= slowest_hz]
-    bands = np.arange(0, MOST_BANDS + _BAND_STEP / 2, _BAND_STEP)
+    rates_hz = np.arange(count + 1) / (span_s * _OVERSAMPLING)
+    rates_hz = rates_hz[rates_hz >= slowest_hz]
     in_time = np.exp(-2j * np.pi * np.outer(rates_hz, middle_s)) * window
-    across = np.exp(-2j * np.pi * np.outer(places, bands))
-    amplitudes = 2 * np.abs(in_time @ rest @ across) / (window.sum() * places.size)
-    noise = np.maximum(_noise(amplitudes, np.abs(rates_hz)), 1e-9)
-    ratios = amplitudes / noise
-    mirrored = amplitudes[[int(np.argmin(np.abs(rates_hz + rate_hz))) for rate_hz in rates_hz]]
-    travels = (amplitudes >= _LEAST_ASYMMETRY * mirrored) & (bands >= _LEAST_BANDS)
-    row, column = np.unravel_index(int(np.argmax(np.where(travels, ratios, 0))), ratios.shape)
-    if not travels[row, column] or ratios[row, column] < least_signal_to_noise:
-        row, column = np.argmax(ratios[:, 0]), np.intp(0)
-    line_hz = float(rates_hz[row])
-    far = np.abs(np.abs(rates_hz) - abs(line_hz)) > _APART_HZ
-    others = ratios[far, column] if column == 0 else (ratios * travels)[far, column]
-    ratio = float(ratios[row, column])
-    other = float(others.max(initial=0.0))
+    lines, weights = _steadiest(in_time @ _detrended(middle_s / span_s, relative), relative.shape)
+    steps = round(MOST_BANDS / _BAND_STEP)
+    bands = np.arange(-steps, steps + 1) * _BAND_STEP
+    across = np.exp(-2j * np.pi * np.outer(places, bands)) * weights[:, None]
+    amplitudes = 2 * np.abs(lines @ across) / (window.sum() * weights.sum())
+    ratios = amplitudes / np.maximum(_noise(amplitudes, rates_hz), 1e-9)
+    travels = (amplitudes >= _LEAST_ASYMMETRY * amplitudes[:, ::-1]) & (
+        np.abs(bands) >= _LEAST_BANDS
+    )
+    kinds = (ratios * travels, ratios * (bands == 0))
+    wanted = np.any([(rates_hz >= low) & (rates_hz <= high) for low, high in wanted_hz], axis=0)
+    for where in (wanted, np.ones_like(wanted)):
+        for kind in kinds:
+            row, column = np.unravel_index(int(np.argmax(kind * where[:, None])), kind.shape)
+            if kind[row, column] >= least_signal_to_noise and where[row]:
+                break
+        else:
+            continue
+        break
+    far = np.abs(rates_hz - rates_hz[row]) > _APART_HZ
+    ratio, other = float(kind[row, column]), float(kind[far, column].max(initial=0.0))
     return Wave(
-        line_hz,
+        float(rates_hz[row]),
         float(bands[column]),
         float(amplitudes[row, column]),
         ratio,
         ratio**2 / (ratio**2 + other**2) if ratio else 0.0,
     )
+
+
+def _detrended(part: Values, relative: Tiles) -> Values:
+    """Return the tiles, flat, without what a cubic follows over the stretch."""
+    flat = relative.reshape(len(relative), -1)
+    trend = np.linalg.qr(np.vander(part, 4))[0]
+    return flat - trend @ (trend.T @ flat)
+
+
+def _steadiest(rates, shape):
+    """Return each line's spectrum from its steadiest parts, and the weight of each line.
+
+    A part that people or edges on a held camera pass through is many times as restless as a wall.
+    """
+    power = np.mean(np.abs(rates) ** 2, axis=0)
+    weights = 1 / (power + np.median(power))
+    parts = shape[1:]
+    weights = weights.reshape(parts)
+    by_line = weights.sum(axis=1)
+    return (rates.reshape(-1, *parts) * weights).sum(axis=2) / by_line, by_line
 
 
 def _noise(amplitudes: Values, rates_hz: Values) -> Values:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.analysis.light.tiles import Tiles, tiles_of
-from verify.domain.frames import Frame
+from verify.domain.frames import Frame, LumaPlane
 
 TILES_LONG_SIDE = 32
 """Tiles along the longer side: 10 pixels of `Frame.small` each."""
@@ -42,7 +42,7 @@ _SQUARE = np.ones((3, 3), np.uint8)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is kept of one frame for a few seconds, some 5 kB.
+    """What is kept of one frame for a few seconds, some 9 kB.
 
     Attributes
     ----------
@@ -54,6 +54,8 @@ class Look:
         Tiles of which a good part is at the peak value.
     rows : float32 array, shape (rows of `Frame.small`,)
         Mean luma of each row, which shows the band of a rolling shutter.
+    tiny : uint8 array
+        `Frame.tiny`, on which the camera's motion is found.
     """
 
     index: int
@@ -63,6 +65,7 @@ class Look:
     reach: Tiles
     clipped: Mask
     rows: npt.NDArray[np.float32]
+    tiny: LumaPlane
 
     @classmethod
     def of(cls, frame: Frame, not_before_s: float) -> "Look":
@@ -87,6 +90,7 @@ class Look:
             reach=reach,
             clipped=clipped,
             rows=np.asarray(row_means[:, 0], np.float32),
+            tiny=frame.tiny,
         )
 
 

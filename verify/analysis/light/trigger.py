@@ -64,7 +64,7 @@ class _Rise:
 
     @classmethod
     def beginning(cls, time_s: float, before: Tiles, lit: npt.NDArray[np.bool_]) -> "_Rise":
-        weights = lit.astype(np.float32) / np.count_nonzero(lit)
+        weights = np.asarray(lit / np.count_nonzero(lit), np.float32)
         return cls(time_s, weights, float(np.vdot(before, weights)))
 
     def follow(self, tiles: Tiles, time_s: float) -> RiseState | None:
