@@ -44,13 +44,19 @@ def place_of(content: bytes) -> str:
 
 
 @pytest.fixture(scope="session")
-def _empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("empty") / "verify.db"
     open_store(f"sqlite:///{file}").close()
     return file
 
 
 @pytest.fixture
-def store_file(_empty_store: Path, tmp_path: Path) -> Path:
+def store_file(empty_store: Path, tmp_path: Path) -> Path:
     """Return the file of an empty store of the newest form; making one anew takes longer."""
-    return Path(shutil.copy(_empty_store, tmp_path / "verify.db"))
+    return Path(shutil.copy(empty_store, tmp_path / "verify.db"))
+
+
+@pytest.fixture(scope="session")
+def code_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder for compiled kernels that all workers of a run share."""
+    return tmp_path_factory.getbasetemp().parent / "hamming"

@@ -128,11 +128,9 @@ class LogCheck:
     def _take_in(self, event: Event) -> None:
         if event.action in ties.ADDING and event.subject:
             self.there.setdefault(event.subject, event.sequence)
-        elif event.action is Action.REMOVED and event.subject:
-            if (number := self.there.pop(event.subject, None)) is not None:
-                self.left.add(number)
-        elif event.action is Action.PAYLOAD_ERASED and event.payload:
-            self._erased.add(event.payload.get("sequence", 0))
+        elif event.action is Action.REMOVED and event.subject in self.there:
+            self.left.add(self.there.pop(event.subject))
+        self._erased.update(sequence for sequence, _ in ties.erasures(event))
 
     def _moved_or_altered(self) -> Iterator[Fault]:
         places = [event.sequence for event in self._altered[:_MOST_EXCHANGED]]
@@ -143,7 +141,7 @@ class LogCheck:
                     FaultKind.ALTERED,
                     "event",
                     event.sequence,
-                    f"It does not say what was written down. {_UNRELIABLE}",
+                    f"It is not as it was written down, or never was. {_UNRELIABLE}",
                 )
             else:
                 yield _fault(

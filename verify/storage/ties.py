@@ -8,7 +8,7 @@ list) is left out.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -40,6 +40,9 @@ _FIGURES = frozenset(
         "light_curve_sha256",
         "audio_fingerprint_sha256",
         "number",
+        # Of an erasure that is erased itself.
+        "sequence",
+        "kept",
     }
 )
 
@@ -216,16 +219,20 @@ def words_of_erasure(erased: Event, reason: str) -> Payload:
     return {"sequence": erased.sequence, "reason": reason, "kept": kept}
 
 
+def erasures(event: Event) -> Iterator[tuple[int, Payload]]:
+    """Return the events whose words this one says were erased, and what it keeps of each."""
+    words = event.payload if event.action is Action.PAYLOAD_ERASED else None
+    while isinstance(words, dict) and isinstance(sequence := words.get("sequence"), int):
+        words = words.get("kept")
+        yield sequence, words if isinstance(words, dict) else {}
+
+
 def told(events: Sequence[Event]) -> Payload | None:
     """Return what the events of one entry say that it is now; None if it is not there.
 
     What words that were erased said of names and source is missing in it; see `erased_in`.
     """
-    kept = {
-        event.payload["sequence"]: event.payload["kept"]
-        for event in events
-        if event.action is Action.PAYLOAD_ERASED and event.payload
-    }
+    kept = dict(erasure for event in events for erasure in erasures(event))
     state: Payload | None = None
     for event in events:
         if event.action is Action.REMOVED:

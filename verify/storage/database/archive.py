@@ -12,6 +12,7 @@ from verify.domain.custody import Action, Actor, Payload
 from verify.domain.sources import SourceRecord
 from verify.storage import ties
 from verify.storage.database import reading
+from verify.storage.database.rows import rows_of_ours
 from verify.storage.database.schema import (
     FOOTAGE,
     FRAME_HASHES,
@@ -114,17 +115,18 @@ def known(connection: Connection, number: int) -> Payload:
     curves = connection.execute(
         select(other.light_curve, other.audio_fingerprint).where(other.number == number)
     ).first()
-    words = ties.words_of(
-        kind=row.kind,
-        facts={name: getattr(row, name) for name in ties.FACTS},
-        has_original=row.has_original,
-        descriptors=msgspec.json.decode(row.descriptors),
-        source=msgspec.json.decode(row.source),
-        hashes=reading.hashes(connection, number),
-        stills=reading.stills(connection, number),
-        light_curve=curves and curves.light_curve,
-        audio_fingerprint=curves and curves.audio_fingerprint,
-    )
+    with rows_of_ours(f"entry {number} of the archive"):
+        words = ties.words_of(
+            kind=row.kind,
+            facts={name: getattr(row, name) for name in ties.FACTS},
+            has_original=row.has_original,
+            descriptors=msgspec.json.decode(row.descriptors),
+            source=msgspec.json.decode(row.source),
+            hashes=reading.hashes(connection, number),
+            stills=reading.stills(connection, number),
+            light_curve=curves and curves.light_curve,
+            audio_fingerprint=curves and curves.audio_fingerprint,
+        )
     return words | {ties.NAMES: reading.names(connection, number, number).get(number, [])}
 
 

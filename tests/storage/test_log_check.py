@@ -1,0 +1,369 @@
+"""What somebody who can write to the file does behind the store's back, and how it is named."""
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from datetime import UTC, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.storage.footage import REPORTER, SetClock, key_of, new_entry
+from verify.domain.archive import Still
+from verify.domain.custody import LIMITS_OF_THE_LOG, Action, Event, hash_of
+from verify.domain.sources import SourceRecord
+from verify.domain.store_errors import StoreDamagedError, UnknownEventError
+from verify.storage.database import log, open_store, sqlite
+from verify.storage.interface import Store
+from verify.storage.memory import memory_store
+
+Tamper = Callable[[sqlite3.Connection], object]
+
+
+@pytest.fixture(scope="module")
+def _filled(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a log of eight events: entries a to c, two views, a source record, a removal."""
+    file = Path(shutil.copy(empty_store, tmp_path_factory.mktemp("filled")))
+    store = open_store(f"sqlite:///{file}", clock=SetClock())
+    store.add(new_entry("a"), REPORTER)  # 1
+    store.add(new_entry("b", source=SourceRecord(untrusted_note="as told")), REPORTER)  # 2
+    store.record(Action.VIEWED, key_of("a"), {"frame": 5}, REPORTER)  # 3
+    store.add(new_entry("gone"), REPORTER)  # 4
+    store.record_source(key_of("a"), SourceRecord(untrusted_handle="@somebody"), REPORTER)  # 5
+    store.remove(key_of("gone"), REPORTER, "twice")  # 6
+    store.add(new_entry("c"), REPORTER)  # 7
+    store.record(Action.VIEWED, key_of("c"), {"frame": 6}, REPORTER)  # 8
+    store.close()
+    return file
+
+
+@pytest.fixture
+def filled_file(_filled: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(_filled, tmp_path))
+
+
+def _found_after(file: Path, tamper: Tamper) -> set[tuple[str, str, str]]:
+    """Return the faults of a store that somebody with the right tools has changed."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        for guard in sqlite.GUARDS:
+            connection.execute(f"DROP TRIGGER {guard}")
+        tamper(connection)
+        for guard in sqlite.GUARDS.values():
+            connection.execute(guard)
+    return _found(file)
+
+
+def _found(file: Path) -> set[tuple[str, str, str]]:
+    store = open_store(f"sqlite:///{file}", clock=SetClock())
+    faults = list(store.faults())
+    store.close()
+    assert all(fault.meaning.endswith(".") and fault.advice.endswith(".") for fault in faults)
+    return {(fault.what, fault.where, fault.kind) for fault in faults}
+
+
+def _write(connection: sqlite3.Connection, event: Event) -> None:
+    row = log.row_of(event)
+    names = ", ".join(f"{name} = :{name}" for name in row)
+    connection.execute(f"UPDATE events SET {names} WHERE sequence = :sequence", row)
+
+
+def _events(connection: sqlite3.Connection) -> list[Event]:
+    rows: Any = connection.execute("SELECT * FROM events ORDER BY sequence")
+    return [log.event_of(row) for row in rows]
+
+
+def _rewrite(connection: sqlite3.Connection, first: int, last: int) -> None:
+    """Blame somebody else from one event to another, every hash made anew."""
+    events = _events(connection)
+    for at in range(first - 1, last):
+        other = msgspec.structs.replace(
+            events[at],
+            actor=msgspec.structs.replace(REPORTER, untrusted_name="somebody else"),
+            previous=events[at - 1].hash,
+        )
+        events[at] = msgspec.structs.replace(other, hash=hash_of(other))
+        _write(connection, events[at])
+
+
+def _later_by(connection: sqlite3.Connection, sequence: int, hours: float) -> None:
+    events = _events(connection)
+    for event in events[sequence - 1 :]:
+        later = msgspec.structs.replace(
+            event,
+            recorded_utc=event.recorded_utc.astimezone(UTC) + timedelta(hours=hours),
+            previous=events[event.sequence - 2].hash,
+        )
+        events[event.sequence - 1] = msgspec.structs.replace(later, hash=hash_of(later))
+        _write(connection, events[event.sequence - 1])
+
+
+def _sql(statement: str, *values: object) -> Tamper:
+    return lambda connection: connection.execute(statement, values)
+
+
+_ORPHAN = "belongs to a row of events that is not there"
+_A, _B, _C = key_of("a"), key_of("b"), key_of("c")
+
+
+@pytest.mark.parametrize(
+    ("tamper", "named"),
+    [
+        pytest.param(
+            _sql("DELETE FROM events WHERE sequence = 3"),
+            {("event", "3", "missing")},
+            id="a deleted event",
+        ),
+        pytest.param(
+            _sql("DELETE FROM events WHERE sequence IN (1, 2, 3)"),
+            {
+                ("database", f"row 1 of footage {_ORPHAN}", "damaged"),
+                ("database", f"row 2 of footage {_ORPHAN}", "damaged"),
+                ("event", "1 to 3", "missing"),
+                ("entry", _A, "stray"),
+                ("entry", _B, "stray"),
+            },
+            id="a log without its beginning",
+        ),
+        pytest.param(
+            _sql(
+                "INSERT INTO events SELECT 9, recorded_utc, monotonic_ns, boot, actor_name, "
+                "actor_known_by, action, subject, tool, commitment, payload, salt, previous, hash "
+                "FROM events WHERE sequence = 8"
+            ),
+            {("event", "9", "altered")},
+            id="an added event",
+        ),
+        pytest.param(
+            _sql("UPDATE events SET actor_name = 'somebody' WHERE sequence = 6"),
+            {("event", "6", "altered")},
+            id="an edited event",
+        ),
+        pytest.param(
+            _sql("UPDATE events SET recorded_utc = '2020-02-27T21:04:08Z' WHERE sequence = 3"),
+            {("event", "3", "altered")},
+            id="an edited time",
+        ),
+        pytest.param(
+            _sql("UPDATE events SET action = 'praised' WHERE sequence = 3"),
+            {("event", "3", "altered")},
+            id="an event that is none",
+        ),
+        pytest.param(
+            _sql("""UPDATE events SET payload = '{"frame":7}' WHERE sequence = 8"""),
+            {("words of event", "8", "altered")},
+            id="edited words",
+        ),
+        pytest.param(
+            _sql("""UPDATE events SET payload = '{"frame": 6}' WHERE sequence = 8"""),
+            {("event", "8", "altered")},
+            id="words in another form",
+        ),
+        pytest.param(
+            _sql("UPDATE events SET payload = NULL, salt = NULL WHERE sequence = 8"),
+            {("words of event", "8", "missing")},
+            id="words taken away",
+        ),
+        pytest.param(
+            lambda connection: [
+                connection.execute("UPDATE events SET sequence = -3 WHERE sequence = 3"),
+                connection.execute("UPDATE events SET sequence = 3 WHERE sequence = 8"),
+                connection.execute("UPDATE events SET sequence = 8 WHERE sequence = -3"),
+            ],
+            {
+                ("event", "3", "exchanged"),
+                ("event", "8", "exchanged"),
+                ("event", "4", "rewritten"),
+            },
+            id="two events swapped",
+        ),
+        pytest.param(
+            lambda connection: _rewrite(connection, 3, 5),
+            {("event", "6", "rewritten")},
+            id="a stretch in the middle written anew",
+        ),
+        pytest.param(
+            lambda connection: _rewrite(connection, 3, 8),
+            {("event", "7", "rewritten")},
+            id="the log written anew from its middle to its end",
+        ),
+        pytest.param(
+            lambda connection: _later_by(connection, 8, 5),
+            {("time of event", "8", "altered")},
+            id="a time changed and its hash made anew",
+        ),
+        pytest.param(
+            _sql("""UPDATE footage SET source = '{"untrusted_note":"other"}' WHERE number = 2"""),
+            {("source record of entry", _B, "altered")},
+            id="an edited source record",
+        ),
+        pytest.param(
+            _sql("UPDATE footage SET source = '{}' WHERE number = 1"),
+            {("source record of entry", _A, "altered")},
+            id="a source record taken away",
+        ),
+        pytest.param(
+            _sql("UPDATE stills SET jpeg = x'6A7067' WHERE number = 7 AND time_ms = 1000"),
+            {("stills of entry", _C, "altered")},
+            id="a replaced still",
+        ),
+        pytest.param(
+            _sql("DELETE FROM stills WHERE number = 7 AND time_ms = 0"),
+            {("stills of entry", _C, "altered")},
+            id="a still taken away",
+        ),
+        pytest.param(
+            _sql("UPDATE frame_hashes SET pdq = zeroblob(length(pdq)) WHERE number = 2"),
+            {("hashes of entry", _B, "altered")},
+            id="edited hashes",
+        ),
+        pytest.param(
+            _sql("UPDATE frame_hashes SET pdq = x'0102' WHERE number = 2"),
+            {("entry", _B, "altered")},
+            id="hashes cut off",
+        ),
+        pytest.param(
+            _sql("UPDATE other_descriptors SET light_curve = x'01020304' WHERE number = 1"),
+            {("light curve of entry", _A, "altered")},
+            id="an edited light curve",
+        ),
+        pytest.param(
+            _sql("UPDATE names SET name = 'other.mp4' WHERE number = 1"),
+            {("names of entry", _A, "altered")},
+            id="an edited name",
+        ),
+        pytest.param(
+            _sql("UPDATE footage SET duration_s = 3 WHERE number = 1"),
+            {("facts of entry", _A, "altered")},
+            id="an edited duration",
+        ),
+        pytest.param(
+            _sql("UPDATE footage SET descriptors = '[' WHERE number = 1"),
+            {("entry", _A, "altered")},
+            id="descriptors that are none",
+        ),
+        pytest.param(
+            lambda connection: [
+                connection.execute("PRAGMA foreign_keys = ON"),
+                connection.execute("DELETE FROM footage WHERE number = 2"),
+            ],
+            {("entry", _B, "missing")},
+            id="an entry taken away",
+        ),
+        pytest.param(
+            _sql("UPDATE footage SET key = zeroblob(32) WHERE number = 2"),
+            {("entry", _B, "missing"), ("entry", "0" * 64, "stray")},
+            id="an entry under another key",
+        ),
+        pytest.param(
+            _sql("DELETE FROM removals"),
+            {("database", "removal of entry 4", "altered")},
+            id="a removal hidden from searches",
+        ),
+        pytest.param(
+            _sql("INSERT INTO removals VALUES (8, 7)"),
+            {("database", "removal of entry 7", "altered")},
+            id="an entry hidden from searches",
+        ),
+    ],
+)
+def test_tampering_is_found_and_named(
+    filled_file: Path, tamper: Tamper, named: set[tuple[str, str, str]]
+) -> None:
+    assert _found_after(filled_file, tamper) == named
+
+
+def test_a_store_without_its_guards_is_named(filled_file: Path) -> None:
+    with closing(sqlite3.connect(filled_file)) as connection:
+        connection.execute("DROP TRIGGER events_are_not_deleted")
+
+    assert _found(filled_file) == {("database", "events_are_not_deleted", "unguarded")}
+
+
+def test_a_file_cut_short_is_named(filled_file: Path) -> None:
+    whole = filled_file.read_bytes()
+    filled_file.write_bytes(whole[: len(whole) * 2 // 3])
+
+    kinds = {"damaged"}
+    # Where the cut took the first page that is read, the store is not opened.
+    with suppress(StoreDamagedError):
+        kinds = {kind for _, _, kind in _found(filled_file)}
+
+    assert "damaged" in kinds
+
+
+def test_what_a_chain_cannot_show_is_said(filled_file: Path) -> None:
+    def cut_the_tail(connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM events WHERE sequence = 8")
+
+    assert _found_after(filled_file, cut_the_tail) == set()
+    assert "cut off at its end" in LIMITS_OF_THE_LOG
+    assert "anew from its start" in LIMITS_OF_THE_LOG
+    assert "signed checkpoint" in LIMITS_OF_THE_LOG
+
+
+_STEPS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 2**32)), max_size=12)
+
+
+def _take(store: Store, step: int, rng: random.Random) -> None:
+    name = rng.choice("abcd")
+    source = SourceRecord(untrusted_note=rng.choice("xyz"))
+    there = [entry.key for entry in store.entries()]
+    match step:
+        case 0 | 1:
+            stills = tuple(Still(at, rng.randbytes(9)) for at in range(rng.randrange(3)))
+            given = {"stills": stills, "source": rng.choice([None, source])}
+            more = new_entry(name, untrusted_name=rng.choice("pqr"), **given)
+            store.add_all([more, new_entry(rng.choice("abcd"))], REPORTER)
+        case 2 if there:
+            store.remove(rng.choice(there), REPORTER, "reason")
+        case 3 if there:
+            store.record_source(rng.choice(there), source, REPORTER)
+        case 4:
+            store.record(Action.VIEWED, key_of(name), {"n": rng.random()}, REPORTER)
+        case 5:
+            with suppress(UnknownEventError):
+                store.erase_payload(rng.randrange(1, 9), REPORTER, "reason")
+        case _:
+            return
+
+
+@given(_STEPS)
+@settings(max_examples=25)
+def test_whatever_is_done_in_order_raises_no_alarm(steps: list[tuple[int, int]]) -> None:
+    store = memory_store(SetClock())
+    for step, seed in steps:
+        _take(store, step, random.Random(seed))
+
+    assert list(store.faults()) == []
+
+
+def test_a_thousand_lives_raise_no_alarm_and_are_as_in_memory(
+    store_file: Path, is_whole_run: bool
+) -> None:
+    rng = random.Random(5)
+    empty = store_file.read_bytes()
+    for _life in range(1000 if is_whole_run else 8):
+        store_file.write_bytes(empty)
+        stores = (
+            open_store(f"sqlite:///{store_file}", clock=SetClock()),
+            memory_store(SetClock()),
+        )
+        for _step in range(rng.randrange(10)):
+            step, seed = rng.randrange(7), rng.random()
+            for store in stores:
+                _take(store, step, random.Random(seed))
+
+        kept, plain = stores
+        assert list(kept.faults()) == list(plain.faults()) == []
+        assert list(kept.entries()) == list(plain.entries())
+        assert [(event.action, event.payload) for event in kept.events()] == [
+            (event.action, event.payload) for event in plain.events()
+        ]
+        kept.close()
