@@ -1,0 +1,292 @@
+"""The search: every hash within a radius of a query, none lost, by whichever way is fastest.
+
+An index is refreshed from the store by the number of the last event that it knows, so it may be
+older than the store by what came since. Threads may ask it while one refreshes it.
+"""
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+
+from verify.storage.hamming import bands, hits, kernels
+from verify.storage.hamming.bands import Bands
+from verify.storage.hamming.columns import SEGMENT_ROWS, HashKind, Segment, with_batch, without
+from verify.storage.hamming.compiled import Kernel, machine_code
+from verify.storage.hamming.hits import Hits
+from verify.storage.hamming.kernels import BANDED_RADIUS_BITS, Words
+from verify.storage.interface import Archive
+
+# Below this a thread is not worth waking.
+_LEAST_SLICE_ROWS = 1 << 15
+_SLICES_A_THREAD = 4
+_QUERIES_A_TASK = 64
+
+# To sort rows takes about as long as so many queries lose by scanning them: whatever is asked
+# afterwards, no more than twice the time is spent than if it had been known.
+_QUERIES_BEFORE_BANDS = 512
+_TRIAL_QUERIES = 32
+DEFAULT_BANDS_BYTES = 1 << 30
+
+
+class _Part(NamedTuple):
+    """Rows of a segment, the first ones of them sorted into bands."""
+
+    segment: Segment
+    rows: int
+    entries: int
+    bands: Bands | None
+
+    @property
+    def sorted_rows(self) -> int:
+        return 0 if self.bands is None else self.bands.rows
+
+
+class _Task(NamedTuple):
+    part: _Part
+    first_query: int
+    search: hits.Search
+
+    def hits(self) -> Hits:
+        rows = hits.all_of(self.search)
+        return hits.with_entries(self.part.segment, self.part.entries, self.first_query, rows)
+
+
+class _View(NamedTuple):
+    """What a search sees; never changed, only replaced."""
+
+    parts: tuple[_Part, ...]
+    up_to: int
+    entries: int
+    hashes: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What was found, and in what.
+
+    Attributes
+    ----------
+    keys : dict of int to str
+        The keys of the entries found, by their numbers.
+    entries, hashes : int
+        How many were searched.
+    up_to : int
+        The last event of the store that was known.
+    """
+
+    hits: Hits
+    keys: dict[int, str]
+    entries: int
+    hashes: int
+    up_to: int
+
+
+class HammingIndex:
+    """Hashes of one kind, in RAM.
+
+    Parameters
+    ----------
+    kind : HashKind
+    code_folder : Path or None
+        Where compiled code is kept between processes; see `compiled`.
+    threads : int or None
+        How many search; by default as many as there are processors.
+    bands_bytes : int
+        How much memory may be spent on being faster; see `bands`.
+    """
+
+    def __init__(
+        self,
+        kind: HashKind = HashKind.PDQ,
+        *,
+        code_folder: Path | None = None,
+        threads: int | None = None,
+        bands_bytes: int = DEFAULT_BANDS_BYTES,
+    ) -> None:
+        self.kind = kind
+        self._code_folder = code_folder
+        self._threads = threads or os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(self._threads, "hamming")
+        self._bands_bytes = bands_bytes
+        self._view = _View((), 0, 0, 0)
+        self._writing = threading.Lock()
+        self._queries_so_far = 0
+        self._are_bands_faster: bool | None = None
+
+    def close(self) -> None:
+        """End the threads; the index is not used afterwards."""
+        self._pool.shutdown()
+
+    @property
+    def up_to(self) -> int:
+        """The last event of the store that is known here."""
+        return self._view.up_to
+
+    @property
+    def hashes(self) -> int:
+        """How many hashes there are."""
+        return self._view.hashes
+
+    def columns(self) -> tuple[list[Segment], int]:
+        """Return all there is, for reading, and the last event of the store that is in it."""
+        view = self._view
+        return [part.segment.first(part.rows, part.entries) for part in view.parts], view.up_to
+
+    def start_from(self, segments: Sequence[Segment], up_to: int) -> None:
+        """Take over columns, which may be read-only, with the last event that is in them."""
+        if segments and segments[-1].rows < SEGMENT_ROWS:
+            segments = [*segments[:-1], segments[-1].without_gone(SEGMENT_ROWS)]
+        with self._writing:
+            entries = sum(segment.entries for segment in segments)
+            hashes = sum(segment.rows for segment in segments)
+            self._view = _View(self._parts(segments), up_to, entries, hashes)
+
+    def refresh(self, archive: Archive) -> None:
+        """Take in what changed in the store since the last time."""
+        with self._writing:
+            view = self._view
+            segments = [part.segment for part in view.parts]
+            changes = archive.changes(view.up_to, with_64_bit=self.kind is not HashKind.PDQ)
+            segments, entries, hashes = without(segments, changes.removed)
+            entries, hashes = view.entries - entries, view.hashes - hashes
+            for batch in changes.added:
+                segments, more_entries, more_hashes = with_batch(segments, batch, self.kind)
+                entries, hashes = entries + more_entries, hashes + more_hashes
+            self._view = _View(self._parts(segments), changes.up_to, entries, hashes)
+
+    def _parts(self, segments: Sequence[Segment]) -> tuple[_Part, ...]:
+        known = {id(part.segment): part.bands for part in self._view.parts}
+        return tuple(
+            _Part(segment, segment.rows, segment.entries, known.get(id(segment)))
+            for segment in segments
+        )
+
+    def search(self, queries: Words, radius_bits: int) -> Answer:
+        """Find all hashes within a radius of each query.
+
+        None is left out: a still that shows next to nothing is near many others of its kind, and
+        which of them not to count is for the caller to say, by `quality` for one.
+
+        Parameters
+        ----------
+        queries : uint64 array, shape (q, 4) for PDQ, (q,) for the other kinds
+        radius_bits : int
+            Largest number of differing bits, 0 or more.
+
+        Raises
+        ------
+        ValueError
+            If the queries are of another shape, or the radius is below 0.
+        """
+        words = np.ascontiguousarray(queries, np.uint64).reshape(len(queries), -1)
+        if (len(words) and words.shape[1] != self.kind.words) or radius_bits < 0:
+            raise ValueError(f"{self.kind}: queries {queries.shape}, radius {radius_bits} bits")
+        if self._may_use_bands(radius_bits):
+            self._queries_so_far += len(words)
+            if self._queries_so_far >= _QUERIES_BEFORE_BANDS:
+                self.sort_into_bands()
+        view = self._view
+        found = hits.in_order(
+            list(self._pool.map(_Task.hits, self._tasks(view, words, radius_bits)))
+        )
+        keys = {}
+        for segment in (part.segment for part in view.parts):
+            keys.update(segment.keys_of(np.unique(found.number)))
+        return Answer(found, keys, view.entries, view.hashes, view.up_to)
+
+    def _may_use_bands(self, radius_bits: int) -> bool:
+        return self.kind is HashKind.PDQ and radius_bits <= BANDED_RADIUS_BITS
+
+    def _tasks(self, view: _View, words: Words, radius_bits: int) -> Iterator[_Task]:
+        rows = sum(part.rows for part in view.parts)
+        slice_rows = max(_LEAST_SLICE_ROWS, -(-rows // (self._threads * _SLICES_A_THREAD)))
+        for part in view.parts:
+            sorted_rows = part.sorted_rows if self._may_use_bands(radius_bits) else 0
+            if sorted_rows:
+                for first in range(0, len(words), _QUERIES_A_TASK):
+                    some = words[first : first + _QUERIES_A_TASK]
+                    yield _Task(part, first, self._by_bands(part, some, radius_bits))
+            for start in range(sorted_rows, part.rows, slice_rows):
+                stop = min(start + slice_rows, part.rows)
+                yield _Task(part, 0, self._by_scan(part, start, stop, words, radius_bits))
+
+    def _by_scan(
+        self, part: _Part, start: int, stop: int, words: Words, radius_bits: int
+    ) -> hits.Search:
+        kernel = kernels.scan_pdq if self.kind is HashKind.PDQ else kernels.scan_word
+        planes = part.segment.planes
+        given = (planes, planes.shape[1], start, stop, words, len(words), radius_bits)
+        return partial(self._compiled(kernel), *given)
+
+    def _by_bands(self, part: _Part, words: Words, radius_bits: int) -> hits.Search:
+        planes, sorted_rows = part.segment.planes, part.bands
+        if sorted_rows is None:
+            raise ValueError("these rows were not sorted into bands")
+        given = (sorted_rows.rows, sorted_rows.ends, sorted_rows.members)
+        asked = (words, len(words), radius_bits)
+        return partial(
+            self._compiled(kernels.search_bands), planes, planes.shape[1], *given, *asked
+        )
+
+    def _compiled(self, kernel: Kernel) -> Kernel:
+        return machine_code(kernel, self._code_folder)
+
+    def sort_into_bands(self) -> None:
+        """Sort rows so that they are looked up instead of scanned, if a trial finds that faster.
+
+        A search does so by itself once it has had so many queries that it pays.
+        """
+        # While another thread does this, or writes, rows are scanned.
+        if self._are_bands_faster is False or not self._writing.acquire(blocking=False):
+            return
+        try:
+            parts = list(self._view.parts)
+            places = self._places_to_sort(parts)
+            if places and self._are_bands_faster is None:
+                tried = self._with_bands(parts[places[0]])
+                self._are_bands_faster = self._is_faster_by_bands(tried)
+            if self._are_bands_faster:
+                made = self._pool.map(self._with_bands, [parts[place] for place in places])
+                for place, part in zip(places, made, strict=True):
+                    parts[place] = part
+                self._view = self._view._replace(parts=tuple(parts))
+        finally:
+            self._writing.release()
+
+    def _places_to_sort(self, parts: Sequence[_Part]) -> list[int]:
+        places, bytes_spent = [], 0
+        for place, part in enumerate(parts):
+            bytes_spent += bands.bytes_of(part.rows)
+            if bytes_spent > self._bands_bytes:
+                break
+            if part.rows - part.sorted_rows >= bands.LEAST_ROWS:
+                places.append(place)
+        return places
+
+    def _with_bands(self, part: _Part) -> _Part:
+        made = bands.unsorted_bands(part.rows)
+        planes = part.segment.planes
+        sort = self._compiled(kernels.sort_into_bands)
+        sort(planes, planes.shape[1], made.rows, made.ends, made.members)
+        return part._replace(bands=made)
+
+    def _is_faster_by_bands(self, part: _Part) -> bool:
+        rows = np.linspace(0, part.rows - 1, _TRIAL_QUERIES).astype(np.int64)
+        words = np.ascontiguousarray(part.segment.planes[:, rows].T)
+        by_bands = self._by_bands(part, words, BANDED_RADIUS_BITS)
+        by_scan = self._by_scan(part, 0, part.rows, words, BANDED_RADIUS_BITS)
+        return _seconds(by_bands) < _seconds(by_scan)
+
+
+def _seconds(search: hits.Search) -> float:
+    started = perf_counter()
+    hits.all_of(search)
+    return perf_counter() - started
