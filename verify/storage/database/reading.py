@@ -177,7 +177,9 @@ def _added(engine: Engine, after: int, up_to: int, *, with_64_bit: bool) -> Iter
         for rows in connection.execute(wanted).partitions(_ENTRIES_A_BATCH):
             for _, alike in itertools.groupby(rows, _which_are_missing):
                 batch = list(alike)
-                with rows_of_ours(f"hashes of entry {batch[0][1]} or one soon after it"):
+                with rows_of_ours(
+                    f"the hashes of one of the entries {batch[0][1]} to {batch[-1][1]}"
+                ):
                     hashes = _batch_of(batch)
                 yield hashes
 

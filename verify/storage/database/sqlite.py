@@ -7,7 +7,7 @@ Nothing outside this module knows the dialect. Writers take the one write lock b
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -21,12 +21,12 @@ from verify.domain.store_errors import (
     StoreFullError,
     StoreUnreachableError,
 )
+from verify.storage import durable
 
 _MAGIC = b"SQLite format 3\0"
 # "Vrfy" in the file's header tells our store from other people's databases.
 _APPLICATION_ID = int.from_bytes(b"Vrfy", "big")
-_APPLICATION_ID_AT = slice(68, 72)
-_HEADER_BYTES = 100
+_FOR_THE_OWNER = 0o600
 # A row of 300 hashes and an event leave least room unused on pages of this size.
 _PAGE_BYTES = 2048
 _CHECKPOINT_PAGES = 4096
@@ -67,7 +67,7 @@ def engine_for(path: Path, patience_s: float) -> Engine:
     StoreUnreachableError, StoreBusyError, StoreDamagedError, StoreFullError
         If it cannot be opened.
     """
-    _make_or_recognise(path)
+    _make_or_recognise(path, patience_s)
     engine = create_engine(
         URL.create("sqlite", database=str(path)), connect_args={"timeout": patience_s}
     )
@@ -131,10 +131,11 @@ def mark_as_ours(connection: Connection) -> None:
 
 def copy_to(connection: Connection, copy: Path) -> None:
     """Write a whole copy of the store, as it is for this connection, to a new file; durable."""
+    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, _FOR_THE_OWNER))
     connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
     with copy.open("rb") as file:
         os.fsync(file.fileno())
-    _flush_folder(copy.parent)
+    durable.sync_folder(copy.parent)
 
 
 def forget_what_was_erased(connection: Connection) -> None:
@@ -161,38 +162,40 @@ def missing_guards(connection: Connection) -> Iterator[str]:
             yield name
 
 
-def _make_or_recognise(path: Path) -> None:
+def _make_or_recognise(path: Path, patience_s: float) -> None:
     """Make an empty file that only its owner can read, or see that the one there may be ours."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            _flush_folder(path.parent)
-        except FileExistsError:
-            with path.open("rb") as file:
-                header = file.read(_HEADER_BYTES)
-            _recognise(path, header)
+        durable.make_folders(path.parent)
+        if _is_made(path):
+            durable.sync_folder(path.parent)
+            return
+        with path.open("rb") as file:
+            header = file.read(len(_MAGIC))
     except OSError as error:
         raise StoreUnreachableError(path, error.strerror or str(error)) from error
-
-
-def _recognise(path: Path, header: bytes) -> None:
-    # Nothing, or a database without a mark, is what a kill leaves in the moment of making one.
+    # An empty file, or a database without a table, is what a kill leaves while one is made.
     if not header:
         return
-    if not header.startswith(_MAGIC):
+    if header != _MAGIC:
         raise ForeignStoreError(path, "no database")
-    mark = int.from_bytes(header[_APPLICATION_ID_AT], "big")
-    if mark not in (0, _APPLICATION_ID):
+    try:
+        # Other programs' databases are not written to, not even by setting how they are journalled.
+        reader = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", patience_s, uri=True)
+        with closing(reader):
+            (mark,) = reader.execute("PRAGMA application_id").fetchone()
+            (tables,) = reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        raise (_in_our_words(error, path, patience_s) or error) from error
+    if mark != _APPLICATION_ID and (mark or tables):
         raise ForeignStoreError(path, "a database of another program")
 
 
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _is_made(path: Path) -> bool:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _FOR_THE_OWNER))
+    except FileExistsError:
+        return False
+    return True
 
 
 def _in_our_words(error: sqlite3.Error, path: Path, waited_s: float) -> VerifyError | None:
