@@ -59,4 +59,6 @@ def store_file(empty_store: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def code_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder for compiled kernels that all workers of a run share."""
-    return tmp_path_factory.getbasetemp().parent / "hamming"
+    folder = tmp_path_factory.getbasetemp().parent / "hamming"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder

@@ -186,9 +186,10 @@ class HammingIndex:
         ValueError
             If the queries are of another shape, or the radius is below 0.
         """
-        words = np.ascontiguousarray(queries, np.uint64).reshape(len(queries), -1)
-        if (len(words) and words.shape[1] != self.kind.words) or radius_bits < 0:
+        shape = (len(queries), 4) if self.kind is HashKind.PDQ else (len(queries),)
+        if queries.shape != shape or radius_bits < 0:
             raise ValueError(f"{self.kind}: queries {queries.shape}, radius {radius_bits} bits")
+        words = np.ascontiguousarray(queries, np.uint64)
         if self._may_use_bands(radius_bits):
             self._queries_so_far += len(words)
             if self._queries_so_far >= _QUERIES_BEFORE_BANDS:
@@ -253,6 +254,8 @@ class HammingIndex:
             if places and self._are_bands_faster is None:
                 tried = self._with_bands(parts[places[0]])
                 self._are_bands_faster = self._is_faster_by_bands(tried)
+                if self._are_bands_faster:
+                    parts[places.pop(0)] = tried
             if self._are_bands_faster:
                 made = self._pool.map(self._with_bands, [parts[place] for place in places])
                 for place, part in zip(places, made, strict=True):
