@@ -90,7 +90,9 @@ def test_tampering_is_named(
     faults = _faults(desk)
 
     assert {fault.kind for fault in faults} == kinds
-    assert all(fault.what == "original" and fault.meaning and fault.advice for fault in faults)
+    assert all(
+        fault.what == "file as received" and fault.meaning and fault.advice for fault in faults
+    )
     assert any(places[0].name in f"{fault.where} {fault.meaning}" for fault in faults)
 
 

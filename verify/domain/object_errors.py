@@ -49,7 +49,7 @@ class OriginalMissingError(FailedError):
     def __init__(self, sha256: str) -> None:
         self.sha256 = sha256
         super().__init__(
-            f"The original {sha256} is not in the store. Run verify check, and fetch the file "
+            f"The file received as {sha256} is not in the store. Run verify check, and fetch it "
             "from a backup."
         )
 
@@ -60,6 +60,6 @@ class OriginalDamagedError(FailedError):
     def __init__(self, sha256: str) -> None:
         self.sha256 = sha256
         super().__init__(
-            f"The original {sha256} is in the store with other bytes than were received, so it "
+            f"The file received as {sha256} is in the store with other bytes by now, so it "
             "was neither used nor replaced. Keep the copy you have, and run verify check."
         )

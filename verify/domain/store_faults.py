@@ -51,7 +51,7 @@ class Fault(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     Attributes
     ----------
     what : str
-        The thing, such as `original` or `derived file`.
+        The thing, such as `file as received` or `derived file`.
     where : str
         Its hash, file, table or event; out of the store, so untrusted until it is printed.
     meaning : str

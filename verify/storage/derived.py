@@ -25,7 +25,7 @@ from verify.storage.objects import BLOCK_BYTES, OnBytes, is_sha256, open_regular
 _RECORD = "record.json"
 _LARGEST_RECORD_BYTES = 1 << 20
 _ENDING = re.compile(r"\.[a-z0-9]{1,5}")
-_MAKE_AGAIN = "Remove its folder and make it again of the original."
+_MAKE_AGAIN = "Remove its folder and make it again of the file as received."
 
 
 class DerivedFiles:
@@ -185,7 +185,7 @@ def _content_faults(file: Path, record: Derived, on_bytes: OnBytes | None) -> It
     if sha256 != record.sha256:
         difference = size_bytes - record.size_bytes
         kind = FaultKind.LENGTHENED if difference > 0 else FaultKind.TRUNCATED
-        meaning = f"It is not what was made of the original {record.recipe.origin}."
+        meaning = f"It is not what was made of the file received as {record.recipe.origin}."
         yield _fault(kind if difference else FaultKind.ALTERED, str(file), meaning)
 
 

@@ -15,7 +15,7 @@ from verify.domain.store_faults import Fault, FaultKind
 from verify.storage import durable
 from verify.storage.objects import Objects, OnBytes, is_sha256, open_regular, sha256_of
 
-_WHAT = "original"
+_WHAT = "file as received"
 _FETCH = (
     "Leave it as it lies for whoever looks into it, and fetch the file from a backup or its source."
 )
@@ -135,7 +135,7 @@ def _faults_of(thing: _Found, originals: Mapping[str, int | None]) -> Iterator[F
 def _altered(thing: _Found, originals: Mapping[str, int | None]) -> Fault:
     where = str(thing.place)
     if thing.content in originals:
-        meaning = f"It holds the bytes of the original {thing.content}. {_NOT_AS_RECEIVED}"
+        meaning = f"It holds the bytes of the file received as {thing.content}. {_NOT_AS_RECEIVED}"
         return _fault(FaultKind.EXCHANGED, where, meaning, _FETCH)
     received_bytes = originals.get(thing.place.name)
     sizes = f"It has {thing.size_bytes:,} of {received_bytes or 0:,} bytes. {_NOT_AS_RECEIVED}"
@@ -161,7 +161,7 @@ def _misplaced(
         return _fault(
             FaultKind.RENAMED,
             where,
-            f"It holds the bytes of the original {content}, which is not in its own place.",
+            f"It holds the bytes of the file received as {content}, whose own place is empty.",
             f"Find out who moved it, then move it back to {objects.path_of(content)}.",
         )
     return _fault(
@@ -182,7 +182,7 @@ def _closed(error: OSError) -> Fault:
 
 
 def _missing(place: Path) -> Fault:
-    meaning = "The store says that it keeps this original, and it is not there."
+    meaning = "The store says that it keeps this file, and it is not there."
     return _fault(FaultKind.MISSING, str(place), meaning, _FETCH)
 
 
