@@ -32,6 +32,7 @@ _PAGE_BYTES = 2048
 _CHECKPOINT_PAGES = 4096
 _LONGEST_JOURNAL_BYTES = 64 << 20
 _LARGEST_MAP_BYTES = 1 << 40
+_FULL_BELOW_BYTES = 1 << 16
 
 GUARDS = {
     "events_are_not_deleted": """
@@ -209,6 +210,9 @@ def _in_our_words(error: sqlite3.Error, path: Path, waited_s: float) -> VerifyEr
             return ForeignStoreError(path, "no database")
         case sqlite3.SQLITE_CORRUPT:
             return StoreDamagedError(path, str(error))
+        # Not every call of SQLite's tells a full disk from a failing one.
+        case sqlite3.SQLITE_IOERR if _is_full(path.parent):
+            return StoreFullError(path.parent)
         case (
             sqlite3.SQLITE_IOERR
             | sqlite3.SQLITE_CANTOPEN
@@ -218,3 +222,11 @@ def _in_our_words(error: sqlite3.Error, path: Path, waited_s: float) -> VerifyEr
             return StoreUnreachableError(path, str(error))
         case _:
             return None
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < _FULL_BELOW_BYTES
