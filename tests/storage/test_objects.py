@@ -239,6 +239,20 @@ def test_text_that_is_no_hash_names_no_file(desk: Desk) -> None:
             desk.objects.path_of(text)
 
 
+def test_what_else_lies_among_the_drafts_is_let_be(desk: Desk) -> None:
+    sha256 = desk.keep(b"clip").sha256
+    drafts = desk.home / "tmp" / "objects"
+    (drafts / "notes.txt").write_text("not a draft")
+    (drafts / "left behind").mkdir()
+    (drafts / "left behind" / sha256).touch()
+    (drafts / "left behind" / "incoming").write_text("half")
+
+    desk.keep(b"other")
+
+    assert desk.files() == sorted([place_of(b"clip"), place_of(b"other"), "tmp/objects/notes.txt"])
+    assert desk.objects.in_hand() == set()
+
+
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """Record what is synced and linked, in order."""

@@ -4,6 +4,7 @@ Every word of it is untrusted and none is checked. A date is kept with who claim
 name, a file and a post often disagree, and that is what a journalist wants to see.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -84,6 +85,19 @@ class SourceRecord(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         return self == SourceRecord()
 
 
+def storable(text: str) -> str:
+    r"""Return a text that can be stored: a zero character, and half a surrogate pair, as U+FFFD.
+
+    Bytes of a file name that are no UTF-8 stand as such halves in Python (PEP 383).
+
+    Examples
+    --------
+    >>> storable("a\udcff\0b")
+    'a��b'
+    """
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
 def date_with_zone(
     claimed_by: DateClaimant, untrusted_text: str, moment: datetime, meaning: str
 ) -> ClaimedDate:
@@ -96,7 +110,7 @@ def date_with_zone(
     """
     return ClaimedDate(
         claimed_by=claimed_by,
-        untrusted_text=untrusted_text[:LONGEST_LINE],
+        untrusted_text=storable(untrusted_text[:LONGEST_LINE]),
         earliest_utc=moment.astimezone(UTC),
         latest_utc=moment.astimezone(UTC),
         is_zone_known=True,
@@ -129,7 +143,7 @@ def date_without_zone(
     """
     return ClaimedDate(
         claimed_by=claimed_by,
-        untrusted_text=untrusted_text[:LONGEST_LINE],
+        untrusted_text=storable(untrusted_text[:LONGEST_LINE]),
         earliest_utc=first - EASTERNMOST_ZONE,
         latest_utc=first + lasts + WESTERNMOST_ZONE,
         is_zone_known=False,
@@ -181,6 +195,7 @@ def _other_word(name: str, said: str, read_from: list[str]) -> str:
     return f"Other {field}{by}: {said}"
 
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _CUT = " […]"
 _FIELDS = tuple(
     field.name

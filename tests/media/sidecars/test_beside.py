@@ -66,6 +66,20 @@ def test_paths_as_given_are_the_keys(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert sources_beside([relative], _NOW).records[relative].untrusted_caption == "انفجار"
 
 
+def test_a_name_that_is_no_text_can_be_stored_and_shown(tmp_path: Path) -> None:
+    write_export(tmp_path)
+    clip = tmp_path / "VID-20200227-WA0003 \udcff\u202e.mp4"
+    clip.with_suffix(".info.json").write_text('{"title": "x"}')
+
+    beside = sources_beside([clip], _NOW)
+
+    record = beside.records[clip]
+    assert record.read_from == ["VID-20200227-WA0003 \ufffd\u202e.info.json"]
+    assert record.dates[0].untrusted_text == "VID-20200227-WA0003 \ufffd\u202e.mp4"
+    assert beside.remarks
+    assert not any(mark in "".join(beside.remarks) for mark in ("\u202e", "\udcff"))
+
+
 def test_footage_is_not_opened(tmp_path: Path) -> None:
     clip = tmp_path / "VID-20200227-WA0003.mp4"
 

@@ -241,6 +241,16 @@ def test_a_link_in_the_place_of_an_export_is_not_followed(tmp_path: Path) -> Non
     assert "it is a link" in beside.remarks[0]
 
 
+def test_an_export_in_html_is_pointed_out_once(tmp_path: Path) -> None:
+    (tmp_path / "messages.html").write_text("<html>")
+    clips = [tmp_path / "video_files" / name for name in ("a.mp4", "b.mp4")]
+
+    beside = sources_beside(clips, _NOW)
+
+    (remark,) = beside.remarks
+    assert "export again with the format JSON" in remark
+
+
 def test_an_export_over_the_cap_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

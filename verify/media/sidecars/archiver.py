@@ -200,7 +200,7 @@ def _record(
         untrusted_caption=file.passage("\n\n".join(texts), "title and text"),
         untrusted_fetched_how=file.line(f"auto-archiver ({status})", "status"),
         untrusted_note=file.passage(note, "archive location"),
-        read_from=[file.path.name],
+        read_from=[file.name],
         dates=dates,
     )
 

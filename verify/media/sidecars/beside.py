@@ -68,6 +68,7 @@ class _Said:
         self._said: defaultdict[Path, list[SourceRecord]] = defaultdict(list)
         self._downloads: dict[Path, SourceRecord | None] = {}
         self._exports: dict[Path, Path | None] = {}
+        self._unread: set[Path] = set()
         self._tables: dict[Path, list[archiver.ArchiverTable]] = {}
 
     @property
@@ -82,8 +83,13 @@ class _Said:
         inside: defaultdict[Path, dict[str, list[Path]]] = defaultdict(dict)
         for path in paths:
             export = next(filter(None, map(self._export_in, _folders_above(path))), None)
-            if export is not None:
+            if export is None:
+                continue
+            if export.name == telegram.FILE_NAME:
                 inside[export].setdefault(telegram.name_inside(path, export), []).append(path)
+            elif export not in self._unread:
+                self._unread.add(export)
+                self._open(export).remark(telegram.NOT_JSON)
         for export, names in inside.items():
             for name, record in telegram.read_export(self._open(export), names).items():
                 for path in names[name]:
@@ -112,8 +118,8 @@ class _Said:
 
     def _export_in(self, folder: Path) -> Path | None:
         if folder not in self._exports:
-            export = folder / telegram.FILE_NAME
-            self._exports[folder] = export if os.path.lexists(export) else None
+            places = (folder / telegram.FILE_NAME, folder / telegram.PAGE_NAME)
+            self._exports[folder] = next(filter(os.path.lexists, places), None)
         return self._exports[folder]
 
     def _open(self, path: Path) -> SideFile:

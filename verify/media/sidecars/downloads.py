@@ -73,7 +73,7 @@ def read_note(file: SideFile) -> SourceRecord | None:
         or file.line(info.channel_id, "channel_id"),
         untrusted_caption=file.passage(caption, "title and description"),
         untrusted_fetched_how=f"yt-dlp {version}" if version else "yt-dlp",
-        read_from=[file.path.name],
+        read_from=[file.name],
         dates=[
             *file.epoch(info.timestamp, "timestamp", "posted, by the platform"),
             *file.epoch(info.release_timestamp, "release_timestamp", "released, by the platform"),

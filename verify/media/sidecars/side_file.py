@@ -27,6 +27,7 @@ from verify.domain.sources import (
     date_with_zone,
     date_without_zone,
     is_possible,
+    storable,
 )
 
 NOT_JSON = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -53,10 +54,13 @@ class SideFile:
     ----------
     path : Path
         Where it lies.
+    name : str
+        Its name as a record can hold it.
     """
 
     def __init__(self, path: Path, now: datetime) -> None:
         self.path = path
+        self.name = storable(path.name)
         self._now = now
         self._remarks: list[str] = []
         self._more = 0
@@ -64,9 +68,8 @@ class SideFile:
     @property
     def remarks(self) -> list[str]:
         """What had to be left out, a sentence each; beyond twenty only their number."""
-        name = shown_name(str(self.path))
         more = [f"and {self._more:,} more remarks like these."] if self._more else []
-        return [f"{name}: {remark}" for remark in (*self._remarks, *more)]
+        return [shown_name(f"{self.path}: {remark}") for remark in (*self._remarks, *more)]
 
     def remark(self, sentence: str) -> None:
         """Note something that had to be left out."""
@@ -110,7 +113,7 @@ class SideFile:
             found = msgspec.json.decode(_mended(bytes(content)), type=form)
         except NOT_JSON as error:
             self.remark(
-                f"{what} cannot be read ({shown_name(str(error))[:200]}); it may be cut off or of "
+                f"{what} cannot be read ({str(error)[:200]}); it may be cut off or of "
                 "another kind, and nothing was taken from it."
             )
             return None
@@ -181,7 +184,7 @@ class SideFile:
             return []
         if not is_possible(claimed, self._now):
             self.remark(
-                f"the field {field} says {shown_name(text)[:80]}, which is before 1990 or still to "
+                f"the field {field} says {text[:80]}, which is before 1990 or still to "
                 "come, so it was left out."
             )
             return []
@@ -208,7 +211,7 @@ class SideFile:
             return None
         if "\0" in value:
             self.remark(f"the field {field} has zero characters; they were replaced.")
-            value = value.replace("\0", "\ufffd")
+            value = storable(value)
         if len(value) > longest:
             self.remark(f"the field {field} was cut to {longest:,} of {len(value):,} characters.")
             value = value[: longest - len(_CUT)] + _CUT

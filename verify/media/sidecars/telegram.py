@@ -15,6 +15,13 @@ from verify.domain.sources import ClaimedDate, SourceRecord, merged
 from verify.media.sidecars.side_file import SideFile, is_said
 
 FILE_NAME = "result.json"
+PAGE_NAME = "messages.html"
+"""What an export in HTML begins with, each chat in a folder of its own."""
+
+NOT_JSON = (
+    "a Telegram export in HTML is not read; to have the posts of these files, export again with "
+    "the format JSON."
+)
 # About a million messages. The file is held in memory once, and again if it has to be mended.
 _CAP_BYTES = 256 << 20
 _LEFT_OUT = ("(File not included", "(File exceeds", "(File unavailable", "(Photo ")
@@ -154,7 +161,7 @@ def _record(message: _Message, chat: _Chat, file: SideFile, *, is_thumbnail: boo
         untrusted_forwarded_from=forwarded_from or saved_from,
         untrusted_fetched_how="export of Telegram Desktop",
         untrusted_note=file.passage(note, "note"),
-        read_from=[file.path.name],
+        read_from=[file.name],
         dates=_dates(message, file, _FORWARDED if is_forwarded else _SENT),
     )
 
