@@ -11,8 +11,7 @@ from verify.domain.archive import Entry, NewEntry, Still
 from verify.domain.custody import Action, Actor, Payload
 from verify.domain.sources import SourceRecord
 from verify.storage import ties
-from verify.storage.database import reading
-from verify.storage.database.rows import rows_of_ours
+from verify.storage.database import holdings, reading
 from verify.storage.database.schema import (
     FOOTAGE,
     FRAME_HASHES,
@@ -56,7 +55,7 @@ def add(connection: Connection, pen: Pen, new: NewEntry, actor: Actor, action: A
 def _add_more(
     connection: Connection, pen: Pen, number: int, new: NewEntry, actor: Actor, action: Action
 ) -> Added:
-    more = ties.words_of_more(known(connection, number), new)
+    more = ties.words_of_more(holdings.words_of_entry(connection, number), new)
     if more:
         pen.write(action, new.key, more, actor)
         _take_over(connection, number, more, new)
@@ -106,28 +105,6 @@ def record_source(
     of_entry = FOOTAGE.c.number == entry.added_sequence
     connection.execute(update(FOOTAGE).where(of_entry).values(source=_text(words)))
     return msgspec.structs.replace(entry, source=source)
-
-
-def known(connection: Connection, number: int) -> Payload:
-    """Return what the rows of an entry say, as the log would."""
-    row = connection.execute(select(FOOTAGE).where(FOOTAGE.c.number == number)).one()
-    other = OTHER_DESCRIPTORS.c
-    curves = connection.execute(
-        select(other.light_curve, other.audio_fingerprint).where(other.number == number)
-    ).first()
-    with rows_of_ours(f"entry {number} of the archive"):
-        words = ties.words_of(
-            kind=row.kind,
-            facts={name: getattr(row, name) for name in ties.FACTS},
-            has_original=row.has_original,
-            descriptors=msgspec.json.decode(row.descriptors),
-            source=msgspec.json.decode(row.source),
-            hashes=reading.hashes(connection, number),
-            stills=reading.stills(connection, number),
-            light_curve=curves and curves.light_curve,
-            audio_fingerprint=curves and curves.audio_fingerprint,
-        )
-    return words | {ties.NAMES: reading.names(connection, number, number).get(number, [])}
 
 
 def _insert_hashes(connection: Connection, number: int, new: NewEntry) -> None:

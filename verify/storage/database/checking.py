@@ -12,10 +12,12 @@ from verify.domain.custody import Event
 from verify.domain.store_errors import StoreDamagedError, UnreadableRecordError
 from verify.domain.store_faults import Fault, FaultKind
 from verify.storage import ties
-from verify.storage.database import archive, log, sqlite
-from verify.storage.database.schema import FOOTAGE, REMOVALS
+from verify.storage.database import holdings, log, sqlite
+from verify.storage.database.schema import EVENTS, FOOTAGE, REMOVALS
 from verify.storage.log_check import Holding, LogCheck, entry_faults
 
+# With their stills this is some ten megabytes.
+_ENTRIES_A_PAGE = 32
 _TORN = "Some of it cannot be read, and what can may not be what was written."
 _TAKE_A_BACKUP = "Work on with a backup, and keep this file for whoever looks into it."
 
@@ -55,41 +57,52 @@ def _log_and_archive(connection: Connection) -> Iterator[Fault]:
 
 
 def _rows(connection: Connection) -> Iterator[tuple[int, str, Event | None]]:
-    for row in _log(connection, None):
-        stored = row["hash"]
-        own_hash = stored.hex() if isinstance(stored, bytes) else str(stored)
-        yield row["sequence"], own_hash, _event_or_none(row)
+    for rows in log.pages(lambda: nullcontext(connection), None, 0):
+        for row in rows:
+            event = _event_or_none(row)
+            is_ours = event is not None and log.row_of(event) == dict(row)
+            yield row["sequence"], _hex(row["hash"]), event if is_ours else None
 
 
-def _log(connection: Connection, subject: str | None) -> Iterator[RowMapping]:
-    for rows in log.pages(lambda: nullcontext(connection), subject, 0):
-        yield from rows
+def _hex(stored: object) -> str:
+    """Return bytes as hex; somebody may have put a text there."""
+    return stored.hex() if isinstance(stored, bytes) else str(stored)
 
 
 def _event_or_none(row: RowMapping) -> Event | None:
     try:
-        event = log.event_of(row)
+        return log.event_of(row)
     except UnreadableRecordError:
         return None
-    return event if log.row_of(event) == dict(row) else None
 
 
 def _holdings(connection: Connection) -> Iterator[Holding]:
-    footage = select(FOOTAGE.c.number, FOOTAGE.c.key, FOOTAGE.c.event_hash)
-    for number, key, event_hash in connection.execute(footage.order_by(FOOTAGE.c.number)):
-        try:
-            held = archive.known(connection, number)
-        except UnreadableRecordError:
-            held = None
-        events = [event for row in _log(connection, key.hex()) if (event := _event_or_none(row))]
-        yield Holding(
-            key=key.hex(),
-            number=number,
-            event_hash=event_hash.hex(),
-            added=next((event for event in events if event.sequence == number), None),
-            held=held,
-            told=ties.told(events),
-        )
+    page = select(FOOTAGE.c.number, FOOTAGE.c.key, FOOTAGE.c.event_hash)
+    page = page.order_by(FOOTAGE.c.number).limit(_ENTRIES_A_PAGE)
+    last = 0
+    while rows := connection.execute(page.where(FOOTAGE.c.number > last)).all():
+        last = rows[-1].number
+        held = holdings.words_of_entries(connection, rows[0].number, last)
+        events = _events_of(connection, [_hex(row.key) for row in rows])
+        for row in rows:
+            key = _hex(row.key)
+            yield Holding(
+                key=key,
+                number=row.number,
+                event_hash=_hex(row.event_hash),
+                added=next((event for event in events[key] if event.sequence == row.number), None),
+                held=held[row.number],
+                told=ties.told(events[key]),
+            )
+
+
+def _events_of(connection: Connection, keys: list[str]) -> dict[str, list[Event]]:
+    events: dict[str, list[Event]] = {key: [] for key in keys}
+    wanted = select(EVENTS).where(EVENTS.c.subject.in_(keys)).order_by(EVENTS.c.sequence)
+    for row in connection.execute(wanted).mappings():
+        if event := _event_or_none(row):
+            events[row["subject"]].append(event)
+    return events
 
 
 def _database(kind: FaultKind, where: str, meaning: str, advice: str) -> Fault:

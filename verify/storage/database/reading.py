@@ -130,7 +130,7 @@ def hashes(connection: Connection, number: int) -> FrameHashes:
     """Return all hashes of an entry."""
     row = connection.execute(_with_64_bit(_HASHES).where(_FRAMES.number == number)).one_or_none()
     with rows_of_ours(f"the hashes of entry {number} of the archive"):
-        return _frame_hashes(*row[1:] if row else ())
+        return frame_hashes(*row[1:] if row else ())
 
 
 def stills(connection: Connection, number: int) -> list[Still]:
@@ -195,7 +195,7 @@ def _batch_of(rows: list[Row[Any]]) -> HashBatch:
         numbers=np.array(numbers, np.int64),
         keys=[key.hex() for key in keys],
         counts=np.array([len(column) for column in quality], np.int64),
-        hashes=_frame_hashes(b"".join(pdq), b"".join(time_ms), b"".join(quality), *joined),
+        hashes=frame_hashes(b"".join(pdq), b"".join(time_ms), b"".join(quality), *joined),
     )
 
 
@@ -206,7 +206,7 @@ def _with_64_bit(query: Select[Any]) -> Select[Any]:
     )
 
 
-def _frame_hashes(
+def frame_hashes(
     pdq: bytes,
     time_ms: bytes,
     quality: bytes,

@@ -1,0 +1,77 @@
+"""What the rows of entries hold, in the words that the log has for it.
+
+For the check, and for footage that comes in again.
+"""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, select
+
+from verify.domain.archive import Still
+from verify.domain.custody import Payload
+from verify.domain.store_errors import UnreadableRecordError
+from verify.storage import ties
+from verify.storage.database import reading
+from verify.storage.database.rows import rows_of_ours
+from verify.storage.database.schema import FOOTAGE, FRAME_HASHES, OTHER_DESCRIPTORS, STILLS
+
+_ROWS = (
+    select(
+        FOOTAGE,
+        FRAME_HASHES.c.pdq,
+        FRAME_HASHES.c.time_ms,
+        FRAME_HASHES.c.quality,
+        OTHER_DESCRIPTORS.c.phash,
+        OTHER_DESCRIPTORS.c.dhash,
+        OTHER_DESCRIPTORS.c.light_curve,
+        OTHER_DESCRIPTORS.c.audio_fingerprint,
+    )
+    .join_from(FOOTAGE, FRAME_HASHES, isouter=True)
+    .join(OTHER_DESCRIPTORS, OTHER_DESCRIPTORS.c.number == FOOTAGE.c.number, isouter=True)
+)
+
+
+def words_of_entry(connection: Connection, number: int) -> Payload:
+    """Return what the rows of one entry hold, or raise `UnreadableRecordError`."""
+    words = words_of_entries(connection, number, number)[number]
+    if words is None:
+        raise UnreadableRecordError(f"entry {number} of the archive")
+    return words
+
+
+def words_of_entries(connection: Connection, first: int, last: int) -> dict[int, Payload | None]:
+    """Return what the rows of the entries with these numbers hold, None where it is not ours."""
+    rows = connection.execute(_ROWS.where(FOOTAGE.c.number.between(first, last))).all()
+    names = reading.names(connection, first, last)
+    stills: dict[int, list[Still]] = {}
+    of_entries = select(STILLS.c.number, STILLS.c.time_ms, STILLS.c.jpeg)
+    for number, *still in connection.execute(
+        of_entries.where(STILLS.c.number.between(first, last))
+    ):
+        stills.setdefault(number, []).append(Still(*still))
+    return {
+        row.number: _words(row, names.get(row.number, []), stills.get(row.number, []))
+        for row in rows
+    }
+
+
+def _words(row: Row[Any], names: list[str], stills: list[Still]) -> Payload | None:
+    try:
+        with rows_of_ours("an entry"):
+            words = ties.words_of(
+                kind=row.kind,
+                facts={name: getattr(row, name) for name in ties.FACTS},
+                has_original=row.has_original,
+                descriptors=msgspec.json.decode(row.descriptors),
+                source=msgspec.json.decode(row.source),
+                hashes=reading.frame_hashes(
+                    row.pdq, row.time_ms, row.quality, row.phash, row.dhash
+                ),
+                stills=stills,
+                light_curve=row.light_curve,
+                audio_fingerprint=row.audio_fingerprint,
+            )
+    except UnreadableRecordError:
+        return None
+    return words | {ties.NAMES: names}
