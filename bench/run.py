@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import clips, jail, marginal
+from bench import archive, clips, jail, marginal
 from bench.measure import Cost, cost_of, median_cost
 from verify.media import ffmpeg
 
@@ -78,11 +78,24 @@ def memory_through_time() -> None:
             print(f"  {minutes:>3} minutes: {cost.peak_mb:.0f} MB, {cost.cpu_s:.1f} s CPU")
 
 
+def search(hash_count: int, *, has_hundred_million: bool) -> None:
+    """Print what searching costs against FAISS, then what the archive costs on disk."""
+    against_faiss = [_NAIVE_PYTHON, _HERE / "search.py"]
+    subprocess.run([*against_faiss, "--rows", str(hash_count)], check=True)
+    if has_hundred_million:
+        subprocess.run([*against_faiss, "--hundred-million"], check=True)
+    archive.main(hash_count)
+
+
 def main() -> None:
     """Run what is asked for; all of it by default."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", choices=("decoding", "jail", "pdq", "marginal", "memory"))
+    parser.add_argument(
+        "--only", choices=("decoding", "jail", "pdq", "marginal", "memory", "search")
+    )
+    parser.add_argument("--hashes", type=int, default=10_000_000, help="made, to search among")
+    parser.add_argument("--hundred-million", action="store_true", help="hashes, if there is room")
     asked = parser.parse_args()
     if asked.only != "jail" and shutil.which(str(_NAIVE_PYTHON)) is None:
         parser.error("the naive pipeline has no environment; run `make bench`")
@@ -96,6 +109,8 @@ def main() -> None:
         marginal.main()
     if asked.only in (None, "memory"):
         memory_through_time()
+    if asked.only in (None, "search"):
+        search(asked.hashes, has_hundred_million=asked.hundred_million)
 
 
 if __name__ == "__main__":

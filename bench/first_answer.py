@@ -1,0 +1,31 @@
+"""One search in a new process, from its start to the answer: `python -m bench.first_answer`."""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from verify.storage.database import open_store
+from verify.storage.hamming.column_file import keep_columns, open_index
+from verify.storage.hamming.columns import HashKind
+
+
+def main() -> None:
+    """Search for 30 strange hashes, say so at once, and keep the columns if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("database", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--keep", action="store_true")
+    asked = parser.parse_args()
+    store = open_store(f"sqlite:///{asked.database}")
+    index = open_index(store, HashKind.PDQ, asked.folder)
+    queries = np.random.default_rng(3).integers(0, 2**64, (30, 4), dtype=np.uint64)
+    print(index.search(queries, 31).hashes, flush=True)
+    if asked.keep:
+        keep_columns(index, store, asked.folder)
+    index.close()
+    store.close()
+
+
+if __name__ == "__main__":
+    main()
