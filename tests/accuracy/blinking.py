@@ -190,13 +190,19 @@ def _add(plate: Plate, x: float, y: float, spread: float, height: float) -> None
     ).astype(np.float32)
 
 
-def encode(frames: Iterable[npt.NDArray[np.uint8]], fps: Fraction, crf: int, path: Path) -> None:
-    """Write planar 4:2:0 frames as H.264 in MP4."""
+def encode(
+    frames: Iterable[npt.NDArray[np.uint8]],
+    fps: Fraction,
+    crf: int,
+    path: Path,
+    x264: str = "",
+) -> None:
+    """Write planar 4:2:0 frames as H.264 in MP4; `x264` holds further settings, "a=b:c=d"."""
     with av.open(str(path), "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=fps)
         stream.pix_fmt = "yuv420p"
         stream.codec_context.thread_count = 1
-        stream.options = {"crf": str(crf), "preset": "veryfast"}
+        stream.options = {"crf": str(crf), "preset": "veryfast", "x264-params": x264}
         for k, picture in enumerate(frames):
             if k == 0:
                 stream.width, stream.height = picture.shape[1], picture.shape[0] * 2 // 3

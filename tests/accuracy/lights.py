@@ -1,7 +1,7 @@
 """How well blinking lights and the mains are read: drawn scenes of known rate, and real clips.
 
 python -m tests.accuracy.lights blink [--seeds N]
-python -m tests.accuracy.lights mains [--seeds N]
+python -m tests.accuracy.lights mains [--seeds N] [--first N]
 python -m tests.accuracy.lights false [FOLDER...]
 """
 
@@ -139,20 +139,19 @@ def mains_verdict(found: Mains, truth: Room) -> tuple[str, str]:
     row = "decidable lamps" if truth.is_decidable else truth.kind
     if found.hz is None:
         return row, "cannot tell"
-    # Drivers and rooms without lamps have no mains to be right about.
-    is_right = truth.kind not in ("no lamps", "led") and found.hz == truth.mains_hz
+    is_right = truth.kind in lamplight.WITH_LAMPS and found.hz == truth.mains_hz
     return row, "right" if is_right else "wrong"
 
 
-def mains_lines(seeds: int, kinds: Sequence[str] = lamplight.KINDS) -> Iterator[str]:
+def mains_lines(seeds: range, kinds: Sequence[str] = lamplight.KINDS) -> Iterator[str]:
     """Yield a line for each wrong or missed take, then the pooled figures."""
     tally: Counter[tuple[str, str]] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "take.mp4"
         for kind in kinds:
-            for seed in range(seeds):
+            for seed in seeds:
                 truth = lamplight.room(seed, kind)
-                blinking.encode(lamplight.pictures(truth), truth.shown_fps, truth.crf, path)
+                lamplight.record(truth, path)
                 found = mains_of(path)
                 verdict = mains_verdict(found, truth)
                 tally[verdict] += 1
@@ -194,10 +193,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("what", choices=("blink", "mains", "false"))
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--first", type=int, default=0, help="first seed of mains")
     asked = parser.parse_args(arguments)
     lines = {
         "blink": lambda: blink_lines(blink_scenes(asked.seeds)),
-        "mains": lambda: mains_lines(asked.seeds),
+        "mains": lambda: mains_lines(range(asked.first, asked.first + asked.seeds)),
         "false": lambda: false_lines(asked.folders or DEFAULT_FOLDERS),
     }[asked.what]()
     for line in lines:

@@ -1,11 +1,13 @@
 """The scorer of lights and mains: what counts as right, and a scene of each through all of it."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from tests.accuracy import blinking, lamplight
+from tests.accuracy.lamplight import Room
 from tests.accuracy.lights import (
     blink_lines,
     lights_of,
@@ -33,14 +35,32 @@ def test_a_rate_counts_within_two_per_cent_and_other_lights_are_false() -> None:
 
 def test_a_driver_told_as_mains_is_wrong_whichever_it_is() -> None:
     driver = lamplight.room(1, "led")
-    lamps = next(
-        taken for seed in range(99) if (taken := lamplight.room(seed, "lamps")).is_decidable
-    )
+    lamps = lamplight.room(1, "lamps")
 
     assert mains_verdict(a_mains(hz=driver.mains_hz), driver)[1] == "wrong"
     assert mains_verdict(a_mains(hz=lamps.mains_hz), lamps) == ("decidable lamps", "right")
     assert mains_verdict(a_mains(hz=110 - lamps.mains_hz), lamps)[1] == "wrong"
     assert mains_verdict(a_mains(hz=None), lamps)[1] == "cannot tell"
+
+
+def test_what_can_be_decided_follows_from_physics_alone() -> None:
+    europe = replace(
+        lamplight.room(1, "lamps"), lamp_hz=100.0, lamp_modulation=0.2, exposure_s=1 / 250
+    )
+    america = replace(europe, lamp_hz=120.0)
+
+    def rates(taken: Room) -> list[Fraction]:
+        return [
+            fps
+            for fps in lamplight.FRAME_RATES
+            if replace(taken, fps=fps, shown_fps=fps).is_decidable
+        ]
+
+    assert rates(america) == [25, 50]
+    assert rates(europe) == [fps for fps in lamplight.FRAME_RATES if fps not in (25, 50)]
+    assert rates(replace(europe, exposure_s=1 / 50)) == []
+    assert rates(replace(europe, lamp_modulation=0.02)) == []
+    assert not replace(europe, fps=Fraction(24), shown_fps=Fraction(30)).is_decidable
 
 
 def test_a_drawn_strobe_comes_out_of_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,7 +75,7 @@ def test_a_drawn_strobe_comes_out_of_its_file(monkeypatch: pytest.MonkeyPatch) -
 def test_a_room_without_lamps_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lamplight, "WIDTH_PX", 160)
     monkeypatch.setattr(lamplight, "HEIGHT_PX", 96)
-    said = list(mains_lines(1, ["no lamps"]))
+    said = list(mains_lines(range(1), ["no lamps"]))
 
     assert "no lamps: 0 right, 0 wrong, 1 cannot tell" in said
 

@@ -70,6 +70,44 @@ def test_lamps_are_told_where_their_bands_travel(lamp_hz: float, fps: float, mai
     assert reading.bands == pytest.approx(lamp_hz * 0.02, abs=0.5)
 
 
+@pytest.mark.parametrize("fps", [5, 8, 10, 12.5, 20])
+def test_slow_frame_rates_are_not_told(fps: float) -> None:
+    assert read(shown(lamps(100), fps)).hz is None
+
+
+def test_a_picture_that_never_changes_is_not_told() -> None:
+    still: LumaPlane = np.full((HEIGHT_PX, WIDTH_PX), 90, np.uint8)
+
+    assert read(frame(still, k, k / 30) for k in range(160)).hz is None
+
+
+def test_lamps_are_told_though_the_camera_shakes_near_their_rate() -> None:
+    rng = np.random.default_rng(3)
+    # Edges everywhere but on a narrow wall at the right.
+    plate = np.full((HEIGHT_PX + 8, WIDTH_PX), 100.0)
+    plate[::12, :96] = 30
+    plate[60:, :96] += 40
+
+    def held() -> Iterator[Frame]:
+        for k in range(130):
+            down_px = round(4 + 3.4 * np.sin(2 * np.pi * 4.6 * k / 25))
+            codes = plate[down_px : down_px + HEIGHT_PX] * lamps(120, modulation=0.01)(k / 25)
+            codes = codes + rng.normal(0, 2, codes.shape)
+            yield frame(np.clip(codes, 0, 255).astype(np.uint8), k, k / 25)
+
+    assert read(held()).hz == 60
+
+
+@pytest.mark.parametrize(("lamp_hz", "fps", "mains"), [(100, 24, 50), (120, 25, 60)])
+def test_a_global_shutter_shows_lamps_in_all_of_the_picture(
+    lamp_hz: float, fps: float, mains: int
+) -> None:
+    found = read(shown(lamps(lamp_hz, modulation=0.009, readout_s=0), fps))
+
+    assert found.hz == mains
+    assert "of the whole picture" in found.reason
+
+
 def test_a_turned_picture_has_its_bands_upright() -> None:
     assert read(shown(lamps(100), 30, turned=True)).hz == 50
 

@@ -28,8 +28,8 @@ BANDS = 64
 PARTS = 8
 LEAST_SIGNAL_TO_NOISE = 8.0
 LEAST_PURITY = 0.9
-LEAST_MODULATION = 0.0006
-LEAST_WHOLE_MODULATION = 0.006
+LEAST_MODULATION = 0.0004
+LEAST_WHOLE_MODULATION = 0.003
 """Least amplitude of a travelling band, and of a flicker of the whole picture, which compression
 makes as well."""
 MOST_OF_CODING = 0.3
@@ -38,6 +38,7 @@ MOST_OF_CODING = 0.3
 _LEAST_HZ = 3.0
 """Slower than this hands, exposure and people change the picture too; of the usual frame rates none
 shows mains between this and standstill."""
+_LEAST_FRAME_RATE_HZ = 2 * (_LEAST_HZ + 1)
 _TOLERANCE_HZ = 0.35
 """Grids keep their frequency within 0.2 %, and the camera's clock adds a little."""
 _SETTLE_S = 3.5
@@ -162,7 +163,15 @@ class MainsGauge:
             for tiles in axes
             if (wave := _wave(times_s, tiles, frame_rate_hz, expected_hz)) is not None
         ]
-        best = max(waves, key=lambda wave: (not wave.is_whole, wave.signal_to_noise), default=None)
+        best = max(
+            waves,
+            key=lambda wave: (
+                bool(_fitting(wave, expected_hz)),
+                not wave.is_whole,
+                wave.signal_to_noise,
+            ),
+            default=None,
+        )
         hz, reason = _judged(best, expected_hz, frame_rate_hz)
         if hz is not None and best is not None and best.is_whole:
             mean = axes[0].mean(axis=(1, 2))
@@ -177,9 +186,9 @@ class MainsGauge:
             end_s=float(times_s[-1]),
             hz=hz,
             reason=reason,
-            line_hz=None if best is None else abs(best.frequency_hz),
+            line_hz=None if best is None else best.frequency_hz,
             modulation=None if best is None else best.modulation,
-            bands=None if best is None else best.bands,
+            bands=None if best is None else abs(best.bands),
             signal_to_noise=None if best is None else best.signal_to_noise,
             purity=None if best is None else best.purity,
         )
@@ -188,12 +197,17 @@ class MainsGauge:
 def _tiles(luma: LumaPlane, along: int) -> Tiles:
     """Return mean codes, (BANDS, PARTS): bands of rows (`along` 1) or columns (0), in parts."""
     edges = np.linspace(0, luma.shape[along], PARTS + 1).astype(int)
-    parts = []
-    for start, end in pairwise(edges):
-        part = luma[:, start:end] if along == 1 else luma[start:end]
-        line = cv2.reduce(part, along, cv2.REDUCE_AVG, dtype=cv2.CV_32F).reshape(1, -1)
-        parts.append(cv2.resize(line, (BANDS, 1), interpolation=cv2.INTER_AREA).ravel())
-    return np.stack(parts, axis=1).astype(np.float32)
+    lines = [
+        cv2.reduce(
+            luma[:, start:end] if along == 1 else luma[start:end],
+            along,
+            cv2.REDUCE_AVG,
+            dtype=cv2.CV_32F,
+        ).ravel()
+        for start, end in pairwise(edges)
+    ]
+    bands = cv2.resize(np.stack(lines), (BANDS, PARTS), interpolation=cv2.INTER_AREA)
+    return np.asarray(bands.T, np.float32)
 
 
 def _folded(lamp_hz: float, frame_rate_hz: float) -> float:
@@ -210,7 +224,7 @@ def _wave(
     means = tiles.mean(axis=0)
     usable = (means > _USABLE_CODES[0]) & (means < _USABLE_CODES[1])
     lines = usable.any(axis=1)
-    if np.count_nonzero(lines) < _LEAST_USABLE:
+    if np.count_nonzero(lines) < _LEAST_USABLE or frame_rate_hz < _LEAST_FRAME_RATE_HZ:
         return None
     relative = np.where(usable, tiles / np.where(usable, means, 1) - 1, 0)[:, lines]
     places = (np.flatnonzero(lines) + 0.5) / BANDS
@@ -224,10 +238,21 @@ def _wave(
     )
 
 
+def _fitting(wave: Wave, expected_hz: tuple[float, float]) -> list[int]:
+    """Return the mains whose lamps frames show at the rate of the wave."""
+    return [
+        mains
+        for mains, hz in zip((50, 60), expected_hz, strict=True)
+        if hz >= _LEAST_HZ and abs(wave.frequency_hz - hz) <= _TOLERANCE_HZ
+    ]
+
+
 def _judged(
     wave: Wave | None, expected_hz: tuple[float, float], frame_rate_hz: float
 ) -> tuple[int | None, str]:
     """Return 50, 60 or None, and why."""
+    if frame_rate_hz < _LEAST_FRAME_RATE_HZ:
+        return None, f"{frame_rate_hz:.2f} frames a second show no flicker: cannot tell."
     if wave is None:
         return None, "Too dark or too bright to see a flicker: cannot tell."
     blind = [
@@ -242,24 +267,20 @@ def _judged(
     least = LEAST_WHOLE_MODULATION if wave.is_whole else LEAST_MODULATION
     if wave.signal_to_noise < LEAST_SIGNAL_TO_NOISE or wave.modulation < least:
         return None, f"No flicker stands out: cannot tell.{unseen} {_DESTROYED}"
-    line = f"{wave.modulation:.1%} flicker at {abs(wave.frequency_hz):.2f} Hz"
+    line = f"{wave.modulation:.1%} flicker at {wave.frequency_hz:.2f} Hz"
     if wave.purity < LEAST_PURITY:
         return None, (
             f"A {line} has others beside it, as after a change of the frame rate: cannot tell. "
             f"{_DESTROYED}"
         )
-    near = [
-        mains
-        for mains, hz in zip((50, 60), expected_hz, strict=True)
-        if hz >= _LEAST_HZ and abs(abs(wave.frequency_hz) - hz) <= _TOLERANCE_HZ
-    ]
+    near = _fitting(wave, expected_hz)
     if len(near) != 1:
         return None, (
             f"A {line} fits neither mains alone ({expected_hz[0]:.2f} Hz for 50, "
             f"{expected_hz[1]:.2f} Hz for 60): a changed frame rate, a dimmer or a screen can "
             f"cause it. Cannot tell.{unseen}"
         )
-    how = "of the whole picture" if wave.is_whole else f"in {wave.bands:.1f} bands that travel"
+    how = "of the whole picture" if wave.is_whole else f"in {abs(wave.bands):.1f} bands that travel"
     return near[0], (
         f"A {line} {how} is compatible with {near[0]} Hz: lamps there flicker {2 * near[0]} times "
         f"a second, which {frame_rate_hz:.2f} frames a second show so. A dimmer, a screen or "

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
+Spectra = npt.NDArray[np.complex128]
 Tiles = npt.NDArray[np.float32]
 
 MOST_BANDS = 4.5
@@ -19,6 +20,8 @@ whole picture, seen through an uneven place, goes both ways."""
 _APART_HZ = 0.45
 _NEAR_HZ = 3.0
 _OVERSAMPLING = 4
+_STILL = 1e-9
+"""Power of what rounding leaves of a part that never changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +89,26 @@ def lamp_wave(
     rates_hz = np.arange(count + 1) / (span_s * _OVERSAMPLING)
     rates_hz = rates_hz[rates_hz >= slowest_hz]
     in_time = np.exp(-2j * np.pi * np.outer(rates_hz, middle_s)) * window
-    lines, weights = _steadiest(in_time @ _detrended(middle_s / span_s, relative), relative.shape)
+    detrended = _detrended(middle_s / span_s, relative)
+    lines, weights = _steadiest((in_time @ detrended).reshape(-1, *relative.shape[1:]))
     steps = round(MOST_BANDS / _BAND_STEP)
     bands = np.arange(-steps, steps + 1) * _BAND_STEP
     across = np.exp(-2j * np.pi * np.outer(places, bands)) * weights[:, None]
-    amplitudes = 2 * np.abs(lines @ across) / (window.sum() * weights.sum())
+    amplitudes = 2 * np.abs(lines @ across) / (window.sum() * max(weights.sum(), 1e-9))
     ratios = amplitudes / np.maximum(_noise(amplitudes, rates_hz), 1e-9)
     travels = (amplitudes >= _LEAST_ASYMMETRY * amplitudes[:, ::-1]) & (
         np.abs(bands) >= _LEAST_BANDS
     )
-    kinds = (ratios * travels, ratios * (bands == 0))
-    wanted = np.any([(rates_hz >= low) & (rates_hz <= high) for low, high in wanted_hz], axis=0)
-    for where in (wanted, np.ones_like(wanted)):
-        for kind in kinds:
-            row, column = np.unravel_index(int(np.argmax(kind * where[:, None])), kind.shape)
-            if kind[row, column] >= least_signal_to_noise and where[row]:
-                break
-        else:
-            continue
-        break
+    counts = (ratios >= least_signal_to_noise) & (travels | (bands == 0))
+    wanted = np.zeros(rates_hz.size, bool)
+    for low_hz, high_hz in wanted_hz:
+        wanted |= (rates_hz >= low_hz) & (rates_hz <= high_hz)
+    if (counts & wanted[:, None]).any():
+        counts &= wanted[:, None]
+    elif not counts.any():
+        counts |= bands == 0
+    row, column = np.unravel_index(int(np.argmax(amplitudes * counts)), ratios.shape)
+    kind = ratios * (travels if bands[column] else bands == 0)
     far = np.abs(rates_hz - rates_hz[row]) > _APART_HZ
     ratio, other = float(kind[row, column]), float(kind[far, column].max(initial=0.0))
     return Wave(
@@ -123,17 +127,19 @@ def _detrended(part: Values, relative: Tiles) -> Values:
     return flat - trend @ (trend.T @ flat)
 
 
-def _steadiest(rates, shape):
-    """Return each line's spectrum from its steadiest parts, and the weight of each line.
+def _steadiest(spectra: Spectra) -> tuple[Spectra, Values]:
+    """Return each line's spectrum, of its steadiest parts before all, and the weight of each line.
 
-    A part that people or edges on a held camera pass through is many times as restless as a wall.
+    A part that people pass, or edges on a held camera, is many times as restless as a wall. A part
+    that compression keeps nearly still weighs no more than twice the usual, and one that never
+    changes, or is too dark or too bright to, nothing.
     """
-    power = np.mean(np.abs(rates) ** 2, axis=0)
-    weights = 1 / (power + np.median(power))
-    parts = shape[1:]
-    weights = weights.reshape(parts)
+    power = np.mean(np.abs(spectra) ** 2, axis=0)
+    changes = power > _STILL
+    usual = np.median(power[changes]) if changes.any() else 1.0
+    weights = np.where(changes, 1 / (power + usual), 0.0)
     by_line = weights.sum(axis=1)
-    return (rates.reshape(-1, *parts) * weights).sum(axis=2) / by_line, by_line
+    return (spectra * weights).sum(axis=2) / np.where(by_line > 0, by_line, 1), by_line
 
 
 def _noise(amplitudes: Values, rates_hz: Values) -> Values:
