@@ -21,6 +21,7 @@ from verify.domain.custody import Action
 from verify.domain.errors import DiskFullError
 from verify.domain.sources import SourceRecord
 from verify.domain.store_errors import (
+    ErasureUnfinishedError,
     ForeignStoreError,
     NewerStoreError,
     StoreAddressError,
@@ -28,6 +29,7 @@ from verify.domain.store_errors import (
     StoreDamagedError,
     StoreFullError,
     StoreUnreachableError,
+    UnknownEventError,
     UnreadableRecordError,
 )
 from verify.storage.database import open_store, opening, schema
@@ -236,6 +238,25 @@ def test_erased_words_are_in_no_byte_of_the_files(store_file: Path) -> None:
         file.name for file in store_file.parent.iterdir() if secret.encode() in file.read_bytes()
     ]
     assert found == []
+    store.close()
+
+
+def test_an_erasure_that_others_are_in_the_way_of_is_said_and_can_be_finished(
+    store_file: Path,
+) -> None:
+    store = at(store_file, patience_s=0.05)
+    store.record(Action.VIEWED, None, {"why": "a secret"}, REPORTER)
+    with closing(sqlite3.connect(store_file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM events").fetchall()
+
+        with pytest.raises(ErasureUnfinishedError, match="erased and the log says so"):
+            store.erase_payload(1, REPORTER, "asked for")
+
+    with pytest.raises(UnknownEventError, match="erased before"):
+        store.erase_payload(1, REPORTER, "asked for")
+    assert [event.action for event in store.events()] == ["viewed", "payload_erased"]
+    assert b"a secret" not in b"".join(file.read_bytes() for file in store_file.parent.iterdir())
     store.close()
 
 

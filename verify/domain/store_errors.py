@@ -29,6 +29,18 @@ class UnknownEventError(InputError):
         )
 
 
+class ErasureUnfinishedError(FailedError):
+    """Words were erased, but what is left of them in the slack of the files was not yet."""
+
+    def __init__(self, sequence: int) -> None:
+        self.sequence = sequence
+        super().__init__(
+            f"The words of event {sequence} are erased and the log says so, but copies of them may "
+            "still lie in unused parts of the files. Erase them once more when no other program "
+            "uses the store and the disk has room for a copy of it."
+        )
+
+
 class UnreadableRecordError(FailedError):
     """The database was written to by something else: a row holds what none of ours holds."""
 

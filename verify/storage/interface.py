@@ -154,7 +154,15 @@ class CustodyLog(Protocol):
         """Return events in order; those of one subject, or all."""
 
     def erase_payload(self, sequence: int, actor: Actor, reason: str) -> Event:
-        """Erase the words of an event for good; returns the event that records it."""
+        """Erase the words of an event for good; returns the event that records it.
+
+        Raises
+        ------
+        UnknownEventError
+            If there is no such event, or its words were erased before.
+        ErasureUnfinishedError
+            If they are erased, but others use the store, so that bytes of them may be left.
+        """
 
 
 class Store(Archive, CustodyLog, Protocol):

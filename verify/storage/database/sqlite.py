@@ -139,10 +139,20 @@ def copy_to(connection: Connection, copy: Path) -> None:
     durable.sync_folder(copy.parent)
 
 
-def forget_what_was_erased(connection: Connection) -> None:
-    """Take erased words out of the journal too, and out of the slack of the file's pages."""
-    connection.exec_driver_sql("VACUUM")
-    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+def forget_what_was_erased(connection: Connection) -> bool:
+    """Take erased words out of the journal too, and out of the slack of the file's pages.
+
+    Returns
+    -------
+    bool
+        False if others use the store, so that some of it may be left.
+    """
+    try:
+        connection.exec_driver_sql("VACUUM")
+    except (StoreBusyError, StoreFullError):
+        return False
+    (is_busy, *_) = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not is_busy
 
 
 def damage(connection: Connection) -> Iterator[str]:

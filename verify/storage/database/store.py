@@ -12,7 +12,11 @@ from sqlalchemy import Connection, Engine, make_url
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
 from verify.domain.sources import SourceRecord
-from verify.domain.store_errors import StoreAddressError
+from verify.domain.store_errors import (
+    ErasureUnfinishedError,
+    StoreAddressError,
+    UnknownEventError,
+)
 from verify.domain.store_faults import Fault
 from verify.storage.clock import Clock, system_clock
 from verify.storage.database import archive, checking, log, reading, sqlite
@@ -135,11 +139,21 @@ class _DatabaseStore:
             yield from map(log.event_of, rows)
 
     def erase_payload(self, sequence: int, actor: Actor, reason: str) -> Event:
-        with self._writing() as (connection, pen):
-            erasing = log.erase_payload(connection, pen, sequence, actor, reason)
-        with self._engine.connect() as connection:
-            sqlite.forget_what_was_erased(connection)
+        try:
+            with self._writing() as (connection, pen):
+                erasing = log.erase_payload(connection, pen, sequence, actor, reason)
+        except UnknownEventError as error:
+            # Others may have been in the way the first time.
+            if error.is_erased:
+                self._forget(sequence)
+            raise
+        self._forget(sequence)
         return erasing
+
+    def _forget(self, sequence: int) -> None:
+        with self._engine.connect() as connection:
+            if not sqlite.forget_what_was_erased(connection):
+                raise ErasureUnfinishedError(sequence)
 
     def faults(self) -> Iterator[Fault]:
         return checking.faults(self._engine)
