@@ -9,12 +9,13 @@ import pytest
 
 from tests.storage.footage import REPORTER, hashes, key_of, new_entry
 from verify.domain.archive import FrameHashes
+from verify.domain.store_errors import StoreDamagedError
 from verify.storage.database import open_store
 from verify.storage.hamming import bands, columns, index
 from verify.storage.hamming.columns import HashKind
 from verify.storage.hamming.index import Answer, HammingIndex
 from verify.storage.hamming.kernels import Words
-from verify.storage.interface import Store
+from verify.storage.interface import ArchiveChanges, HashBatch, Store
 from verify.storage.memory import memory_store
 
 Found = list[tuple[int, str, int, int, int]]
@@ -203,9 +204,45 @@ def test_what_is_asked_wrongly_is_said(new_index: Callable[..., HammingIndex]) -
     nothing = np.empty((0, 4), np.uint64)
     assert len(new_index().search(nothing, 31).hits) == 0
     assert len(new_index().search(np.zeros((2, 4), np.uint64), 31).hits) == 0
-    for queries, radius_bits in ((np.zeros((2, 3)), 31), (np.zeros(2), 31), (nothing, -1)):
+    for queries, radius_bits in (
+        (np.zeros((2, 3)), 31),
+        (np.zeros(2), 31),
+        (nothing, -1),
+        (nothing, 256),
+    ):
         with pytest.raises(ValueError, match="pdq: queries"):
             new_index().search(queries.astype(np.uint64), radius_bits)
+
+
+@pytest.mark.usefixtures("small_segments")
+def test_a_refresh_that_failed_half_way_is_made_good(
+    memory: Store, new_index: Callable[..., HammingIndex], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched = new_index()
+    fill(memory, ["a", "b"])
+    searched.refresh(memory)
+    memory.remove(key_of("a"), REPORTER, "by mistake")
+    fill(memory, [f"clip {number}" for number in range(20)])
+    changes = memory.changes
+
+    def failing(after: int, *, with_64_bit: bool) -> ArchiveChanges:
+        whole = changes(after, with_64_bit=with_64_bit)
+
+        def added() -> Iterator[HashBatch]:
+            yield from whole.added
+            raise StoreDamagedError(Path("verify.db"), "it is torn")
+
+        return ArchiveChanges(whole.up_to, whole.removed, added())
+
+    with monkeypatch.context() as patch:
+        patch.setattr(memory, "changes", failing)
+        with pytest.raises(StoreDamagedError):
+            searched.refresh(memory)
+    searched.refresh(memory)
+    queries = queries_near(memory, ["b", "clip 7", "clip 19"])
+    answer = searched.search(queries, 31)
+    assert found(answer) == by_all_bits(memory, queries, 31)
+    assert (answer.entries, answer.hashes) == (21, 6 * 21)
 
 
 @pytest.mark.usefixtures("small_segments")

@@ -13,6 +13,7 @@ import struct
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -171,7 +172,7 @@ def _segments(place: Path, contents: _Contents) -> list[Segment] | None:
         return None
     offset, segments = _ALIGNMENT_BYTES, []
     for shape in contents.shapes:
-        columns = {}
+        columns: dict[str, Any] = {}
         for name, dtype, dimensions in _layout(contents.kind, shape):
             size_bytes = math.prod(dimensions) * np.dtype(dtype).itemsize
             columns[name] = mapped[offset : offset + size_bytes].view(dtype).reshape(dimensions)

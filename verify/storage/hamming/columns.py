@@ -71,6 +71,7 @@ class Segment:
     gone: Flags
     rows: int = 0
     entries: int = 0
+    gone_rows: int = 0
 
     @property
     def room(self) -> int:
@@ -116,21 +117,21 @@ class Segment:
         self.keys[new] = np.frombuffer(keys, np.uint8).reshape(-1, KEY_BYTES)
         self.rows, self.entries = rows, entries
 
-    def remove(self, numbers: Counts) -> tuple[int, int]:
-        """Mark entries as gone; return how many of them were here, and how many rows they had."""
-        here = self.numbers[: self.entries]
-        places = np.flatnonzero(np.isin(here, numbers) & ~self.gone[: self.entries])
-        self.gone[places] = True
-        return len(places), int(self.counts[places].sum())
+    def remove(self, numbers: Counts) -> None:
+        """Mark those of these entries that are here as gone."""
+        self.gone[self._places_of(numbers)] = True
+        self.gone_rows = int(self.counts[self.gone[: self.entries]].sum())
 
     def keys_of(self, numbers: Counts) -> dict[int, str]:
-        """Return the keys of those entries that are here, by number."""
-        places = np.flatnonzero(np.isin(self.numbers[: self.entries], numbers))
-        return {int(self.numbers[one]): self.keys[one].tobytes().hex() for one in places}
+        """Return the keys of those of these entries that are here, by number."""
+        places = self._places_of(numbers)
+        return {int(self.numbers[place]): self.keys[place].tobytes().hex() for place in places}
 
-    def gone_share(self) -> float:
-        """Return which share of the rows belongs to entries that are gone."""
-        return float(self.counts[self.gone[: self.entries]].sum()) / max(1, self.rows)
+    def _places_of(self, numbers: Counts) -> Counts:
+        places: Counts = np.searchsorted(self.numbers[: self.entries], numbers)
+        is_here = places < self.entries
+        is_here[is_here] = self.numbers[places[is_here]] == numbers[is_here]
+        return places[is_here]
 
     def without_gone(self, rows: int) -> "Segment":
         """Return a copy of what is not gone, with room for as many rows, or more if need be."""
@@ -164,23 +165,14 @@ def empty_segment(words: int, rows: int) -> Segment:
     )
 
 
-def with_batch(
-    segments: Sequence[Segment], batch: HashBatch, kind: HashKind
-) -> tuple[list[Segment], int, int]:
-    """Append what a batch holds of this kind.
-
-    Returns
-    -------
-    tuple
-        The segments, new ones at their end; how many entries came, and how many rows.
-    """
-    segments, entries, rows = list(segments), 0, 0
+def with_batch(segments: Sequence[Segment], batch: HashBatch, kind: HashKind) -> list[Segment]:
+    """Append what a batch holds of this kind and return the segments, new ones at their end."""
+    segments = list(segments)
     for part, words in _parts(batch, kind, segments[-1].room if segments else 0):
         if not segments or segments[-1].room < len(words):
             segments.append(empty_segment(kind.words, max(SEGMENT_ROWS, len(words))))
         segments[-1].append(part, words)
-        entries, rows = entries + len(part.numbers), rows + len(words)
-    return segments, entries, rows
+    return segments
 
 
 def _parts(batch: HashBatch, kind: HashKind, room: int) -> Iterator[tuple[HashBatch, Words]]:
@@ -207,19 +199,19 @@ def _parts(batch: HashBatch, kind: HashKind, room: int) -> Iterator[tuple[HashBa
             room = max(SEGMENT_ROWS, int(batch.counts[first]))
 
 
-def without(segments: Sequence[Segment], removed: Sequence[int]) -> tuple[list[Segment], int, int]:
-    """Take entries out; return the segments left, how many entries went, and how many rows.
+def without(segments: Sequence[Segment], removed: Sequence[int]) -> list[Segment]:
+    """Take entries out and return the segments that are left.
 
     They are out of every answer at once, those of a search under way included.
     """
     numbers = np.array(removed, np.int64)
-    left, entries, rows = [], 0, 0
+    left = []
     for segment in segments:
-        entries_here, rows_here = segment.remove(numbers)
-        entries, rows = entries + entries_here, rows + rows_here
-        if rows_here and segment.gone_share() > _GONE_SHARE:
+        gone_rows = segment.gone_rows
+        segment.remove(numbers)
+        if segment.gone_rows > max(gone_rows, _GONE_SHARE * segment.rows):
             is_open = segment is segments[-1]
             left.append(segment.without_gone(SEGMENT_ROWS if is_open else 0))
         else:
             left.append(segment)
-    return [segment for segment in left if segment.rows], entries, rows
+    return [segment for segment in left if segment.rows]

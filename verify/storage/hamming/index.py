@@ -135,6 +135,11 @@ class HammingIndex:
         """How many hashes there are."""
         return self._view.hashes
 
+    @property
+    def has_bands(self) -> bool:
+        """Whether rows are looked up, not scanned."""
+        return any(part.bands is not None for part in self._view.parts)
+
     def columns(self) -> tuple[list[Segment], int]:
         """Return all there is, for reading, and the last event of the store that is in it."""
         view = self._view
@@ -145,29 +150,35 @@ class HammingIndex:
         if segments and segments[-1].rows < SEGMENT_ROWS:
             segments = [*segments[:-1], segments[-1].without_gone(SEGMENT_ROWS)]
         with self._writing:
-            entries = sum(segment.entries for segment in segments)
-            hashes = sum(segment.rows for segment in segments)
-            self._view = _View(self._parts(segments), up_to, entries, hashes)
+            self._show(segments, up_to)
 
     def refresh(self, archive: Archive) -> None:
         """Take in what changed in the store since the last time."""
         with self._writing:
             view = self._view
-            segments = [part.segment for part in view.parts]
+            for part in view.parts:
+                # What a refresh that failed half-way left behind them is written over.
+                part.segment.rows, part.segment.entries = part.rows, part.entries
             changes = archive.changes(view.up_to, with_64_bit=self.kind is not HashKind.PDQ)
-            segments, entries, hashes = without(segments, changes.removed)
-            entries, hashes = view.entries - entries, view.hashes - hashes
+            segments = [part.segment for part in view.parts]
+            if changes.removed:
+                segments = without(segments, changes.removed)
             for batch in changes.added:
-                segments, more_entries, more_hashes = with_batch(segments, batch, self.kind)
-                entries, hashes = entries + more_entries, hashes + more_hashes
-            self._view = _View(self._parts(segments), changes.up_to, entries, hashes)
+                segments = with_batch(segments, batch, self.kind)
+            self._show(segments, changes.up_to)
 
-    def _parts(self, segments: Sequence[Segment]) -> tuple[_Part, ...]:
-        known = {id(part.segment): part.bands for part in self._view.parts}
-        return tuple(
-            _Part(segment, segment.rows, segment.entries, known.get(id(segment)))
+    def _show(self, segments: Sequence[Segment], up_to: int) -> None:
+        bands_of = {id(part.segment): part.bands for part in self._view.parts}
+        parts = tuple(
+            _Part(segment, segment.rows, segment.entries, bands_of.get(id(segment)))
             for segment in segments
         )
+        entries = sum(
+            segment.entries - int(np.count_nonzero(segment.gone[: segment.entries]))
+            for segment in segments
+        )
+        hashes = sum(segment.rows - segment.gone_rows for segment in segments)
+        self._view = _View(parts, up_to, entries, hashes)
 
     def search(self, queries: Words, radius_bits: int) -> Answer:
         """Find all hashes within a radius of each query.
@@ -179,15 +190,15 @@ class HammingIndex:
         ----------
         queries : uint64 array, shape (q, 4) for PDQ, (q,) for the other kinds
         radius_bits : int
-            Largest number of differing bits, 0 or more.
+            Largest number of differing bits: from 0 to all but one.
 
         Raises
         ------
         ValueError
-            If the queries are of another shape, or the radius is below 0.
+            If the queries are of another shape, or the radius is out of range.
         """
         shape = (len(queries), 4) if self.kind is HashKind.PDQ else (len(queries),)
-        if queries.shape != shape or radius_bits < 0:
+        if queries.shape != shape or not 0 <= radius_bits < 64 * self.kind.words:
             raise ValueError(f"{self.kind}: queries {queries.shape}, radius {radius_bits} bits")
         words = np.ascontiguousarray(queries, np.uint64)
         if self._may_use_bands(radius_bits):
@@ -198,9 +209,9 @@ class HammingIndex:
         found = hits.in_order(
             list(self._pool.map(_Task.hits, self._tasks(view, words, radius_bits)))
         )
-        keys = {}
-        for segment in (part.segment for part in view.parts):
-            keys.update(segment.keys_of(np.unique(found.number)))
+        numbers, keys = np.unique(found.number), {}
+        for part in view.parts:
+            keys.update(part.segment.keys_of(numbers))
         return Answer(found, keys, view.entries, view.hashes, view.up_to)
 
     def _may_use_bands(self, radius_bits: int) -> bool:
