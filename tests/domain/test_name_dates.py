@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.domain.name_dates import dates_in_name
@@ -122,6 +122,7 @@ def test_tomorrow_is_possible_where_it_has_begun_somewhere() -> None:
     assert dates_in_name("VID-20261128-WA0001.mp4", now) == []
 
 
+@settings(max_examples=50)
 @given(day=st.dates(date(1990, 1, 2), date(2026, 11, 25)), number=st.integers(0, 9999))
 def test_every_day_since_1990_is_read_back(day: date, number: int) -> None:
     (found,) = dates_in_name(f"VID-{day:%Y%m%d}-WA{number:04d}.mp4", _NOW)
@@ -130,6 +131,7 @@ def test_every_day_since_1990_is_read_back(day: date, number: int) -> None:
     assert found.earliest_utc < local_noon < found.latest_utc
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=300))
 def test_any_name_gives_possible_dates_or_none(name: str) -> None:
     for found in dates_in_name(name, _NOW):
@@ -141,6 +143,7 @@ def test_any_name_gives_possible_dates_or_none(name: str) -> None:
 _DIGITS = st.text("0123456789-_ @.", min_size=8, max_size=24)
 
 
+@settings(max_examples=50)
 @given(
     st.sampled_from(["VID-", "video_", "PXL_", "VID_", "signal-", "FB_VID_", "WIN_", ""]), _DIGITS
 )

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.domain.sources import (
@@ -72,6 +72,7 @@ _RECORDS = st.builds(
 )
 
 
+@settings(max_examples=30)
 @given(st.lists(_RECORDS, max_size=4))
 def test_no_word_and_no_date_is_lost(records: list[SourceRecord]) -> None:
     record = merged(records)

@@ -59,7 +59,7 @@ def test_a_kill_at_any_moment_loses_nothing_acknowledged_and_leaves_nothing_torn
     objects = Objects(home, lambda sha256: (known / sha256).exists())
     shared = hashlib.sha256(b"shared").hexdigest()
     seen = 0
-    for round_ in range(100 if is_whole_run else 3):
+    for round_ in range(100 if is_whole_run else 2):
         # Two at a time, with one original in common.
         desks = [
             subprocess.Popen(

@@ -157,7 +157,7 @@ def test_work_in_hand_is_no_fault(desk: Desk, places: list[Path]) -> None:
 
 def test_a_thousand_clean_runs_raise_no_alarm(desk: Desk, is_whole_run: bool) -> None:
     rng = random.Random(5)
-    for _run in range(1000 if is_whole_run else 20):
+    for _run in range(1000 if is_whole_run else 8):
         if desk.known and rng.random() < 0.4:
             sha256 = rng.choice(list(desk.known))
             with desk.objects.removing(sha256):

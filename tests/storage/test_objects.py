@@ -37,7 +37,7 @@ class _Drip(io.RawIOBase):
         return piece
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(contents=st.lists(st.binary(min_size=1, max_size=200), min_size=1, max_size=5))
 def test_what_is_kept_is_read_back_and_the_same_is_kept_once(
     contents: list[bytes], tmp_path_factory: pytest.TempPathFactory

@@ -184,7 +184,7 @@ def test_a_failed_row_without_a_page_is_of_no_clip(tmp_path: Path) -> None:
     assert sources_beside([tmp_path / "clip.mp4"], _NOW).records == {}
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.lists(st.text(max_size=20), min_size=3, max_size=9), max_size=4),
     st.sampled_from(["status,metadata,media", ",".join(_COLUMNS)]),

@@ -123,7 +123,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from([*_NOTE, "original_url", "release_timestamp"]), _JSON))
 def test_any_note_gives_a_record_within_its_limits(tmp_path: Path, note: dict[str, Any]) -> None:
     (tmp_path / "clip.info.json").write_text(json.dumps(note), "utf-8")
@@ -139,7 +139,7 @@ def test_any_note_gives_a_record_within_its_limits(tmp_path: Path, note: dict[st
         (text or "").encode()
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200))
 def test_any_bytes_end_in_a_remark_or_a_record(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "clip.info.json").write_bytes(content)
