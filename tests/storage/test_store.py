@@ -326,6 +326,12 @@ def test_events_that_change_nothing_else_keep_their_words(store: Store) -> None:
     assert event.payload == {"proposal": [1, 2.5, None, "ى"]}
 
 
+@pytest.mark.parametrize("action", [Action.ADDED, Action.REMOVED, Action.CLOCK_JUMPED])
+def test_what_a_change_records_is_not_recorded_without_it(store: Store, action: Action) -> None:
+    with pytest.raises(ValueError, match=action.value):
+        store.record(action, key_of("x"), {}, REPORTER)
+
+
 @pytest.mark.parametrize("value", [float("nan"), 2**53, "\udcff"])
 def test_words_that_have_no_exact_form_are_refused(store: Store, value: object) -> None:
     with pytest.raises(UnstorableTextError):

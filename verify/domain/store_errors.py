@@ -1,5 +1,6 @@
 """What can go wrong with the store of record, each as one sentence; see `errors` for the tree."""
 
+import re
 from pathlib import Path
 
 from verify.domain.errors import DiskFullError, FailedError, InputError, shown_name
@@ -67,9 +68,10 @@ class StoreAddressError(InputError):
     """The address of a store is none that this version opens."""
 
     def __init__(self, address: str) -> None:
-        self.address = address
+        # It may hold a password.
+        self.address = re.sub("//[^/]*@", "//***@", address)
         super().__init__(
-            f"{shown_name(address)} is no store that this version opens. Give "
+            f"{shown_name(self.address)} is no store that this version opens. Give "
             "sqlite:///folder/verify.db, with four strokes for a path from the root."
         )
 

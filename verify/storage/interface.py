@@ -148,7 +148,13 @@ class CustodyLog(Protocol):
     """The chain of events."""
 
     def record(self, action: Action, subject: str | None, payload: Payload, actor: Actor) -> Event:
-        """Append an event that belongs to no other change of the store."""
+        """Append an event that belongs to no other change of the store.
+
+        Raises
+        ------
+        ValueError
+            For an action that the store itself records with a change, such as added or removed.
+        """
 
     def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:
         """Return events in order; those of one subject, or all."""

@@ -192,6 +192,7 @@ class _MemoryStore:
         )
 
     def record(self, action: Action, subject: str | None, payload: Payload, actor: Actor) -> Event:
+        ties.refuse_without_change(action)
         with self._writing() as pen:
             return pen.write(action, subject, payload, actor)
 

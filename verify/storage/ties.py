@@ -26,6 +26,12 @@ _SOURCE = "source"
 _ONCE = ("light_curve", "audio_fingerprint", "stills")
 ADDING = frozenset({Action.ADDED, Action.IMPORTED})
 """What brings an entry in, or more of it where it is there."""
+_WITH_A_CHANGE = ADDING | {
+    Action.SOURCE_RECORDED,
+    Action.REMOVED,
+    Action.PAYLOAD_ERASED,
+    Action.CLOCK_JUMPED,
+}
 # What nobody wrote, and a list of hashes elsewhere does not tell of whom it is.
 _FIGURES = frozenset(
     {
@@ -90,6 +96,12 @@ def source_words(source: SourceRecord | None) -> Payload:
 def source_of(words: Payload) -> SourceRecord:
     """Return the source record that `source_words` was given."""
     return msgspec.convert(words, SourceRecord)
+
+
+def refuse_without_change(action: Action) -> None:
+    """Raise `ValueError` for an event that only stands beside the change that it records."""
+    if action in _WITH_A_CHANGE:
+        raise ValueError(f"{action.value} is written by the store itself, with what it records")
 
 
 def is_key(text: str) -> bool:

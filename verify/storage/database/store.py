@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import sqlalchemy.exc
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Engine
 
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
@@ -18,6 +17,7 @@ from verify.domain.store_errors import (
     UnknownEventError,
 )
 from verify.domain.store_faults import Fault
+from verify.storage import ties
 from verify.storage.clock import Clock, system_clock
 from verify.storage.database import archive, checking, log, reading, sqlite
 from verify.storage.database.opening import bring_up_to_date
@@ -25,6 +25,7 @@ from verify.storage.interface import Added, ArchiveChanges, ArchiveStats, Store
 from verify.storage.pen import Pen
 
 _PATIENCE_S = 30.0
+_SCHEME = "sqlite:///"
 
 
 def open_store(
@@ -59,13 +60,11 @@ def open_store(
 
 
 def _path_in(address: str) -> Path:
-    try:
-        url = make_url(address)
-    except sqlalchemy.exc.ArgumentError as error:
-        raise StoreAddressError(address) from error
-    if url.drivername != "sqlite" or url.query or url.database in (None, "", ":memory:"):
+    # Not parsed as a URL: a folder may have any character in its name.
+    path = address.removeprefix(_SCHEME)
+    if path in (address, "", ":memory:"):
         raise StoreAddressError(address)
-    return Path(str(url.database))
+    return Path(path)
 
 
 class _DatabaseStore:
@@ -131,6 +130,7 @@ class _DatabaseStore:
             return reading.stats(connection)
 
     def record(self, action: Action, subject: str | None, payload: Payload, actor: Actor) -> Event:
+        ties.refuse_without_change(action)
         with self._writing() as (_, pen):
             return pen.write(action, subject, payload, actor)
 
