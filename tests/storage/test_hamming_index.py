@@ -250,7 +250,7 @@ def test_bands_change_no_answer(
     memory: Store, new_index: Callable[..., HammingIndex], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bands, "LEAST_ROWS", 20)
-    monkeypatch.setattr(HammingIndex, "_is_faster_by_bands", lambda *_: True)
+    monkeypatch.setattr(HammingIndex, "_is_faster", lambda *_: True)
     names = [f"clip {number}" for number in range(40)]
     fill(memory, names[:20])
     searched = new_index()
@@ -302,6 +302,40 @@ def test_bands_are_made_when_many_queries_came_and_kept_if_faster(
     assert set(searches) == {"search_bands" if is_faster else "scan_pdq"}
 
 
+@pytest.mark.usefixtures("small_segments")
+def test_an_index_that_starts_from_anothers_columns_answers_alike(
+    memory: Store, new_index: Callable[..., HammingIndex], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bands, "LEAST_ROWS", 20)
+    monkeypatch.setattr(HammingIndex, "_is_faster", lambda *_: True)
+    names = [f"clip {number}" for number in range(20)]
+    fill(memory, names[:15])
+    first, second = new_index(), new_index()
+    first.refresh(memory)
+    second.start_from(*first.columns())
+    for searched in (first, second):
+        fill(memory, names[15:])
+        searched.refresh(memory)
+    second.sort_into_bands()
+    queries = queries_near(memory, names)
+    truth = by_all_bits(memory, queries, 31)
+    assert found(first.search(queries, 31)) == found(second.search(queries, 31)) == truth
+
+
+def test_a_trial_decides_and_answers_stay(
+    memory: Store, new_index: Callable[..., HammingIndex], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bands, "LEAST_ROWS", 20)
+    names = [f"clip {number}" for number in range(10)]
+    fill(memory, names)
+    searched = new_index()
+    searched.refresh(memory)
+    queries = queries_near(memory, names)
+    before = found(searched.search(queries, 31))
+    searched.sort_into_bands()
+    assert found(searched.search(queries, 31)) == before == by_all_bits(memory, queries, 31)
+
+
 def test_bands_take_no_more_memory_than_they_may(
     memory: Store, new_index: Callable[..., HammingIndex], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,7 +344,7 @@ def test_bands_take_no_more_memory_than_they_may(
     searched = new_index(bands_bytes=bands.bytes_of(6) - 1)
     searched.refresh(memory)
     made: list[object] = []
-    monkeypatch.setattr(HammingIndex, "_with_bands", lambda *given: made.append(given))
+    monkeypatch.setattr(HammingIndex, "_bands_of", lambda *given: made.append(given))
     searched.sort_into_bands()
     assert made == []
 

@@ -122,8 +122,9 @@ def _write(
             file.write(_MAGIC.ljust(_ALIGNMENT_BYTES, b"\0"))
             for segment in segments:
                 shapes.append(_Shape(segment.rows, segment.entries))
-                for name, dtype, _shape in _layout(kind, shapes[-1]):
-                    column = np.ascontiguousarray(getattr(segment, name), dtype)
+                for name, dtype, dimensions in _layout(kind, shapes[-1]):
+                    column = getattr(segment, name)[tuple(map(slice, dimensions))]
+                    column = np.ascontiguousarray(column, dtype)
                     padding = b"\0" * _padding(column.nbytes)
                     total += _sum(np.frombuffer(column, np.uint8)) if column.size else 0
                     file.write(column.data if column.size else b"")

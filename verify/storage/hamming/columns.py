@@ -6,7 +6,7 @@ removed entry is marked, then left behind when its segment is made anew.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -85,18 +85,8 @@ class Segment:
 
     def first(self, rows: int, entries: int) -> "Segment":
         """Return the first rows and entries, without those that are gone; for reading only."""
-        part = Segment(
-            planes=self.planes[:, :rows],
-            time_ms=self.time_ms[:rows],
-            quality=self.quality[:rows],
-            firsts=self.firsts[:entries],
-            numbers=self.numbers[:entries],
-            keys=self.keys[:entries],
-            gone=self.gone[:entries],
-            rows=rows,
-            entries=entries,
-        )
-        return part.without_gone(0) if part.gone.any() else part
+        part = replace(self, rows=rows, entries=entries, gone=self.gone.copy())
+        return part.without_gone(0) if part.gone[:entries].any() else part
 
     def append(self, batch: HashBatch, words: Words) -> None:
         """Put the entries of a batch, and their hashes of shape (n, words), behind the others."""

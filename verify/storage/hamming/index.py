@@ -44,10 +44,6 @@ class _Part(NamedTuple):
     entries: int
     bands: Bands | None
 
-    @property
-    def sorted_rows(self) -> int:
-        return 0 if self.bands is None else self.bands.rows
-
 
 class _Task(NamedTuple):
     part: _Part
@@ -124,11 +120,6 @@ class HammingIndex:
     def close(self) -> None:
         """End the threads; the index is not used afterwards."""
         self._pool.shutdown()
-
-    @property
-    def up_to(self) -> int:
-        """The last event of the store that is known here."""
-        return self._view.up_to
 
     @property
     def hashes(self) -> int:
@@ -221,11 +212,12 @@ class HammingIndex:
         rows = sum(part.rows for part in view.parts)
         slice_rows = max(_LEAST_SLICE_ROWS, -(-rows // (self._threads * _SLICES_A_THREAD)))
         for part in view.parts:
-            sorted_rows = part.sorted_rows if self._may_use_bands(radius_bits) else 0
-            if sorted_rows:
+            sorted_rows = 0
+            if part.bands is not None and self._may_use_bands(radius_bits):
+                sorted_rows = part.bands.rows
                 for first in range(0, len(words), _QUERIES_A_TASK):
                     some = words[first : first + _QUERIES_A_TASK]
-                    yield _Task(part, first, self._by_bands(part, some, radius_bits))
+                    yield _Task(part, first, self._by_bands(part, part.bands, some, radius_bits))
             for start in range(sorted_rows, part.rows, slice_rows):
                 stop = min(start + slice_rows, part.rows)
                 yield _Task(part, 0, self._by_scan(part, start, stop, words, radius_bits))
@@ -238,15 +230,13 @@ class HammingIndex:
         given = (planes, planes.shape[1], start, stop, words, len(words), radius_bits)
         return partial(self._compiled(kernel), *given)
 
-    def _by_bands(self, part: _Part, words: Words, radius_bits: int) -> hits.Search:
-        planes, sorted_rows = part.segment.planes, part.bands
-        if sorted_rows is None:
-            raise ValueError("these rows were not sorted into bands")
-        given = (sorted_rows.rows, sorted_rows.ends, sorted_rows.members)
+    def _by_bands(
+        self, part: _Part, in_bands: Bands, words: Words, radius_bits: int
+    ) -> hits.Search:
+        planes = part.segment.planes
+        given = (planes, planes.shape[1], in_bands.rows, in_bands.ends, in_bands.members)
         asked = (words, len(words), radius_bits)
-        return partial(
-            self._compiled(kernels.search_bands), planes, planes.shape[1], *given, *asked
-        )
+        return partial(self._compiled(kernels.search_bands), *given, *asked)
 
     def _compiled(self, kernel: Kernel) -> Kernel:
         return machine_code(kernel, self._code_folder)
@@ -263,14 +253,15 @@ class HammingIndex:
             parts = list(self._view.parts)
             places = self._places_to_sort(parts)
             if places and self._are_bands_faster is None:
-                tried = self._with_bands(parts[places[0]])
-                self._are_bands_faster = self._is_faster_by_bands(tried)
+                first = places[0]
+                tried = self._bands_of(parts[first])
+                self._are_bands_faster = self._is_faster(tried, parts[first])
                 if self._are_bands_faster:
-                    parts[places.pop(0)] = tried
+                    parts[places.pop(0)] = parts[first]._replace(bands=tried)
             if self._are_bands_faster:
-                made = self._pool.map(self._with_bands, [parts[place] for place in places])
-                for place, part in zip(places, made, strict=True):
-                    parts[place] = part
+                made = self._pool.map(self._bands_of, [parts[place] for place in places])
+                for place, sorted_rows in zip(places, made, strict=True):
+                    parts[place] = parts[place]._replace(bands=sorted_rows)
                 self._view = self._view._replace(parts=tuple(parts))
         finally:
             self._writing.release()
@@ -281,21 +272,22 @@ class HammingIndex:
             bytes_spent += bands.bytes_of(part.rows)
             if bytes_spent > self._bands_bytes:
                 break
-            if part.rows - part.sorted_rows >= bands.LEAST_ROWS:
+            sorted_rows = 0 if part.bands is None else part.bands.rows
+            if part.rows - sorted_rows >= bands.LEAST_ROWS:
                 places.append(place)
         return places
 
-    def _with_bands(self, part: _Part) -> _Part:
+    def _bands_of(self, part: _Part) -> Bands:
         made = bands.unsorted_bands(part.rows)
         planes = part.segment.planes
         sort = self._compiled(kernels.sort_into_bands)
         sort(planes, planes.shape[1], made.rows, made.ends, made.members)
-        return part._replace(bands=made)
+        return made
 
-    def _is_faster_by_bands(self, part: _Part) -> bool:
+    def _is_faster(self, tried: Bands, part: _Part) -> bool:
         rows = np.linspace(0, part.rows - 1, _TRIAL_QUERIES).astype(np.int64)
         words = np.ascontiguousarray(part.segment.planes[:, rows].T)
-        by_bands = self._by_bands(part, words, BANDED_RADIUS_BITS)
+        by_bands = self._by_bands(part, tried, words, BANDED_RADIUS_BITS)
         by_scan = self._by_scan(part, 0, part.rows, words, BANDED_RADIUS_BITS)
         return _seconds(by_bands) < _seconds(by_scan)
 
