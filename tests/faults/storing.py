@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -65,9 +65,16 @@ def kill(file: Path, rounds: int) -> None:
                 begun = name if word.startswith("to-") else None
                 if begun is None:
                     is_there[name] = word == "added"
-        _is_kept(file, is_there, begun)
+        with closing(at(file)) as store:
+            names = _names(store)
+            assert names - {begun} == {name for name, there in is_there.items() if there} - {begun}
+            _are_whole(store, [name for name in names if name.startswith(f"{number}-")])
+            if number % 10 == 0 or number == rounds - 1:
+                assert list(store.faults()) == []
+                _are_whole(store, names)
         if begun is not None:
-            is_there[begun] = begun in _names(file)
+            is_there[begun] = begun in names
+        assert [other.name for other in file.parent.iterdir()] == [file.name]
     print(len(is_there))
 
 
@@ -76,7 +83,7 @@ def _add_and_remove(file: Path, tell: int, number: int) -> None:
     store = at(file)
     names: list[str] = []
     while True:
-        if names and rng.random() < 0.3:
+        if names and rng.random() < 0.4:
             name = names.pop(rng.randrange(len(names)))
             os.write(tell, f"to-remove {name}\n".encode())
             store.remove(key_of(name), REPORTER, "")
@@ -89,35 +96,31 @@ def _add_and_remove(file: Path, tell: int, number: int) -> None:
             names.append(name)
 
 
-def _names(file: Path) -> set[str]:
-    with closing(at(file)) as store:
-        return {entry.untrusted_names[0] for entry in store.entries()}
+def _names(store: Store) -> set[str]:
+    return {entry.untrusted_names[0] for entry in store.entries()}
 
 
-def _is_kept(file: Path, is_there: dict[str, bool], begun: str | None) -> None:
-    with closing(at(file)) as store:
-        assert list(store.faults()) == []
-        entries = {entry.untrusted_names[0]: entry for entry in store.entries()}
-        wanted = {name for name, there in is_there.items() if there}
-        assert entries.keys() - {begun} == wanted - {begun}
-        for entry in entries.values():
-            assert len(store.hashes(entry.key)) == entry.hash_count == 300
-            assert len(store.stills(entry.key)) == entry.still_count == 2
-    assert [other.name for other in file.parent.iterdir()] == [file.name]
+def _are_whole(store: Store, names: Iterable[str]) -> None:
+    for name in names:
+        entry = store.entry(key_of(name))
+        assert len(store.hashes(entry.key)) == entry.hash_count == 300
+        assert len(store.stills(entry.key)) == entry.still_count == 2
 
 
 def share(file: Path, seconds: float) -> None:
-    """Have two processes write and two search at the same time."""
-    until = time.monotonic() + seconds
+    """Have two processes write and two search at once; whoever is first makes the store."""
     _all_end_well(
-        *(_child(lambda name=name: _write(file, name, until)) for name in "ab"),
-        *(_child(lambda: _search(file, until)) for _ in range(2)),
+        _child(lambda: _write(file, "a", seconds)),
+        _child(lambda: _write(file, "b", seconds)),
+        _child(lambda: _search(file, seconds)),
+        _child(lambda: _search(file, seconds)),
     )
 
 
-def _write(file: Path, prefix: str, until: float) -> None:
+def _write(file: Path, prefix: str, seconds: float) -> None:
     names = []
     with closing(at(file)) as store:
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             names.append(f"{prefix}{len(names)}")
             store.add(new_entry(names[-1]), REPORTER)
@@ -126,8 +129,10 @@ def _write(file: Path, prefix: str, until: float) -> None:
     print(f"wrote {len(names)}", flush=True)
 
 
-def _search(file: Path, until: float) -> None:
+def _search(file: Path, seconds: float) -> None:
     """Follow the changes as an index does, opening the store anew now and then."""
+    at(file).close()
+    until = time.monotonic() + seconds
     seen = 0
     held: dict[int, str] = {}
     while time.monotonic() < until:
@@ -184,15 +189,15 @@ def _add(file: Path, call: str, idle_calls: int) -> None:
 def _is_all_or_nothing(file: Path) -> None:
     answer = file.with_name("answer").read_text()
     file.with_name("answer").unlink()
-    there = _names(file)
-    assert there in ({"x"}, {"x", "y"}), there
-    assert answer != "acknowledged" or "y" in there
     with closing(at(file)) as store:
+        there = _names(store)
+        assert there in ({"x"}, {"x", "y"}), there
+        assert answer != "acknowledged" or "y" in there
         assert list(store.faults()) == []
         # The store works on once the system does.
         store.add(new_entry("y"), REPORTER)
         assert list(store.faults()) == []
-    assert _names(file) == {"x", "y"}
+        assert _names(store) == {"x", "y"}
     assert [other.name for other in file.parent.iterdir()] == [file.name]
     print(answer, flush=True)
 

@@ -46,11 +46,10 @@ def test_a_kill_at_any_moment_loses_nothing_acknowledged(
     assert int(acknowledged) >= rounds / 2
 
 
-def test_two_writers_and_two_searchers_never_see_an_error(
+def test_two_writers_and_two_searchers_never_see_an_error_from_the_making_of_the_store_on(
     tmp_path: Path, is_whole_run: bool
 ) -> None:
     file = tmp_path / "store" / "verify.db"
-    storing.at(file).close()
 
     said = _run(*_STORING, "share", file, "30" if is_whole_run else "0.6")
 

@@ -4,8 +4,6 @@ import os
 import shutil
 import sqlite3
 import stat
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -184,18 +182,6 @@ def test_a_migration_that_fails_leaves_all_as_it_was(
 
     assert _sql(store_file, "SELECT sql FROM sqlite_master") == before
     assert _sql(store_file, "SELECT version_num FROM alembic_version") == [("0001",)]
-
-
-def test_processes_that_make_one_store_at_once_all_get_it(tmp_path: Path) -> None:
-    code = (
-        "import sys; from verify.storage.database import open_store; "
-        "open_store(sys.argv[1]).close()"
-    )
-    address = f"sqlite:///{tmp_path}/verify.db"
-    processes = [subprocess.Popen([sys.executable, "-c", code, address]) for _ in range(2)]
-
-    assert [process.wait() for process in processes] == [0, 0]
-    assert list(at(tmp_path / "verify.db").entries()) == []
 
 
 @pytest.mark.parametrize(
