@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -300,6 +301,29 @@ def test_a_full_disk_is_said_and_the_entry_is_not_half_there(store_file: Path) -
     assert [entry.untrusted_names for entry in store.entries()] == [["x"]]
     assert len(list(store.events())) == 1
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("free_blocks", "error"), [(0, StoreFullError), (1000, StoreUnreachableError)]
+)
+def test_an_io_error_on_a_full_disk_is_called_a_full_disk(
+    monkeypatch: pytest.MonkeyPatch, store_file: Path, free_blocks: int, error: type[Exception]
+) -> None:
+    store = at(store_file)
+    engine = store._engine  # type: ignore[attr-defined]
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def _fail(*_: object) -> None:
+        failure = sqlite3.OperationalError("disk I/O error")
+        failure.sqlite_errorcode = sqlite3.SQLITE_IOERR | 19 << 8  # in making the shared memory
+        raise failure
+
+    disk = os.statvfs(store_file)
+    full = SimpleNamespace(f_bavail=free_blocks, f_frsize=disk.f_frsize)
+    monkeypatch.setattr(os, "statvfs", lambda _folder: full)
+
+    with pytest.raises(error, match="acknowledged before is kept"):
+        store.stats()
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
