@@ -136,6 +136,21 @@ def test_a_fast_driver_is_not_taken_for_the_mains() -> None:
     assert read(shown(lamps(1020), 25)).hz is None
 
 
+def test_stripes_that_pass_too_close_together_are_not_taken_for_the_mains() -> None:
+    columns = np.arange(WIDTH_PX) / WIDTH_PX
+
+    def fence() -> Iterator[Frame]:
+        for k in range(160):
+            line = 100 + 40 * np.cos(2 * np.pi * (5.0 * columns + 10 * k / 30))
+            codes = np.repeat(line[None], HEIGHT_PX, axis=0)
+            yield frame(codes.astype(np.uint8), k, k / 30)
+
+    found = read(fence())
+
+    assert found.hz is None
+    assert "stripes that pass" in found.reason
+
+
 def test_a_rate_that_fits_neither_is_said_to_fit_neither() -> None:
     found = read(shown(lamps(107), 30))
 
@@ -165,3 +180,9 @@ def test_long_clips_are_read_in_stretches() -> None:
 
     assert [reading.hz for reading in found.readings] == [50, 50, 50]
     assert all(reading.end_s - reading.start_s < 10.1 for reading in found.readings)
+
+
+def test_a_single_frame_after_the_last_stretch_is_left_out_quietly() -> None:
+    found = read(shown(lamps(100), 24, lasts_s=241 / 24))
+
+    assert [reading.hz for reading in found.readings] == [50]

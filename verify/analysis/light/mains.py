@@ -1,9 +1,19 @@
 """Mains flicker: whether lamps in the picture get dimmer 100 or 120 times a second.
 
 A frame rate folds both onto slower rates, and a shutter that reads row after row draws them as
-bands that travel. Both are looked for at once: a wave in time and across the picture. A wave that
-stands still cannot be told from the place itself, so that one of the two mains can never be seen at
-some frame rates; that nothing flickers is no sign of either.
+bands that travel. Both are looked for at once: a wave in time and across the picture.
+
+What can be decided, by physics:
+
+- A flicker of F hertz shows at F less the nearest multiple of the frame rate. Where that is
+  (nearly) nothing its bands stand still and are one with the place: 100 Hz at 25 and 50 frames,
+  120 Hz at 24, 30 and 60 and their 1000/1001. Of the two mains each usual frame rate so shows only
+  one, that of the other half of the world: 60 Hz at 25 and 50 frames, 50 Hz at the others. That
+  nothing flickers is no sign of either.
+- An exposure of T seconds leaves abs(sin(pi F T) / (pi F T)) of the amplitude: nothing where T is
+  a whole multiple of 1 / F, as 1/50 s for 100 Hz, which cameras choose against flicker.
+- A shutter that reads all rows at once shows the flicker in all of the picture, and decides as
+  well; only compression and exposure do so too.
 """
 
 from collections.abc import Sequence
@@ -15,7 +25,7 @@ import numpy.typing as npt
 
 from verify.analysis.light.flashes import SeenShots
 from verify.analysis.light.lights_reading import frame_rate_of
-from verify.analysis.light.mains_wave import Tiles, Wave, lamp_wave
+from verify.analysis.light.mains_wave import MOST_BANDS, Tiles, Wave, lamp_wave
 from verify.domain.frames import Frame, LumaPlane
 from verify.domain.lights import Mains, MainsReading
 
@@ -39,8 +49,8 @@ _LEAST_HZ = 3.0
 """Slower than this hands, exposure and people change the picture too; of the usual frame rates none
 shows mains between this and standstill."""
 _LEAST_FRAME_RATE_HZ = 2 * (_LEAST_HZ + 1)
-_TOLERANCE_HZ = 0.35
-"""Grids keep their frequency within 0.2 %, and the camera's clock adds a little."""
+_TOLERANCE_HZ = 0.25
+"""Grids keep their frequency within 0.2 % at worst; what else blinks must not fit by chance."""
 _SETTLE_S = 3.5
 _USABLE_CODES = (8.0, 245.0)
 _LEAST_USABLE = 24
@@ -143,7 +153,7 @@ class MainsGauge:
             for frame, time_s in zip(self._frames, self._times_s, strict=True)
         )
         times_s = np.array(self._times_s[:count])
-        if times_s[-1] - times_s[0] >= LEAST_S - 2 * float(np.median(np.diff(times_s))):
+        if count > 1 and times_s[-1] - times_s[0] >= LEAST_S - 2 * np.median(np.diff(times_s)):
             axes = [np.array(lines[:count]) for lines in (self._rows, self._columns)]
             self._readings.append(self._read(times_s, axes, self._types[:count]))
         for kept in (self._frames, self._times_s, self._types, self._rows, self._columns):
@@ -272,6 +282,11 @@ def _judged(
         return None, (
             f"A {line} has others beside it, as after a change of the frame rate: cannot tell. "
             f"{_DESTROYED}"
+        )
+    if abs(wave.bands) > MOST_BANDS:
+        return None, (
+            f"A {line} has {abs(wave.bands):.1f} bands across the picture, more than a camera "
+            "draws of the mains: stripes that pass, or a faster lamp. Cannot tell."
         )
     near = _fitting(wave, expected_hz)
     if len(near) != 1:

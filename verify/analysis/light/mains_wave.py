@@ -12,6 +12,8 @@ Tiles = npt.NDArray[np.float32]
 
 MOST_BANDS = 4.5
 """Bands across the picture: 120 Hz over a readout of 37 ms. Faster lamps make more."""
+_SEARCHED_BANDS = 6.0
+"""Stripes that pass must be seen for what they are, not for their edge at `MOST_BANDS`."""
 _BAND_STEP = 0.25
 _LEAST_BANDS = 0.5
 _LEAST_ASYMMETRY = 2.0
@@ -91,7 +93,7 @@ def lamp_wave(
     in_time = np.exp(-2j * np.pi * np.outer(rates_hz, middle_s)) * window
     detrended = _detrended(middle_s / span_s, relative)
     lines, weights = _steadiest((in_time @ detrended).reshape(-1, *relative.shape[1:]))
-    steps = round(MOST_BANDS / _BAND_STEP)
+    steps = round(_SEARCHED_BANDS / _BAND_STEP)
     bands = np.arange(-steps, steps + 1) * _BAND_STEP
     across = np.exp(-2j * np.pi * np.outer(places, bands)) * weights[:, None]
     amplitudes = 2 * np.abs(lines @ across) / (window.sum() * max(weights.sum(), 1e-9))
