@@ -1,6 +1,6 @@
 """Opening a store: made if there is none, brought up to date if an earlier version wrote it."""
 
-import itertools
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, column, select, table
@@ -65,8 +65,5 @@ def _migrate(connection: Connection) -> None:
 
 
 def _free_name(path: Path, revision: str) -> Path:
-    for number in itertools.count(1):
-        copy = path.with_name(f"{path.name}.form-{revision}.{number}")
-        if not copy.exists():
-            return copy
-    raise AssertionError("numbers do not end")
+    names = (path.with_name(f"{path.name}.form-{revision}.{number}") for number in count(1))
+    return next(name for name in names if not name.exists())
