@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from tests.storage.footage import REPORTER, SetClock, hashes, key_of, new_entry
 from verify.domain.archive import EntryKind, FrameHashes, Still
-from verify.domain.custody import GENESIS, Action, commitment_of, hash_of
+from verify.domain.custody import GENESIS, Action, Actor, commitment_of, hash_of
 from verify.domain.sources import ClaimedDate, DateClaimant, SourceRecord
 from verify.domain.store_errors import UnknownEntryError, UnknownEventError, UnstorableTextError
 from verify.storage.database import open_store
@@ -338,6 +339,41 @@ def test_words_that_have_no_exact_form_are_refused(store: Store, value: object) 
         store.record(Action.VIEWED, None, {"value": value}, REPORTER)
 
     assert list(store.events()) == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"source": SourceRecord(untrusted_address="x" * 2001)},
+        {"source": SourceRecord(untrusted_caption="x" * 20_001)},
+        {"size_bytes": 0},
+        {"duration_s": -1.0},
+        {"duration_s": float("inf")},
+        {"kind": "film"},
+        {"descriptors": {"pdq": 1}},
+    ],
+)
+def test_what_could_not_be_read_back_is_not_taken(store: Store, given: dict[str, Any]) -> None:
+    store.add(new_entry("x", size_bytes=None, duration_s=None), REPORTER)
+    before = store.stats(), store.entry(key_of("x"))
+
+    for name in "xy":
+        with pytest.raises(UnstorableTextError, match="Nothing was stored"):
+            store.add(new_entry(name, **given), REPORTER)
+
+    assert (store.stats(), store.entry(key_of("x"))) == before
+
+
+def test_a_source_record_or_actor_too_long_is_not_taken(store: Store) -> None:
+    store.add(new_entry("x"), REPORTER)
+    long = Actor(untrusted_name="x" * 201, known_by="own_word")
+
+    with pytest.raises(UnstorableTextError, match="length <= 2000"):
+        store.record_source(key_of("x"), SourceRecord(untrusted_handle="x" * 2001), REPORTER)
+    with pytest.raises(UnstorableTextError, match="length <= 200"):
+        store.record(Action.VIEWED, None, {}, long)
+
+    assert len(list(store.events())) == 1
 
 
 def test_erased_words_are_gone_and_the_chain_still_holds(store: Store) -> None:

@@ -59,7 +59,7 @@ class UnstorableTextError(InputError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(
-            f"Nothing was stored: a name or note cannot be written down exactly ({reason}). "
+            f"Nothing was stored: a name, note or figure cannot be kept as it is ({reason}). "
             "Rename the file, or mend the list that it came from."
         )
 

@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Callable
 
+import msgspec
+
 from verify import __version__
 from verify.domain.custody import (
     SALT_BYTES,
@@ -52,6 +54,8 @@ class Pen:
         self, moment: Moment, action: Action, subject: str | None, payload: Payload, actor: Actor
     ) -> Event:
         try:
+            # What is too long to be read back is not written.
+            msgspec.convert(msgspec.to_builtins(actor), Actor)
             event = next_event(
                 self._last,
                 moment,
@@ -62,7 +66,7 @@ class Pen:
                 actor=actor,
                 tool=__version__,
             )
-        except ValueError as error:
+        except (ValueError, msgspec.ValidationError) as error:
             raise UnstorableTextError(str(error)) from error
         self._keep(event)
         self._last = event

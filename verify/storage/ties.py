@@ -9,6 +9,8 @@ list) is left out.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import msgspec
 import numpy as np
@@ -17,11 +19,13 @@ import numpy.typing as npt
 from verify.domain.archive import Entry, EntryKind, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Event, Payload
 from verify.domain.sources import SourceRecord
+from verify.domain.store_errors import UnstorableTextError
 
 NAMES = "untrusted_names"
 FACTS = ("size_bytes", "duration_s", "width_px", "height_px")
 _KEY = re.compile("[0-9a-f]{64}")
 _NAME = "untrusted_name"
+_SOME_TIME = datetime(2020, 2, 27, tzinfo=UTC)
 _SOURCE = "source"
 _ONCE = ("light_curve", "audio_fingerprint", "stills")
 ADDING = frozenset({Action.ADDED, Action.IMPORTED})
@@ -88,8 +92,16 @@ def light_curve_bytes(curve: npt.NDArray[np.float32] | None) -> bytes | None:
 
 
 def source_words(source: SourceRecord | None) -> Payload:
-    """Return a source record without the fields that say nothing."""
+    """Return a source record without the fields that say nothing.
+
+    Raises
+    ------
+    UnstorableTextError
+        If a text in it is longer than the field takes.
+    """
     fields = msgspec.to_builtins(source) if source else {}
+    with _as_it_is_read_back():
+        msgspec.convert(fields, SourceRecord)
     return {name: value for name, value in fields.items() if value not in (None, [])}
 
 
@@ -111,22 +123,34 @@ def is_key(text: str) -> bool:
 
 def entry_of_new(new: NewEntry, words: Payload, event: Event) -> Entry:
     """Return the entry that comes of what an event with these words added."""
-    return Entry(
-        key=new.key,
-        kind=new.kind,
-        untrusted_names=[new.untrusted_name],
-        size_bytes=new.size_bytes,
-        duration_s=new.duration_s,
-        width_px=new.width_px,
-        height_px=new.height_px,
-        added_utc=event.recorded_utc,
-        added_sequence=event.sequence,
-        hash_count=len(new.hashes),
-        still_count=len(new.stills),
-        has_original=new.has_original,
-        source=source_of(words.get(_SOURCE, {})),
-        descriptors=dict(new.descriptors),
-    )
+    return _entry(new, words, event.recorded_utc, event.sequence)
+
+
+def _entry(new: NewEntry, words: Payload, added_utc: datetime, added_sequence: int) -> Entry:
+    with _as_it_is_read_back():
+        return msgspec.convert(
+            {
+                **{name: words.get(name) for name in ("kind", *FACTS)},
+                "key": new.key,
+                "untrusted_names": [new.untrusted_name],
+                "added_utc": added_utc,
+                "added_sequence": added_sequence,
+                "hash_count": len(new.hashes),
+                "still_count": len(new.stills),
+                "has_original": new.has_original,
+                "source": words.get(_SOURCE, {}),
+                "descriptors": new.descriptors,
+            },
+            Entry,
+        )
+
+
+@contextmanager
+def _as_it_is_read_back() -> Iterator[None]:
+    try:
+        yield
+    except msgspec.ValidationError as error:
+        raise UnstorableTextError(str(error)) from error
 
 
 def words_of_new(new: NewEntry) -> Payload:
@@ -136,10 +160,12 @@ def words_of_new(new: NewEntry) -> Payload:
     ------
     ValueError
         If two of its stills are of one moment.
+    UnstorableTextError
+        If a field could not be read back, being too long or too small.
     """
     if len({still.time_ms for still in new.stills}) < len(new.stills):
         raise ValueError("two stills of one moment")
-    return {_NAME: new.untrusted_name} | words_of(
+    words = {_NAME: new.untrusted_name} | words_of(
         kind=new.kind,
         facts={name: getattr(new, name) for name in FACTS},
         has_original=new.has_original,
@@ -150,6 +176,8 @@ def words_of_new(new: NewEntry) -> Payload:
         light_curve=light_curve_bytes(new.light_curve),
         audio_fingerprint=new.audio_fingerprint,
     )
+    _entry(new, words, _SOME_TIME, added_sequence=1)
+    return words
 
 
 def words_of(
