@@ -151,6 +151,18 @@ def test_stripes_that_pass_too_close_together_are_not_taken_for_the_mains() -> N
     assert "stripes that pass" in found.reason
 
 
+def test_posts_of_a_fence_that_pass_at_the_rate_of_lamps_are_not_taken_for_them() -> None:
+    posts = np.random.default_rng(5).uniform(0.4, 1.0, 40)
+
+    def fence() -> Iterator[Frame]:
+        for k in range(130):
+            at = 2.3 * np.arange(WIDTH_PX) / WIDTH_PX + 3.95 * k / 24
+            line = np.where(at % 1 < 0.4, 60 * posts[at.astype(int)], 150)
+            yield frame(np.repeat(line[None], HEIGHT_PX, axis=0).astype(np.uint8), k, k / 24)
+
+    assert read(fence()).hz is None
+
+
 def test_a_rate_that_fits_neither_is_said_to_fit_neither() -> None:
     found = read(shown(lamps(107), 30))
 

@@ -42,6 +42,9 @@ LEAST_MODULATION = 0.0004
 LEAST_WHOLE_MODULATION = 0.003
 """Least amplitude of a travelling band, and of a flicker of the whole picture, which compression
 makes as well."""
+MOST_NOISE = 0.003
+"""A pan changes all of the picture at other rates too, by more than this of the mean; a held camera
+and people stay below half of it."""
 MOST_OF_CODING = 0.3
 """A flicker of the whole picture that the types of its pictures explain so far is the codec's."""
 
@@ -100,6 +103,7 @@ class MainsGauge:
             "least_purity": LEAST_PURITY,
             "least_modulation": LEAST_MODULATION,
             "least_whole_modulation": LEAST_WHOLE_MODULATION,
+            "most_noise": MOST_NOISE,
             "tolerance_hz": _TOLERANCE_HZ,
         }
 
@@ -278,6 +282,8 @@ def _judged(
     if wave.signal_to_noise < LEAST_SIGNAL_TO_NOISE or wave.modulation < least:
         return None, f"No flicker stands out: cannot tell.{unseen} {_DESTROYED}"
     line = f"{wave.modulation:.1%} flicker at {wave.frequency_hz:.2f} Hz"
+    if wave.modulation > MOST_NOISE * wave.signal_to_noise:
+        return None, f"A {line} comes with much other change, as in a pan: cannot tell."
     if wave.purity < LEAST_PURITY:
         return None, (
             f"A {line} has others beside it, as after a change of the frame rate: cannot tell. "
