@@ -52,8 +52,7 @@ def new_index(code_folder: Path) -> Iterator[Callable[..., HammingIndex]]:
 
 @pytest.fixture
 def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (columns, index):
-        monkeypatch.setattr(module, "SEGMENT_ROWS", SMALL_SEGMENT_ROWS)
+    monkeypatch.setattr(columns, "SEGMENT_ROWS", SMALL_SEGMENT_ROWS)
 
 
 def found(answer: Answer) -> Found:

@@ -124,7 +124,7 @@ class Segment:
         return places[is_here]
 
     def without_gone(self, rows: int) -> "Segment":
-        """Return a copy of what is not gone, with room for as many rows, or more if need be."""
+        """Return a copy of what is not gone, with places for so many rows, or more if need be."""
         stays = ~self.gone[: self.entries]
         counts = self.counts
         taken = np.repeat(stays, counts)
@@ -158,6 +158,9 @@ def empty_segment(words: int, rows: int) -> Segment:
 def with_batch(segments: Sequence[Segment], batch: HashBatch, kind: HashKind) -> list[Segment]:
     """Append what a batch holds of this kind and return the segments, new ones at their end."""
     segments = list(segments)
+    if segments and segments[-1].planes.shape[1] < SEGMENT_ROWS:
+        # It came from a file, or was made anew, with no row to spare.
+        segments[-1] = segments[-1].without_gone(SEGMENT_ROWS)
     for part, words in _parts(batch, kind, segments[-1].room if segments else 0):
         if not segments or segments[-1].room < len(words):
             segments.append(empty_segment(kind.words, max(SEGMENT_ROWS, len(words))))
@@ -200,8 +203,7 @@ def without(segments: Sequence[Segment], removed: Sequence[int]) -> list[Segment
         gone_rows = segment.gone_rows
         segment.remove(numbers)
         if segment.gone_rows > max(gone_rows, _GONE_SHARE * segment.rows):
-            is_open = segment is segments[-1]
-            left.append(segment.without_gone(SEGMENT_ROWS if is_open else 0))
+            left.append(segment.without_gone(0))
         else:
             left.append(segment)
     return [segment for segment in left if segment.rows]

@@ -18,7 +18,7 @@ import numpy as np
 
 from verify.storage.hamming import bands, hits, kernels
 from verify.storage.hamming.bands import Bands
-from verify.storage.hamming.columns import SEGMENT_ROWS, HashKind, Segment, with_batch, without
+from verify.storage.hamming.columns import HashKind, Segment, with_batch, without
 from verify.storage.hamming.compiled import Kernel, machine_code
 from verify.storage.hamming.hits import Hits
 from verify.storage.hamming.kernels import BANDED_RADIUS_BITS, Words
@@ -138,8 +138,9 @@ class HammingIndex:
 
     def start_from(self, segments: Sequence[Segment], up_to: int) -> None:
         """Take over columns, which may be read-only, with the last event that is in them."""
-        if segments and segments[-1].rows < SEGMENT_ROWS:
-            segments = [*segments[:-1], segments[-1].without_gone(SEGMENT_ROWS)]
+        if segments and segments[-1].room:
+            # Whoever it comes from may write behind its rows.
+            segments = [*segments[:-1], segments[-1].without_gone(0)]
         with self._writing:
             self._show(segments, up_to)
 
