@@ -198,6 +198,19 @@ def test_cuts_and_blasts_at_night_are_not_confused() -> None:
         assert found(frames(before + shaken(there, hold, seed), fps=fps)) == [(hold, "cut")], seed
 
 
+def test_a_lamp_that_goes_on_and_stays_is_not_a_cut_and_a_cut_as_bright_is_one() -> None:
+    """In the dark little more than noise is seen; under the light a trace of it is left."""
+    rng = np.random.default_rng(7)
+    for seed in range(12):
+        faint = place(seed, 25, rng.uniform(2.4, 3.2))
+        glow = place(seed + 900, 60, 12) * rng.uniform(0.3, 0.8)
+        there = place(seed + 500, 25, 2.0) + glow
+        dark = shaken(faint, 40, seed)
+        lit = [night + glow for night in shaken(faint, 40, seed + 1)]
+        assert found(frames(dark + lit)) == [], seed
+        assert found(frames(dark + shaken(there, 40, seed + 2))) == [(40, "cut")], seed
+
+
 def test_flash_at_a_cut_leaves_the_cut_where_the_picture_changes() -> None:
     white = np.full((45, 80), 255.0)
     decay = [place(2) + (255 - place(2)) * 0.6**k for k in range(1, 15)]

@@ -19,6 +19,10 @@ OVERVIEW_LONG_SIDE = 16
 SAME_LEVELS = 1.0
 """Pictures this close to each other, root mean square, are the same."""
 
+MOST_LOST_SHARE = 0.02
+"""Light that comes on takes nothing away; so much of the gain may be lost to noise."""
+
+_LOST_LEVELS = 1.0
 _VARIED_LEVELS = 3.0
 _VARIED_SHARE = 0.1
 """Least change afterwards, also as a share of the change at first, to tell anything by."""
@@ -38,6 +42,13 @@ def is_same(before: Plane, after: Plane) -> bool:
     """Return whether two overviews show the same, but for noise."""
     change = after - before
     return float(np.sqrt(np.mean(change * change))) <= SAME_LEVELS
+
+
+def only_gained(before: Plane, after: Plane) -> bool:
+    """Return whether hardly a place of an overview has become darker."""
+    change = after - before
+    lost = float(np.maximum(0, -change - _LOST_LEVELS).sum())
+    return lost <= MOST_LOST_SHARE * float(np.maximum(0, change).sum())
 
 
 def varies_as_light(before: Plane, after: Sequence[Plane]) -> bool:

@@ -14,7 +14,12 @@ from dataclasses import dataclass
 
 import cv2
 
-from verify.analysis.picture.added_light import is_same, overview_of, varies_as_light
+from verify.analysis.picture.added_light import (
+    is_same,
+    only_gained,
+    overview_of,
+    varies_as_light,
+)
 from verify.analysis.picture.gradual import (
     GONE_LEVELS,
     SAME_PLACE,
@@ -50,6 +55,14 @@ of night footage reach 0.39, the likest frames across lightning 0.55 and more.""
 
 FAINT_DENSITY = 6.0
 """Mean square of detail, in code values, up to which it may be noise that a light sweeps away."""
+
+FAINT_LIKENESS = 0.15
+"""So much of faint detail is left under a light that comes on; across cuts chance reaches 0.08."""
+
+FAINT_REACH_PX = 2
+"""Farther apart two frames about a break do not lie; chance finds more the farther one looks."""
+
+_FRAMES_BEFORE, _FRAMES_AFTER = 4, 6
 
 DISSOLVE_STEP_S = 0.2
 DISSOLVE_SPANS_S = (2.4, 1.6, 0.8)
@@ -255,8 +268,21 @@ class ShotDetector:
         """Return whether the place may be the same, and only the light on it new."""
         if last.detail.density > FAINT_DENSITY or last.overview.shape != seen.overview.shape:
             return False
-        after = [t.overview for t in self._textured if t.index >= seen.index]
-        return is_same(last.overview, seen.overview) or varies_as_light(last.overview, after)
+        after = [t for t in self._textured if t.index >= seen.index]
+        return (
+            is_same(last.overview, seen.overview)
+            or varies_as_light(last.overview, [t.overview for t in after])
+            or (only_gained(last.overview, seen.overview) and self._is_left_under(seen, after))
+        )
+
+    def _is_left_under(self, seen: Seen, after: list[Seen]) -> bool:
+        """Return whether detail from before a break is seen after it, however faintly."""
+        before = [t for t in self._textured if t.index < seen.index][-_FRAMES_BEFORE:]
+        return any(
+            likeness(b.structure, a.structure, FAINT_REACH_PX) >= FAINT_LIKENESS
+            for b in before
+            for a in after[:_FRAMES_AFTER]
+        )
 
     def _first_white(self, last: Seen, seen: Seen) -> Seen | None:
         """Return the first frame of a white-out: unlike black it belongs to the new shot."""
