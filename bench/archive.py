@@ -18,8 +18,7 @@ from bench.measure import Cost, cost_of, median_cost
 from verify.domain.archive import EntryKind, FrameHashes, NewEntry, key_of_hashes
 from verify.domain.custody import Actor
 from verify.storage.database import open_store
-from verify.storage.hamming.column_file import open_index
-from verify.storage.hamming.columns import HashKind
+from verify.storage.hamming import HashKind, open_index
 from verify.storage.hamming.kernels import Words
 
 _ENTRIES_A_TRANSACTION = 200

@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from verify.storage.database import open_store
-from verify.storage.hamming.column_file import keep_columns, open_index
-from verify.storage.hamming.columns import HashKind
+from verify.storage.hamming import HashKind, keep_columns, open_index
 
 
 def main() -> None:

@@ -13,10 +13,14 @@ import pytest
 
 from tests.storage.footage import REPORTER, hashes, key_of, new_entry
 from verify.storage.database import open_store
-from verify.storage.hamming import column_file
-from verify.storage.hamming.column_file import keep_columns, open_index
-from verify.storage.hamming.columns import HashKind
-from verify.storage.hamming.index import Answer
+from verify.storage.hamming import (
+    Answer,
+    HammingIndex,
+    HashKind,
+    column_file,
+    keep_columns,
+    open_index,
+)
 from verify.storage.interface import Store
 
 NAMES = [f"clip {number}" for number in range(30)]
@@ -56,8 +60,14 @@ def columns_in(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.columns"))
 
 
-def answer_of(store: Store, folder: Path | None, kind: HashKind = HashKind.PDQ) -> Answer:
-    index = open_index(store, kind, folder)
+def answer_of(
+    store: Store, folder: Path, kind: HashKind = HashKind.PDQ, *, from_store: bool = False
+) -> Answer:
+    if from_store:
+        index = HammingIndex(kind, code_folder=folder)
+        index.refresh(store)
+    else:
+        index = open_index(store, kind, folder)
     queries = [getattr(hashes(int(key_of(name)[:8], 16)), kind)[:2] for name in NAMES]
     answer = index.search(np.concatenate(queries), 31 if kind is HashKind.PDQ else 10)
     index.close()
@@ -96,7 +106,7 @@ def note_what_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[int
 def test_what_was_kept_is_not_read_again(
     kind: HashKind, store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fresh = answer_of(store, None, kind)
+    fresh = answer_of(store, folder, kind, from_store=True)
     assert len(fresh.hits) >= 2 * len(NAMES)
     assert keep(store, folder, kind)
     asked = note_what_is_read(store, monkeypatch)
@@ -112,7 +122,7 @@ def test_what_came_and_went_since_is_in_the_answer(store: Store, folder: Path) -
     store.add(new_entry("another"), REPORTER)
     store.remove(key_of(NAMES[29]), REPORTER, "by mistake")
     answer = answer_of(store, folder)
-    assert is_same(answer, answer_of(store, None))
+    assert is_same(answer, answer_of(store, folder, from_store=True))
     assert answer.entries == len(NAMES) - 1
     assert key_of(NAMES[3]) not in answer.keys.values()
 
@@ -121,7 +131,7 @@ def test_columns_are_kept_without_what_was_removed(store: Store, folder: Path) -
     for name in NAMES[5:8]:
         store.remove(key_of(name), REPORTER, "by mistake")
     assert keep(store, folder)
-    assert is_same(answer_of(store, folder), answer_of(store, None))
+    assert is_same(answer_of(store, folder), answer_of(store, folder, from_store=True))
 
 
 def test_columns_are_written_again_once_much_has_changed(
@@ -136,6 +146,14 @@ def test_columns_are_written_again_once_much_has_changed(
     assert answer_of(store, folder).entries == len(NAMES) + 2
     assert asked == [len(NAMES) + 2]
     assert len(columns_in(folder)) == 1
+
+
+def test_without_a_folder_nothing_is_kept(store: Store, tmp_path: Path) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    index = open_index(store, HashKind.PDQ, None)
+    assert index.hashes == 6 * len(NAMES)
+    index.close()
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_small_archives_are_not_kept(
@@ -170,7 +188,7 @@ def test_a_file_with_a_wrong_bit_counts_for_nothing(
     content[at] ^= 4
     file.write_bytes(content)
     asked = note_what_is_read(store, monkeypatch)
-    assert is_same(answer_of(store, folder), answer_of(store, None))
+    assert is_same(answer_of(store, folder), answer_of(store, folder, from_store=True))
     # The head of the file names it for people; all else is checked.
     assert asked[0] == (len(NAMES) if at == 0 else 0)
 
@@ -180,7 +198,7 @@ def test_a_file_cut_short_counts_for_nothing(length: int, store: Store, folder: 
     assert keep(store, folder)
     (file,) = columns_in(folder)
     file.write_bytes(file.read_bytes()[:length])
-    assert is_same(answer_of(store, folder), answer_of(store, None))
+    assert is_same(answer_of(store, folder), answer_of(store, folder, from_store=True))
 
 
 def test_a_store_brought_back_from_a_backup_is_read_anew(
@@ -194,10 +212,10 @@ def test_a_store_brought_back_from_a_backup_is_read_anew(
     store.close()
     shutil.copy(backup, store_file)
     restored = open_it()
-    assert is_same(answer_of(restored, folder), answer_of(restored, None))
+    assert is_same(answer_of(restored, folder), answer_of(restored, folder, from_store=True))
     restored.add(new_entry("another after the backup"), REPORTER)
     answer = answer_of(restored, folder)
-    assert is_same(answer, answer_of(restored, None))
+    assert is_same(answer, answer_of(restored, folder, from_store=True))
     assert answer.up_to == len(NAMES) + 1
 
 
@@ -220,6 +238,6 @@ def test_columns_of_two_stores_lie_side_by_side(store: Store, folder: Path, tmp_
     other.add(new_entry("elsewhere"), REPORTER)
     assert keep(store, folder)
     assert keep(other, folder)
-    assert is_same(answer_of(other, folder), answer_of(other, None))
-    assert is_same(answer_of(store, folder), answer_of(store, None))
+    assert is_same(answer_of(other, folder), answer_of(other, folder, from_store=True))
+    assert is_same(answer_of(store, folder), answer_of(store, folder, from_store=True))
     other.close()
