@@ -6,6 +6,7 @@ counts for nothing and everything is read from the store. It is written beside i
 there, and mapped, not read: processes that search share one copy.
 """
 
+import contextlib
 import hashlib
 import math
 import os
@@ -75,7 +76,9 @@ def keep_columns(index: HammingIndex, store: Store, folder: Path) -> bool:
     if place is None or event_hash is None or hashes < _LEAST_HASHES:
         return False
     kept = _contents(place)
-    hashes_kept = sum(shape.rows for shape in kept.shapes) if kept is not None else 0
+    hashes_kept = 0
+    if kept is not None and _is_of(store, kept) and not _has_what_was_removed(store, kept):
+        hashes_kept = sum(shape.rows for shape in kept.shapes)
     if hashes - hashes_kept < _LEAST_NEW_SHARE * hashes:
         return False
     try:
@@ -83,6 +86,13 @@ def keep_columns(index: HammingIndex, store: Store, folder: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def forget_columns(store: CustodyLog, folder: Path) -> None:
+    """Remove what was kept: for when something was removed from the store, and is not to stay."""
+    for kind in HashKind:
+        if (place := _place(store, kind, folder)) is not None:
+            _forget(place)
 
 
 def _place(store: CustodyLog, kind: HashKind, folder: Path) -> Path | None:
@@ -184,10 +194,26 @@ def _segments(place: Path, contents: _Contents) -> list[Segment] | None:
     return segments if total % (1 << 64) == contents.total else None
 
 
-def _start(index: HammingIndex, store: CustodyLog, place: Path) -> None:
+def _start(index: HammingIndex, store: Store, place: Path) -> None:
     contents = _contents(place)
-    if contents is None or contents.event_hash != _event_hash(store, contents.up_to):
+    if contents is None:
         return
-    segments = _segments(place, contents)
+    segments = _segments(place, contents) if _is_of(store, contents) else None
     if segments is not None:
         index.start_from(segments, contents.up_to)
+    # What is mapped stays readable here. What was removed from the store is not to lie on the disk.
+    if segments is None or _has_what_was_removed(store, contents):
+        _forget(place)
+
+
+def _is_of(store: CustodyLog, contents: _Contents) -> bool:
+    return contents.event_hash == _event_hash(store, contents.up_to)
+
+
+def _has_what_was_removed(store: Store, contents: _Contents) -> bool:
+    return bool(store.changes(contents.up_to).removed)
+
+
+def _forget(place: Path) -> None:
+    with contextlib.suppress(OSError):
+        place.unlink(missing_ok=True)
