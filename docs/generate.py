@@ -55,9 +55,19 @@ def _cli_lines() -> Iterator[str]:
     yield "# Command line\n"
     yield "Generated from the commands' own help; `python -m docs.generate` renews it.\n"
     yield from _help_block("verify", verify_command)
-    for name, command in sorted(verify_command.commands.items()):
-        yield f"\n## verify {name}\n"
-        yield from _help_block(f"verify {name}", command)
+    yield from _subcommands("verify", verify_command, "##")
+
+
+def _subcommands(parent: str, group: click.Group, heading: str) -> Iterator[str]:
+    context = click.Context(group)
+    for short_name in sorted(group.list_commands(context)):
+        command, name = group.get_command(context, short_name), f"{parent} {short_name}"
+        if command is None:
+            continue
+        yield f"\n{heading} {name}\n"
+        yield from _help_block(name, command)
+        if isinstance(command, click.Group):
+            yield from _subcommands(name, command, f"{heading}#")
 
 
 def _help_block(name: str, command: click.Command) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import platformdirs
 
 HOME_VARIABLE = "VERIFY_HOME"
+STORAGE_VARIABLE = "VERIFY_STORAGE"
 
 
 def home_folder(given: Path | None = None) -> Path:
@@ -18,6 +19,11 @@ def home_folder(given: Path | None = None) -> Path:
     if named := os.environ.get(HOME_VARIABLE):
         return Path(named).expanduser().resolve()
     return platformdirs.user_data_path("verify", appauthor=False)
+
+
+def storage_address(home: Path, given: str | None = None) -> str:
+    """Return where entries and log are kept: as given, else VERIFY_STORAGE, else in the home."""
+    return given or os.environ.get(STORAGE_VARIABLE) or f"sqlite:///{home / 'verify.db'}"
 
 
 def zone_names_of_this_machine() -> list[str]:

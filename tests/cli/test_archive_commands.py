@@ -1,0 +1,28 @@
+"""verify archive, as a user calls it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_an_empty_archive_says_that_it_clears_nothing(run: Run, tmp_path: Path) -> None:
+    said = run("archive", "stats", "--home", tmp_path / "home")
+    assert said.exit_code == 0
+    assert "says nothing about the world" in said.stdout
+    found = json.loads(run("archive", "stats", "--home", tmp_path / "home", "--json").stdout)
+    assert (found["entries"], found["hashes"]) == (0, 0)
+
+
+def test_a_home_that_is_a_file_is_said_to_be_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "home").write_bytes(b"x")
+    said = run("archive", "stats", "--home", tmp_path / "home")
+    assert said.exit_code == 2
+    assert "home" in said.stderr
+
+
+def test_other_commands_load_no_database() -> None:
+    loaded = "import verify.cli, sys; sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0

@@ -1,0 +1,50 @@
+"""Options that all commands on an archive share, and the archive that they name."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import click
+
+from verify import settings
+from verify.workbench.archive.shelf import Shelf, acting_as, opened
+
+OpenShelf = Callable[[], AbstractContextManager[Shelf]]
+"""Opens the archive that the options name, once the rest of the call is known to be right."""
+
+Parameters = ParamSpec("Parameters")
+Answer = TypeVar("Answer")
+
+
+def on_archive(
+    command: Callable[Concatenate[OpenShelf, Parameters], Answer],
+) -> Callable[..., Answer]:
+    """Give a command the options that name an archive, and as its first argument what opens it."""
+
+    @click.option(
+        "--home",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Folder of the archive.  [default: VERIFY_HOME or the platform's]",
+    )
+    @click.option(
+        "--storage",
+        metavar="ADDRESS",
+        help="Where entries and log are kept.  [default: VERIFY_STORAGE or verify.db in the home]",
+    )
+    @click.option(
+        "--as",
+        "own_word",
+        metavar="NAME",
+        help="Who you are, for the custody log.  [default: your account on this machine]",
+    )
+    @wraps(command)
+    def with_archive(
+        *args: Any, home: Path | None, storage: str | None, own_word: str | None, **kwargs: Any
+    ) -> Answer:
+        folder = settings.home_folder(home)
+        address = settings.storage_address(folder, storage)
+        return command(lambda: opened(folder, address, acting_as(own_word)), *args, **kwargs)
+
+    return with_archive

@@ -1,0 +1,82 @@
+"""The archive of one home, opened: entries and log, files as received, columns to search in.
+
+Everything that a command or page does to an archive goes through one of these, and every change
+carries its actor.
+"""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from verify.domain.custody import Actor
+from verify.jobs.queue import writing_to
+from verify.storage.database import open_store
+from verify.storage.interface import Store
+from verify.storage.objects import Objects
+from verify.storage.originals import objects_of
+
+_COLUMNS_FOLDER = "columns"
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """An open archive.
+
+    Attributes
+    ----------
+    home : Path
+        Its folder.
+    store : Store
+        Entries and custody log.
+    objects : Objects
+        Files as received.
+    actor : Actor
+        Who works with it; stands in every event.
+    """
+
+    home: Path
+    store: Store
+    objects: Objects
+    actor: Actor
+
+    @property
+    def columns_folder(self) -> Path:
+        """Where search columns and compiled code are kept; both are made anew if missing."""
+        return self.home / _COLUMNS_FOLDER
+
+
+@contextmanager
+def opened(home: Path, address: str, actor: Actor) -> Iterator[Shelf]:
+    """Open the archive of a home, made if there is none.
+
+    Parameters
+    ----------
+    home : Path
+        Folder of the files; made if missing, readable by its owner only.
+    address : str
+        Of entries and log, such as `sqlite:///folder/verify.db`.
+    actor : Actor
+        See `acting_as`.
+
+    Raises
+    ------
+    VerifyError
+        As `verify.storage.database.open_store`; OutputFolderError if the home cannot be made.
+    """
+    with writing_to(home):
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with closing(open_store(address)) as store:
+        yield Shelf(home, store, objects_of(store, home), actor)
+
+
+def acting_as(own_word: str | None = None) -> Actor:
+    """Return who acts: the name given, which nobody checked, else the account of this machine."""
+    if own_word:
+        return Actor(untrusted_name=own_word[:_LONGEST_NAME], known_by="own_word")
+    try:
+        return Actor(untrusted_name=getpass.getuser()[:_LONGEST_NAME], known_by="system_account")
+    except (KeyError, OSError):
+        return Actor(untrusted_name="unknown", known_by="none")
