@@ -261,6 +261,25 @@ def test_on_a_full_disk_nothing_is_kept_and_nothing_is_left(
     assert sorted(folder.iterdir()) == before
 
 
+def test_what_a_killed_process_left_is_swept_up(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class KilledError(BaseException):
+        pass
+
+    def killed(*_: object, **_options: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patch, pytest.raises(KilledError):
+        patch.setattr(os, "fsync", killed)
+        patch.setattr(Path, "unlink", killed)
+        keep(store, folder)
+    assert list(folder.glob("*.unfinished"))
+    assert is_same(answer_of(store, folder), answer_of(store, folder, from_store=True))
+    assert keep(store, folder)
+    assert not list(folder.glob("*.unfinished"))
+
+
 def test_columns_of_two_stores_lie_side_by_side(store: Store, folder: Path, tmp_path: Path) -> None:
     other = open_store(f"sqlite:///{tmp_path / 'other.db'}")
     other.add(new_entry("elsewhere"), REPORTER)

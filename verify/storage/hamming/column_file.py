@@ -26,6 +26,7 @@ from verify.storage.interface import CustodyLog, Store
 
 _MAGIC = b"verify columns 1"
 _ALIGNMENT_BYTES = 64
+_UNFINISHED = ".unfinished"
 _DIGEST_BYTES = hashlib.sha256().digest_size
 _LENGTH_BYTES = 8
 # Fewer are read from the store as fast.
@@ -125,7 +126,10 @@ def _write(
     place: Path, segments: Sequence[Segment], kind: HashKind, up_to: int, event_hash: str
 ) -> None:
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=place.parent)
+    # What a process that was killed left. If it is at work, it keeps nothing, and we do.
+    for stray in place.parent.glob(f"{place.stem}.*{_UNFINISHED}"):
+        stray.unlink(missing_ok=True)
+    handle, beside = tempfile.mkstemp(_UNFINISHED, f"{place.stem}.", place.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             total, shapes = 0, []
