@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from tests.storage.footage import REPORTER, SetClock, key_of, new_entry
 from verify.domain.archive import Still
 from verify.domain.custody import LIMITS_OF_THE_LOG, Action, Event, hash_of
+from verify.domain.errors import VerifyError
 from verify.domain.sources import SourceRecord
 from verify.domain.store_errors import StoreDamagedError, UnknownEventError
+from verify.storage import ties
 from verify.storage.database import log, open_store, sqlite
 from verify.storage.interface import Store
 from verify.storage.memory import memory_store
@@ -296,6 +298,45 @@ def test_a_file_cut_short_is_named(filled_file: Path) -> None:
         kinds = {kind for _, _, kind in _found(filled_file)}
 
     assert "damaged" in kinds
+
+
+def _all_of(store: Store) -> list[object]:
+    """Return everything that can be read out of a store."""
+    changes = store.changes(0, with_64_bit=True)
+    batches = [
+        (batch.keys, batch.counts.tolist(), ties.hashes_sha256(batch.hashes))
+        for batch in changes.added
+    ]
+    entries = list(store.entries())
+    more = [
+        (store.stills(entry.key), ties.light_curve_bytes(store.light_curve(entry.key)))
+        for entry in entries
+    ]
+    return [entries, more, batches, changes.up_to, changes.removed, list(store.events())]
+
+
+def test_a_flipped_bit_is_named_or_changes_nothing(filled_file: Path, is_whole_run: bool) -> None:
+    rng = random.Random(11)
+    whole = filled_file.read_bytes()
+    with closing(open_store(f"sqlite:///{filled_file}")) as store:
+        as_written = _all_of(store)
+    seen = 0
+    for _flip in range(1000 if is_whole_run else 25):
+        flipped = bytearray(whole)
+        flipped[rng.randrange(len(whole))] ^= 1 << rng.randrange(8)
+        filled_file.write_bytes(flipped)
+
+        try:
+            with closing(open_store(f"sqlite:///{filled_file}")) as store:
+                is_named = bool(list(store.faults()))
+                assert is_named or _all_of(store) == as_written
+        except VerifyError:
+            is_named = True
+        seen += is_named
+        for beside in filled_file.parent.glob("verify.db-*"):
+            beside.unlink()
+
+    assert seen > 0
 
 
 def test_what_a_chain_cannot_show_is_said(filled_file: Path) -> None:

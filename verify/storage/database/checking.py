@@ -101,7 +101,8 @@ def _events_of(connection: Connection, keys: list[str]) -> dict[str, list[Event]
     wanted = select(EVENTS).where(EVENTS.c.subject.in_(keys)).order_by(EVENTS.c.sequence)
     for row in connection.execute(wanted).mappings():
         if event := _event_or_none(row):
-            events[row["subject"]].append(event)
+            # A torn index may give what was not asked for.
+            events.setdefault(row["subject"], []).append(event)
     return events
 
 

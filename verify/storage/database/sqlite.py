@@ -36,6 +36,8 @@ _LONGEST_JOURNAL_BYTES = 64 << 20
 _LARGEST_MAP_BYTES = 1 << 40
 _FULL_BELOW_BYTES = 1 << 16
 _LOOK_AGAIN_S = (0.001, 0.005)
+# The second is for what the driver cannot even say of a torn file.
+_DRIVERS_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 
 GUARDS = {
     "events_are_not_deleted": """
@@ -93,13 +95,13 @@ def engine_for(path: Path, patience_s: float) -> Engine:
                 f"journal_size_limit = {_LONGEST_JOURNAL_BYTES}",
             ):
                 connection.execute(f"PRAGMA {pragma}")
-        except sqlite3.Error as error:
+        except _DRIVERS_ERRORS as error:
             raise (_in_our_words(error, path, patience_s) or error) from error
 
     @event.listens_for(engine, "handle_error")
     def _translate(context: ExceptionContext) -> None:
         error = context.original_exception
-        if isinstance(error, sqlite3.Error) and (ours := _in_our_words(error, path, patience_s)):
+        if isinstance(error, _DRIVERS_ERRORS) and (ours := _in_our_words(error, path, patience_s)):
             raise ours from error
 
     return engine
@@ -221,7 +223,7 @@ def _make_or_recognise(path: Path, patience_s: float) -> None:
         with closing(reader):
             (mark,) = reader.execute("PRAGMA application_id").fetchone()
             (tables,) = reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error as error:
+    except _DRIVERS_ERRORS as error:
         raise (_in_our_words(error, path, patience_s) or error) from error
     if mark != _APPLICATION_ID and (mark or tables):
         raise ForeignStoreError(path, "a database of another program")
@@ -235,7 +237,9 @@ def _is_made(path: Path) -> bool:
     return True
 
 
-def _in_our_words(error: sqlite3.Error, path: Path, waited_s: float) -> VerifyError | None:
+def _in_our_words(
+    error: sqlite3.Error | UnicodeDecodeError, path: Path, waited_s: float
+) -> VerifyError | None:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     match code & 0xFF:
         case sqlite3.SQLITE_FULL:
@@ -244,7 +248,8 @@ def _in_our_words(error: sqlite3.Error, path: Path, waited_s: float) -> VerifyEr
             return StoreBusyError(path, waited_s)
         case sqlite3.SQLITE_NOTADB:
             return ForeignStoreError(path, "no database")
-        case sqlite3.SQLITE_CORRUPT:
+        # Our statements fit our tables, and our text is UTF-8: if not, it is the file.
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_ERROR:
             return StoreDamagedError(path, str(error))
         # Not every call of SQLite's tells a full disk from a failing one.
         case sqlite3.SQLITE_IOERR if _is_full(path.parent):
