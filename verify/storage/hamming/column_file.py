@@ -14,7 +14,7 @@ import struct
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 import numpy as np
@@ -76,11 +76,7 @@ def keep_columns(index: HammingIndex, store: Store, folder: Path) -> bool:
     event_hash = _event_hash(store, up_to)
     if place is None or event_hash is None or hashes < _LEAST_HASHES:
         return False
-    kept = _contents(place)
-    hashes_kept = 0
-    if kept is not None and _is_of(store, kept) and not _has_what_was_removed(store, kept):
-        hashes_kept = sum(shape.rows for shape in kept.shapes)
-    if hashes - hashes_kept < _LEAST_NEW_SHARE * hashes:
+    if hashes - _hashes_kept(store, place) < _LEAST_NEW_SHARE * hashes:
         return False
     try:
         _write(place, segments, index.kind, up_to, event_hash)
@@ -162,29 +158,22 @@ def _sum(column: npt.NDArray[np.uint8]) -> int:
     return int(np.add.reduce(words, dtype=np.uint64)) + rest
 
 
-def _contents(place: Path) -> _Contents | None:
-    """Return what a file says that it holds, None if there is none or it is torn."""
-    try:
-        with place.open("rb") as file:
-            size_bytes = file.seek(0, os.SEEK_END)
-            last = _DIGEST_BYTES + _LENGTH_BYTES
-            file.seek(max(0, size_bytes - last))
-            digest, length = struct.unpack("<32sQ", file.read(last).rjust(last))
-            file.seek(max(0, size_bytes - last - length))
-            end = file.read(min(length, size_bytes))
-    except OSError:
-        return None
+def _contents(file: BinaryIO) -> _Contents | None:
+    """Return what a file says that it holds, None if it is torn."""
+    size_bytes = file.seek(0, os.SEEK_END)
+    last = _DIGEST_BYTES + _LENGTH_BYTES
+    file.seek(max(0, size_bytes - last))
+    digest, length = struct.unpack("<32sQ", file.read(last).rjust(last))
+    file.seek(max(0, size_bytes - last - length))
+    end = file.read(min(length, size_bytes))
     if hashlib.sha256(_MAGIC + end).digest() != digest:
         return None
     return msgspec.json.decode(end, type=_Contents)
 
 
-def _segments(place: Path, contents: _Contents) -> list[Segment] | None:
+def _segments(file: BinaryIO, contents: _Contents) -> list[Segment] | None:
     """Map the columns, None if they are not what was written."""
-    try:
-        mapped = np.memmap(place, np.uint8, "r")
-    except (OSError, ValueError):
-        return None
+    mapped = np.asarray(np.memmap(file, np.uint8, "r"))
     offset, segments = _ALIGNMENT_BYTES, []
     for shape in contents.shapes:
         columns: dict[str, Any] = {}
@@ -199,15 +188,34 @@ def _segments(place: Path, contents: _Contents) -> list[Segment] | None:
 
 
 def _start(index: HammingIndex, store: Store, place: Path) -> None:
-    contents = _contents(place)
-    if contents is None:
+    """Have an index begin with what was kept; what is of no use is removed."""
+    segments = None
+    try:
+        with place.open("rb") as file:
+            contents = _contents(file)
+            if contents is not None and _is_of(store, contents):
+                segments = _segments(file, contents)
+    except OSError:
         return
-    segments = _segments(place, contents) if _is_of(store, contents) else None
-    if segments is not None:
-        index.start_from(segments, contents.up_to)
-    # What is mapped stays readable here. What was removed from the store is not to lie on the disk.
-    if segments is None or _has_what_was_removed(store, contents):
+    if contents is None or segments is None:
         _forget(place)
+        return
+    index.start_from(segments, contents.up_to)
+    # Mapped, it stays readable here; what was removed from the store is not to lie on the disk.
+    if _has_what_was_removed(store, contents):
+        _forget(place)
+
+
+def _hashes_kept(store: Store, place: Path) -> int:
+    """Return how many hashes a file holds that is of use; 0 if there is none."""
+    try:
+        with place.open("rb") as file:
+            contents = _contents(file)
+    except OSError:
+        return 0
+    if contents is None or not _is_of(store, contents) or _has_what_was_removed(store, contents):
+        return 0
+    return sum(shape.rows for shape in contents.shapes)
 
 
 def _is_of(store: CustodyLog, contents: _Contents) -> bool:

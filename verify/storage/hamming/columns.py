@@ -109,18 +109,19 @@ class Segment:
 
     def remove(self, numbers: Counts) -> None:
         """Mark those of these entries that are here as gone."""
-        self.gone[self._places_of(numbers)] = True
+        self.gone[self._places_of(numbers, self.entries)] = True
         self.gone_rows = int(self.counts[self.gone[: self.entries]].sum())
 
-    def keys_of(self, numbers: Counts) -> dict[int, str]:
-        """Return the keys of those of these entries that are here, by number."""
-        places = self._places_of(numbers)
+    def keys_of(self, numbers: Counts, entries: int) -> dict[int, str]:
+        """Return the keys of those of these entries that are among the first ones, by number."""
+        places = self._places_of(numbers, entries)
         return {int(self.numbers[place]): self.keys[place].tobytes().hex() for place in places}
 
-    def _places_of(self, numbers: Counts) -> Counts:
-        places: Counts = np.searchsorted(self.numbers[: self.entries], numbers)
-        is_here = places < self.entries
-        is_here[is_here] = self.numbers[places[is_here]] == numbers[is_here]
+    def _places_of(self, numbers: Counts, entries: int) -> Counts:
+        here = self.numbers[:entries]
+        places: Counts = np.searchsorted(here, numbers)
+        is_here = places < entries
+        is_here[is_here] = here[places[is_here]] == numbers[is_here]
         return places[is_here]
 
     def without_gone(self, rows: int) -> "Segment":

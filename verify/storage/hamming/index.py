@@ -203,7 +203,7 @@ class HammingIndex:
         )
         numbers, keys = np.unique(found.number), {}
         for part in view.parts:
-            keys.update(part.segment.keys_of(numbers))
+            keys.update(part.segment.keys_of(numbers, part.entries))
         return Answer(found, keys, view.entries, view.hashes, view.up_to)
 
     def _may_use_bands(self, radius_bits: int) -> bool:
