@@ -1,5 +1,6 @@
 """The file that a store lies in: made, recognised, brought up to date, guarded, waited for."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -20,6 +21,7 @@ from verify.domain.custody import Action
 from verify.domain.errors import DiskFullError
 from verify.domain.sources import SourceRecord
 from verify.domain.store_errors import (
+    EmptyStoreError,
     ErasureUnfinishedError,
     ForeignStoreError,
     NewerStoreError,
@@ -31,6 +33,7 @@ from verify.domain.store_errors import (
     UnknownEventError,
     UnreadableRecordError,
 )
+from verify.storage import durable
 from verify.storage.database import open_store, opening, schema
 from verify.storage.interface import Store
 
@@ -105,6 +108,51 @@ def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path, content: by
         at(file)
 
     assert file.read_bytes() == content
+
+
+def test_a_store_cut_to_nothing_is_not_taken_for_a_new_one(store_file: Path) -> None:
+    store_file.write_bytes(b"")
+
+    with pytest.raises(EmptyStoreError, match=r"empty \(0 bytes\).*take a backup"):
+        at(store_file)
+
+    assert store_file.read_bytes() == b""
+
+
+def test_a_store_whose_making_was_cut_off_is_made_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "_migrate", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            at(tmp_path / "verify.db")
+
+    store = at(tmp_path / "verify.db")
+
+    store.add(new_entry("x"), REPORTER)
+    assert list(store.faults()) == []
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("problem", "error"),
+    [(errno.ENOSPC, StoreFullError), (errno.EIO, StoreUnreachableError)],
+)
+def test_a_store_that_cannot_be_made_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem: int, error: type[Exception]
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(problem, os.strerror(problem))
+
+    monkeypatch.setattr(durable, "write_all", fail)
+
+    with pytest.raises(error):
+        at(tmp_path / "verify.db")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("mark", [0, 42])

@@ -96,6 +96,18 @@ class ForeignStoreError(_StoreFileError):
         )
 
 
+class EmptyStoreError(_StoreFileError):
+    """The file has no bytes; a store that was just made has some."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            "is empty (0 bytes), which a store never is",
+            "If there was an archive, it was cut off: take a backup. If there was none, delete the "
+            "file and do it again.",
+        )
+
+
 class NewerStoreError(_StoreFileError):
     """A later version of Verify has written the store."""
 

@@ -35,7 +35,6 @@ def bring_up_to_date(engine: Engine, path: Path) -> None:
             with engine.connect() as beside:
                 sqlite.copy_to(beside, _free_name(path, revision))
         _migrate(connection)
-        sqlite.mark_as_ours(connection)
         connection.commit()
 
 

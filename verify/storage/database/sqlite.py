@@ -15,8 +15,9 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from verify.domain.errors import VerifyError
+from verify.domain.errors import NO_ROOM, VerifyError
 from verify.domain.store_errors import (
+    EmptyStoreError,
     ForeignStoreError,
     StoreBusyError,
     StoreDamagedError,
@@ -29,6 +30,8 @@ _MAGIC = b"SQLite format 3\0"
 # "Vrfy" in the file's header tells our store from other people's databases.
 _APPLICATION_ID = int.from_bytes(b"Vrfy", "big")
 _FOR_THE_OWNER = 0o600
+_NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
+_MADE_WITHIN_S = 0.5
 # A row of 300 hashes and an event leave least room unused on pages of this size.
 _PAGE_BYTES = 2048
 _CHECKPOINT_PAGES = 4096
@@ -68,8 +71,8 @@ def engine_for(path: Path, patience_s: float) -> Engine:
 
     Raises
     ------
-    ForeignStoreError
-        If the file is no database, or not one of ours.
+    ForeignStoreError, EmptyStoreError
+        If the file is no database, not one of ours, or has no bytes.
     StoreUnreachableError, StoreBusyError, StoreDamagedError, StoreFullError
         If it cannot be opened.
     """
@@ -84,7 +87,6 @@ def engine_for(path: Path, patience_s: float) -> Engine:
         connection.isolation_level = None
         try:
             for pragma in (
-                f"page_size = {_PAGE_BYTES}",
                 "journal_mode = WAL",
                 "synchronous = FULL",
                 "fullfsync = ON",
@@ -153,14 +155,9 @@ def reading_in_bulk(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql("PRAGMA mmap_size = 0")
 
 
-def mark_as_ours(connection: Connection) -> None:
-    """Mark the file as a store of Verify, within the transaction that makes its tables."""
-    connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION_ID}")
-
-
 def copy_to(connection: Connection, copy: Path) -> None:
     """Write a whole copy of the store, as it is for this connection, to a new file; durable."""
-    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, _FOR_THE_OWNER))
+    os.close(os.open(copy, _NEW_FILE, _FOR_THE_OWNER))
     connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
     with copy.open("rb") as file:
         os.fsync(file.fileno())
@@ -202,39 +199,62 @@ def missing_guards(connection: Connection) -> Iterator[str]:
 
 
 def _make_or_recognise(path: Path, patience_s: float) -> None:
-    """Make an empty file that only its owner can read, or see that the one there may be ours."""
+    """Make a database without tables that only its owner can read, or see that this is ours."""
     try:
         durable.make_folders(path.parent)
         if _is_made(path):
-            durable.sync_folder(path.parent)
             return
-        with path.open("rb") as file:
-            header = file.read(len(_MAGIC))
+        magic = _first_bytes(path)
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise StoreFullError(path.parent) from error
         raise StoreUnreachableError(path, error.strerror or str(error)) from error
-    # An empty file, or a database without a table, is what a kill leaves while one is made.
-    if not header:
-        return
-    if header != _MAGIC:
+    if not magic:
+        raise EmptyStoreError(path)
+    if magic != _MAGIC:
         raise ForeignStoreError(path, "no database")
     try:
         # Other programs' databases are not written to, not even by setting how they are journalled.
         reader = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", patience_s, uri=True)
         with closing(reader):
             (mark,) = reader.execute("PRAGMA application_id").fetchone()
-            (tables,) = reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except _DRIVERS_ERRORS as error:
         raise (_in_our_words(error, path, patience_s) or error) from error
-    if mark != _APPLICATION_ID and (mark or tables):
+    if mark != _APPLICATION_ID:
         raise ForeignStoreError(path, "a database of another program")
 
 
 def _is_made(path: Path) -> bool:
+    """Make the file unless there is one. It is never empty, so that one cut to nothing shows."""
+    with closing(sqlite3.connect(":memory:")) as model:
+        model.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+        model.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+        content = model.serialize()
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _FOR_THE_OWNER))
+        handle = os.open(path, _NEW_FILE, _FOR_THE_OWNER)
     except FileExistsError:
         return False
+    try:
+        durable.write_all(handle, content)
+        os.fsync(handle)
+    except OSError:
+        path.unlink()
+        raise
+    finally:
+        os.close(handle)
+    durable.sync_folder(path.parent)
     return True
+
+
+def _first_bytes(path: Path) -> bytes:
+    """Return what tells a database; a file that another process is just making is waited for."""
+    until = time.monotonic() + _MADE_WITHIN_S
+    while True:
+        with path.open("rb") as file:
+            magic = file.read(len(_MAGIC))
+        if magic or time.monotonic() > until:
+            return magic
+        time.sleep(_LOOK_AGAIN_S[0])
 
 
 def _in_our_words(

@@ -44,8 +44,8 @@ def open_store(
     ------
     StoreAddressError
         If the address names nothing that this version opens.
-    ForeignStoreError, NewerStoreError, StoreDamagedError
-        If what lies there is not ours, of a later version, or torn.
+    ForeignStoreError, NewerStoreError, StoreDamagedError, EmptyStoreError
+        If what lies there is not ours, of a later version, torn, or has no bytes.
     StoreBusyError, StoreFullError, StoreUnreachableError
         If it cannot be opened now.
     """
