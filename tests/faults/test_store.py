@@ -39,7 +39,7 @@ def test_a_kill_at_any_moment_loses_nothing_acknowledged(
 ) -> None:
     file = tmp_path / "store" / "verify.db"
     storing.at(file).close()
-    rounds = 200 if is_whole_run else 4
+    rounds = 200 if is_whole_run else 3
 
     acknowledged = _run(*_STORING, "kill", file, str(rounds))
 
@@ -51,7 +51,7 @@ def test_two_writers_and_two_searchers_never_see_an_error_from_the_making_of_the
 ) -> None:
     file = tmp_path / "store" / "verify.db"
 
-    said = _run(*_STORING, "share", file, "30" if is_whole_run else "0.6")
+    said = _run(*_STORING, "share", file, "30" if is_whole_run else "0.4")
 
     wrote = [int(count) for count in re.findall(r"wrote (\d+)", said)]
     assert len(wrote) == said.count("searched") == 2
@@ -64,7 +64,7 @@ def test_two_writers_and_two_searchers_never_see_an_error_from_the_making_of_the
 
 # So many calls does one add make from the opening of the store to its closing, and some more.
 _WRITES, _SYNCS = range(1, 48), range(1, 6)
-_IN_SHORT = ["pwrite64:3", "pwrite64:17", "pwrite64:35", "fdatasync:1", "fdatasync:3"]
+_IN_SHORT = ["pwrite64:17", "pwrite64:35", "fdatasync:3"]
 _IN_FULL = [f"pwrite64:{count}" for count in _WRITES] + [f"fdatasync:{count}" for count in _SYNCS]
 
 
