@@ -44,6 +44,10 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         ("verify/media/jail/*",),
     ),
+    "machine code is made and loaded in one place": (
+        ("numba*", "llvmlite*"),
+        ("verify/storage/hamming/compiled.py",),
+    ),
     "FFmpeg's libraries open footage where its whitelists stand": (
         ("av.open", "av.container.open", "av.container.core.open"),
         ("verify/media/videos.py", "verify/media/metadata.py", "verify/media/outline.py"),
@@ -86,6 +90,10 @@ _VIOLATIONS = {
     "no name is imported or run that the source does not show": (
         "import importlib\nimportlib.import_module('x')",
         "__import__('sub' + 'process')",
+    ),
+    "machine code is made and loaded in one place": (
+        "import numba\nnumba.njit(print)",
+        "from llvmlite import binding\nbinding.parse_assembly('')",
     ),
     "FFmpeg's libraries open footage where its whitelists stand": (
         "import av\nav.open('clip.mp4')",
