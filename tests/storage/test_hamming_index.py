@@ -107,7 +107,7 @@ def test_answers_follow_what_is_added_and_removed(
     queries = queries_near(store, names[:1])
     rng = np.random.default_rng(3)
     present, absent = names[:1], names[1:]
-    for _round in range(12):
+    for _round in range(8):
         for name in absent[:7]:
             store.add(new_entry(name), REPORTER)
         present, absent = present + absent[:7], absent[7:]
@@ -375,7 +375,7 @@ def test_threads_may_search_while_one_refreshes(
     askers = [threading.Thread(target=ask) for _ in range(2)]
     for asker in askers:
         asker.start()
-    for _round in range(100):
+    for _round in range(60):
         memory.add(new_entry("goes", hashes=comes_and_goes), REPORTER)
         searched.refresh(memory)
         assert len(searched.search(comes_and_goes.pdq[:1], 0).hits) == 1
