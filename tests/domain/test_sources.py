@@ -85,3 +85,17 @@ def test_no_word_and_no_date_is_lost(records: list[SourceRecord]) -> None:
         dates += one.dates
     assert all(date in record.dates for date in dates)
     assert merged([record]) == record
+
+
+def test_what_was_merged_before_adds_nothing_a_second_time() -> None:
+    post = SourceRecord(untrusted_address="https://example.org/1", untrusted_note="seen by Omar")
+    row = SourceRecord(
+        untrusted_address="https://example.org/2",
+        untrusted_note="night\nraid",
+        read_from=["log.csv"],
+    )
+    once = merged([post, row])
+    assert once.untrusted_note == (
+        "seen by Omar\nOther address (by log.csv): https://example.org/2\nnight\nraid"
+    )
+    assert merged([once, row]) == once

@@ -234,6 +234,19 @@ def test_a_new_source_record_replaces_the_old_which_the_log_keeps(store: Store) 
     assert len(list(store.events())) == 3
 
 
+def test_several_sources_are_recorded_together_or_not_at_all(store: Store) -> None:
+    store.add_all([new_entry("x"), new_entry("y")], REPORTER)
+    with pytest.raises(UnknownEntryError):
+        store.record_sources({key_of("x"): POST, key_of("z"): POST}, REPORTER)
+    assert store.entry(key_of("x")).source.is_empty
+
+    store.record_sources({key_of("x"): POST, key_of("y"): POST}, REPORTER)
+    store.record_sources({key_of("x"): POST, key_of("y"): POST}, REPORTER)
+    assert store.entry(key_of("y")).source == POST
+    recorded = [event.subject for event in store.events() if event.action == "source_recorded"]
+    assert recorded == [key_of("x"), key_of("y")]
+
+
 def test_entries_come_in_the_order_they_were_added_and_by_part_of_a_name(store: Store) -> None:
     names = ["Straße.mp4", "İDLİB.mp4", "ночь.mp4", "100% sure_.mp4"]
     store.add_all([new_entry(name) for name in names], REPORTER)

@@ -166,7 +166,7 @@ def merged(records: Iterable[SourceRecord]) -> SourceRecord:
     """Return one record of what several say, the first one first.
 
     Where they differ, the first word stands and the others go into the note, with who says so.
-    Every date is kept, the same one once.
+    Every date is kept, the same one once. What was merged before adds nothing a second time.
     """
     fields: dict[str, Any] = {}
     notes: list[str] = []
@@ -178,15 +178,21 @@ def merged(records: Iterable[SourceRecord]) -> SourceRecord:
             if fields.setdefault(name, said) is None:
                 fields[name] = said
             elif said is not None and said != fields[name]:
-                notes.append(_other_word(name, said, record.read_from))
-        if record.untrusted_note is not None and record.untrusted_note not in notes:
-            notes.append(record.untrusted_note)
+                _note(notes, _other_word(name, said, record.read_from))
+        if record.untrusted_note is not None:
+            _note(notes, record.untrusted_note)
         read_from += [file for file in record.read_from if file not in read_from]
         dates += [date for date in record.dates if date not in dates]
     note = "\n".join(notes)
     if len(note) > LONGEST_TEXT:
         note = f"{note[: LONGEST_TEXT - len(_CUT)]}{_CUT}"
     return SourceRecord(**fields, untrusted_note=note or None, read_from=read_from, dates=dates)
+
+
+def _note(notes: list[str], said: str) -> None:
+    # By whole lines: what was merged once stands in the first record's note among others.
+    if f"\n{said}\n" not in "\n".join(("", *notes, "")):
+        notes.append(said)
 
 
 def _other_word(name: str, said: str, read_from: list[str]) -> str:

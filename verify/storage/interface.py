@@ -4,7 +4,7 @@ Every change is one transaction with the event that records it: both are there a
 neither. Methods that change something return when it is durable, never before.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -109,6 +109,9 @@ class Archive(Protocol):
 
     def record_source(self, key: str, source: SourceRecord, actor: Actor) -> Entry:
         """Replace where footage came from; the log keeps what stood there."""
+
+    def record_sources(self, sources: Mapping[str, SourceRecord], actor: Actor) -> None:
+        """Replace several by key in one transaction, an event each: all of them, or none."""
 
     def entry(self, key: str) -> Entry:
         """Return an entry.

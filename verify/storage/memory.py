@@ -1,7 +1,7 @@
 """The store as plain as can be, in memory: what the store in a database is held to in tests."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -131,15 +131,18 @@ class _MemoryStore:
             del self._held[key]
 
     def record_source(self, key: str, source: SourceRecord, actor: Actor) -> Entry:
+        self.record_sources({key: source}, actor)
+        return self.entry(key)
+
+    def record_sources(self, sources: Mapping[str, SourceRecord], actor: Actor) -> None:
         with self._writing() as pen:
-            held = self._of(key)
-            if source == held.entry.source:
-                return held.entry
-            words = {"source": ties.source_words(source)}
-            pen.write(Action.SOURCE_RECORDED, key, words, actor)
-            entry = msgspec.structs.replace(held.entry, source=source)
-            self._held[key] = replace(held, entry=entry)
-            return entry
+            for key, source in sources.items():
+                held = self._of(key)
+                if source != held.entry.source:
+                    words = {"source": ties.source_words(source)}
+                    pen.write(Action.SOURCE_RECORDED, key, words, actor)
+                    entry = msgspec.structs.replace(held.entry, source=source)
+                    self._held[key] = replace(held, entry=entry)
 
     def _of(self, key: str) -> _Held:
         try:

@@ -1,6 +1,6 @@
 """The store in a database: each change and the event that records it in one transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -98,6 +98,11 @@ class _DatabaseStore:
     def record_source(self, key: str, source: SourceRecord, actor: Actor) -> Entry:
         with self._writing() as (connection, pen):
             return archive.record_source(connection, pen, key, source, actor)
+
+    def record_sources(self, sources: Mapping[str, SourceRecord], actor: Actor) -> None:
+        with self._writing() as (connection, pen):
+            for key, source in sources.items():
+                archive.record_source(connection, pen, key, source, actor)
 
     def entry(self, key: str) -> Entry:
         with self._engine.connect() as connection:
