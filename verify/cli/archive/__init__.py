@@ -1,25 +1,24 @@
 """Commands on the archive of a home: `verify archive ...`."""
 
-from importlib import import_module
-
 import click
-
-_PLACES = {
-    "stats": "holdings",
-}
-"""Each command's module here, loaded when called: a database takes longer than most commands."""
 
 
 class _Archive(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(_PLACES)
+    """Loads its commands when it is called: a database takes longer than most commands."""
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _PLACES:
-            return None
-        module = import_module(f"{__name__}.{_PLACES[cmd_name]}")
-        found: click.Command = module.COMMANDS[cmd_name]
-        return found
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self) -> None:
+        from verify.cli.archive import holdings
+
+        for module in (holdings,):
+            self.commands.update(module.COMMANDS)
 
 
 @click.group(
