@@ -37,9 +37,19 @@ from verify.storage import durable
 from verify.storage.database import open_store, opening, schema
 from verify.storage.interface import Store
 
+_OPENED: list[Store] = []
 
-def at(file: Path, **how: float) -> Store:
-    return open_store(f"sqlite:///{file}", **how)  # type: ignore[arg-type]
+
+@pytest.fixture(autouse=True)
+def _every_store_is_closed() -> Iterator[None]:
+    yield
+    while _OPENED:
+        _OPENED.pop().close()
+
+
+def at(file: Path, patience_s: float = 30) -> Store:
+    _OPENED.append(open_store(f"sqlite:///{file}", patience_s=patience_s))
+    return _OPENED[-1]
 
 
 def _sql(file: Path, *statements: str) -> list[sqlite3.Row]:

@@ -98,6 +98,7 @@ def engine_for(path: Path, patience_s: float) -> Engine:
             ):
                 connection.execute(f"PRAGMA {pragma}")
         except _DRIVERS_ERRORS as error:
+            connection.close()
             raise (_in_our_words(error, path, patience_s) or error) from error
 
     @event.listens_for(engine, "handle_error")
@@ -215,7 +216,9 @@ def _make_or_recognise(path: Path, patience_s: float) -> None:
         raise ForeignStoreError(path, "no database")
     try:
         # Other programs' databases are not written to, not even by setting how they are journalled.
-        reader = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", patience_s, uri=True)
+        reader = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro", timeout=patience_s, uri=True
+        )
         with closing(reader):
             (mark,) = reader.execute("PRAGMA application_id").fetchone()
     except _DRIVERS_ERRORS as error:
