@@ -1,0 +1,5 @@
+"""Lists that other programs wrote, and lists for them: hashes, and the desk's own spreadsheet.
+
+Text in, values out; nothing here opens a file by name, stores, or asks anybody. A list comes from
+strangers as footage does, so every line is bounded and taken for wrong until it is read.
+"""
