@@ -22,6 +22,10 @@ Words = npt.NDArray[np.uint64]
 EMPTY_ARCHIVE = "The archive is empty: that nothing was found says nothing about the world."
 
 
+STILL_LONG_SIDE_PX = 480
+"""Longest side of a still."""
+
+
 class EntryKind(StrEnum):
     """What an entry was made from."""
 

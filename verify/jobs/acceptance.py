@@ -19,6 +19,7 @@ from pathlib import Path
 
 import msgspec
 
+from verify.domain.archive import Still
 from verify.domain.errors import WorkerFailedError, shown_name
 from verify.domain.findings import Analysis, Keyframe
 from verify.domain.limits import DecodeLimits
@@ -30,8 +31,10 @@ from verify.jobs.layout import (
     KEYFRAMES_FOLDER,
     SOUND_TRACK,
     SPECTROGRAM,
+    STILLS,
 )
 from verify.jobs.messages import InspectionOptions, TrackExtent, WorkAnswer
+from verify.jobs.still_file import MOST_BYTES, read_stills
 from verify.media import jpeg
 
 # With as much of everything as is ever listed they have some 400,000.
@@ -213,6 +216,21 @@ def take_track(path: Path, extent: TrackExtent, scratch: Path, worked: str) -> b
     if len(content) < announced_bytes:
         raise WorkerFailedError(path, "its sound track is shorter than was announced")
     return content
+
+
+def take_stills(path: Path, scratch: Path, worked: str) -> tuple[Still, ...]:
+    """Return the stills that the worker left, in order of time.
+
+    Raises
+    ------
+    WorkerFailedError
+        If they are missing, or not what an honest worker leaves.
+    """
+    try:
+        with _folder(scratch / worked) as folder, own_file(STILLS, MOST_BYTES, folder) as file:
+            return read_stills(file)
+    except (OSError, HarmfulError, ValueError) as error:
+        raise WorkerFailedError(path, f"its stills cannot be taken: {error}") from error
 
 
 def _assert_as_asked(analysis: Analysis, options: InspectionOptions) -> None:

@@ -15,9 +15,10 @@ from pathlib import Path
 import msgspec
 
 from verify.domain import errors
+from verify.domain.archive import Still
 from verify.domain.findings import Analysis, Sandbox
 from verify.domain.footage import altered_name_bytes
-from verify.jobs.acceptance import read_answer, take_files, take_track
+from verify.jobs.acceptance import read_answer, take_files, take_stills, take_track
 from verify.jobs.consent import allowed_sandbox
 from verify.jobs.messages import (
     FINDINGS_FILE,
@@ -48,12 +49,15 @@ class Examination:
     ----------
     sound_track : tuple of TrackExtent and bytes, or None
         On request, where there is sound: as many samples as it says, of any bits.
+    stills : tuple of Still
+        On request, in order of time: JPEGs that state an allowed size, of any bits.
     """
 
     analysis: Analysis
     folder: Path
     all_hash_kinds: dict[str, str] | None
     sound_track: tuple[TrackExtent, bytes] | None = None
+    stills: tuple[Still, ...] = ()
 
 
 def inspect(
@@ -137,8 +141,28 @@ def examined(
     """
     with (
         open_footage(path) as footage,
-        _scratch(scratch_parent or Path(tempfile.gettempdir())) as scratch,
+        examined_footage(
+            footage,
+            options,
+            scratch_parent=scratch_parent,
+            untrusted_name=untrusted_name,
+            on_progress=on_progress,
+        ) as examination,
     ):
+        yield examination
+
+
+@contextlib.contextmanager
+def examined_footage(
+    footage: OpenedFootage,
+    options: InspectionOptions,
+    *,
+    scratch_parent: Path | None = None,
+    untrusted_name: str | None = None,
+    on_progress: OnProgress | None = None,
+) -> Iterator[Examination]:
+    """Analyse a file that is open already; otherwise as `examined`."""
+    with _scratch(scratch_parent or Path(tempfile.gettempdir())) as scratch:
         examination = _work(footage, untrusted_name, options, scratch, on_progress)
         footage.assert_unchanged()
         try:
@@ -146,7 +170,7 @@ def examined(
         except errors.BadTableError as error:
             # The only tables that are read meanwhile are the worker's.
             cause = f"its tables cannot be read: {error.problem}"
-            raise errors.WorkerFailedError(path, cause) from error
+            raise errors.WorkerFailedError(footage.path, cause) from error
 
 
 @contextlib.contextmanager
@@ -214,4 +238,9 @@ def _work(
     track = None
     if (extent := answer.sound_track) is not None:
         track = extent, take_track(footage.path, extent, scratch, OUTPUT_FOLDER)
-    return Examination(analysis, folder, answer.all_hash_kinds, track)
+    stills: tuple[Still, ...] = ()
+    if "stills" in options.analyses and not any(
+        skip.analysis == "stills" and skip.is_failure for skip in analysis.skipped
+    ):
+        stills = take_stills(footage.path, scratch, OUTPUT_FOLDER)
+    return Examination(analysis, folder, answer.all_hash_kinds, track, stills)

@@ -24,6 +24,8 @@ SPECTROGRAM_PLOT = "spectrogram.svg"
 PERIODOGRAM_PLOT = "periodogram-{}.svg"
 SOUND_TRACK = "sound-track.f16"
 """Never published: the sound itself, for those who compare recordings."""
+STILLS = "stills.bin"
+"""Never published: small grey pictures for the archive; see `still_file`."""
 
 
 class PictureFiles(Mapping[str, bytes]):

@@ -39,10 +39,12 @@ AnalysisName = Literal[
     "flash_to_bang",
     "viewer_safety",
     "sound_track",
+    "stills",
 ]
 ALL_ANALYSES: frozenset[AnalysisName] = frozenset(get_args(AnalysisName)) - {
     "mains",
     "sound_track",
+    "stills",
 }
 """What an inspection does unasked."""
 

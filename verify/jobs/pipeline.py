@@ -22,9 +22,9 @@ from verify.analysis.light.trigger import RiseState, RiseTrigger
 from verify.analysis.light.viewer_safety import ViewerSafetyGauge
 from verify.analysis.picture.hashing import HashSeries, hash_frame, hash_still
 from verify.analysis.picture.imagehashes import ALL_KINDS_PARAMETERS, all_kinds
-from verify.analysis.picture.keyframe_plan import KeyframeOptions
 from verify.analysis.picture.keyframes import KeyframePicker
 from verify.analysis.picture.shots import ShotDetector
+from verify.analysis.picture.stills import StillSeries
 from verify.analysis.single_pass import AudioAnalysis, FrameAnalysis, PassResult, run_pass
 from verify.analysis.timebase import TimebaseAudit
 from verify.analysis.traces.coding import CodingLedger
@@ -59,15 +59,16 @@ from verify.jobs.layout import (
     EXPOSURE_TABLE,
     HASHES_TABLE,
     SPECTROGRAM,
+    STILLS,
     PictureFiles,
 )
 from verify.jobs.messages import (
-    InspectionOptions,
     Progress,
     WorkAnswer,
     WorkRequest,
 )
-from verify.jobs.stills import StillStore, keep_keyframes
+from verify.jobs.still_file import StillSink
+from verify.jobs.stills import StillStore, keep_keyframes, keyframe_options
 from verify.media import ffmpeg
 from verify.media.decode import open_source
 from verify.media.source import Source
@@ -83,7 +84,7 @@ _PICTURE_ANALYSES = (
     *("timebase", "shots", "brightness", "flashes", "keyframes", "hashes", "traces", "lights"),
     *("mains", "sounds", "flash_to_bang", "viewer_safety"),
 )
-_OF_SHOTS = ("shots", "flashes", "keyframes", "lights", "mains")
+_OF_SHOTS = ("shots", "flashes", "keyframes", "lights", "mains", "stills")
 
 OnProgress = Callable[[Progress], None]
 
@@ -155,7 +156,7 @@ class _Job:
             time_base=source.time_base,
             store=self._stills.store,
             is_rising=lambda frame: trigger.observe(frame) is RiseState.RISING,
-            options=_keyframe_options(self._options),
+            options=keyframe_options(self._options),
             hash_of=self._hash_of,
         )
         self._looking: list[FrameAnalysis] = [self._audit]
@@ -174,6 +175,7 @@ class _Job:
             self._looking.append(self._hash_series(files))
         if self._wants("keyframes"):
             self._looking.append(self._picker)
+        self._still_sink = self._wants("stills") and self._stills_for_the_archive(files)
         self._traces, self._coding, self._splices = TraceWatch(), CodingLedger(), SoundSplices()
         self._listening: list[AudioAnalysis] = self._hearing.ears
         if self._wants("traces") and not self._is_picture:
@@ -211,6 +213,11 @@ class _Job:
         rows = CsvSink(table, HashRow)
         return HashSeries(rows.write, self._options.hash_interval_s, self._hash_of)
 
+    def _stills_for_the_archive(self, files: ExitStack) -> StillSink:
+        sink = StillSink(files.enter_context((self._output / STILLS).open("wb")))
+        self._looking.append(StillSeries(self._shots, sink.write))
+        return sink
+
     def play(self, on_progress: OnProgress) -> None:
         """Decode the footage once, every analysis looking."""
         whole_s = self._source.declared_duration_s
@@ -239,6 +246,8 @@ class _Job:
         listed_shots = None if shots is None else longest(shots, MOST_SHOTS)
         skipped += cut_short("shots", len(shots or ()) - len(listed_shots or ()), MOST_SHOTS)
         skipped += cut_short("flashes", flashes_left_out, MOST_FLASHES)
+        if sink := self._still_sink:
+            skipped += cut_short("stills", sink.left_out, sink.written)
         skipped += cut_short("lights", self._lights.left_out, MOST_LIGHTS)
         analysis = Analysis(
             schema=SCHEMA_NAME,
@@ -385,13 +394,3 @@ class _Job:
             if self._is_picture and self._wants(name)
         ]
         return [*tried, *still, *unasked, *later]
-
-
-def _keyframe_options(options: InspectionOptions) -> KeyframeOptions:
-    every = options.keyframe_every
-    return KeyframeOptions(
-        i_frames=options.only_i_frames,
-        every_s=None if every is None else Fraction(every),
-        at=tuple(Fraction(time_s) for time_s in options.keyframes_at),
-        maximum=options.maximum_keyframes,
-    )

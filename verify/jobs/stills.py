@@ -4,19 +4,37 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from verify.analysis.picture.hashing import FrameHashes
-from verify.analysis.picture.keyframe_plan import KeyframePlan, Pick, keyframe_file
+from verify.analysis.picture.keyframe_plan import (
+    KeyframeOptions,
+    KeyframePlan,
+    Pick,
+    keyframe_file,
+)
 from verify.analysis.picture.keyframes import encode_jpeg
 from verify.domain.errors import BadParameterError
 from verify.domain.findings import Keyframe
 from verify.domain.frames import Frame
 from verify.domain.timing import timecode
+from verify.jobs.messages import InspectionOptions
 from verify.media.jpeg import size_px as jpeg_size_px
 from verify.media.source import Source
 
 HashOf = Callable[[Frame], FrameHashes]
+
+
+def keyframe_options(options: InspectionOptions) -> KeyframeOptions:
+    """Return which keyframes were asked for."""
+    every = options.keyframe_every
+    return KeyframeOptions(
+        i_frames=options.only_i_frames,
+        every_s=None if every is None else Fraction(every),
+        at=tuple(Fraction(time_s) for time_s in options.keyframes_at),
+        maximum=options.maximum_keyframes,
+    )
 
 
 class StillStore:

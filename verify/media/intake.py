@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from verify.domain import errors
 from verify.domain.errors import shown_name
@@ -62,6 +62,12 @@ class OpenedFootage(AbstractContextManager["OpenedFootage"]):
         with os.fdopen(os.dup(handle), "rb") as stream:
             self.sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         self.assert_unchanged()
+
+    def stream(self) -> BinaryIO:
+        """Return what was hashed, from its first byte on; one such stream at a time."""
+        stream = os.fdopen(os.dup(self._handle), "rb")
+        stream.seek(0)
+        return stream
 
     def assert_unchanged(self) -> None:
         """Raise if the file, or what its name stands for, is not what was hashed.
