@@ -4,7 +4,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-import rfc8785
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from verify.domain.archive import Entry, NewEntry, Still
@@ -143,4 +142,4 @@ def _column(values: Any, form: str) -> bytes | None:
 
 
 def _text(words: Payload | dict[str, str]) -> str:
-    return rfc8785.dumps(words).decode("utf-8")
+    return msgspec.json.encode(words).decode("utf-8")
