@@ -1,13 +1,78 @@
-"""What an archive holds: stats."""
+"""What an archive holds, and taking out of it: list, remove, stats."""
 
 import click
+import msgspec
 
+from verify.cli.archive.lines import entry_line, holdings_words
 from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.output import print_json
 from verify.cli.parameters import JSON
 from verify.domain.archive import EMPTY_ARCHIVE
+from verify.domain.errors import shown_name
 from verify.presentation.wording import counted
 from verify.workbench.archive import holdings
+
+
+@click.command("list", short_help="List what is there.", epilog="Example: verify archive list")
+@click.argument("text", required=False, metavar="[TEXT]")
+@JSON
+@on_archive
+def list_entries(open_shelf: OpenShelf, text: str | None, as_json: bool) -> None:
+    """List the entries whose name or key holds TEXT, or all, one line each.
+
+    The date is the earliest that anybody claims, with who does; none of it was checked. --json
+    gives every date and all that is said of the source.
+    """
+    with open_shelf() as shelf:
+        held = holdings.stats(shelf).entries
+        found = holdings.entries(shelf, text)
+        if as_json:
+            print_json({"entries": list(found), "entries_in_archive": held})
+            return
+        listed = 0
+        for entry in found:
+            click.echo(entry_line(entry))
+            listed += 1
+    if not held:
+        click.echo(EMPTY_ARCHIVE)
+    elif not listed:
+        click.echo(
+            f"None of the {counted(held, 'entry', 'entries')} has a name or key that holds "
+            f"{shown_name(text or '')}."
+        )
+
+
+@click.command(
+    short_help="Take an entry out.",
+    epilog="Example: verify archive remove night-fire.mp4 --reason 'sent in error'",
+)
+@click.argument("named", metavar="KEY|NAME")
+@click.option(
+    "--reason",
+    required=True,
+    metavar="TEXT",
+    help="Why; it stays in the custody log, with your name and the time.",
+)
+@JSON
+@on_archive
+def remove(open_shelf: OpenShelf, named: str, reason: str, as_json: bool) -> None:
+    """Take an entry out for good, with its hashes, its stills, and the file if that was kept.
+
+    The custody log keeps that it was there. A name that several entries have is refused with their
+    keys; a key may be cut to its first eight digits or more.
+    """
+    if not reason.strip():
+        raise click.BadParameter("it is empty", param_hint="--reason")
+    with open_shelf() as shelf:
+        entry = holdings.entry_meant(shelf, named)
+        holdings.remove(shelf, entry, reason)
+    if as_json:
+        print_json({"removed": msgspec.to_builtins(entry), "reason": reason})
+        return
+    click.echo(
+        f"Removed {shown_name(entry.untrusted_names[0])} ({entry.key[:12]}): "
+        f"{holdings_words(entry)}. The log keeps that it was there."
+    )
 
 
 @click.command(short_help="Say how much the archive holds.", epilog="Example: verify archive stats")
@@ -33,4 +98,4 @@ def stats(open_shelf: OpenShelf, as_json: bool) -> None:
     click.echo(f"Log         {counted(found.events, 'event')}")
 
 
-COMMANDS = {"stats": stats}
+COMMANDS = {"list": list_entries, "remove": remove, "stats": stats}

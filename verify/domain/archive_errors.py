@@ -1,0 +1,48 @@
+"""What a user can get wrong about an archive, each as one sentence; see `errors` for the tree."""
+
+from collections.abc import Sequence
+
+from verify.domain.archive import Entry
+from verify.domain.errors import InputError, shown_name
+
+_MOST_LISTED = 10
+
+
+class NotInArchiveError(InputError):
+    """No entry has this name or key."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(
+            f"No entry of the archive has the name or key {shown_name(text)}. verify archive list "
+            "shows what is there."
+        )
+
+
+class SeveralEntriesError(InputError):
+    """A name that more than one entry has, or that none has exactly."""
+
+    def __init__(self, text: str, candidates: Sequence[Entry]) -> None:
+        self.text = text
+        self.candidates = candidates
+        listed = "\n".join(
+            f"  {entry.key}  {shown_name(entry.untrusted_names[0])}"
+            for entry in candidates[:_MOST_LISTED]
+        )
+        more = len(candidates) - _MOST_LISTED
+        rest = f"\n  and {more} more" if more > 0 else ""
+        super().__init__(
+            f"{shown_name(text)} does not say which entry is meant, so nothing was done. Give its "
+            f"whole name, or its key:\n{listed}{rest}"
+        )
+
+
+class NoStoreError(InputError):
+    """There is no archive where one was named."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(
+            f"There is no archive in {shown_name(place)}, so there is nothing to check. verify "
+            "archive add makes one; name another with --home."
+        )

@@ -1,0 +1,315 @@
+"""Footage into the archive: several files at once, each whole or not at all, again as often.
+
+What is known by its SHA-256 is not decoded again, so that a call that was stopped is simply made
+again. Threads wait for jailed processes here; those do the work.
+"""
+
+import os
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from verify.domain.archive import Entry, EntryKind, NewEntry
+from verify.domain.custody import Action
+from verify.domain.errors import DiskFullError, VerifyError
+from verify.domain.object_errors import CannotKeepError
+from verify.domain.sources import SourceRecord, storable
+from verify.domain.store_errors import (
+    StoreBusyError,
+    StoreDamagedError,
+    StoreUnreachableError,
+    UnknownEntryError,
+)
+from verify.jobs.archiving import Archived, Wanted, archived, as_known, hash_descriptors
+from verify.jobs.messages import Progress
+from verify.media import jail
+from verify.media.intake import OpenedFootage, open_footage
+from verify.media.sidecars import Beside, sources_beside
+from verify.workbench.archive.shelf import Shelf
+from verify.workbench.clips import Outcome
+
+__all__ = [
+    "AddOptions",
+    "AddedFile",
+    "Became",
+    "Beside",
+    "Standing",
+    "Wanted",
+    "add_files",
+    "usual_jobs",
+    "what_lies_beside",
+]
+
+# Of these the next file would die as well.
+_ENDS_ALL = (
+    DiskFullError,
+    CannotKeepError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreUnreachableError,
+)
+_LOOK_EVERY_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class AddOptions:
+    """How files are added.
+
+    Attributes
+    ----------
+    jobs : int
+        Files at a time, 1 or more; each is decoded in a process of its own.
+    wanted : Wanted
+        What is kept beside hashes.
+    keep_file : bool
+        Whether the file itself is kept as received.
+    """
+
+    jobs: int
+    wanted: Wanted
+    keep_file: bool = False
+
+
+class Became(StrEnum):
+    """What became of a file."""
+
+    ADDED = "added"
+    COMPLETED = "completed"
+    """It was known, and a name, a source, stills, a curve or the file itself came to it."""
+    KNOWN = "known"
+    """It was known, with all of this."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedFile:
+    """One file and its entry.
+
+    Attributes
+    ----------
+    was_decoded : bool
+        False where its SHA-256 said enough.
+    remarks : tuple of str
+        What could not be kept of it, or is otherwise than one would expect.
+    """
+
+    path: Path
+    became: Became
+    entry: Entry
+    was_decoded: bool
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the work has come.
+
+    Attributes
+    ----------
+    left_s : float or None
+        Estimate from what was decoded so far; None while nothing was.
+    """
+
+    files_done: int
+    files: int
+    left_s: float | None
+
+
+def usual_jobs() -> int:
+    """Return how many files are added at a time unless told: half as many as there are cores."""
+    return max(1, (os.cpu_count() or 1) // 2)
+
+
+def what_lies_beside(files: Sequence[Path]) -> Beside:
+    """Return what exports, downloaders' notes and names say of where files come from."""
+    return sources_beside(files, datetime.now(UTC))
+
+
+def add_files(
+    shelf: Shelf,
+    files: Sequence[Path],
+    sources: dict[Path, SourceRecord],
+    options: AddOptions,
+    on_standing: Callable[[Standing], None] = lambda _standing: None,
+) -> Generator[Outcome[AddedFile]]:
+    """Add files to the archive and yield what became of each as soon as it is durable.
+
+    If the iterator is closed, or an exception comes out of it, workers are ended and nothing of
+    what they had begun is left; what was yielded stays.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        Each once.
+    sources : dict of Path to SourceRecord
+        What is said of them; see `what_lies_beside`.
+    on_standing : callable, optional
+        Called in this thread, some times a second.
+
+    Raises
+    ------
+    VerifyError
+        What no other file would survive either, such as a full disk; errors of one file are
+        yielded.
+    """
+    # Probed once and before the threads, which would each do it.
+    jail.probe()
+    work = _Adding(shelf, sources, options, files)
+    ended: SimpleQueue[Future[Outcome[AddedFile]]] = SimpleQueue()
+    with ExitStack() as held:
+        pool = ThreadPoolExecutor(options.jobs, thread_name_prefix="add")
+        held.callback(pool.shutdown, wait=True, cancel_futures=True)
+        held.callback(work.stop)
+        for path in files:
+            pool.submit(work.outcome, path).add_done_callback(ended.put)
+        waited_for = len(files)
+        while waited_for:
+            on_standing(work.standing())
+            try:
+                outcome = ended.get(timeout=_LOOK_EVERY_S).result()
+            except Empty:
+                continue
+            waited_for -= 1
+            if isinstance(outcome.error, _ENDS_ALL):
+                raise outcome.error
+            yield outcome
+
+
+class _StoppedError(Exception):
+    """The work was stopped; nobody is told."""
+
+
+class _Adding:
+    """The work on many files: what threads share."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        sources: dict[Path, SourceRecord],
+        options: AddOptions,
+        files: Sequence[Path],
+    ) -> None:
+        self._shelf, self._sources, self._options = shelf, sources, options
+        self._stopped = threading.Event()
+        self._guard = threading.Lock()
+        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._sizes = {path: _size_bytes(path) for path in files}
+        self._shares: dict[Path, float] = {}
+        self._begun_s = time.monotonic()
+        self._files = len(files)
+        self._files_done = 0
+        self._decoded_bytes = 0
+
+    def stop(self) -> None:
+        """Let workers be ended as soon as they say something."""
+        self._stopped.set()
+
+    def standing(self) -> Standing:
+        """Return how far it has come; files that need not be decoded count for no time."""
+        with self._guard:
+            in_hand = sum(self._sizes[path] * share for path, share in self._shares.items())
+            done = self._decoded_bytes + in_hand
+            to_do = sum(self._sizes.values()) - in_hand
+            passed_s = time.monotonic() - self._begun_s
+            left_s = passed_s * to_do / done if done else None
+            return Standing(self._files_done, self._files, left_s)
+
+    def outcome(self, path: Path) -> Outcome[AddedFile]:
+        """Add one file; its error is a value."""
+        try:
+            added = self._add(path)
+            outcome = Outcome(path, added, None)
+        except VerifyError as error:
+            outcome = Outcome(path, None, error)
+        with self._guard:
+            size_bytes = self._sizes.pop(path, 0)
+            self._shares.pop(path, None)
+            self._files_done += 1
+            if outcome.answer is not None and outcome.answer.was_decoded:
+                self._decoded_bytes += size_bytes
+        return outcome
+
+    def _add(self, path: Path) -> AddedFile:
+        if self._stopped.is_set():
+            raise _StoppedError
+        source = self._sources.get(path, SourceRecord())
+        with open_footage(path) as footage, self._turn(footage.sha256):
+            known = self._known(footage.sha256)
+            measured, was_decoded = self._measured(footage, known, source)
+            entry = self._store(footage, known, measured.entry)
+        became = Became.ADDED
+        if known is not None:
+            became = Became.KNOWN if entry == known else Became.COMPLETED
+        remarks = (*measured.remarks, *_differences(known))
+        return AddedFile(path, became, entry, was_decoded, remarks)
+
+    def _turn(self, sha256: str) -> threading.Lock:
+        # The same footage under two names is not decoded twice.
+        with self._guard:
+            return self._turns[sha256]
+
+    def _known(self, sha256: str) -> Entry | None:
+        try:
+            return self._shelf.store.entry(sha256)
+        except UnknownEntryError:
+            return None
+
+    def _measured(
+        self, footage: OpenedFootage, known: Entry | None, source: SourceRecord
+    ) -> tuple[Archived, bool]:
+        wanted = self._options.wanted
+        if known is not None and not wanted.is_more_than(known):
+            hashes = self._shelf.store.hashes(known.key)
+            return Archived(as_known(footage, known, hashes, source), []), False
+
+        def on_progress(progress: Progress) -> None:
+            if self._stopped.is_set():
+                raise _StoppedError
+            with self._guard:
+                self._shares[footage.path] = progress.share or 0.0
+
+        return archived(footage, wanted, source, on_progress), True
+
+    def _store(self, footage: OpenedFootage, known: Entry | None, new: NewEntry) -> Entry:
+        store, actor = self._shelf.store, self._shelf.actor
+        if not self._options.keep_file or (known is not None and known.has_original):
+            return store.add(new, actor).entry
+        with (
+            footage.stream() as stream,
+            self._shelf.objects.keeping(
+                stream, footage.path, expected_sha256=footage.sha256
+            ) as kept,
+        ):
+            entry = store.add(replace(new, has_original=True), actor).entry
+            name = storable(footage.path.name)
+            words = {"untrusted_name": name, "size_bytes": kept.size_bytes}
+            store.record(Action.RECEIVED, kept.sha256, words, actor)
+            return entry
+
+
+def _differences(known: Entry | None) -> Iterator[str]:
+    """Say where an entry has hashes that this version would make otherwise."""
+    if known is None or known.kind is EntryKind.HASHES:
+        return
+    if any(
+        known.descriptors.get(name) != how for name, how in hash_descriptors(known.kind).items()
+    ):
+        yield (
+            "its hashes were made in another way than this version makes them, and stay as they "
+            "are; remove the entry and add the file again to have them made anew"
+        )
+
+
+def _size_bytes(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        # What is the matter with it is said when it is opened.
+        return 0
