@@ -68,7 +68,7 @@ def hostile(
         files = corpus.build(folder, lures, samples, whole=is_whole_run)
         shared = samples.parent.parent / "shared" / "data" / "hostile"
         found = [file for file in sorted(shared.rglob("*")) if file.is_file()]
-        files += found if is_whole_run else found[::20]
+        files += found if is_whole_run else found[::40]
         lures.openings()
         yield Hostile(folder, files, lures)
     finally:

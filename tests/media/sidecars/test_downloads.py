@@ -107,6 +107,18 @@ def test_a_time_with_a_fraction_is_a_time(tmp_path: Path) -> None:
     assert date.earliest_utc == datetime(2020, 2, 27, 23, 41, 5, 500_000, tzinfo=UTC)
 
 
+def test_numbers_that_only_python_writes_do_not_cost_the_rest(tmp_path: Path) -> None:
+    clip = tmp_path / "clip.mp4"
+    note = '{"channel": "NaN and \\"Infinity\\" news", "aspect_ratio": NaN, "timestamp": -Infinity}'
+    clip.with_suffix(".info.json").write_text(note, "utf-8")
+
+    beside = sources_beside([clip], _NOW)
+
+    assert beside.records[clip].untrusted_channel == 'NaN and "Infinity" news'
+    assert beside.records[clip].dates == []
+    assert any("put right" in remark for remark in beside.remarks)
+
+
 def test_a_remark_shows_a_hostile_name_harmlessly(tmp_path: Path) -> None:
     clip = tmp_path / "\u202e4pm.mp4"
     clip.with_suffix(".info.json").write_bytes(b"{")

@@ -42,6 +42,8 @@ _ESCAPE = re.compile(
     rb"|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|x(?P<code>[0-9a-fA-F]{2})|.)",
     re.DOTALL,
 )
+# Strings are passed over whole, so that a word in one is never taken for a number.
+_NO_NUMBER = re.compile(rb'"(?:[^"\\]|\\.)*"|(?P<word>-?Infinity|NaN)', re.DOTALL)
 _EIGHT_DIGITS = re.compile(r"[0-9]{8}")
 
 _Form = TypeVar("_Form")
@@ -117,7 +119,9 @@ class SideFile:
                 "another kind, and nothing was taken from it."
             )
             return None
-        self.remark(f"{what} has characters that JSON does not allow; they were put right.")
+        self.remark(
+            f"{what} has characters or numbers that JSON does not allow; they were put right."
+        )
         return found
 
     def line(self, raw: Raw | str, field: str) -> str | None:
@@ -260,7 +264,8 @@ def _mended(content: bytes) -> bytes:
     r"""Return JSON whose text can be decoded.
 
     Telegram Desktop writes control characters as `\x0B`, which JSON does not know; half a surrogate
-    pair and bytes that are no UTF-8 become U+FFFD.
+    pair and bytes that are no UTF-8 become U+FFFD. Python, and so yt-dlp, writes `NaN` and
+    `Infinity`, which become null.
     """
 
     def mend(escape: re.Match[bytes]) -> bytes:
@@ -268,6 +273,5 @@ def _mended(content: bytes) -> bytes:
             return rb"\ufffd"
         return rb"\u00" + escape["code"] if escape["code"] else escape[0]
 
-    return (
-        _ESCAPE.sub(mend, content.removeprefix(b"\xef\xbb\xbf")).decode(errors="replace").encode()
-    )
+    text = _ESCAPE.sub(mend, content.removeprefix(b"\xef\xbb\xbf")).decode(errors="replace")
+    return _NO_NUMBER.sub(lambda found: b"null" if found["word"] else found[0], text.encode())
