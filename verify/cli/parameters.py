@@ -13,6 +13,16 @@ FORCE = click.option("--force", is_flag=True, help="Replace a result that is alr
 JSON = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
 )
+HOME = click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the archive.  [default: VERIFY_HOME or the platform's]",
+)
+STORAGE = click.option(
+    "--storage",
+    metavar="ADDRESS",
+    help="Where entries and log are kept.  [default: VERIFY_STORAGE or verify.db in the home]",
+)
 PNG = click.option("--png", "with_png", is_flag=True, help="Write each drawing as PNG too.")
 WEAK = click.option(
     "--allow-weak-sandbox",

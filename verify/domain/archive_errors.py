@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from verify.domain.archive import Entry
-from verify.domain.errors import InputError, shown_name
+from verify.domain.errors import FailedError, InputError, UnavailableError, VerifyError, shown_name
 
 _MOST_LISTED = 10
 
@@ -46,3 +46,23 @@ class NoStoreError(InputError):
             f"There is no archive in {shown_name(place)}, so there is nothing to check. verify "
             "archive add makes one; name another with --home."
         )
+
+
+class StoreGoneError(FailedError):
+    """Files as received are there, and what says what they are is not."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(
+            f"{shown_name(place)} holds files as received, but the entries and the log that say "
+            "what they are, are gone. Nothing was made or changed. Take verify.db back from a "
+            "backup, and keep the folder as it is for whoever looks into it."
+        )
+
+
+class NotCheckedError(UnavailableError):
+    """What was to be checked cannot be opened now; nothing is known of it."""
+
+    def __init__(self, cause: VerifyError) -> None:
+        self.cause = cause
+        super().__init__(f"Nothing was checked. {cause}")

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import click
 
 from verify import settings
+from verify.cli.parameters import HOME, STORAGE
 from verify.workbench.archive.shelf import Shelf, acting_as, opened
 
 OpenShelf = Callable[[], AbstractContextManager[Shelf]]
@@ -23,16 +24,8 @@ def on_archive(
 ) -> Callable[..., Answer]:
     """Give a command the options that name an archive, and as its first argument what opens it."""
 
-    @click.option(
-        "--home",
-        type=click.Path(path_type=Path, file_okay=False),
-        help="Folder of the archive.  [default: VERIFY_HOME or the platform's]",
-    )
-    @click.option(
-        "--storage",
-        metavar="ADDRESS",
-        help="Where entries and log are kept.  [default: VERIFY_STORAGE or verify.db in the home]",
-    )
+    @HOME
+    @STORAGE
     @click.option(
         "--as",
         "own_word",

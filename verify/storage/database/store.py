@@ -1,5 +1,6 @@
 """The store in a database: each change and the event that records it in one transaction."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,6 +58,17 @@ def open_store(
         engine.dispose()
         raise
     return _DatabaseStore(engine, clock)
+
+
+def is_there(address: str) -> bool:
+    """Return whether anything lies where a store of this address would; nothing is made.
+
+    Raises
+    ------
+    StoreAddressError
+        As for `open_store`.
+    """
+    return os.path.lexists(_path_in(address))
 
 
 def _path_in(address: str) -> Path:

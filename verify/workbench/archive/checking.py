@@ -1,0 +1,152 @@
+"""Whether everything is as it was kept: the log, the entries, every file, each read again.
+
+Only reads; tables of an earlier version are brought up to date first, and a copy of them is left.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from verify.domain.archive_errors import NoStoreError, NotCheckedError, StoreGoneError
+from verify.domain.custody import LIMITS_OF_THE_LOG
+from verify.domain.errors import VerifyError, shown_name
+from verify.domain.store_errors import NewerStoreError, StoreBusyError, StoreUnreachableError
+from verify.domain.store_faults import Fault, FaultKind
+from verify.storage.database import is_there
+from verify.storage.derived import DerivedFiles
+from verify.storage.object_check import object_faults, total_bytes
+from verify.storage.originals import originals_of
+from verify.workbench.archive.shelf import Shelf, acting_as, opened
+
+__all__ = ["LIMITS_OF_THE_LOG", "Checked", "Reading", "faults_of", "opened_to_be_checked"]
+
+_NOT_CHECKED = (NewerStoreError, StoreBusyError, StoreUnreachableError)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far the check has come.
+
+    Attributes
+    ----------
+    what : str
+        What is being read.
+    bytes_read, bytes_in_all : int
+        0 where it is not known how much there is.
+    left_s : float or None
+        Estimate from what was read so far.
+    """
+
+    what: str
+    bytes_read: int = 0
+    bytes_in_all: int = 0
+    left_s: float | None = None
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was looked at; complete once all faults were taken."""
+
+    events: int | None = None
+    entries: int | None = None
+    files: int | None = None
+    bytes_read: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool | None:
+        """True where nothing is amiss, False where something is, None where some was not read."""
+        kinds = [fault.kind for fault in self.faults if not fault.is_notice]
+        if any(kind is not FaultKind.UNREADABLE for kind in kinds):
+            return False
+        return None if kinds else True
+
+
+@contextmanager
+def opened_to_be_checked(home: Path, address: str) -> Iterator[Shelf]:
+    """Open an archive that is there; none is made.
+
+    Raises
+    ------
+    NoStoreError, StoreGoneError
+        If there is none, or only the files that one kept.
+    NotCheckedError
+        If it cannot be opened now.
+    VerifyError
+        As `verify.storage.database.open_store` for one that is damaged or of something else.
+    """
+    if not is_there(address):
+        if (home / "objects").is_dir():
+            raise StoreGoneError(str(home))
+        raise NoStoreError(str(home))
+    try:
+        with opened(home, address, acting_as()) as shelf:
+            yield shelf
+    except _NOT_CHECKED as error:
+        raise NotCheckedError(error) from error
+
+
+def faults_of(
+    shelf: Shelf, checked: Checked, on_reading: Callable[[Reading], None]
+) -> Iterator[Fault]:
+    """Check an archive; return each fault as it is found and gather them in `checked`.
+
+    Raises
+    ------
+    VerifyError
+        If the store cannot be read on; what was not looked at then is not known.
+    """
+    for fault in _each(shelf, checked, on_reading):
+        checked.faults.append(fault)
+        yield fault
+
+
+def _each(shelf: Shelf, checked: Checked, on_reading: Callable[[Reading], None]) -> Iterator[Fault]:
+    on_reading(Reading("log and entries"))
+    yield from shelf.store.faults()
+    try:
+        stats = shelf.store.stats()
+        checked.events, checked.entries = stats.events, stats.entries
+        kept = originals_of(shelf.store)
+    except VerifyError as error:
+        yield _unread(
+            "files as received", str(shelf.objects.root), f"What is kept cannot be told: {error}"
+        )
+        return
+    meter = _Meter("files as received", total_bytes(shelf.objects), checked, on_reading)
+    yield from object_faults(shelf.objects, kept, meter.count)
+    checked.files = len(kept)
+    meter = _Meter("derived files", 0, checked, on_reading)
+    yield from DerivedFiles(shelf.home).faults(on_bytes=meter.count)
+
+
+class _Meter:
+    """Counts what is read of one kind of file, and says so."""
+
+    def __init__(
+        self, what: str, in_all: int, checked: Checked, on_reading: Callable[[Reading], None]
+    ) -> None:
+        self._what, self._in_all = what, in_all
+        self._checked, self._on_reading = checked, on_reading
+        self._read = 0
+        self._begun_s = time.monotonic()
+
+    def count(self, size_bytes: int) -> None:
+        self._read += size_bytes
+        self._checked.bytes_read += size_bytes
+        passed_s = time.monotonic() - self._begun_s
+        to_go = max(0, self._in_all - self._read)
+        left_s = passed_s * to_go / self._read if self._in_all and self._read else None
+        self._on_reading(Reading(self._what, self._read, self._in_all, left_s))
+
+
+def _unread(what: str, where: str, meaning: str) -> Fault:
+    return Fault(
+        kind=FaultKind.UNREADABLE,
+        what=what,
+        where=shown_name(where),
+        meaning=meaning[:2000],
+        advice="See to the faults of the database first, then check again.",
+    )
