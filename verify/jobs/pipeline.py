@@ -14,7 +14,7 @@ import msgspec
 
 import verify
 from verify.analysis.light.brightness import BrightnessCurve
-from verify.analysis.light.darkness import DarknessGauge, overall
+from verify.analysis.light.darkness import DarknessGauge, in_lamp_light, overall
 from verify.analysis.light.flashes import FlashDetector
 from verify.analysis.light.lights import MOST_LIGHTS, LightWatch
 from verify.analysis.light.mains import MainsGauge
@@ -48,6 +48,7 @@ from verify.domain.findings import (
 )
 from verify.domain.footage import Footage
 from verify.domain.frames import Frame
+from verify.domain.lights import Mains
 from verify.domain.rows import BrightnessRow, HashRow
 from verify.domain.traces import Coding
 from verify.jobs.bounds import MOST_FLASHES, MOST_SHOTS, cut_short, longest, strongest
@@ -235,7 +236,8 @@ class _Job:
     def answer(self, claims: Claims) -> WorkAnswer:
         """Return all that was found."""
         timebase = self._timebase()
-        shots = self._found_shots()
+        mains = self._mains.finding() if self._is_done("mains", needs=("shots",)) else None
+        shots = self._found_shots(mains)
         flashes, flashes_left_out = self._found_flashes()
         keyframes, left_out, lost = self._keyframes(shots or [], flashes or [])
         traces = self._found_traces()
@@ -261,7 +263,7 @@ class _Job:
             brightness=self._brightness(shots),
             flashes=flashes,
             lights=self._lights.lights if self._is_done("lights", needs=("shots",)) else None,
-            mains=self._mains.finding() if self._is_done("mains", needs=("shots",)) else None,
+            mains=mains,
             sounds=heard.sounds,
             audio_present=self._source.audio is not None,
             audio_silent=self._hearing.audio_silent if self._played else None,
@@ -295,12 +297,13 @@ class _Job:
             return None
         return self._audit.finding(self._source.report, self._source.declared_duration_s)
 
-    def _found_shots(self) -> list[Shot] | None:
+    def _found_shots(self, mains: Mains | None) -> list[Shot] | None:
         if self._played is None or not self._wants(*_OF_SHOTS):
             return None
         if self._played.failed & {"shots", "darkness"}:
             return None
-        return self._shots.shots(self._darkness.classify, float(self._end_s))
+        shots = self._shots.shots(self._darkness.classify, float(self._end_s))
+        return in_lamp_light(shots, mains.readings) if mains else shots
 
     def _found_flashes(self) -> tuple[list[Flash] | None, int]:
         if not self._is_done("flashes", needs=("shots",)):

@@ -7,9 +7,10 @@ import pytest
 
 from tests.analysis.light.footage import frame as grey_frame
 from tests.analysis.light.footage import place
-from verify.analysis.light.darkness import DarknessGauge, overall
-from verify.domain.findings import Darkness, DarknessClass
+from verify.analysis.light.darkness import DarknessGauge, in_lamp_light, overall
+from verify.domain.findings import Boundary, Darkness, DarknessClass, Shot
 from verify.domain.frames import Frame
+from verify.domain.lights import MainsReading
 from verify.domain.limits import DecodeLimits
 from verify.media.decode import open_source
 
@@ -68,6 +69,43 @@ def test_each_stretch_is_classed_by_its_own_frames() -> None:
     gauge = gauge_of(20.0, 130.0)
     assert gauge.classify(0, 10).kind is DarknessClass.NIGHT
     assert gauge.classify(10, 20).kind is DarknessClass.CANNOT_TELL
+
+
+def shot(kind: DarknessClass, start_s: float, end_s: float) -> Shot:
+    darkness = Darkness(kind=kind, reasons=["as bright as by day or in a lit room"])
+    frames = {"start_frame": int(25 * start_s), "end_frame": int(25 * end_s)}
+    return Shot(start_s=start_s, end_s=end_s, boundary=Boundary.CUT, darkness=darkness, **frames)
+
+
+def reading(hz: int | None, start_s: float, end_s: float) -> MainsReading:
+    return MainsReading(
+        start_s=start_s,
+        end_s=end_s,
+        hz=hz,
+        reason="",
+        line_hz=10.0,
+        modulation=0.031,
+        bands=2.0,
+        signal_to_noise=20.0,
+        purity=0.9,
+    )
+
+
+def test_light_that_flickers_with_the_mains_is_of_lamps_where_the_picture_cannot_tell() -> None:
+    shots = [
+        shot(DarknessClass.CANNOT_TELL, 0, 10),
+        shot(DarknessClass.CANNOT_TELL, 10, 20),
+        shot(DarknessClass.NIGHT, 20, 30),
+    ]
+
+    lit, untold, night = in_lamp_light(
+        shots, [reading(50, 2, 8), reading(None, 12, 18), reading(50, 22, 28)]
+    )
+
+    assert lit.darkness.kind is DarknessClass.LIT_INTERIOR
+    assert any("3.10%" in reason and "50 Hz" in reason for reason in lit.darkness.reasons)
+    assert any("out of doors" in reason for reason in lit.darkness.reasons)
+    assert (untold, night) == (shots[1], shots[2])
 
 
 def test_a_stretch_without_frames_cannot_be_told() -> None:

@@ -2,18 +2,21 @@
 
 A camera's exposure evens out light, so brightness alone does not say what time of day it was: a
 long exposure turns a moonlit street into day, and a lit room is as bright as a garden. Where the
-numbers fit two classes the answer is that it cannot be told. `lit_interior` is never claimed here:
-nothing that this looks at tells lamps from a low sun.
+numbers fit two classes the answer is that it cannot be told. Nothing in one picture tells lamps
+from a low sun; that light flickers with the mains does, so `lit_interior` is claimed only where
+that was looked for (`in_lamp_light`).
 """
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import cv2
+import msgspec
 import numpy as np
 
-from verify.domain.findings import Darkness, DarknessClass
+from verify.domain.findings import Darkness, DarknessClass, Shot
 from verify.domain.frames import Frame
+from verify.domain.lights import MainsReading
 
 NIGHT_LEVELS = 45.0
 """Median luma of night clips with street lamps stays below it; those set on reach 44."""
@@ -130,6 +133,35 @@ class DarknessGauge:
             f"{of_median}: as bright as by day or in a lit room",
             f"red is {ratio:.2f} of blue (clear sky: up to {SKY_BLUE_RATIO})",
         )
+
+
+def in_lamp_light(shots: Sequence[Shot], readings: Sequence[MainsReading]) -> list[Shot]:
+    """Return the shots, with `lit_interior` for those that could not be told but lie in lamplight.
+
+    Parameters
+    ----------
+    shots : sequence of Shot
+        With the class that their pictures alone gave.
+    readings : sequence of MainsReading
+        Of the same clip; those that name a mains count, for the shot that they lie in.
+    """
+    told = [reading for reading in readings if reading.hz is not None]
+
+    def lit(shot: Shot) -> Shot:
+        within = [r for r in told if shot.start_s <= r.start_s and r.end_s <= shot.end_s]
+        if shot.darkness.kind is not DarknessClass.CANNOT_TELL or not within:
+            return shot
+        strongest = max(within, key=lambda reading: reading.modulation or 0)
+        darkness = _darkness(
+            DarknessClass.LIT_INTERIOR,
+            *shot.darkness.reasons,
+            f"its light flickers by {strongest.modulation or 0:.2%} as lamps on a mains of "
+            f"{strongest.hz} Hz do",
+            "a floodlit place out of doors looks the same",
+        )
+        return msgspec.structs.replace(shot, darkness=darkness)
+
+    return [lit(shot) for shot in shots]
 
 
 def overall(shots: Iterable[Darkness]) -> str:
