@@ -153,7 +153,7 @@ def test_light_lists_flashes_of_the_sample(run: Run, samples: Path) -> None:
 
 
 def test_light_with_a_folder_leaves_curve_and_markers(run: Run, samples: Path) -> None:
-    run("light", samples / "night-strike.mp4", "-o", "light")
+    run("light", samples / "night-fire-cut.mp4", "-o", "light")
 
     assert Path("light/brightness.svg").is_file()
     assert Path("light/flashes.vtt").read_text("utf-8").startswith("WEBVTT")
@@ -304,7 +304,7 @@ def test_a_picture_is_not_said_to_have_no_flashes(run: Run, samples: Path) -> No
 
 
 def test_light_is_not_called_untold_where_it_was_not_looked_at(run: Run, samples: Path) -> None:
-    assert "cannot tell" not in run("keyframes", samples / "night-strike.mp4").stdout
+    assert "cannot tell" not in run("keyframes", samples / "night-fire-cut.mp4").stdout
 
 
 def test_what_was_measured_is_not_listed_as_claimed(run: Run, samples: Path) -> None:
