@@ -1,5 +1,6 @@
 """Lists of hashes and spreadsheets, in and out: import, export."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -9,61 +10,147 @@ from verify.cli.output import print_json, progress_line, say
 from verify.cli.parameters import FORCE, JSON, Place
 from verify.domain.errors import shown_name
 from verify.presentation.wording import counted
-from verify.workbench.archive import exchanging
+from verify.workbench.archive import exchanging, sheets
 from verify.workbench.archive.exchanging import Exported, Imported, ListForm
+from verify.workbench.archive.sheets import SheetImported, SheetReading
 
 _MOST_LINES_SHOWN = 20
+_SOME_LEFT_OUT = 1
 
 
 @click.command(
     "import",
-    short_help="Take in hashes that others made.",
-    epilog="Example: verify archive import hashes.csv --name strike.mp4",
+    short_help="Take in hashes that others made, and the desk's own spreadsheet.",
+    epilog="Example: verify archive import hashes.csv --sheet log.xlsx --unmatched rest.csv",
 )
-@click.argument("file", metavar="FILE", type=Place(path_type=Path))
+@click.argument("file", metavar="[FILE]", required=False, type=Place(path_type=Path))
 @click.option(
     "--form",
     type=click.Choice([form.value for form in ListForm]),
-    help="How the list is written.  [default: told by its content]",
+    help="How FILE is written.  [default: told by its content]",
 )
 @click.option(
     "--name",
     metavar="NAME",
-    help="Names the footage where the list does not.  [default: the list's own name]",
+    help="Names the footage where FILE does not.  [default: the name of FILE]",
 )
 @click.option(
     "--skip-bad", is_flag=True, help="Take the other entries if some are bad, and say which are."
 )
+@click.option(
+    "--sheet",
+    type=Place(path_type=Path),
+    help="The desk's own spreadsheet, CSV or xlsx: what it says of each clip is added.",
+)
+@click.option(
+    "--columns",
+    default="",
+    metavar="LIST",
+    help='What its columns say, such as name=A,address="Link",date=C,note=Notes,sha256=E.  '
+    "[default: guessed from its first row, and said]",
+)
+@click.option(
+    "--worksheet", metavar="TITLE", help="Of a workbook.  [default: the first that is not hidden]"
+)
+@click.option(
+    "--encoding",
+    type=click.Choice(sheets.ENCODINGS),
+    help="Of a CSV.  [default: told by its bytes, and said]",
+)
+@click.option(
+    "--unmatched",
+    type=Place(path_type=Path),
+    help="A CSV to write the rows to that are of no single entry.",
+)
+@click.option("--force", is_flag=True, help="Replace the file of --unmatched if it is there.")
 @JSON
 @on_archive
 def import_(
     open_shelf: OpenShelf,
-    file: Path,
+    file: Path | None,
     form: str | None,
     name: str | None,
     skip_bad: bool,
+    sheet: Path | None,
+    columns: str,
+    worksheet: str | None,
+    encoding: str | None,
+    unmatched: Path | None,
+    force: bool,
     as_json: bool,
 ) -> None:
-    """Take in the hashes of footage that others have: tables, vPDQ text, PDQ lists, JSON lines.
+    """Take in hashes of footage that others have, and what the desk's spreadsheet says of it.
 
     What a list says was not measured here: a match with it leads to whoever made the list. An
     import that was stopped is simply repeated; nothing comes in twice.
     """
-    with open_shelf() as shelf, progress_line(file) as on_progress:
-        answer = exchanging.import_list(
-            shelf,
-            file,
-            form=None if form is None else ListForm(form),
-            name=name,
-            skip_bad=skip_bad,
-            on_progress=on_progress,
-        )
+    if file is None and sheet is None:
+        raise click.UsageError("Name a list of hashes, or a spreadsheet with --sheet, or both.")
+    entries = log = None
+    with open_shelf() as shelf:
+        if file is not None:
+            with progress_line(file) as on_progress:
+                entries = exchanging.import_list(
+                    shelf,
+                    file,
+                    form=None if form is None else ListForm(form),
+                    name=name,
+                    skip_bad=skip_bad,
+                    on_progress=on_progress,
+                )
+        if sheet is not None:
+            with progress_line(sheet) as on_progress:
+                log = sheets.import_sheet(
+                    shelf,
+                    sheet,
+                    SheetReading(columns, worksheet, encoding),
+                    unmatched_to=unmatched,
+                    force=force,
+                    on_progress=on_progress,
+                )
     if as_json:
-        print_json(answer)
+        print_json({"list": entries, "sheet": log and _counts(log)})
     else:
-        _show_import(answer)
-    if answer.left_out:
-        raise click.exceptions.Exit(1)
+        if entries is not None:
+            _show_import(entries)
+        if log is not None:
+            _show_sheet(log)
+    if entries is not None and entries.left_out:
+        sys.exit(_SOME_LEFT_OUT)
+
+
+def _counts(log: SheetImported) -> dict[str, object]:
+    return {
+        "rows": log.rows,
+        "matched": log.matched,
+        "entries": log.entries,
+        "notes": log.notes,
+        "remarks": log.remarks,
+        "unmatched": [
+            {"row": row.number, "untrusted_name": row.untrusted_name, "why": row.why}
+            for row in log.unmatched
+        ],
+    }
+
+
+def _show_sheet(log: SheetImported) -> None:
+    for note in log.notes:
+        click.echo(f"Sheet      {shown_name(note)}")
+    click.echo(f"Rows       {log.rows:,}, of which {log.matched:,} are of an entry")
+    click.echo(f"Changed    {counted(log.entries, 'source record')}")
+    for remark in _first(log.remarks):
+        say(shown_name(remark))
+    if log.unmatched:
+        say(f"Not matched: {counted(len(log.unmatched), 'row')}")
+    for line in _first(
+        [f"  row {row.number:,}, {row.untrusted_name}: {row.why}" for row in log.unmatched]
+    ):
+        say(shown_name(line))
+
+
+def _first(lines: list[str]) -> list[str]:
+    rest = len(lines) - _MOST_LINES_SHOWN
+    return lines[:_MOST_LINES_SHOWN] + ([f"  and {rest:,} more"] if rest > 0 else [])
 
 
 def _show_import(answer: Imported) -> None:
@@ -78,36 +165,51 @@ def _show_import(answer: Imported) -> None:
         say(f"Careful: entry {key} is there with other hashes; they were left as they are.")
     if answer.left_out:
         say(f"Left out: {counted(len(answer.left_out), 'bad entry', 'bad entries')}")
-        for bad in answer.left_out[:_MOST_LINES_SHOWN]:
-            say(f"  line {bad.line:,}: {shown_name(bad.problem)}")
+        for line in _first([f"  line {bad.line:,}: {bad.problem}" for bad in answer.left_out]):
+            say(shown_name(line))
 
 
 @click.command(
     short_help="Write the archive's entries to a file for others.",
     epilog="Example: verify archive export archive.jsonl",
 )
-@click.argument("file", metavar="FILE", type=Place(path_type=Path))
+@click.argument("file", metavar="[FILE]", required=False, type=Place(path_type=Path))
+@click.option(
+    "--sheet",
+    type=Place(path_type=Path),
+    help="Write a log with a row for each entry, as .csv or .xlsx.",
+)
 @FORCE
 @JSON
 @on_archive
-def export(open_shelf: OpenShelf, file: Path, force: bool, as_json: bool) -> None:
-    """Write every entry to FILE: .jsonl whole, .csv hashes alone.
+def export(
+    open_shelf: OpenShelf, file: Path | None, sheet: Path | None, force: bool, as_json: bool
+) -> None:
+    """Write every entry to FILE: .jsonl or .jsonl.gz whole, .csv its hashes and name alone.
 
-    Names, captions and addresses of your sources are in a .jsonl: think before you pass it on.
-    Stills and files as received stay here.
+    What your sources said and where they are stands in a .jsonl and a log: think before you pass
+    it on. Stills and files as received stay here.
     """
-    with open_shelf() as shelf, progress_line(file) as on_progress:
-        answer = exchanging.export_entries(shelf, file, force=force, on_progress=on_progress)
-    _show_export(answer, file, as_json=as_json)
-
-
-def _show_export(answer: Exported, file: Path, *, as_json: bool) -> None:
+    if file is None and sheet is None:
+        raise click.UsageError("Name a file to write, or a spreadsheet with --sheet, or both.")
+    written = []
+    with open_shelf() as shelf:
+        for place, write in ((file, exchanging.export_entries), (sheet, sheets.export_sheet)):
+            if place is not None:
+                with progress_line(place) as on_progress:
+                    written.append(
+                        (place, write(shelf, place, force=force, on_progress=on_progress))
+                    )
     if as_json:
-        print_json(answer)
+        print_json({"written": [answer for _, answer in written]})
         return
-    click.echo(
-        f"Written    {counted(answer.entries, 'entry', 'entries')} to {shown_name(str(file))}"
-    )
+    for place, answer in written:
+        _show_export(answer, place)
+
+
+def _show_export(answer: Exported, file: Path) -> None:
+    count = counted(answer.entries, "entry", "entries")
+    click.echo(f"Written    {count} to {shown_name(str(file))}")
     click.echo(f"SHA-256    {answer.sha256}, in the custody log too")
 
 

@@ -263,7 +263,7 @@ def export_entries(
         raise BadParameterError("FILE", place.name, "an ending of .jsonl, .jsonl.gz or .csv")
 
     def write_entries(file: BinaryIO) -> int:
-        entries = _Counted(shelf, on_progress)
+        entries = CountedEntries(shelf, on_progress)
         if name.endswith(".gz"):
             # Without a time in it: the same entries are the same bytes.
             with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
@@ -303,7 +303,7 @@ def hand_out(
     return made[0]
 
 
-class _Counted:
+class CountedEntries:
     """The entries of an archive, once through, counted; tells how far it has come."""
 
     def __init__(self, shelf: Shelf, on_progress: OnProgress | None) -> None:

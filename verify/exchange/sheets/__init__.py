@@ -1,0 +1,1 @@
+"""The desk's own spreadsheet: rows of text, what their columns mean, what a row says of footage."""

@@ -1,0 +1,238 @@
+"""A workbook (xlsx, xlsm): the values that its program last worked out; nothing in it is run.
+
+It is a stranger's zip of XML. How much it unpacks to is looked at before anything is, entities are
+refused, links to other files are not followed, macros not loaded.
+"""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zipfile import BadZipFile, LargeZipFile
+
+import openpyxl
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, iterparse
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.exceptions import InvalidFileException
+
+from verify.exchange.sheets.cells import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    BadSheet,
+    Cell,
+    Row,
+    Sheet,
+    kept_rows,
+)
+
+LARGEST_PACKED_BYTES = 64 << 20
+_LARGEST_UNPACKED_BYTES = 512 << 20
+_MOST_PARTS = 5_000
+_MOST_MERGED = 50_000
+# A program that reads on row by row would go on for as long as a row's number says.
+_LAST_ROW = 1 << 20
+_EXCEL_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"))
+_UNREADABLE = (
+    BadZipFile,
+    LargeZipFile,
+    InvalidFileException,
+    DefusedXmlException,
+    ParseError,
+    # What openpyxl raises for parts that are missing or not of their form.
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+)
+_SAVE_ANEW = "Open it in a spreadsheet program and save the sheet as CSV in UTF-8."
+
+
+def read_workbook(content: bytes, worksheet: str | None = None) -> Sheet:
+    """Return a worksheet: the one named, else the first that is not hidden.
+
+    Raises
+    ------
+    BadSheet
+        If it is no workbook, torn, made to exhaust the machine, or has no such worksheet.
+    """
+    _refuse_bombs(content)
+    try:
+        with warnings.catch_warnings():
+            # Of parts that openpyxl leaves aside, such as validation of what is typed in.
+            warnings.simplefilter("ignore")
+            return _read(content, worksheet)
+    except _UNREADABLE as error:
+        if isinstance(error, BadSheet):
+            raise
+        raise BadSheet(f"cannot be read as a workbook: {error}", _SAVE_ANEW) from error
+
+
+def _refuse_bombs(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            sizes = [part.file_size for part in parts.infolist()]
+            is_locked = any(part.flag_bits & 1 for part in parts.infolist())
+    except (BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+        raise BadSheet(f"is no workbook, or a torn one: {error}", _SAVE_ANEW) from error
+    if is_locked:
+        raise BadSheet("is locked with a password", "Save it without one.")
+    if len(sizes) > _MOST_PARTS or sum(sizes) > _LARGEST_UNPACKED_BYTES:
+        raise BadSheet(
+            f"would unpack to {sum(sizes) / 1e6:,.0f} MB in {len(sizes):,} parts, the limit is "
+            f"{_LARGEST_UNPACKED_BYTES / 1e6:,.0f} MB in {_MOST_PARTS:,}",
+            "It may be made to exhaust the machine; save the sheet as CSV where it is from.",
+        )
+
+
+def _read(content: bytes, worksheet: str | None) -> Sheet:
+    book, formulas = (
+        openpyxl.load_workbook(
+            io.BytesIO(content),
+            read_only=True,
+            data_only=shows_values,
+            keep_links=False,
+            keep_vba=False,
+        )
+        for shows_values in (True, False)
+    )
+    try:
+        title = _title(book, worksheet)
+        merged = list(_merged(book[title]))
+        notes = [f"Worksheet: {title}."]
+        rows, unsaid, errors = _rows(book[title], formulas[title])
+        if merged:
+            notes.append(
+                f"{len(merged):,} merged areas: the value of each was taken for every row of it."
+            )
+            rows = _spread(rows, merged)
+        if unsaid:
+            notes.append(
+                f"{_places(unsaid)} a formula without its last value, taken as empty; save the "
+                "workbook in a spreadsheet program to have it."
+            )
+        if errors:
+            notes.append(f"{_places(errors)} an error of a formula, taken as empty.")
+        return Sheet(kept_rows(rows), notes, day_count_from=book.epoch)
+    finally:
+        book.close()
+        formulas.close()
+
+
+def _title(book: Any, worksheet: str | None) -> str:
+    titles = [sheet.title for sheet in book.worksheets]
+    if worksheet is not None:
+        if worksheet not in titles:
+            raise BadSheet(
+                f"has no worksheet {worksheet!r}",
+                f"It has {', '.join(map(repr, titles[:20]))}; name one with --worksheet.",
+            )
+        return worksheet
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible":
+            return str(sheet.title)
+    raise BadSheet(
+        "has only hidden worksheets",
+        f"It has {', '.join(map(repr, titles[:20]))}; name one with --worksheet.",
+    )
+
+
+def _merged(sheet: Any) -> Iterator[tuple[int, int, int, int]]:
+    """Yield merged areas as first column, first row, last column, last row, from 1.
+
+    They stand behind the cells, which openpyxl reads one by one without them.
+    """
+    count = 0
+    with sheet._get_source() as source:
+        for _, element in iterparse(source, forbid_dtd=True):
+            name = element.tag.rpartition("}")[2]
+            if name == "mergeCell":
+                count += 1
+                if count > _MOST_MERGED:
+                    raise BadSheet(f"has more than {_MOST_MERGED:,} merged areas", _SAVE_ANEW)
+                yield range_boundaries(element.get("ref"))
+            if name in ("row", "mergeCell"):
+                element.clear()
+
+
+def _rows(shown: Any, formulas: Any) -> tuple[list[Row], list[str], list[str]]:
+    """Return rows, and where formulas have no value or an error."""
+    rows: list[Row] = []
+    unsaid: list[str] = []
+    errors: list[str] = []
+    for sheet in (shown, formulas):
+        # What the sheet says of its own extent may be wrong.
+        sheet.reset_dimensions()
+    filled = 0
+    for number, (values, sources) in enumerate(
+        zip(shown.iter_rows(), formulas.iter_rows(), strict=True), 1
+    ):
+        cells: list[Cell] = []
+        for column, cell in enumerate(values):
+            value = cell.value
+            is_formula = column < len(sources) and sources[column].data_type == "f"
+            if value is None and is_formula:
+                unsaid.append(sources[column].coordinate)
+            if cell.data_type == "e" or (is_formula and value in _EXCEL_ERRORS):
+                errors.append(cell.coordinate)
+                value = None
+            cells.append(_cell(value))
+        while cells and cells[-1] == "":
+            cells.pop()
+        filled += bool(cells)
+        if number > _LAST_ROW or filled > MOST_ROWS or len(cells) > MOST_COLUMNS:
+            raise BadSheet(
+                f"has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns",
+                "Save the part that is about footage.",
+            )
+        if cells:
+            rows.append(Row(number, cells))
+    return rows, unsaid, errors
+
+
+def _cell(value: Any) -> Cell:
+    match value:
+        case None:
+            return ""
+        case bool() | time() | timedelta():
+            return str(value)
+        case datetime() | date():
+            return value
+        case int() | float():
+            return float(value)
+    text = str(value)
+    if len(text) > LONGEST_CELL:
+        raise BadSheet(f"has a cell of {len(text):,} characters", _SAVE_ANEW)
+    return text
+
+
+def _spread(rows: Sequence[Row], merged: Sequence[tuple[int, int, int, int]]) -> list[Row]:
+    """Return rows with the value of each merged area in the first column of all its rows."""
+    cells = {row.number: list(row.cells) for row in rows}
+    for column, first, _, last in merged:
+        source = cells.get(first, [])
+        if last == first or len(source) < column or source[column - 1] == "":
+            continue
+        for number in range(first + 1, last + 1):
+            # Rows without anything of their own are not made to say something.
+            if number in cells:
+                row = cells[number]
+                row += [""] * (column - len(row))
+                row[column - 1] = source[column - 1]
+    return [Row(number, cells[number]) for number in sorted(cells)]
+
+
+def _places(coordinates: Sequence[str]) -> str:
+    shown = ", ".join(coordinates[:5])
+    if len(coordinates) == 1:
+        return f"Cell {shown} holds"
+    more = f" and {len(coordinates) - 5:,} more" if len(coordinates) > 5 else ""
+    return f"Cells {shown}{more} hold"
