@@ -49,6 +49,7 @@ LONGEST_S = 7 * 86_400.0
 CURVE_RATE_HZ = 10
 _HASH_INTERVAL = "1/4"
 _MOST_DATES = 12
+_WHITE = 255.0
 _LONGEST_MEANING = 200
 
 _STILLS_MADE = f"1: grey JPEG of {STILL_LONG_SIDE_PX} px, one a second and one a shot"
@@ -229,6 +230,8 @@ def _light_curve(examination: Examination, path: Path) -> npt.NDArray[np.float32
         rows = np.array([(row.time_s, row.luma_mean) for row in read_rows(file, BrightnessRow)])
     times_s, luma = rows.reshape(-1, 2).T
     _times(examination.analysis, times_s, path)
+    if np.any((luma < 0) | (luma > _WHITE)):
+        raise WorkerFailedError(path, "the light that it left is none")
     # A time is an exact fraction, rounded: a frame on a tenth of a second must not miss it.
     slots = np.floor(times_s * CURVE_RATE_HZ + 1e-4).astype(np.int64)
     frames = np.bincount(slots)
