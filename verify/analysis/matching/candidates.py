@@ -1,0 +1,134 @@
+"""From hashes within the radius to entries, each with its meetings and what chance would do."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from verify.analysis.matching.chance import expected_matches, shuffled, shuffled_scores
+from verify.analysis.matching.meetings import (
+    Counts,
+    Flags,
+    Meetings,
+    Numbers,
+    Table,
+    is_hot,
+    slots_of,
+    table_of,
+    weights_of,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Near:
+    """Hashes of the archive near those of a query; a row for each pair.
+
+    Attributes
+    ----------
+    query, number : int64 arrays, shape (n,)
+        Which frame of the query; which entry.
+    match_s : float64 array, shape (n,)
+        When in the entry, seconds.
+    distance_bits : float64 array, shape (n,)
+    """
+
+    query: Counts
+    number: Counts
+    match_s: Numbers
+    distance_bits: Numbers
+
+    def of(self, chosen: Flags) -> "Near":
+        """Return the rows chosen."""
+        return Near(
+            self.query[chosen],
+            self.number[chosen],
+            self.match_s[chosen],
+            self.distance_bits[chosen],
+        )
+
+    def without(self, frames: Flags) -> "Near":
+        """Return the rows of other frames than these."""
+        return self.of(~frames[self.query])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """An entry that frames of a query look like.
+
+    Attributes
+    ----------
+    most : float
+        The score if all frames that look alike did so at one offset.
+    """
+
+    number: int
+    meetings: Meetings
+    table: Table
+    most: float
+
+
+@dataclass(slots=True, eq=False)
+class Candidates:
+    """All entries that frames of a query look like.
+
+    Attributes
+    ----------
+    each : sequence of Candidate
+        By `most`, the greatest first.
+    hot : bool array, shape (frames,)
+        See `meetings.is_hot`.
+    """
+
+    each: Sequence[Candidate]
+    hot: Flags
+    _orders: Counts
+    _scores: dict[int, Numbers] = field(default_factory=dict)
+
+    def expected_false_matches(self, score: float) -> float:
+        """Return how many entries would reach a score if the frames came in any order."""
+        return expected_matches(self._scores_from(score), score)
+
+    def _scores_from(self, score: float) -> Iterator[Numbers]:
+        for candidate in self.each:
+            if candidate.most < score * (1 - 1e-9):
+                return
+            if candidate.number not in self._scores:
+                scores = shuffled_scores(candidate.table, self._orders)
+                self._scores[candidate.number] = scores
+            yield self._scores[candidate.number]
+
+
+def candidates_of(near: Near, query_s: Numbers, radius_bits: int, entries: int) -> Candidates:
+    """Return the entries that are near, with what each meeting counts.
+
+    Parameters
+    ----------
+    near : Near
+    query_s : float64 array, shape (frames,)
+        Times of the query's frames that were compared, seconds, rising.
+    radius_bits : int
+    entries : int
+        How many were searched.
+    """
+    pairs = np.unique(np.stack([near.query, near.number]), axis=1)
+    entries_met = np.bincount(pairs[0], minlength=len(query_s))
+    weight = weights_of(near.distance_bits, entries_met[near.query], radius_bits)
+    order = np.lexsort((near.match_s, near.query, near.number))
+    numbers, firsts = np.unique(near.number[order], return_index=True)
+    each = []
+    for number, rows in zip(numbers.tolist(), np.split(order, firsts[1:]), strict=True):
+        meetings = Meetings(
+            query_s,
+            near.query[rows],
+            near.match_s[rows],
+            near.distance_bits[rows],
+            weight[rows],
+        )
+        each.append(Candidate(number, meetings, table_of(meetings), _most(meetings)))
+    each.sort(key=lambda candidate: (-candidate.most, candidate.number))
+    return Candidates(each, is_hot(entries_met, entries), shuffled(slots_of(query_s)))
+
+
+def _most(meetings: Meetings) -> float:
+    firsts = np.flatnonzero(np.diff(meetings.query, prepend=-1))
+    return float(np.maximum.reduceat(meetings.weight, firsts).sum())

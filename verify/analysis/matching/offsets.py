@@ -1,0 +1,188 @@
+"""Stretches of a query that look like stretches of an entry: frames at one offset in time.
+
+Each frame votes for the differences in time at which it looks like the entry; the offset with most
+votes is taken, then the longest run of frames there, then what is left. A scene that does not move
+votes for many offsets alike: `slack_s` says how far the offset could be moved.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from verify.analysis.matching.meetings import (
+    SLOT_S,
+    TOLERANCE_SLOTS,
+    Counts,
+    Flags,
+    Meetings,
+    Numbers,
+    Table,
+    slots_of,
+    table_of,
+)
+
+MOST_STRETCHES = 20
+# Frames that are lost to a flash, a title or a weak hash do not end a stretch.
+_LONGEST_GAP_S = 1.3
+_LEAST_FURTHER_FRAMES = 4
+# Offsets at which the frames there look alike nearly as well are told not apart.
+_AS_GOOD_SHARE = 0.9
+_LEAST_OVERLAP_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """Frames at one offset.
+
+    Attributes
+    ----------
+    frames : int64 array, shape (matched,)
+        Which frames of the query look alike.
+    start_s, end_s : float
+        Of the query, seconds.
+    offset_s : float
+        Time in the entry minus time in the query.
+    possible : int
+        Frames of the query between the first and the last that had a frame of the entry to meet.
+    median_distance_bits : float
+    score : float
+        Sum of weights.
+    slack_s : float
+        How far the offset could be moved with the frames nearly as alike, seconds in all.
+    """
+
+    frames: Counts
+    start_s: float
+    end_s: float
+    offset_s: float
+    possible: int
+    median_distance_bits: float
+    score: float
+    slack_s: float
+
+
+def stretches_of(meetings: Meetings, entry_s: Numbers) -> list[Stretch]:
+    """Return the stretches of a query that look like an entry, the strongest first.
+
+    Parameters
+    ----------
+    meetings : Meetings
+        One at least.
+    entry_s : float64 array, shape (m,)
+        Times of all frames of the entry that can be compared, seconds.
+
+    Returns
+    -------
+    list of Stretch
+        One, and further ones of four frames or more; twenty at most. No frame is in two.
+    """
+    found = sorted(_stretches(meetings, slots_of(entry_s)), key=lambda each: -each.score)
+    return found[:MOST_STRETCHES]
+
+
+def _stretches(meetings: Meetings, entry_slots: Counts) -> Iterator[Stretch]:
+    whole = table_of(meetings)
+    left = np.ones(len(meetings.query_s), np.bool_)
+    for number in range(MOST_STRETCHES):
+        table = whole.of(left[whole.query])
+        if not len(table.query):
+            return
+        shift = _best_shift(table)
+        there = table.shifts == shift
+        run = _best_run(table.query[there], table.weight[there], meetings.query_s)
+        if number and len(run) < _LEAST_FURTHER_FRAMES:
+            return
+        yield _stretch(meetings, whole, entry_slots, run, shift)
+        left[run] = False
+
+
+def _best_shift(table: Table) -> int:
+    shifts = table.shifts
+    first = int(shifts.min())
+    votes = np.bincount(shifts - first, table.weight)
+    # Neighbours share votes by the tolerance: the middle of the best ones is meant.
+    best = np.flatnonzero(votes >= votes.max() * (1 - 1e-9))
+    beside = best[best <= best[0] + 2 * TOLERANCE_SLOTS]
+    return first + int(beside[len(beside) // 2])
+
+
+def _best_run(frames: Counts, weight: Numbers, query_s: Numbers) -> Counts:
+    order = np.argsort(frames)
+    frames, weight = frames[order], weight[order]
+    breaks = np.flatnonzero(np.diff(query_s[frames]) > _LONGEST_GAP_S) + 1
+    runs = np.split(np.arange(len(frames)), breaks)
+    return frames[max(runs, key=lambda run: float(weight[run].sum()))]
+
+
+def _stretch(
+    meetings: Meetings, whole: Table, entry_slots: Counts, run: Counts, shift: int
+) -> Stretch:
+    query_slots = whole.query_slots
+    inside = np.zeros(len(query_slots), np.bool_)
+    inside[run] = True
+    closest = _closest(meetings, inside, query_slots, shift)
+    offset_s = float(np.mean(meetings.match_s[closest] - meetings.query_s[meetings.query[closest]]))
+    between = np.arange(run[0], run[-1] + 1)
+    beside = np.arange(-TOLERANCE_SLOTS, TOLERANCE_SLOTS + 1)
+    met = np.isin(query_slots[between, None] + shift + beside, entry_slots).any(axis=1)
+    at_shift = inside[whole.query] & (whole.shifts == shift)
+    # A frame stands for the time until the next one; of the entry there is nothing before 0.
+    start_s = max(float(meetings.query_s[run[0]]), -offset_s)
+    return Stretch(
+        frames=run,
+        start_s=start_s,
+        end_s=max(float(meetings.query_s[run[-1]]) + SLOT_S, start_s),
+        offset_s=offset_s,
+        possible=int(np.count_nonzero(met)),
+        median_distance_bits=float(np.median(meetings.distance_bits[closest])),
+        score=float(whole.weight[at_shift].sum()),
+        slack_s=_slack_s(whole, entry_slots, inside, shift),
+    )
+
+
+def _closest(meetings: Meetings, inside: Flags, query_slots: Counts, shift: int) -> Counts:
+    """Return for each frame inside the meeting near the offset that differs least."""
+    aside = np.abs(slots_of(meetings.match_s) - query_slots[meetings.query] - shift)
+    near = np.flatnonzero(inside[meetings.query] & (aside <= TOLERANCE_SLOTS))
+    order = near[np.lexsort((aside[near], meetings.distance_bits[near], meetings.query[near]))]
+    _frames, first = np.unique(meetings.query[order], return_index=True)
+    return order[first]
+
+
+def _slack_s(whole: Table, entry_slots: Counts, inside: Flags, shift: int) -> float:
+    """Return how far the frames could be moved along the entry, or the entry along the query."""
+    slots = whole.query_slots[inside]
+    moved = whole.of(inside[whole.query])
+    there = slots + shift
+    lasting = whole.of((whole.slot >= there[0]) & (whole.slot <= there[-1]))
+    along_entry = _as_good(moved, slots, entry_slots.min(), entry_slots.max(), shift)
+    along_query = _as_good(lasting, whole.query_slots, there[0], there[-1], shift)
+    slots_alike = max(along_entry, along_query) - (2 * TOLERANCE_SLOTS + 1)
+    return max(0, slots_alike) * SLOT_S
+
+
+def _as_good(table: Table, query_slots: Counts, first: int, last: int, shift: int) -> int:
+    """Return over how many offsets around one the frames look alike nearly as well.
+
+    Of each offset counts what the frames that fall between `first` and `last` have at the mean.
+    """
+    shifts = table.shifts
+    lowest, highest = int(shifts.min()), int(shifts.max())
+    votes = np.bincount(shifts - lowest, table.weight, highest - lowest + 1)
+    offsets = np.arange(lowest, highest + 1)
+    slots = np.sort(query_slots)
+    # The tolerance reaches a slot beyond both ends.
+    after = np.searchsorted(slots, last + TOLERANCE_SLOTS - offsets, "right")
+    overlap = after - np.searchsorted(slots, first - TOLERANCE_SLOTS - offsets, "left")
+    here = shift - lowest
+    means = votes / np.maximum(overlap, 1)
+    is_good = (means >= _AS_GOOD_SHARE * means[here]) & (
+        overlap >= _LEAST_OVERLAP_SHARE * overlap[here]
+    )
+    worse = np.flatnonzero(~is_good)
+    before = worse[worse < here]
+    behind = worse[worse > here]
+    begin = int(before[-1]) + 1 if len(before) else 0
+    end = int(behind[0]) if len(behind) else len(means)
+    return end - begin

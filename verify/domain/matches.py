@@ -1,0 +1,139 @@
+"""What an archive answers about a clip: the content of `verify archive search --json`.
+
+A match says that two files look alike, frame by frame, not that they are one; which is the older,
+and what either shows, it does not say. That nothing was found says nothing about the rest of the
+world, so the number of entries that were searched belongs to every answer.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from verify.domain.findings import BoxPx
+from verify.domain.footage import Seconds, Sha256
+from verify.domain.sources import ClaimedDate, SourceRecord
+
+SCHEMA_NAME = "verify/search/1"
+
+
+class MatchGrade(StrEnum):
+    """How strong a match is; a person judges what it means."""
+
+    CONFIRMED = "confirmed"
+    """The geometry of both pictures agrees where something moves; not told by hashes alone."""
+    LIKELY = "likely"
+    """Many frames look alike, in one order, and the picture changes meanwhile."""
+    POSSIBLE = "possible"
+    """Something looks alike: to be seen by eye."""
+    SAME_VIEW = "same_view"
+    """The geometry agrees, nothing that moves does; not told by hashes alone."""
+
+
+class Segment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A stretch of the query that looks like a stretch of an entry."""
+
+    query_start_s: Seconds
+    query_end_s: Annotated[Seconds, Meta(description="the start, if either is a single picture")]
+    match_start_s: Seconds
+    match_end_s: Seconds
+    speed: Annotated[
+        float,
+        Meta(gt=0, description="of the entry's clock against the query's; other than 1 not sought"),
+    ]
+    mirrored: Annotated[bool, Meta(description="mirrored copies are not sought in this version")]
+    content_box: Annotated[BoxPx | None, Meta(description="null: whole pictures were compared")]
+    frames_matched: Annotated[int, Meta(ge=1, description="query frames that look alike")]
+    frames_possible: Annotated[
+        int, Meta(ge=1, description="query frames there that had a frame of the entry to meet")
+    ]
+    median_distance_bits: Annotated[
+        float, Meta(ge=0, le=256, description="of the frames matched, of 256; unrelated is 128")
+    ]
+    inliers: Annotated[
+        Annotated[int, Meta(ge=0)] | None, Meta(description="null: no geometry was compared")
+    ]
+
+
+class MatchedFootage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The entry that a query looks like."""
+
+    sha256: Annotated[
+        Sha256, Meta(description="of the file; over the hashes where the file was never here")
+    ]
+    name: Annotated[str, Meta(description="first name under which it came in, made printable")]
+    added_utc: Annotated[datetime, Meta(tz=True)]
+    captured_utc: Annotated[
+        Annotated[datetime, Meta(tz=True)] | None,
+        Meta(description="earliest claim of when it was taken whose zone is stated; see source"),
+    ]
+    published_utc: Annotated[
+        Annotated[datetime, Meta(tz=True)] | None,
+        Meta(description="earliest claim of when it was posted whose zone is stated; see source"),
+    ]
+    source: Annotated[
+        SourceRecord | None,
+        Meta(description="every claim with who makes it, untrusted; null if nothing is said"),
+    ]
+
+    @property
+    def earliest_claim(self) -> ClaimedDate | None:
+        """The claimed date that reaches back farthest, None if there is none."""
+        dates = self.source.dates if self.source else []
+        return min(dates, key=lambda date: date.earliest_utc, default=None)
+
+
+class Match(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One entry that the query looks like, wholly or in part."""
+
+    footage: MatchedFootage
+    match_grade: MatchGrade
+    score: Annotated[
+        float,
+        Meta(
+            ge=0,
+            description="sum over the frames matched: 1 for equal hashes, 0 beyond the radius; "
+            "less for a frame that meets many entries",
+        ),
+    ]
+    expected_false_matches: Annotated[
+        Annotated[float, Meta(ge=0)] | None,
+        Meta(
+            description="how many entries would reach this score if the query's frames came in "
+            "any order; 0.01 is the least that is told; null where no order is compared"
+        ),
+    ]
+    reason: str
+    segments: Annotated[list[Segment], Meta(description="the strongest first")]
+
+
+class NotComparable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A stretch of the query that was not compared with anything."""
+
+    start_s: Seconds
+    end_s: Annotated[Seconds, Meta(description="equal to start_s for a single picture")]
+    reason: str
+
+
+class Query(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What was asked for, and how."""
+
+    sha256: Sha256
+    untrusted_name: str
+    kind: Literal["video", "animation", "picture"]
+    duration_s: Annotated[Seconds | None, Meta(description="seconds; null for a picture")]
+    radius_bits: Annotated[int, Meta(ge=0, le=255, description="most bits that may differ")]
+    frames: Annotated[int, Meta(ge=0, description="frames hashed")]
+    frames_compared: Annotated[int, Meta(ge=0, description="frames compared with the archive")]
+    is_in_archive: Annotated[bool, Meta(description="whether an entry is of these very bytes")]
+
+
+class Search(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What one archive says of one clip or picture."""
+
+    query: Query
+    entries_searched: Annotated[int, Meta(ge=0)]
+    matches: Annotated[list[Match], Meta(description="the strongest first")]
+    matches_left_out: Annotated[int, Meta(ge=0, description="weaker ones beyond those listed")]
+    not_comparable: list[NotComparable]
