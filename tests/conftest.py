@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Generator, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,28 @@ NO_WALLS = (
 )
 
 
+_SHARED_DATA = REPOSITORY.parent / "shared" / "data"
+_FOOTAGE = {".jpg", ".jpeg", ".mkv", ".mov", ".mp4", ".png", ".wav", ".webm"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def footage_is_left_as_it_is() -> Iterator[None]:
+    """Fail the run if anything touched the footage that the tests read: bytes, mode or time."""
+    before = _state_of_footage()
+    yield
+    assert _state_of_footage() == before
+
+
+def _state_of_footage() -> dict[Path, tuple[int, int, str]]:
+    folders = (REPOSITORY / "samples", _SHARED_DATA)
+    files = [file for folder in folders for file in folder.rglob("*.*") if file.is_file()]
+    return {
+        file: (file.stat().st_mode, file.stat().st_mtime_ns, sha256(file.read_bytes()).hexdigest())
+        for file in files
+        if file.suffix in _FOOTAGE
+    }
+
+
 @pytest.fixture(scope="session")
 def walls() -> None:
     """Skip where no sandbox holds: for what other processes do with strangers' files."""
@@ -67,10 +90,9 @@ def pytest_runtest_call() -> Generator[None, object, object]:
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Return the folder of real footage, or skip: a fresh clone does not have it."""
-    folder = REPOSITORY.parent / "shared" / "data"
-    if not folder.is_dir():
+    if not _SHARED_DATA.is_dir():
         pytest.skip("needs the shared test footage, which is not part of this repository")
-    return folder
+    return _SHARED_DATA
 
 
 @pytest.fixture(scope="session")
