@@ -136,7 +136,7 @@ def _counts(log: SheetImported) -> dict[str, object]:
 def _show_sheet(log: SheetImported) -> None:
     for note in log.notes:
         click.echo(f"Sheet      {shown_name(note)}")
-    click.echo(f"Rows       {log.rows:,}, of which {log.matched:,} are of an entry")
+    click.echo(f"Rows       {log.rows:,}, matched to an entry: {log.matched:,}")
     click.echo(f"Changed    {counted(log.entries, 'source record')}")
     for remark in _first(log.remarks):
         say(shown_name(remark))

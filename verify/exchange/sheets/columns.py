@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from openpyxl.utils.cell import column_index_from_string, get_column_letter
 
 from verify.exchange.sheets.cells import BadSheet, Row, Sheet, text_of
+from verify.presentation.tables import unguard_text
 
 MEANINGS = ("sha256", "name", "address", "date", "note")
 _ROWS_TO_TELL = 20
@@ -77,7 +78,8 @@ class Columns:
     def said(self) -> str:
         """Return a sentence that says which column was taken for what."""
         each = [f"{meaning} from {self.label(meaning)}" for meaning in self.places]
-        return f"Columns: {', '.join(each)}."
+        heading = "no heading" if self.header is None else f"heading in row {self.header.number:,}"
+        return f"Columns ({heading}): {', '.join(each)}."
 
     def label(self, meaning: str) -> str:
         """Return a column's letter, with its heading."""
@@ -118,15 +120,14 @@ def columns_of(sheet: Sheet, wanted: Mapping[str, str]) -> Columns:
 def _header(sheet: Sheet, wanted: Mapping[str, str]) -> Row | None:
     rows = sheet.rows[:_ROWS_TO_TELL]
     labels = {_plain(label) for label in wanted.values()}
-    for row in rows:
+
+    def likeness(row: Row) -> int:
         words = {_plain(text_of(cell)) for cell in row.cells}
-        if words & labels if wanted else _MEANING_OF.keys() & words:
-            return row
-    # With letters alone the first row is a heading only if its words are those of one.
-    first = rows[0] if rows else None
-    if wanted and first and not any(_plain(text_of(cell)) in _MEANING_OF for cell in first.cells):
-        return None
-    return first
+        return len(words & labels) if labels & words else len(words & _MEANING_OF.keys())
+
+    # The first one of those that are alike: what stands above it is a title.
+    found = max(rows, key=likeness, default=None)
+    return found if found is not None and likeness(found) else None
 
 
 def _guessed(header: Row | None) -> dict[str, int]:
@@ -152,4 +153,7 @@ def _place(label: str, header: Row | None) -> int:
 def cell_text(row: Row, places: Mapping[str, int], meaning: str) -> str:
     """Return what a row says in a column, nothing if it does not reach so far."""
     place = places.get(meaning)
-    return "" if place is None or place >= len(row.cells) else text_of(row.cells[place])
+    if place is None or place >= len(row.cells):
+        return ""
+    # Of a log that was written here and filled in by the desk.
+    return unguard_text(text_of(row.cells[place]))

@@ -103,9 +103,9 @@ def _refuse_mixed(content: bytes) -> None:
                 others.append(number)
     if utf_8:
         shown = ", ".join(f"{number:,}" for number in others[:_MIXED_LINES_SHOWN])
-        rest = " ..." if len(others) > _MIXED_LINES_SHOWN else ""
         raise BadSheet(
-            f"mixes encodings: {utf_8:,} lines are UTF-8, line {shown}{rest} not",
+            f"mixes encodings: {utf_8:,} of its lines are UTF-8, others are not, such as line "
+            f"{shown}",
             "Whoever joined its parts has to save them alike; or name an --encoding for all.",
         )
 

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from verify.domain.errors import BadParameterError
 from verify.domain.exchange_errors import BadSheetError
 from verify.domain.sources import SourceRecord, merged
@@ -165,7 +167,12 @@ def _said_of(
             of_entry.setdefault(found, []).append(row.record)
     known = matching.entries
     said = {key: merged([known[key].source, *new]) for key, new in of_entry.items()}
-    return {key: record for key, record in said.items() if record != known[key].source}
+    return {key: record for key, record in said.items() if _says_more(record, known[key].source)}
+
+
+def _says_more(record: SourceRecord, known: SourceRecord) -> bool:
+    # That a sheet names a file and says nothing of it is not worth an event.
+    return msgspec.structs.replace(record, read_from=known.read_from) != known
 
 
 def export_sheet(
