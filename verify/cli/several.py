@@ -83,10 +83,12 @@ def answer_each(
     text_of: Callable[[Answer], str],
     json_of: Callable[[Answer], dict[str, Any]],
     prepare: Callable[[Sequence[Path], bool], None] = lambda _files, _many: None,
+    between: str = "\n",
 ) -> None:
     """Do the work on each file and print what came of it.
 
-    `prepare` is called once, with all files and whether they count as many.
+    `prepare` is called once, with all files and whether they count as many. `between` follows the
+    text of each of several.
 
     Raises
     ------
@@ -119,7 +121,7 @@ def answer_each(
         elif as_json:
             results.append(json_of(_answer_of(outcome)))
         else:
-            click.echo(text_of(_answer_of(outcome)) + "\n")
+            click.echo(text_of(_answer_of(outcome)) + between)
     if as_json:
         print_json({"results": results, "failed": failed})
     if failed:

@@ -7,7 +7,7 @@ world, so the number of entries that were searched belongs to every answer.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
@@ -121,7 +121,7 @@ class Query(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     sha256: Sha256
     untrusted_name: str
-    kind: Literal["video", "animation", "picture"]
+    kind: Annotated[str, Meta(pattern="^(video|animation|picture)$")]
     duration_s: Annotated[Seconds | None, Meta(description="seconds; null for a picture")]
     radius_bits: Annotated[int, Meta(ge=0, le=255, description="most bits that may differ")]
     frames: Annotated[int, Meta(ge=0, description="frames hashed")]

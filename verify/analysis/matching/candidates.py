@@ -51,6 +51,16 @@ class Near:
         return self.of(~frames[self.query])
 
 
+def joined(parts: Sequence[Near]) -> Near:
+    """Return the rows of several, one after the other."""
+    return Near(
+        np.concatenate([part.query for part in parts]),
+        np.concatenate([part.number for part in parts]),
+        np.concatenate([part.match_s for part in parts]),
+        np.concatenate([part.distance_bits for part in parts]),
+    )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """An entry that frames of a query look like.
@@ -116,7 +126,7 @@ def candidates_of(near: Near, query_s: Numbers, radius_bits: int, entries: int) 
     order = np.lexsort((near.match_s, near.query, near.number))
     numbers, firsts = np.unique(near.number[order], return_index=True)
     each = []
-    for number, rows in zip(numbers.tolist(), np.split(order, firsts[1:]), strict=True):
+    for number, rows in zip(numbers.tolist(), np.split(order, firsts)[1:], strict=True):
         meetings = Meetings(
             query_s,
             near.query[rows],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,7 @@ TOO_COMMON = (
 THINNED = "is long, so frames between those that were compared were left out: one in {} was"
 
 
-def is_comparable(quality: npt.NDArray[np.uint8]) -> Flags:
+def is_comparable(quality: npt.NDArray[np.integer[Any]]) -> Flags:
     """Return whether frames show enough to be compared; 255, not known, counts as enough."""
     enough: Flags = quality >= GOOD_QUALITY
     return enough

@@ -15,9 +15,9 @@ class _Archive(click.Group):
         return super().get_command(ctx, cmd_name)
 
     def _load(self) -> None:
-        from verify.cli.archive import adding, exchange, holdings
+        from verify.cli.archive import adding, exchange, holdings, search
 
-        for module in (adding, holdings, exchange):
+        for module in (adding, search, holdings, exchange):
             self.commands.update(module.COMMANDS)
 
 

@@ -122,6 +122,11 @@ class HammingIndex:
         self._pool.shutdown()
 
     @property
+    def entries(self) -> int:
+        """How many entries there are."""
+        return self._view.entries
+
+    @property
     def hashes(self) -> int:
         """How many hashes there are."""
         return self._view.hashes

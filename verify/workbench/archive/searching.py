@@ -1,0 +1,171 @@
+"""What a journalist asks an archive: whether a clip was seen before.
+
+One index is opened for any number of clips; each is hashed in the jail, and all its frames that
+show enough are compared. What is found is grouped by entry and offset in time; `answering` puts
+it into the form that is shown.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from verify.analysis.matching import comparable
+from verify.analysis.matching.candidates import Near, joined
+from verify.analysis.matching.meetings import Counts, Flags, Numbers
+from verify.domain.archive import Words
+from verify.domain.errors import WorkerFailedError
+from verify.domain.matches import NotComparable, Search
+from verify.jobs.messages import InspectionOptions
+from verify.jobs.progress import OnProgress
+from verify.storage.hamming import HammingIndex, HashKind, keep_columns, open_index
+from verify.storage.interface import Archive
+from verify.workbench.archive.answering import Asked, answer
+from verify.workbench.archive.shelf import Shelf
+from verify.workbench.clips import HashAnswer, hashes_of
+
+__all__ = ["DEFAULT_RADIUS_BITS", "Searcher", "searching"]
+
+DEFAULT_RADIUS_BITS = 31
+"""What PDQ's authors recommend: unrelated pictures of good quality are not that near."""
+# A minute of a clip; what one such batch finds must fit into memory, whatever it looks like.
+_FRAMES_AT_ONCE = 256
+_OPTIONS = InspectionOptions(analyses=frozenset(("hashes", "timebase")))
+
+
+class Searcher:
+    """An archive whose hashes lie in RAM; see `searching`."""
+
+    def __init__(self, archive: Archive, index: HammingIndex) -> None:
+        self._archive = archive
+        self._index = index
+
+    @property
+    def entries(self) -> int:
+        """How many entries are searched."""
+        return self._index.entries
+
+    def search(
+        self,
+        path: Path,
+        radius_bits: int = DEFAULT_RADIUS_BITS,
+        options: InspectionOptions = _OPTIONS,
+        on_progress: OnProgress | None = None,
+    ) -> Search:
+        """Search for a clip or picture; it is read only, and does not enter the archive.
+
+        Parameters
+        ----------
+        path : Path
+            The file.
+        radius_bits : int
+            Most bits of 256 that may differ between two frames that look alike, 0 to 255.
+        options : InspectionOptions
+            How to decode; which analyses, is known.
+        on_progress : callable, optional
+            As for `verify.jobs.inspection.examined`.
+
+        Raises
+        ------
+        VerifyError
+            See `verify.jobs.inspection.examined`.
+        """
+        asked = msgspec.structs.replace(options, analyses=_OPTIONS.analyses)
+        return self.search_hashes(path, hashes_of(path, asked, on_progress), radius_bits)
+
+    def search_hashes(self, path: Path, hashed: HashAnswer, radius_bits: int) -> Search:
+        """Search for a file whose hashes are known; otherwise as `search`.
+
+        Raises
+        ------
+        WorkerFailedError
+            If what stands in their place are no hashes.
+        """
+        times_s, quality, words = _columns(path, hashed)
+        is_strong = comparable.is_comparable(quality)
+        nth = comparable.every_nth(int(np.count_nonzero(is_strong)))
+        chosen = np.flatnonzero(is_strong)[::nth]
+        near, keys, entries = self._near(words[chosen], radius_bits)
+        common = np.bincount(near.query, minlength=len(chosen)) > comparable.MOST_MEETINGS_A_FRAME
+        is_common = np.zeros(len(times_s), np.bool_)
+        is_common[chosen[common]] = True
+        asked = Asked(
+            hashed.analysis,
+            radius_bits,
+            frames=len(times_s),
+            frames_compared=int(np.count_nonzero(~common)),
+            entries=entries,
+            query_s=times_s[chosen],
+            near=near.without(common),
+            keys=keys,
+            not_comparable=list(_left_out(hashed, times_s, ~is_strong, is_common, nth)),
+        )
+        return answer(self._archive, asked)
+
+    def _near(self, words: Words, radius_bits: int) -> tuple[Near, dict[int, str], int]:
+        """Return what is within the radius and shows enough; keys by number; entries searched."""
+        parts: list[Near] = []
+        keys: dict[int, str] = {}
+        for first in range(0, max(len(words), 1), _FRAMES_AT_ONCE):
+            found = self._index.search(words[first : first + _FRAMES_AT_ONCE], radius_bits)
+            hits = found.hits
+            near = Near(
+                hits.query + first,
+                hits.number,
+                hits.time_ms / 1000,
+                hits.distance_bits.astype(np.float64),
+            )
+            parts.append(near.of(comparable.is_comparable(hits.quality)))
+            keys |= found.keys
+        return joined(parts), keys, found.entries
+
+
+@contextmanager
+def searching(shelf: Shelf) -> Iterator[Searcher]:
+    """Take the hashes of an archive into RAM; they are kept for the next time when all is said."""
+    with closing(open_index(shelf.store, HashKind.PDQ, shelf.columns_folder)) as index:
+        try:
+            yield Searcher(shelf.store, index)
+        finally:
+            keep_columns(index, shelf.store, shelf.columns_folder)
+
+
+def _columns(path: Path, hashed: HashAnswer) -> tuple[Numbers, Counts, Words]:
+    """Return times, qualities and hashes of a worker's rows, held against the form they have."""
+    rows = hashed.rows
+    times_s = np.array([row.time_s for row in rows], np.float64)
+    quality = np.array([row.pdq_quality for row in rows], np.int64)
+    try:
+        written = bytes.fromhex("".join(row.pdq for row in rows))
+        words = np.frombuffer(written, ">u8").astype(np.uint64).reshape(len(rows), 4)
+    except ValueError as error:
+        raise WorkerFailedError(path, "what it left are no hashes") from error
+    if np.any(times_s < 0) or np.any(np.diff(times_s) < 0):
+        raise WorkerFailedError(path, "the times that it left are none of a clip")
+    return times_s, quality, words
+
+
+def _left_out(
+    hashed: HashAnswer, times_s: Numbers, is_weak: Flags, is_common: Flags, nth: int
+) -> Iterator[NotComparable]:
+    """Yield what of a clip was not compared, by reason."""
+    analysis = hashed.analysis
+    end_s = 0.0
+    if analysis.footage.kind != "picture":
+        end_s = max(analysis.timebase.duration_s if analysis.timebase else 0.0, *times_s[-1:])
+    left_out = comparable.stretches_left_out
+    yield from left_out(times_s, is_weak, end_s, comparable.TOO_WEAK)
+    yield from left_out(times_s, is_common, end_s, comparable.TOO_COMMON)
+    if nth > 1:
+        reason = comparable.THINNED.format(nth)
+        yield NotComparable(start_s=0.0, end_s=end_s, reason=reason)
+    for skip in analysis.skipped:
+        if skip.analysis == "hashes":
+            after_s = float(times_s[-1]) if len(times_s) else 0.0
+            yield NotComparable(start_s=after_s, end_s=end_s, reason=f"not hashed: {skip.reason}")
+    declared_s = analysis.footage.duration_s
+    if analysis.timebase and analysis.timebase.truncated and declared_s and declared_s > end_s:
+        reason = f"could not be decoded: {analysis.timebase.truncated_reason}"
+        yield NotComparable(start_s=end_s, end_s=declared_s, reason=reason)
