@@ -82,7 +82,7 @@ def encoding_of(content: bytes) -> str:
     sample = content[:4096]
     for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         # Commas and line ends of a sheet have a zero for their other half, in any script.
-        if sample[offset::2].count(0) > len(sample) // 20 and not sample[1 - offset :: 2].count(0):
+        if sample[offset::2].count(0) * 12 > len(sample) and not sample[1 - offset :: 2].count(0):
             return encoding
     try:
         content.decode("utf-8")
