@@ -107,7 +107,11 @@ def import_sheet(
         If it cannot be read, or does not say which footage its rows are of.
     FileTakenError
         If something lies at `unmatched_to` and `force` is not set.
+    BadParameterError
+        If that is the sheet itself.
     """
+    if unmatched_to is not None and unmatched_to.exists() and unmatched_to.samefile(path):
+        raise BadParameterError("--unmatched", unmatched_to.name, "another file than the sheet")
     sheet, columns = _sheet(path, reading or SheetReading())
     rows = list(log_rows(sheet, columns, path.name, datetime.now(UTC)))
     answer = SheetImported(rows=len(rows), notes=[*sheet.notes, columns.said()])
