@@ -1,0 +1,174 @@
+"""verify archive search, as a user calls it: copies with known truth, clips that tell nothing."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.cli.conftest import Run, answer
+from tests.storage.footage import REPORTER
+from tests.synthesis.clips import Clip, draw
+from verify.domain.archive import EntryKind, FrameHashes, NewEntry
+from verify.domain.matches import MatchGrade, Search
+from verify.domain.sources import DateClaimant, SourceRecord, date_with_zone
+from verify.storage.database import open_store
+from verify.workbench import clips
+
+STEP_MS = 100
+TRIMMED_MS = 3_100
+FRAMES = 120
+
+
+def _number_at(frame: int) -> int:
+    """Return what is drawn: half a second each, codes far apart, so that pictures differ much."""
+    return 37 * (frame // 5) % 1024
+
+
+@pytest.fixture(scope="session")
+def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a clip of twelve seconds, a copy of a part of it, and a black one."""
+    folder = tmp_path_factory.mktemp("search")
+    numbers = [_number_at(frame) for frame in range(FRAMES)]
+    ticks = range(0, FRAMES * STEP_MS, STEP_MS)
+    Clip(ticks=ticks, drawn=numbers).write(folder / "received.mp4")
+    kept = slice(TRIMMED_MS // STEP_MS, TRIMMED_MS // STEP_MS + 60)
+    Clip(
+        ticks=range(0, 60 * STEP_MS, STEP_MS),
+        drawn=numbers[kept],
+        codec="mpeg4",
+    ).write(folder / "trimmed.mkv")
+    Clip(ticks=range(0, 3_000, STEP_MS), flat=(16, 128, 128)).write(folder / "black.mp4")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def home(footage: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an archive that holds the longer clip, with a date that its source claims."""
+    home = tmp_path_factory.mktemp("home")
+    # Compiled code takes seconds to make; all runs share it.
+    code_folder = tmp_path_factory.getbasetemp().parent / "hamming"
+    code_folder.mkdir(mode=0o700, exist_ok=True)
+    (home / "columns").symlink_to(code_folder)
+    options = clips.InspectionOptions(analyses=frozenset(("hashes", "timebase")))
+    hashed = clips.hashes_of(footage / "received.mp4", options)
+    pdq = bytes.fromhex("".join(row.pdq for row in hashed.rows))
+    posted = datetime(2019, 3, 2, 18, tzinfo=UTC)
+    date = date_with_zone(DateClaimant.SOURCE, "1551549600", posted, "posted, by the platform")
+    store = open_store(f"sqlite:///{home}/verify.db")
+    store.add(
+        NewEntry(
+            key=hashed.analysis.footage.sha256,
+            kind=EntryKind.VIDEO,
+            untrusted_name="received\x1b.mp4",
+            hashes=FrameHashes(
+                np.array([round(row.time_s * 1000) for row in hashed.rows], np.uint32),
+                np.frombuffer(pdq, ">u8").astype(np.uint64).reshape(-1, 4),
+                np.array([row.pdq_quality for row in hashed.rows], np.uint8),
+            ),
+            descriptors={},
+            duration_s=FRAMES * STEP_MS / 1000,
+            source=SourceRecord(dates=[date]),
+        ),
+        REPORTER,
+    )
+    store.close()
+    return home
+
+
+Ask = Callable[..., Search]
+
+
+@pytest.fixture
+def ask(run: Run, home: Path) -> Ask:
+    """Return a function that searches for one clip and returns the decoded answer."""
+
+    def call(clip: Path, *options: str) -> Search:
+        said = run("archive", "search", clip, "--home", home, "--json", *options)
+        assert said.exit_code == 0
+        return msgspec.convert(answer(said), Search)
+
+    return call
+
+
+def test_a_trimmed_copy_is_found_where_it_lies(ask: Ask, footage: Path) -> None:
+    found = ask(footage / "trimmed.mkv")
+
+    (match,) = found.matches
+    assert found.entries_searched == 1
+    assert match.match_grade is MatchGrade.LIKELY
+    assert "No geometry was compared" in match.reason
+    assert match.footage.published_utc == datetime(2019, 3, 2, 18, tzinfo=UTC)
+    assert match.footage.captured_utc is None
+    (segment,) = match.segments
+    offset_s = segment.match_start_s - segment.query_start_s
+    assert offset_s == pytest.approx(TRIMMED_MS / 1000, abs=0.25)
+    assert segment.query_start_s == pytest.approx(0.0, abs=0.5)
+    assert segment.query_end_s == pytest.approx(6.0, abs=0.5)
+    assert segment.match_end_s - segment.match_start_s == pytest.approx(
+        segment.query_end_s - segment.query_start_s, abs=0.002
+    )
+    assert not found.query.is_in_archive
+
+
+def test_the_same_file_is_said_to_be_there(run: Run, home: Path, footage: Path) -> None:
+    said = run("archive", "search", footage / "received.mp4", "--home", home)
+
+    assert said.exit_code == 0
+    assert "1 entry looks like it: the same file" in said.stdout
+    assert "The same file, byte for byte" in said.stdout
+    assert "posted, by the platform 2019-03-02, says its source" in said.stdout
+    assert "its 0:00.0-0:12.0 looks like that one's 0:00.0-0:12.0" in said.stdout
+    assert "\x1b" not in said.stdout
+    assert said.stdout.endswith(
+        "1 entry searched; that says nothing about the rest of the world.\n"
+    )
+
+
+def test_several_clips_have_a_line_each_and_a_bad_one_stops_none(
+    run: Run, home: Path, footage: Path
+) -> None:
+    Path("bad.mp4").write_bytes(b"no footage at all")
+
+    said = run(
+        "archive",
+        "search",
+        footage / "black.mp4",
+        "bad.mp4",
+        footage / "trimmed.mkv",
+        "--home",
+        home,
+    )
+
+    assert said.exit_code == 1
+    assert "bad.mp4 is not footage" in said.stderr
+    size, black, trimmed = said.stdout.splitlines()
+    assert size == "1 entry searched; that says nothing about the rest of the world."
+    assert black.startswith("black.mp4: nothing of it can be compared; not compared: 0:00.0-0:03.0")
+    assert "shows too little" in black
+    assert trimmed.startswith("trimmed.mkv: 1 entry looks like it; likely: ")
+
+
+def test_an_empty_archive_clears_nothing(run: Run, footage: Path, tmp_path: Path) -> None:
+    said = run("archive", "search", footage / "black.mp4", "--home", tmp_path / "empty")
+
+    assert said.exit_code == 0
+    assert "says nothing about the world" in said.stdout
+    assert "Not compared: 0:00.0-0:03.0 shows too little" in said.stdout
+
+
+def test_a_picture_is_no_more_than_a_possible_match(ask: Ask) -> None:
+    Image.fromarray(draw(_number_at(31), 320, 180)).save("still.png")
+
+    found = ask(Path("still.png"))
+
+    (match,) = found.matches
+    assert match.match_grade is MatchGrade.POSSIBLE
+    assert "single picture" in match.reason
+    assert match.expected_false_matches is None
+    segment = match.segments[0]
+    assert segment.query_start_s == segment.query_end_s == 0
+    assert segment.match_start_s == pytest.approx(3.1, abs=0.25)
