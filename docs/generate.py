@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from verify.cli import main as verify_command
-from verify.domain import derivation, findings, sky, sync
+from verify.domain import derivation, findings, matches, sky, sync
 from verify.jobs import consent
 
 _DOCS = Path(__file__).resolve().parent
@@ -38,6 +38,11 @@ def sky_schema_text() -> str:
 def sync_schema_text() -> str:
     """Return the JSON Schema of what `verify sync --json` prints."""
     return _schema_of(sync.Sync, sync.SCHEMA_NAME)
+
+
+def search_schema_text() -> str:
+    """Return the JSON Schema of what `verify archive search --json` prints of one file."""
+    return _schema_of(matches.Search, matches.SCHEMA_NAME)
 
 
 def _schema_of(written: type, name: str) -> str:
@@ -88,6 +93,7 @@ def samples_text() -> str:
 PAGES = {
     _DOCS / "analysis.schema.json": schema_text,
     _DOCS / "derivation.schema.json": derivation_schema_text,
+    _DOCS / "search.schema.json": search_schema_text,
     _DOCS / "sky.schema.json": sky_schema_text,
     _DOCS / "sync.schema.json": sync_schema_text,
     _DOCS / "cli.md": cli_text,
