@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from verify.domain.archive import Entry, EntryKind
 from verify.domain.sources import LONGEST_LINE, LONGEST_TEXT, SourceRecord, storable
@@ -21,6 +20,11 @@ from verify.exchange.sheets.dates import date_in
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _CUT = " […]"
+# RFC 3986, appendix B, without the fragment; urllib, beside what fetches, is kept out of here.
+_ADDRESS = re.compile(
+    r"(?:[A-Za-z][A-Za-z0-9+.-]*:(?=//))?(?://(?P<host>[^/?#]*))?"
+    r"(?P<path>[^?#]*)(?P<query>\?[^#]+)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +131,11 @@ def comparable_address(address: str) -> str:
     >>> comparable_address("HTTPS://T.me/Idlib/12/")
     't.me/Idlib/12'
     """
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
+    parts = _ADDRESS.match(address.strip())
+    if parts is None:
         return address.strip()
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.netloc.casefold()}{parts.path.rstrip('/')}{query}"
+    host, path, query = (parts[name] or "" for name in ("host", "path", "query"))
+    return f"{host.casefold()}{path.rstrip('/')}{query}"
 
 
 class Matching:
