@@ -90,14 +90,15 @@ def add(
         keep_file=keep_original,
     )
     done: list[Outcome[AddedFile]] = []
+    kept = 0
+
+    def show(standing: Standing) -> None:
+        nonlocal kept
+        kept = standing.files_kept
+        line.show(_standing_words(standing))
+
     with open_shelf() as shelf, StatusLine() as line:
-        work = adding.add_files(
-            shelf,
-            gathered.files,
-            beside.records,
-            options,
-            lambda standing: line.show(_standing_words(standing)),
-        )
+        work = adding.add_files(shelf, gathered.files, beside.records, options, show)
         try:
             with closing(work):
                 for outcome in work:
@@ -106,7 +107,7 @@ def add(
                     _tell(outcome, quiet=as_json)
         except KeyboardInterrupt:
             line.clear()
-            say(_stopped_words(done, len(gathered.files)))
+            say(_stopped_words(kept, len(gathered.files)))
             sys.exit(_STOPPED)
         held = shelf.store.stats().entries
     _conclude(done, held, are_many=are_several(named), as_json=as_json)
@@ -184,8 +185,7 @@ def _standing_words(standing: Standing) -> str:
     return f"{standing.files_done:,} of {standing.files:,} files{left_words(standing.left_s)}"
 
 
-def _stopped_words(done: list[Outcome[AddedFile]], files: int) -> str:
-    kept = sum(outcome.answer is not None for outcome in done)
+def _stopped_words(kept: int, files: int) -> str:
     return (
         f"Stopped. Of {counted(files, 'file')} {kept:,} {'is' if kept == 1 else 'are'} in the "
         "archive and stay there; of the others nothing is. The same call again goes on from there."

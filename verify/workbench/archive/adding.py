@@ -113,11 +113,14 @@ class Standing:
 
     Attributes
     ----------
+    files_kept : int
+        Files whose footage is in the archive by now.
     left_s : float or None
         Estimate from what was decoded so far; None while nothing was.
     """
 
     files_done: int
+    files_kept: int
     files: int
     left_s: float | None
 
@@ -151,7 +154,7 @@ def add_files(
     sources : dict of Path to SourceRecord
         What is said of them; see `what_lies_beside`.
     on_standing : callable, optional
-        Called in this thread, some times a second.
+        Called in this thread, some times a second, and once when all workers have ended.
 
     Raises
     ------
@@ -164,6 +167,7 @@ def add_files(
     work = _Adding(shelf, sources, options, files)
     ended: SimpleQueue[Future[Outcome[AddedFile]]] = SimpleQueue()
     with ExitStack() as held:
+        held.callback(lambda: on_standing(work.standing()))
         pool = ThreadPoolExecutor(options.jobs, thread_name_prefix="add")
         held.callback(pool.shutdown, wait=True, cancel_futures=True)
         held.callback(work.stop)
@@ -204,7 +208,7 @@ class _Adding:
         self._shares: dict[Path, float] = {}
         self._begun_s = time.monotonic()
         self._files = len(files)
-        self._files_done = 0
+        self._files_done = self._files_kept = 0
         self._decoded_bytes = 0
 
     def stop(self) -> None:
@@ -219,7 +223,7 @@ class _Adding:
             to_do = sum(self._sizes.values()) - in_hand
             passed_s = time.monotonic() - self._begun_s
             left_s = passed_s * to_do / done if done else None
-            return Standing(self._files_done, self._files, left_s)
+            return Standing(self._files_done, self._files_kept, self._files, left_s)
 
     def outcome(self, path: Path) -> Outcome[AddedFile]:
         """Add one file; its error is a value."""
@@ -232,8 +236,9 @@ class _Adding:
             size_bytes = self._sizes.pop(path, 0)
             self._shares.pop(path, None)
             self._files_done += 1
-            if outcome.answer is not None and outcome.answer.was_decoded:
-                self._decoded_bytes += size_bytes
+            if outcome.answer is not None:
+                self._files_kept += 1
+                self._decoded_bytes += size_bytes if outcome.answer.was_decoded else 0
         return outcome
 
     def _add(self, path: Path) -> AddedFile:
