@@ -28,7 +28,8 @@ _YEAR_FIRST = re.compile(
     rf"(?P<year>\d{{4}})[-./](?P<second_part>\d{{1,2}})[-./](?P<third>\d{{1,2}}){_CLOCK}"
 )
 _YEAR_LAST = re.compile(
-    r"(?P<first>\d{1,2})(?P<sign>[-./])(?P<second_part>\d{1,2})(?P=sign)(?P<year>\d{4})" + _CLOCK
+    r"(?P<first>\d{1,2})(?P<sign>[-./])(?P<second_part>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})"
+    + _CLOCK
 )
 _NAMED = re.compile(
     rf"(?:(?P<first>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?:de\s+)?(?P<month>[^\W\d_]+)\.?,?\s+(?:de\s+)?"
@@ -107,6 +108,11 @@ def _claimed(
     if match := _YEAR_FIRST.fullmatch(text):
         return _of_text(match, text, meaning, [_day(match, "second_part", "third")])
     if match := _YEAR_LAST.fullmatch(text):
+        if len(match["year"]) == 2:
+            if match["sign"] == "-":
+                # As often the year comes first.
+                return None
+            meaning = f"{meaning}; the year has two digits"
         return _of_text(match, text, meaning, _either_way(match))
     if match := _NAMED.fullmatch(text):
         month = _MONTH_OF.get(_plain(match["month"] or match["month_first"]))
@@ -118,7 +124,9 @@ def _claimed(
 
 
 def _day(match: re.Match[str], month: str, day: str) -> date:
-    return date(int(match["year"]), int(match[month]), int(match[day]))
+    year = int(match["year"])
+    # A year of two digits; what would lie in the future then is no date.
+    return date(year if year >= 100 else 2000 + year, int(match[month]), int(match[day]))
 
 
 def _either_way(match: re.Match[str]) -> list[date]:

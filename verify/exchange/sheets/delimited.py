@@ -28,6 +28,7 @@ _MARKS = (
 )
 _DELIMITERS = ",;\t|"
 _ROWS_TO_TELL = 30
+_CHARACTERS_TO_TELL = 1 << 20
 _MIXED_LINES_SHOWN = 5
 # Of the bytes beyond ASCII: in German or French they stand alone among ASCII letters, in Arabic and
 # Cyrillic side by side.
@@ -62,7 +63,7 @@ def read_delimited(content: bytes, encoding: str | None = None) -> Sheet:
         raise BadSheet("holds zero bytes, so it is no text", "Save it as CSV in UTF-8 or as xlsx.")
     notes = [] if used == "utf-8-sig" else [f"Read as {used}; say --encoding if names look wrong."]
     lines, delimiter = _without_hint(text)
-    delimiter = delimiter or delimiter_of(lines)
+    delimiter = delimiter or delimiter_of(lines[:_CHARACTERS_TO_TELL])
     named = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}[delimiter]
     notes.append(f"Cells are divided by {named}.")
     return Sheet(kept_rows(_rows(lines, delimiter)), notes)
