@@ -1,0 +1,253 @@
+"""Searching an archive in memory, held against comparing every frame with every other."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from tests.analyses import an_analysis
+from tests.storage.footage import REPORTER, key_of
+from verify.analysis.matching import comparable
+from verify.domain.archive import EntryKind, FrameHashes, NewEntry
+from verify.domain.matches import Match, MatchGrade, Search
+from verify.domain.rows import HashRow
+from verify.storage.hamming import HammingIndex
+from verify.storage.interface import Store
+from verify.storage.memory import memory_store
+from verify.workbench.archive.searching import Searcher
+from verify.workbench.clips import HashAnswer
+
+Bits = npt.NDArray[np.bool_]
+STEP_S = 0.25
+RADIUS_BITS = 31
+
+
+class Desk:
+    """An archive that clips of given frames are put into and asked of."""
+
+    def __init__(self, code_folder: Path) -> None:
+        self.store: Store = memory_store()
+        self.index = HammingIndex(code_folder=code_folder)
+        self.searcher = Searcher(self.store, self.index)
+
+    def add(self, name: str, frames: Bits, quality: npt.NDArray[np.uint8] | None = None) -> None:
+        entry = NewEntry(
+            key=key_of(name),
+            kind=EntryKind.VIDEO,
+            untrusted_name=name,
+            hashes=FrameHashes(
+                (np.arange(len(frames)) * 1000 * STEP_S).astype(np.uint32),
+                np.packbits(frames, axis=1).view(">u8").astype(np.uint64),
+                np.full(len(frames), 100, np.uint8) if quality is None else quality,
+            ),
+            descriptors={},
+            duration_s=len(frames) * STEP_S,
+        )
+        self.store.add(entry, REPORTER)
+        self.index.refresh(self.store)
+
+    def ask(
+        self, frames: Bits, quality: npt.NDArray[np.uint8] | None = None, name: str = "asked.mp4"
+    ) -> Search:
+        strength = np.full(len(frames), 100, np.uint8) if quality is None else quality
+        rows = [
+            HashRow(
+                frame=number,
+                pts=number,
+                time_s=number * STEP_S,
+                pdq=np.packbits(frame).tobytes().hex(),
+                pdq_quality=int(strength[number]),
+                phash="0" * 16,
+                dhash="0" * 16,
+            )
+            for number, frame in enumerate(frames)
+        ]
+        analysis = an_analysis()
+        assert analysis.timebase is not None
+        analysis = msgspec.structs.replace(
+            analysis,
+            footage=msgspec.structs.replace(analysis.footage, sha256=key_of(name)),
+            timebase=msgspec.structs.replace(
+                analysis.timebase, duration_s=len(frames) * STEP_S, truncated=False
+            ),
+        )
+        answer = HashAnswer(analysis, rows, None)
+        return self.searcher.search_hashes(Path(name), answer, RADIUS_BITS)
+
+
+@pytest.fixture
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    # Compiled code takes seconds to make; all runs share it.
+    code_folder = tmp_path_factory.getbasetemp().parent / "hamming"
+    code_folder.mkdir(mode=0o700, exist_ok=True)
+    desk = Desk(code_folder)
+    yield desk
+    desk.index.close()
+
+
+def moving(rng: np.random.Generator, frames: int) -> Bits:
+    """Return pictures that change by 20 bits from one to the next."""
+    bits = np.empty((frames, 256), np.bool_)
+    bits[0] = rng.random(256) < 0.5
+    for number in range(1, frames):
+        bits[number] = bits[number - 1]
+        bits[number, rng.choice(256, 20, replace=False)] ^= True
+    return bits
+
+
+def noisy(rng: np.random.Generator, frames: Bits, most_bits: int) -> Bits:
+    changed = frames.copy()
+    for frame in changed:
+        frame[rng.choice(256, rng.integers(0, most_bits + 1), replace=False)] ^= True
+    return changed
+
+
+def keys(found: Search) -> set[str]:
+    return {match.footage.name for match in found.matches}
+
+
+def match_of(found: Search, name: str) -> Match:
+    return next(match for match in found.matches if match.footage.name == name)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_answer_is_that_of_comparing_all_frames(desk: Desk, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    query = moving(rng, 60)
+    strength = rng.integers(30, 101, 60).astype(np.uint8)
+    entries = {}
+    for number in range(12):
+        frames = moving(rng, int(rng.integers(5, 80)))
+        if number % 3 == 0:
+            first = int(rng.integers(0, 40))
+            part = noisy(rng, query[first : first + int(rng.integers(1, 20))], 20)
+            frames = np.concatenate([frames, part, moving(rng, 3)])
+        quality = rng.integers(30, 101, len(frames)).astype(np.uint8)
+        quality[rng.random(len(frames)) < 0.3] = 255
+        entries[f"clip {number}"] = frames, quality
+        desk.add(f"clip {number}", frames, quality)
+
+    found = desk.ask(query, strength)
+
+    truth = {}
+    for name, (frames, quality) in entries.items():
+        apart = (query[:, None] ^ frames[None]).sum(axis=2)
+        is_near = (apart <= RADIUS_BITS) & (strength >= 50)[:, None] & (quality >= 50)
+        if is_near.any():
+            truth[name] = is_near
+    assert keys(found) == set(truth)
+    assert found.entries_searched == len(entries)
+    assert found.query.frames_compared == np.count_nonzero(strength >= 50)
+    for name, is_near in truth.items():
+        for segment in match_of(found, name).segments:
+            offset = round((segment.match_start_s - segment.query_start_s) / STEP_S)
+            first = round(segment.query_start_s / STEP_S)
+            last = round(segment.query_end_s / STEP_S)
+            there = [
+                is_near[frame, max(0, frame + offset - 2) : frame + offset + 3].any()
+                for frame in range(first, last)
+            ]
+            assert segment.frames_matched <= sum(there)
+
+
+def test_what_shows_too_little_is_named_where_it_lies(desk: Desk) -> None:
+    frames = moving(np.random.default_rng(1), 40)
+    desk.add("clip", frames)
+    quality = np.full(40, 90, np.uint8)
+    quality[[0, 1, 20]] = 49
+
+    found = desk.ask(frames, quality)
+
+    left_out = [(part.start_s, part.end_s) for part in found.not_comparable]
+    assert left_out == [(0.0, 0.5), (5.0, 5.25)]
+    assert all("shows too little" in part.reason for part in found.not_comparable)
+    assert match_of(found, "clip").match_grade is MatchGrade.LIKELY
+
+
+def test_weak_frames_of_an_entry_are_not_met(desk: Desk) -> None:
+    black = np.zeros((20, 256), np.bool_)
+    desk.add("black", black, np.zeros(20, np.uint8))
+
+    found = desk.ask(black)
+
+    assert found.matches == []
+    assert found.not_comparable == []
+
+
+def test_a_black_clip_that_is_there_is_said_to_be_there(desk: Desk) -> None:
+    black, weak = np.zeros((20, 256), np.bool_), np.zeros(20, np.uint8)
+    desk.add("black", black, weak)
+
+    found = desk.ask(black, weak, name="black")
+
+    (match,) = found.matches
+    assert found.query.is_in_archive
+    assert match.segments == []
+    assert "byte for byte" in match.reason
+    assert found.not_comparable[0].end_s == 5.0
+
+
+def test_a_title_that_many_entries_show_is_no_more_than_possible(desk: Desk) -> None:
+    rng = np.random.default_rng(2)
+    title = moving(rng, 16)
+    own = moving(rng, 30)
+    for number in range(12):
+        desk.add(f"news {number}", np.concatenate([noisy(rng, title, 4), moving(rng, 10)]))
+    desk.add("copy", noisy(rng, own, 4))
+
+    found = desk.ask(np.concatenate([title, own]))
+
+    assert found.matches[0].footage.name == "copy"
+    grades = {match.footage.name: match.match_grade for match in found.matches}
+    assert grades.pop("copy") is MatchGrade.LIKELY
+    assert len(grades) == 12
+    assert set(grades.values()) == {MatchGrade.POSSIBLE}
+    assert "those of many entries" in match_of(found, "news 3").reason
+
+
+def test_a_frame_like_much_of_the_archive_is_left_out_and_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparable, "MOST_MEETINGS_A_FRAME", 50)
+    rng = np.random.default_rng(3)
+    frames = moving(rng, 30)
+    desk.add("test card", np.repeat(frames[:1], 60, axis=0))
+    desk.add("copy", frames[10:])
+
+    found = desk.ask(frames)
+
+    assert keys(found) == {"copy"}
+    assert found.not_comparable[0].start_s == 0.0
+    assert "of the archive" in found.not_comparable[0].reason
+
+
+def test_a_long_clip_is_thinned_and_that_is_said(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparable, "MOST_FRAMES", 30)
+    frames = moving(np.random.default_rng(4), 60)
+    desk.add("copy", frames)
+
+    found = desk.ask(frames)
+
+    assert (found.query.frames, found.query.frames_compared) == (60, 30)
+    assert "one in 2" in found.not_comparable[0].reason
+    assert match_of(found, "copy").match_grade is MatchGrade.LIKELY
+
+
+def test_an_entry_removed_meanwhile_is_not_named(desk: Desk) -> None:
+    frames = moving(np.random.default_rng(5), 20)
+    desk.add("kept", frames)
+    desk.add("removed", frames)
+    desk.store.remove(key_of("removed"), REPORTER, "asked to")
+
+    assert keys(desk.ask(frames)) == {"kept"}
+
+
+def test_an_empty_archive_is_searched_in_vain(desk: Desk) -> None:
+    found = desk.ask(moving(np.random.default_rng(6), 20))
+
+    assert (found.entries_searched, found.matches) == (0, [])
