@@ -71,7 +71,11 @@ def home(footage: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             ),
             descriptors={},
             duration_s=FRAMES * STEP_MS / 1000,
-            source=SourceRecord(dates=[date]),
+            source=SourceRecord(
+                untrusted_platform="Telegram\x1b[2J",
+                untrusted_address="https://t.me/c/1/12",
+                dates=[date],
+            ),
         ),
         REPORTER,
     )
@@ -122,6 +126,8 @@ def test_the_same_file_is_said_to_be_there(run: Run, home: Path, footage: Path) 
     assert "The same file, byte for byte" in said.stdout
     assert "posted, by the platform 2019-03-02, says its source" in said.stdout
     assert "its 0:00.0-0:12.0 looks like that one's 0:00.0-0:12.0" in said.stdout
+    assert "unchecked: Telegram" in said.stdout
+    assert "https://t.me/c/1/12" in said.stdout
     assert "\x1b" not in said.stdout
     assert said.stdout.endswith(
         "1 entry searched; that says nothing about the rest of the world.\n"

@@ -10,8 +10,9 @@ from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.parameters import JSON, WEAK, Place
 from verify.cli.several import answer_each, are_several
 from verify.domain.archive import EMPTY_ARCHIVE
+from verify.domain.errors import shown_name
 from verify.domain.matches import Match, MatchGrade, NotComparable, Search, Segment
-from verify.domain.sources import ClaimedDate, DateClaimant
+from verify.domain.sources import ClaimedDate, DateClaimant, SourceRecord
 from verify.presentation.wording import counted
 from verify.workbench.archive import searching
 from verify.workbench.clips import InspectionOptions, OnProgress
@@ -99,6 +100,8 @@ def _text(found: Search) -> str:
     lines = [f"{found.query.untrusted_name}: {_how_many(found)}"]
     for match in found.matches:
         lines += [f"  {_match(match)}", f"    {match.reason}"]
+        if said := _source(match):
+            lines.append(f"    Where it came from, unchecked: {said}")
     lines += [f"  Not compared: {_left_out(part)}" for part in found.not_comparable]
     return "\n".join([*lines, _size(found.entries_searched)])
 
@@ -141,6 +144,17 @@ def _match(match: Match) -> str:
     more = len(match.segments) - 1
     also = f", and {counted(more, 'further stretch', 'further stretches')}" if more else ""
     return f"{said}, {_segment(match.segments[0])}{also}"
+
+
+def _source(match: Match) -> str:
+    """Return platform, channel and address whole, so that it can be opened; empty if not said."""
+    source = match.footage.source or SourceRecord()
+    said = (
+        source.untrusted_platform,
+        source.untrusted_channel or source.untrusted_handle,
+        source.untrusted_address,
+    )
+    return shown_name(", ".join(filter(None, said)))
 
 
 def _claim_words(claim: ClaimedDate) -> str:
