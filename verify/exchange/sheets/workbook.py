@@ -7,7 +7,7 @@ refused, links to other files are not followed, macros not loaded.
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zipfile import BadZipFile, LargeZipFile
@@ -30,12 +30,11 @@ from verify.exchange.sheets.cells import (
 )
 
 LARGEST_PACKED_BYTES = 64 << 20
-_LARGEST_UNPACKED_BYTES = 512 << 20
+_LARGEST_UNPACKED_BYTES = 256 << 20
 _MOST_PARTS = 5_000
 _MOST_MERGED = 50_000
 # A program that reads on row by row would go on for as long as a row's number says.
 _LAST_ROW = 1 << 20
-_EXCEL_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"))
 _UNREADABLE = (
     BadZipFile,
     LargeZipFile,
@@ -94,21 +93,14 @@ def _refuse_bombs(content: bytes) -> None:
 
 
 def _read(content: bytes, worksheet: str | None) -> Sheet:
-    book, formulas = (
-        openpyxl.load_workbook(
-            io.BytesIO(content),
-            read_only=True,
-            data_only=shows_values,
-            keep_links=False,
-            keep_vba=False,
-        )
-        for shows_values in (True, False)
+    book = openpyxl.load_workbook(
+        io.BytesIO(content), read_only=True, data_only=True, keep_links=False, keep_vba=False
     )
     try:
         title = _title(book, worksheet)
-        merged = list(_merged(book[title]))
+        merged, unsaid = _marks(book[title])
+        rows, errors = _rows(book[title])
         notes = [f"Worksheet: {title}."]
-        rows, unsaid, errors = _rows(book[title], formulas[title])
         if merged:
             notes.append(
                 f"{len(merged):,} merged areas: the value of each was taken for every row of it."
@@ -124,7 +116,6 @@ def _read(content: bytes, worksheet: str | None) -> Sheet:
         return Sheet(kept_rows(rows), notes, day_count_from=book.epoch)
     finally:
         book.close()
-        formulas.close()
 
 
 def _title(book: Any, worksheet: str | None) -> str:
@@ -145,57 +136,52 @@ def _title(book: Any, worksheet: str | None) -> str:
     )
 
 
-def _merged(sheet: Any) -> Iterator[tuple[int, int, int, int]]:
-    """Yield merged areas as first column, first row, last column, last row, from 1.
+def _marks(sheet: Any) -> tuple[list[tuple[int, int, int, int]], list[str]]:
+    """Return what openpyxl passes over when it reads values row by row.
 
-    They stand behind the cells, which openpyxl reads one by one without them.
+    Merged areas as first column, first row, last column, last row, from 1; and the cells whose
+    formula stands there without a value.
     """
-    count = 0
+    merged: list[tuple[int, int, int, int]] = []
+    unsaid: list[str] = []
     with sheet._get_source() as source:
         for _, element in iterparse(source, forbid_dtd=True):
             name = element.tag.rpartition("}")[2]
-            if name == "mergeCell":
-                count += 1
-                if count > _MOST_MERGED:
+            if name == "c":
+                children = {child.tag.rpartition("}")[2]: child.text for child in element}
+                if "f" in children and not children.get("v"):
+                    unsaid.append(element.get("r", "?"))
+            elif name == "mergeCell":
+                merged.append(range_boundaries(element.get("ref")))
+                if len(merged) > _MOST_MERGED:
                     raise BadSheet(f"has more than {_MOST_MERGED:,} merged areas", _SAVE_ANEW)
-                yield range_boundaries(element.get("ref"))
             if name in ("row", "mergeCell"):
                 element.clear()
+    return merged, unsaid
 
 
-def _rows(shown: Any, formulas: Any) -> tuple[list[Row], list[str], list[str]]:
-    """Return rows, and where formulas have no value or an error."""
+def _rows(sheet: Any) -> tuple[list[Row], list[str]]:
+    """Return rows, and which cells show an error instead of a value."""
     rows: list[Row] = []
-    unsaid: list[str] = []
     errors: list[str] = []
-    for sheet in (shown, formulas):
-        # What the sheet says of its own extent may be wrong.
-        sheet.reset_dimensions()
-    filled = 0
-    for number, (values, sources) in enumerate(
-        zip(shown.iter_rows(), formulas.iter_rows(), strict=True), 1
-    ):
+    # What the sheet says of its own extent may be wrong.
+    sheet.reset_dimensions()
+    for number, values in enumerate(sheet.iter_rows(), 1):
         cells: list[Cell] = []
-        for column, cell in enumerate(values):
-            value = cell.value
-            is_formula = column < len(sources) and sources[column].data_type == "f"
-            if value is None and is_formula:
-                unsaid.append(sources[column].coordinate)
-            if cell.data_type == "e" or (is_formula and value in _EXCEL_ERRORS):
+        for cell in values:
+            if cell.data_type == "e":
                 errors.append(cell.coordinate)
-                value = None
-            cells.append(_cell(value))
+            cells.append("" if cell.data_type == "e" else _cell(cell.value))
         while cells and cells[-1] == "":
             cells.pop()
-        filled += bool(cells)
-        if number > _LAST_ROW or filled > MOST_ROWS or len(cells) > MOST_COLUMNS:
+        if cells:
+            rows.append(Row(number, cells))
+        if number > _LAST_ROW or len(rows) > MOST_ROWS or len(cells) > MOST_COLUMNS:
             raise BadSheet(
                 f"has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns",
                 "Save the part that is about footage.",
             )
-        if cells:
-            rows.append(Row(number, cells))
-    return rows, unsaid, errors
+    return rows, errors
 
 
 def _cell(value: Any) -> Cell:
