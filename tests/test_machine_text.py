@@ -17,7 +17,8 @@ from verify.cli import main as verify_command
 
 # The name of an option, --keep-original, is no word on footage; its help says what is kept.
 _JUDGING = re.compile(
-    r"\b(?<!--keep-)(verified|authentic\w*|genuine\w*|fake[ds]?|prove[sn]?|confirms that|originals?)\b",
+    r"\b(?<!--keep-)"
+    r"(verified|authentic\w*|genuine\w*|fake[ds]?|prove[sn]?|confirms that|originals?)\b",
     re.IGNORECASE,
 )
 _ROOTS = (REPOSITORY / "verify", REPOSITORY / "ui")

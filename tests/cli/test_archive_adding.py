@@ -1,6 +1,9 @@
 """Footage into an archive and out again, as a user does it; one home for most of it."""
 
+import errno
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import click.testing
@@ -98,6 +101,8 @@ def test_a_file_alone_gives_its_own_answer_or_its_own_error(
     known = run("archive", "add", folder / _CLIP, "--home", home)
     assert known.exit_code == 0
     assert known.stdout.startswith(f"known      {_CLIP}  nothing new\n1 file: 1 known before.")
+    found = answer(run("archive", "add", folder / _PICTURE, "--home", home, "--json"))
+    assert (found["became"], found["entry"]["kind"]) == ("known", "picture")
     bad = run("archive", "add", folder / "bad.mp4", "--home", home)
     assert bad.exit_code == 2
     assert bad.stdout == ""
@@ -187,6 +192,30 @@ def test_a_torn_database_is_named(run: Run, home: Path) -> None:
     said = run("check", "--home", home)
     assert said.exit_code == 1
     assert "verify.db" in said.stderr
+
+
+def test_what_a_later_version_wrote_is_not_called_checked(run: Run, home: Path) -> None:
+    with closing(sqlite3.connect(home / "verify.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    said = run("check", "--home", home)
+    assert said.exit_code == 3
+    assert said.stderr.startswith("Error: Nothing was checked.")
+
+
+def test_a_disk_that_fills_up_ends_the_call_and_says_what_stays(
+    run: Run, home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("verify.storage.durable.write_all", fail)
+    run("archive", "remove", _CLIP, "--reason", "to be added again", "--home", home)
+    options = ("--home", home, "--keep-original", "--jobs", "1")
+    said = run("archive", "add", folder / _PICTURE, folder / _CLIP, *options)
+    assert said.exit_code == 1
+    assert "Ended early with 1 of 2 files in the archive" in said.stderr
+    assert "There is no room left in" in said.stderr
+    assert run("check", "--home", home).exit_code == 0
 
 
 def test_a_telegram_export_says_where_each_clip_came_from_with_no_typing(

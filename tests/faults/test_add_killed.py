@@ -110,7 +110,7 @@ def test_a_stop_says_what_stays_and_ends_the_workers(
     assert process.returncode == 130
     kept = len(_listed(tmp_path / "home"))
     assert kept >= len(_said_to_be_there(first + printed)) == 1
-    assert f"Stopped. Of 2 files {kept} " in errors
+    assert f"Stopped with {kept} of 2 files" in errors
     assert "Traceback" not in errors
     assert _workers_in(tmp_path) == []
     assert list((tmp_path / "scratch").iterdir()) == []

@@ -15,7 +15,7 @@ from verify.cli.output import exit_code_of, failure, print_json, say
 from verify.cli.parameters import JSON, WEAK, Place
 from verify.cli.progress import StatusLine, left_words
 from verify.cli.several import are_several
-from verify.domain.errors import InputError, shown_name
+from verify.domain.errors import InputError, VerifyError, shown_name
 from verify.presentation.wording import counted
 from verify.workbench import clips
 from verify.workbench.archive import adding
@@ -107,8 +107,12 @@ def add(
                     _tell(outcome, quiet=as_json)
         except KeyboardInterrupt:
             line.clear()
-            say(_stopped_words(kept, len(gathered.files)))
+            say(_stopped_words("Stopped", kept, len(gathered.files)))
             sys.exit(_STOPPED)
+        except VerifyError:
+            line.clear()
+            say(_stopped_words("Ended early", kept, len(gathered.files)))
+            raise
         held = shelf.store.stats().entries
     _conclude(done, held, are_many=are_several(named), as_json=as_json)
 
@@ -185,10 +189,10 @@ def _standing_words(standing: Standing) -> str:
     return f"{standing.files_done:,} of {standing.files:,} files{left_words(standing.left_s)}"
 
 
-def _stopped_words(kept: int, files: int) -> str:
+def _stopped_words(how: str, kept: int, files: int) -> str:
     return (
-        f"Stopped. Of {counted(files, 'file')} {kept:,} {'is' if kept == 1 else 'are'} in the "
-        "archive and stay there; of the others nothing is. The same call again goes on from there."
+        f"{how} with {kept:,} of {counted(files, 'file')} in the archive; what is there stays, and "
+        "of the others there is nothing. The same call again goes on from there."
     )
 
 
