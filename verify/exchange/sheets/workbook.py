@@ -5,8 +5,10 @@ refused, links to other files are not followed, macros not loaded.
 """
 
 import io
+import lzma
 import warnings
 import zipfile
+import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -51,6 +53,10 @@ _UNREADABLE = (
     NotImplementedError,
     RuntimeError,
     EOFError,
+    # What unpacking a part raises, each method of it its own.
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
 )
 _SAVE_ANEW = "Open it in a spreadsheet program and save the sheet as CSV in UTF-8."
 
