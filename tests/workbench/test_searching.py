@@ -12,6 +12,8 @@ from tests.analyses import an_analysis
 from tests.storage.footage import REPORTER, key_of
 from verify.analysis.matching import comparable
 from verify.domain.archive import EntryKind, FrameHashes, NewEntry
+from verify.domain.errors import LimitExceededError, WorkerFailedError
+from verify.domain.findings import Skipped
 from verify.domain.matches import Match, MatchGrade, Search
 from verify.domain.rows import HashRow
 from verify.storage.hamming import HammingIndex
@@ -52,6 +54,12 @@ class Desk:
     def ask(
         self, frames: Bits, quality: npt.NDArray[np.uint8] | None = None, name: str = "asked.mp4"
     ) -> Search:
+        hashed = self.hashed(frames, name, quality)
+        return self.searcher.search_hashes(Path(name), hashed, RADIUS_BITS)
+
+    def hashed(
+        self, frames: Bits, name: str, quality: npt.NDArray[np.uint8] | None = None
+    ) -> HashAnswer:
         strength = np.full(len(frames), 100, np.uint8) if quality is None else quality
         rows = [
             HashRow(
@@ -73,9 +81,9 @@ class Desk:
             timebase=msgspec.structs.replace(
                 analysis.timebase, duration_s=len(frames) * STEP_S, truncated=False
             ),
+            skipped=[],
         )
-        answer = HashAnswer(analysis, rows, None)
-        return self.searcher.search_hashes(Path(name), answer, RADIUS_BITS)
+        return HashAnswer(analysis, rows, None)
 
 
 @pytest.fixture
@@ -228,13 +236,13 @@ def test_a_long_clip_is_thinned_and_that_is_said(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(comparable, "MOST_FRAMES", 30)
-    frames = moving(np.random.default_rng(4), 60)
+    frames = moving(np.random.default_rng(4), 300)
     desk.add("copy", frames)
 
     found = desk.ask(frames)
 
-    assert (found.query.frames, found.query.frames_compared) == (60, 30)
-    assert "one in 2" in found.not_comparable[0].reason
+    assert (found.query.frames, found.query.frames_compared) == (300, 30)
+    assert "one in 10" in found.not_comparable[0].reason
     assert match_of(found, "copy").match_grade is MatchGrade.LIKELY
 
 
@@ -245,6 +253,55 @@ def test_an_entry_removed_meanwhile_is_not_named(desk: Desk) -> None:
     desk.store.remove(key_of("removed"), REPORTER, "asked to")
 
     assert keys(desk.ask(frames)) == {"kept"}
+
+
+def test_what_could_not_be_read_of_a_clip_is_named(desk: Desk) -> None:
+    frames = moving(np.random.default_rng(7), 16)
+    desk.add("copy", frames)
+    asked = desk.hashed(frames, "cut.mp4")
+    assert asked.analysis.timebase is not None
+    cut = msgspec.structs.replace(
+        asked.analysis.timebase, truncated=True, truncated_reason="the file ends early"
+    )
+    analysis = msgspec.structs.replace(
+        asked.analysis,
+        footage=msgspec.structs.replace(asked.analysis.footage, duration_s=9.0),
+        timebase=cut,
+        skipped=[Skipped(analysis="hashes", reason="failed: no room")],
+    )
+
+    found = desk.searcher.search_hashes(
+        Path("cut.mp4"), HashAnswer(analysis, asked.rows, None), RADIUS_BITS
+    )
+
+    stretches = [(part.start_s, part.end_s, part.reason) for part in found.not_comparable]
+    assert stretches == [
+        (3.75, 4.0, "not hashed: failed: no room"),
+        (4.0, 9.0, "could not be decoded: the file ends early"),
+    ]
+
+
+@pytest.mark.parametrize(("column", "left"), [("pdq", "xyz"), ("pdq", "00"), ("time_s", -1.0)])
+def test_what_a_worker_left_is_held_against_its_form(
+    desk: Desk, column: str, left: str | float
+) -> None:
+    asked = desk.hashed(moving(np.random.default_rng(8), 8), "clip.mp4")
+    row = HashRow(**(asked.rows[0]._asdict() | {column: left}))
+
+    with pytest.raises(WorkerFailedError, match=r"that it left are none|it left are no hashes"):
+        desk.searcher.search_hashes(
+            Path("clip.mp4"), HashAnswer(asked.analysis, [row, *asked.rows[1:]], None), RADIUS_BITS
+        )
+
+
+def test_footage_of_many_days_is_refused(desk: Desk) -> None:
+    asked = desk.hashed(moving(np.random.default_rng(9), 8), "clip.mp4")
+    rows = [*asked.rows[:-1], asked.rows[-1]._replace(time_s=1e9)]
+
+    with pytest.raises(LimitExceededError, match="7 days"):
+        desk.searcher.search_hashes(
+            Path("clip.mp4"), HashAnswer(asked.analysis, rows, None), RADIUS_BITS
+        )
 
 
 def test_an_empty_archive_is_searched_in_vain(desk: Desk) -> None:

@@ -34,7 +34,8 @@ def shuffled_scores(table: Table, orders: Counts) -> Numbers:
     orders : int64 array, shape (n, frames)
         See `shuffled`.
     """
-    at_once = max(1, _MOST_CELLS // len(table.query))
+    extent = int(np.ptp(table.slot) + np.ptp(orders))
+    at_once = max(1, _MOST_CELLS // max(len(table.query), extent))
     parts = [orders[first : first + at_once] for first in range(0, len(orders), at_once)]
     return np.concatenate([_best_scores(table, part) for part in parts])
 

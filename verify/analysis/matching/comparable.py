@@ -21,7 +21,7 @@ TOO_WEAK = (
 )
 TOO_COMMON = (
     f"looks like more than {MOST_MEETINGS_A_FRAME:,} frames of the archive, so it does not tell "
-    "which clip it is from"
+    "where it is from"
 )
 THINNED = "is long, so frames between those that were compared were left out: one in {} was"
 

@@ -25,6 +25,7 @@ from verify.analysis.matching.meetings import (
 MOST_STRETCHES = 20
 # Frames that are lost to a flash, a title or a weak hash do not end a stretch.
 _LONGEST_GAP_S = 1.3
+_LONGEST_GAP_FRAMES = 5
 _LEAST_FURTHER_FRAMES = 4
 # Offsets at which the frames there look alike nearly as well are told not apart.
 _AS_GOOD_SHARE = 0.9
@@ -110,7 +111,10 @@ def _best_shift(table: Table) -> int:
 def _best_run(frames: Counts, weight: Numbers, query_s: Numbers) -> Counts:
     order = np.argsort(frames)
     frames, weight = frames[order], weight[order]
-    breaks = np.flatnonzero(np.diff(query_s[frames]) > _LONGEST_GAP_S) + 1
+    # Of a long clip, frames farther apart are compared.
+    usual_s = float(np.median(np.diff(query_s))) if len(query_s) > 1 else 0.0
+    longest_s = max(_LONGEST_GAP_S, _LONGEST_GAP_FRAMES * usual_s)
+    breaks = np.flatnonzero(np.diff(query_s[frames]) > longest_s) + 1
     runs = np.split(np.arange(len(frames)), breaks)
     return frames[max(runs, key=lambda run: float(weight[run].sum()))]
 

@@ -16,8 +16,9 @@ from verify.analysis.matching import comparable
 from verify.analysis.matching.candidates import Near, joined
 from verify.analysis.matching.meetings import Counts, Flags, Numbers
 from verify.domain.archive import Words
-from verify.domain.errors import WorkerFailedError
+from verify.domain.errors import LimitExceededError, WorkerFailedError
 from verify.domain.matches import NotComparable, Search
+from verify.jobs.archiving import LONGEST_S
 from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
 from verify.storage.hamming import HammingIndex, HashKind, keep_columns, open_index
@@ -82,6 +83,8 @@ class Searcher:
         ------
         WorkerFailedError
             If what stands in their place are no hashes.
+        LimitExceededError
+            If it is longer than any entry may be.
         """
         times_s, quality, words = _columns(path, hashed)
         is_strong = comparable.is_comparable(quality)
@@ -142,6 +145,8 @@ def _columns(path: Path, hashed: HashAnswer) -> tuple[Numbers, Counts, Words]:
         words = np.frombuffer(written, ">u8").astype(np.uint64).reshape(len(rows), 4)
     except ValueError as error:
         raise WorkerFailedError(path, "what it left are no hashes") from error
+    if np.any(times_s > LONGEST_S):
+        raise LimitExceededError(path, "it runs longer", f"{LONGEST_S / 86_400:.0f} days")
     if np.any(times_s < 0) or np.any(np.diff(times_s) < 0):
         raise WorkerFailedError(path, "the times that it left are none of a clip")
     return times_s, quality, words
