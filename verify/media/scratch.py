@@ -27,15 +27,25 @@ def working_folder(parent: Path, prefix: str) -> Iterator[Path]:
         If the folder cannot be made.
     """
     sweep(parent, prefix)
-    folder = parent / f"{prefix}{secrets.token_hex(8)}"
-    folder.mkdir(mode=0o700)
-    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    folder, lock = _made_and_locked(parent, prefix)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
         yield folder
     finally:
         _remove(folder)
         os.close(lock)
+
+
+def _made_and_locked(parent: Path, prefix: str) -> tuple[Path, int]:
+    while True:
+        folder = parent / f"{prefix}{secrets.token_hex(8)}"
+        folder.mkdir(mode=0o700)
+        # As long as it is not locked, another sweep may take it for one that was left behind.
+        with contextlib.suppress(FileNotFoundError):
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if folder.exists():
+                return folder, lock
+            os.close(lock)
 
 
 def sweep(parent: Path, prefix: str) -> None:
