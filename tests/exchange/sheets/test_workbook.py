@@ -156,3 +156,18 @@ def test_a_torn_workbook_is_refused(cut: int) -> None:
 def test_a_workbook_with_a_broken_part_is_refused(part: str) -> None:
     with pytest.raises(BadSheet, match="cannot be read as a workbook"):
         read_workbook(with_part(book(["a", "b"]), part, lambda xml: xml[: len(xml) // 2]))
+
+
+def test_what_the_reader_prints_of_a_broken_style_is_not_our_answer(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    content = with_part(
+        book(["a"]),
+        "xl/styles.xml",
+        lambda xml: xml.replace(
+            b'<cellStyle name="Normal" xfId="0"', b'<cellStyle name="Normal" xfId="9"'
+        ),
+    )
+    with pytest.raises(BadSheet, match="cannot be read as a workbook"):
+        read_workbook(content)
+    assert capsys.readouterr().out == ""

@@ -4,6 +4,7 @@ It is a stranger's zip of XML. How much it unpacks to is looked at before anythi
 refused, links to other files are not followed, macros not loaded.
 """
 
+import contextlib
 import io
 import lzma
 import warnings
@@ -71,8 +72,9 @@ def read_workbook(content: bytes, worksheet: str | None = None) -> Sheet:
     """
     _refuse_bombs(content)
     try:
-        with warnings.catch_warnings():
-            # Of parts that openpyxl leaves aside, such as validation of what is typed in.
+        # openpyxl prints the numbers of styles that are not there where answers are printed, and
+        # warns of parts that it leaves aside, such as validation of what is typed in.
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _read(content, worksheet)
     except _UNREADABLE as error:
