@@ -114,12 +114,12 @@ def test_a_picture_has_one_hash_one_still_and_the_date_that_it_claims(samples: P
 
 
 @pytest.fixture
-def attack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Act], NewEntry]:
+def attack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Act], Archived]:
     """Archive a clip with a worker that does this in its scratch folder."""
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(b"any bytes; the worker is played by the test")
 
-    def archive_while(act: Act) -> NewEntry:
+    def archive_while(act: Act) -> Archived:
         def run(
             _module: str, _arguments: list[str], scratch: Path, *_: Any, on_sealed: Any, **__: Any
         ) -> jail.Ending:
@@ -128,7 +128,7 @@ def attack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Act], N
             return jail.Ending(exit_code=0, timed_out=False, error_text="")
 
         monkeypatch.setattr(jail, "run", run)
-        return _archived(clip).entry
+        return _archived(clip)
 
     return archive_while
 
@@ -156,8 +156,8 @@ def _still(time_ms: int) -> bytes:
     return struct.pack("<II", time_ms, len(jpeg)) + jpeg
 
 
-def test_what_an_honest_worker_leaves_is_taken(attack: Callable[[Act], NewEntry]) -> None:
-    entry = attack(lambda scratch: _leave(scratch, _still(3000) + _still(0)))
+def test_what_an_honest_worker_leaves_is_taken(attack: Callable[[Act], Archived]) -> None:
+    entry = attack(lambda scratch: _leave(scratch, _still(3000) + _still(0))).entry
     assert [still.time_ms for still in entry.stills] == [0, 3000]
     assert entry.hashes.pdq.tolist() == [[0xAAAAAAAAAAAAAAAA] * 4]
 
@@ -182,14 +182,14 @@ def test_what_an_honest_worker_leaves_is_taken(attack: Callable[[Act], NewEntry]
     ids=str,
 )
 def test_what_no_honest_worker_leaves_is_refused(
-    left: dict[str, Any], attack: Callable[[Act], NewEntry]
+    left: dict[str, Any], attack: Callable[[Act], Archived]
 ) -> None:
     with pytest.raises(errors.WorkerFailedError):
         attack(lambda scratch: _leave(scratch, **left))
 
 
 def test_a_link_in_the_place_of_the_stills_is_not_followed(
-    attack: Callable[[Act], NewEntry], tmp_path: Path
+    attack: Callable[[Act], Archived], tmp_path: Path
 ) -> None:
     secret = tmp_path / "secret"
     secret.write_bytes(_still(0))
@@ -203,7 +203,23 @@ def test_a_link_in_the_place_of_the_stills_is_not_followed(
         attack(act)
 
 
-def test_footage_of_weeks_is_refused(attack: Callable[[Act], NewEntry]) -> None:
+def test_footage_of_weeks_is_refused(attack: Callable[[Act], Archived]) -> None:
     timebase = msgspec.to_builtins(an_analysis().timebase) | {"duration_s": 1e6}
     with pytest.raises(errors.LimitExceededError, match="it runs longer, the limit is 7 days"):
         attack(lambda scratch: _leave(scratch, timebase=timebase))
+
+
+def test_what_puts_a_clip_in_doubt_is_said_when_it_is_added(
+    attack: Callable[[Act], Archived],
+) -> None:
+    timebase = msgspec.to_builtins(an_analysis().timebase) | {"corrupt_frames": 3}
+    made = attack(lambda scratch: _leave(scratch, timebase=timebase))
+    assert "marked 3 frames as corrupt" in made.remarks[0]
+
+
+def test_footage_whose_frames_were_not_hashed_does_not_enter(
+    attack: Callable[[Act], Archived],
+) -> None:
+    skipped = [{"analysis": "hashes", "reason": "failed at frame 3: no memory"}]
+    with pytest.raises(errors.WorkerFailedError, match="its frames were not hashed"):
+        attack(lambda scratch: _leave(scratch, skipped=skipped))

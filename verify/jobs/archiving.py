@@ -41,6 +41,7 @@ from verify.jobs.messages import AnalysisName, InspectionOptions
 from verify.jobs.progress import OnProgress
 from verify.media.claimed_times import parse_time
 from verify.media.intake import OpenedFootage
+from verify.presentation.summary import warnings
 from verify.presentation.tables import read_rows
 
 LONGEST_S = 7 * 86_400.0
@@ -74,7 +75,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Archived:
-    """What was measured, with a sentence for each thing that could not be."""
+    """What was measured, with a sentence for each thing that puts it in doubt."""
 
     entry: NewEntry
     remarks: list[str]
@@ -127,16 +128,12 @@ def archived(
         allow_weak_sandbox=wanted.weak_allowed,
     )
     with examined_footage(footage, options, on_progress=on_progress) as examination:
-        failed = {
-            skip.analysis: skip.reason
-            for skip in examination.analysis.skipped
-            if skip.analysis in analyses and (skip.is_failure or skip.is_cut_short)
-        }
-        if "hashes" in failed:
-            raise WorkerFailedError(footage.path, f"its frames were not hashed: {failed['hashes']}")
+        for skip in examination.analysis.skipped:
+            if skip.analysis == "hashes" and skip.is_failure:
+                cause = f"its frames were not hashed: {skip.reason}"
+                raise WorkerFailedError(footage.path, cause)
         entry = _entry(footage, examination, source)
-    remarks = [f"{what.replace('_', ' ')}: {reason}" for what, reason in failed.items()]
-    return Archived(entry, remarks)
+        return Archived(entry, warnings(examination.analysis))
 
 
 def as_known(
