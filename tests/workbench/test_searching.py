@@ -304,6 +304,27 @@ def test_footage_of_many_days_is_refused(desk: Desk) -> None:
         )
 
 
+def test_a_picture_is_no_more_than_a_possible_match(desk: Desk) -> None:
+    frames = moving(np.random.default_rng(10), 20)
+    desk.add("clip", frames)
+    asked = desk.hashed(frames[12:13], "still.jpg")
+    footage = msgspec.structs.replace(asked.analysis.footage, kind="picture")
+    analysis = msgspec.structs.replace(asked.analysis, footage=footage)
+
+    found = desk.searcher.search_hashes(
+        Path("still.jpg"), HashAnswer(analysis, asked.rows, None), RADIUS_BITS
+    )
+
+    (match,) = found.matches
+    assert found.query.duration_s is None
+    assert match.match_grade is MatchGrade.POSSIBLE
+    assert "single picture" in match.reason
+    assert match.expected_false_matches is None
+    (segment,) = match.segments
+    assert segment.query_start_s == segment.query_end_s == 0
+    assert segment.match_start_s == segment.match_end_s == 3.0
+
+
 def test_an_empty_archive_is_searched_in_vain(desk: Desk) -> None:
     found = desk.ask(moving(np.random.default_rng(6), 20))
 

@@ -99,7 +99,7 @@ def _size(entries: int) -> str:
 def _text(found: Search) -> str:
     lines = [f"{found.query.untrusted_name}: {_how_many(found)}"]
     for match in found.matches:
-        lines += [f"  {_match(match)}", f"    {match.reason}"]
+        lines += [f"  {_match(match, found)}", f"    {match.reason}"]
         if said := _source(match):
             lines.append(f"    Where it came from, unchecked: {said}")
     lines += [f"  Not compared: {_left_out(part)}" for part in found.not_comparable]
@@ -110,7 +110,7 @@ def _line(found: Search) -> str:
     """Return one line for one of several clips: the strongest match, and what was not compared."""
     parts = [_how_many(found)]
     if found.matches:
-        parts.append(_match(found.matches[0]))
+        parts.append(_match(found.matches[0], found))
     if found.not_comparable:
         parts.append(f"not compared: {_left_out(found.not_comparable[0])}")
         if len(found.not_comparable) > 1:
@@ -126,19 +126,18 @@ def _how_many(found: Search) -> str:
         if not found.query.frames_compared:
             return "nothing of it can be compared"
         return "nothing here looks like it"
-    looks = "looks" if number == 1 else "look"
-    said = f"{counted(number, 'entry', 'entries')} {looks} like it"
-    if found.query.is_in_archive:
-        said += ", the same file among them" if number > 1 else ": the same file"
+    said = f"{counted(number, 'entry looks', 'entries look')} like it"
     if found.matches_left_out:
         said += f" (the {len(found.matches)} nearest are listed)"
     return said
 
 
-def _match(match: Match) -> str:
+def _match(match: Match, found: Search) -> str:
+    is_same = match.footage.sha256 == found.query.sha256
+    grade = "the same file" if is_same else _GRADE_WORDS[match.match_grade]
     claim = match.footage.earliest_claim
     dated = f" ({_claim_words(claim)})" if claim else " (no date claimed)"
-    said = f"{_GRADE_WORDS[match.match_grade]}: {match.footage.name}{dated}"
+    said = f"{grade}: {match.footage.name}{dated}"
     if not match.segments:
         return said
     more = len(match.segments) - 1

@@ -4,7 +4,7 @@ Only here the entries that a clip looks like are read from the store, a hundred 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -118,7 +118,8 @@ def _match(
     except UnknownEntryError:
         return
     is_strong = comparable.is_comparable(hashes.quality)
-    stretches = stretches_of(candidate.meetings, hashes.time_ms[is_strong] / 1000)
+    found = stretches_of(candidate.meetings, hashes.time_ms[is_strong] / 1000)
+    stretches = [_inside(each, asked.duration_s, entry.duration_s) for each in found]
     strongest = stretches[0]
     has_order = asked.frames > 1 and len(hashes) > 1
     expected = candidates.expected_false_matches(strongest.score) if has_order else None
@@ -129,7 +130,7 @@ def _match(
         score=round(sum(each.score for each in stretches), _DECIMALS),
         expected_false_matches=expected,
         reason=reason,
-        segments=[_segment(each, asked, entry, has_order) for each in stretches],
+        segments=[_segment(each, has_order) for each in stretches],
     )
 
 
@@ -156,15 +157,19 @@ def _with_same_file(matches: list[Match], same: Entry) -> Iterator[Match]:
         )
 
 
-def _segment(stretch: Stretch, asked: Asked, entry: Entry, has_order: bool) -> Segment:
+def _inside(stretch: Stretch, query_ends_s: float | None, entry_ends_s: float | None) -> Stretch:
+    """Return a stretch that ends where either clip does: a last frame may stand for less."""
+    ends_s = [stretch.end_s]
+    if query_ends_s is not None:
+        ends_s.append(query_ends_s)
+    if entry_ends_s is not None:
+        ends_s.append(entry_ends_s - stretch.offset_s)
+    return replace(stretch, end_s=max(stretch.start_s, min(ends_s)))
+
+
+def _segment(stretch: Stretch, has_order: bool) -> Segment:
     start_s = stretch.start_s
-    ends_s = [stretch.end_s if has_order else start_s]
-    # The last frame stands until the next one, but not beyond the end of either clip.
-    if asked.duration_s is not None:
-        ends_s.append(asked.duration_s)
-    if entry.duration_s is not None:
-        ends_s.append(entry.duration_s - stretch.offset_s)
-    end_s = max(start_s, min(ends_s))
+    end_s = stretch.end_s if has_order else start_s
     return Segment(
         query_start_s=round(start_s, _DECIMALS),
         query_end_s=round(end_s, _DECIMALS),
