@@ -17,7 +17,9 @@ from verify.domain.exchange_errors import BadLinesError, BadListError, FileTaken
 from verify.domain.sources import SourceRecord
 from verify.storage.memory import memory_store
 from verify.storage.originals import objects_of
-from verify.workbench.archive.exchanging import ListForm, export_entries, import_list
+from verify.workbench.archive import exchanging
+from verify.workbench.archive.exchanging import ListForm, import_list
+from verify.workbench.archive.handing_out import export_entries
 from verify.workbench.archive.shelf import Shelf
 
 A, B = "a1" * 32, "b2" * 32
@@ -117,6 +119,18 @@ def test_what_is_no_list_is_refused(shelf: Shelf, place: Path, content: bytes, s
     with pytest.raises(BadListError, match=says):
         import_list(shelf, place)
     assert names(shelf) == []
+
+
+def test_a_list_that_unpacks_to_far_more_than_it_is_is_refused(
+    shelf: Shelf, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchanging, "_LONGEST_LINE_BYTES", 10_000)
+    place.write_bytes(gzip.compress(f"{A},x.mp4\n".encode() + b"\n" * 3_000_000))
+    with pytest.raises(BadListError, match="is larger at line"):
+        import_list(shelf, place)
+    place.write_text(f"0,100,{A},0.000\n" * 1_000, "utf-8")
+    with pytest.raises(BadListError, match="is larger at line"):
+        import_list(shelf, place)
 
 
 def test_a_list_in_utf_16_is_read(shelf: Shelf, place: Path) -> None:

@@ -10,8 +10,9 @@ from verify.cli.output import print_json, progress_line, say
 from verify.cli.parameters import FORCE, JSON, Place
 from verify.domain.errors import shown_name
 from verify.presentation.wording import counted
-from verify.workbench.archive import exchanging, sheets
-from verify.workbench.archive.exchanging import Exported, Imported, ListForm
+from verify.workbench.archive import exchanging, handing_out, sheets
+from verify.workbench.archive.exchanging import Imported, ListForm
+from verify.workbench.archive.handing_out import Exported
 from verify.workbench.archive.sheets import SheetImported, SheetReading
 
 _MOST_LINES_SHOWN = 20
@@ -194,7 +195,7 @@ def export(
         raise click.UsageError("Name a file to write, or a spreadsheet with --sheet, or both.")
     written = []
     with open_shelf() as shelf:
-        for place, write in ((file, exchanging.export_entries), (sheet, sheets.export_sheet)):
+        for place, write in ((file, handing_out.export_entries), (sheet, sheets.export_sheet)):
             if place is not None:
                 with progress_line(place) as on_progress:
                     written.append(

@@ -1,38 +1,30 @@
-"""Entries that come in from lists of hashes made elsewhere, and lists for others.
+"""Entries that come in from lists of hashes made elsewhere; `handing_out` writes them for others.
 
 An import is read twice: once to see whether all of it can be taken, then to take it. What it took
 is durable a batch at a time, and an entry that is there is not added again, so an import that was
 stopped is simply repeated.
 """
 
-import csv
 import gzip
-import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import numpy as np
 
-from verify.domain.archive import Entry, FrameHashes
-from verify.domain.custody import Action
-from verify.domain.errors import BadParameterError
+from verify.domain.archive import FrameHashes
 from verify.domain.exchange_errors import BadLinesError, BadListError
-from verify.domain.sources import storable
 from verify.exchange.forms import ListForm, form_of, read_list
-from verify.exchange.hash_tables import COLUMNS
-from verify.exchange.listed import QUALITY_UNKNOWN, BadLine, LeftOut, Listed
-from verify.exchange.whole_entries import json_line, pdq_column, word_column
+from verify.exchange.listed import BadLine, LeftOut, Listed
 from verify.jobs.messages import Progress
 from verify.jobs.progress import OnProgress
-from verify.presentation.tables import guard_text
-from verify.workbench.archive.files import opened_to_read, written_whole
+from verify.workbench.archive.files import opened_to_read
 from verify.workbench.archive.shelf import Shelf
 
-__all__ = ["Exported", "Imported", "LeftOut", "ListForm", "export_entries", "import_list"]
+__all__ = ["Imported", "LeftOut", "ListForm", "import_list"]
 
 _ENTRIES_AT_ONCE = 250
 _HASHES_AT_ONCE = 200_000
@@ -70,17 +62,6 @@ class Imported:
     mended_lines: list[int] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     with_other_hashes: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """What was written; the same is in the custody log."""
-
-    file: str
-    form: str
-    entries: int
-    size_bytes: int
-    sha256: str
 
 
 def import_list(
@@ -137,7 +118,10 @@ def _reader(
 ) -> Callable[[], Iterator[Listed | LeftOut]]:
     def read() -> Iterator[Listed | LeftOut]:
         try:
-            yield from read_list(_lines(path, file), form, path.name, untrusted_name)
+            # Such a text is of one piece of footage, and read in one go.
+            most_bytes = _LONGEST_LINE_BYTES if form is ListForm.VPDQ else None
+            lines = _lines(path, file, most_bytes)
+            yield from read_list(lines, form, path.name, untrusted_name)
         except BadLine as error:
             raise BadListError(path, str(error)) from error
 
@@ -156,7 +140,7 @@ def _form_of(path: Path, file: BinaryIO) -> ListForm:
     return form
 
 
-def _lines(path: Path, file: BinaryIO) -> Iterator[str]:
+def _lines(path: Path, file: BinaryIO, most_bytes: int | None = None) -> Iterator[str]:
     """Yield the lines of a list from its beginning, with their ends, each of a bounded length."""
     file.seek(0)
     start = file.read(4)
@@ -168,15 +152,15 @@ def _lines(path: Path, file: BinaryIO) -> Iterator[str]:
     content = cast("BinaryIO", gzip.GzipFile(fileobj=file)) if is_packed else file
     if start.startswith(_UTF_16_MARKS):
         content = io.BytesIO(_as_utf_8(path, content.read(_LONGEST_LINE_BYTES + 1)))
+    if most_bytes is None and is_packed:
+        most_bytes = max(_LONGEST_LINE_BYTES, _LARGEST_UNPACKED * size_bytes)
     number = read_bytes = 0
     try:
         while line := content.readline(_LONGEST_LINE_BYTES + 1):
             number += 1
             read_bytes += len(line)
-            if len(line) > _LONGEST_LINE_BYTES or (
-                is_packed and read_bytes > max(_LONGEST_LINE_BYTES, _LARGEST_UNPACKED * size_bytes)
-            ):
-                raise BadListError(path, f"is larger at line {number:,} than a list of hashes is")
+            if len(line) > _LONGEST_LINE_BYTES or read_bytes > (most_bytes or read_bytes):
+                raise BadListError(path, f"is larger at line {number:,} than such a list is")
             yield (line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line).decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadListError(
@@ -234,123 +218,3 @@ def _add(shelf: Shelf, batch: Sequence[Listed], answer: Imported) -> None:
 
 def _same(one: FrameHashes, other: FrameHashes) -> bool:
     return np.array_equal(one.time_ms, other.time_ms) and np.array_equal(one.pdq, other.pdq)
-
-
-def export_entries(
-    shelf: Shelf, place: Path, *, force: bool = False, on_progress: OnProgress | None = None
-) -> Exported:
-    """Write every entry to a file, whole or not at all, and the export into the custody log.
-
-    Parameters
-    ----------
-    place : Path
-        Its ending says the form: `.jsonl` or `.jsonl.gz` for whole entries, `.csv` for their
-        hashes alone.
-
-    Raises
-    ------
-    BadParameterError
-        If it has another ending.
-    FileTakenError
-        If something is there and `force` is not set.
-    """
-    name = place.name.lower()
-    if name.endswith((".jsonl", ".jsonl.gz")):
-        form, write = "entries", _write_json_lines
-    elif name.endswith(".csv"):
-        form, write = "table", _write_table
-    else:
-        raise BadParameterError("FILE", place.name, "an ending of .jsonl, .jsonl.gz or .csv")
-
-    def write_entries(file: BinaryIO) -> int:
-        entries = CountedEntries(shelf, on_progress)
-        if name.endswith(".gz"):
-            # Without a time in it: the same entries are the same bytes.
-            with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
-                write(shelf, cast("BinaryIO", packed), entries)
-        else:
-            write(shelf, file, entries)
-        return entries.count
-
-    return hand_out(shelf, place, form, write_entries, force=force)
-
-
-def hand_out(
-    shelf: Shelf, place: Path, form: str, write: Callable[[BinaryIO], int], *, force: bool
-) -> Exported:
-    """Write a file with `write`, which returns how many entries it wrote.
-
-    The export stands in the custody log before the file stands under its name: the log may tell of
-    one that a loss of power kept from appearing, never the reverse.
-
-    Raises
-    ------
-    FileTakenError
-        If something is there and `force` is not set.
-    """
-    count = 0
-    made = []
-
-    def log(written: Path) -> None:
-        with written.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        answer = Exported(storable(place.name), form, count, written.stat().st_size, sha256)
-        shelf.store.record(Action.EXPORTED, None, asdict(answer), shelf.actor)
-        made.append(answer)
-
-    with written_whole(place, force=force, on_written=log) as file:
-        count = write(file)
-    return made[0]
-
-
-class CountedEntries:
-    """The entries of an archive, once through, counted; tells how far it has come."""
-
-    def __init__(self, shelf: Shelf, on_progress: OnProgress | None) -> None:
-        self.count = 0
-        self._shelf = shelf
-        self._on_progress = on_progress
-
-    def __iter__(self) -> Iterator[Entry]:
-        total = max(1, self._shelf.store.stats().entries)
-        for entry in self._shelf.store.entries():
-            yield entry
-            self.count += 1
-            if self._on_progress is not None:
-                share = min(1.0, self.count / total)
-                self._on_progress(Progress(share=share, message="writing entries"))
-
-
-def _write_json_lines(shelf: Shelf, file: BinaryIO, entries: Iterable[Entry]) -> None:
-    store = shelf.store
-    for entry in entries:
-        key = entry.key
-        curve, fingerprint = store.light_curve(key), store.audio_fingerprint(key)
-        file.write(json_line(entry, store.hashes(key), curve, fingerprint))
-
-
-def _write_table(shelf: Shelf, file: BinaryIO, entries: Iterable[Entry]) -> None:
-    text = io.TextIOWrapper(file, "utf-8", newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for entry in entries:
-        writer.writerows(_table_rows(entry, shelf.store.hashes(entry.key)))
-    text.flush()
-    # The file is closed by whoever opened it.
-    text.detach()
-
-
-def _table_rows(entry: Entry, hashes: FrameHashes) -> Iterator[tuple[str, ...]]:
-    name = guard_text(entry.untrusted_names[0])
-    nothing = [""] * len(hashes)
-    columns = zip(
-        hashes.time_ms.tolist(),
-        pdq_column(hashes),
-        hashes.quality.tolist(),
-        word_column(hashes.phash) or nothing,
-        word_column(hashes.dhash) or nothing,
-        strict=True,
-    )
-    for time_ms, pdq, quality, phash, dhash in columns:
-        known = "" if quality == QUALITY_UNKNOWN else str(quality)
-        yield entry.key, name, f"{time_ms / 1000:.3f}", pdq, known, phash, dhash

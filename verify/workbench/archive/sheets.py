@@ -30,8 +30,8 @@ from verify.exchange.sheets.writing import (
 )
 from verify.jobs.messages import Progress
 from verify.jobs.progress import OnProgress
-from verify.workbench.archive.exchanging import CountedEntries, Exported, hand_out
 from verify.workbench.archive.files import opened_to_read, written_whole
+from verify.workbench.archive.handing_out import CountedEntries, Exported, hand_out
 from verify.workbench.archive.shelf import Shelf
 
 __all__ = ["ENCODINGS", "SheetImported", "SheetReading", "export_sheet", "import_sheet"]
