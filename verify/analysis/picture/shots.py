@@ -57,7 +57,11 @@ FAINT_DENSITY = 6.0
 """Mean square of detail, in code values, up to which it may be noise that a light sweeps away."""
 
 FAINT_LIKENESS = 0.15
-"""So much of faint detail is left under a light that comes on; across cuts chance reaches 0.08."""
+"""So much of faint detail is left under a light that comes on; across cuts chance reaches 0.14."""
+
+DIM_DENSITY = 20.0
+DIM_LIKENESS = 0.25
+"""The same where more was seen before, and more of it has to be left."""
 
 FAINT_REACH_PX = 2
 """Farther apart two frames about a break do not lie; chance finds more the farther one looks."""
@@ -266,20 +270,24 @@ class ShotDetector:
 
     def _is_added_light(self, last: Seen, seen: Seen) -> bool:
         """Return whether the place may be the same, and only the light on it new."""
-        if last.detail.density > FAINT_DENSITY or last.overview.shape != seen.overview.shape:
+        if last.detail.density > DIM_DENSITY or last.overview.shape != seen.overview.shape:
             return False
         after = [t for t in self._textured if t.index >= seen.index]
-        return (
+        is_faint = last.detail.density <= FAINT_DENSITY
+        if only_gained(last.overview, seen.overview):
+            left = self._left_under(seen, after)
+            if left >= (FAINT_LIKENESS if is_faint else DIM_LIKENESS):
+                return True
+        return is_faint and (
             is_same(last.overview, seen.overview)
             or varies_as_light(last.overview, [t.overview for t in after])
-            or (only_gained(last.overview, seen.overview) and self._is_left_under(seen, after))
         )
 
-    def _is_left_under(self, seen: Seen, after: list[Seen]) -> bool:
-        """Return whether detail from before a break is seen after it, however faintly."""
+    def _left_under(self, seen: Seen, after: list[Seen]) -> float:
+        """Return the best likeness of a frame before a break with one after it, hardly moved."""
         before = [t for t in self._textured if t.index < seen.index][-_FRAMES_BEFORE:]
-        return any(
-            likeness(b.structure, a.structure, FAINT_REACH_PX) >= FAINT_LIKENESS
+        return max(
+            likeness(b.structure, a.structure, FAINT_REACH_PX)
             for b in before
             for a in after[:_FRAMES_AFTER]
         )
