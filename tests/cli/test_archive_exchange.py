@@ -65,3 +65,13 @@ def test_bad_lines_refuse_the_list_or_are_skipped_and_said(run: Run, tmp_path: P
 @pytest.mark.parametrize("command", ["import", "export"])
 def test_with_nothing_named_the_call_is_wrong(run: Run, command: str) -> None:
     assert run("archive", command).exit_code == 2
+
+
+@pytest.mark.usefixtures("home")
+def test_a_list_that_came_in_is_said_though_the_sheet_is_bad(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text(f"{A},x.mp4\n", "utf-8")
+    (tmp_path / "log.csv").write_text("colour,size\nred,7\n", "utf-8")
+    said = run("archive", "import", "list.txt", "--sheet", "log.csv")
+    assert said.exit_code == 2
+    assert "1 entry" in said.stdout
+    assert "log.csv has no column that says which footage" in said.stderr

@@ -99,6 +99,9 @@ def import_(
                     skip_bad=skip_bad,
                     on_progress=on_progress,
                 )
+            # Taken in, whatever becomes of the sheet.
+            if not as_json:
+                _show_import(entries)
         if sheet is not None:
             with progress_line(sheet) as on_progress:
                 log = sheets.import_sheet(
@@ -111,11 +114,8 @@ def import_(
                 )
     if as_json:
         print_json({"list": entries, "sheet": log and _counts(log)})
-    else:
-        if entries is not None:
-            _show_import(entries)
-        if log is not None:
-            _show_sheet(log)
+    elif log is not None:
+        _show_sheet(log)
     if entries is not None and entries.left_out:
         sys.exit(_SOME_LEFT_OUT)
 
