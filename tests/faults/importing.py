@@ -1,6 +1,6 @@
-"""An import of hashes and of a desk's sheet, killed in each on its way and begun anew.
+"""An import of hashes and of a desk's sheet, and an export, killed in each on its way.
 
-Run as a program, so that one start serves both children; each is a fork.
+Run as a program, so that one start serves all children; each is a fork.
 """
 
 import os
@@ -14,7 +14,9 @@ from tests.storage.footage import REPORTER
 from verify.jobs.messages import Progress
 from verify.storage.database import open_store
 from verify.storage.originals import objects_of
+from verify.workbench.archive import exchanging, sheets
 from verify.workbench.archive.exchanging import import_list
+from verify.workbench.archive.handing_out import export_entries
 from verify.workbench.archive.sheets import import_sheet
 from verify.workbench.archive.shelf import Shelf
 
@@ -44,8 +46,12 @@ def _killed(work: Callable[[], object]) -> None:
     assert os.WIFSIGNALED(status), f"the child ended with {status}"
 
 
-def main(file: Path, listed: Path, sheet: Path) -> None:
-    """Die in the list, resume it, die in the sheet; print entries then there, known and new."""
+def main(at_once: int, file: Path, listed: Path, sheet: Path, out: Path) -> None:
+    """Die in the list, resume it, die in the sheet and in an export.
+
+    Prints how many entries were there after the first death, and how many were known and new then.
+    """
+    exchanging._ENTRIES_AT_ONCE = sheets._ENTRIES_AT_ONCE = at_once
     _killed(lambda: import_list(shelf_at(file), listed, on_progress=_die))
     shelf = shelf_at(file)
     with closing(shelf.store):
@@ -53,7 +59,8 @@ def main(file: Path, listed: Path, sheet: Path) -> None:
         resumed = import_list(shelf, listed)
         print(there, resumed.known, resumed.new)
     _killed(lambda: import_sheet(shelf_at(file), sheet, on_progress=_die))
+    _killed(lambda: export_entries(shelf_at(file), out, on_progress=_die))
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main(int(sys.argv[1]), *map(Path, sys.argv[2:]))
