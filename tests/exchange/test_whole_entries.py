@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.domain.archive import Entry, EntryKind, FrameHashes
@@ -74,6 +74,7 @@ _CURVES = st.none() | st.lists(st.floats(0, 255, width=32), max_size=4).map(
 )
 
 
+@settings(max_examples=50)
 @given(_ENTRIES, _hashes(), _CURVES, st.none() | st.binary(max_size=9))
 def test_an_entry_is_read_back_as_it_was_written(
     entry: Entry, hashes: FrameHashes, curve: Any, fingerprint: bytes | None
