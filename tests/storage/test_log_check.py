@@ -273,6 +273,81 @@ _A, _B, _C = key_of("a"), key_of("b"), key_of("c")
             {("database", "removal of entry 7", "altered")},
             id="an entry hidden from searches",
         ),
+        pytest.param(
+            _sql("UPDATE footage SET hash_count = 9 WHERE number = 1"),
+            {("hashes of entry", _A, "altered")},
+            id="an edited count of hashes",
+        ),
+        pytest.param(
+            _sql("UPDATE footage SET still_count = 0 WHERE number = 7"),
+            {("stills of entry", _C, "altered")},
+            id="stills that are said not to be there",
+        ),
+        pytest.param(
+            _sql("UPDATE footage SET source = '[]' WHERE number = 7"),
+            {("entry", _C, "altered")},
+            id="a source record that is none",
+        ),
+        pytest.param(
+            _sql("UPDATE footage SET source = ? WHERE number = 2", "[" * 5000 + "]" * 5000),
+            {("entry", _B, "altered")},
+            id="a source record nested too deep to be read",
+        ),
+        pytest.param(
+            _sql("UPDATE stills SET time_ms = -1 WHERE number = 7 AND time_ms = 0"),
+            {("entry", _C, "altered")},
+            id="a still from before the beginning",
+        ),
+        pytest.param(
+            _sql("UPDATE stills SET time_ms = 0.5 WHERE number = 7 AND time_ms = 0"),
+            {("entry", _C, "altered")},
+            id="a still at a time that is none",
+        ),
+        pytest.param(
+            _sql("UPDATE events SET sequence = ? WHERE sequence = 8", 2**63 - 1),
+            {
+                ("event", f"8 to {2**63 - 2}", "missing"),
+                ("event", f"{2**63 - 1}", "altered"),
+            },
+            id="an event number beyond those that can be hashed",
+        ),
+        pytest.param(
+            _sql("UPDATE events SET sequence = -3 WHERE sequence = 8"),
+            {("event", "-3", "altered")},
+            id="an event before the first",
+        ),
+        pytest.param(
+            _sql("UPDATE events SET action = 'source_recorded' WHERE sequence = 7"),
+            {("event", "7", "altered"), ("entry", _C, "stray")},
+            id="an event that is said to be of another kind",
+        ),
+        pytest.param(
+            _sql("UPDATE events SET action = 'source_recorded' WHERE sequence = 3"),
+            {("event", "3", "altered")},
+            id="a view said to be a source record",
+        ),
+        pytest.param(
+            _sql("UPDATE events SET payload = ? WHERE sequence = 8", '{"frame":9007199254740993}'),
+            {("event", "8", "altered")},
+            id="words with a number that has no form",
+        ),
+        pytest.param(
+            _sql("UPDATE events SET payload = ? WHERE sequence = 8", "[" * 5000 + "]" * 5000),
+            {("event", "8", "altered")},
+            id="words nested too deep to be read",
+        ),
+        pytest.param(
+            _sql("UPDATE events SET hash = ? WHERE sequence = 8", 2**62),
+            {("event", "8", "altered")},
+            id="a number in the place of a hash",
+        ),
+        pytest.param(
+            lambda connection: connection.execute(
+                "CREATE TRIGGER quietly AFTER INSERT ON events BEGIN DELETE FROM footage; END"
+            ),
+            {("database", "quietly", "stray")},
+            id="a trigger that nobody of ours made",
+        ),
     ],
 )
 def test_tampering_is_found_and_named(

@@ -29,7 +29,7 @@ LIMITS_OF_THE_LOG = (
 """To be said wherever a check of the log is reported."""
 
 SALT_BYTES = 32
-WHOLE_NUMBER_LIMIT = 2**53
+_WHOLE_NUMBER_LIMIT = 2**53
 # A clock that is corrected a little at a time runs at most 500 ppm off (adjtimex(2), RFC 5905), its
 # quartz some 100 ppm more; the second is for clocks read one after the other on a busy machine.
 _CLOCK_RATE_TOLERANCE = 0.001
@@ -110,7 +110,7 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         See `hash_of`.
     """
 
-    sequence: Annotated[int, Meta(ge=1)]
+    sequence: Annotated[int, Meta(ge=1, lt=_WHOLE_NUMBER_LIMIT)]
     recorded_utc: Annotated[datetime, Meta(tz=True)]
     monotonic_ns: Annotated[int, Meta(ge=0)]
     boot: str

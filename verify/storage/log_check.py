@@ -80,7 +80,9 @@ class LogCheck:
                 link = previous if sequence == follows else None
                 yield from self._faults_of(event, link, last)
                 self._take_in(event)
-            follows, previous, last = sequence + 1, own_hash, event
+            # Before the first there is none to follow.
+            if sequence >= 1:
+                follows, previous, last = sequence + 1, own_hash, event
         yield from self._moved_or_altered()
         for sequence in sorted(self._wordless - self._erased):
             yield _fault(

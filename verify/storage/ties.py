@@ -287,7 +287,8 @@ def told(events: Sequence[Event]) -> Payload | None:
                 state[NAMES] = [*state[NAMES], words[_NAME]]
             state |= {name: value for name, value in words.items() if name != _NAME}
         elif event.action is Action.SOURCE_RECORDED and state:
-            state[_SOURCE] = event.payload[_SOURCE] if event.payload else None
+            # Words of another kind have none; the walk along the log names the event.
+            state[_SOURCE] = None if event.payload is None else event.payload.get(_SOURCE, {})
     if state and state[_SOURCE] == {}:
         del state[_SOURCE]
     return state

@@ -13,11 +13,13 @@ from verify.domain.store_errors import StoreDamagedError, UnreadableRecordError
 from verify.domain.store_faults import Fault, FaultKind
 from verify.storage import ties
 from verify.storage.database import holdings, log, sqlite
+from verify.storage.database.rows import hex_of, rows_of_ours
 from verify.storage.database.schema import EVENTS, FOOTAGE, REMOVALS
 from verify.storage.log_check import Holding, LogCheck, entry_faults
 
 # With their stills this is some ten megabytes.
 _ENTRIES_A_PAGE = 32
+_BEFORE_ALL = -(2**63)
 _TORN = "Some of it cannot be read, and what can may not be what was written."
 _TAKE_A_BACKUP = "Work on with a backup, and keep this file for whoever looks into it."
 
@@ -35,6 +37,14 @@ def faults(engine: Engine) -> Iterator[Fault]:
                     guard,
                     "It keeps events from being changed or deleted, and was taken away or changed.",
                     "Find out who has access to the file; compare the log with a backup.",
+                )
+            for trigger in sqlite.strange_triggers(connection):
+                yield _database(
+                    FaultKind.STRAY,
+                    trigger,
+                    "Verify never made this trigger; it can change the archive whenever something "
+                    "is written.",
+                    "Find out who made it and what it did; compare the store with a backup.",
                 )
             yield from _log_and_archive(connection)
         except StoreDamagedError as error:
@@ -57,16 +67,19 @@ def _log_and_archive(connection: Connection) -> Iterator[Fault]:
 
 
 def _rows(connection: Connection) -> Iterator[tuple[int, str, Event | None]]:
-    for rows in log.pages(lambda: nullcontext(connection), None, 0):
+    for rows in log.pages(lambda: nullcontext(connection), None, _BEFORE_ALL):
         for row in rows:
             event = _event_or_none(row)
-            is_ours = event is not None and log.row_of(event) == dict(row)
-            yield row["sequence"], _hex(row["hash"]), event if is_ours else None
+            is_ours = event is not None and _is_row_of(row, event)
+            yield row["sequence"], hex_of(row["hash"]), event if is_ours else None
 
 
-def _hex(stored: object) -> str:
-    """Return bytes as hex; somebody may have put a text there."""
-    return stored.hex() if isinstance(stored, bytes) else str(stored)
+def _is_row_of(row: RowMapping, event: Event) -> bool:
+    try:
+        with rows_of_ours("an event"):
+            return log.row_of(event) == dict(row)
+    except UnreadableRecordError:
+        return False
 
 
 def _event_or_none(row: RowMapping) -> Event | None:
@@ -83,13 +96,13 @@ def _holdings(connection: Connection) -> Iterator[Holding]:
     while rows := connection.execute(page.where(FOOTAGE.c.number > last)).all():
         last = rows[-1].number
         held = holdings.words_of_entries(connection, rows[0].number, last)
-        events = _events_of(connection, [_hex(row.key) for row in rows])
+        events = _events_of(connection, [hex_of(row.key) for row in rows])
         for row in rows:
-            key = _hex(row.key)
+            key = hex_of(row.key)
             yield Holding(
                 key=key,
                 number=row.number,
-                event_hash=_hex(row.event_hash),
+                event_hash=hex_of(row.event_hash),
                 added=next((event for event in events[key] if event.sequence == row.number), None),
                 held=held[row.number],
                 told=ties.told(events[key]),

@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, select
 
-from verify.domain.archive import Still
 from verify.domain.custody import Payload
 from verify.domain.store_errors import UnreadableRecordError
 from verify.storage import ties
@@ -44,34 +43,38 @@ def words_of_entries(connection: Connection, first: int, last: int) -> dict[int,
     """Return what the rows of the entries with these numbers hold, None where it is not ours."""
     rows = connection.execute(_ROWS.where(FOOTAGE.c.number.between(first, last))).all()
     names = reading.names(connection, first, last)
-    stills: dict[int, list[Still]] = {}
+    stills: dict[int, list[tuple[object, object]]] = {}
     of_entries = select(STILLS.c.number, STILLS.c.time_ms, STILLS.c.jpeg)
-    for number, *still in connection.execute(
+    for number, time_ms, jpeg in connection.execute(
         of_entries.where(STILLS.c.number.between(first, last))
     ):
-        stills.setdefault(number, []).append(Still(*still))
+        stills.setdefault(number, []).append((time_ms, jpeg))
     return {
         row.number: _words(row, names.get(row.number, []), stills.get(row.number, []))
         for row in rows
     }
 
 
-def _words(row: Row[Any], names: list[str], stills: list[Still]) -> Payload | None:
+def _words(row: Row[Any], names: list[str], stills: list[tuple[object, object]]) -> Payload | None:
     try:
         with rows_of_ours("an entry"):
             words = ties.words_of(
                 kind=row.kind,
                 facts={name: getattr(row, name) for name in ties.FACTS},
                 has_original=row.has_original,
-                descriptors=msgspec.json.decode(row.descriptors),
-                source=msgspec.json.decode(row.source),
+                descriptors=msgspec.json.decode(row.descriptors, type=dict[str, str]),
+                source=msgspec.json.decode(row.source, type=Payload),
                 hashes=reading.frame_hashes(
                     row.pdq, row.time_ms, row.quality, row.phash, row.dhash
                 ),
-                stills=stills,
+                stills=[reading.still_of(*still) for still in stills],
                 light_curve=row.light_curve,
                 audio_fingerprint=row.audio_fingerprint,
             )
     except UnreadableRecordError:
         return None
-    return words | {ties.NAMES: names}
+    # What is said of how many there are is shown to people, and counts for as much as they do.
+    words |= {"hash_count": row.hash_count, "still_count": row.still_count, ties.NAMES: names}
+    if not row.still_count:
+        del words["still_count"]
+    return words

@@ -12,7 +12,7 @@ from verify.domain.custody import Action, Actor, Event
 from verify.domain.store_errors import UnknownEventError
 from verify.storage import ties
 from verify.storage.clock import Clock
-from verify.storage.database.rows import rows_of_ours
+from verify.storage.database.rows import hex_of, rows_of_ours
 from verify.storage.database.schema import EVENTS
 from verify.storage.pen import Pen
 
@@ -105,7 +105,7 @@ def event_of(row: RowMapping) -> Event:
         return msgspec.convert(
             {
                 **{name: row[name] for name in _AS_THEY_ARE},
-                **{name: bytes(row[name]).hex() for name in _HASHES},
+                **{name: hex_of(row[name]) for name in _HASHES},
                 "actor": {"untrusted_name": row["actor_name"], "known_by": row["actor_known_by"]},
                 "payload": None if payload is None else msgspec.json.decode(payload),
             },

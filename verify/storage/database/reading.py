@@ -18,7 +18,7 @@ from verify.domain.archive import Entry, FrameHashes, Still
 from verify.domain.store_errors import UnknownEntryError
 from verify.storage import ties
 from verify.storage.database import sqlite
-from verify.storage.database.rows import rows_of_ours
+from verify.storage.database.rows import hex_of, rows_of_ours
 from verify.storage.database.schema import (
     EVENTS,
     FOOTAGE,
@@ -95,7 +95,7 @@ def entries(engine: Engine, named: str | None) -> Iterator[Entry]:
                 return
             called = names(connection, rows[0].number, rows[-1].number)
         for row in rows:
-            texts = (row.key.hex(), *called.get(row.number, ()))
+            texts = (hex_of(row.key), *called.get(row.number, ()))
             if wanted is None or any(wanted in text.casefold() for text in texts):
                 yield _entry_of(row, called.get(row.number, []))
         after = rows[-1].number
@@ -115,7 +115,7 @@ def _entry_of(row: Row[Any], names: list[str]) -> Entry:
         return msgspec.convert(
             {
                 **{name: getattr(row, name) for name in _AS_THEY_ARE},
-                "key": row.key.hex(),
+                "key": hex_of(row.key),
                 "untrusted_names": names,
                 "added_utc": row.recorded_utc,
                 "added_sequence": row.number,
@@ -136,7 +136,14 @@ def hashes(connection: Connection, number: int) -> FrameHashes:
 def stills(connection: Connection, number: int) -> list[Still]:
     """Return the stills of an entry in time order."""
     rows = select(STILLS.c.time_ms, STILLS.c.jpeg).where(STILLS.c.number == number)
-    return [Still(*row) for row in connection.execute(rows.order_by(STILLS.c.time_ms))]
+    with rows_of_ours(f"a still of entry {number} of the archive"):
+        return [still_of(*row) for row in connection.execute(rows.order_by(STILLS.c.time_ms))]
+
+
+def still_of(time_ms: object, jpeg: object) -> Still:
+    """Return a still, or raise what `rows_of_ours` translates."""
+    fields = {"time_ms": time_ms, "jpeg": jpeg}
+    return msgspec.convert(fields, Still, builtin_types=(bytes,))
 
 
 def light_curve(connection: Connection, number: int) -> npt.NDArray[np.float32] | None:

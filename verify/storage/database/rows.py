@@ -19,5 +19,10 @@ def rows_of_ours(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except (ValueError, TypeError, msgspec.MsgspecError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError, msgspec.MsgspecError) as error:
         raise UnreadableRecordError(what) from error
+
+
+def hex_of(stored: object) -> str:
+    """Return bytes as hex; what somebody put in their place as it is, which is no hash."""
+    return stored.hex() if isinstance(stored, bytes) else str(stored)

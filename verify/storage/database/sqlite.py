@@ -182,7 +182,7 @@ def forget_what_was_erased(connection: Connection) -> bool:
 
 
 def damage(connection: Connection) -> Iterator[str]:
-    """Return what SQLite's own check finds wrong, and which guards of the log are not in place."""
+    """Return what SQLite's own check finds wrong."""
     for (said,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
         if said != "ok":
             yield str(said)
@@ -192,11 +192,20 @@ def damage(connection: Connection) -> Iterator[str]:
 
 def missing_guards(connection: Connection) -> Iterator[str]:
     """Return the names of triggers that are not there as they were made."""
-    triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-    found = {name: sql for name, sql in connection.exec_driver_sql(triggers)}  # noqa: C416
+    found = _triggers(connection)
     for name, sql in GUARDS.items():
         if found.get(name) != sql.strip():
             yield name
+
+
+def strange_triggers(connection: Connection) -> list[str]:
+    """Return the names of triggers that are none of the guards."""
+    return sorted(_triggers(connection).keys() - GUARDS.keys())
+
+
+def _triggers(connection: Connection) -> dict[str, str]:
+    triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    return {name: sql for name, sql in connection.exec_driver_sql(triggers)}  # noqa: C416
 
 
 def _make_or_recognise(path: Path, patience_s: float) -> None:
