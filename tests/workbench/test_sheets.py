@@ -32,6 +32,8 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
         store.add(new_entry("Twice.mp4"), REPORTER)
         posted = SourceRecord(untrusted_address=POST, untrusted_note="seen by Omar")
         store.add(new_entry("e\u0301te\u0301.mov", source=posted), REPORTER)
+        elsewhere = SourceRecord(untrusted_address="https://t.me/kyiv/7")
+        store.add(new_entry("IMG_0001.mp4", source=elsewhere), REPORTER)
         store.add(new_entry("hashed.mp4", kind=EntryKind.HASHES, size_bytes=None), REPORTER)
         yield Shelf(tmp_path, store, objects_of(store, tmp_path), REPORTER)
         assert list(store.faults()) == []
@@ -118,6 +120,7 @@ def test_a_row_finds_its_entry(shelf: Shelf, log: Path, row: tuple[str, ...], en
         (("", "other.mp4", ""), "no entry of the archive has this name"),
         (("", "", ""), "names no file"),
         (("f" * 64, "strike.mp4", ""), "has another SHA-256"),
+        (("", "img_0001.mp4", POST), "name is of one entry and its address of another"),
     ],
 )
 def test_a_row_of_no_single_entry_is_given_back_with_the_reason(
@@ -193,7 +196,7 @@ def test_the_log_is_written_with_cells_that_run_nothing_and_read_back_the_same(
     import_sheet(shelf, log)
     out = tmp_path / f"out{ending}"
     written = export_sheet(shelf, out)
-    assert written.entries == 5
+    assert written.entries == 6
     if ending == ".csv":
         rows = list(csv.reader(io.StringIO(out.read_text("utf-8-sig"), newline="")))
     else:
@@ -210,7 +213,7 @@ def test_the_log_is_written_with_cells_that_run_nothing_and_read_back_the_same(
     assert rows[1][1:4] == ["Strike.MP4", "'=HYPERLINK(1)", "27.02.2020"]
     assert rows[1][4].startswith("'@now")
     again = import_sheet(shelf, out)
-    assert (again.rows, again.matched) == (5, 5)
+    assert (again.rows, again.matched) == (6, 6)
     assert source(shelf, "Strike.MP4").untrusted_address == "=HYPERLINK(1)"
 
 

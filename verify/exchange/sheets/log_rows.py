@@ -176,8 +176,12 @@ class Matching:
         named = self._by_name.get(row.name, [])
         addressed = self._by_address.get(row.address, [])
         found = named or addressed
-        if len(found) > 1 and (both := [key for key in named if key in addressed]):
-            found = both
+        if named and addressed:
+            # Of a post with several clips one may be here without its address yet.
+            unsaid = [key for key in named if not self.entries[key].source.untrusted_address]
+            found = [key for key in named if key in addressed] or unsaid
+            if not found:
+                return _unmatched(row, "its name is of one entry and its address of another")
         if row.sha256 and found:
             # Of hashes from a list the file's SHA-256 is not known, so another is no contradiction.
             found = [key for key in found if self.entries[key].kind is EntryKind.HASHES]
