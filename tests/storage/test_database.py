@@ -397,6 +397,20 @@ def test_a_folder_in_the_place_of_the_file_is_said(tmp_path: Path) -> None:
         at(tmp_path)
 
 
+def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "verify.db")
+
+    with pytest.raises(StoreUnreachableError, match="pipe or device"):
+        at(tmp_path / "verify.db")
+
+
+def test_a_store_that_does_not_say_its_form_is_damaged_not_newer(store_file: Path) -> None:
+    _sql(store_file, "DELETE FROM alembic_version")
+
+    with pytest.raises(StoreDamagedError, match="of which form"):
+        at(store_file)
+
+
 def test_rows_that_were_meddled_with_are_an_error_with_a_next_step(store_file: Path) -> None:
     store = at(store_file)
     store.add(new_entry("x"), REPORTER)

@@ -84,6 +84,23 @@ def test_what_was_changed_is_named(
     assert [fault.kind for fault in derived.faults()] == [kind]
 
 
+@pytest.mark.parametrize("place", ["x.jpg", "ab/x.jpg", "ab/cd/x.jpg"])
+def test_a_file_outside_of_the_folders_is_named_a_stray(place: str, derived: DerivedFiles) -> None:
+    file = derived.root / place
+    file.parent.mkdir(parents=True)
+    file.touch()
+
+    (fault,) = derived.faults()
+    assert (fault.kind, fault.where) == (FaultKind.STRAY, str(file))
+
+
+def test_a_folder_that_cannot_be_listed_was_not_checked(derived: DerivedFiles) -> None:
+    derived.root.parent.mkdir(parents=True, exist_ok=True)
+    derived.root.touch()
+
+    assert [fault.kind for fault in derived.faults()] == [FaultKind.UNREADABLE]
+
+
 def test_a_derived_file_that_the_log_names_is_missed(derived: DerivedFiles) -> None:
     (fault,) = derived.faults(expected=["b" * 64])
 

@@ -20,6 +20,7 @@ from verify.domain.errors import EmptyFileError, shown_name
 from verify.domain.store_faults import Fault, FaultKind
 from verify.storage import durable
 from verify.storage.drafts import Drafts
+from verify.storage.object_check import places
 from verify.storage.objects import BLOCK_BYTES, OnBytes, is_sha256, open_regular, sha256_of
 
 _RECORD = "record.json"
@@ -96,10 +97,16 @@ class DerivedFiles:
             Told of every block read.
         """
         faults: list[Fault] = []
+        closed: list[OSError] = []
         seen = set()
-        for place in sorted(self.root.glob("*/*/*")):
+        for place in places(self.root, closed.append):
             seen.add(place.name)
-            faults += _faults_in(place, on_bytes)
+            if place.is_dir() and not place.is_symlink():
+                faults += _faults_in(place, on_bytes)
+            else:
+                faults.append(_stray(place))
+        # Where nothing was made yet there is no folder.
+        faults += [_closed(error) for error in closed if not isinstance(error, FileNotFoundError)]
         for name in sorted(set(expected) - seen):
             faults.append(
                 _fault(FaultKind.MISSING, name, "The log says that it was made, and it is gone.")
@@ -165,7 +172,7 @@ def _faults_in(place: Path, on_bytes: OnBytes | None) -> Iterator[Fault]:
     names = {_RECORD, _file_name(record.recipe)}
     for entry in sorted(place.iterdir()):
         if entry.name not in names:
-            yield _fault(FaultKind.STRAY, str(entry), "Nothing says where it comes from.")
+            yield _stray(entry)
         elif stat.S_IMODE(entry.lstat().st_mode) != durable.READ_ONLY:
             yield _fault(FaultKind.MODE_CHANGED, str(entry), "It can be written to.")
     yield from _content_faults(place / _file_name(record.recipe), record, on_bytes)
@@ -189,11 +196,21 @@ def _content_faults(file: Path, record: Derived, on_bytes: OnBytes | None) -> It
         yield _fault(kind if difference else FaultKind.ALTERED, str(file), meaning)
 
 
-def _fault(kind: FaultKind, where: str, meaning: str) -> Fault:
+def _stray(place: Path) -> Fault:
+    advice = "Find out who put it there, and move it out of the store."
+    return _fault(FaultKind.STRAY, str(place), "Nothing says where it comes from.", advice)
+
+
+def _closed(error: OSError) -> Fault:
+    return _fault(
+        FaultKind.UNREADABLE,
+        str(error.filename),
+        f"The system says of this folder: {error.strerror}. What lies in it was not looked at.",
+        "Give back the right to list it, then check again.",
+    )
+
+
+def _fault(kind: FaultKind, where: str, meaning: str, advice: str = _MAKE_AGAIN) -> Fault:
     return Fault(
-        kind=kind,
-        what="derived file",
-        where=shown_name(where),
-        meaning=meaning,
-        advice=_MAKE_AGAIN,
+        kind=kind, what="derived file", where=shown_name(where), meaning=meaning, advice=advice
     )

@@ -39,7 +39,7 @@ class _Found:
 
 def total_bytes(objects: Objects) -> int:
     """Return how much the check will read, for its progress."""
-    return sum(thing.stat().st_size for thing in _places(objects.root) if thing.is_file())
+    return sum(thing.stat().st_size for thing in places(objects.root) if thing.is_file())
 
 
 def object_faults(
@@ -59,7 +59,7 @@ def object_faults(
         Told of every block read; see `total_bytes`.
     """
     closed: list[OSError] = []
-    looked = (_look(place, on_bytes) for place in _places(objects.root, closed.append))
+    looked = (_look(place, on_bytes) for place in places(objects.root, closed.append))
     found = {str(thing.place): thing for thing in looked if thing is not None}
     # Where nothing was kept yet there is no folder.
     faults = [_closed(error) for error in closed if not isinstance(error, FileNotFoundError)]
@@ -80,8 +80,8 @@ def object_faults(
     return sorted(faults, key=lambda fault: fault.where)
 
 
-def _places(root: Path, on_closed: Callable[[OSError], None] | None = None) -> Iterator[Path]:
-    """Return everything that is no folder where folders belong, by name."""
+def places(root: Path, on_closed: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    """Return everything that is no folder where folders belong, two deep, by name."""
     for folder, folders, names in os.walk(root, onerror=on_closed):
         folders.sort()
         depth = len(Path(folder).relative_to(root).parts)

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, column, select, table
 from sqlalchemy import inspect as look_at
 
-from verify.domain.store_errors import ForeignStoreError, NewerStoreError
+from verify.domain.store_errors import ForeignStoreError, NewerStoreError, StoreDamagedError
 from verify.storage.database import schema, sqlite
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -22,6 +22,8 @@ def bring_up_to_date(engine: Engine, path: Path) -> None:
         If there are tables that nobody of ours made.
     NewerStoreError
         If a later version has written it.
+    StoreDamagedError
+        If it does not say which version has.
     """
     with engine.connect() as connection:
         if _revision(connection, path) == schema.REVISIONS[-1]:
@@ -46,6 +48,8 @@ def _revision(connection: Connection, path: Path) -> str | None:
             raise ForeignStoreError(path, "a database of another program")
         return None
     revision = connection.scalar(select(column("version_num")).select_from(table(_ALEMBICS_TABLE)))
+    if revision is None:
+        raise StoreDamagedError(path, "it does not say of which form it is")
     if revision not in schema.REVISIONS:
         raise NewerStoreError(path, str(revision))
     return str(revision)

@@ -214,6 +214,8 @@ def _make_or_recognise(path: Path, patience_s: float) -> None:
         durable.make_folders(path.parent)
         if _is_made(path):
             return
+        if not path.is_file() and not path.is_dir():
+            raise StoreUnreachableError(path, "it is a pipe or device, or leads nowhere")
         magic = _first_bytes(path)
     except OSError as error:
         if error.errno in NO_ROOM:
