@@ -99,3 +99,13 @@ def test_what_was_merged_before_adds_nothing_a_second_time() -> None:
         "seen by Omar\nOther address (by log.csv): https://example.org/2\nnight\nraid"
     )
     assert merged([once, row]) == once
+
+
+def test_a_record_says_all_of_another_that_could_fill_no_gap_of_it() -> None:
+    whole = SourceRecord(untrusted_caption="a", read_from=["x"], dates=[_POSTED])
+    assert whole.says_all_of(SourceRecord())
+    assert whole.says_all_of(whole)
+    assert whole.says_all_of(SourceRecord(untrusted_caption="another"))
+    assert not whole.says_all_of(SourceRecord(untrusted_note="new"))
+    assert not whole.says_all_of(SourceRecord(dates=[_POSTED, _NAMED]))
+    assert not whole.says_all_of(SourceRecord(read_from=["y"]))

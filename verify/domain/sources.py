@@ -84,6 +84,17 @@ class SourceRecord(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         """Whether it says nothing."""
         return self == SourceRecord()
 
+    def says_all_of(self, other: "SourceRecord") -> bool:
+        """Return whether another record could fill none of its gaps: no field, file or date."""
+        return all(
+            all(value in mine for value in theirs)
+            if isinstance(theirs, list)
+            else mine is not None or theirs is None
+            for mine, theirs in (
+                (getattr(self, name), getattr(other, name)) for name in self.__struct_fields__
+            )
+        )
+
 
 def storable(text: str) -> str:
     r"""Return a text that can be stored: a zero character, and half a surrogate pair, as U+FFFD.

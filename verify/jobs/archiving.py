@@ -4,6 +4,7 @@ The entry says how each part of it was made (`descriptors`), so that footage tha
 decoded again, and so that hashes made in different ways can be told apart.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -81,10 +82,15 @@ class Archived:
     remarks: list[str]
 
 
+@functools.cache
+def _package_of_64_bit_hashes() -> str:
+    return f"imagehash {version('imagehash')}, Pillow {version('pillow')}"
+
+
 def hash_descriptors(kind: EntryKind) -> dict[str, str]:
     """Return how this version makes the hashes of footage of a kind."""
     reduced = "whole picture" if kind is EntryKind.PICTURE else "luma of 320 px"
-    package = f"imagehash {version('imagehash')}, Pillow {version('pillow')}"
+    package = _package_of_64_bit_hashes()
     each = "" if kind is EntryKind.PICTURE else ", 4 a second"
     return {
         "pdq": f"1: luma at full resolution{each}",

@@ -205,6 +205,7 @@ class _Adding:
         self._guard = threading.Lock()
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._sizes = {path: _size_bytes(path) for path in files}
+        self._bytes_to_come = sum(self._sizes.values())
         self._shares: dict[Path, float] = {}
         self._begun_s = time.monotonic()
         self._files = len(files)
@@ -220,7 +221,7 @@ class _Adding:
         with self._guard:
             in_hand = sum(self._sizes[path] * share for path, share in self._shares.items())
             done = self._decoded_bytes + in_hand
-            to_do = sum(self._sizes.values()) - in_hand
+            to_do = self._bytes_to_come - in_hand
             passed_s = time.monotonic() - self._begun_s
             left_s = passed_s * to_do / done if done else None
             return Standing(self._files_done, self._files_kept, self._files, left_s)
@@ -233,7 +234,8 @@ class _Adding:
         except VerifyError as error:
             outcome = Outcome(path, None, error)
         with self._guard:
-            size_bytes = self._sizes.pop(path, 0)
+            size_bytes = self._sizes[path]
+            self._bytes_to_come -= size_bytes
             self._shares.pop(path, None)
             self._files_done += 1
             if outcome.answer is not None:
@@ -247,6 +249,9 @@ class _Adding:
         source = self._sources.get(path, SourceRecord())
         with open_footage(path) as footage, self._turn(footage.sha256):
             known = self._known(footage.sha256)
+            if known is not None and self._is_all_known(footage, known, source):
+                remarks = tuple(_differences(known))
+                return AddedFile(path, Became.KNOWN, known, was_decoded=False, remarks=remarks)
             measured, was_decoded = self._measured(footage, known, source)
             entry = self._store(footage, known, measured.entry)
         became = Became.ADDED
@@ -265,6 +270,15 @@ class _Adding:
             return self._shelf.store.entry(sha256)
         except UnknownEntryError:
             return None
+
+    def _is_all_known(self, footage: OpenedFootage, known: Entry, source: SourceRecord) -> bool:
+        """Return whether the store need not even be asked; a call made again mostly finds this."""
+        return (
+            not self._options.wanted.is_more_than(known)
+            and (known.has_original or not self._options.keep_file)
+            and storable(footage.path.name) in known.untrusted_names
+            and known.source.says_all_of(source)
+        )
 
     def _measured(
         self, footage: OpenedFootage, known: Entry | None, source: SourceRecord
