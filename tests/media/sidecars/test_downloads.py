@@ -99,6 +99,18 @@ def test_a_wrong_field_is_said_and_the_rest_is_taken(
     assert any(words in remark for remark in beside.remarks), beside.remarks
 
 
+def test_a_version_as_long_as_a_line_does_not_cost_the_clip(tmp_path: Path) -> None:
+    clip = _note(tmp_path, _version={"version": "9" * LONGEST_LINE})
+
+    beside = sources_beside([clip], _NOW)
+
+    fetched_how = beside.records[clip].untrusted_fetched_how
+    assert fetched_how is not None
+    assert fetched_how.startswith("yt-dlp 999")
+    assert len(fetched_how) == LONGEST_LINE
+    assert "_version.version was cut" in beside.remarks[0]
+
+
 def test_a_time_with_a_fraction_is_a_time(tmp_path: Path) -> None:
     clip = _note(tmp_path, timestamp=1582846865.5, upload_date=None, epoch=None)
 

@@ -72,7 +72,9 @@ def read_note(file: SideFile) -> SourceRecord | None:
         untrusted_handle=file.line(info.uploader_id, "uploader_id")
         or file.line(info.channel_id, "channel_id"),
         untrusted_caption=file.passage(caption, "title and description"),
-        untrusted_fetched_how=f"yt-dlp {version}" if version else "yt-dlp",
+        untrusted_fetched_how=file.line(
+            f"yt-dlp {version}" if version else "yt-dlp", "_version.version"
+        ),
         read_from=[file.name],
         dates=[
             *file.epoch(info.timestamp, "timestamp", "posted, by the platform"),
