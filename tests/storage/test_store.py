@@ -1,6 +1,7 @@
 """What every store keeps to, in memory or in a database."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -152,6 +153,7 @@ def test_what_comes_in_again_fills_gaps_and_overwrites_nothing(store: Store) -> 
     more = new_entry(
         "x",
         untrusted_name="y.mp4",
+        hashes=hashes(1),
         has_original=True,
         audio_fingerprint=b"f",
         descriptors={"pdq": "1", "stills": "480 px", "light_curve": "10/s"},
@@ -173,6 +175,42 @@ def test_what_comes_in_again_fills_gaps_and_overwrites_nothing(store: Store) -> 
     assert store.stills(entry.key) == list(more.stills)
     assert np.array_equal(store.light_curve(entry.key), more.light_curve)
     assert store.audio_fingerprint(entry.key) == b"f"
+
+
+def test_what_is_measured_here_takes_the_place_of_what_a_list_said(store: Store) -> None:
+    said = new_entry("clip", kind=EntryKind.HASHES, hashes=hashes(1), stills=(), source=POST)
+    store.add(replace(said, untrusted_name="list.csv"), REPORTER, Action.IMPORTED)
+    measured = new_entry("clip", hashes=hashes(2))
+
+    added = store.add(measured, REPORTER)
+
+    assert added.is_new
+    assert added.entry.untrusted_names == ["clip", "list.csv"]
+    assert added.entry.source == POST
+    assert added.entry.kind is EntryKind.VIDEO
+    assert same(store.hashes(measured.key), measured.hashes)
+    ((key, found),) = _fed(store, with_64_bit=True).values()
+    assert (key, same(found, measured.hashes)) == (measured.key, True)
+    actions = [event.action for event in store.events()]
+    assert actions[:3] == [Action.IMPORTED, Action.REMOVED, Action.ADDED]
+    # A list, however often it comes, outweighs nothing.
+    store.add(said, REPORTER, Action.IMPORTED)
+    assert same(store.hashes(measured.key), measured.hashes)
+
+
+def test_a_file_that_is_kept_is_received_in_the_same_breath(store: Store) -> None:
+    store.add(new_entry("clip"), REPORTER)
+    store.add(new_entry("clip", has_original=True), REPORTER)
+    store.add(new_entry("clip", has_original=True), REPORTER)
+    store.add(new_entry("other", has_original=True), REPORTER)
+
+    received = [event for event in store.events() if event.action is Action.RECEIVED]
+
+    assert [event.subject for event in received] == [key_of("clip"), key_of("other")]
+    assert received[0].payload == {
+        "untrusted_name": "clip",
+        "size_bytes": new_entry("clip").size_bytes,
+    }
 
 
 def test_several_come_in_together_or_not_at_all(store: Store) -> None:
@@ -310,7 +348,7 @@ def test_statistics_count_what_is_there(store: Store) -> None:
     store.add_all([new_entry("a"), new_entry("b", has_original=True)], REPORTER)
     store.add(new_entry("c", kind=EntryKind.PICTURE, hashes=hashes(1, 1), stills=()), REPORTER)
 
-    assert store.stats() == ArchiveStats(3, {"picture": 1, "video": 2}, 13, 4, 1, 3)
+    assert store.stats() == ArchiveStats(3, {"picture": 1, "video": 2}, 13, 4, 1, 4)
 
 
 def test_each_event_is_chained_to_the_one_before_and_commits_to_its_words(store: Store) -> None:

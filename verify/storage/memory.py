@@ -87,14 +87,27 @@ class _MemoryStore:
         if not ties.is_key(new.key):
             raise UnknownEntryError(new.key)
         if held := self._held.get(new.key):
+            began_by = self._events[held.entry.added_sequence - 1].action
+            if ties.outweighs(action, new, began_by, ties.hashes_sha256(held.hashes)):
+                return self._put_in_place(pen, held.entry, new, actor)
             return self._add_more(pen, held, new, actor, action)
         words = ties.words_of_new(new)
         event = pen.write(action, new.key, words, actor)
+        if new.has_original:
+            pen.write(Action.RECEIVED, new.key, ties.words_of_receipt(new), actor)
         entry = ties.entry_of_new(new, words, event)
         self._held[new.key] = _Held(
             entry, event.hash, new.hashes, new.stills, new.light_curve, new.audio_fingerprint
         )
         return Added(entry, is_new=True)
+
+    def _put_in_place(self, pen: Pen, known: Entry, new: NewEntry, actor: Actor) -> Added:
+        self._remove(pen, new.key, actor, ties.MEASURED_HERE)
+        self._add(pen, new, actor, Action.ADDED)
+        for name in known.untrusted_names:
+            more = replace(new, untrusted_name=name, source=known.source)
+            self._add_more(pen, self._of(new.key), more, actor, Action.ADDED)
+        return Added(self._of(new.key).entry, is_new=True)
 
     def _add_more(
         self, pen: Pen, held: _Held, new: NewEntry, actor: Actor, action: Action
@@ -103,6 +116,8 @@ class _MemoryStore:
         if not more:
             return Added(held.entry, is_new=False)
         pen.write(action, new.key, more, actor)
+        if "has_original" in more:
+            pen.write(Action.RECEIVED, new.key, ties.words_of_receipt(new), actor)
         fields = {name: more[name] for name in (*ties.FACTS, "has_original") if name in more}
         if "kind" in more:
             fields["kind"] = new.kind
@@ -125,10 +140,13 @@ class _MemoryStore:
 
     def remove(self, key: str, actor: Actor, reason: str) -> None:
         with self._writing() as pen:
-            number = self._of(key).entry.added_sequence
-            event = pen.write(Action.REMOVED, key, {"number": number, "reason": reason}, actor)
-            self._removals.append((event.sequence, number))
-            del self._held[key]
+            self._remove(pen, key, actor, reason)
+
+    def _remove(self, pen: Pen, key: str, actor: Actor, reason: str) -> None:
+        number = self._of(key).entry.added_sequence
+        event = pen.write(Action.REMOVED, key, {"number": number, "reason": reason}, actor)
+        self._removals.append((event.sequence, number))
+        del self._held[key]
 
     def record_source(self, key: str, source: SourceRecord, actor: Actor) -> Entry:
         self.record_sources({key: source}, actor)

@@ -30,7 +30,10 @@ _SOURCE = "source"
 _ONCE = ("light_curve", "audio_fingerprint", "stills")
 ADDING = frozenset({Action.ADDED, Action.IMPORTED})
 """What brings an entry in, or more of it where it is there."""
+MEASURED_HERE = "the file itself was measured here, which a list made elsewhere does not outweigh"
+"""Why an entry of somebody's list is removed when its footage comes in."""
 _WITH_A_CHANGE = ADDING | {
+    Action.RECEIVED,
     Action.SOURCE_RECORDED,
     Action.REMOVED,
     Action.PAYLOAD_ERASED,
@@ -114,6 +117,22 @@ def refuse_without_change(action: Action) -> None:
     """Raise `ValueError` for an event that only stands beside the change that it records."""
     if action in _WITH_A_CHANGE:
         raise ValueError(f"{action.value} is written by the store itself, with what it records")
+
+
+def outweighs(action: Action, new: NewEntry, began_by: Action, known_sha256: str) -> bool:
+    """Return whether an entry that comes in takes the place of the one of its key.
+
+    Hashes that were measured here do, where those that are there came from a list: anybody may have
+    written that, under any key.
+    """
+    is_measured = action is Action.ADDED and began_by is Action.IMPORTED
+    return is_measured and hashes_sha256(new.hashes) != known_sha256
+
+
+def words_of_receipt(new: NewEntry) -> Payload:
+    """Return the words of the event that a file as received is kept from now on."""
+    words = {_NAME: new.untrusted_name, "size_bytes": new.size_bytes}
+    return {name: value for name, value in words.items() if value is not None}
 
 
 def is_key(text: str) -> bool:

@@ -1,5 +1,6 @@
 """What changes the archive's tables, in a transaction that writes the event beside it."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from verify.domain.sources import SourceRecord
 from verify.storage import ties
 from verify.storage.database import holdings, reading
 from verify.storage.database.schema import (
+    EVENTS,
     FOOTAGE,
     FRAME_HASHES,
     NAMES,
@@ -30,9 +32,13 @@ def add(connection: Connection, pen: Pen, new: NewEntry, actor: Actor, action: A
     key = reading.key_bytes(new.key)
     number = connection.scalar(select(FOOTAGE.c.number).where(FOOTAGE.c.key == key))
     if number is not None:
+        if _outweighs(connection, number, new, action):
+            return _put_in_place(connection, pen, new, actor)
         return _add_more(connection, pen, number, new, actor, action)
     words = ties.words_of_new(new)
     event = pen.write(action, new.key, words, actor)
+    if new.has_original:
+        pen.write(Action.RECEIVED, new.key, ties.words_of_receipt(new), actor)
     row = {
         "number": event.sequence,
         "key": key,
@@ -51,12 +57,31 @@ def add(connection: Connection, pen: Pen, new: NewEntry, actor: Actor, action: A
     return Added(ties.entry_of_new(new, words, event), is_new=True)
 
 
+def _outweighs(connection: Connection, number: int, new: NewEntry, action: Action) -> bool:
+    began_by = connection.scalars(select(EVENTS.c.action).where(EVENTS.c.sequence == number)).one()
+    known = holdings.words_of_entry(connection, number)
+    return ties.outweighs(action, new, Action(began_by), known["hashes_sha256"])
+
+
+def _put_in_place(connection: Connection, pen: Pen, new: NewEntry, actor: Actor) -> Added:
+    """Put what was measured here where a list's hashes were; names and source stay."""
+    known = reading.entry(connection, new.key)
+    remove(connection, pen, new.key, actor, ties.MEASURED_HERE)
+    number = add(connection, pen, new, actor, Action.ADDED).entry.added_sequence
+    for name in known.untrusted_names:
+        more = replace(new, untrusted_name=name, source=known.source)
+        _add_more(connection, pen, number, more, actor, Action.ADDED)
+    return Added(reading.entry(connection, new.key), is_new=True)
+
+
 def _add_more(
     connection: Connection, pen: Pen, number: int, new: NewEntry, actor: Actor, action: Action
 ) -> Added:
     more = ties.words_of_more(holdings.words_of_entry(connection, number), new)
     if more:
         pen.write(action, new.key, more, actor)
+        if "has_original" in more:
+            pen.write(Action.RECEIVED, new.key, ties.words_of_receipt(new), actor)
         _take_over(connection, number, more, new)
     return Added(reading.entry(connection, new.key), is_new=False)
 

@@ -18,7 +18,6 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from verify.domain.archive import Entry, EntryKind, NewEntry
-from verify.domain.custody import Action
 from verify.domain.errors import DiskFullError, VerifyError
 from verify.domain.object_errors import CannotKeepError
 from verify.domain.sources import SourceRecord, storable
@@ -302,15 +301,9 @@ class _Adding:
             return store.add(new, actor).entry
         with (
             footage.stream() as stream,
-            self._shelf.objects.keeping(
-                stream, footage.path, expected_sha256=footage.sha256
-            ) as kept,
+            self._shelf.objects.keeping(stream, footage.path, expected_sha256=footage.sha256),
         ):
-            entry = store.add(replace(new, has_original=True), actor).entry
-            name = storable(footage.path.name)
-            words = {"untrusted_name": name, "size_bytes": kept.size_bytes}
-            store.record(Action.RECEIVED, kept.sha256, words, actor)
-            return entry
+            return store.add(replace(new, has_original=True), actor).entry
 
 
 def _differences(known: Entry | None) -> Iterator[str]:
