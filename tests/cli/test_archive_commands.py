@@ -6,9 +6,29 @@ import sys
 from pathlib import Path
 
 from tests.cli.conftest import Run
+from verify.storage.database import open_store
+
+
+def test_no_archive_is_made_by_asking(run: Run, tmp_path: Path) -> None:
+    for asked in (("stats",), ("list",), ("remove", "x", "--reason", "y"), ("export", "x.jsonl")):
+        said = run("archive", *asked, "--home", tmp_path / "typo")
+        assert said.exit_code == 2
+        assert "There is no archive in" in said.stderr
+    assert not (tmp_path / "typo").exists()
+
+
+def test_files_without_the_log_that_says_what_they_are_are_no_empty_archive(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "home" / "objects").mkdir(parents=True)
+    said = run("archive", "stats", "--home", tmp_path / "home")
+    assert said.exit_code == 1
+    assert "are gone" in said.stderr
+    assert not (tmp_path / "home" / "verify.db").exists()
 
 
 def test_an_empty_archive_says_that_it_clears_nothing(run: Run, tmp_path: Path) -> None:
+    open_store(f"sqlite:///{tmp_path / 'home' / 'verify.db'}").close()
     said = run("archive", "stats", "--home", tmp_path / "home")
     assert said.exit_code == 0
     assert "says nothing about the world" in said.stdout

@@ -158,6 +158,8 @@ def test_several_clips_have_a_line_each_and_a_bad_one_stops_none(
 
 
 def test_an_empty_archive_clears_nothing(run: Run, footage: Path, tmp_path: Path) -> None:
+    open_store(f"sqlite:///{tmp_path / 'empty' / 'verify.db'}").close()
+
     said = run("archive", "search", footage / "black.mp4", "--home", tmp_path / "empty")
 
     assert said.exit_code == 0

@@ -43,8 +43,8 @@ class NoStoreError(InputError):
     def __init__(self, place: str) -> None:
         self.place = place
         super().__init__(
-            f"There is no archive in {shown_name(place)}, so there is nothing to check. verify "
-            "archive add makes one; name another with --home."
+            f"There is no archive in {shown_name(place)}, and none was made. verify archive add "
+            "makes one, and so does verify archive import; name another with --home."
         )
 
 

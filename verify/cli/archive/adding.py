@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from verify.cli.archive.lines import date_words, holdings_words, kind_words, source_words
-from verify.cli.archive.options import OpenShelf, on_archive
+from verify.cli.archive.options import OpenShelf, filling_archive
 from verify.cli.output import exit_code_of, failure, print_json, say
 from verify.cli.parameters import JSON, WEAK, Place
 from verify.cli.progress import StatusLine, left_words
@@ -52,7 +52,7 @@ _MOST_JOBS = 64
 )
 @WEAK
 @JSON
-@on_archive
+@filling_archive
 def add(
     open_shelf: OpenShelf,
     named: Sequence[Path],

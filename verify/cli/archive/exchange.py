@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from verify.cli.archive.options import OpenShelf, on_archive
+from verify.cli.archive.options import OpenShelf, filling_archive, on_archive
 from verify.cli.output import print_json, progress_line, say
 from verify.cli.parameters import FORCE, JSON, Place
 from verify.domain.errors import shown_name
@@ -65,7 +65,7 @@ _SOME_LEFT_OUT = 1
 )
 @click.option("--force", is_flag=True, help="Replace the file of --unmatched if it is there.")
 @JSON
-@on_archive
+@filling_archive
 def import_(
     open_shelf: OpenShelf,
     file: Path | None,

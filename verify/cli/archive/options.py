@@ -20,9 +20,12 @@ Answer = TypeVar("Answer")
 
 
 def on_archive(
-    command: Callable[Concatenate[OpenShelf, Parameters], Answer],
+    command: Callable[Concatenate[OpenShelf, Parameters], Answer], *, makes: bool = False
 ) -> Callable[..., Answer]:
-    """Give a command the options that name an archive, and as its first argument what opens it."""
+    """Give a command the options that name an archive, and as its first argument what opens it.
+
+    With `makes`, an archive that is not there is made; see `shelf.opened`.
+    """
 
     @HOME
     @STORAGE
@@ -38,6 +41,14 @@ def on_archive(
     ) -> Answer:
         folder = settings.home_folder(home)
         address = settings.storage_address(folder, storage)
-        return command(lambda: opened(folder, address, acting_as(own_word)), *args, **kwargs)
+        actor = acting_as(own_word)
+        return command(lambda: opened(folder, address, actor, makes=makes), *args, **kwargs)
 
     return with_archive
+
+
+def filling_archive(
+    command: Callable[Concatenate[OpenShelf, Parameters], Answer],
+) -> Callable[..., Answer]:
+    """Do as `on_archive` for a command that puts something in: the archive is made if need be."""
+    return on_archive(command, makes=True)

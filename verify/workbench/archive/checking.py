@@ -9,12 +9,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from verify.domain.archive_errors import NoStoreError, NotCheckedError, StoreGoneError
+from verify.domain.archive_errors import NotCheckedError
 from verify.domain.custody import LIMITS_OF_THE_LOG
 from verify.domain.errors import VerifyError, shown_name
-from verify.domain.store_errors import NewerStoreError, StoreBusyError, StoreUnreachableError
+from verify.domain.store_errors import (
+    NewerStoreError,
+    StoreBusyError,
+    StoreFullError,
+    StoreUnreachableError,
+)
 from verify.domain.store_faults import Fault, FaultKind
-from verify.storage.database import is_there
 from verify.storage.derived import DerivedFiles
 from verify.storage.object_check import object_faults, total_bytes
 from verify.storage.originals import originals_of
@@ -22,7 +26,7 @@ from verify.workbench.archive.shelf import Shelf, acting_as, opened
 
 __all__ = ["LIMITS_OF_THE_LOG", "Checked", "Reading", "faults_of", "opened_to_be_checked"]
 
-_NOT_CHECKED = (NewerStoreError, StoreBusyError, StoreUnreachableError)
+_NOT_CHECKED = (NewerStoreError, StoreBusyError, StoreFullError, StoreUnreachableError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +74,13 @@ def opened_to_be_checked(home: Path, address: str) -> Iterator[Shelf]:
 
     Raises
     ------
-    NoStoreError, StoreGoneError
-        If there is none, or only the files that one kept.
     NotCheckedError
         If it cannot be opened now.
     VerifyError
-        As `verify.storage.database.open_store` for one that is damaged or of something else.
+        As `verify.workbench.archive.shelf.opened` for none, one damaged or one of something else.
     """
-    if not is_there(address):
-        if (home / "objects").is_dir():
-            raise StoreGoneError(str(home))
-        raise NoStoreError(str(home))
     try:
-        with opened(home, address, acting_as()) as shelf:
+        with opened(home, address, acting_as(), makes=False) as shelf:
             yield shelf
     except _NOT_CHECKED as error:
         raise NotCheckedError(error) from error

@@ -10,9 +10,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from verify.domain.archive_errors import NoStoreError, StoreGoneError
 from verify.domain.custody import Actor
 from verify.jobs.queue import writing_to
-from verify.storage.database import open_store
+from verify.storage.database import is_there, open_store
 from verify.storage.interface import Store
 from verify.storage.objects import Objects
 from verify.storage.originals import objects_of
@@ -49,23 +50,33 @@ class Shelf:
 
 
 @contextmanager
-def opened(home: Path, address: str, actor: Actor) -> Iterator[Shelf]:
-    """Open the archive of a home, made if there is none.
+def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[Shelf]:
+    """Open the archive of a home.
 
     Parameters
     ----------
     home : Path
-        Folder of the files; made if missing, readable by its owner only.
+        Folder of the files, readable by its owner only.
     address : str
         Of entries and log, such as `sqlite:///folder/verify.db`.
     actor : Actor
         See `acting_as`.
+    makes : bool
+        Whether one is made where there is none. Only what puts something in may: a home that was
+        mistyped would else be an empty archive, in which nothing is ever found.
 
     Raises
     ------
+    NoStoreError, StoreGoneError
+        If there is none, or only the files that one kept.
     VerifyError
         As `verify.storage.database.open_store`; OutputFolderError if the home cannot be made.
     """
+    if not is_there(address):
+        if (home / "objects").is_dir():
+            raise StoreGoneError(str(home))
+        if not makes:
+            raise NoStoreError(str(home))
     with writing_to(home):
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with closing(open_store(address)) as store:
