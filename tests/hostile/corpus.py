@@ -89,7 +89,7 @@ def build(folder: Path, lures: Lures, samples: Path, *, whole: bool) -> list[Pat
     else:
         ours = {file.name: file.read_bytes() for file in _short_samples(samples)}
         files |= _in("bombs", picture_bombs.dear_files())
-        files |= _in("mutants", disguises.mutants(ours, SEED + 1, 8))
+        files |= _in("mutants", disguises.mutants(ours, SEED + 1, 12))
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
