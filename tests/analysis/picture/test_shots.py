@@ -181,7 +181,7 @@ def test_flash_that_shows_what_was_black_before_is_not_a_cut() -> None:
 def test_cuts_and_blasts_at_night_are_not_confused() -> None:
     """Blasts light other things than the lamps do, in part of the picture, and glow for a while."""
     rng = np.random.default_rng(2026)
-    for seed in range(12):
+    for seed in range(24):
         fps = float(rng.choice([25, 30, 60]))
         hold, glow = round(1.2 * fps), rng.uniform(0.02, 0.8) * fps
         here, there = place(seed, 20, 7).clip(0), place(seed + 500, 20, 7).clip(0)
