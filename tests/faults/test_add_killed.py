@@ -103,6 +103,9 @@ def test_a_stop_says_what_stays_and_ends_the_workers(
     process = _started([*command, "--jobs", "1"], tmp_path / "scratch")
     assert process.stdout is not None
     first = process.stdout.readline()
+    # The next clip is being decoded by then.
+    while process.poll() is None and not _workers_in(tmp_path):
+        time.sleep(0.01)
     # As Ctrl-C, which a test that runs in the background may have been told to ignore.
     process.send_signal(signal.SIGTERM)
     printed, errors = process.communicate()

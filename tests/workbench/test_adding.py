@@ -1,24 +1,31 @@
 """Many files into one archive, as the workbench does it; nothing is decoded here."""
 
+import hashlib
+import io
+import select
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from tests.storage.footage import REPORTER, new_entry
+from tests.storage.footage import REPORTER, hashes, new_entry
 from verify.domain.archive import EntryKind
 from verify.domain.custody import Action
 from verify.domain.errors import DiskFullError, UndecodableError
 from verify.domain.sources import SourceRecord
 from verify.jobs.archiving import Archived, Wanted, hash_descriptors
 from verify.jobs.messages import Progress
+from verify.media import jail
 from verify.media.intake import OpenedFootage
 from verify.storage.database import open_store
-from verify.storage.originals import objects_of
+from verify.storage.object_check import object_faults
+from verify.storage.originals import objects_of, originals_of
 from verify.workbench.archive import adding
 from verify.workbench.archive.adding import AddedFile, AddOptions, Became, Standing
 from verify.workbench.archive.shelf import Shelf
@@ -32,12 +39,19 @@ class Worker:
 
     def __init__(self) -> None:
         self.decoded: list[str] = []
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def __call__(
-        self, footage: OpenedFootage, wanted: Wanted, source: SourceRecord, on_progress: Any
+        self,
+        footage: OpenedFootage,
+        wanted: Wanted,
+        source: SourceRecord,
+        on_progress: Any,
+        stop: jail.Stop,
     ) -> Archived:
         name = footage.path.name
         self.decoded.append(name)
+        self.meanwhile()
         on_progress(Progress(share=0.5, message="half"))
         if name.startswith("bad"):
             raise UndecodableError(footage.path, "it is none")
@@ -46,6 +60,9 @@ class Worker:
         while name.startswith("endless"):
             on_progress(Progress(share=0.5, message="half"))
             time.sleep(0.01)
+        if name.startswith("silent"):
+            select.select([stop.told], [], [])
+            raise jail.StoppedError
         made: dict[str, Any] = {"key": footage.sha256, "descriptors": _DESCRIPTORS}
         if not wanted.stills:
             made |= {"stills": (), "descriptors": hash_descriptors(EntryKind.VIDEO)}
@@ -161,13 +178,49 @@ def test_a_full_disk_ends_it_and_what_was_added_stays(
 def test_work_that_is_stopped_ends_its_workers_and_keeps_what_was_added(
     shelf: Shelf, worker: Worker, tmp_path: Path
 ) -> None:
-    files = _files(tmp_path, one="1", endless="?", two="2")
-    done = adding.add_files(shelf, files, {}, _options(1))
+    files = _files(tmp_path, one="1", endless="?", silent="!", two="2")
+    done = adding.add_files(shelf, files, {}, _options(2))
     assert next(done).answer is not None
     done.close()
     assert not any(thread.name.startswith("add") for thread in threading.enumerate())
     assert [entry.untrusted_names for entry in shelf.store.entries()] == [["one.mp4"]]
     assert "two.mp4" not in worker.decoded
+
+
+def test_what_another_process_added_meanwhile_is_not_said_to_be_added(
+    shelf: Shelf, worker: Worker, tmp_path: Path
+) -> None:
+    files = _files(tmp_path, one="1")
+    made = {"key": hashlib.sha256(b"1").hexdigest(), "descriptors": _DESCRIPTORS}
+    worker.meanwhile = lambda: shelf.store.add(new_entry("one.mp4", **made), REPORTER)
+    assert _became(_add(shelf, files)) == {"one": Became.KNOWN}
+    worker.meanwhile = lambda: None
+    assert _became(_add(shelf, _files(tmp_path, two="2"))) == {"two": Became.ADDED}
+
+
+@pytest.mark.parametrize("keeps_file", [False, True])
+def test_hashes_of_a_list_make_way_for_those_measured_here(
+    keeps_file: bool, shelf: Shelf, worker: Worker, tmp_path: Path
+) -> None:
+    files = _files(tmp_path, one="1")
+    key = hashlib.sha256(b"1").hexdigest()
+    listed = new_entry("theirs.mp4", key=key, hashes=hashes(99), descriptors=_DESCRIPTORS)
+    shelf.store.add_all([listed], REPORTER)
+    if keeps_file:
+        with shelf.objects.keeping(io.BytesIO(b"1"), files[0]):
+            shelf.store.add(replace(listed, has_original=True), REPORTER, Action.IMPORTED)
+
+    only_hashes = _options(stills=False, light_curve=False)
+    assert _became(_add(shelf, files, only_hashes)) == {"one": Became.COMPLETED}
+    assert worker.decoded == ["one.mp4"]
+    measured = new_entry("one.mp4").hashes
+    assert np.array_equal(shelf.store.hashes(key).pdq, measured.pdq)
+    (entry,) = shelf.store.entries()
+    assert set(entry.untrusted_names) == {"theirs.mp4", "one.mp4"}
+    assert entry.has_original is keeps_file
+    assert object_faults(shelf.objects, originals_of(shelf.store)) == []
+    assert _became(_add(shelf, files, only_hashes)) == {"one": Became.KNOWN}
+    assert worker.decoded == ["one.mp4"]
 
 
 def test_a_kept_file_is_the_file_and_stands_in_the_log(

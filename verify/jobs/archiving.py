@@ -40,6 +40,7 @@ from verify.jobs.inspection import Examination, examined_footage
 from verify.jobs.layout import BRIGHTNESS_TABLE, HASHES_TABLE
 from verify.jobs.messages import AnalysisName, InspectionOptions
 from verify.jobs.progress import OnProgress
+from verify.media import jail
 from verify.media.claimed_times import parse_time
 from verify.media.intake import OpenedFootage
 from verify.presentation.summary import warnings
@@ -104,6 +105,7 @@ def archived(
     wanted: Wanted,
     source: SourceRecord,
     on_progress: OnProgress | None = None,
+    stop: jail.Stop | None = None,
 ) -> Archived:
     """Measure footage in the jail and return its entry.
 
@@ -117,6 +119,8 @@ def archived(
         What is said of where it came from; dates that the file itself claims are added.
     on_progress : callable, optional
         As for `verify.jobs.inspection.examined`.
+    stop : Stop, optional
+        What ends it from another thread, with a `jail.StoppedError`.
 
     Raises
     ------
@@ -133,7 +137,7 @@ def archived(
         hash_interval=_HASH_INTERVAL,
         allow_weak_sandbox=wanted.weak_allowed,
     )
-    with examined_footage(footage, options, on_progress=on_progress) as examination:
+    with examined_footage(footage, options, on_progress=on_progress, stop=stop) as examination:
         for skip in examination.analysis.skipped:
             if skip.analysis == "hashes" and skip.is_failure:
                 cause = f"its frames were not hashed: {skip.reason}"

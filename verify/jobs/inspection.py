@@ -160,10 +160,14 @@ def examined_footage(
     scratch_parent: Path | None = None,
     untrusted_name: str | None = None,
     on_progress: OnProgress | None = None,
+    stop: jail.Stop | None = None,
 ) -> Iterator[Examination]:
-    """Analyse a file that is open already; otherwise as `examined`."""
+    """Analyse a file that is open already; otherwise as `examined`.
+
+    `stop` ends it from another thread, at once, with a `jail.StoppedError`.
+    """
     with _scratch(scratch_parent or Path(tempfile.gettempdir())) as scratch:
-        examination = _work(footage, untrusted_name, options, scratch, on_progress)
+        examination = _work(footage, untrusted_name, options, scratch, on_progress, stop)
         footage.assert_unchanged()
         try:
             yield examination
@@ -190,6 +194,7 @@ def _work(
     options: InspectionOptions,
     scratch: Path,
     on_progress: OnProgress | None,
+    stop: jail.Stop | None,
 ) -> Examination:
     name = footage.path.name if untrusted_name is None else untrusted_name
     (scratch / OUTPUT_FOLDER).mkdir()
@@ -222,6 +227,7 @@ def _work(
         progress_reader(on_progress),
         on_sealed=on_sealed,
         readable={MEDIA_FILE: footage.path},
+        stop=stop,
     )
     raise_if_not_done(footage.path, ending, scratch, options.limits)
     answer = read_answer(footage.path, scratch / FINDINGS_FILE, options.limits)

@@ -4,14 +4,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from verify.domain.limits import DecodeLimits
-from verify.media.jail.process import Ending, Kind, run_behind
+from verify.media.jail.process import Ending, Kind, Stop, StoppedError, run_behind
 from verify.media.jail.walls import Wall
 
 
@@ -161,6 +163,24 @@ def test_an_exception_of_the_listener_ends_the_worker(wall: Wall, tmp_path: Path
         run_behind(wall, Kind.SCRIPT, target, tmp_path, DecodeLimits(), cancel)
 
     assert time.monotonic() - started < 20
+
+
+def test_a_silent_worker_is_ended_from_another_thread(wall: Wall, tmp_path: Path) -> None:
+    (tmp_path / "code.py").write_text("import time; print(1, flush=True); time.sleep(3600)")
+    target = [str(tmp_path / "code.py")]
+    seen: list[bytes] = []
+    with closing(Stop()) as stop:
+
+        def tell(line: bytes) -> None:
+            seen.append(line)
+            threading.Timer(0.05, stop.tell).start()
+
+        for _already_told in (False, True):
+            with pytest.raises(StoppedError):
+                run_behind(
+                    wall, Kind.SCRIPT, target, tmp_path, DecodeLimits(), on_line=tell, stop=stop
+                )
+    assert seen == [b"1"]
 
 
 def test_a_program_reads_the_one_file_that_it_may_and_starts_no_other(

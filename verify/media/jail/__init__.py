@@ -10,10 +10,19 @@ from verify.domain.findings import Sandbox
 from verify.media.jail import landlock
 from verify.media.jail.bubblewrap import version as bubblewrap_version
 from verify.media.jail.levels import strongest
-from verify.media.jail.process import Ending
+from verify.media.jail.process import Ending, Stop, StoppedError
 from verify.media.jail.runner import run, run_program
 
-__all__ = ["Ending", "bubblewrap_version", "landlock_abi", "probe", "run", "run_program"]
+__all__ = [
+    "Ending",
+    "Stop",
+    "StoppedError",
+    "bubblewrap_version",
+    "landlock_abi",
+    "probe",
+    "run",
+    "run_program",
+]
 
 
 def probe() -> Sandbox:

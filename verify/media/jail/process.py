@@ -11,6 +11,7 @@ import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -92,6 +93,35 @@ class NotStartedError(Exception):
     """A wall's own program could not be started."""
 
 
+class StoppedError(Exception):
+    """What was run was ended by a `Stop`."""
+
+
+class Stop:
+    """Ends what other threads run with it, at once and not only when it prints a line.
+
+    What would be run with it afterwards is ended as it begins. Close it when all of that is over.
+    """
+
+    def __init__(self) -> None:
+        # Everyone who listens sees that the pipe has ended; nobody needs a list of the others.
+        self.told, self._tell = os.pipe()
+        self._guard = threading.Lock()
+        self.is_told = False
+
+    def tell(self) -> None:
+        """End it all."""
+        with self._guard:
+            if not self.is_told:
+                self.is_told = True
+                os.close(self._tell)
+
+    def close(self) -> None:
+        """Let go of the pipe, when nothing is run with it any more."""
+        self.tell()
+        os.close(self.told)
+
+
 def ignore(_line: bytes) -> None:
     """Take no notice of a line that the process prints."""
 
@@ -105,6 +135,7 @@ def run_behind(
     on_line: OnLine = ignore,
     readable: Mapping[str, Path] = NOTHING,
     trial: Trial | None = None,
+    stop: Stop | None = None,
 ) -> Ending:
     """Run a module, script or program of ours and wait for its end.
 
@@ -120,9 +151,13 @@ def run_behind(
         As for `runner.run_program`.
     trial : Trial, optional
         What it is to try first; not for a program.
+    stop : Stop, optional
+        What ends it from outside.
 
     Raises
     ------
+    StoppedError
+        If `stop` was told to end it.
     NotStartedError
         If a program that the wall needs cannot be started.
     """
@@ -169,7 +204,7 @@ def run_behind(
         except OSError as error:
             raise NotStartedError(str(error)) from error
     try:
-        attendance = _Attendance(process, limits, scratch, on_line, trial)
+        attendance = _Attendance(process, limits, scratch, on_line, trial, stop)
         attendance.listen()
     finally:
         _kill_group(process)
@@ -216,10 +251,12 @@ class _Attendance:
         scratch: Path,
         on_line: OnLine,
         trial: Trial | None,
+        stop: Stop | None,
     ) -> None:
         self._process = process
         self._on_line = on_line
         self._trial = trial
+        self._stop = stop
         self._tried: list[bytes] = []
         self._deadline = time.monotonic() + limits.wall_time_s
         self._scratch = scratch
@@ -242,8 +279,14 @@ class _Attendance:
                 end = os.pidfd_open(self._process.pid)
                 handles.callback(os.close, end)
                 selector.register(end, selectors.EVENT_READ)
-            while selector.get_map() and not self._must_end():
+            others = 0
+            if self._stop is not None:
+                selector.register(self._stop.told, selectors.EVENT_READ)
+                others = 1
+            while len(selector.get_map()) > others and not self._must_end():
                 for key, _events in selector.select(self._pause_s()):
+                    if self._stop is not None and key.fd == self._stop.told:
+                        raise StoppedError
                     block = b"" if key.fd == end else os.read(key.fd, 1 << 16)
                     if not block:
                         selector.unregister(key.fileobj)

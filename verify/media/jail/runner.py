@@ -14,6 +14,7 @@ from verify.media.jail.process import (
     Kind,
     NotStartedError,
     OnLine,
+    Stop,
     Trial,
     ignore,
     run_behind,
@@ -32,6 +33,7 @@ def run(
     *,
     on_sealed: OnSealed = lambda _sandbox: None,
     readable: Mapping[str, Path] = NOTHING,
+    stop: Stop | None = None,
 ) -> Ending:
     """Run `python -m module` in the jail and wait for its end.
 
@@ -49,11 +51,15 @@ def run(
     on_sealed : callable, optional
         Called before the module begins, with what it is denied. An exception raised there ends the
         process and goes on to the caller.
+    stop : Stop, optional
+        What ends it from another thread, with a `StoppedError`.
     """
     target = [module, *arguments]
 
     def begin(wall: Wall, trial: Trial | None) -> Ending:
-        return run_behind(wall, Kind.MODULE, target, scratch, limits, on_line, readable, trial)
+        return run_behind(
+            wall, Kind.MODULE, target, scratch, limits, on_line, readable, trial, stop
+        )
 
     if not levels.seen_here and (ending := _tried_first(begin, on_sealed)) is not None:
         return ending

@@ -18,6 +18,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from verify.domain.archive import Entry, EntryKind, NewEntry
+from verify.domain.custody import Action
 from verify.domain.errors import DiskFullError, VerifyError
 from verify.domain.object_errors import CannotKeepError
 from verify.domain.sources import SourceRecord, storable
@@ -32,6 +33,7 @@ from verify.jobs.messages import Progress
 from verify.media import jail
 from verify.media.intake import OpenedFootage, open_footage
 from verify.media.sidecars import Beside, sources_beside
+from verify.storage.interface import Added
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import Outcome
 
@@ -167,9 +169,10 @@ def add_files(
     ended: SimpleQueue[Future[Outcome[AddedFile]]] = SimpleQueue()
     with ExitStack() as held:
         held.callback(lambda: on_standing(work.standing()))
+        held.callback(work.stop.close)
         pool = ThreadPoolExecutor(options.jobs, thread_name_prefix="add")
         held.callback(pool.shutdown, wait=True, cancel_futures=True)
-        held.callback(work.stop)
+        held.callback(work.stop.tell)
         for path in files:
             pool.submit(work.outcome, path).add_done_callback(ended.put)
         waited_for = len(files)
@@ -185,10 +188,6 @@ def add_files(
             yield outcome
 
 
-class _StoppedError(Exception):
-    """The work was stopped; nobody is told."""
-
-
 class _Adding:
     """The work on many files: what threads share."""
 
@@ -200,7 +199,7 @@ class _Adding:
         files: Sequence[Path],
     ) -> None:
         self._shelf, self._sources, self._options = shelf, sources, options
-        self._stopped = threading.Event()
+        self.stop = jail.Stop()
         self._guard = threading.Lock()
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._sizes = {path: _size_bytes(path) for path in files}
@@ -210,10 +209,6 @@ class _Adding:
         self._files = len(files)
         self._files_done = self._files_kept = 0
         self._decoded_bytes = 0
-
-    def stop(self) -> None:
-        """Let workers be ended as soon as they say something."""
-        self._stopped.set()
 
     def standing(self) -> Standing:
         """Return how far it has come; files that need not be decoded count for no time."""
@@ -226,7 +221,7 @@ class _Adding:
             return Standing(self._files_done, self._files_kept, self._files, left_s)
 
     def outcome(self, path: Path) -> Outcome[AddedFile]:
-        """Add one file; its error is a value."""
+        """Add one file; its error is a value. Once it is stopped, nobody is told."""
         try:
             added = self._add(path)
             outcome = Outcome(path, added, None)
@@ -243,21 +238,27 @@ class _Adding:
         return outcome
 
     def _add(self, path: Path) -> AddedFile:
-        if self._stopped.is_set():
-            raise _StoppedError
+        self._go_on()
         source = self._sources.get(path, SourceRecord())
         with open_footage(path) as footage, self._turn(footage.sha256):
             known = self._known(footage.sha256)
             if known is not None and self._is_all_known(footage, known, source):
                 remarks = tuple(_differences(known))
                 return AddedFile(path, Became.KNOWN, known, was_decoded=False, remarks=remarks)
-            measured, was_decoded = self._measured(footage, known, source)
-            entry = self._store(footage, known, measured.entry)
-        became = Became.ADDED
-        if known is not None:
-            became = Became.KNOWN if entry == known else Became.COMPLETED
-        remarks = (*measured.remarks, *_differences(known))
-        return AddedFile(path, became, entry, was_decoded, remarks)
+            is_listed = known is not None and self._is_listed(known)
+            measured, was_decoded = self._measured(footage, known, source, is_listed=is_listed)
+            # Another process may have added or removed it while this one decoded.
+            known = self._known(footage.sha256)
+            added = self._store(footage, known, measured.entry, is_listed=is_listed)
+        became = Became.KNOWN if added.entry == known else Became.COMPLETED
+        if known is None and added.is_new:
+            became = Became.ADDED
+        remarks = measured.remarks if is_listed else [*measured.remarks, *_differences(known)]
+        return AddedFile(path, became, added.entry, was_decoded, tuple(remarks))
+
+    def _go_on(self, _done_bytes: int = 0) -> None:
+        if self.stop.is_told:
+            raise jail.StoppedError
 
     def _turn(self, sha256: str) -> threading.Lock:
         # The same footage under two names is not decoded twice.
@@ -277,33 +278,43 @@ class _Adding:
             and (known.has_original or not self._options.keep_file)
             and storable(footage.path.name) in known.untrusted_names
             and known.source.says_all_of(source)
+            and not self._is_listed(known)
         )
 
+    def _is_listed(self, known: Entry) -> bool:
+        """Return whether an entry's hashes are a list's word, and were not measured here."""
+        began = next(self._shelf.store.events(known.key, known.added_sequence - 1))
+        return began.action is Action.IMPORTED
+
     def _measured(
-        self, footage: OpenedFootage, known: Entry | None, source: SourceRecord
+        self, footage: OpenedFootage, known: Entry | None, source: SourceRecord, *, is_listed: bool
     ) -> tuple[Archived, bool]:
         wanted = self._options.wanted
-        if known is not None and not wanted.is_more_than(known):
+        if known is not None and not is_listed and not wanted.is_more_than(known):
             hashes = self._shelf.store.hashes(known.key)
             return Archived(as_known(footage, known, hashes, source), []), False
 
         def on_progress(progress: Progress) -> None:
-            if self._stopped.is_set():
-                raise _StoppedError
+            self._go_on()
             with self._guard:
                 self._shares[footage.path] = progress.share or 0.0
 
-        return archived(footage, wanted, source, on_progress), True
+        return archived(footage, wanted, source, on_progress, self.stop), True
 
-    def _store(self, footage: OpenedFootage, known: Entry | None, new: NewEntry) -> Entry:
+    def _store(
+        self, footage: OpenedFootage, known: Entry | None, new: NewEntry, *, is_listed: bool
+    ) -> Added:
         store, actor = self._shelf.store, self._shelf.actor
-        if not self._options.keep_file or (known is not None and known.has_original):
-            return store.add(new, actor).entry
+        is_kept = known is not None and known.has_original
+        # The file of an entry that takes a list's place is kept anew; nothing else would know it.
+        if not (is_listed if is_kept else self._options.keep_file):
+            return store.add(new, actor)
+        objects, sha256 = self._shelf.objects, footage.sha256
         with (
             footage.stream() as stream,
-            self._shelf.objects.keeping(stream, footage.path, expected_sha256=footage.sha256),
+            objects.keeping(stream, footage.path, expected_sha256=sha256, on_bytes=self._go_on),
         ):
-            return store.add(replace(new, has_original=True), actor).entry
+            return store.add(replace(new, has_original=True), actor)
 
 
 def _differences(known: Entry | None) -> Iterator[str]:
