@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 from verify.storage.database import open_store
 
@@ -34,6 +36,18 @@ def test_an_empty_archive_says_that_it_clears_nothing(run: Run, tmp_path: Path) 
     assert "says nothing about the world" in said.stdout
     found = json.loads(run("archive", "stats", "--home", tmp_path / "home", "--json").stdout)
     assert (found["entries"], found["hashes"]) == (0, 0)
+
+
+@pytest.mark.parametrize("home", ["file", "file/home"])
+@pytest.mark.parametrize("call", [("archive", "list"), ("archive", "add", "clip.mp4"), ("check",)])
+def test_a_home_at_or_below_a_file_is_refused_with_its_name(
+    call: tuple[str, ...], home: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+    monkeypatch.setenv("VERIFY_HOME", str(tmp_path / home))
+    said = run(*call)
+    assert said.exit_code == 2
+    assert f"{tmp_path / 'file'} is no folder. Name another folder with --home" in said.stderr
 
 
 def test_a_home_that_is_a_file_is_said_to_be_one(run: Run, tmp_path: Path) -> None:

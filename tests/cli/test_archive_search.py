@@ -123,7 +123,7 @@ def test_the_same_file_is_said_to_be_there(run: Run, home: Path, footage: Path) 
     assert said.exit_code == 0
     assert "1 entry looks like it\n  the same file: received" in said.stdout
     assert "The same file, byte for byte" in said.stdout
-    assert "posted, by the platform 2019-03-02, says its source" in said.stdout
+    assert "2019-03-02 18:00 UTC, says its source: posted, by the platform" in said.stdout
     assert "its 0:00.0-0:12.0 looks like that one's 0:00.0-0:12.0" in said.stdout
     assert "unchecked: Telegram" in said.stdout
     assert "https://t.me/c/1/12" in said.stdout

@@ -274,3 +274,13 @@ def test_what_is_no_plain_subtitle_file_is_not_copied(tmp_path: Path, obstacle: 
     copy_subtitles(tmp_path / "clip.mp4", copy)
 
     assert not copy.exists()
+
+
+def test_an_empty_folder_among_others_is_named(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "clip.mp4").write_bytes(b"x")
+
+    gathered = gather([tmp_path / "clip.mp4", tmp_path / "empty"], frozenset())
+
+    assert gathered.files == [tmp_path / "clip.mp4"]
+    assert gathered.left_out == [f"{tmp_path / 'empty'}: there is no footage in this folder."]

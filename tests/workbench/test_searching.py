@@ -246,13 +246,16 @@ def test_a_long_clip_is_thinned_and_that_is_said(
     assert match_of(found, "copy").match_grade is MatchGrade.LIKELY
 
 
-def test_an_entry_removed_meanwhile_is_not_named(desk: Desk) -> None:
+def test_an_entry_removed_meanwhile_is_neither_named_nor_counted(desk: Desk) -> None:
     frames = moving(np.random.default_rng(5), 20)
     desk.add("kept", frames)
     desk.add("removed", frames)
     desk.store.remove(key_of("removed"), REPORTER, "asked to")
 
-    assert keys(desk.ask(frames)) == {"kept"}
+    found = desk.ask(frames)
+
+    assert keys(found) == {"kept"}
+    assert found.entries_searched == 1
 
 
 def test_what_could_not_be_read_of_a_clip_is_named(desk: Desk) -> None:

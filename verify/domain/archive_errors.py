@@ -48,6 +48,18 @@ class NoStoreError(InputError):
         )
 
 
+class HomeIsNoFolderError(InputError):
+    """The home, or what it is said to lie in, is a file."""
+
+    def __init__(self, home: str, file: str) -> None:
+        self.home = home
+        self.file = file
+        super().__init__(
+            f"There can be no archive in {shown_name(home)}: {shown_name(file)} is no folder. Name "
+            "another folder with --home or VERIFY_HOME."
+        )
+
+
 class StoreGoneError(FailedError):
     """Files as received are there, and what says what they are is not."""
 

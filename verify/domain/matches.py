@@ -5,7 +5,7 @@ and what either shows, it does not say. That nothing was found says nothing abou
 world, so the number of entries that were searched belongs to every answer.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -13,9 +13,17 @@ from msgspec import Meta, Struct
 
 from verify.domain.findings import BoxPx
 from verify.domain.footage import Seconds, Sha256
-from verify.domain.sources import ClaimedDate, SourceRecord
+from verify.domain.sources import ClaimedDate, DateClaimant, SourceRecord
 
 SCHEMA_NAME = "verify/search/1"
+_DONE_LATER = ("edited", "fetched")
+# Anyone can rename a file; tags are edited with some skill; a platform's clock is its own.
+_STRONGEST_FIRST = (
+    DateClaimant.SOURCE,
+    DateClaimant.FILE,
+    DateClaimant.NAME,
+    DateClaimant.SHEET,
+)
 
 
 class MatchGrade(StrEnum):
@@ -78,10 +86,24 @@ class MatchedFootage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     ]
 
     @property
-    def earliest_claim(self) -> ClaimedDate | None:
-        """The claimed date that reaches back farthest, None if there is none."""
+    def clearest_claim(self) -> ClaimedDate | None:
+        """The claimed date that says most of when the footage came up, None if there is none.
+
+        One of what was done to a copy later comes last; then a stated zone counts, then the
+        shorter span, then who claims it, then the earlier.
+        """
         dates = self.source.dates if self.source else []
-        return min(dates, key=lambda date: date.earliest_utc, default=None)
+        return min(dates, key=_vagueness, default=None)
+
+
+def _vagueness(date: ClaimedDate) -> tuple[bool, bool, timedelta, int, datetime]:
+    return (
+        date.meaning.startswith(_DONE_LATER),
+        not date.is_zone_known,
+        date.latest_utc - date.earliest_utc,
+        _STRONGEST_FIRST.index(date.claimed_by),
+        date.earliest_utc,
+    )
 
 
 class Match(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -170,8 +170,7 @@ def _entry(footage: OpenedFootage, examination: Examination, source: SourceRecor
     is_moving = kind is not EntryKind.PICTURE
     duration_s = analysis.timebase.duration_s if analysis.timebase and is_moving else None
     if duration_s is not None and duration_s > LONGEST_S:
-        limit = f"{LONGEST_S / 86_400:.0f} days"
-        raise LimitExceededError(footage.path, "it runs longer", limit)
+        raise _too_long(footage.path)
     descriptors = hash_descriptors(kind)
     stills = _of_clip(examination.stills, duration_s, footage.path)
     if stills:
@@ -197,6 +196,10 @@ def _entry(footage: OpenedFootage, examination: Examination, source: SourceRecor
     )
 
 
+def _too_long(path: Path) -> LimitExceededError:
+    return LimitExceededError(path, "it runs longer", f"{LONGEST_S / 86_400:.0f} days")
+
+
 def _of_clip(stills: Sequence[Still], duration_s: float | None, path: Path) -> tuple[Still, ...]:
     last_ms = round(1000 * (duration_s or 0)) + 1
     if any(still.time_ms > last_ms for still in stills):
@@ -208,7 +211,25 @@ def _hashes(examination: Examination, path: Path) -> FrameHashes:
     """Return the hashes in the worker's table, held against the form that they must have."""
     with (examination.folder / HASHES_TABLE).open(encoding="utf-8", newline="") as file:
         rows = list(read_rows(file, HashRow))
-    times_s = _times(examination.analysis, [row.time_s for row in rows], path)
+    _times(examination.analysis, [row.time_s for row in rows], path)
+    return frame_hashes(rows, path)
+
+
+def frame_hashes(rows: Sequence[HashRow], path: Path) -> FrameHashes:
+    """Return the rows of a worker's table as columns, held against the form that they must have.
+
+    Raises
+    ------
+    WorkerFailedError
+        If what stands in their place are no hashes.
+    LimitExceededError
+        Beyond `LONGEST_S`.
+    """
+    times_s = np.array([row.time_s for row in rows], np.float64)
+    if np.any(times_s > LONGEST_S):
+        raise _too_long(path)
+    if not np.all(times_s >= 0) or np.any(np.diff(times_s) < 0):
+        raise WorkerFailedError(path, "the times that it left are none of a clip")
     try:
         return FrameHashes(
             time_ms=np.round(times_s * 1000).astype(np.uint32),

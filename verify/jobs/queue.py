@@ -124,7 +124,7 @@ class HomeFolderError(FailedError):
         advice = "Free some space" if cause.errno in NO_ROOM else "Check who may write there"
         super().__init__(
             f"Verify cannot keep anything in {shown_name(str(folder))}: "
-            f"{cause.strerror or cause}. {advice}, or start verify ui with another --home."
+            f"{cause.strerror or cause}. {advice}, or name another folder with --home."
         )
 
 

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from verify.domain.sources import EASTERNMOST_ZONE
+
 # Clocks that were never set: QuickTime's, Unix', DOS' and many cameras' first day.
 _FIRST_DAYS = frozenset((date(1904, 1, 1), date(1970, 1, 1), date(1980, 1, 1), date(2000, 1, 1)))
-# Local time runs from 12 hours behind UTC to 14 hours ahead of it.
-WESTERNMOST_ZONE = timedelta(hours=12)
-EASTERNMOST_ZONE = timedelta(hours=14)
 # The first has the local zone, the others are UTC or say nothing of it.
 _TIME_TAGS = ("com.apple.quicktime.creationdate", "creation_time", "date")
 _SAME_RECORDING = timedelta(days=1)

@@ -19,13 +19,8 @@ from exifread.core.exceptions import ExifError
 from exifread.core.ifd_tag import IfdTag
 
 from verify.domain.claimed import ClaimedPosition
-from verify.media.claimed_times import (
-    EASTERNMOST_ZONE,
-    WESTERNMOST_ZONE,
-    parse_time,
-    span_text,
-    time_doubts,
-)
+from verify.domain.sources import EASTERNMOST_ZONE, WESTERNMOST_ZONE
+from verify.media.claimed_times import parse_time, span_text, time_doubts
 from verify.media.positions import claimed_position, sexagesimal
 from verify.media.tags import printable
 

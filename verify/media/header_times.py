@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from verify.domain.claimed import StatedTime
+from verify.domain.sources import EASTERNMOST_ZONE
 from verify.media.boxes import BoxReading, HeaderTime
-from verify.media.claimed_times import EASTERNMOST_ZONE, parse_time, span_text
+from verify.media.claimed_times import parse_time, span_text
 
 # ISO/IEC 14496-12, 8.2.2; Apple, QuickTime File Format.
 _EPOCH = datetime(1904, 1, 1, tzinfo=UTC)

@@ -269,6 +269,8 @@ def _inside(folder: Path, result_files: Set[str]) -> Gathered:
         for count, what in reasons
         if count
     ]
+    if not found and not unlisted:
+        left_out.append(f"{shown_name(str(folder))}: there is no footage in this folder.")
     left_out += [
         f"{shown_name(str(error.filename))} cannot be listed: {error.strerror}"
         for error in unlisted

@@ -64,7 +64,15 @@ def date_words(dates: list[ClaimedDate]) -> str:
         return "no date"
     first = min(dates, key=lambda date: date.latest_utc)
     more = f" and {len(dates) - 1} more" if len(dates) > 1 else ""
-    return f"{_moment_words(first)} by {_CLAIMANTS[first.claimed_by]}{more}"
+    zone = "" if first.is_zone_known or _is_day(first) else ", zone unknown,"
+    return f"{_moment_words(first)}{zone} by {_CLAIMANTS[first.claimed_by]}{more}"
+
+
+def claim_words(date: ClaimedDate) -> str:
+    """Return a date, whether its zone is known, who claims it, and of what."""
+    zone = "" if date.is_zone_known else ", zone unknown"
+    said = f"{_moment_words(date)}{zone}, says {_CLAIMANTS[date.claimed_by]}"
+    return f"{said}: {shown_name(date.meaning)}"
 
 
 def source_words(source: SourceRecord) -> str:
@@ -82,5 +90,8 @@ def _moment_words(date: ClaimedDate) -> str:
     if date.is_zone_known:
         return f"{date.earliest_utc:%Y-%m-%d %H:%M} UTC"
     shown = date.earliest_utc + EASTERNMOST_ZONE
-    is_day = date.latest_utc - date.earliest_utc >= _DAY_WITHOUT_ZONE
-    return f"{shown:%Y-%m-%d}" if is_day else f"{shown:%Y-%m-%d %H:%M}, zone unknown,"
+    return f"{shown:%Y-%m-%d}" if _is_day(date) else f"{shown:%Y-%m-%d %H:%M}"
+
+
+def _is_day(date: ClaimedDate) -> bool:
+    return date.latest_utc - date.earliest_utc >= _DAY_WITHOUT_ZONE

@@ -6,13 +6,14 @@ from pathlib import Path
 import click
 import msgspec
 
+from verify.cli.archive.lines import claim_words
 from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.parameters import JSON, WEAK, Place
 from verify.cli.several import answer_each, are_several
 from verify.domain.archive import EMPTY_ARCHIVE
 from verify.domain.errors import shown_name
 from verify.domain.matches import Match, MatchGrade, NotComparable, Search, Segment
-from verify.domain.sources import ClaimedDate, DateClaimant, SourceRecord
+from verify.domain.sources import SourceRecord
 from verify.presentation.wording import counted
 from verify.workbench.archive import searching
 from verify.workbench.clips import InspectionOptions, OnProgress
@@ -22,13 +23,6 @@ _GRADE_WORDS = {
     MatchGrade.LIKELY: "likely",
     MatchGrade.POSSIBLE: "possible",
     MatchGrade.SAME_VIEW: "same view",
-}
-
-_CLAIMANT_WORDS = {
-    DateClaimant.FILE: "the file itself",
-    DateClaimant.NAME: "its name",
-    DateClaimant.SOURCE: "its source",
-    DateClaimant.SHEET: "the desk's list",
 }
 
 
@@ -135,8 +129,8 @@ def _how_many(found: Search) -> str:
 def _match(match: Match, found: Search) -> str:
     is_same = match.footage.sha256 == found.query.sha256
     grade = "the same file" if is_same else _GRADE_WORDS[match.match_grade]
-    claim = match.footage.earliest_claim
-    dated = f" ({_claim_words(claim)})" if claim else " (no date claimed)"
+    claim = match.footage.clearest_claim
+    dated = f" ({claim_words(claim)})" if claim else " (no date claimed)"
     said = f"{grade}: {match.footage.name}{dated}"
     if not match.segments:
         return said
@@ -154,13 +148,6 @@ def _source(match: Match) -> str:
         source.untrusted_address,
     )
     return shown_name(", ".join(filter(None, said)))
-
-
-def _claim_words(claim: ClaimedDate) -> str:
-    day = f"{claim.earliest_utc:%Y-%m-%d}"
-    if claim.latest_utc.date() != claim.earliest_utc.date():
-        day = f"between {day} and {claim.latest_utc:%Y-%m-%d}"
-    return f"{claim.meaning} {day}, says {_CLAIMANT_WORDS[claim.claimed_by]}"
 
 
 def _segment(segment: Segment) -> str:

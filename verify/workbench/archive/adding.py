@@ -243,8 +243,8 @@ class _Adding:
         with open_footage(path) as footage, self._turn(footage.sha256):
             known = self._known(footage.sha256)
             if known is not None and self._is_all_known(footage, known, source):
-                remarks = tuple(_differences(known))
-                return AddedFile(path, Became.KNOWN, known, was_decoded=False, remarks=remarks)
+                as_before = tuple(_differences(known))
+                return AddedFile(path, Became.KNOWN, known, was_decoded=False, remarks=as_before)
             is_listed = known is not None and self._is_listed(known)
             measured, was_decoded = self._measured(footage, known, source, is_listed=is_listed)
             # Another process may have added or removed it while this one decoded.
@@ -253,7 +253,7 @@ class _Adding:
         became = Became.KNOWN if added.entry == known else Became.COMPLETED
         if known is None and added.is_new:
             became = Became.ADDED
-        remarks = measured.remarks if is_listed else [*measured.remarks, *_differences(known)]
+        remarks = [*measured.remarks, *([] if is_listed else _differences(known))]
         return AddedFile(path, became, added.entry, was_decoded, tuple(remarks))
 
     def _go_on(self, _done_bytes: int = 0) -> None:

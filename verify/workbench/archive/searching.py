@@ -6,7 +6,7 @@ it into the form that is shown.
 """
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -14,11 +14,10 @@ import numpy as np
 
 from verify.analysis.matching import comparable
 from verify.analysis.matching.candidates import Near, joined
-from verify.analysis.matching.meetings import Counts, Flags, Numbers
+from verify.analysis.matching.meetings import Flags, Numbers
 from verify.domain.archive import Words
-from verify.domain.errors import LimitExceededError, WorkerFailedError
 from verify.domain.matches import NotComparable, Search
-from verify.jobs.archiving import LONGEST_S
+from verify.jobs.archiving import frame_hashes
 from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
 from verify.storage.hamming import HammingIndex, HashKind, keep_columns, open_index
@@ -86,11 +85,12 @@ class Searcher:
         LimitExceededError
             If it is longer than any entry may be.
         """
-        times_s, quality, words = _columns(path, hashed)
-        is_strong = comparable.is_comparable(quality)
+        hashes = frame_hashes(hashed.rows, path)
+        times_s = hashes.time_ms / 1000
+        is_strong = comparable.is_comparable(hashes.quality)
         nth = comparable.every_nth(int(np.count_nonzero(is_strong)))
         chosen = np.flatnonzero(is_strong)[::nth]
-        near, keys, entries = self._near(words[chosen], radius_bits)
+        near, keys, entries = self._near(hashes.pdq[chosen], radius_bits)
         common = np.bincount(near.query, minlength=len(chosen)) > comparable.MOST_MEETINGS_A_FRAME
         is_common = np.zeros(len(times_s), np.bool_)
         is_common[chosen[common]] = True
@@ -122,34 +122,23 @@ class Searcher:
             )
             parts.append(near.of(comparable.is_comparable(hits.quality)))
             keys |= found.keys
-        return joined(parts), keys, found.entries
+        # They are named no more by now, so they are not counted either.
+        gone = self._archive.changes(found.up_to).removed
+        return joined(parts), keys, found.entries - sum(number <= found.up_to for number in gone)
 
 
 @contextmanager
 def searching(shelf: Shelf) -> Iterator[Searcher]:
     """Take the hashes of an archive into RAM; they are kept for the next time when all is said."""
-    with closing(open_index(shelf.store, HashKind.PDQ, shelf.columns_folder)) as index:
+    folder = shelf.columns_folder
+    with closing(open_index(shelf.store, HashKind.PDQ, folder)) as index, ExitStack() as at_end:
+        at_end.callback(keep_columns, index, shelf.store, folder)
         try:
             yield Searcher(shelf.store, index)
-        finally:
-            keep_columns(index, shelf.store, shelf.columns_folder)
-
-
-def _columns(path: Path, hashed: HashAnswer) -> tuple[Numbers, Counts, Words]:
-    """Return times, qualities and hashes of a worker's rows, held against the form they have."""
-    rows = hashed.rows
-    times_s = np.array([row.time_s for row in rows], np.float64)
-    quality = np.array([row.pdq_quality for row in rows], np.int64)
-    try:
-        written = bytes.fromhex("".join(row.pdq for row in rows))
-        words = np.frombuffer(written, ">u8").astype(np.uint64).reshape(len(rows), 4)
-    except ValueError as error:
-        raise WorkerFailedError(path, "what it left are no hashes") from error
-    if np.any(times_s > LONGEST_S):
-        raise LimitExceededError(path, "it runs longer", f"{LONGEST_S / 86_400:.0f} days")
-    if np.any(times_s < 0) or np.any(np.diff(times_s) < 0):
-        raise WorkerFailedError(path, "the times that it left are none of a clip")
-    return times_s, quality, words
+        except KeyboardInterrupt:
+            # Who stops it does not wait for what only helps the next time.
+            at_end.pop_all()
+            raise
 
 
 def _left_out(

@@ -5,12 +5,13 @@ carries its actor.
 """
 
 import getpass
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from verify.domain.archive_errors import NoStoreError, StoreGoneError
+from verify.domain.archive_errors import HomeIsNoFolderError, NoStoreError, StoreGoneError
 from verify.domain.custody import Actor
 from verify.jobs.queue import writing_to
 from verify.storage.database import is_there, open_store
@@ -67,11 +68,16 @@ def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[S
 
     Raises
     ------
+    HomeIsNoFolderError
+        If there is a file where it is said to lie.
     NoStoreError, StoreGoneError
         If there is none, or only the files that one kept.
     VerifyError
         As `verify.storage.database.open_store`; OutputFolderError if the home cannot be made.
     """
+    nearest = next(place for place in (home, *home.parents) if os.path.lexists(place))
+    if not nearest.is_dir():
+        raise HomeIsNoFolderError(str(home), str(nearest))
     if not is_there(address):
         if (home / "objects").is_dir():
             raise StoreGoneError(str(home))
