@@ -14,7 +14,6 @@ from pathlib import Path
 from verify.domain.archive_errors import HomeIsNoFolderError, NoStoreError, StoreGoneError
 from verify.domain.custody import Actor
 from verify.jobs.queue import writing_to
-from verify.storage.database import is_there, open_store
 from verify.storage.interface import Store
 from verify.storage.objects import Objects
 from verify.storage.originals import objects_of
@@ -75,6 +74,9 @@ def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[S
     VerifyError
         As `verify.storage.database.open_store`; OutputFolderError if the home cannot be made.
     """
+    # Imported here: a database takes longer to load than most commands.
+    from verify.storage.database import is_there, open_store
+
     nearest = next(place for place in (home, *home.parents) if os.path.lexists(place))
     if not nearest.is_dir():
         raise HomeIsNoFolderError(str(home), str(nearest))
