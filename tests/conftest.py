@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests.ordinary_user import as_ordinary_user as as_ordinary_user
 from verify.domain.errors import WeakSandboxError
 from verify.media.jail import probe
 

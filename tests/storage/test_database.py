@@ -27,14 +27,16 @@ from verify.domain.store_errors import (
     NewerStoreError,
     StoreAddressError,
     StoreBusyError,
+    StoreChangedError,
     StoreDamagedError,
     StoreFullError,
+    StoreUnfinishedError,
     StoreUnreachableError,
     UnknownEventError,
     UnreadableRecordError,
 )
 from verify.storage import durable
-from verify.storage.database import open_store, opening, schema
+from verify.storage.database import open_store, opening, schema, sqlite
 from verify.storage.interface import Store
 
 _OPENED: list[Store] = []
@@ -390,6 +392,40 @@ def test_a_store_that_may_not_be_written_says_so(store_file: Path) -> None:
 
     with pytest.raises(StoreUnreachableError, match="cannot be written or read"):
         at(store_file).add(new_entry("x"), REPORTER)
+
+
+def test_a_store_that_is_written_to_while_it_is_read_as_it_lies_says_so_at_the_end(
+    store_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for is_written in (False, True):
+        with monkeypatch.context() as patch:
+            patch.setattr(sqlite, "can_be_written", lambda _path: False)
+            reader = open_store(f"sqlite:///{store_file}")
+        assert reader.stats().entries == 0
+        if not is_written:
+            reader.close()
+            assert not store_file.with_name("verify.db-wal").exists()
+            continue
+        at(store_file).add(new_entry("x"), REPORTER)
+        with pytest.raises(StoreChangedError, match="while it was read"):
+            reader.close()
+
+
+def test_what_a_killed_writer_left_is_read_too_or_said_to_be_missing(
+    store_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(store_file).add(new_entry("newest"), REPORTER)
+    left = {file.name: file.read_bytes() for file in store_file.parent.glob("verify.db*")}
+    closed = store_file.parent / "closed"
+    closed.mkdir()
+    for name, content in left.items():
+        (closed / name).write_bytes(content)
+    monkeypatch.setattr(sqlite, "can_be_written", lambda _path: False)
+
+    assert at(closed / "verify.db").entry(key_of("newest")).untrusted_names == ["newest"]
+    (closed / "verify.db-shm").unlink()
+    with pytest.raises(StoreUnfinishedError, match="Copy the whole folder"):
+        at(closed / "verify.db")
 
 
 def test_a_folder_in_the_place_of_the_file_is_said(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ class UnknownEventError(InputError):
         super().__init__(
             f"The words of event {sequence} were erased before; there is nothing left to erase."
             if is_erased
-            else f"The custody log has no event {sequence}. verify check says how many it has."
+            else f"The custody log has no event {sequence}. verify archive log lists what it has."
         )
 
 
@@ -142,6 +142,30 @@ class StoreBusyError(_StoreFileError):
             path,
             f"was in use by another program for {waited_s:.0f} s; nothing was changed",
             "Let that end, such as a long import, and do it again.",
+        )
+
+
+class StoreUnfinishedError(_StoreFileError):
+    """It cannot be read without writing: the newest changes lie beside it, not yet taken in."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            "cannot be read where nothing can be written: its newest changes still lie in the file "
+            "beside it that ends in -wal",
+            "Copy the whole folder to where you may write, and name the copy with --home.",
+        )
+
+
+class StoreChangedError(_StoreFileError):
+    """Another process wrote to a store that was read without a lock."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            "was written to while it was read from a folder that is closed to writing, so what was "
+            "found may be of two moments",
+            "Do it again when nobody adds to it.",
         )
 
 

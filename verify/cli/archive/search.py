@@ -8,6 +8,7 @@ import msgspec
 
 from verify.cli.archive.lines import claim_words
 from verify.cli.archive.options import OpenShelf, on_archive
+from verify.cli.output import say
 from verify.cli.parameters import JSON, WEAK, Place
 from verify.cli.several import answer_each, are_several
 from verify.domain.archive import EMPTY_ARCHIVE
@@ -61,6 +62,8 @@ def search(
     several = are_several(files)
     options = InspectionOptions(allow_weak_sandbox=weak_allowed)
     with open_shelf() as shelf, searching.searching(shelf) as searcher:
+        if (note := searching.slower_note(shelf)) is not None:
+            say(note)
 
         def work(path: Path, given: InspectionOptions, on_progress: OnProgress | None) -> Search:
             return searcher.search(path, radius_bits, given, on_progress)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
@@ -20,8 +21,10 @@ from verify.domain.store_errors import (
     EmptyStoreError,
     ForeignStoreError,
     StoreBusyError,
+    StoreChangedError,
     StoreDamagedError,
     StoreFullError,
+    StoreUnfinishedError,
     StoreUnreachableError,
 )
 from verify.storage import durable
@@ -30,6 +33,7 @@ _MAGIC = b"SQLite format 3\0"
 # "Vrfy" in the file's header tells our store from other people's databases.
 _APPLICATION_ID = int.from_bytes(b"Vrfy", "big")
 _FOR_THE_OWNER = 0o600
+_JOURNAL, _JOURNAL_INDEX = "-wal", "-shm"
 _NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
 _MADE_WITHIN_S = 0.5
 # A row of 300 hashes and an event leave least room unused on pages of this size.
@@ -41,6 +45,17 @@ _FULL_BELOW_BYTES = 1 << 16
 _LOOK_AGAIN_S = (0.001, 0.005)
 # The second is for what the driver cannot even say of a torn file.
 _DRIVERS_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+
+_FOR_READING = ("foreign_keys = ON", "trusted_schema = OFF")
+_FOR_WRITING = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "fullfsync = ON",
+    "secure_delete = ON",
+    f"wal_autocheckpoint = {_CHECKPOINT_PAGES}",
+    f"journal_size_limit = {_LONGEST_JOURNAL_BYTES}",
+)
+_AS_IT_LIES = {"immutable": "1"}
 
 GUARDS = {
     "events_are_not_deleted": """
@@ -67,35 +82,30 @@ BEGIN SELECT RAISE(ABORT, 'events are never changed'); END""",
 def engine_for(path: Path, patience_s: float) -> Engine:
     """Return an engine on the store in a file, which is made if there is none.
 
-    Every error of the driver comes out as one of `store_errors`.
+    Every error of the driver comes out as one of `store_errors`. Where the file or its folder
+    cannot be written to, it is read as it lies; see `_read_only`.
 
     Raises
     ------
     ForeignStoreError, EmptyStoreError
         If the file is no database, not one of ours, or has no bytes.
-    StoreUnreachableError, StoreBusyError, StoreDamagedError, StoreFullError
+    StoreUnreachableError, StoreBusyError, StoreDamagedError, StoreFullError, StoreUnfinishedError
         If it cannot be opened.
     """
+    before = _identity(path)
     _make_or_recognise(path, patience_s)
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)), connect_args={"timeout": patience_s}
-    )
+    how = _read_only(path)
+    url = URL.create("sqlite", database=str(path))
+    if how:
+        url = URL.create("sqlite", database=path.absolute().as_uri(), query={**how, "uri": "true"})
+    engine = create_engine(url, connect_args={"timeout": patience_s})
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         # The driver's own way of beginning transactions is too late for BEGIN IMMEDIATE.
         connection.isolation_level = None
         try:
-            for pragma in (
-                "journal_mode = WAL",
-                "synchronous = FULL",
-                "fullfsync = ON",
-                "foreign_keys = ON",
-                "secure_delete = ON",
-                "trusted_schema = OFF",
-                f"wal_autocheckpoint = {_CHECKPOINT_PAGES}",
-                f"journal_size_limit = {_LONGEST_JOURNAL_BYTES}",
-            ):
+            for pragma in _FOR_READING if how else (*_FOR_READING, *_FOR_WRITING):
                 connection.execute(f"PRAGMA {pragma}")
         except _DRIVERS_ERRORS as error:
             connection.close()
@@ -106,6 +116,13 @@ def engine_for(path: Path, patience_s: float) -> Engine:
         error = context.original_exception
         if isinstance(error, _DRIVERS_ERRORS) and (ours := _in_our_words(error, path, patience_s)):
             raise ours from error
+
+    if how == _AS_IT_LIES:
+
+        @event.listens_for(engine, "engine_disposed")
+        def _was_left_alone(_engine: Engine) -> None:
+            if _identity(path) != before or _beside(path, _JOURNAL).exists():
+                raise StoreChangedError(path)
 
     return engine
 
@@ -227,15 +244,55 @@ def _make_or_recognise(path: Path, patience_s: float) -> None:
         raise ForeignStoreError(path, "no database")
     try:
         # Other programs' databases are not written to, not even by setting how they are journalled.
-        reader = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", timeout=patience_s, uri=True
-        )
+        how = urlencode(_read_only(path) or {"mode": "ro"})
+        reader = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", timeout=patience_s, uri=True)
         with closing(reader):
             (mark,) = reader.execute("PRAGMA application_id").fetchone()
     except _DRIVERS_ERRORS as error:
         raise (_in_our_words(error, path, patience_s) or error) from error
     if mark != _APPLICATION_ID:
         raise ForeignStoreError(path, "a database of another program")
+
+
+def _read_only(path: Path) -> dict[str, str]:
+    """Return how to open a store where nothing can be written; nothing for one where it can.
+
+    Without a journal beside it no process has it open, so it is read as it lies, without the locks
+    that would have to be written; whether it stayed so is seen at the end. With a journal SQLite
+    joins those who have it open, by the index that they left.
+
+    Raises
+    ------
+    StoreUnfinishedError
+        If there is a journal without its index, which would have to be written.
+    """
+    if can_be_written(path):
+        return {}
+    if not _beside(path, _JOURNAL).exists():
+        return _AS_IT_LIES
+    if not _beside(path, _JOURNAL_INDEX).exists():
+        raise StoreUnfinishedError(path)
+    return {"mode": "ro"}
+
+
+def can_be_written(path: Path) -> bool:
+    """Return whether this account, on this disk, can write to a file and beside it."""
+    place = path.resolve()
+    return os.access(place, os.W_OK) and os.access(place.parent, os.W_OK)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    place = path.resolve()
+    return place.with_name(f"{place.name}{ending}")
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        # What is the matter with it is said when it is opened.
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _is_made(path: Path) -> bool:

@@ -15,7 +15,9 @@ from verify.domain.errors import VerifyError, shown_name
 from verify.domain.store_errors import (
     NewerStoreError,
     StoreBusyError,
+    StoreChangedError,
     StoreFullError,
+    StoreUnfinishedError,
     StoreUnreachableError,
 )
 from verify.domain.store_faults import Fault, FaultKind
@@ -26,7 +28,14 @@ from verify.workbench.archive.shelf import Shelf, acting_as, opened
 
 __all__ = ["LIMITS_OF_THE_LOG", "Checked", "Reading", "faults_of", "opened_to_be_checked"]
 
-_NOT_CHECKED = (NewerStoreError, StoreBusyError, StoreFullError, StoreUnreachableError)
+_NOT_CHECKED = (
+    NewerStoreError,
+    StoreBusyError,
+    StoreChangedError,
+    StoreFullError,
+    StoreUnfinishedError,
+    StoreUnreachableError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ def opened_to_be_checked(home: Path, address: str) -> Iterator[Shelf]:
     Raises
     ------
     NotCheckedError
-        If it cannot be opened now.
+        If it cannot be opened now, or was written to where it could only be read as it lay.
     VerifyError
         As `verify.workbench.archive.shelf.opened` for none, one damaged or one of something else.
     """

@@ -16,6 +16,7 @@ from verify.analysis.matching import comparable
 from verify.analysis.matching.candidates import Near, joined
 from verify.analysis.matching.meetings import Flags, Numbers
 from verify.domain.archive import Words
+from verify.domain.errors import shown_name
 from verify.domain.matches import NotComparable, Search
 from verify.jobs.archiving import frame_hashes
 from verify.jobs.messages import InspectionOptions
@@ -26,7 +27,7 @@ from verify.workbench.archive.answering import Asked, answer
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import HashAnswer, hashes_of
 
-__all__ = ["DEFAULT_RADIUS_BITS", "Searcher", "searching"]
+__all__ = ["DEFAULT_RADIUS_BITS", "Searcher", "searching", "slower_note"]
 
 DEFAULT_RADIUS_BITS = 31
 """What PDQ's authors recommend: unrelated pictures of good quality are not that near."""
@@ -125,6 +126,16 @@ class Searcher:
         # They are named no more by now, so they are not counted either.
         gone = self._archive.changes(found.up_to).removed
         return joined(parts), keys, found.entries - sum(number <= found.up_to for number in gone)
+
+
+def slower_note(shelf: Shelf) -> str | None:
+    """Return why a search may take longer than it need, or None."""
+    if shelf.can_be_written:
+        return None
+    return (
+        f"Note: {shown_name(str(shelf.home))} cannot be written to, so nothing is kept there for "
+        "the next search; each may take some seconds longer."
+    )
 
 
 @contextmanager

@@ -48,6 +48,11 @@ class Shelf:
         """Where search columns and compiled code are kept; both are made anew if missing."""
         return self.home / _COLUMNS_FOLDER
 
+    @property
+    def can_be_written(self) -> bool:
+        """Whether this account can keep anything in the home."""
+        return os.access(self.home, os.W_OK)
+
 
 @contextmanager
 def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[Shelf]:
@@ -85,8 +90,9 @@ def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[S
             raise StoreGoneError(str(home))
         if not makes:
             raise NoStoreError(str(home))
-    with writing_to(home):
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if makes:
+        with writing_to(home):
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with closing(open_store(address)) as store:
         yield Shelf(home, store, objects_of(store, home), actor)
 
