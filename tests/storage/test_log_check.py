@@ -446,6 +446,8 @@ def _take(store: Store, step: int, rng: random.Random) -> None:
         case 5:
             with suppress(UnknownEventError):
                 store.erase_payload(rng.randrange(1, 9), REPORTER, "reason")
+        case 6 if there:
+            store.judge(key_of("q"), rng.choice(there), REPORTER, accepted=rng.random() < 0.5)
         case _:
             return
 
@@ -457,7 +459,7 @@ def test_whatever_is_done_in_order_raises_no_alarm(steps: list[tuple[int, int]])
     for step, seed in steps:
         _take(store, step, random.Random(seed))
 
-    assert list(store.faults()) == []
+    assert {fault.kind for fault in store.faults()} <= {"erased"}
 
 
 def test_a_thousand_lives_raise_no_alarm_and_are_as_in_memory(
@@ -477,7 +479,9 @@ def test_a_thousand_lives_raise_no_alarm_and_are_as_in_memory(
                 _take(store, step, random.Random(seed))
 
         kept, plain = stores
-        assert list(kept.faults()) == list(plain.faults()) == []
+        found = list(kept.faults())
+        assert found == list(plain.faults())
+        assert {fault.kind for fault in found} <= {"erased"}
         assert list(kept.entries()) == list(plain.entries())
         assert [(event.action, event.payload) for event in kept.events()] == [
             (event.action, event.payload) for event in plain.events()

@@ -13,6 +13,8 @@ import pytest
 from tests.storage.footage import REPORTER, SetClock, hashes, key_of, new_entry
 from verify.domain.archive import EntryKind, FrameHashes, Still
 from verify.domain.custody import GENESIS, Action, Actor, commitment_of, hash_of
+from verify.domain.errors import BadParameterError
+from verify.domain.judgements import standing
 from verify.domain.sources import ClaimedDate, DateClaimant, SourceRecord
 from verify.domain.store_errors import UnknownEntryError, UnknownEventError, UnstorableTextError
 from verify.storage.database import open_store
@@ -443,11 +445,80 @@ def test_erased_words_are_gone_and_the_chain_still_holds(store: Store) -> None:
     for sequence in (1, 99):
         with pytest.raises(UnknownEventError, match=str(sequence)):
             store.erase_payload(sequence, REPORTER, "again")
-    assert list(store.faults()) == []
+    found = [(fault.what, fault.where, fault.kind) for fault in store.faults()]
+    assert found == [("words of event", "1", "erased")]
     # What came after the erasure is tied to the log as ever.
     store.record_source(key_of("x"), POST, REPORTER)
     store.remove(key_of("x"), REPORTER, "")
     store.add(new_entry("x"), REPORTER)
+
+
+def test_the_last_judgement_of_a_match_holds_and_the_others_stay(store: Store) -> None:
+    store.add_all([new_entry("old"), new_entry("new")], REPORTER)
+    query, old, new = key_of("a clip that is not in the archive"), key_of("old"), key_of("new")
+    editor = Actor(untrusted_name="the editor", known_by="own_word")
+
+    store.judge(query, old, REPORTER, accepted=True, note="same minaret, same crack")
+    store.judge(query, new, REPORTER, accepted=False)
+    last = store.judge(old, new, editor, accepted=True)
+    second = store.judge(query, old, editor, accepted=False, note="mirrored, not the same")
+
+    found = store.judgements(query)
+    assert [(one.match_sha256, one.accepted) for one in found] == [
+        (old, True),
+        (new, False),
+        (old, False),
+    ]
+    assert found[0].untrusted_note == "same minaret, same crack"
+    assert (found[0].actor, found[2].actor) == (REPORTER, editor)
+    assert found[2] == second
+    assert standing(found, query) == {old: second, new: found[1]}
+    assert store.judgements(old) == [found[0], last, second]
+    assert standing(store.judgements(old), old) == {query: second, new: last}
+    assert [event.action for event in store.events(new)] == [
+        "imported",
+        "rejected",
+        "accepted",
+    ]
+
+
+def test_an_erased_note_leaves_what_was_judged(store: Store) -> None:
+    store.add(new_entry("x"), REPORTER)
+    query = key_of("clip")
+    judged = store.judge(query, key_of("x"), REPORTER, accepted=True, note="says his brother")
+
+    for number in (judged.event, judged.event + 1):
+        store.erase_payload(number, REPORTER, "asked for")
+
+    blank = msgspec.structs.replace(judged, untrusted_note=None, is_erased=True)
+    assert store.judgements(query) == store.judgements(key_of("x")) == [blank]
+    assert not any("brother" in str(event.payload) for event in store.events())
+
+
+def test_what_cannot_be_judged_is_refused_and_leaves_no_event(store: Store) -> None:
+    store.add(new_entry("x"), REPORTER)
+    known = key_of("x")
+
+    for query, match in ((key_of("clip"), key_of("unknown")), ("clip.mp4", known)):
+        with pytest.raises(UnknownEntryError):
+            store.judge(query, match, REPORTER, accepted=True)
+    with pytest.raises(BadParameterError, match="another file"):
+        store.judge(known, known, REPORTER, accepted=True)
+    for note in ("x" * 2001, "\udcff"):
+        with pytest.raises(UnstorableTextError):
+            store.judge(key_of("clip"), known, REPORTER, accepted=True, note=note)
+
+    assert [event.action for event in store.events()] == ["added"]
+    assert store.judgements(known) == store.judgements(key_of("clip")) == []
+
+
+def test_an_event_is_found_by_its_number(store: Store) -> None:
+    recorded = store.record(Action.VIEWED, None, {"n": 1}, REPORTER)
+
+    assert store.event(1) == recorded
+    for number in (0, 2):
+        with pytest.raises(UnknownEventError, match=f"no event {number}"):
+            store.event(number)
 
 
 Set = Callable[[SetClock], None]

@@ -43,6 +43,11 @@ class FaultKind(StrEnum):
     """What keeps it from being changed is not there."""
     CLOCK_JUMPED = "clock_jumped"
     """The clock of this machine was set between two events."""
+    ERASED = "erased"
+    """Taken out on purpose, and the log says so."""
+
+
+_NOTICES = frozenset({FaultKind.CLOCK_JUMPED, FaultKind.ERASED})
 
 
 class Fault(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -69,7 +74,7 @@ class Fault(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def is_notice(self) -> bool:
         """Whether it is worth knowing, while nothing that is kept was altered."""
-        return self.kind is FaultKind.CLOCK_JUMPED
+        return self.kind in _NOTICES
 
     def __str__(self) -> str:
         name = self.kind.value.replace("_", " ")

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
+from verify.domain.judgements import Judgement
 from verify.domain.sources import SourceRecord
 from verify.domain.store_faults import Fault
 
@@ -161,6 +162,41 @@ class CustodyLog(Protocol):
 
     def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:
         """Return events in order; those of one subject, or all."""
+
+    def event(self, sequence: int) -> Event:
+        """Return the event of a number.
+
+        Raises
+        ------
+        UnknownEventError
+            If there is none.
+        """
+
+    def judge(
+        self,
+        query_sha256: str,
+        match_sha256: str,
+        actor: Actor,
+        *,
+        accepted: bool,
+        note: str = "",
+    ) -> Judgement:
+        """Record a person's word on a match: accepted for the same footage, or rejected.
+
+        Earlier ones of the two files stay; the last one holds.
+
+        Raises
+        ------
+        UnknownEntryError
+            If the match is no entry, or the query's is no SHA-256.
+        BadParameterError
+            If both are the same file.
+        UnstorableTextError
+            If the note is too long, or has no exact form.
+        """
+
+    def judgements(self, sha256: str) -> list[Judgement]:
+        """Return every judgement of a file in order, whether it was the query or the match."""
 
     def erase_payload(self, sequence: int, actor: Actor, reason: str) -> Event:
         """Erase the words of an event for good; returns the event that records it.

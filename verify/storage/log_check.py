@@ -4,7 +4,7 @@ Faults are named where they show; one change of a row may show in two places. Wh
 chain can show is said by `LIMITS_OF_THE_LOG`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -25,6 +25,7 @@ _KEEP = "Leave the store as it is for whoever looks into it, and compare it with
 _UNRELIABLE = "Nothing should rest on what it says."
 # So many that changed are held against each other's places, which takes the square of it.
 _MOST_EXCHANGED = 200
+_MOST_LISTED = 100
 
 _PARTS = {
     "source": "source record",
@@ -91,6 +92,8 @@ class LogCheck:
                 sequence,
                 "They are gone, and no event says that they were erased.",
             )
+        if erased := sorted(self._wordless & self._erased):
+            yield _erased(erased)
 
     def _faults_of(self, event: Event, link: str | None, last: Event | None) -> Iterator[Fault]:
         if hash_of(event) != event.hash:
@@ -257,6 +260,18 @@ def _missing(first: int, last: int) -> Fault:
         "event",
         where,
         "It was in the log and is not there any more: what was done then is not known from here.",
+    )
+
+
+def _erased(events: Sequence[int]) -> Fault:
+    more = len(events) - _MOST_LISTED
+    where = ", ".join(map(str, events[:_MOST_LISTED])) + (f" and {more} more" if more > 0 else "")
+    return _fault(
+        FaultKind.ERASED,
+        "words of event" if len(events) == 1 else f"words of {len(events):,} events",
+        where,
+        "They were erased, and the log says by whom, when and why; the chain holds without them.",
+        "If nobody of yours did it, see verify archive log.",
     )
 
 

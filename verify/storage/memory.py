@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
+from verify.domain.judgements import Judgement
 from verify.domain.sources import SourceRecord
 from verify.domain.store_errors import UnknownEntryError, UnknownEventError
 from verify.domain.store_faults import Fault
-from verify.storage import ties
+from verify.storage import judging, ties
 from verify.storage.clock import Clock, system_clock
 from verify.storage.interface import Added, ArchiveChanges, ArchiveStats, HashBatch, Store
 from verify.storage.log_check import Holding, LogCheck, entry_faults
@@ -222,12 +223,34 @@ class _MemoryStore:
             if subject is None or event.subject == subject:
                 yield event
 
+    def event(self, sequence: int) -> Event:
+        if not 1 <= sequence <= len(self._events):
+            raise UnknownEventError(sequence)
+        return self._events[sequence - 1]
+
+    def judge(
+        self,
+        query_sha256: str,
+        match_sha256: str,
+        actor: Actor,
+        *,
+        accepted: bool,
+        note: str = "",
+    ) -> Judgement:
+        with self._writing() as pen:
+            self._of(match_sha256)
+            return judging.write(
+                pen, query_sha256, match_sha256, actor, accepted=accepted, note=note
+            )
+
+    def judgements(self, sha256: str) -> list[Judgement]:
+        return judging.read(self.events(sha256), self.event)
+
     def erase_payload(self, sequence: int, actor: Actor, reason: str) -> Event:
         with self._writing() as pen:
-            there = 1 <= sequence <= len(self._events)
-            event = self._events[sequence - 1] if there else None
-            if event is None or event.payload is None:
-                raise UnknownEventError(sequence, is_erased=there)
+            event = self.event(sequence)
+            if event.payload is None:
+                raise UnknownEventError(sequence, is_erased=True)
             words = ties.words_of_erasure(event, reason)
             self._events[sequence - 1] = msgspec.structs.replace(event, payload=None, salt=None)
             return pen.write(Action.PAYLOAD_ERASED, event.subject, words, actor)

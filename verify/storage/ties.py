@@ -53,6 +53,10 @@ _FIGURES = frozenset(
         "light_curve_sha256",
         "audio_fingerprint_sha256",
         "number",
+        # Of a judgement.
+        "match_sha256",
+        "query_sha256",
+        "judged_in",
         # Of an erasure that is erased itself.
         "sequence",
         "kept",

@@ -57,6 +57,14 @@ def pages(
         after = rows[-1]["sequence"]
 
 
+def event(connection: Connection, sequence: int) -> Event:
+    """Return the event of a number, or raise `UnknownEventError`."""
+    row = connection.execute(select(EVENTS).where(EVENTS.c.sequence == sequence)).mappings().first()
+    if row is None:
+        raise UnknownEventError(sequence)
+    return event_of(row)
+
+
 def erase_payload(
     connection: Connection, pen: Pen, sequence: int, actor: Actor, reason: str
 ) -> Event:
@@ -67,15 +75,14 @@ def erase_payload(
     UnknownEventError
         If there is no such event, or its words are gone already.
     """
-    row = connection.execute(select(EVENTS).where(EVENTS.c.sequence == sequence)).mappings().first()
-    if row is None or row["payload"] is None:
-        raise UnknownEventError(sequence, is_erased=row is not None)
-    event = event_of(row)
+    erased = event(connection, sequence)
+    if erased.payload is None:
+        raise UnknownEventError(sequence, is_erased=True)
     connection.execute(
         update(EVENTS).where(EVENTS.c.sequence == sequence).values(payload=None, salt=None)
     )
-    words = ties.words_of_erasure(event, reason)
-    return pen.write(Action.PAYLOAD_ERASED, event.subject, words, actor)
+    words = ties.words_of_erasure(erased, reason)
+    return pen.write(Action.PAYLOAD_ERASED, erased.subject, words, actor)
 
 
 def row_of(event: Event) -> dict[str, Any]:
