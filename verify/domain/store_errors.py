@@ -26,7 +26,7 @@ class UnknownEventError(InputError):
         super().__init__(
             f"The words of event {sequence} were erased before; there is nothing left to erase."
             if is_erased
-            else f"The custody log has no event {sequence}. verify check says how many it has."
+            else f"The custody log has no event {sequence}. verify archive log lists what it has."
         )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
+from verify.domain.judgements import Judgement
 from verify.domain.sources import SourceRecord
 from verify.domain.store_errors import (
     ErasureUnfinishedError,
@@ -18,7 +19,7 @@ from verify.domain.store_errors import (
     UnknownEventError,
 )
 from verify.domain.store_faults import Fault
-from verify.storage import ties
+from verify.storage import judging, ties
 from verify.storage.clock import Clock, system_clock
 from verify.storage.database import archive, checking, log, reading, sqlite
 from verify.storage.database.opening import bring_up_to_date
@@ -157,6 +158,28 @@ class _DatabaseStore:
     def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:
         for rows in log.pages(self._engine.connect, subject, after):
             yield from map(log.event_of, rows)
+
+    def event(self, sequence: int) -> Event:
+        with self._engine.connect() as connection:
+            return log.event(connection, sequence)
+
+    def judge(
+        self,
+        query_sha256: str,
+        match_sha256: str,
+        actor: Actor,
+        *,
+        accepted: bool,
+        note: str = "",
+    ) -> Judgement:
+        with self._writing() as (connection, pen):
+            reading.number_of(connection, match_sha256)
+            return judging.write(
+                pen, query_sha256, match_sha256, actor, accepted=accepted, note=note
+            )
+
+    def judgements(self, sha256: str) -> list[Judgement]:
+        return judging.read(self.events(sha256), self.event)
 
     def erase_payload(self, sequence: int, actor: Actor, reason: str) -> Event:
         try:
