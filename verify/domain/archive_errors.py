@@ -37,6 +37,33 @@ class SeveralEntriesError(InputError):
         )
 
 
+class SeveralInLogError(InputError):
+    """What was named stands in the log for more than one entry, none of them there any more."""
+
+    def __init__(self, text: str, keys: Sequence[str]) -> None:
+        self.text = text
+        self.keys = keys
+        listed = "\n".join(f"  {shown_name(key)}" for key in keys[:_MOST_LISTED])
+        more = len(keys) - _MOST_LISTED
+        rest = f"\n  and {more} more" if more > 0 else ""
+        super().__init__(
+            f"{shown_name(text)} stands in the log for {len(keys)} entries that are not in the "
+            f"archive now. Give a key:\n{listed}{rest}"
+        )
+
+
+class FileNotKeptError(InputError):
+    """The archive knows an entry by its hashes, and does not keep its file."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        super().__init__(
+            f"The archive does not keep the file of {shown_name(entry.untrusted_names[0])} "
+            f"({entry.key[:12]}), only its hashes. To keep a file, add it with --keep-original; "
+            "it may still lie where it was added from."
+        )
+
+
 class NoStoreError(InputError):
     """There is no archive where one was named."""
 

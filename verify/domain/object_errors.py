@@ -54,6 +54,18 @@ class OriginalMissingError(FailedError):
         )
 
 
+class OriginalUnreadableError(FailedError):
+    """The system does not give the bytes of a kept file out."""
+
+    def __init__(self, sha256: str, reason: str) -> None:
+        self.sha256 = sha256
+        self.reason = reason
+        super().__init__(
+            f"The file received as {sha256} cannot be read: {reason}. Check the disk, run verify "
+            "check, and fetch the file from a backup."
+        )
+
+
 class OriginalDamagedError(FailedError):
     """A file that is kept has other bytes than were received."""
 

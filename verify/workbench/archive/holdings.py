@@ -10,7 +10,8 @@ from verify.workbench.archive.shelf import Shelf
 
 __all__ = ["ArchiveStats", "entries", "entry_meant", "remove", "stats"]
 
-_LEAST_KEY_DIGITS = 8
+LEAST_KEY_DIGITS = 8
+"""A key may be cut to so many of its first digits."""
 
 
 def stats(shelf: Shelf) -> ArchiveStats:
@@ -37,7 +38,7 @@ def entry_meant(shelf: Shelf, text: str) -> Entry:
         entry
         for entry in near
         if text in entry.untrusted_names
-        or (len(digits) >= _LEAST_KEY_DIGITS and entry.key.startswith(digits))
+        or (len(digits) >= LEAST_KEY_DIGITS and entry.key.startswith(digits))
     ]
     if len(exact) == 1:
         return exact[0]

@@ -1,0 +1,105 @@
+"""Events of the custody log as lines for people; text out of them is made printable."""
+
+from datetime import datetime
+from typing import Any
+
+from verify.domain.custody import Action, Actor, Event
+from verify.domain.errors import shown_name
+from verify.workbench.archive.history import Told
+
+_KEY_DIGITS = 12
+_LONGEST_VALUE = 80
+_LONGEST_WORDS = 240
+_ACTION_COLUMNS = max(len(action) for action in Action)
+_KNOWN_BY = {
+    "system_account": "account of this machine",
+    "sign_in": "signed in",
+    "proxy": "signed in at a proxy",
+    "own_word": "own word",
+    "none": "not known",
+}
+_FIRST = ("untrusted_name", "reason", "untrusted_note")
+# Of use to a program; --json gives them.
+_LEFT_OUT = frozenset(
+    {
+        "audio_fingerprint_sha256",
+        "descriptors",
+        "has_original",
+        "hashes_sha256",
+        "height_px",
+        "kept",
+        "light_curve_sha256",
+        "number",
+        "stills_sha256",
+        "width_px",
+    }
+)
+_UNITS = frozenset({"bytes", "s"})
+_LABELS = {"sequence": "of event", "judged_in": "as in event"}
+
+
+def event_line(told: Told) -> str:
+    """Return an event on one line: number, time, what was done, to what, by whom, its words."""
+    event = told.event
+    parts = [
+        f"{event.sequence:>6}",
+        moment_words(event.recorded_utc),
+        f"{event.action.value.replace('_', ' '):<{_ACTION_COLUMNS}}",
+        f"{shown_name(event.subject or '')[:_KEY_DIGITS]:<{_KEY_DIGITS}}",
+        actor_words(event.actor),
+    ]
+    said = _words(told)
+    if told.instead_of is not None:
+        said.append(f"instead of what event {told.instead_of} said")
+    return "  ".join([*parts, "; ".join(said)]).rstrip()
+
+
+def actor_words(actor: Actor) -> str:
+    """Return who it was, and how that is known."""
+    return f"{shown_name(actor.untrusted_name)} ({_KNOWN_BY[actor.known_by]})"
+
+
+def moment_words(moment: datetime) -> str:
+    """Return a moment in UTC to the second."""
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _words(told: Told) -> list[str]:
+    words = told.event.payload
+    if words is None:
+        return [_erasure_words(told.erased_by)]
+    order = [name for name in _FIRST if name in words]
+    order += [name for name in words if name not in _FIRST and name not in _LEFT_OUT]
+    said = "; ".join(_word(name, words[name]) for name in order)
+    return [_cut(said, _LONGEST_WORDS)] if said else []
+
+
+def _word(name: str, value: Any) -> str:
+    """Return one of the words with its name; whoever can write to the file may have put any."""
+    stem, _, unit = name.rpartition("_")
+    label = name
+    if isinstance(value, dict):
+        value = ", ".join(_word(inner, value[inner]) for inner in value)
+    elif isinstance(value, list):
+        value = str(len(value))
+    elif unit == "sha256":
+        label, value = stem, str(value)[:_KEY_DIGITS]
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        value = f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
+        if unit in _UNITS:
+            label, value = stem, f"{value} {unit}"
+    label = _LABELS.get(name, label.removeprefix("untrusted_").replace("_", " "))
+    return f"{shown_name(label)} {_cut(shown_name(str(value)), _LONGEST_VALUE)}"
+
+
+def _erasure_words(erased_by: Event | None) -> str:
+    if erased_by is None:
+        return "its words are gone, and no event says that they were erased"
+    who = f"{actor_words(erased_by.actor)} on {moment_words(erased_by.recorded_utc)}"
+    reason = (erased_by.payload or {}).get("reason")
+    why = f": {_cut(shown_name(str(reason)), _LONGEST_WORDS)}" if reason else ", reason erased too"
+    return f"its words were erased by {who} (event {erased_by.sequence}){why}"
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
