@@ -115,11 +115,40 @@ def test_what_is_removed_is_gone_and_the_log_keeps_why(run: Run, home: Path) -> 
     assert "The log keeps that it was there" in said.stdout
     assert _CLIP not in run("archive", "list", "--home", home).stdout
     assert answer(run("archive", "stats", "--home", home, "--json"))["originals"] == 1
-    assert len([file for file in (home / "objects").rglob("*") if file.is_file()]) == 1
+    assert len([file for file in (home / "objects" / "sha256").rglob("*") if file.is_file()]) == 1
     again = run("archive", "remove", _CLIP, "--reason", "x", "--home", home)
     assert again.exit_code == 2
     assert "No entry of the archive has the name or key" in again.stderr
     assert run("check", "--home", home).exit_code == 0
+
+
+def test_a_second_database_of_a_home_touches_no_file_of_the_first(
+    run: Run, home: Path, folder: Path
+) -> None:
+    def kept() -> set[Path]:
+        return {file for file in (home / "objects").rglob("*") if file.is_file()}
+
+    before = kept()
+    other = ("--home", home, "--storage", f"sqlite:///{home / 'other.db'}")
+    refused = run("archive", "add", folder / _PICTURE, folder / _CLIP, "--keep-original", *other)
+    assert refused.exit_code == 2
+    assert "are kept for the database verify.db, and no other keeps or removes" in refused.stderr
+    assert refused.stderr.count("Error: ") == 1
+    # A copy of the database knows the files, and may not remove them either.
+    with closing(sqlite3.connect(home / "verify.db")) as database:
+        database.execute("VACUUM INTO ?", (str(home / "copy.db"),))
+    copy = ("--home", home, "--storage", f"sqlite:///{home / 'copy.db'}")
+    removed = run("archive", "remove", _CLIP, "--reason", "x", *copy)
+    assert removed.exit_code == 2
+    assert _CLIP in run("archive", "list", *copy).stdout
+    assert kept() == before
+
+    checked = run("check", *copy)
+    assert checked.exit_code == 3
+    assert "kept for the database verify.db, so they were not looked at" in checked.stdout
+    moved = home.rename(home.with_name("moved"))
+    assert run("check", "--home", moved).exit_code == 0
+    assert run("archive", "remove", _CLIP, "--reason", "x", "--home", moved).exit_code == 0
 
 
 def test_a_name_that_says_too_little_removes_nothing(run: Run, home: Path) -> None:
@@ -143,7 +172,7 @@ def test_a_check_names_what_changed_and_says_what_it_cannot_see(run: Run, home: 
     assert "A log that was cut off at its end" in clean.stdout
     assert " OK" not in clean.stdout
 
-    kept = next(file for file in (home / "objects").rglob("*") if file.is_file())
+    kept = next(file for file in (home / "objects" / "sha256").rglob("*") if file.is_file())
     kept.chmod(0o644)
     with kept.open("r+b") as stream:
         stream.write(b"\xff\0")

@@ -119,6 +119,32 @@ def test_what_was_added_is_named_a_stray(name: str, desk: Desk, places: list[Pat
     assert "\u202e" not in str(fault)
 
 
+@pytest.mark.parametrize(
+    ("planted", "named"),
+    [
+        ("objects/notes.txt", "objects/notes.txt"),
+        ("objects/md5/clip.mp4", "objects/md5"),
+        ("tmp/clip.mp4", "tmp/clip.mp4"),
+        ("tmp/objects/clip.mp4", "tmp/objects/clip.mp4"),
+        ("tmp/derived/clip/clip.mp4", "tmp/derived/clip"),
+    ],
+)
+def test_what_lies_beside_the_originals_and_among_work_in_hand_is_named_a_stray(
+    planted: str, named: str, desk: Desk, places: list[Path]
+) -> None:
+    place = desk.home / planted
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"planted")
+
+    (fault,) = _faults(desk)
+
+    assert places
+    assert fault.kind is FaultKind.STRAY
+    assert fault.where == str(desk.home / named)
+    assert "nothing says where it comes from" in fault.meaning
+    assert "move it out" in fault.advice
+
+
 def test_an_original_that_the_system_does_not_give_out_was_not_checked(
     desk: Desk, places: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

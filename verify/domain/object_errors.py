@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from verify.domain.errors import DiskFullError, FailedError, FileInputError, shown_name
+from verify.domain.errors import DiskFullError, FailedError, FileInputError, InputError, shown_name
+
+_MARK_PLACE = "objects/kept-for"
 
 
 class TooLargeToKeepError(FileInputError):
@@ -27,6 +29,20 @@ class NoRoomToKeepError(DiskFullError):
             self,
             f"There is no room left in {shown_name(str(folder))}; nothing was added. Free some "
             "space, or choose another place with --home.",
+        )
+
+
+class HomeOfAnotherError(InputError):
+    """The files as received in this home belong to another database, which alone may touch them."""
+
+    def __init__(self, home: Path, kept_for: str | None) -> None:
+        self.home = home
+        self.kept_for = kept_for
+        whose = f"for the database {shown_name(kept_for)}" if kept_for else "for another database"
+        super().__init__(
+            f"The files as received in {shown_name(str(home))} are kept {whose}, and no other "
+            "keeps or removes any there; nothing was done. Name that database with --storage, or "
+            f"another folder with --home. If it was moved, delete {_MARK_PLACE} in that folder."
         )
 
 

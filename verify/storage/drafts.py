@@ -14,7 +14,10 @@ from pathlib import Path
 
 from verify.storage import durable
 
-_LOCK = "lock"
+LOCK = "lock"
+_NAME_BYTES = 8
+DRAFT_NAME = f"[0-9a-f]{{{2 * _NAME_BYTES}}}"
+"""What a folder of work in hand is called, as a pattern."""
 
 
 class Drafts:
@@ -28,7 +31,7 @@ class Drafts:
         """Keep every other process and thread from doing what is done in here; for moments only."""
         durable.make_folders(self.place)
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-        handle = os.open(self.place / _LOCK, flags, 0o600)
+        handle = os.open(self.place / LOCK, flags, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
@@ -38,7 +41,7 @@ class Drafts:
     @contextlib.contextmanager
     def new(self) -> Iterator[Path]:
         """Make a locked folder; what is in it at the end is for the caller to clear."""
-        folder = self.place / secrets.token_hex(8)
+        folder = self.place / secrets.token_hex(_NAME_BYTES)
         with self.alone():
             folder.mkdir(mode=0o700)
             lock = _open(folder)
@@ -69,7 +72,7 @@ class Drafts:
 
     def _folders(self) -> list[Path]:
         try:
-            return [entry for entry in self.place.iterdir() if entry.name != _LOCK]
+            return [entry for entry in self.place.iterdir() if entry.name != LOCK]
         except FileNotFoundError:
             return []
 

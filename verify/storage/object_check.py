@@ -5,6 +5,7 @@ read before the first word. What lies there while a process is taking it in is n
 """
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,8 +14,16 @@ from pathlib import Path
 from verify.domain.errors import shown_name
 from verify.domain.store_faults import Fault, FaultKind
 from verify.storage import durable
-from verify.storage.objects import Objects, OnBytes, is_sha256, open_regular, sha256_of
+from verify.storage.drafts import DRAFT_NAME, LOCK
+from verify.storage.objects import MARK, Objects, OnBytes, is_sha256, open_regular, sha256_of
 
+# By folder of the home: the names of files and of folders that belong there.
+_BELONGS = {
+    "objects": (MARK, "sha256"),
+    "tmp": ("", "objects|derived"),
+    "tmp/objects": (LOCK, DRAFT_NAME),
+    "tmp/derived": (LOCK, DRAFT_NAME),
+}
 _WHAT = "file as received"
 _FETCH = (
     "Leave it as it lies for whoever looks into it, and fetch the file from a backup or its source."
@@ -59,10 +68,12 @@ def object_faults(
         Told of every block read; see `total_bytes`.
     """
     closed: list[OSError] = []
+    strays = list(_strays(objects.root.parent.parent, closed.append))
     looked = (_look(place, on_bytes) for place in places(objects.root, closed.append))
     found = {str(thing.place): thing for thing in looked if thing is not None}
     # Where nothing was kept yet there is no folder.
     faults = [_closed(error) for error in closed if not isinstance(error, FileNotFoundError)]
+    faults += map(_stray, strays)
     moved = set()
     for thing in found.values():
         sha256 = thing.place.name
@@ -90,6 +101,24 @@ def places(root: Path, on_closed: Callable[[OSError], None] | None = None) -> It
         for name in sorted([*names, *taken]):
             yield Path(folder) / name
         folders[:] = [name for name in folders if name not in taken]
+
+
+def _strays(home: Path, on_closed: Callable[[OSError], None]) -> Iterator[Path]:
+    """Return what lies beside the originals, or among work in hand, under no name of ours."""
+    for folder, (files, folders) in _BELONGS.items():
+        try:
+            there = sorted((home / folder).iterdir())
+        except OSError as error:
+            on_closed(error)
+            continue
+        for place in there:
+            try:
+                is_folder = stat.S_ISDIR(place.lstat().st_mode)
+            except FileNotFoundError:
+                # Some process is done with it.
+                continue
+            if not re.fullmatch(folders if is_folder else files, place.name):
+                yield place
 
 
 def _look(place: Path, on_bytes: OnBytes | None) -> _Found | None:
@@ -164,9 +193,13 @@ def _misplaced(
             f"It holds the bytes of the file received as {content}, whose own place is empty.",
             f"Find out who moved it, then move it back to {objects.path_of(content)}.",
         )
+    return _stray(thing.place)
+
+
+def _stray(place: Path) -> Fault:
     return _fault(
         FaultKind.STRAY,
-        where,
+        str(place),
         "The store never recorded it, so nothing says where it comes from.",
         "Find out who put it there, and move it out of the store.",
     )

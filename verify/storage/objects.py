@@ -25,6 +25,7 @@ from typing import BinaryIO
 from verify.domain import errors
 from verify.domain.errors import VerifyError
 from verify.domain.object_errors import (
+    HomeOfAnotherError,
     OriginalDamagedError,
     OriginalMissingError,
     TooLargeToKeepError,
@@ -35,6 +36,9 @@ from verify.storage.drafts import Drafts
 BLOCK_BYTES = 1 << 20
 LARGEST_BYTES = 256 << 30
 """A day of 4K video at 24 Mbit/s; a stream that never ends is stopped before it fills the disk."""
+
+MARK = "kept-for"
+"""The file beside the originals that names the store which keeps them."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -69,12 +73,22 @@ class Objects:
         Whether the store, as of now, says that it keeps the original of this SHA-256.
     largest_bytes : int
         Larger files are refused.
+    kept_for : str or None
+        What the store is called in its home. The first one that keeps something there writes it
+        down, and any other is refused from then on, since it would let go of what it does not
+        know. None where no other can be.
     """
 
     def __init__(
-        self, home: Path, knows: Callable[[str], bool], largest_bytes: int = LARGEST_BYTES
+        self,
+        home: Path,
+        knows: Callable[[str], bool],
+        largest_bytes: int = LARGEST_BYTES,
+        *,
+        kept_for: str | None = None,
     ) -> None:
         self._home = home
+        self._kept_for = kept_for
         self.root = home / "objects" / "sha256"
         self.knows = knows
         self._largest_bytes = largest_bytes
@@ -136,11 +150,14 @@ class Objects:
             If the bytes cannot be kept, or are not those that were announced.
         OriginalDamagedError
             If an original of this SHA-256 is there with other bytes.
+        HomeOfAnotherError
+            If the originals here are another store's.
         NoRoomToKeepError, CannotKeepError
             If the system refuses.
         """
         with contextlib.ExitStack() as held:
             with durable.problems_as_errors(self._home):
+                self._claim()
                 self.sweep()
                 draft = held.enter_context(self._drafts.new())
                 held.callback(self._settle, draft)
@@ -156,12 +173,14 @@ class Objects:
 
         Raises
         ------
-        NoRoomToKeepError, CannotKeepError
-            If the system refuses; then the context is not entered.
+        HomeOfAnotherError, NoRoomToKeepError, CannotKeepError
+            If the originals here are another store's, or the system refuses; then the context is
+            not entered.
         """
         self.path_of(sha256)
         with contextlib.ExitStack() as held:
             with durable.problems_as_errors(self._home):
+                self._claim()
                 self.sweep()
                 draft = held.enter_context(self._drafts.new())
                 held.callback(self._settle, draft)
@@ -177,6 +196,31 @@ class Objects:
         with self._drafts.alone(), self._drafts.abandoned() as left:
             for draft in left:
                 self._let_go(draft)
+
+    def assert_ours(self) -> None:
+        """Raise `HomeOfAnotherError` if the originals here are known to be another store's."""
+        kept_for = store_named_in(self._home)
+        if None not in (kept_for, self._kept_for) and kept_for != self._kept_for:
+            raise HomeOfAnotherError(self._home, kept_for)
+
+    def _claim(self) -> None:
+        mark = self.root.parent / MARK
+        if self._kept_for is not None and not mark.exists():
+            there = [place.name for place in self.root.glob("*/*/*")]
+            if there and not any(is_sha256(name) and self.knows(name) for name in there):
+                raise HomeOfAnotherError(self._home, None)
+            durable.make_folders(mark.parent)
+            with self._drafts.new() as draft:
+                try:
+                    with durable.new_file(draft / MARK) as handle:
+                        durable.write_all(handle, os.fsencode(f"{self._kept_for}\n"))
+                    # Another process may have been quicker.
+                    with contextlib.suppress(FileExistsError):
+                        mark.hardlink_to(draft / MARK)
+                    durable.sync_folders(mark.parent, self._home)
+                finally:
+                    shutil.rmtree(draft)
+        self.assert_ours()
 
     def in_hand(self) -> set[str]:
         """Return the originals that some process is taking in or letting go."""
@@ -234,6 +278,14 @@ class Objects:
                 place.unlink()
                 durable.sync_folder(place.parent)
         shutil.rmtree(draft)
+
+
+def store_named_in(home: Path) -> str | None:
+    """Return the store that the originals of a home are kept for; None if that is not said."""
+    try:
+        return os.fsdecode((home / "objects" / MARK).read_bytes()).removesuffix("\n")
+    except FileNotFoundError:
+        return None
 
 
 def is_sha256(text: str) -> bool:

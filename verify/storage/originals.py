@@ -8,9 +8,9 @@ from verify.storage.interface import Archive
 from verify.storage.objects import Objects
 
 
-def objects_of(archive: Archive, home: Path) -> Objects:
-    """Return the originals that an archive keeps below `home`."""
-    return Objects(home, partial(keeps, archive))
+def objects_of(archive: Archive, home: Path, kept_for: str | None = None) -> Objects:
+    """Return the originals that an archive, called `kept_for` there, keeps below `home`."""
+    return Objects(home, partial(keeps, archive), kept_for=kept_for)
 
 
 def keeps(archive: Archive, sha256: str) -> bool:

@@ -75,6 +75,18 @@ def is_there(address: str) -> bool:
     return os.path.lexists(_path_in(address))
 
 
+def name_in(home: Path, address: str) -> str:
+    """Return what the store of an address is called in a home: its path, from there if inside.
+
+    Raises
+    ------
+    StoreAddressError
+        As for `open_store`.
+    """
+    place, folder = _path_in(address).resolve(), home.resolve()
+    return str(place.relative_to(folder) if place.is_relative_to(folder) else place)
+
+
 def _path_in(address: str) -> Path:
     # Not parsed as a URL: a folder may have any character in its name.
     path = address.removeprefix(_SCHEME)

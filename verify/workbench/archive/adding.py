@@ -20,7 +20,7 @@ from queue import Empty, SimpleQueue
 from verify.domain.archive import Entry, EntryKind, NewEntry
 from verify.domain.custody import Action
 from verify.domain.errors import DiskFullError, VerifyError
-from verify.domain.object_errors import CannotKeepError
+from verify.domain.object_errors import CannotKeepError, HomeOfAnotherError
 from verify.domain.sources import SourceRecord, storable
 from verify.domain.store_errors import (
     StoreBusyError,
@@ -53,6 +53,7 @@ __all__ = [
 _ENDS_ALL = (
     DiskFullError,
     CannotKeepError,
+    HomeOfAnotherError,
     StoreBusyError,
     StoreDamagedError,
     StoreUnreachableError,
@@ -163,6 +164,8 @@ def add_files(
         What no other file would survive either, such as a full disk; errors of one file are
         yielded.
     """
+    if options.keep_file:
+        shelf.objects.assert_ours()
     # Probed once and before the threads, which would each do it.
     jail.probe()
     work = _Adding(shelf, sources, options, files)

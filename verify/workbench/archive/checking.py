@@ -12,6 +12,7 @@ from pathlib import Path
 from verify.domain.archive_errors import NotCheckedError
 from verify.domain.custody import LIMITS_OF_THE_LOG
 from verify.domain.errors import VerifyError, shown_name
+from verify.domain.object_errors import HomeOfAnotherError
 from verify.domain.store_errors import (
     NewerStoreError,
     StoreBusyError,
@@ -117,10 +118,16 @@ def _each(shelf: Shelf, checked: Checked, on_reading: Callable[[Reading], None])
         stats = shelf.store.stats()
         checked.events, checked.entries = stats.events, stats.entries
         kept = originals_of(shelf.store)
+        shelf.objects.assert_ours()
+    except HomeOfAnotherError as error:
+        meaning = f"They are kept for the database {error.kept_for}, so they were not looked at."
+        advice = "Check again with --storage and that database."
+        yield _unread("files as received", str(shelf.objects.root), meaning, advice)
+        return
     except VerifyError as error:
-        yield _unread(
-            "files as received", str(shelf.objects.root), f"What is kept cannot be told: {error}"
-        )
+        meaning = f"What is kept cannot be told: {error}"
+        advice = "See to the faults of the database first, then check again."
+        yield _unread("files as received", str(shelf.objects.root), meaning, advice)
         return
     meter = _Meter("files as received", total_bytes(shelf.objects), checked, on_reading)
     yield from object_faults(shelf.objects, kept, meter.count)
@@ -149,11 +156,11 @@ class _Meter:
         self._on_reading(Reading(self._what, self._read, self._in_all, left_s))
 
 
-def _unread(what: str, where: str, meaning: str) -> Fault:
+def _unread(what: str, where: str, meaning: str, advice: str) -> Fault:
     return Fault(
         kind=FaultKind.UNREADABLE,
         what=what,
         where=shown_name(where),
         meaning=meaning[:2000],
-        advice="See to the faults of the database first, then check again.",
+        advice=advice,
     )

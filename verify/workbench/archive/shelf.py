@@ -15,7 +15,7 @@ from verify.domain.archive_errors import HomeIsNoFolderError, NoStoreError, Stor
 from verify.domain.custody import Actor
 from verify.jobs.queue import writing_to
 from verify.storage.interface import Store
-from verify.storage.objects import Objects
+from verify.storage.objects import Objects, store_named_in
 from verify.storage.originals import objects_of
 
 _COLUMNS_FOLDER = "columns"
@@ -80,13 +80,14 @@ def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[S
         As `verify.storage.database.open_store`; OutputFolderError if the home cannot be made.
     """
     # Imported here: a database takes longer to load than most commands.
-    from verify.storage.database import is_there, open_store
+    from verify.storage.database import is_there, name_in, open_store
 
     nearest = next(place for place in (home, *home.parents) if os.path.lexists(place))
     if not nearest.is_dir():
         raise HomeIsNoFolderError(str(home), str(nearest))
     if not is_there(address):
-        if (home / "objects").is_dir():
+        has_files = (home / "objects").is_dir()
+        if has_files and store_named_in(home) in (None, name_in(home, address)):
             raise StoreGoneError(str(home))
         if not makes:
             raise NoStoreError(str(home))
@@ -94,7 +95,7 @@ def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[S
         with writing_to(home):
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with closing(open_store(address)) as store:
-        yield Shelf(home, store, objects_of(store, home), actor)
+        yield Shelf(home, store, objects_of(store, home, name_in(home, address)), actor)
 
 
 def acting_as(own_word: str | None = None) -> Actor:
