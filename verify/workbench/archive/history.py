@@ -38,12 +38,7 @@ def events(shelf: Shelf, subject: str | None = None) -> Iterator[Told]:
 
     An erasure stands later in the log than what it erased, so the log is read twice.
     """
-    erased_by = {
-        number: event
-        for event in shelf.store.events(subject)
-        if event.action is Action.PAYLOAD_ERASED
-        for number, _ in erasures(event)
-    }
+    erased_by = _erased_by(shelf.store.events(subject))
     holding: dict[tuple[str, ...], int] = {}
     for event in shelf.store.events(subject):
         instead_of = None
@@ -54,6 +49,20 @@ def events(shelf: Shelf, subject: str | None = None) -> Iterator[Told]:
         elif event.action is Action.REMOVED:
             holding.pop(("source", str(event.subject)), None)
         yield Told(event, instead_of, erased_by.get(event.sequence))
+
+
+def _erased_by(events: Iterator[Event]) -> dict[int, Event]:
+    """Return the erasures by what they erased."""
+    erasing = {event.sequence: event for event in events if event.action is Action.PAYLOAD_ERASED}
+    erased_by = {}
+    for event in erasing.values():
+        by: Event | None = event
+        # Where an erasure was erased itself, the later one keeps what that one had erased.
+        for number, _ in erasures(event):
+            if by is not None:
+                erased_by[number] = by
+            by = erasing.get(number)
+    return erased_by
 
 
 def _what_it_settles(event: Event) -> tuple[str, ...] | None:
