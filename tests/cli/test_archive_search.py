@@ -157,6 +157,27 @@ def test_several_clips_have_a_line_each_and_a_bad_one_stops_none(
     assert trimmed.startswith("trimmed.mkv: 1 entry looks like it; likely: ")
 
 
+def test_forty_real_clips_are_searched_in_one_call_with_a_line_each(
+    run: Run, tmp_path: Path, shared_data: Path, is_whole_run: bool
+) -> None:
+    if not is_whole_run:
+        pytest.skip("decodes forty clips twice; pytest --whole runs it")
+    found = sorted((shared_data / "dup").rglob("*.mp4"), key=lambda clip: clip.stat().st_size)
+    clips_asked = found[:40]
+    home = tmp_path / "home"
+    added = run("archive", "add", *clips_asked, "--home", home, "--hashes-only", "--jobs", "2")
+    assert added.exit_code == 0, added.stderr
+
+    said = run("archive", "search", *clips_asked, "--home", home)
+
+    assert said.exit_code == 0, said.stderr
+    size, *lines = said.stdout.splitlines()
+    assert size.startswith("40 entries searched; ")
+    assert [line.partition(": ")[0] for line in lines] == [clip.name for clip in clips_asked]
+    for clip, line in zip(clips_asked, lines, strict=True):
+        assert f"the same file: {clip.name}" in line
+
+
 def test_an_empty_archive_clears_nothing(run: Run, footage: Path, tmp_path: Path) -> None:
     open_store(f"sqlite:///{tmp_path / 'empty' / 'verify.db'}").close()
 
