@@ -9,7 +9,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,9 @@ _KINDS = (
 )
 
 
+_READ_BYTES = 1 << 20
+OnBytes = Callable[[int], None]
+
 _NO_SUCH_FILE = frozenset((errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG))
 
 
@@ -54,13 +57,18 @@ class OpenedFootage(AbstractContextManager["OpenedFootage"]):
         1 or more.
     """
 
-    def __init__(self, path: Path, handle: int) -> None:
+    def __init__(self, path: Path, handle: int, on_bytes: OnBytes) -> None:
         self.path = path
         self._handle = handle
         self._before = os.fstat(handle)
         self.size_bytes = self._before.st_size
-        with os.fdopen(os.dup(handle), "rb") as stream:
-            self.sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = hashlib.sha256()
+        memory = memoryview(bytearray(_READ_BYTES))
+        with os.fdopen(os.dup(handle), "rb", buffering=0) as stream:
+            while count := stream.readinto(memory):
+                digest.update(memory[:count])
+                on_bytes(count)
+        self.sha256 = digest.hexdigest()
         self.assert_unchanged()
 
     def stream(self) -> BinaryIO:
@@ -102,13 +110,19 @@ def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def open_footage(path: Path) -> OpenedFootage:
+def _go_on(_bytes: int) -> None:
+    """Take no notice of how far the hashing has come."""
+
+
+def open_footage(path: Path, on_bytes: OnBytes = _go_on) -> OpenedFootage:
     """Open and hash a file.
 
     Parameters
     ----------
     path : Path
         A regular file. A link is refused: what it leads to may be another by the next look.
+    on_bytes : callable, optional
+        Told of every block that was hashed; an exception raised there goes on to the caller.
 
     Raises
     ------
@@ -132,11 +146,11 @@ def open_footage(path: Path) -> OpenedFootage:
             raise errors.NotAFileError(path, _kind_of(status.st_mode))
         if status.st_size == 0:
             raise errors.EmptyFileError(path)
-        return OpenedFootage(path, handle)
+        return OpenedFootage(path, handle, on_bytes)
     except OSError as error:
         os.close(handle)
         raise errors.UnreadableFileError(path, error.strerror or str(error)) from error
-    except errors.VerifyError:
+    except BaseException:
         os.close(handle)
         raise
 

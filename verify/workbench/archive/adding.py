@@ -243,7 +243,7 @@ class _Adding:
     def _add(self, path: Path) -> AddedFile:
         self._go_on()
         source = self._sources.get(path, SourceRecord())
-        with open_footage(path) as footage, self._turn(footage.sha256):
+        with open_footage(path, self._go_on) as footage, self._turn(footage.sha256):
             known = self._known(footage.sha256)
             if known is not None and self._is_all_known(footage, known, source):
                 as_before = tuple(_differences(known))
