@@ -3,7 +3,8 @@
 Only the first one carries the note, so that it is erased in one place; the second names the first.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -39,30 +40,47 @@ def write(
     return _judgement(first, words)
 
 
-def read(events: Iterable[Event], event_of: Callable[[int], Event]) -> list[Judgement]:
+def read(
+    events: Iterable[Event], numbered: Callable[[Sequence[int]], Mapping[int, Event]]
+) -> list[Judgement]:
     """Return the judgements among the events of one file.
 
     Parameters
     ----------
     events : iterable of Event
         All events whose subject is the file, in order.
-    event_of : callable
-        Returns the event of a number.
+    numbered : callable
+        Returns the events of these numbers, those that there are.
+
+    Raises
+    ------
+    UnreadableRecordError
+        If an event says what no judgement does.
     """
     listed = list(events)
     kept = dict(erasure for event in listed for erasure in ties.erasures(event))
-    judgements = []
-    for event in listed:
-        if event.action not in _ACTIONS.values():
-            continue
-        words = event.payload or kept.get(event.sequence, {})
-        if _MATCH in words:
-            judgements.append(_judgement(event, words))
-        elif isinstance(number := words.get(_FIRST), int):
-            first = event_of(number)
-            # Should its words be erased: whom it is about is known here.
-            judgements.append(_judgement(first, (first.payload or {}) | {_MATCH: event.subject}))
-    return judgements
+    said = [
+        (event, words)
+        for event in listed
+        if event.action in _ACTIONS.values()
+        and ((words := event.payload or kept.get(event.sequence, {})).keys() & {_MATCH, _FIRST})
+    ]
+    elsewhere = [words[_FIRST] for _, words in said if isinstance(words.get(_FIRST), int)]
+    firsts = numbered(elsewhere)
+    return [
+        _judgement(event, words)
+        if _MATCH in words
+        else _told_by_the_second(event, words[_FIRST], firsts)
+        for event, words in said
+    ]
+
+
+def _told_by_the_second(second: Event, number: Any, firsts: Mapping[int, Event]) -> Judgement:
+    first = firsts.get(number) if isinstance(number, int) else None
+    if first is None:
+        raise _unreadable(second)
+    # Should its words be erased: whom it is about is known here.
+    return _judgement(first, (first.payload or {}) | {_MATCH: second.subject})
 
 
 def _judgement(first: Event, words: Payload) -> Judgement:
@@ -79,4 +97,8 @@ def _judgement(first: Event, words: Payload) -> Judgement:
     try:
         return msgspec.convert(fields, Judgement)
     except msgspec.ValidationError as error:
-        raise UnreadableRecordError(f"event {first.sequence} of the custody log") from error
+        raise _unreadable(first) from error
+
+
+def _unreadable(event: Event) -> UnreadableRecordError:
+    return UnreadableRecordError(f"event {event.sequence} of the custody log")

@@ -244,7 +244,11 @@ class _MemoryStore:
             )
 
     def judgements(self, sha256: str) -> list[Judgement]:
-        return judging.read(self.events(sha256), self.event)
+        def numbered(numbers: Sequence[int]) -> dict[int, Event]:
+            wanted = set(numbers)
+            return {event.sequence: event for event in self.events() if event.sequence in wanted}
+
+        return judging.read(self.events(sha256), numbered)
 
     def erase_payload(self, sequence: int, actor: Actor, reason: str) -> Event:
         with self._writing() as pen:

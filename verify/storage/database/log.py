@@ -65,6 +65,16 @@ def event(connection: Connection, sequence: int) -> Event:
     return event_of(row)
 
 
+def numbered(connection: Connection, numbers: Sequence[int]) -> dict[int, Event]:
+    """Return the events of these numbers, those that there are."""
+    found: dict[int, Event] = {}
+    for start in range(0, len(numbers), _EVENTS_A_PAGE):
+        part = numbers[start : start + _EVENTS_A_PAGE]
+        wanted = select(EVENTS).where(EVENTS.c.sequence.in_(part))
+        found |= {row["sequence"]: event_of(row) for row in connection.execute(wanted).mappings()}
+    return found
+
+
 def erase_payload(
     connection: Connection, pen: Pen, sequence: int, actor: Actor, reason: str
 ) -> Event:

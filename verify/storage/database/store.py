@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -191,7 +192,9 @@ class _DatabaseStore:
             )
 
     def judgements(self, sha256: str) -> list[Judgement]:
-        return judging.read(self.events(sha256), self.event)
+        with self._engine.connect() as connection:
+            numbered = partial(log.numbered, connection)
+            return judging.read(self.events(sha256), numbered)
 
     def erase_payload(self, sequence: int, actor: Actor, reason: str) -> Event:
         try:
