@@ -18,7 +18,7 @@ import pytest
 
 from verify.domain.object_errors import CannotKeepError, NoRoomToKeepError
 from verify.storage.object_check import object_faults
-from verify.storage.objects import Objects
+from verify.storage.objects import MARK, Objects
 
 _CALLS = ("open", "write", "fchmod", "fsync", "link", "rename", "mkdir", "unlink", "rmdir")
 _IN_SHORT = [
@@ -55,7 +55,8 @@ class _Home:
     def __init__(self, home: Path) -> None:
         self.known: dict[str, int | None] = {}
         self.home = home
-        self.objects = Objects(home, self.known.__contains__)
+        self.objects = Objects(home, self.known.__contains__, kept_for="verify.db")
+        self.mark = home / "objects" / MARK
 
     def keep(self, content: bytes) -> None:
         with self.objects.keeping(io.BytesIO(content), Path("clip.mp4")) as kept:
@@ -67,7 +68,7 @@ class _Home:
             del self.known[sha256]
 
     def names(self) -> set[str]:
-        return {entry.name for entry in self.home.rglob("*") if entry.is_file()} - {"lock"}
+        return {entry.name for entry in self.home.rglob("*") if entry.is_file()} - {"lock", MARK}
 
 
 def _tried(home: _Home, work: Callable[[], None], name: str, failing: _Failing) -> bool:
@@ -97,10 +98,14 @@ def _fail_at_every_call(name: str, number: int, folder: Path, *, for_good: bool)
         home.keep(_OLD)
         place = home.objects.path_of(hashlib.sha256(_OLD).hexdigest())
         as_kept = place.stat()
+        # It is made anew, in the middle of what fails.
+        home.mark.unlink()
 
         keeping = _Failing(name, fails_at, number, for_good=for_good)
         refusals += _tried(home, partial(home.keep, _NEW), name, keeping)
+        assert not home.mark.exists() or home.mark.read_bytes() == b"verify.db\n"
         home.keep(_NEW)
+        assert home.mark.read_bytes() == b"verify.db\n"
         removing = _Failing(name, fails_at, number, for_good=for_good)
         _tried(home, partial(home.remove, _NEW), name, removing)
 

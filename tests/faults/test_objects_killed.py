@@ -13,16 +13,16 @@ from pathlib import Path
 
 from tests.conftest import REPOSITORY
 from verify.storage.object_check import object_faults
-from verify.storage.objects import Objects
+from verify.storage.objects import MARK, Objects
 
 # What the desk knows is a file for each original; it says what it does on its standard output.
 _DESK = """
 import hashlib, io, random, sys
 from pathlib import Path
-from verify.storage.objects import Objects
+from verify.storage.objects import MARK, Objects
 home, known, seed = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 rng = random.Random(seed)
-objects = Objects(home, lambda sha256: (known / sha256).exists())
+objects = Objects(home, lambda sha256: (known / sha256).exists(), kept_for="verify.db")
 def say(*words): print(*words, flush=True)
 while True:
     number = rng.randrange(6)
@@ -79,7 +79,7 @@ def test_a_kill_at_any_moment_loses_nothing_acknowledged_and_leaves_nothing_torn
         objects.sweep()
         names = {entry.name for entry in known.iterdir()}
         assert object_faults(objects, dict.fromkeys(names)) == []
-        files = {entry.name for entry in home.rglob("*") if entry.is_file()} - {"lock"}
+        files = {entry.name for entry in home.rglob("*") if entry.is_file()} - {"lock", MARK}
         assert files == names
         for words in said:
             for sha256, is_there in _acknowledged(words).items():
