@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.domain.local_features import LocalFeatures, no_features
+from verify.domain.local_features import LocalFeatures
 
 
 def features(counts: list[int], seed: int = 0) -> LocalFeatures:
@@ -38,8 +38,8 @@ def test_each_point_knows_its_picture_and_its_place_there() -> None:
 
 
 def test_features_of_nothing_are_empty() -> None:
-    assert len(no_features()) == 0
-    assert no_features().to_bytes() == bytes(4)
+    assert len(LocalFeatures.none()) == 0
+    assert LocalFeatures.none().to_bytes() == bytes(4)
 
 
 @pytest.mark.parametrize("cut", [1, 3, 5, 40])

@@ -7,7 +7,7 @@ wrong: lengths are shares of the picture's longest side, so pictures of any size
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,20 @@ MOST_POINTS = 300
 """Most points of one picture, the most distinct ones."""
 MOST_PICTURES = 3_600
 """Most pictures of one piece of footage that are described."""
+
+
+class Points(NamedTuple):
+    """The points of one picture, the most distinct first; see `LocalFeatures` for the columns.
+
+    `mirrored` are the codes that they would have in the picture seen in a mirror.
+    """
+
+    x: npt.NDArray[np.uint16]
+    y: npt.NDArray[np.uint16]
+    size: npt.NDArray[np.uint8]
+    angle: npt.NDArray[np.uint8]
+    codes: Codes
+    mirrored: Codes
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +116,13 @@ class LocalFeatures:
         return head + b"".join(np.ascontiguousarray(column).tobytes() for column in columns)
 
     @classmethod
-    def from_bytes(cls, content: bytes) -> "LocalFeatures":
-        """Return what `to_bytes` wrote.
+    def none(cls) -> "LocalFeatures":
+        """Return the features of no picture."""
+        return cls.from_bytes(bytes(_HEAD_BYTES))
+
+    @classmethod
+    def from_bytes(cls, content: bytes, *, followed: bool = False) -> "LocalFeatures":
+        """Return what `to_bytes` wrote; something else may be behind it only if it is `followed`.
 
         Raises
         ------
@@ -133,12 +152,7 @@ class LocalFeatures:
                 raise ValueError("local features that end in the middle")
             columns.append(np.frombuffer(content, kind, length, offset))
             offset += size_bytes
-        if offset != len(content):
+        if offset != len(content) and not followed:
             raise ValueError("local features with something behind them")
         time_ms, counts, x, y, size, angle, codes = columns
         return cls(time_ms, counts, x, y, size, angle, codes.reshape(-1, 2))
-
-
-def no_features() -> LocalFeatures:
-    """Return the features of no picture."""
-    return LocalFeatures.from_bytes(bytes(_HEAD_BYTES))

@@ -23,12 +23,15 @@ from verify.domain.archive import Still
 from verify.domain.errors import WorkerFailedError, shown_name
 from verify.domain.findings import Analysis, Keyframe
 from verify.domain.limits import DecodeLimits
+from verify.jobs import feature_file
+from verify.jobs.feature_file import Described
 from verify.jobs.layout import (
     BRIGHTNESS_TABLE,
     CONTACT_SHEET,
     EXPOSURE_TABLE,
     HASHES_TABLE,
     KEYFRAMES_FOLDER,
+    LOCAL_FEATURES,
     SOUND_TRACK,
     SPECTROGRAM,
     STILLS,
@@ -231,6 +234,24 @@ def take_stills(path: Path, scratch: Path, worked: str) -> tuple[Still, ...]:
             return read_stills(file)
     except (OSError, HarmfulError, ValueError) as error:
         raise WorkerFailedError(path, f"its stills cannot be taken: {error}") from error
+
+
+def take_features(path: Path, scratch: Path, worked: str) -> Described:
+    """Return the local features that the worker left.
+
+    Raises
+    ------
+    WorkerFailedError
+        If they are missing, or not what an honest worker leaves.
+    """
+    try:
+        with (
+            _folder(scratch / worked) as folder,
+            own_file(LOCAL_FEATURES, feature_file.MOST_BYTES, folder) as file,
+        ):
+            return feature_file.read_features(file)
+    except (OSError, HarmfulError, ValueError) as error:
+        raise WorkerFailedError(path, f"its local features cannot be taken: {error}") from error
 
 
 def _assert_as_asked(analysis: Analysis, options: InspectionOptions) -> None:

@@ -18,8 +18,15 @@ from verify.domain import errors
 from verify.domain.archive import Still
 from verify.domain.findings import Analysis, Sandbox
 from verify.domain.footage import altered_name_bytes
-from verify.jobs.acceptance import read_answer, take_files, take_stills, take_track
+from verify.jobs.acceptance import (
+    read_answer,
+    take_features,
+    take_files,
+    take_stills,
+    take_track,
+)
 from verify.jobs.consent import allowed_sandbox
+from verify.jobs.feature_file import Described
 from verify.jobs.messages import (
     FINDINGS_FILE,
     MEDIA_FILE,
@@ -51,6 +58,8 @@ class Examination:
         On request, where there is sound: as many samples as it says, of any bits.
     stills : tuple of Still
         On request, in order of time: JPEGs that state an allowed size, of any bits.
+    described : Described or None
+        On request: local features.
     """
 
     analysis: Analysis
@@ -58,6 +67,7 @@ class Examination:
     all_hash_kinds: dict[str, str] | None
     sound_track: tuple[TrackExtent, bytes] | None = None
     stills: tuple[Still, ...] = ()
+    described: Described | None = None
 
 
 def inspect(
@@ -244,9 +254,12 @@ def _work(
     track = None
     if (extent := answer.sound_track) is not None:
         track = extent, take_track(footage.path, extent, scratch, OUTPUT_FOLDER)
+    failed = {skip.analysis for skip in analysis.skipped if skip.is_failure}
+    left = options.analyses - failed
     stills: tuple[Still, ...] = ()
-    if "stills" in options.analyses and not any(
-        skip.analysis == "stills" and skip.is_failure for skip in analysis.skipped
-    ):
+    if "stills" in left:
         stills = take_stills(footage.path, scratch, OUTPUT_FOLDER)
-    return Examination(analysis, folder, answer.all_hash_kinds, track, stills)
+    described = None
+    if "local_features" in left:
+        described = take_features(footage.path, scratch, OUTPUT_FOLDER)
+    return Examination(analysis, folder, answer.all_hash_kinds, track, stills, described)

@@ -26,6 +26,8 @@ SOUND_TRACK = "sound-track.f16"
 """Never published: the sound itself, for those who compare recordings."""
 STILLS = "stills.bin"
 """Never published: small grey pictures for the archive; see `still_file`."""
+LOCAL_FEATURES = "local-features.bin"
+"""Never published: points by which a part of a picture is found again; see `feature_file`."""
 
 
 class PictureFiles(Mapping[str, bytes]):

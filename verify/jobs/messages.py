@@ -40,11 +40,13 @@ AnalysisName = Literal[
     "viewer_safety",
     "sound_track",
     "stills",
+    "local_features",
 ]
 ALL_ANALYSES: frozenset[AnalysisName] = frozenset(get_args(AnalysisName)) - {
     "mains",
     "sound_track",
     "stills",
+    "local_features",
 }
 """What an inspection does unasked."""
 
@@ -62,6 +64,8 @@ class InspectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     keyframes_at: tuple[str, ...] = ()
     hash_interval: str | None = "1/4"
     """Seconds between hashed frames; null hashes every frame."""
+    still_interval: str = "1"
+    """Seconds between stills; a query has more of them than an entry, and more local features."""
     all_hash_kinds: bool = False
     with_png: bool = False
     """Whether each drawing is written as PNG too."""

@@ -24,7 +24,6 @@ from verify.analysis.picture.hashing import HashSeries, hash_frame, hash_still
 from verify.analysis.picture.imagehashes import ALL_KINDS_PARAMETERS, all_kinds
 from verify.analysis.picture.keyframes import KeyframePicker
 from verify.analysis.picture.shots import ShotDetector
-from verify.analysis.picture.stills import StillSeries
 from verify.analysis.single_pass import AudioAnalysis, FrameAnalysis, PassResult, run_pass
 from verify.analysis.timebase import TimebaseAudit
 from verify.analysis.traces.coding import CodingLedger
@@ -60,15 +59,14 @@ from verify.jobs.layout import (
     EXPOSURE_TABLE,
     HASHES_TABLE,
     SPECTROGRAM,
-    STILLS,
     PictureFiles,
 )
+from verify.jobs.likenesses import Likenesses
 from verify.jobs.messages import (
     Progress,
     WorkAnswer,
     WorkRequest,
 )
-from verify.jobs.still_file import StillSink
 from verify.jobs.stills import StillStore, keep_keyframes, keyframe_options
 from verify.media import ffmpeg
 from verify.media.decode import open_source
@@ -85,7 +83,7 @@ _PICTURE_ANALYSES = (
     *("timebase", "shots", "brightness", "flashes", "keyframes", "hashes", "traces", "lights"),
     *("mains", "sounds", "flash_to_bang", "viewer_safety"),
 )
-_OF_SHOTS = ("shots", "flashes", "keyframes", "lights", "mains", "stills")
+_OF_SHOTS = ("shots", "flashes", "keyframes", "lights", "mains", "stills", "local_features")
 
 OnProgress = Callable[[Progress], None]
 
@@ -176,7 +174,8 @@ class _Job:
             self._looking.append(self._hash_series(files))
         if self._wants("keyframes"):
             self._looking.append(self._picker)
-        self._still_sink = self._wants("stills") and self._stills_for_the_archive(files)
+        self._likenesses = Likenesses(self._options, self._shots, output, files)
+        self._looking += self._likenesses.analyses
         self._traces, self._coding, self._splices = TraceWatch(), CodingLedger(), SoundSplices()
         self._listening: list[AudioAnalysis] = self._hearing.ears
         if self._wants("traces") and not self._is_picture:
@@ -214,11 +213,6 @@ class _Job:
         rows = CsvSink(table, HashRow)
         return HashSeries(rows.write, self._options.hash_interval_s, self._hash_of)
 
-    def _stills_for_the_archive(self, files: ExitStack) -> StillSink:
-        sink = StillSink(files.enter_context((self._output / STILLS).open("wb")))
-        self._looking.append(StillSeries(self._shots, sink.write))
-        return sink
-
     def play(self, on_progress: OnProgress) -> None:
         """Decode the footage once, every analysis looking."""
         whole_s = self._source.declared_duration_s
@@ -248,8 +242,7 @@ class _Job:
         listed_shots = None if shots is None else longest(shots, MOST_SHOTS)
         skipped += cut_short("shots", len(shots or ()) - len(listed_shots or ()), MOST_SHOTS)
         skipped += cut_short("flashes", flashes_left_out, MOST_FLASHES)
-        if sink := self._still_sink:
-            skipped += cut_short("stills", sink.left_out, sink.written)
+        skipped += self._likenesses.close()
         skipped += cut_short("lights", self._lights.left_out, MOST_LIGHTS)
         analysis = Analysis(
             schema=SCHEMA_NAME,

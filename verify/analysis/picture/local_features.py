@@ -8,7 +8,6 @@ one that was, so footage of a camera that stands still costs next to nothing.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -24,12 +23,13 @@ from verify.domain.local_features import (
     POSITION_UNITS,
     SIZE_STEPS,
     Codes,
+    Points,
 )
 
 LONG_SIDE_PX = 480
 """Pictures are reduced to this; smaller ones are not enlarged."""
 
-LEAST_INTERVAL_S = 0.5
+LEAST_INTERVAL_S = 1.0
 LONGEST_INTERVAL_S = 8.0
 """A picture that does not change is described again after this."""
 CHANGED_SHARE = 0.02
@@ -65,17 +65,6 @@ _AXES = np.linalg.qr(np.random.default_rng(_SEED).normal(size=(CODE_BITS, CODE_B
 _MIRRORED = np.arange(CODE_BITS).reshape(_CELLS, _CELLS, _DIRECTIONS)[::-1, :, _TURNED].ravel()
 
 
-class Points(NamedTuple):
-    """The points of one picture, the most distinct first; see `LocalFeatures` for the columns."""
-
-    x: npt.NDArray[np.uint16]
-    y: npt.NDArray[np.uint16]
-    size: npt.NDArray[np.uint8]
-    angle: npt.NDArray[np.uint8]
-    codes: Codes
-    mirrored: Codes
-
-
 def points_of(luma: LumaPlane) -> Points:
     """Return the distinct points of a picture.
 
@@ -87,8 +76,7 @@ def points_of(luma: LumaPlane) -> Points:
     Returns
     -------
     Points
-        `MOST_POINTS` at most, none of a picture that shows nothing. `mirrored` are the codes that
-        the same points would have in the picture seen in a mirror.
+        `MOST_POINTS` at most, none of a picture that shows nothing.
     """
     picture = _prepared(luma)
     found, described = cv2.SIFT.create(
@@ -101,15 +89,15 @@ def points_of(luma: LumaPlane) -> Points:
         descriptors = np.asarray(described, np.float32)[order]
     rooted = np.sqrt(descriptors / np.maximum(descriptors.sum(axis=1, keepdims=True), 1.0))
     per_px = POSITION_UNITS / max(picture.shape)
-    octaves = np.log2([max(point.size, 1e-3) / max(picture.shape) for point in points] or [0.0])
+    octaves = np.log2(np.array([point.size for point in points], np.float64) / max(picture.shape))
     turns = np.array([point.angle / 360 for point in points], np.float64)
     place = np.array([point.pt for point in points], np.float64).reshape(-1, 2)
     return Points(
         x=np.clip(np.round(place[:, 0] * per_px), 0, POSITION_UNITS).astype(np.uint16),
         y=np.clip(np.round(place[:, 1] * per_px), 0, POSITION_UNITS).astype(np.uint16),
-        size=np.clip(np.round(LARGEST_SIZE + SIZE_STEPS * octaves), 0, LARGEST_SIZE)[
-            : len(points)
-        ].astype(np.uint8),
+        size=np.clip(np.round(LARGEST_SIZE + SIZE_STEPS * octaves), 0, LARGEST_SIZE).astype(
+            np.uint8
+        ),
         angle=(np.round(turns * ANGLE_STEPS) % ANGLE_STEPS).astype(np.uint8),
         codes=_codes(rooted),
         mirrored=_codes(rooted[:, _MIRRORED]),

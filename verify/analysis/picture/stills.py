@@ -26,6 +26,7 @@ SETTLE_S = 0.2
 _ROUNDING_S = 1e-6
 # What may start a shot is judged some seconds later at the most; see `shots.LONGEST_LOOK_S`.
 _SET_ASIDE_S = 5.0
+_THINNED_AFTER = 2_400
 # ITU-R BT.709-6, item 4.6: black 16, white 235.
 _BLACK, _EXPANSION = 16, 255 / 219
 
@@ -40,15 +41,24 @@ class StillSeries:
     keep : callable
         Takes the time of a still, milliseconds from the first frame shown, and its JPEG. Not in
         order of time: that a shot began is known only later. No moment comes twice.
+    interval_s : float
+        Seconds between stills; twice as long after every 2,400 of them if less than a second.
     """
 
     name = "stills"
 
-    def __init__(self, shots: ShotDetector, keep: Callable[[int, bytes], None]) -> None:
+    def __init__(
+        self,
+        shots: ShotDetector,
+        keep: Callable[[int, bytes], None],
+        interval_s: float = INTERVAL_S,
+    ) -> None:
         self._shots = shots
         self._keep = keep
         self._kept_ms: set[int] = set()
+        self._interval_s = self._asked_interval_s = interval_s
         self._last_slot = -1
+        self._in_turn = 0
         self._due: deque[tuple[int, float]] = deque()
         self._aside: deque[tuple[int, float, bytes]] = deque()
         self._seen: tuple[int, ShotBoundary | None] = (0, None)
@@ -59,17 +69,18 @@ class StillSeries:
         """What the result depends on besides the frames."""
         return {
             "long_side_px": STILL_LONG_SIDE_PX,
-            "interval_s": INTERVAL_S,
+            "interval_s": self._asked_interval_s,
             "settle_s": SETTLE_S,
             "jpeg_quality": JPEG_QUALITY,
         }
 
     def observe(self, frame: Frame) -> None:
         """Keep the frame if it is the first of its second, or what a shot is known by."""
-        slot = math.floor((frame.time_s + _ROUNDING_S) / INTERVAL_S)
+        slot = math.floor((frame.time_s + _ROUNDING_S) / self._interval_s)
         if slot > self._last_slot:
             self._last_slot = slot
             self._hand_on(frame.time_s, grey_jpeg(frame))
+            self._thin_out()
         self._set_aside(frame)
         boundaries = self._shots.boundaries
         seen = len(boundaries), boundaries[-1] if boundaries else None
@@ -79,6 +90,14 @@ class StillSeries:
                 if boundary.frame not in self._begun:
                     self._begun.add(boundary.frame)
                     self._hand_on(*self._first_of(boundary, frame))
+
+    def _thin_out(self) -> None:
+        """Take stills of a query half as often after a while, so that hours of it fit into RAM."""
+        self._in_turn += 1
+        if self._in_turn == _THINNED_AFTER and self._interval_s < INTERVAL_S:
+            self._in_turn = 0
+            self._interval_s *= 2
+            self._last_slot //= 2
 
     def finish(self) -> None:
         """Take what a shot at the very end is known by; it is judged only when no frame follows."""
