@@ -87,6 +87,18 @@ class HomeIsNoFolderError(InputError):
         )
 
 
+class HomeClosedError(FailedError):
+    """The system does not let this account look into the home."""
+
+    def __init__(self, home: str, reason: str) -> None:
+        self.home = home
+        self.reason = reason
+        super().__init__(
+            f"The archive in {shown_name(home)} cannot be read: {reason}. Check who may read "
+            "there, or name another folder with --home."
+        )
+
+
 class StoreGoneError(FailedError):
     """Files as received are there, and what says what they are is not."""
 

@@ -119,6 +119,11 @@ def _each(shelf: Shelf, checked: Checked, on_reading: Callable[[Reading], None])
         checked.events, checked.entries = stats.events, stats.entries
         kept = originals_of(shelf.store)
         shelf.objects.assert_ours()
+    except OSError as error:
+        meaning = f"The system says: {error.strerror}. Whose they are cannot be told."
+        advice = "Give back the right to read it, then check again."
+        yield _unread("files as received", str(error.filename), meaning, advice)
+        return
     except HomeOfAnotherError as error:
         meaning = f"They are kept for the database {error.kept_for}, so they were not looked at."
         advice = "Check again with --storage and that database."

@@ -11,7 +11,12 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from verify.domain.archive_errors import HomeIsNoFolderError, NoStoreError, StoreGoneError
+from verify.domain.archive_errors import (
+    HomeClosedError,
+    HomeIsNoFolderError,
+    NoStoreError,
+    StoreGoneError,
+)
 from verify.domain.custody import Actor
 from verify.jobs.queue import writing_to
 from verify.storage.interface import Store
@@ -72,8 +77,8 @@ def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[S
 
     Raises
     ------
-    HomeIsNoFolderError
-        If there is a file where it is said to lie.
+    HomeIsNoFolderError, HomeClosedError
+        If there is a file where it is said to lie, or the system does not let us look.
     NoStoreError, StoreGoneError
         If there is none, or only the files that one kept.
     VerifyError
@@ -82,15 +87,18 @@ def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[S
     # Imported here: a database takes longer to load than most commands.
     from verify.storage.database import is_there, name_in, open_store
 
-    nearest = next(place for place in (home, *home.parents) if os.path.lexists(place))
-    if not nearest.is_dir():
-        raise HomeIsNoFolderError(str(home), str(nearest))
-    if not is_there(address):
-        has_files = (home / "objects").is_dir()
-        if has_files and store_named_in(home) in (None, name_in(home, address)):
-            raise StoreGoneError(str(home))
-        if not makes:
-            raise NoStoreError(str(home))
+    try:
+        nearest = next(place for place in (home, *home.parents) if os.path.lexists(place))
+        if not nearest.is_dir():
+            raise HomeIsNoFolderError(str(home), str(nearest))
+        if not is_there(address):
+            has_files = (home / "objects").is_dir()
+            if has_files and store_named_in(home) in (None, name_in(home, address)):
+                raise StoreGoneError(str(home))
+            if not makes:
+                raise NoStoreError(str(home))
+    except OSError as error:
+        raise HomeClosedError(str(home), error.strerror or str(error)) from error
     if makes:
         with writing_to(home):
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
