@@ -1,5 +1,6 @@
 """Searching an archive in memory, held against comparing every frame with every other."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,10 @@ from verify.domain.rows import HashRow
 from verify.storage.hamming import HammingIndex
 from verify.storage.interface import Store
 from verify.storage.memory import memory_store
+from verify.storage.originals import objects_of
+from verify.workbench.archive import searching
 from verify.workbench.archive.searching import Searcher
+from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import HashAnswer
 
 Bits = npt.NDArray[np.bool_]
@@ -332,3 +336,21 @@ def test_an_empty_archive_is_searched_in_vain(desk: Desk) -> None:
     found = desk.ask(moving(np.random.default_rng(6), 20))
 
     assert (found.entries_searched, found.matches) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("ending", "keeps"), [(None, True), (SystemExit(1), True), (KeyboardInterrupt(), False)]
+)
+def test_whoever_stops_a_search_does_not_wait_for_what_helps_the_next_one(
+    ending: BaseException | None, keeps: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[object] = []
+    monkeypatch.setattr(searching, "keep_columns", lambda index, *_: kept.append(index))
+    store = memory_store()
+    shelf = Shelf(tmp_path, store, objects_of(store, tmp_path), REPORTER)
+
+    with contextlib.suppress(SystemExit, KeyboardInterrupt), searching.searching(shelf):
+        if ending is not None:
+            raise ending
+
+    assert bool(kept) is keeps
