@@ -4,10 +4,12 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import matplotlib as mpl
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from tests.synthesis.copies.reels import Picture, Reel
@@ -54,7 +56,7 @@ def white_noise(rng: random.Random, duration_s: float) -> Reel:
     seeded = np.random.default_rng(rng.randrange(2**32))
     small = (_SIZE[1] // grain, _SIZE[0] // grain)
 
-    def frame(_time_s: float) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    def frame(_time_s: float) -> Picture:
         dots = seeded.integers(0, 256, small, dtype=np.uint8)
         grown = cv2.resize(dots, _SIZE, interpolation=cv2.INTER_NEAREST)
         return np.asarray(grown, np.uint8)[:, :, None].repeat(3, 2)
@@ -83,11 +85,34 @@ def night_sky(rng: random.Random, duration_s: float) -> Reel:
     drift = rng.uniform(0, 3)
     ground = np.linspace(8, 26, _SIZE[1])[:, None, None] * np.array([1.0, 0.8, 0.7])
 
-    def frame(time_s: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    def frame(time_s: float) -> npt.NDArray[np.float64]:
         sky = ground.repeat(_SIZE[0], 1) + seeded.normal(0, 3, (_SIZE[1], _SIZE[0], 3))
         across = ((x + drift * time_s) % _SIZE[0]).astype(int)
         sky[y.astype(int), across] += (bright * (1 + 0.3 * np.sin(beat * time_s)))[:, None]
         return cv2.GaussianBlur(sky, (0, 0), 0.8)
+
+    return _reel(duration_s, frame)
+
+
+def walk(rng: random.Random, duration_s: float) -> Reel:
+    """Return a place that a camera pans over, with things that move in it: no two are alike."""
+    seeded = np.random.default_rng(rng.randrange(2**32))
+    width, height = _SIZE
+    ground = sum(
+        cv2.resize(seeded.normal(0, 22, (cells, 2 * cells, 3)), (2 * width, height)) * weight
+        for cells, weight in ((4, 2.0), (12, 1.0), (40, 0.6))
+    )
+    place = np.clip(ground + 115, 0, 255).astype(np.uint8)
+    ways = seeded.uniform(-70, 70, (9, 2))
+    starts, colours = seeded.uniform(0, 1, (9, 2)) * _SIZE, seeded.integers(0, 256, (9, 3))
+
+    def frame(time_s: float) -> Picture:
+        left = int((40 * time_s) % width)
+        shown = place[:, left : left + width].copy()
+        for start, way, colour in zip(starts, ways, colours, strict=True):
+            x, y = (start + time_s * way) % _SIZE
+            cv2.circle(shown, (int(x), int(y)), 24, colour.tolist(), -1)
+        return shown
 
     return _reel(duration_s, frame)
 
@@ -100,7 +125,7 @@ NOTHING: dict[str, Callable[[random.Random, float], Reel]] = {
 }
 
 
-def _reel(duration_s: float, frame: Callable[[float], np.ndarray]) -> Reel:  # type: ignore[type-arg]
+def _reel(duration_s: float, frame: Callable[[float], Any]) -> Reel:
     count = round(duration_s * RATE_HZ)
     frames = [np.clip(frame(k / RATE_HZ), 0, 255).astype(np.uint8) for k in range(count)]
     return Reel(frames, RATE_HZ)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from tests.synthesis.copies.edits import Box, Edit, Size
 from tests.synthesis.copies.reels import Picture, Reel, covering, scaled
@@ -58,7 +59,7 @@ def screen(rng: random.Random, size: Size, _foreign: Sequence[Reel]) -> Edit:
     return Edit(draw, {"width": share, "slant": slant}, box)
 
 
-def _stripes(rng: random.Random, size: Size) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _stripes(rng: random.Random, size: Size) -> npt.NDArray[np.float32]:
     y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
     angle, period_px = rng.uniform(0, math.pi), rng.uniform(5, 14)
     along = x * math.cos(angle) + y * math.sin(angle)

@@ -117,17 +117,19 @@ def _edited(shop: Workshop, request: Request, rng: random.Random) -> Query:
     clock = make_edit(random.Random(drawn_from), (640, 360), _blank()).speed
     stretch = _excerpt(shop, request, rng, clock)
     content_s = len(stretch.reel.frames) / stretch.reel.rate_hz / clock
-    foreign = [
-        _read_foreign(shop, shop.foreign(rng, request.variant, request.source), rng, content_s)
-        for _ in range(3)
-    ]
+    is_padded = rng.random() < 0.5
+    before_s, after_s = (rng.uniform(1, 3) if is_padded else 0.0 for _ in range(2))
+    foreign = _blank()
+    if is_padded or request.edit in _ALONE:
+        foreign = [
+            _read_foreign(shop, shop.foreign(rng, request.variant, request.source), rng, content_s)
+            for _ in range(3)
+        ]
     second = None
     if request.kind == "positive" and request.edit == "collage":
         second = _second(shop, request, rng, content_s)
         foreign[0] = second.reel
     edit = make_edit(random.Random(drawn_from), stretch.reel.size, foreign)
-    is_padded = rng.random() < 0.5
-    before_s, after_s = (rng.uniform(1, 3) if is_padded else 0.0 for _ in range(2))
     pads_are_edited = request.edit not in _ALONE and rng.random() < 0.5
     rate_hz = rng.choice(_RATES_HZ)
     reel = _laid_between(

@@ -85,8 +85,10 @@ def _branded(folder: Path, split: str, references: list[Reference]) -> Reference
     reel = reels.read(folder / plain.file, 0.0, plain.duration_s, REFERENCE_LONG_SIDE_PX)
     shown, _ = marked(reel, channel(reel.duration_s))
     place = folder / "references" / f"{source.name}.{BRANDED}.mp4"
-    reels.write(place, shown.frames, reel.rate_hz, _REFERENCE_CRF, reel.sound)
-    return _reference(folder, place, source, BRANDED, [])
+    seen: list[reels.Tiny] = []
+    frames = reels.watched(shown.frames, seen)
+    reels.write(place, frames, reel.rate_hz, _REFERENCE_CRF, reel.sound)
+    return _reference(folder, place, source, BRANDED, seen)
 
 
 def _reference(
