@@ -8,7 +8,7 @@ REPORT := samples/night-strike.verify
 APP ?= 1
 DATA ?= ../shared/data/night
 
-.PHONY: help run env test check lint types contracts wheels docs coverage accuracy sounds sync traces bench hostile faults lock clean
+.PHONY: help run env test check lint types contracts wheels docs coverage accuracy sounds sync copies traces bench hostile faults lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -63,6 +63,10 @@ sounds: env ## pick onsets and measure distances in simulated and labelled sound
 
 sync: env ## measure offsets between simulated and real clips of one event (DATA=folder)
 	@$(BIN)/python -m tests.accuracy.sync $(DATA)
+
+copies: env ## make copies of real clips and measure which are found (an hour the first time)
+	@$(BIN)/python -m tests.accuracy.copies
+	@$(BIN)/python -m tests.accuracy.copy_families
 
 traces: env ## plant edits into real clips and measure what is found (TRACES=folders; half an hour)
 	@$(BIN)/python -m tests.accuracy.traces $(TRACES)
