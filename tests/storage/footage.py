@@ -9,6 +9,7 @@ import numpy as np
 
 from verify.domain.archive import EntryKind, FrameHashes, NewEntry, Still
 from verify.domain.custody import Actor, Moment
+from verify.domain.local_features import LocalFeatures
 
 REPORTER = Actor(untrusted_name="samira", known_by="system_account")
 
@@ -29,6 +30,24 @@ def hashes(seed: int, count: int = 6, *, with_64_bit: bool = True) -> FrameHashe
         quality=rng.integers(0, 101, count, dtype=np.uint8),
         phash=words(count) if with_64_bit else None,
         dhash=words(count) if with_64_bit else None,
+    )
+
+
+def features(seed: int, pictures: int = 3, points: int = 20) -> LocalFeatures:
+    rng = np.random.default_rng(seed)
+    count = pictures * points
+
+    def column(kind: type[np.unsignedinteger[Any]], *shape: int) -> Any:
+        return rng.integers(0, np.iinfo(kind).max, shape, dtype=kind, endpoint=True)
+
+    return LocalFeatures(
+        time_ms=np.arange(pictures, dtype=np.uint32) * 500,
+        counts=np.full(pictures, points, np.uint16),
+        x=column(np.uint16, count),
+        y=column(np.uint16, count),
+        size=column(np.uint8, count),
+        angle=column(np.uint8, count),
+        codes=column(np.uint64, count, 2),
     )
 
 

@@ -194,8 +194,8 @@ _NEXT_FORM = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0099"
+down_revision = "{before}"
 
 
 def upgrade() -> None:
@@ -207,9 +207,11 @@ def upgrade() -> None:
 def _next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str = "") -> None:
     folder = tmp_path / "migrations"
     shutil.copytree(opening._MIGRATIONS, folder)
-    (folder / "versions" / "v0002_place.py").write_text(_NEXT_FORM.format(then=then))
+    (folder / "versions" / "v0099_place.py").write_text(
+        _NEXT_FORM.format(then=then, before=schema.REVISIONS[-1])
+    )
     monkeypatch.setattr(opening, "_MIGRATIONS", folder)
-    monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, "0002"))
+    monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, "0099"))
 
 
 def test_an_earlier_form_is_copied_first_and_brought_up_to_date(
@@ -226,8 +228,8 @@ def test_an_earlier_form_is_copied_first_and_brought_up_to_date(
     store.close()
     columns = [row[1] for row in _sql(store_file, "PRAGMA table_info(footage)")]
     assert columns[-1] == "place"
-    copy = store_file.with_name("verify.db.form-0001.1")
-    assert _sql(copy, "SELECT version_num FROM alembic_version") == [("0001",)]
+    copy = store_file.with_name("verify.db.form-0002.1")
+    assert _sql(copy, "SELECT version_num FROM alembic_version") == [("0002",)]
     assert _sql(copy, "SELECT count(*) FROM frame_hashes") == [(1,)]
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
@@ -242,7 +244,7 @@ def test_a_migration_that_fails_leaves_all_as_it_was(
         at(store_file)
 
     assert _sql(store_file, "SELECT sql FROM sqlite_master") == before
-    assert _sql(store_file, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert _sql(store_file, "SELECT version_num FROM alembic_version") == [("0002",)]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from msgspec import Meta, Struct
 
 from verify.domain.footage import Sha256
+from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
 
 Words = npt.NDArray[np.uint64]
@@ -123,6 +124,8 @@ class NewEntry:
         Mean luma ten times a second from the first frame shown, full-range code values.
     audio_fingerprint : bytes or None
         Of the form that `descriptors["audio_fingerprint"]` names.
+    features : LocalFeatures or None
+        Made as `descriptors["local_features"]` says.
     """
 
     key: str
@@ -138,6 +141,7 @@ class NewEntry:
     has_original: bool = False
     light_curve: npt.NDArray[np.float32] | None = None
     audio_fingerprint: bytes | None = None
+    features: LocalFeatures | None = None
     source: SourceRecord | None = None
 
 

@@ -6,7 +6,7 @@ neither. Methods that change something return when it is durable, never before.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
 from verify.domain.judgements import Judgement
+from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
 from verify.domain.store_faults import Fault
 
@@ -74,6 +75,29 @@ class ArchiveChanges:
     up_to: int
     removed: Sequence[int]
     added: Iterable[HashBatch]
+
+
+class EntryFeatures(NamedTuple):
+    """The local features of the entry of this number and key."""
+
+    number: int
+    key: str
+    features: LocalFeatures
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureChanges:
+    """What an index of local features has to do to be as the store is; see `ArchiveChanges`.
+
+    Attributes
+    ----------
+    added : iterable of EntryFeatures
+        In the order in which they came in, which may be after their entries did. To be read once.
+    """
+
+    up_to: int
+    removed: Sequence[int]
+    added: Iterable[EntryFeatures]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +161,12 @@ class Archive(Protocol):
 
     def audio_fingerprint(self, key: str) -> bytes | None:
         """Return the audio fingerprint of an entry; see `NewEntry`."""
+
+    def features(self, key: str) -> LocalFeatures | None:
+        """Return the local features of an entry; None where they were not made."""
+
+    def feature_changes(self, after: int) -> FeatureChanges:
+        """Return whose local features came or left after a sequence number; 0 for all."""
 
     def changes(self, after: int, *, with_64_bit: bool = False) -> ArchiveChanges:
         """Return what changed after a sequence number; 0 for everything there is.

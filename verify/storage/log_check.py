@@ -35,6 +35,7 @@ _PARTS = {
     "stills_sha256": "stills",
     "light_curve_sha256": "light curve",
     "audio_fingerprint_sha256": "audio fingerprint",
+    "local_features_sha256": "local features",
     ties.NAMES: "names",
 }
 

@@ -12,12 +12,21 @@ import numpy.typing as npt
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
 from verify.domain.judgements import Judgement
+from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
 from verify.domain.store_errors import UnknownEntryError, UnknownEventError
 from verify.domain.store_faults import Fault
 from verify.storage import judging, ties
 from verify.storage.clock import Clock, system_clock
-from verify.storage.interface import Added, ArchiveChanges, ArchiveStats, HashBatch, Store
+from verify.storage.interface import (
+    Added,
+    ArchiveChanges,
+    ArchiveStats,
+    EntryFeatures,
+    FeatureChanges,
+    HashBatch,
+    Store,
+)
 from verify.storage.log_check import Holding, LogCheck, entry_faults
 from verify.storage.pen import Pen
 
@@ -32,6 +41,9 @@ class _Held:
     stills: tuple[Still, ...]
     light_curve: npt.NDArray[np.float32] | None
     audio_fingerprint: bytes | None
+    features: LocalFeatures | None
+    described_by: int
+    """The event that brought the features in."""
 
     def words(self) -> Payload:
         entry = self.entry
@@ -45,6 +57,7 @@ class _Held:
             stills=self.stills,
             light_curve=ties.light_curve_bytes(self.light_curve),
             audio_fingerprint=self.audio_fingerprint,
+            local_features=ties.feature_bytes(self.features),
         ) | {ties.NAMES: entry.untrusted_names}
 
 
@@ -98,7 +111,14 @@ class _MemoryStore:
             pen.write(Action.RECEIVED, new.key, ties.words_of_receipt(new), actor)
         entry = ties.entry_of_new(new, words, event)
         self._held[new.key] = _Held(
-            entry, event.hash, new.hashes, new.stills, new.light_curve, new.audio_fingerprint
+            entry,
+            event.hash,
+            new.hashes,
+            new.stills,
+            new.light_curve,
+            new.audio_fingerprint,
+            new.features,
+            event.sequence,
         )
         return Added(entry, is_new=True)
 
@@ -116,7 +136,7 @@ class _MemoryStore:
         more = ties.words_of_more(held.words(), new)
         if not more:
             return Added(held.entry, is_new=False)
-        pen.write(action, new.key, more, actor)
+        event = pen.write(action, new.key, more, actor)
         if "has_original" in more:
             pen.write(Action.RECEIVED, new.key, ties.words_of_receipt(new), actor)
         fields = {name: more[name] for name in (*ties.FACTS, "has_original") if name in more}
@@ -135,6 +155,8 @@ class _MemoryStore:
             held = replace(held, light_curve=new.light_curve)
         if "audio_fingerprint_sha256" in more:
             held = replace(held, audio_fingerprint=new.audio_fingerprint)
+        if "local_features_sha256" in more:
+            held = replace(held, features=new.features, described_by=event.sequence)
         entry = msgspec.structs.replace(held.entry, **fields)
         self._held[new.key] = replace(held, entry=entry)
         return Added(entry, is_new=False)
@@ -191,6 +213,22 @@ class _MemoryStore:
 
     def audio_fingerprint(self, key: str) -> bytes | None:
         return self._of(key).audio_fingerprint
+
+    def features(self, key: str) -> LocalFeatures | None:
+        return self._of(key).features
+
+    def feature_changes(self, after: int) -> FeatureChanges:
+        with self._lock:
+            added = sorted(self._held.values(), key=lambda held: held.described_by)
+            return FeatureChanges(
+                up_to=len(self._events),
+                removed=[number for sequence, number in self._removals if sequence > after],
+                added=[
+                    EntryFeatures(held.entry.added_sequence, held.entry.key, held.features)
+                    for held in added
+                    if held.features is not None and held.described_by > after
+                ],
+            )
 
     def changes(self, after: int, *, with_64_bit: bool = False) -> ArchiveChanges:
         with self._lock:

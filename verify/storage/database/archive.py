@@ -16,6 +16,7 @@ from verify.storage.database.schema import (
     EVENTS,
     FOOTAGE,
     FRAME_HASHES,
+    LOCAL_FEATURES,
     NAMES,
     OTHER_DESCRIPTORS,
     REMOVALS,
@@ -54,6 +55,7 @@ def add(connection: Connection, pen: Pen, new: NewEntry, actor: Actor, action: A
     _insert_hashes(connection, event.sequence, new)
     _insert_name(connection, event.sequence, 0, new.untrusted_name)
     _insert_stills(connection, event.sequence, new.stills)
+    _insert_features(connection, event.sequence, new, event.sequence)
     return Added(ties.entry_of_new(new, words, event), is_new=True)
 
 
@@ -79,10 +81,12 @@ def _add_more(
 ) -> Added:
     more = ties.words_of_more(holdings.words_of_entry(connection, number), new)
     if more:
-        pen.write(action, new.key, more, actor)
+        event = pen.write(action, new.key, more, actor)
         if "has_original" in more:
             pen.write(Action.RECEIVED, new.key, ties.words_of_receipt(new), actor)
         _take_over(connection, number, more, new)
+        if "local_features_sha256" in more:
+            _insert_features(connection, number, new, event.sequence)
     return Added(reading.entry(connection, new.key), is_new=False)
 
 
@@ -160,6 +164,12 @@ def _insert_stills(connection: Connection, number: int, stills: tuple[Still, ...
             {"number": number, "time_ms": still.time_ms, "jpeg": still.jpeg} for still in stills
         ]
         connection.execute(insert(STILLS), rows)
+
+
+def _insert_features(connection: Connection, number: int, new: NewEntry, sequence: int) -> None:
+    if (content := ties.feature_bytes(new.features)) is not None:
+        row = {"number": number, "event_sequence": sequence, "content": content}
+        connection.execute(insert(LOCAL_FEATURES), row)
 
 
 def _column(values: Any, form: str) -> bytes | None:

@@ -13,7 +13,13 @@ from verify.domain.store_errors import UnreadableRecordError
 from verify.storage import ties
 from verify.storage.database import reading
 from verify.storage.database.rows import rows_of_ours
-from verify.storage.database.schema import FOOTAGE, FRAME_HASHES, OTHER_DESCRIPTORS, STILLS
+from verify.storage.database.schema import (
+    FOOTAGE,
+    FRAME_HASHES,
+    LOCAL_FEATURES,
+    OTHER_DESCRIPTORS,
+    STILLS,
+)
 
 _ROWS = (
     select(
@@ -25,9 +31,11 @@ _ROWS = (
         OTHER_DESCRIPTORS.c.dhash,
         OTHER_DESCRIPTORS.c.light_curve,
         OTHER_DESCRIPTORS.c.audio_fingerprint,
+        LOCAL_FEATURES.c.content,
     )
     .join_from(FOOTAGE, FRAME_HASHES, isouter=True)
     .join(OTHER_DESCRIPTORS, OTHER_DESCRIPTORS.c.number == FOOTAGE.c.number, isouter=True)
+    .join(LOCAL_FEATURES, LOCAL_FEATURES.c.number == FOOTAGE.c.number, isouter=True)
 )
 
 
@@ -70,6 +78,7 @@ def _words(row: Row[Any], names: list[str], stills: list[tuple[object, object]])
                 stills=[reading.still_of(*still) for still in stills],
                 light_curve=row.light_curve,
                 audio_fingerprint=row.audio_fingerprint,
+                local_features=row.content,
             )
     except UnreadableRecordError:
         return None

@@ -6,7 +6,7 @@ missing from the answer, as if it had left before. Only the hashes for a search 
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from verify.domain.archive import Entry, FrameHashes, Still
+from verify.domain.local_features import LocalFeatures
 from verify.domain.store_errors import UnknownEntryError
 from verify.storage import ties
 from verify.storage.database import sqlite
@@ -23,12 +24,19 @@ from verify.storage.database.schema import (
     EVENTS,
     FOOTAGE,
     FRAME_HASHES,
+    LOCAL_FEATURES,
     NAMES,
     OTHER_DESCRIPTORS,
     REMOVALS,
     STILLS,
 )
-from verify.storage.interface import ArchiveChanges, ArchiveStats, HashBatch
+from verify.storage.interface import (
+    ArchiveChanges,
+    ArchiveStats,
+    EntryFeatures,
+    FeatureChanges,
+    HashBatch,
+)
 
 _ENTRIES_AT_ONCE = 500
 # More do not stay in the processor's cache until they are joined.
@@ -158,6 +166,18 @@ def audio_fingerprint(connection: Connection, number: int) -> bytes | None:
     return _other(connection, number, "audio_fingerprint")
 
 
+def features(connection: Connection, number: int) -> LocalFeatures | None:
+    """Return the local features of an entry, None if it has none."""
+    of_entry = LOCAL_FEATURES.c.number == number
+    stored = connection.scalar(select(LOCAL_FEATURES.c.content).where(of_entry))
+    return None if stored is None else _features_of(stored, number)
+
+
+def _features_of(content: bytes, number: int) -> LocalFeatures:
+    with rows_of_ours(f"the local features of entry {number} of the archive"):
+        return LocalFeatures.from_bytes(content)
+
+
 def _other(connection: Connection, number: int, column: str) -> bytes | None:
     of_entry = OTHER_DESCRIPTORS.c.number == number
     stored: bytes | None = connection.scalar(select(OTHER_DESCRIPTORS.c[column]).where(of_entry))
@@ -166,14 +186,31 @@ def _other(connection: Connection, number: int, column: str) -> bytes | None:
 
 def changes(engine: Engine, after: int, *, with_64_bit: bool) -> ArchiveChanges:
     """Return what changed after an event."""
+    up_to, removed = _up_to_and_removed(engine, after)
+    return ArchiveChanges(up_to, removed, _added(engine, after, up_to, with_64_bit=with_64_bit))
+
+
+def feature_changes(engine: Engine, after: int) -> FeatureChanges:
+    """Return whose local features came or left after an event."""
+    up_to, removed = _up_to_and_removed(engine, after)
+    return FeatureChanges(up_to, removed, _described(engine, after, up_to))
+
+
+def _up_to_and_removed(engine: Engine, after: int) -> tuple[int, Sequence[int]]:
+    removed = select(REMOVALS.c.number).where(REMOVALS.c.event_sequence > after)
     with engine.connect() as connection:
         up_to = connection.scalar(select(func.max(EVENTS.c.sequence))) or 0
-        removed = select(REMOVALS.c.number).where(REMOVALS.c.event_sequence > after)
-        return ArchiveChanges(
-            up_to=up_to,
-            removed=connection.scalars(removed.order_by(REMOVALS.c.event_sequence)).all(),
-            added=_added(engine, after, up_to, with_64_bit=with_64_bit),
-        )
+        return up_to, connection.scalars(removed.order_by(REMOVALS.c.event_sequence)).all()
+
+
+def _described(engine: Engine, after: int, up_to: int) -> Iterator[EntryFeatures]:
+    came = LOCAL_FEATURES.c.event_sequence
+    wanted = select(FOOTAGE.c.key, LOCAL_FEATURES.c.number, LOCAL_FEATURES.c.content)
+    wanted = wanted.join_from(LOCAL_FEATURES, FOOTAGE).where(came > after, came <= up_to)
+    with engine.connect() as connection, sqlite.reading_in_bulk(connection):
+        for rows in connection.execute(wanted.order_by(came)).partitions(_ENTRIES_A_BATCH):
+            for key, number, content in rows:
+                yield EntryFeatures(number, hex_of(key), _features_of(content, number))
 
 
 def _added(engine: Engine, after: int, up_to: int, *, with_64_bit: bool) -> Iterator[HashBatch]:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every form that the tables ever had, the newest last; each has a migration."""
 
 METADATA = MetaData()
@@ -111,6 +111,16 @@ STILLS = Table(
     _entry_number(),
     Column("time_ms", BigInteger, primary_key=True),
     Column("jpeg", LargeBinary, nullable=False),
+)
+
+LOCAL_FEATURES = Table(
+    "local_features",
+    METADATA,
+    _entry_number(),
+    # Of the event that brought them in, which may be later than the one that added the entry.
+    Column("event_sequence", _Number, ForeignKey("events.sequence"), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Index("local_features_by_event", "event_sequence"),
 )
 
 REMOVALS = Table(

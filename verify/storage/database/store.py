@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
 from verify.domain.judgements import Judgement
+from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
 from verify.domain.store_errors import (
     ErasureUnfinishedError,
@@ -24,7 +25,7 @@ from verify.storage import judging, ties
 from verify.storage.clock import Clock, system_clock
 from verify.storage.database import archive, checking, log, reading, sqlite
 from verify.storage.database.opening import bring_up_to_date
-from verify.storage.interface import Added, ArchiveChanges, ArchiveStats, Store
+from verify.storage.interface import Added, ArchiveChanges, ArchiveStats, FeatureChanges, Store
 from verify.storage.pen import Pen
 
 _PATIENCE_S = 30.0
@@ -155,6 +156,13 @@ class _DatabaseStore:
     def audio_fingerprint(self, key: str) -> bytes | None:
         with self._engine.connect() as connection:
             return reading.audio_fingerprint(connection, reading.number_of(connection, key))
+
+    def features(self, key: str) -> LocalFeatures | None:
+        with self._engine.connect() as connection:
+            return reading.features(connection, reading.number_of(connection, key))
+
+    def feature_changes(self, after: int) -> FeatureChanges:
+        return reading.feature_changes(self._engine, after)
 
     def changes(self, after: int, *, with_64_bit: bool = False) -> ArchiveChanges:
         return reading.changes(self._engine, after, with_64_bit=with_64_bit)
