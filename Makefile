@@ -64,7 +64,7 @@ sounds: env ## pick onsets and measure distances in simulated and labelled sound
 sync: env ## measure offsets between simulated and real clips of one event (DATA=folder)
 	@$(BIN)/python -m tests.accuracy.sync $(DATA)
 
-copies: env ## make copies of real clips and measure which are found (an hour the first time)
+copies: env ## make copies of real clips and measure which are found (half an hour)
 	@$(BIN)/python -m tests.accuracy.copies
 	@$(BIN)/python -m tests.accuracy.copy_families
 

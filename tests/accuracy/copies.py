@@ -142,9 +142,10 @@ def copy_lines(all_answered: Sequence[Answered]) -> Iterator[str]:
         ]
         yield f"{edit:14}" + "".join(cells)
     for name in VARIANTS:
+        false = f"{at[name].false} false, the best of them at {at[name].full:.2f}"
         yield (
             f"{name}: uAP {at[name].average_precision:.3f} of {at[name].copies} copies; "
-            f"no false one above a score of {at[name].full:.2f}, {at[name].false} false in all"
+            f"{false if at[name].false else 'nothing false'}"
         )
 
 

@@ -57,7 +57,7 @@ def lines(jobs: int) -> Iterator[str]:
         for file in files
     ]
     known = known_pairs(files)
-    strongest: dict[Pair, Match] = {}
+    strongest: dict[Pair, tuple[str, Match]] = {}
     with archive_of(Path("/"), as_references, jobs) as archive, ThreadPoolExecutor(jobs) as pool:
         for file, search in zip(files, pool.map(archive.searcher.search, files), strict=True):
             for match in search.matches:
@@ -65,27 +65,30 @@ def lines(jobs: int) -> Iterator[str]:
                 pair = _pair(file.name, other)
                 if other != file.name and match.segments:
                     last = strongest.get(pair)
-                    if last is None or match.score > last.score:
-                        strongest[pair] = match
+                    if last is None or match.score > last[1].score:
+                        strongest[pair] = file.name, match
     for pair in sorted(known):
         yield f"{pair[0]} and {pair[1]}: {_told(strongest.get(pair))}"
     yield f"{len(known & strongest.keys())} of {len(known)} pairs of copies found"
     others = {pair: match for pair, match in strongest.items() if pair not in known}
-    grades = Counter(str(match.match_grade) for match in others.values())
+    grades = Counter(str(match.match_grade) for _, match in others.values())
     every = len(files) * (len(files) - 1) // 2 - len(known)
     yield f"{every} other pairs, of these called: {dict(grades) or 'none'}"
-    for pair, match in others.items():
-        if match.match_grade in ("confirmed", "likely"):
-            yield f"  {pair[0]} and {pair[1]}: {_told(match)}"
+    for pair, found in others.items():
+        if found[1].match_grade in ("confirmed", "likely"):
+            yield f"  {pair[0]} and {pair[1]}: {_told(found)}"
 
 
-def _told(match: Match | None) -> str:
-    if match is None:
+def _told(found: tuple[str, Match] | None) -> str:
+    """Return what was found when one of the two, which is named, was asked for."""
+    if found is None:
         return "NOT FOUND"
+    asked, match = found
     first = match.segments[0]
     return (
         f"{match.match_grade}, score {match.score:.1f}, {first.query_start_s:.1f} to "
-        f"{first.query_end_s:.1f} s is {first.match_start_s:.1f} to {first.match_end_s:.1f} s"
+        f"{first.query_end_s:.1f} s of {asked} is {first.match_start_s:.1f} to "
+        f"{first.match_end_s:.1f} s"
     )
 
 
