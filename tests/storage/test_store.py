@@ -16,7 +16,12 @@ from verify.domain.custody import GENESIS, Action, Actor, commitment_of, hash_of
 from verify.domain.errors import BadParameterError
 from verify.domain.judgements import standing
 from verify.domain.sources import ClaimedDate, DateClaimant, SourceRecord
-from verify.domain.store_errors import UnknownEntryError, UnknownEventError, UnstorableTextError
+from verify.domain.store_errors import (
+    UnknownEntryError,
+    UnknownEventError,
+    UnreadableRecordError,
+    UnstorableTextError,
+)
 from verify.storage.database import open_store
 from verify.storage.interface import ArchiveStats, Store
 from verify.storage.memory import memory_store
@@ -493,6 +498,14 @@ def test_an_erased_note_leaves_what_was_judged(store: Store) -> None:
     blank = msgspec.structs.replace(judged, untrusted_note=None, is_erased=True)
     assert store.judgements(query) == store.judgements(key_of("x")) == [blank]
     assert not any("brother" in str(event.payload) for event in store.events())
+
+
+@pytest.mark.parametrize("words", [{"match_sha256": 5}, {"judged_in": 99}, {"judged_in": [1]}])
+def test_what_no_judgement_says_is_named_by_its_number(store: Store, words: dict[str, Any]) -> None:
+    store.record(Action.ACCEPTED, key_of("x"), words, REPORTER)
+
+    with pytest.raises(UnreadableRecordError, match="Event 1 of the custody log"):
+        store.judgements(key_of("x"))
 
 
 def test_what_cannot_be_judged_is_refused_and_leaves_no_event(store: Store) -> None:
