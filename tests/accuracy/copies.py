@@ -98,8 +98,8 @@ def found_in(search: Search, sources: dict[str, str]) -> list[Found]:
                 best.score,
                 next(grade for grade in MatchGrade if grade in grades),
                 rank,
-                segment and (segment.query_start_s, segment.query_end_s),
-                segment and (segment.match_start_s, segment.match_end_s),
+                (segment.query_start_s, segment.query_end_s) if segment else None,
+                (segment.match_start_s, segment.match_end_s) if segment else None,
             )
         )
     return found
