@@ -57,10 +57,15 @@ def by_scan(
 
 
 def by_bands(
-    way: Callable[[Kernel], Kernel], rows: Words, queries: Words, radius_bits: int
+    way: Callable[[Kernel], Kernel],
+    rows: Words,
+    queries: Words,
+    radius_bits: int,
+    row_bits: int | None = None,
 ) -> Hits:
     planes, bands = np.ascontiguousarray(rows.T).ravel(), unsorted_bands(len(rows))
-    sorted_rows = (bands.ends.ravel(), bands.members.ravel())
+    bits = bands.row_bits if row_bits is None else row_bits
+    sorted_rows = (bits, bands.ends.ravel(), bands.members.ravel())
     way(kernels.sort_into_bands)(planes, len(rows), len(rows), *sorted_rows)
     asked = (queries.ravel(), len(queries), radius_bits)
     search = way(kernels.search_bands)
@@ -114,24 +119,47 @@ def test_bands_find_what_comparing_all_bits_finds(way: Callable[[Kernel], Kernel
     assert by_bands(way, rows, queries, 31) == by_all_bits(rows, queries, 31)
 
 
-@settings(max_examples=30)
-@given(seed=st.integers(0, 2**32), radius_bits=st.integers(0, 31))
+@settings(max_examples=40)
+@given(
+    seed=st.integers(0, 2**32),
+    radius_bits=st.integers(0, 31),
+    row_bits=st.sampled_from([8, 20, 27, 32]),
+    uneven=st.booleans(),
+)
 def test_compiled_bands_find_all_at_any_radius(
-    seed: int, radius_bits: int, code_folder: Path
+    seed: int, radius_bits: int, row_bits: int, uneven: bool, code_folder: Path
 ) -> None:
     rows, queries = clustered(seed, 200, 4, radius_bits)
-    found = by_bands(lambda kernel: machine_code(kernel, code_folder), rows, queries, radius_bits)
+    if uneven:
+        # Most rows share most bands, and every difference lies in the others.
+        rng = np.random.default_rng(seed)
+        varies = np.repeat(rng.random(16) < 0.3, 2).view(np.uint8) * np.uint8(255)
+        rows, queries = (words & varies.view(np.uint64) for words in (rows, queries))
+    compiled = partial(machine_code, folder=code_folder)
+    found = by_bands(compiled, rows, queries, radius_bits, row_bits)
     assert found == by_all_bits(rows, queries, radius_bits)
 
 
-def test_bands_find_31_bits_spread_as_evenly_as_can_be(code_folder: Path) -> None:
-    row = np.random.default_rng(4).integers(0, 2**64, 4, dtype=np.uint64)
-    two_each = [16 * band + bit for band in range(16) for bit in (3, 11)]
+def test_bands_find_31_bits_however_they_are_spread(code_folder: Path) -> None:
+    rng = np.random.default_rng(4)
+    row = rng.integers(0, 2**64, 4, dtype=np.uint64)
+    # Bits that differ in each band: as even as can be, or more in some; turned round the ring.
+    spreads = [np.array([2] * 15 + [1])]
+    for evenness in (0.3, 1, 30):
+        spreads += list(rng.multinomial(31, rng.dirichlet(np.full(16, evenness), 40)))
+    turned = [
+        np.roll(spread, turn) for spread in spreads if max(spread) <= 16 for turn in range(16)
+    ]
     queries = np.array(
-        [flipped(row, [bit for bit in two_each if bit != 16 * spared + 11]) for spared in range(16)]
+        [
+            flipped(row, [16 * band + bit for band in range(16) for bit in range(spread[band])])
+            for spread in turned
+        ]
     )
-    found = by_bands(lambda kernel: machine_code(kernel, code_folder), row[None], queries, 31)
-    assert found == {(query, 0, 31) for query in range(16)}
+    compiled = partial(machine_code, folder=code_folder)
+    for row_bits in (20, 27, 32):
+        found = by_bands(compiled, row[None], queries, 31, row_bits)
+        assert found == {(query, 0, 31) for query in range(len(queries))}
 
 
 def test_hits_that_there_is_no_room_for_are_counted(way: Callable[[Kernel], Kernel]) -> None:

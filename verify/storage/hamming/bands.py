@@ -4,7 +4,8 @@ A cache beside a segment, 64 bytes a row and 4 MiB: made of its rows in a tenth 
 away with it. Where the processor counts the bits of many words at once a scan is as fast; elsewhere
 this is several times faster once it is made.
 
-Norouzi, Punjani and Fleet, Fast search in Hamming space with multi-index hashing, CVPR 2012.
+Norouzi, Punjani and Fleet, Fast search in Hamming space with multi-index hashing, CVPR 2012; Qin
+and Xiao, Pigeonring: a principle for faster thresholded similarity search, PVLDB 12 (1), 2018.
 """
 
 from dataclasses import dataclass
@@ -30,6 +31,11 @@ class Bands:
     rows: int
     ends: Rows
     members: Rows
+
+    @property
+    def row_bits(self) -> int:
+        """How many bits the number of a row takes."""
+        return (self.rows - 1).bit_length()
 
 
 def unsorted_bands(rows: int) -> Bands:

@@ -177,6 +177,7 @@ def _numba() -> Any:
 
     popcount = numba.extending.overload(kernels.popcount)
     popcount(lambda word: lambda word: instruction(word))  # noqa: ARG005
+    numba.extending.register_jitable(kernels.band_of)
     return numba
 
 

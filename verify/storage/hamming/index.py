@@ -26,8 +26,8 @@ from verify.storage.interface import Archive
 
 # Below this a thread is not worth waking.
 _LEAST_SLICE_ROWS = 1 << 15
-_SLICES_A_THREAD = 4
-_QUERIES_A_TASK = 64
+_LEAST_QUERIES = 8
+_TASKS_A_THREAD = 4
 
 # To sort rows takes about as long as so many queries lose by scanning them: whatever is asked
 # afterwards, no more than twice the time is spent than if it had been known.
@@ -216,13 +216,15 @@ class HammingIndex:
 
     def _tasks(self, view: _View, words: Words, radius_bits: int) -> Iterator[_Task]:
         rows = sum(part.rows for part in view.parts)
-        slice_rows = max(_LEAST_SLICE_ROWS, -(-rows // (self._threads * _SLICES_A_THREAD)))
+        tasks = self._threads * _TASKS_A_THREAD
+        slice_rows = max(_LEAST_SLICE_ROWS, -(-rows // tasks))
+        some_queries = max(_LEAST_QUERIES, -(-len(words) * len(view.parts) // tasks))
         for part in view.parts:
             sorted_rows = 0
             if part.bands is not None and self._may_use_bands(radius_bits):
                 sorted_rows = part.bands.rows
-                for first in range(0, len(words), _QUERIES_A_TASK):
-                    some = words[first : first + _QUERIES_A_TASK]
+                for first in range(0, len(words), some_queries):
+                    some = words[first : first + some_queries]
                     yield _Task(part, first, self._by_bands(part, part.bands, some, radius_bits))
             for start in range(sorted_rows, part.rows, slice_rows):
                 stop = min(start + slice_rows, part.rows)
@@ -240,8 +242,8 @@ class HammingIndex:
         self, part: _Part, in_bands: Bands, words: Words, radius_bits: int
     ) -> hits.Search:
         planes = part.segment.planes
-        given = (planes, planes.shape[1], in_bands.rows, in_bands.ends, in_bands.members)
-        asked = (words, len(words), radius_bits)
+        given = (planes, planes.shape[1], in_bands.rows, in_bands.row_bits)
+        asked = (in_bands.ends, in_bands.members, words, len(words), radius_bits)
         return partial(self._compiled(kernels.search_bands), *given, *asked)
 
     def _compiled(self, kernel: Kernel) -> Kernel:
@@ -287,7 +289,7 @@ class HammingIndex:
         made = bands.unsorted_bands(part.rows)
         planes = part.segment.planes
         sort = self._compiled(kernels.sort_into_bands)
-        sort(planes, planes.shape[1], made.rows, made.ends, made.members)
+        sort(planes, planes.shape[1], made.rows, made.row_bits, made.ends, made.members)
         return made
 
     def _is_faster(self, tried: Bands, part: _Part) -> bool:

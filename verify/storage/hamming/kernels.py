@@ -31,12 +31,18 @@ BANDED_RADIUS_BITS = 2 * BANDS - 1
 """If 31 bits differ in 16 bands, some band holds at most one of them: that is what bands find."""
 
 _LOW_BITS = np.uint64(BAND_VALUES - 1)
+_MEMBER_BITS = np.uint64((1 << 32) - 1)
 _FARTHER_THAN_ANY = 1 << 10
 
 
 def popcount(word: np.uint64) -> int:
     """Return how many bits are set; `compiled` puts the processor's own instruction here."""
     return int(word).bit_count()
+
+
+def band_of(word: np.uint64, band: int) -> np.uint64:
+    """Return the value of a band, given the word of the hash that it is in."""
+    return (word >> np.uint64(BAND_BITS * (band % 4))) & _LOW_BITS
 
 
 def scan_pdq(
@@ -131,15 +137,20 @@ def scan_word(
     return found
 
 
-def sort_into_bands(planes: Words, length: int, rows: int, ends: Rows, members: Rows) -> int:
+def sort_into_bands(
+    planes: Words, length: int, rows: int, row_bits: int, ends: Rows, members: Rows
+) -> int:
     """List, for each band and each value of its 16 bits, the rows that have it.
 
     Parameters
     ----------
+    row_bits : int
+        How many bits a row's number takes, at most 32.
     ends : uint32 array, shape (16 * 65538,), zeros
         Written to: the rows of value v of a band stand from its ends[v] to its ends[v + 1].
     members : uint32 array, shape (16 * rows,)
-        Written to.
+        Written to: a row in the low bits; above it, as far as they fit, the low bits of its value
+        in the next band, the first one being next to the last.
 
     Returns
     -------
@@ -147,18 +158,21 @@ def sort_into_bands(planes: Words, length: int, rows: int, ends: Rows, members: 
         `rows`.
     """
     for band in range(BANDS):
-        plane, shift = length * (band // 4), np.uint64(BAND_BITS * (band % 4))
+        beside = (band + 1) % BANDS
+        plane, plane_beside = length * (band // 4), length * (beside // 4)
         end, member = (BAND_VALUES + 2) * band, rows * band
         # Counted two places on and summed up, end[v + 1] is where v begins; as rows are put down
         # it moves to where they end, which is where v + 1 begins.
         for row in range(rows):
-            value = np.int64((planes[plane + row] >> shift) & _LOW_BITS)
+            value = np.int64(band_of(planes[plane + row], band))
             ends[end + value + 2] += np.uint32(1)
         for place in range(end, end + BAND_VALUES):
             ends[place + 1] += ends[place]
         for row in range(rows):
-            value = np.int64((planes[plane + row] >> shift) & _LOW_BITS)
-            members[member + np.int64(ends[end + value + 1])] = row
+            value = np.int64(band_of(planes[plane + row], band))
+            value_beside = band_of(planes[plane_beside + row], beside)
+            both = np.uint64(row) | (value_beside << np.uint64(row_bits))
+            members[member + np.int64(ends[end + value + 1])] = both & _MEMBER_BITS
             ends[end + value + 1] += np.uint32(1)
     return rows
 
@@ -167,6 +181,7 @@ def search_bands(
     planes: Words,
     length: int,
     rows: int,
+    row_bits: int,
     ends: Rows,
     members: Rows,
     queries: Words,
@@ -179,34 +194,35 @@ def search_bands(
 ) -> int:
     """Find what `scan_pdq` finds among the first `rows`, which were sorted, up to 31 bits away.
 
-    In each band the rows of the query's value and of the 16 values one bit away are looked at; a
+    In each band the rows of the query's value and of the 16 values one bit away are gone through.
+    Only where the next band is near too, by what stands of it beside the row, is the hash itself
+    looked at, which lies anywhere in memory. No row is lost: with the bands in a ring, one of them
+    has at most its share of the bits that differ, and it and the next together at most theirs. A
     row that an earlier band has shown is passed over.
     """
     found = 0
+    most, most_of_two = radius_bits // BANDS, 2 * radius_bits // BANDS
+    row_mask = (np.uint64(1) << np.uint64(row_bits)) - np.uint64(1)
     for query in range(query_count):
         word_0, word_1 = queries[4 * query], queries[4 * query + 1]
         word_2, word_3 = queries[4 * query + 2], queries[4 * query + 3]
         for band in range(BANDS):
+            beside = (band + 1) % BANDS
             end, member = (BAND_VALUES + 2) * band, rows * band
-            shift = np.uint64(BAND_BITS * (band % 4))
-            asked = np.int64((queries[4 * query + band // 4] >> shift) & _LOW_BITS)
-            for flipped in range(BAND_BITS + 1):
-                # The last flips a bit that is not there: the value itself.
-                value = asked ^ np.int64((1 << flipped) & (BAND_VALUES - 1))
+            asked = np.int64(band_of(queries[4 * query + band // 4], band))
+            asked_beside = band_of(queries[4 * query + beside // 4], beside)
+            asked_beside = (asked_beside << np.uint64(row_bits)) & _MEMBER_BITS
+            for flipped in range(BAND_BITS + 1 if most else 1):
+                # First the value itself, then one bit of it flipped.
+                value = asked ^ ((1 << flipped) >> 1)
+                most_beside = most_of_two - min(flipped, 1)
                 first = member + np.int64(ends[end + value])
                 last = member + np.int64(ends[end + value + 1])
-                # Rows lie far apart in memory; with no choice to make between them, the processor
-                # fetches several at once.
-                nearest = _FARTHER_THAN_ANY
                 for place in range(first, last):
-                    row = np.int64(members[place])
-                    apart = popcount(planes[row] ^ word_0)
-                    apart += popcount(planes[length + row] ^ word_1)
-                    nearest = min(nearest, apart)
-                if nearest > radius_bits:
-                    continue
-                for place in range(first, last):
-                    row = np.int64(members[place])
+                    both = np.uint64(members[place])
+                    if popcount((both ^ asked_beside) & ~row_mask) > most_beside:
+                        continue
+                    row = np.int64(both & row_mask)
                     apart = popcount(planes[row] ^ word_0)
                     apart += popcount(planes[length + row] ^ word_1)
                     apart += popcount(planes[2 * length + row] ^ word_2)
@@ -215,10 +231,14 @@ def search_bands(
                         continue
                     is_new = True
                     for earlier in range(band):
+                        after = earlier + 1
                         word = planes[length * (earlier // 4) + row]
                         word ^= queries[4 * query + earlier // 4]
-                        word >>= np.uint64(BAND_BITS * (earlier % 4))
-                        if popcount(word & _LOW_BITS) <= 1:
+                        word_after = planes[length * (after // 4) + row]
+                        word_after ^= queries[4 * query + after // 4]
+                        in_one = popcount(band_of(word, earlier))
+                        kept = (band_of(word_after, after) << np.uint64(row_bits)) & _MEMBER_BITS
+                        if in_one <= most and in_one + popcount(kept) <= most_of_two:
                             is_new = False
                             break
                     if is_new:
