@@ -38,7 +38,7 @@ LARGEST_BYTES = 256 << 30
 """A day of 4K video at 24 Mbit/s; a stream that never ends is stopped before it fills the disk."""
 
 MARK = "kept-for"
-"""The file beside the originals that names the store which keeps them."""
+"""The file beside the files as received that names the store which keeps them."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
