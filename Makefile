@@ -28,6 +28,8 @@ env: .venv/ready ## create the environment in .venv
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@# The jail may not write bytecode: without it each worker would compile for itself.
+	@$(BIN)/python -m compileall -q verify ui
 	@touch $@
 
 test: env ## run the default tests
