@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import archive, clips, jail, marginal
+from bench import archive, clips, features, jail, marginal
 from bench.measure import Cost, cost_of, median_cost
 from verify.media import ffmpeg
 
@@ -92,9 +92,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument(
-        "--only", choices=("decoding", "jail", "pdq", "marginal", "memory", "search")
+        "--only",
+        choices=("decoding", "jail", "pdq", "marginal", "memory", "search", "features"),
     )
     parser.add_argument("--hashes", type=int, default=10_000_000, help="made, to search among")
+    parser.add_argument("--points", type=int, default=4_500_000, help="made, to search among")
     parser.add_argument("--hundred-million", action="store_true", help="hashes, if there is room")
     asked = parser.parse_args()
     if asked.only != "jail" and shutil.which(str(_NAIVE_PYTHON)) is None:
@@ -111,6 +113,8 @@ def main() -> None:
         memory_through_time()
     if asked.only in (None, "search"):
         search(asked.hashes, has_hundred_million=asked.hundred_million)
+    if asked.only in (None, "features"):
+        features.main(asked.points)
 
 
 if __name__ == "__main__":
