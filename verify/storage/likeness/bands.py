@@ -20,8 +20,8 @@ _VALUES = 1 << BAND_BITS
 # Values that more points have are left out, whichever is more.
 _MOST_MEMBERS = 2_000
 _MOST_SHARE = 0.002
-# Pairs compared at once: some 200 MB.
-_PAIRS_AT_ONCE = 4_000_000
+# Pairs compared at once: some 20 MB.
+_PAIRS_AT_ONCE = 500_000
 
 Integers = npt.NDArray[np.int64]
 
@@ -99,10 +99,12 @@ class Bands:
                 shift = firsts[some, band] - (ends - counts[some, band])
                 place = np.arange(len(query)) + np.repeat(shift, counts[some, band])
                 row = self.members[band, place]
-                apart = np.bitwise_count(self.rows["word_0"][row] ^ codes[query, 0])
-                apart += np.bitwise_count(self.rows["word_1"][row] ^ codes[query, 1])
-                near = np.flatnonzero(apart <= radius_bits)
-                query, row, apart = query[near], row[near], apart[near]
+                apart = np.zeros(len(query), np.uint8)
+                # Most are too far away by the first word.
+                for word in (0, 1):
+                    apart += np.bitwise_count(self.rows[f"word_{word}"][row] ^ codes[query, word])
+                    near = np.flatnonzero(apart <= radius_bits)
+                    query, row, apart = query[near], row[near], apart[near]
                 # An earlier band that was looked up and is the same has shown the pair.
                 held = np.stack([self.rows["word_0"][row], self.rows["word_1"][row]], axis=1)
                 is_same = band_values(held)[:, :band] == values[query, :band]
