@@ -59,6 +59,7 @@ def test_inspect_leaves_a_whole_result(
         assert [row["time_s"] for row in csv.DictReader(table)][:2] == ["0.000000", "0.280000"]
 
 
+@pytest.mark.usefixtures("here")
 def test_json_is_one_object_and_nothing_else(run: Run, clip: Path) -> None:
     result = run("inspect", clip, "--json")
 
@@ -73,6 +74,7 @@ def test_json_is_one_object_and_nothing_else(run: Run, clip: Path) -> None:
     assert set(reasons.values()) == {"not in this version"}
 
 
+@pytest.mark.usefixtures("here")
 def test_the_same_clip_gives_the_same_findings_again(run: Run, clip: Path) -> None:
     first, second = (run("inspect", clip, "--json", "--force").stdout for _ in range(2))
 
@@ -91,6 +93,7 @@ def test_keyframes_at_a_time_are_the_frames_on_screen_then(run: Run, clip: Path)
     assert [_shown_number(file) for file in files] == [12, 22]
 
 
+@pytest.mark.usefixtures("here")
 def test_keyframes_every_so_often(run: Run, clip: Path) -> None:
     result = run("keyframes", clip, "--every", "0.3", "-o", "stills", "--json")
 
@@ -98,6 +101,7 @@ def test_keyframes_every_so_often(run: Run, clip: Path) -> None:
     assert times == pytest.approx([0.0, 0.28, 0.6, 0.88])
 
 
+@pytest.mark.usefixtures("here")
 def test_a_time_beyond_the_end_is_refused_with_the_length(run: Run, clip: Path) -> None:
     result = run("keyframes", clip, "--at", "5", "-o", "stills")
 
@@ -106,6 +110,7 @@ def test_a_time_beyond_the_end_is_refused_with_the_length(run: Run, clip: Path) 
     assert not Path("stills").exists()
 
 
+@pytest.mark.usefixtures("here")
 def test_i_frames_are_those_of_the_codec(run: Run, tmp_path: Path) -> None:
     options = {"g": "10", "sc_threshold": "0"}
     clip = Clip(options=options).write(tmp_path / "gop.mp4")
@@ -124,10 +129,12 @@ def test_hash_prints_a_table(run: Run, clip: Path) -> None:
     assert all(len(row.split(",")[3]) == 64 for row in rows)
 
 
+@pytest.mark.usefixtures("here")
 def test_every_frame_can_be_hashed(run: Run, clip: Path) -> None:
     assert len(answer(run("hash", clip, "--every-frame", "--json"))["hashes"]) == 25
 
 
+@pytest.mark.usefixtures("here")
 def test_hashes_of_a_picture_are_those_of_imagehash(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "picture.png"
     levels = np.random.default_rng(5).integers(0, 256, (30, 40, 3), np.uint8)
@@ -141,6 +148,7 @@ def test_hashes_of_a_picture_are_those_of_imagehash(run: Run, tmp_path: Path) ->
         assert hashed["all_kinds"]["average"] == str(imagehash.average_hash(picture))
 
 
+@pytest.mark.usefixtures("here")
 def test_light_lists_flashes_of_the_sample(run: Run, samples: Path) -> None:
     truth = json.loads((samples / "night-strike.truth.json").read_text("utf-8"))
 
@@ -182,6 +190,7 @@ def test_several_files_go_on_past_a_bad_one(run: Run, clip: Path, tmp_path: Path
     assert sorted(path.name for path in Path("out").iterdir()) == ["clip.mp4", "clip.mp4-2"]
 
 
+@pytest.mark.usefixtures("here")
 def test_a_folder_is_searched_for_footage(run: Run, clip: Path, tmp_path: Path) -> None:
     folder = tmp_path / "inbox"
     folder.mkdir()
@@ -267,6 +276,7 @@ def test_an_unknown_option_is_the_callers_mistake(run: Run, clip: Path) -> None:
     assert run("inspect", clip, "--frobnicate").exit_code == 2
 
 
+@pytest.mark.usefixtures("here")
 def test_printed_hashes_are_the_table_that_a_result_holds(run: Run, clip: Path) -> None:
     printed = run("hash", clip).stdout
     run("hash", clip, "-o", "out")
@@ -274,6 +284,7 @@ def test_printed_hashes_are_the_table_that_a_result_holds(run: Run, clip: Path) 
     assert printed.splitlines() == Path("out/hashes.csv").read_text("utf-8").splitlines()
 
 
+@pytest.mark.usefixtures("here")
 def test_answers_for_several_files_say_which_is_which(run: Run, clip: Path, samples: Path) -> None:
     files = (clip, samples / "street.jpg")
 
@@ -285,6 +296,7 @@ def test_answers_for_several_files_say_which_is_which(run: Run, clip: Path, samp
     assert "street.jpg: a picture has no time axis" in light
 
 
+@pytest.mark.usefixtures("here")
 def test_each_column_of_the_flash_table_begins_at_one_place(run: Run, samples: Path) -> None:
     table = run("light", "--all", samples / "night-strike-reupload.mp4").stdout
 
@@ -296,6 +308,7 @@ def test_each_column_of_the_flash_table_begins_at_one_place(run: Run, samples: P
         assert all(row[at] != " " and (at == 0 or row[at - 1] == " ") for row in rows)
 
 
+@pytest.mark.usefixtures("here")
 def test_a_picture_is_not_said_to_have_no_flashes(run: Run, samples: Path) -> None:
     shown = run("inspect", samples / "street.jpg").stdout
 
@@ -303,10 +316,12 @@ def test_a_picture_is_not_said_to_have_no_flashes(run: Run, samples: Path) -> No
     assert "Shots" not in shown
 
 
+@pytest.mark.usefixtures("here")
 def test_light_is_not_called_untold_where_it_was_not_looked_at(run: Run, samples: Path) -> None:
     assert "cannot tell" not in run("keyframes", samples / "night-fire-cut.mp4").stdout
 
 
+@pytest.mark.usefixtures("here")
 def test_what_was_measured_is_not_listed_as_claimed(run: Run, samples: Path) -> None:
     shown = run("metadata", samples / "night-strike.mp4").stdout
 
@@ -314,6 +329,7 @@ def test_what_was_measured_is_not_listed_as_claimed(run: Run, samples: Path) -> 
     assert "1 channel\n" in shown
 
 
+@pytest.mark.usefixtures("here")
 def test_earlier_results_are_not_inspected_again(run: Run, clip: Path, tmp_path: Path) -> None:
     (tmp_path / "clip.mp4").write_bytes(clip.read_bytes())
     run("inspect", "clip.mp4")
@@ -332,6 +348,7 @@ def test_help_tells_what_comes_without_a_folder(run: Run) -> None:
     assert "the answer is printed" in " ".join(run("light", "--help").stdout.split())
 
 
+@pytest.mark.usefixtures("here")
 def test_the_report_tells_how_to_get_the_same_keyframes(run: Run, clip: Path) -> None:
     run("keyframes", clip, "--at", "0:00.5", "--max", "7", "-o", "stills")
 
