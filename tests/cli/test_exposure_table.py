@@ -3,10 +3,13 @@
 import csv
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 from tests.synthesis.night.scenes import scene
 
 
+@pytest.mark.usefixtures("here")
 def test_a_clip_with_a_flash_leaves_a_table_of_the_light_without_the_camera(
     run: Run, tmp_path: Path
 ) -> None:
@@ -23,6 +26,7 @@ def test_a_clip_with_a_flash_leaves_a_table_of_the_light_without_the_camera(
     assert 0.8 < float(last["gain"]) < 1.2
 
 
+@pytest.mark.usefixtures("here")
 def test_a_clip_without_a_flash_leaves_none(run: Run, clip: Path) -> None:
     assert run("light", clip, "-o", "result").exit_code == 0
     assert not (Path("result") / "exposure.csv").exists()

@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
+@pytest.mark.usefixtures("here")
 def test_the_mains_are_read_on_request_only(run: Run, clip: Path) -> None:
     unasked = json.loads(run("light", clip, "--json").stdout)
     asked = json.loads(run("light", "--mains", clip, "--json").stdout)
@@ -17,6 +20,7 @@ def test_the_mains_are_read_on_request_only(run: Run, clip: Path) -> None:
     assert unasked["lights"] == asked["lights"] == []
 
 
+@pytest.mark.usefixtures("here")
 def test_the_light_of_the_sample_is_listed_and_not_identified(run: Run, samples: Path) -> None:
     said = run("light", samples / "night-strike.mp4").stdout
 

@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.cli.conftest import Run
 
 _SUBTITLES = (
@@ -20,6 +22,7 @@ def _answer(run: Run, *files: Path) -> dict[str, Any]:
     return answer
 
 
+@pytest.mark.usefixtures("here")
 def test_a_drones_subtitles_beside_the_clip_give_a_track(
     run: Run, samples: Path, tmp_path: Path
 ) -> None:
@@ -38,6 +41,7 @@ def test_a_drones_subtitles_beside_the_clip_give_a_track(
     assert sorted(file.name for file in tmp_path.iterdir()) == ["DJI_0001.MP4", "DJI_0001.SRT"]
 
 
+@pytest.mark.usefixtures("here")
 def test_the_report_draws_the_place_and_tells_the_credentials(
     run: Run, shared_data: Path, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from tests.cli.conftest import Run, answer
 from tests.synthesis.clips import Clip
 
 
+@pytest.mark.usefixtures("here")
 def test_distance_of_the_sample_holds_the_truth_and_stays_conditional(
     run: Run, samples: Path, tmp_path: Path
 ) -> None:
@@ -66,6 +67,7 @@ def test_a_file_that_is_there_is_not_replaced_unasked(
     assert kept.read_text() == "mine"
 
 
+@pytest.mark.usefixtures("here")
 def test_missing_and_silent_tracks_are_named_as_such(run: Run, tmp_path: Path) -> None:
     mute = Clip().write(tmp_path / "mute.mp4")
     silent = Clip(codec="mpeg4", silence=True).write(tmp_path / "silent.mov")

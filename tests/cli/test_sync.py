@@ -22,6 +22,7 @@ def reupload(samples: Path) -> Path:
     return samples / "night-strike-reupload.mp4"
 
 
+@pytest.mark.usefixtures("here")
 def test_a_reupload_lies_where_its_sound_lies(run: Run, strike: Path, reupload: Path) -> None:
     result = run("sync", strike, reupload, "--json", "-o", "strip.jpg")
 
@@ -52,6 +53,7 @@ def test_clips_with_nothing_in_common_are_told_no_offset(run: Run, clip: Path) -
     assert "No offset is told" in result.stdout
 
 
+@pytest.mark.usefixtures("here")
 def test_no_strip_is_written_without_an_offset(run: Run, clip: Path) -> None:
     shutil.copy(clip, "other.mp4")
 
@@ -69,6 +71,7 @@ def test_one_clip_alone_is_a_wrong_call(run: Run, strike: Path) -> None:
     assert "2 to 12" in result.stderr
 
 
+@pytest.mark.usefixtures("here")
 def test_no_strip_is_written_over_what_is_no_strip(run: Run, strike: Path, reupload: Path) -> None:
     Path("notes.jpg").write_text("mine", "utf-8")
 
@@ -78,6 +81,7 @@ def test_no_strip_is_written_over_what_is_no_strip(run: Run, strike: Path, reupl
     assert Path("notes.jpg").read_text("utf-8") == "mine"
 
 
+@pytest.mark.usefixtures("here")
 def test_three_copies_of_one_thunder_lie_together_at_two_frame_rates(
     run: Run, shared_data: Path
 ) -> None:
