@@ -148,18 +148,6 @@ def test_hashes_of_a_picture_are_those_of_imagehash(run: Run, tmp_path: Path) ->
         assert hashed["all_kinds"]["average"] == str(imagehash.average_hash(picture))
 
 
-@pytest.mark.usefixtures("here")
-def test_light_lists_flashes_of_the_sample(run: Run, samples: Path) -> None:
-    truth = json.loads((samples / "night-strike.truth.json").read_text("utf-8"))
-
-    found = answer(run("light", samples / "night-strike.mp4", "--json"))
-
-    onsets = [flash["onset_s"] for flash in found["flashes"] if flash["accepted"]]
-    assert onsets == pytest.approx([flash["onset_s"] for flash in truth["flashes"]], abs=1 / 30)
-    assert found["brightness"]["file"] is None
-    assert "keyframes" not in found
-
-
 def test_light_with_a_folder_leaves_curve_and_markers(run: Run, samples: Path) -> None:
     run("light", samples / "night-fire-cut.mp4", "-o", "light")
 

@@ -13,6 +13,8 @@ def test_the_mains_are_read_on_request_only(run: Run, clip: Path) -> None:
     unasked = json.loads(run("light", clip, "--json").stdout)
     asked = json.loads(run("light", "--mains", clip, "--json").stdout)
 
+    assert unasked["brightness"]["file"] is None
+    assert "keyframes" not in unasked
     assert unasked["mains"] is None
     assert {"analysis": "mains", "reason": "not asked for"} in unasked["skipped"]
     assert asked["mains"]["hz"] is None
@@ -21,9 +23,17 @@ def test_the_mains_are_read_on_request_only(run: Run, clip: Path) -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_the_light_of_the_sample_is_listed_and_not_identified(run: Run, samples: Path) -> None:
+def test_flashes_of_the_sample_are_found_and_its_light_is_listed_and_not_identified(
+    run: Run, samples: Path
+) -> None:
+    truth = json.loads((samples / "night-strike.truth.json").read_text("utf-8"))
+
     said = run("light", samples / "night-strike.mp4").stdout
 
+    _title, _head, *rows = said.partition("\n\n")[0].splitlines()
+    # Those that are not accepted are shown on request only; all lie in the first minute.
+    onsets = [float(row.split()[0].removeprefix("00:00:")) for row in rows]
+    assert onsets == pytest.approx([flash["onset_s"] for flash in truth["flashes"]], abs=1 / 30)
     assert "1 light that blinks in time" in said
     assert "60.0 a minute (1.000" in said
     assert "does not identify an aircraft" in said

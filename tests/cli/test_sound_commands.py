@@ -85,11 +85,11 @@ def test_sound_leaves_a_spectrogram_and_a_report_where_asked(
     run: Run, samples: Path, tmp_path: Path
 ) -> None:
     result = tmp_path / "heard"
-    said = run("sound", samples / "night-strike.mp4", "-o", result, "--png").stdout
+    said = run("sound", samples / "night-fire.mp4", "-o", result, "--png").stdout
     assert {"analysis.json", "report.html", "spectrogram.svg", "spectrogram.png"} <= {
         file.name for file in result.iterdir()
     }
-    truth = json.loads((samples / "night-strike.truth.json").read_text("utf-8"))
+    truth = json.loads((samples / "night-fire.truth.json").read_text("utf-8"))
     first_s = f"{truth['flashes'][0]['bang_s']:.2f}"
-    assert f"Sounds:    {len(truth['flashes'])} clear onsets at {first_s}" in said
-    assert run("sound", samples / "night-strike.mp4", "-o", result).exit_code == 2
+    assert f"Sounds:    {len(truth['flashes'])} clear onset at {first_s}" in said
+    assert run("sound", samples / "night-fire.mp4", "-o", result).exit_code == 2
