@@ -103,7 +103,7 @@ def test_a_trimmed_copy_is_found_where_it_lies(ask: Ask, footage: Path) -> None:
     (match,) = found.matches
     assert found.entries_searched == 1
     assert match.match_grade is MatchGrade.LIKELY
-    assert "No geometry was compared" in match.reason
+    assert "What moves in them was not compared" in match.reason
     assert match.footage.published_utc == datetime(2019, 3, 2, 18, tzinfo=UTC)
     assert match.footage.captured_utc is None
     (segment,) = match.segments

@@ -19,6 +19,7 @@ from verify.domain.matches import Match, MatchGrade, Search
 from verify.domain.rows import HashRow
 from verify.storage.hamming import HammingIndex
 from verify.storage.interface import Store
+from verify.storage.likeness import FeatureIndex
 from verify.storage.memory import memory_store
 from verify.storage.originals import objects_of
 from verify.workbench.archive import searching
@@ -37,7 +38,7 @@ class Desk:
     def __init__(self, code_folder: Path) -> None:
         self.store: Store = memory_store()
         self.index = HammingIndex(code_folder=code_folder)
-        self.searcher = Searcher(self.store, self.index)
+        self.searcher = Searcher(self.store, self.index, FeatureIndex())
 
     def add(self, name: str, frames: Bits, quality: npt.NDArray[np.uint8] | None = None) -> None:
         entry = NewEntry(

@@ -101,6 +101,18 @@ class LocalFeatures:
         firsts = np.cumsum(self.counts, dtype=np.int64) - self.counts
         return np.arange(len(self.codes)) - np.repeat(firsts, self.counts)
 
+    def of(self, chosen: npt.NDArray[np.bool_]) -> "LocalFeatures":
+        """Return the points chosen, of the same pictures."""
+        return LocalFeatures(
+            self.time_ms,
+            np.bincount(self.picture[chosen], minlength=len(self.counts)).astype(np.uint16),
+            self.x[chosen],
+            self.y[chosen],
+            self.size[chosen],
+            self.angle[chosen],
+            self.codes[chosen],
+        )
+
     def to_bytes(self) -> bytes:
         """Return the points as bytes: how many pictures, then each column, little-endian."""
         head = np.array([len(self.time_ms)], "<u4").tobytes()

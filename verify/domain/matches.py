@@ -48,19 +48,27 @@ class Segment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     match_end_s: Seconds
     speed: Annotated[
         float,
-        Meta(gt=0, description="of the entry's clock against the query's; other than 1 not sought"),
+        Meta(gt=0, description="of the entry's clock against the query's; 0.76 to 1.34 is sought"),
     ]
-    mirrored: Annotated[bool, Meta(description="mirrored copies are not sought in this version")]
-    content_box: Annotated[BoxPx | None, Meta(description="null: whole pictures were compared")]
+    mirrored: Annotated[bool, Meta(description="whether the query shows it as in a mirror")]
+    content_box: Annotated[
+        BoxPx | None,
+        Meta(
+            description="where the entry's picture lies in the query's, as far as it is shown; null "
+            "if not told"
+        ),
+    ]
     frames_matched: Annotated[int, Meta(ge=1, description="query frames that look alike")]
     frames_possible: Annotated[
         int, Meta(ge=1, description="query frames there that had a frame of the entry to meet")
     ]
     median_distance_bits: Annotated[
-        float, Meta(ge=0, le=256, description="of the frames matched, of 256; unrelated is 128")
+        Annotated[float, Meta(ge=0, le=256)] | None,
+        Meta(description="of frames whose hashes match, of 256; unrelated is 128; null if none do"),
     ]
     inliers: Annotated[
-        Annotated[int, Meta(ge=0)] | None, Meta(description="null: no geometry was compared")
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(description="points that lie alike in the clearest picture; null if none do"),
     ]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from verify.analysis.matching.laid_over import is_laid_over
 from verify.domain.archive import (
     STILL_LONG_SIDE_PX,
     Entry,
@@ -25,6 +26,7 @@ from verify.domain.archive import (
 from verify.domain.claimed import Metadata
 from verify.domain.errors import LimitExceededError, WorkerFailedError
 from verify.domain.findings import Analysis
+from verify.domain.local_features import MOST_POINTS, LocalFeatures
 from verify.domain.rows import BrightnessRow, HashRow
 from verify.domain.sources import (
     ClaimedDate,
@@ -56,6 +58,7 @@ _WHITE = 255.0
 _LONGEST_MEANING = 200
 
 _STILLS_MADE = f"1: grey JPEG of {STILL_LONG_SIDE_PX} px, one a second and one a shot"
+_FEATURES_MADE = f"1: SIFT, 128 bits a point, {MOST_POINTS} a picture, none that stay in place"
 _CURVE_MADE = f"1: mean luma of all pixels, full range, {CURVE_RATE_HZ} a second"
 
 
@@ -72,7 +75,8 @@ class Wanted:
         if entry.kind is EntryKind.HASHES:
             return True
         lacks_curve = "light_curve" not in entry.descriptors and entry.kind is not EntryKind.PICTURE
-        return (self.stills and not entry.still_count) or (self.light_curve and lacks_curve)
+        lacks_stills = not entry.still_count or "local_features" not in entry.descriptors
+        return (self.stills and lacks_stills) or (self.light_curve and lacks_curve)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +133,7 @@ def archived(
     """
     analyses: set[AnalysisName] = {"timebase", "hashes", "metadata"}
     if wanted.stills:
-        analyses |= {"shots", "stills"}
+        analyses |= {"shots", "stills", "local_features"}
     if wanted.light_curve:
         analyses.add("brightness")
     options = InspectionOptions(
@@ -175,6 +179,9 @@ def _entry(footage: OpenedFootage, examination: Examination, source: SourceRecor
     stills = _of_clip(examination.stills, duration_s, footage.path)
     if stills:
         descriptors["stills"] = _STILLS_MADE
+    features = _features(examination, duration_s, footage.path)
+    if features is not None:
+        descriptors["local_features"] = _FEATURES_MADE
     curve = _light_curve(examination, footage.path) if is_moving else None
     if curve is not None:
         descriptors["light_curve"] = _CURVE_MADE
@@ -191,9 +198,22 @@ def _entry(footage: OpenedFootage, examination: Examination, source: SourceRecor
         width_px=video.width_px if video else None,
         height_px=video.height_px if video else None,
         stills=stills,
+        features=features,
         light_curve=curve,
         source=merged([source, dates]),
     )
+
+
+def _features(
+    examination: Examination, duration_s: float | None, path: Path
+) -> LocalFeatures | None:
+    """Return the points that are found again, without logos and captions of the clip itself."""
+    if examination.described is None:
+        return None
+    features = examination.described.features
+    if len(features.time_ms) and features.time_ms[-1] > round(1000 * (duration_s or 0)) + 1:
+        raise WorkerFailedError(path, "it left local features from beyond the end")
+    return features.of(~is_laid_over(features))
 
 
 def _too_long(path: Path) -> LimitExceededError:

@@ -11,6 +11,7 @@ from verify.domain.errors import InputError, VerifyError, shown_name
 from verify.domain.findings import Analysis
 from verify.domain.rows import HashRow
 from verify.jobs import inspection
+from verify.jobs.feature_file import Described
 from verify.jobs.inspection import inspect
 from verify.jobs.layout import ANALYSIS_FILE, REPORT_FILE
 from verify.jobs.messages import AnalysisName, InspectionOptions, Progress
@@ -67,11 +68,14 @@ class HashAnswer:
         In time order.
     all_kinds : dict of str to str, or None
         For a picture, on request: further hashes by name, in imagehash's own text forms.
+    described : Described or None
+        On request: local features.
     """
 
     analysis: Analysis
     rows: list[HashRow]
     all_kinds: dict[str, str] | None
+    described: Described | None = None
 
 
 def gather(named: Sequence[Path]) -> Gathered:
@@ -121,7 +125,8 @@ def hashes_of(
     """
     with inspection.examined(path, options, on_progress=on_progress) as examination:
         rows = list(hash_rows(examination.folder))
-        return HashAnswer(examination.analysis, rows, examination.all_hash_kinds)
+        kinds, described = examination.all_hash_kinds, examination.described
+        return HashAnswer(examination.analysis, rows, kinds, described)
 
 
 def write_rings(

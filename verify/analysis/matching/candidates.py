@@ -17,6 +17,12 @@ from verify.analysis.matching.meetings import (
     table_of,
     weights_of,
 )
+from verify.analysis.matching.sightings import (
+    CLEAR_POINTS,
+    Sighting,
+    strongest_by_entry,
+    timed,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,12 +75,15 @@ class Candidate:
     ----------
     most : float
         The score if all frames that look alike did so at one offset.
+    sightings : sequence of Sighting
+        Those with most points first.
     """
 
     number: int
     meetings: Meetings
     table: Table
     most: float
+    sightings: Sequence[Sighting]
 
 
 @dataclass(slots=True, eq=False)
@@ -108,35 +117,65 @@ class Candidates:
             yield self._scores[candidate.number]
 
 
-def candidates_of(near: Near, query_s: Numbers, radius_bits: int, entries: int) -> Candidates:
+def candidates_of(
+    near: Near,
+    seen: Sequence[Sighting],
+    query_s: Numbers,
+    radius_bits: int,
+    entries: int,
+) -> Candidates:
     """Return the entries that are near, with what each meeting counts.
 
     Parameters
     ----------
     near : Near
+        Frames whose hashes are near.
+    seen : sequence of Sighting
+        Pictures in which points lie alike.
     query_s : float64 array, shape (frames,)
         Times of the query's frames that were compared, seconds, rising.
     radius_bits : int
     entries : int
         How many were searched.
     """
+    clear = {each.number for each in seen if each.points >= CLEAR_POINTS}
+    clear.update(near.number.tolist())
+    seen = [each for each in seen if each.number in clear]
     pairs = np.unique(np.stack([near.query, near.number]), axis=1)
     entries_met = np.bincount(pairs[0], minlength=len(query_s))
     weight = weights_of(near.distance_bits, entries_met[near.query], radius_bits)
-    order = np.lexsort((near.match_s, near.query, near.number))
-    numbers, firsts = np.unique(near.number[order], return_index=True)
+    times_s, query, hot = _with_pictures(near, seen, query_s, is_hot(entries_met, entries))
+    number = np.concatenate([near.number, np.array([each.number for each in seen], np.int64)])
+    seen_s, seen_weight = timed(seen)
+    match_s = np.concatenate([near.match_s, seen_s])
+    bits = np.concatenate([near.distance_bits, np.full(len(seen), np.nan)])
+    weight = np.concatenate([weight, seen_weight])
+    order = np.lexsort((match_s, query, number))
+    numbers, firsts = np.unique(number[order], return_index=True)
+    sightings = strongest_by_entry(seen)
     each = []
-    for number, rows in zip(numbers.tolist(), np.split(order, firsts)[1:], strict=True):
-        meetings = Meetings(
-            query_s,
-            near.query[rows],
-            near.match_s[rows],
-            near.distance_bits[rows],
-            weight[rows],
+    for entry, rows in zip(numbers.tolist(), np.split(order, firsts)[1:], strict=True):
+        meetings = Meetings(times_s, query[rows], match_s[rows], bits[rows], weight[rows])
+        candidate = Candidate(
+            entry, meetings, table_of(meetings), _most(meetings), sightings.get(entry, [])
         )
-        each.append(Candidate(number, meetings, table_of(meetings), _most(meetings)))
+        each.append(candidate)
     each.sort(key=lambda candidate: (-candidate.most, candidate.number))
-    return Candidates(each, is_hot(entries_met, entries), shuffled(slots_of(query_s)))
+    return Candidates(each, hot, shuffled(slots_of(times_s)))
+
+
+def _with_pictures(
+    near: Near, seen: Sequence[Sighting], query_s: Numbers, hot: Flags
+) -> tuple[Numbers, Counts, Flags]:
+    """Return the times of hashed frames and seen pictures, which of these each meeting is of."""
+    seen_s = np.array([each.query_s for each in seen], np.float64)
+    times_s = np.unique(np.concatenate([query_s, seen_s]))
+    hashed = np.searchsorted(times_s, query_s)
+    is_hot_there = np.zeros(len(times_s), np.bool_)
+    is_hot_there[hashed] = hot
+    pictures = np.searchsorted(times_s, seen_s)
+    is_hot_there[pictures] = False
+    return times_s, np.concatenate([hashed[near.query], pictures]), is_hot_there
 
 
 def _most(meetings: Meetings) -> float:

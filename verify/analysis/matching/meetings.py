@@ -70,6 +70,8 @@ def weights_of(distance_bits: Numbers, entries_met: Counts, radius_bits: int) ->
 class Meetings:
     """Frames of a query, frames of one entry, and which of them look alike.
 
+    A meeting is of two hashes, or of two pictures in which points lie alike (`sightings`).
+
     Attributes
     ----------
     query_s : float64 array, shape (n,)
@@ -78,7 +80,9 @@ class Meetings:
         Which of these.
     match_s : float64 array, shape (meetings,)
         When in the entry, seconds.
-    distance_bits, weight : float64 arrays, shape (meetings,)
+    distance_bits : float64 array, shape (meetings,)
+        NaN where points met, not hashes.
+    weight : float64 array, shape (meetings,)
         See `weights_of`.
     """
 
@@ -121,8 +125,11 @@ class Table:
         return Table(self.query_slots, self.query[chosen], self.slot[chosen], self.weight[chosen])
 
 
-def table_of(meetings: Meetings) -> Table:
-    """Return the meetings by slot, each also a slot before and after."""
+def table_of(meetings: Meetings, speed: float = 1.0) -> Table:
+    """Return the meetings by slot, each also a slot before and after.
+
+    The query's clock runs `speed` times as fast.
+    """
     beside = np.arange(-TOLERANCE_SLOTS, TOLERANCE_SLOTS + 1)
     slot = (slots_of(meetings.match_s)[:, None] + beside).ravel()
     query = np.repeat(meetings.query, len(beside))
@@ -131,4 +138,6 @@ def table_of(meetings: Meetings) -> Table:
     query, slot, weight = query[order], slot[order], weight[order]
     is_first = np.ones(len(query), np.bool_)
     is_first[1:] = (np.diff(query) != 0) | (np.diff(slot) != 0)
-    return Table(slots_of(meetings.query_s), query[is_first], slot[is_first], weight[is_first])
+    return Table(
+        slots_of(speed * meetings.query_s), query[is_first], slot[is_first], weight[is_first]
+    )

@@ -1,11 +1,11 @@
 """Stretches of a query that look like stretches of an entry: frames at one offset in time.
 
-Each frame votes for the differences in time at which it looks like the entry; the offset with most
-votes is taken, then the longest run of frames there, then what is left. A scene that does not move
-votes for many offsets alike: `slack_s` says how far the offset could be moved.
+Each frame votes for the differences in time at which it looks like the entry, at each speed; the
+line with most votes is taken, then the longest run of frames there, then what is left. A scene that
+does not move votes for many offsets alike: `slack_s` says how far the offset could be moved.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,9 @@ MOST_STRETCHES = 20
 _LONGEST_GAP_S = 1.3
 _LONGEST_GAP_FRAMES = 5
 _LEAST_FURTHER_FRAMES = 4
+# Platforms and uploaders speed clips up or slow them down; more would be seen.
+_SPEEDS = tuple(round(0.76 + 0.02 * step, 2) for step in range(30))
+_OTHER_SPEED_WORTH = 0.87
 # Offsets at which the frames there look alike nearly as well are told not apart.
 _AS_GOOD_SHARE = 0.9
 _LEAST_OVERLAP_SHARE = 0.5
@@ -42,11 +45,12 @@ class Stretch:
         Which frames of the query look alike.
     start_s, end_s : float
         Of the query, seconds.
-    offset_s : float
-        Time in the entry minus time in the query.
+    offset_s, speed : float
+        Time in the entry is `speed` times that in the query, plus the offset.
     possible : int
         Frames of the query between the first and the last that had a frame of the entry to meet.
-    median_distance_bits : float
+    median_distance_bits : float or None
+        Of the frames whose hashes met; None if points alone did.
     score : float
         Sum of weights.
     slack_s : float
@@ -57,8 +61,9 @@ class Stretch:
     start_s: float
     end_s: float
     offset_s: float
+    speed: float
     possible: int
-    median_distance_bits: float
+    median_distance_bits: float | None
     score: float
     slack_s: float
 
@@ -83,29 +88,40 @@ def stretches_of(meetings: Meetings, entry_s: Numbers) -> list[Stretch]:
 
 
 def _stretches(meetings: Meetings, entry_slots: Counts) -> Iterator[Stretch]:
-    whole = table_of(meetings)
+    wholes = {speed: table_of(meetings, speed) for speed in _SPEEDS}
     left = np.ones(len(meetings.query_s), np.bool_)
     for number in range(MOST_STRETCHES):
-        table = whole.of(left[whole.query])
-        if not len(table.query):
+        if not np.any(left[meetings.query]):
             return
-        shift = _best_shift(table)
-        there = table.shifts == shift
-        run = _best_run(table.query[there], table.weight[there], meetings.query_s)
+        speed, shift = _best_line(wholes, left)
+        whole = wholes[speed]
+        there = (whole.shifts == shift) & left[whole.query]
+        run = _best_run(whole.query[there], whole.weight[there], meetings.query_s)
         if number and len(run) < _LEAST_FURTHER_FRAMES:
             return
-        yield _stretch(meetings, whole, entry_slots, run, shift)
+        yield _stretch(meetings, whole, entry_slots, run, shift, speed)
         left[run] = False
 
 
-def _best_shift(table: Table) -> int:
+def _best_line(wholes: Mapping[float, Table], left: Flags) -> tuple[float, int]:
+    """Return the speed and shift with most votes; another speed than 1 has to be clearly better."""
+    best = (0.0, 1.0, 0)
+    for speed, whole in wholes.items():
+        votes, shift = _best_shift(whole.of(left[whole.query]))
+        worth = votes * (1 if speed == 1 else _OTHER_SPEED_WORTH)
+        best = max(best, (worth, speed, shift), key=lambda each: (each[0], -abs(each[1] - 1)))
+    return best[1], best[2]
+
+
+def _best_shift(table: Table) -> tuple[float, int]:
+    """Return the most votes of one shift, and that shift."""
     shifts = table.shifts
     first = int(shifts.min())
     votes = np.bincount(shifts - first, table.weight)
     # Neighbours share votes by the tolerance: the middle of the best ones is meant.
     best = np.flatnonzero(votes >= votes.max() * (1 - 1e-9))
     beside = best[best <= best[0] + 2 * TOLERANCE_SLOTS]
-    return first + int(beside[len(beside) // 2])
+    return float(votes.max()), first + int(beside[len(beside) // 2])
 
 
 def _best_run(frames: Counts, weight: Numbers, query_s: Numbers) -> Counts:
@@ -120,36 +136,42 @@ def _best_run(frames: Counts, weight: Numbers, query_s: Numbers) -> Counts:
 
 
 def _stretch(
-    meetings: Meetings, whole: Table, entry_slots: Counts, run: Counts, shift: int
+    meetings: Meetings, whole: Table, entry_slots: Counts, run: Counts, shift: int, speed: float
 ) -> Stretch:
     query_slots = whole.query_slots
     inside = np.zeros(len(query_slots), np.bool_)
     inside[run] = True
     closest = _closest(meetings, inside, query_slots, shift)
-    offset_s = float(np.mean(meetings.match_s[closest] - meetings.query_s[meetings.query[closest]]))
+    moved_s = speed * meetings.query_s[meetings.query[closest]]
+    offset_s = float(
+        np.average(meetings.match_s[closest] - moved_s, weights=meetings.weight[closest])
+    )
     between = np.arange(run[0], run[-1] + 1)
     beside = np.arange(-TOLERANCE_SLOTS, TOLERANCE_SLOTS + 1)
     met = np.isin(query_slots[between, None] + shift + beside, entry_slots).any(axis=1)
     at_shift = inside[whole.query] & (whole.shifts == shift)
     # A frame stands for the time until the next one; of the entry there is nothing before 0.
-    start_s = max(float(meetings.query_s[run[0]]), -offset_s)
+    start_s = max(float(meetings.query_s[run[0]]), -offset_s / speed)
+    bits = meetings.distance_bits[closest]
+    bits = bits[~np.isnan(bits)]
     return Stretch(
         frames=run,
         start_s=start_s,
         end_s=max(float(meetings.query_s[run[-1]]) + SLOT_S, start_s),
         offset_s=offset_s,
+        speed=speed,
         possible=int(np.count_nonzero(met)),
-        median_distance_bits=float(np.median(meetings.distance_bits[closest])),
+        median_distance_bits=float(np.median(bits)) if len(bits) else None,
         score=float(whole.weight[at_shift].sum()),
         slack_s=_slack_s(whole, entry_slots, inside, shift),
     )
 
 
 def _closest(meetings: Meetings, inside: Flags, query_slots: Counts, shift: int) -> Counts:
-    """Return for each frame inside the meeting near the offset that differs least."""
+    """Return for each frame inside the meeting near the offset that counts most."""
     aside = np.abs(slots_of(meetings.match_s) - query_slots[meetings.query] - shift)
     near = np.flatnonzero(inside[meetings.query] & (aside <= TOLERANCE_SLOTS))
-    order = near[np.lexsort((aside[near], meetings.distance_bits[near], meetings.query[near]))]
+    order = near[np.lexsort((aside[near], -meetings.weight[near], meetings.query[near]))]
     _frames, first = np.unique(meetings.query[order], return_index=True)
     return order[first]
 

@@ -251,9 +251,10 @@ def dissolve_middle(span: Sequence[Seen]) -> Seen | None:
         return None
     # Equal shares of both give likenesses as their contrasts are.
     contrast = math.sqrt(new.energy / old.energy)
-    return next(
-        s
-        for s in span
-        if likeness(new, s.detail, DISSOLVE_SHIFT_PX)
+    is_new = (
+        likeness(new, s.detail, DISSOLVE_SHIFT_PX)
         >= contrast * likeness(old, s.detail, DISSOLVE_SHIFT_PX)
+        for s in span
     )
+    # A second shot of far more contrast may outweigh the first nowhere in the span.
+    return next((s for s, is_so in zip(span, is_new, strict=True) if is_so), None)

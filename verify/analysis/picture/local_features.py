@@ -3,8 +3,7 @@
 Points are SIFT's (Lowe, IJCV 2004), described as RootSIFT (Arandjelovic and Zisserman, CVPR 2012)
 and cut down to 128 signs along directions drawn once at random: what lies around a point in 16
 bytes. Two views of one point differ by 14 to 17 of the 128 bits at the median, by day and by night,
-unrelated points by 64 give or take 10. A picture is described when it has changed since the last
-one that was, so footage of a camera that stands still costs next to nothing.
+unrelated points by 64 give or take 10.
 """
 
 from collections.abc import Callable
@@ -30,8 +29,8 @@ LONG_SIDE_PX = 480
 """Pictures are reduced to this; smaller ones are not enlarged."""
 
 LEAST_INTERVAL_S = 1.0
-LONGEST_INTERVAL_S = 8.0
-"""A picture that does not change is described again after this."""
+LONGEST_INTERVALS = 2
+"""A picture that does not change is described half as often."""
 CHANGED_SHARE = 0.02
 """One minus the correlation of two reduced pictures from which on they count as different."""
 
@@ -155,7 +154,7 @@ class LocalFeatureSeries:
         return {
             "long_side_px": LONG_SIDE_PX,
             "least_interval_s": self._least_interval_s,
-            "longest_interval_s": LONGEST_INTERVAL_S,
+            "longest_intervals": LONGEST_INTERVALS,
             "changed_share": CHANGED_SHARE,
             "most_points": MOST_POINTS,
             "opencv": cv2.__version__,
@@ -179,7 +178,9 @@ class LocalFeatureSeries:
         passed_s = frame.time_s - last_s + _ROUNDING_S
         if passed_s < self._least_interval_s:
             return False
-        return passed_s >= LONGEST_INTERVAL_S or _change(last, frame.tiny) >= CHANGED_SHARE
+        if passed_s >= LONGEST_INTERVALS * self._least_interval_s:
+            return True
+        return _change(last, frame.tiny) >= CHANGED_SHARE
 
 
 def _change(before: LumaPlane, now: LumaPlane) -> float:

@@ -56,8 +56,9 @@ def search(
 ) -> None:
     """Ask whether a clip or picture was seen before, wholly or in part.
 
-    A match says that frames look alike, not which is older or what they show. That nothing is found
-    says nothing about the rest of the world; mirrored, cropped or sped-up copies are not found yet.
+    Cropped, mirrored, turned, framed and sped-up copies are found too. A match says that pictures
+    look alike, not which is older or what they show. That nothing is found says nothing about the
+    rest of the world.
     """
     several = are_several(files)
     options = InspectionOptions(allow_weak_sandbox=weak_allowed)
@@ -156,7 +157,9 @@ def _source(match: Match) -> str:
 def _segment(segment: Segment) -> str:
     here = _span(segment.query_start_s, segment.query_end_s)
     there = _span(segment.match_start_s, segment.match_end_s)
-    return f"its {here} looks like that one's {there}"
+    speed = f" at {segment.speed:.2f} times its speed" if segment.speed != 1 else ""
+    mirrored = ", mirrored" if segment.mirrored else ""
+    return f"its {here} looks like that one's {there}{mirrored}{speed}"
 
 
 def _left_out(part: NotComparable) -> str:

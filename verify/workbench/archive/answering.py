@@ -3,20 +3,23 @@
 Only here the entries that a clip looks like are read from the store, a hundred at most.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
+import numpy as np
 
 from verify.analysis.matching import comparable
 from verify.analysis.matching.candidates import Candidate, Candidates, Near, candidates_of
+from verify.analysis.matching.framing import Framing, framing_of
 from verify.analysis.matching.grading import SAME_FILE, Grounds, graded
 from verify.analysis.matching.meetings import Numbers
 from verify.analysis.matching.offsets import Stretch, stretches_of
+from verify.analysis.matching.sightings import Sighting
 from verify.domain.archive import Entry
 from verify.domain.errors import shown_name
-from verify.domain.findings import Analysis
+from verify.domain.findings import Analysis, BoxPx
 from verify.domain.matches import (
     Match,
     MatchedFootage,
@@ -50,6 +53,8 @@ class Asked:
         Of the entries that are near, by number.
     query_s : float64 array, shape (n,)
         Times of the frames that `near` counts, seconds.
+    seen : sequence of Sighting
+        Pictures of entries in which points lie as in the query's.
     """
 
     analysis: Analysis
@@ -60,6 +65,7 @@ class Asked:
     keys: Mapping[int, str]
     query_s: Numbers
     near: Near
+    seen: Sequence[Sighting]
     not_comparable: list[NotComparable]
 
     @property
@@ -72,7 +78,9 @@ class Asked:
 def answer(archive: Archive, asked: Asked) -> Search:
     """Return what an archive says of a clip."""
     footage = asked.analysis.footage
-    candidates = candidates_of(asked.near, asked.query_s, asked.radius_bits, asked.entries)
+    candidates = candidates_of(
+        asked.near, asked.seen, asked.query_s, asked.radius_bits, asked.entries
+    )
     listed = candidates.each[:MOST_MATCHES]
     matches = [match for each in listed for match in _match(archive, asked, candidates, each)]
     same = _entry(archive, footage.sha256)
@@ -118,19 +126,26 @@ def _match(
     except UnknownEntryError:
         return
     is_strong = comparable.is_comparable(hashes.quality)
-    found = stretches_of(candidate.meetings, hashes.time_ms[is_strong] / 1000)
+    entry_s = [hashes.time_ms[is_strong] / 1000]
+    if (features := archive.features(entry.key)) is not None:
+        entry_s.append(features.time_ms / 1000)
+    found = stretches_of(candidate.meetings, np.unique(np.concatenate(entry_s)))
     stretches = [_inside(each, asked.duration_s, entry.duration_s) for each in found]
     strongest = stretches[0]
     has_order = asked.frames > 1 and len(hashes) > 1
     expected = candidates.expected_false_matches(strongest.score) if has_order else None
-    grade, reason = graded(Grounds(strongest, candidates.hot, has_order, expected))
+    framings = [framing_of(each, candidate.sightings) for each in stretches]
+    grade, reason = graded(Grounds(strongest, candidates.hot, has_order, expected, framings[0]))
     yield Match(
         footage=_footage(entry),
         match_grade=grade,
         score=round(sum(each.score for each in stretches), _DECIMALS),
         expected_false_matches=expected,
         reason=reason,
-        segments=[_segment(each, has_order) for each in stretches],
+        segments=[
+            _segment(each, framing, _boxed(asked, entry, framing), has_order=has_order)
+            for each, framing in zip(stretches, framings, strict=True)
+        ],
     )
 
 
@@ -163,25 +178,40 @@ def _inside(stretch: Stretch, query_ends_s: float | None, entry_ends_s: float | 
     if query_ends_s is not None:
         ends_s.append(query_ends_s)
     if entry_ends_s is not None:
-        ends_s.append(entry_ends_s - stretch.offset_s)
+        ends_s.append((entry_ends_s - stretch.offset_s) / stretch.speed)
     return replace(stretch, end_s=max(stretch.start_s, min(ends_s)))
 
 
-def _segment(stretch: Stretch, has_order: bool) -> Segment:
+def _boxed(asked: Asked, entry: Entry, framing: Framing | None) -> BoxPx | None:
+    """Return where the entry's picture lies in the query's, None where that is not known."""
+    shown = asked.analysis.footage.video
+    if framing is None or not framing.seen or shown is None:
+        return None
+    if entry.width_px is None or entry.height_px is None:
+        return None
+    query_px = shown.width_px, shown.height_px
+    left, top, right, bottom = map(round, framing.box(query_px, (entry.width_px, entry.height_px)))
+    return (left, top, right - left, bottom - top) if left < right and top < bottom else None
+
+
+def _segment(
+    stretch: Stretch, framing: Framing | None, box: BoxPx | None, *, has_order: bool
+) -> Segment:
     start_s = stretch.start_s
     end_s = stretch.end_s if has_order else start_s
+    speed = stretch.speed
     return Segment(
         query_start_s=round(start_s, _DECIMALS),
         query_end_s=round(end_s, _DECIMALS),
-        match_start_s=round(max(0.0, start_s + stretch.offset_s), _DECIMALS),
-        match_end_s=round(max(0.0, end_s + stretch.offset_s), _DECIMALS),
-        speed=1.0,
-        mirrored=False,
-        content_box=None,
+        match_start_s=round(max(0.0, speed * start_s + stretch.offset_s), _DECIMALS),
+        match_end_s=round(max(0.0, speed * end_s + stretch.offset_s), _DECIMALS),
+        speed=speed,
+        mirrored=framing is not None and framing.mirrored,
+        content_box=box,
         frames_matched=len(stretch.frames),
         frames_possible=stretch.possible,
         median_distance_bits=stretch.median_distance_bits,
-        inliers=None,
+        inliers=framing.points if framing else None,
     )
 
 

@@ -14,15 +14,19 @@ import numpy as np
 
 from verify.analysis.matching import comparable
 from verify.analysis.matching.candidates import Near, joined
+from verify.analysis.matching.laid_over import is_laid_over
 from verify.analysis.matching.meetings import Flags, Numbers
+from verify.analysis.matching.sightings import PointPairs, Sighting, sightings_of
 from verify.domain.archive import Words
 from verify.domain.errors import shown_name
 from verify.domain.matches import NotComparable, Search
 from verify.jobs.archiving import frame_hashes
+from verify.jobs.feature_file import Described
 from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
 from verify.storage.hamming import HammingIndex, HashKind, keep_columns, open_index
 from verify.storage.interface import Archive
+from verify.storage.likeness import FeatureIndex, open_feature_index
 from verify.workbench.archive.answering import Asked, answer
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import HashAnswer, hashes_of
@@ -33,15 +37,18 @@ DEFAULT_RADIUS_BITS = 31
 """What PDQ's authors recommend: unrelated pictures of good quality are not that near."""
 # A minute of a clip; what one such batch finds must fit into memory, whatever it looks like.
 _FRAMES_AT_ONCE = 256
-_OPTIONS = InspectionOptions(analyses=frozenset(("hashes", "timebase")))
+_OPTIONS = InspectionOptions(
+    analyses=frozenset(("hashes", "timebase", "local_features")), still_interval="1/4"
+)
 
 
 class Searcher:
     """An archive whose hashes lie in RAM; see `searching`."""
 
-    def __init__(self, archive: Archive, index: HammingIndex) -> None:
+    def __init__(self, archive: Archive, index: HammingIndex, points: FeatureIndex) -> None:
         self._archive = archive
         self._index = index
+        self._points = points
 
     @property
     def entries(self) -> int:
@@ -73,7 +80,9 @@ class Searcher:
         VerifyError
             See `verify.jobs.inspection.examined`.
         """
-        asked = msgspec.structs.replace(options, analyses=_OPTIONS.analyses)
+        asked = msgspec.structs.replace(
+            options, analyses=_OPTIONS.analyses, still_interval=_OPTIONS.still_interval
+        )
         return self.search_hashes(path, hashes_of(path, asked, on_progress), radius_bits)
 
     def search_hashes(self, path: Path, hashed: HashAnswer, radius_bits: int) -> Search:
@@ -95,6 +104,7 @@ class Searcher:
         common = np.bincount(near.query, minlength=len(chosen)) > comparable.MOST_MEETINGS_A_FRAME
         is_common = np.zeros(len(times_s), np.bool_)
         is_common[chosen[common]] = True
+        seen, seen_keys = self._seen(hashed.described)
         asked = Asked(
             hashed.analysis,
             radius_bits,
@@ -103,7 +113,8 @@ class Searcher:
             entries=entries,
             query_s=times_s[chosen],
             near=near.without(common),
-            keys=keys,
+            seen=seen,
+            keys=keys | seen_keys,
             not_comparable=list(_left_out(hashed, times_s, ~is_strong, is_common, nth)),
         )
         return answer(self._archive, asked)
@@ -127,6 +138,29 @@ class Searcher:
         gone = self._archive.changes(found.up_to).removed
         return joined(parts), keys, found.entries - sum(number <= found.up_to for number in gone)
 
+    def _seen(self, described: Described | None) -> tuple[list[Sighting], dict[int, str]]:
+        """Return pictures of entries in which points lie as in the query's; keys by number."""
+        seen: list[Sighting] = []
+        keys: dict[int, str] = {}
+        if described is None:
+            return seen, keys
+        features = described.features
+        chosen = np.flatnonzero(~is_laid_over(features))
+        for mirrored, codes in ((False, features.codes), (True, described.mirrored)):
+            hits = self._points.search(codes[chosen])
+            pairs = PointPairs(
+                chosen[hits.query],
+                hits.number,
+                hits.match_ms,
+                hits.x,
+                hits.y,
+                hits.size,
+                hits.angle,
+            )
+            seen += sightings_of(features, pairs, mirrored=mirrored)
+            keys |= hits.keys
+        return seen, keys
+
 
 def slower_note(shelf: Shelf) -> str | None:
     """Return why a search may take longer than it need, or None."""
@@ -145,7 +179,7 @@ def searching(shelf: Shelf) -> Iterator[Searcher]:
     with closing(open_index(shelf.store, HashKind.PDQ, folder)) as index, ExitStack() as at_end:
         at_end.callback(keep_columns, index, shelf.store, folder)
         try:
-            yield Searcher(shelf.store, index)
+            yield Searcher(shelf.store, index, open_feature_index(shelf.store))
         except KeyboardInterrupt:
             # Who stops it does not wait for what only helps the next time.
             at_end.pop_all()

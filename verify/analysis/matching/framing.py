@@ -1,0 +1,120 @@
+"""How an entry's picture lies in the query's over a stretch: cropped, mirrored, turned, small.
+
+A copy holds its frame: what was cropped or laid into another picture stays so. Another visit to the
+same place does not, unless the camera stood still; that is told by the picture not changing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from verify.analysis.matching.offsets import Stretch
+from verify.analysis.matching.sightings import Sighting
+
+ENOUGH_POINTS = 18
+"""Fewer points that lie alike are not told from chance with certainty."""
+LEAST_SIGHTINGS = 3
+_LATE_S = 1.1
+_HELD_SHARE = 0.7
+# Of a picture's longest side, and of its size.
+_HELD_SHIFT, _HELD_SCALE = 0.03, 0.06
+
+BoxShare = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """Where the entry's picture lies.
+
+    Attributes
+    ----------
+    seen : int
+        Pictures of the query in which enough points lie alike.
+    points : int
+        In the clearest of them.
+    span_s : float
+        From the first to the last, seconds.
+    is_held : bool
+        Whether it lies in one place in most of them.
+    turn, shift, mirrored
+        See `Sighting`.
+    """
+
+    seen: int
+    points: int
+    span_s: float
+    is_held: bool
+    turn: complex
+    shift: complex
+    mirrored: bool
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether points alone tell that one picture is in the other."""
+        return self.seen >= LEAST_SIGHTINGS and self.is_held
+
+    def box(self, query_px: tuple[int, int], entry_px: tuple[int, int]) -> BoxShare:
+        """Return left, top, right and bottom of the entry's picture in the query's, in pixels.
+
+        Parameters
+        ----------
+        query_px, entry_px : tuple of int
+            Width and height of each.
+        """
+        width, height = (side / max(entry_px) for side in entry_px)
+        corners = np.array([0, width, 1j * height, width + 1j * height])
+        places = (corners - self.shift) / self.turn * max(query_px)
+        across = -places.real if self.mirrored else places.real
+        return (
+            max(0.0, float(across.min())),
+            max(0.0, float(places.imag.min())),
+            min(float(query_px[0]), float(across.max())),
+            min(float(query_px[1]), float(places.imag.max())),
+        )
+
+
+def framing_of(stretch: Stretch, sightings: Sequence[Sighting]) -> Framing | None:
+    """Return how the entry's picture lies in a stretch, None where no points lie alike.
+
+    Parameters
+    ----------
+    stretch : Stretch
+    sightings : sequence of Sighting
+        Of this entry, those with most points first.
+    """
+    best: dict[int, Sighting] = {}
+    for each in sightings:
+        due_s = stretch.speed * each.query_s + stretch.offset_s
+        is_inside = stretch.start_s <= each.query_s < stretch.end_s
+        if is_inside and abs(each.match_s - due_s) <= _LATE_S:
+            best.setdefault(each.picture, each)
+    if not best:
+        return None
+    strong = [each for each in best.values() if each.points >= ENOUGH_POINTS]
+    told = strong or list(best.values())
+    mirrored = sum(each.mirrored for each in told) * 2 > len(told)
+    told = [each for each in told if each.mirrored == mirrored]
+    turn = _middle([each.turn for each in told])
+    centre = -0.5 + 0.3j if mirrored else 0.5 + 0.3j
+    there = _middle([each.turn * centre + each.shift for each in told])
+    held = [
+        abs(each.turn * centre + each.shift - there) <= _HELD_SHIFT * max(1.0, abs(turn))
+        and abs(each.turn - turn) <= _HELD_SCALE * abs(turn)
+        for each in told
+    ]
+    times_s = [each.query_s for each in told]
+    return Framing(
+        seen=len(told) if strong else 0,
+        points=max(each.points for each in told),
+        span_s=max(times_s) - min(times_s),
+        is_held=sum(held) >= _HELD_SHARE * len(held),
+        turn=turn,
+        shift=there - turn * centre,
+        mirrored=mirrored,
+    )
+
+
+def _middle(values: Sequence[complex]) -> complex:
+    places = np.array(values)
+    return complex(float(np.median(places.real)), float(np.median(places.imag)))
