@@ -162,6 +162,7 @@ def test_metadata_is_shown_as_claimed(run: Run, clip: Path) -> None:
     assert "h264, 320 x 180" in result.stdout
 
 
+@pytest.mark.usefixtures("here")
 def test_several_files_go_on_past_a_bad_one(run: Run, clip: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.mp4").write_text("no clip")
     (tmp_path / "elsewhere").mkdir()
