@@ -25,7 +25,8 @@ def test_a_copy_is_found_where_it_is_and_nothing_else_is(tmp_path: Path) -> None
     (tmp_path / "references").mkdir()
     (tmp_path / "queries").mkdir()
     clip = drawn.walk(random.Random(1), 4.0)
-    reels.write(tmp_path / "kept.mp4", clip.frames, clip.rate_hz, 20)
+    frames = (reels.scaled(frame, (320, 180)) for frame in clip.frames)
+    reels.write(tmp_path / "kept.mp4", frames, clip.rate_hz, 20)
     source = Source(str(tmp_path / "kept.mp4"), is_archived=True, is_dark=True)
     references = references_of(tmp_path, 1, source)
     # From this seed nothing foreign is laid around; there is none here.
