@@ -17,12 +17,11 @@ from verify.analysis.matching.meetings import (
     table_of,
     weights_of,
 )
-from verify.analysis.matching.sightings import (
-    CLEAR_POINTS,
-    Sighting,
-    strongest_by_entry,
-    timed,
-)
+from verify.analysis.matching.sightings import Sighting, strongest_by_entry, timed
+
+LEAST_OF_POINTS = 0.25
+"""Score below which an entry is not spoken of unless hashes are near: eight points in one picture
+alone count as much, or six in each of two at one offset; chance does less."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,9 +137,6 @@ def candidates_of(
     entries : int
         How many were searched.
     """
-    clear = {each.number for each in seen if each.points >= CLEAR_POINTS}
-    clear.update(near.number.tolist())
-    seen = [each for each in seen if each.number in clear]
     pairs = np.unique(np.stack([near.query, near.number]), axis=1)
     entries_met = np.bincount(pairs[0], minlength=len(query_s))
     weight = weights_of(near.distance_bits, entries_met[near.query], radius_bits)
@@ -159,7 +155,8 @@ def candidates_of(
         candidate = Candidate(
             entry, meetings, table_of(meetings), _most(meetings), sightings.get(entry, [])
         )
-        each.append(candidate)
+        if candidate.most >= LEAST_OF_POINTS or not np.isnan(meetings.distance_bits).all():
+            each.append(candidate)
     each.sort(key=lambda candidate: (-candidate.most, candidate.number))
     return Candidates(each, hot, shuffled(slots_of(times_s)))
 

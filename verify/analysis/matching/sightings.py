@@ -24,8 +24,6 @@ Places = npt.NDArray[np.complex128]
 
 LEAST_POINTS = 5
 """Fewer points that lie alike are what chance does with pictures that have nothing in common."""
-CLEAR_POINTS = 8
-"""An entry in which no picture has as many is not spoken of, unless hashes are near too."""
 MOST_SIGHTINGS = 4_000
 # Cells of the vote: wide, for a picture may be filmed off a screen; what they hold is fitted after.
 _OCTAVES, _TURN, _SHARE = 0.7, 1 / 9, 0.2

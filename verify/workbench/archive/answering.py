@@ -11,7 +11,13 @@ import msgspec
 import numpy as np
 
 from verify.analysis.matching import comparable
-from verify.analysis.matching.candidates import Candidate, Candidates, Near, candidates_of
+from verify.analysis.matching.candidates import (
+    LEAST_OF_POINTS,
+    Candidate,
+    Candidates,
+    Near,
+    candidates_of,
+)
 from verify.analysis.matching.framing import Framing, framing_of
 from verify.analysis.matching.grading import SAME_FILE, Grounds, graded
 from verify.analysis.matching.meetings import Numbers
@@ -132,6 +138,8 @@ def _match(
     found = stretches_of(candidate.meetings, np.unique(np.concatenate(entry_s)))
     stretches = [_inside(each, asked.duration_s, entry.duration_s) for each in found]
     strongest = stretches[0]
+    if strongest.median_distance_bits is None and strongest.score < LEAST_OF_POINTS:
+        return
     has_order = asked.frames > 1 and len(hashes) > 1
     expected = candidates.expected_false_matches(strongest.score) if has_order else None
     framings = [framing_of(each, candidate.sightings) for each in stretches]
