@@ -149,6 +149,14 @@ def test_dissolve_between_hand_held_shots_is_found() -> None:
     assert abs(middle - 50) <= 3
 
 
+def test_a_dissolve_into_a_like_shot_of_far_more_contrast_ends_no_analysis() -> None:
+    faint = place(10, 100.0, 5.0)
+    strong = place(20, 100.0, 40.0) + 8 * place(10, 0.0, 1.0)
+    shares = np.linspace(0, 1, 45) ** 2
+    between = [(1 - share) * faint + share * strong for share in shares]
+    assert detected(frames([faint] * 30 + between + [strong] * 30)).boundaries == []
+
+
 @pytest.mark.parametrize("speed_px", [0.2, 0.4, 0.5, 0.6, 0.75, 1.0, 1.5, 2.0, 3.0])
 def test_steady_pan_is_no_dissolve(speed_px: float) -> None:
     wide = np.hstack([place(seed) for seed in range(8)])
