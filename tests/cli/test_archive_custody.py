@@ -118,7 +118,8 @@ def test_a_kept_file_is_copied_out_and_the_log_tells_where_to(run: Run, tmp_path
     assert said.exit_code == 0
     assert "6 bytes as received" in said.stdout
     assert (tmp_path / "copy.mp4").read_bytes() == CONTENT
-    assert f"copied to {tmp_path / 'copy.mp4'}" in run("archive", "log", KEY).stdout
+    told = answer(run("archive", "log", KEY, "--json"))
+    assert f"{tmp_path / 'copy.mp4'}" in str(told)
 
     assert run("archive", "original", "clip.mp4", "-o", "copy.mp4").exit_code == 2
     made = answer(run("archive", "original", KEY, "-o", "copy.mp4", "--force", "--json"))

@@ -100,7 +100,9 @@ def test_the_light_curve_is_the_mean_of_the_frames_of_each_tenth(
 def test_an_entry_says_what_it_is_of_and_how_each_part_was_made(entry: NewEntry) -> None:
     assert (entry.kind, entry.untrusted_name) == (EntryKind.VIDEO, "clip.mp4")
     assert (entry.duration_s, entry.width_px, entry.height_px) == (2.4, 320, 180)
-    assert set(entry.descriptors) == {"pdq", "phash", "dhash", "stills", "light_curve"}
+    assert set(entry.descriptors) == {
+        *("pdq", "phash", "dhash", "stills", "local_features", "light_curve"),
+    }
 
 
 def test_a_picture_has_one_hash_one_still_and_the_date_that_it_claims(samples: Path) -> None:
@@ -138,6 +140,7 @@ def _leave(
     stills: bytes = b"",
     rows: str = _ROW,
     hashes: str = _HASHES,
+    features: bytes = bytes(4),
     **changes: Any,
 ) -> None:
     built: dict[str, Any] = msgspec.to_builtins(
@@ -147,6 +150,7 @@ def _leave(
     (scratch / "findings.json").write_text(json.dumps(built))
     out = scratch / "out"
     (out / "stills.bin").write_bytes(stills)
+    (out / "local-features.bin").write_bytes(features)
     (out / "brightness.csv").write_text(TABLE_HEADERS["brightness.csv"] + rows, newline="")
     (out / "hashes.csv").write_text(TABLE_HEADERS["hashes.csv"] + hashes, newline="")
 
@@ -156,8 +160,17 @@ def _still(time_ms: int) -> bytes:
     return struct.pack("<II", time_ms, len(jpeg)) + jpeg
 
 
+def _features(time_ms: int) -> bytes:
+    """Return one picture with one point, and its code in a mirror."""
+    point = struct.pack("<HHBBQQ", 1, 2, 3, 4, 5, 6)
+    return struct.pack("<IIH", 1, time_ms, 1) + point + struct.pack("<QQ", 7, 8)
+
+
 def test_what_an_honest_worker_leaves_is_taken(attack: Callable[[Act], Archived]) -> None:
-    entry = attack(lambda scratch: _leave(scratch, _still(3000) + _still(0))).entry
+    left = _still(3000) + _still(0)
+    entry = attack(lambda scratch: _leave(scratch, left, features=_features(1000))).entry
+    assert entry.features is not None
+    assert entry.features.codes.tolist() == [[5, 6]]
     assert [still.time_ms for still in entry.stills] == [0, 3000]
     assert entry.hashes.pdq.tolist() == [[0xAAAAAAAAAAAAAAAA] * 4]
 
@@ -167,6 +180,9 @@ def test_what_an_honest_worker_leaves_is_taken(attack: Callable[[Act], Archived]
     [
         {"stills": b"torn"},
         {"stills": _still(3_600_000)},
+        {"features": b"torn"},
+        {"features": _features(1000)[:-1]},
+        {"features": _features(3_600_000)},
         {"hashes": ""},
         {"hashes": _HASHES.replace("a" * 64, "a" * 63)},
         {"hashes": _HASHES.replace("a" * 64, "g" * 64)},

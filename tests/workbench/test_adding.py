@@ -18,6 +18,7 @@ from tests.storage.footage import REPORTER, hashes, new_entry
 from verify.domain.archive import EntryKind
 from verify.domain.custody import Action
 from verify.domain.errors import DiskFullError, UndecodableError
+from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
 from verify.jobs.archiving import Archived, Wanted, hash_descriptors
 from verify.jobs.messages import Progress
@@ -31,7 +32,9 @@ from verify.workbench.archive.adding import AddedFile, AddOptions, Became, Stand
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import Outcome
 
-_DESCRIPTORS = hash_descriptors(EntryKind.VIDEO) | {"stills": "1", "light_curve": "1"}
+_DESCRIPTORS = hash_descriptors(EntryKind.VIDEO) | dict.fromkeys(
+    ("stills", "local_features", "light_curve"), "1"
+)
 
 
 class Worker:
@@ -64,8 +67,13 @@ class Worker:
             select.select([stop.told], [], [])
             raise jail.StoppedError
         made: dict[str, Any] = {"key": footage.sha256, "descriptors": _DESCRIPTORS}
+        made["features"] = LocalFeatures.none()
         if not wanted.stills:
-            made |= {"stills": (), "descriptors": hash_descriptors(EntryKind.VIDEO)}
+            made |= {
+                "stills": (),
+                "features": None,
+                "descriptors": hash_descriptors(EntryKind.VIDEO),
+            }
         if not wanted.light_curve:
             made |= {"light_curve": None}
         return Archived(new_entry(name, source=source, **made), [])
