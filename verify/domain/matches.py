@@ -54,7 +54,7 @@ class Segment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     content_box: Annotated[
         BoxPx | None,
         Meta(
-            description="where the entry's picture lies in the query's, as far as it is shown; null "
+            description="where the entry's picture lies in the query's, as far as shown; null "
             "if not told"
         ),
     ]
