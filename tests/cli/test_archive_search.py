@@ -1,5 +1,6 @@
 """verify archive search, as a user calls it: copies with known truth, clips that tell nothing."""
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -131,6 +132,24 @@ def test_the_same_file_is_said_to_be_there(run: Run, home: Path, footage: Path) 
     assert said.stdout.endswith(
         "1 entry searched; that says nothing about the rest of the world.\n"
     )
+
+
+@pytest.mark.usefixtures("here")
+def test_what_a_person_made_of_a_match_is_shown_the_next_time(
+    run: Run, home: Path, footage: Path, tmp_path: Path
+) -> None:
+    own = shutil.copytree(home, tmp_path / "own", symlinks=True)
+    trimmed = footage / "trimmed.mkv"
+    run("archive", "reject", trimmed, "received\x1b.mp4", "--note", "a hill", "--home", own)
+
+    said = run("archive", "search", trimmed, "--home", own)
+    in_a_line = run("archive", "search", trimmed, trimmed.with_name("black.mp4"), "--home", own)
+
+    match, judged, *_ = said.stdout.splitlines()[1:]
+    assert match.startswith("  likely: received")
+    assert judged.startswith("    Rejected by ")
+    assert judged.endswith(" UTC: a hill")
+    assert "trimmed.mkv: 1 entry looks like it; [rejected by " in in_a_line.stdout
 
 
 def test_several_clips_have_a_line_each_and_a_bad_one_stops_none(

@@ -333,6 +333,24 @@ def test_a_picture_is_no_more_than_a_possible_match(desk: Desk) -> None:
     assert segment.match_start_s == segment.match_end_s == 3.0
 
 
+def test_a_rejected_match_stays_the_last_of_its_grade_with_who_and_why(desk: Desk) -> None:
+    rng = np.random.default_rng(11)
+    frames = moving(rng, 20)
+    for name, most_bits in (("exact", 0), ("near", 4), ("far", 8)):
+        desk.add(name, noisy(rng, frames, most_bits))
+    desk.store.judge(key_of("asked.mp4"), key_of("exact"), REPORTER, accepted=False, note="a hill")
+    desk.store.judge(key_of("near"), key_of("far"), REPORTER, accepted=False)
+
+    found = desk.ask(frames)
+
+    assert [match.footage.name for match in found.matches] == ["near", "far", "exact"]
+    assert [match.judgement is not None for match in found.matches] == [False, False, True]
+    judgement = found.matches[-1].judgement
+    assert judgement is not None
+    assert (judgement.accepted, judgement.untrusted_note) == (False, "a hill")
+    assert judgement.actor == REPORTER
+
+
 def test_an_empty_archive_is_searched_in_vain(desk: Desk) -> None:
     found = desk.ask(moving(np.random.default_rng(6), 20))
 

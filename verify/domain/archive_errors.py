@@ -19,6 +19,17 @@ class NotInArchiveError(InputError):
         )
 
 
+class NothingOfThatNameError(InputError):
+    """Neither a file nor an entry has this name."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(
+            f"{shown_name(text)} is no file here, no SHA-256 and no entry of the archive. Name the "
+            "clip as you named it to search for it, or give its whole SHA-256."
+        )
+
+
 class SeveralEntriesError(InputError):
     """A name that more than one entry has, or that none has exactly."""
 

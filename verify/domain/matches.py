@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 
 from verify.domain.findings import BoxPx
 from verify.domain.footage import Seconds, Sha256
+from verify.domain.judgements import Judgement
 from verify.domain.sources import ClaimedDate, DateClaimant, SourceRecord
 
 SCHEMA_NAME = "verify/search/1"
@@ -136,6 +137,13 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ]
     reason: str
     segments: Annotated[list[Segment], Meta(description="the strongest first")]
+    judgement: Annotated[
+        Judgement | None,
+        Meta(
+            description="a person's last word on these two files, from the custody log; null if "
+            "nobody judged"
+        ),
+    ] = None
 
 
 class NotComparable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

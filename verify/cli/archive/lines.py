@@ -1,24 +1,16 @@
 """Entries of an archive as lines for people; text out of names and exports is made printable."""
 
-from datetime import timedelta
-
 from verify.domain.archive import Entry, EntryKind
 from verify.domain.errors import shown_name
-from verify.domain.sources import EASTERNMOST_ZONE, ClaimedDate, DateClaimant, SourceRecord
+from verify.domain.sources import ClaimedDate, SourceRecord
 from verify.domain.timing import timecode
+from verify.presentation.match_wording import CLAIMANT_WORDS, claimed_moment_words, is_day
 from verify.presentation.wording import counted
 
 _KEY_DIGITS = 12
 _LONGEST_WORDS = 60
 # Wide enough for most; a list is printed as it is read, so no width of a column is known.
 _NAME_COLUMNS, _KIND_COLUMNS = 32, 18
-_DAY_WITHOUT_ZONE = timedelta(hours=50)
-_CLAIMANTS = {
-    DateClaimant.FILE: "the file",
-    DateClaimant.NAME: "its name",
-    DateClaimant.SOURCE: "its source",
-    DateClaimant.SHEET: "the desk's list",
-}
 
 
 def entry_line(entry: Entry) -> str:
@@ -64,15 +56,8 @@ def date_words(dates: list[ClaimedDate]) -> str:
         return "no date"
     first = min(dates, key=lambda date: date.latest_utc)
     more = f" and {len(dates) - 1} more" if len(dates) > 1 else ""
-    zone = "" if first.is_zone_known or _is_day(first) else ", zone unknown,"
-    return f"{_moment_words(first)}{zone} by {_CLAIMANTS[first.claimed_by]}{more}"
-
-
-def claim_words(date: ClaimedDate) -> str:
-    """Return a date, whether its zone is known, who claims it, and of what."""
-    zone = "" if date.is_zone_known else ", zone unknown"
-    said = f"{_moment_words(date)}{zone}, says {_CLAIMANTS[date.claimed_by]}"
-    return f"{said}: {shown_name(date.meaning)}"
+    zone = "" if first.is_zone_known or is_day(first) else ", zone unknown,"
+    return f"{claimed_moment_words(first)}{zone} by {CLAIMANT_WORDS[first.claimed_by]}{more}"
 
 
 def source_words(source: SourceRecord) -> str:
@@ -84,14 +69,3 @@ def source_words(source: SourceRecord) -> str:
     )
     words = shown_name(", ".join(filter(None, said)))
     return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
-
-
-def _moment_words(date: ClaimedDate) -> str:
-    if date.is_zone_known:
-        return f"{date.earliest_utc:%Y-%m-%d %H:%M} UTC"
-    shown = date.earliest_utc + EASTERNMOST_ZONE
-    return f"{shown:%Y-%m-%d}" if _is_day(date) else f"{shown:%Y-%m-%d %H:%M}"
-
-
-def _is_day(date: ClaimedDate) -> bool:
-    return date.latest_utc - date.earliest_utc >= _DAY_WITHOUT_ZONE

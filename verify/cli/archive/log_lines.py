@@ -3,21 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from verify.domain.custody import Action, Actor, Event
+from verify.domain.custody import Action, Event
 from verify.domain.errors import shown_name
+from verify.presentation.match_wording import actor_words
 from verify.workbench.archive.history import Told
 
 _KEY_DIGITS = 12
 _LONGEST_VALUE = 80
 _LONGEST_WORDS = 240
 _ACTION_COLUMNS = max(len(action) for action in Action)
-_KNOWN_BY = {
-    "system_account": "account of this machine",
-    "sign_in": "signed in",
-    "proxy": "signed in at a proxy",
-    "own_word": "own word",
-    "none": "not known",
-}
 _FIRST = ("untrusted_name", "reason", "untrusted_note")
 # Of use to a program; --json gives them.
 _LEFT_OUT = frozenset(
@@ -52,11 +46,6 @@ def event_line(told: Told) -> str:
     if told.instead_of is not None:
         said.append(f"instead of what event {told.instead_of} said")
     return "  ".join([*parts, "; ".join(said)]).rstrip()
-
-
-def actor_words(actor: Actor) -> str:
-    """Return who it was, and how that is known."""
-    return f"{shown_name(actor.untrusted_name)} ({_KNOWN_BY[actor.known_by]})"
 
 
 def moment_words(moment: datetime) -> str:

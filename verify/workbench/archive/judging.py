@@ -1,9 +1,23 @@
 """What a person decides about a match; it stands in the custody log and is never changed there."""
 
+import re
+from pathlib import Path
+
+import msgspec
+
+from verify.domain.archive_errors import NothingOfThatNameError, NotInArchiveError
+from verify.domain.errors import FootageNotFoundError
 from verify.domain.judgements import Judgement, standing
+from verify.domain.matches import Match, MatchGrade, Search
+from verify.media.intake import open_footage
+from verify.storage.interface import CustodyLog
+from verify.workbench.archive.holdings import entry_meant
 from verify.workbench.archive.shelf import Shelf
 
-__all__ = ["Judgement", "judge", "judgements", "standing"]
+__all__ = ["Judgement", "judge", "judged", "judgements", "sha256_meant", "standing"]
+
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_GRADES = list(MatchGrade)
 
 
 def judge(
@@ -39,3 +53,49 @@ def judge(
 def judgements(shelf: Shelf, sha256: str) -> list[Judgement]:
     """Return every judgement of a file, the oldest first; see `standing` for those that hold."""
     return shelf.store.judgements(sha256)
+
+
+def sha256_meant(shelf: Shelf, text: str) -> str:
+    """Return the SHA-256 of the file that was searched for, by what stands for it at a desk.
+
+    A file of this name is hashed, not decoded; else it is a SHA-256, which may be of a file that
+    is nowhere here, or an entry, as `holdings.entry_meant` finds it.
+
+    Raises
+    ------
+    NothingOfThatNameError, SeveralEntriesError
+        If it is none of these, or another entry could be meant.
+    InputError
+        If the file cannot be read.
+    """
+    try:
+        with open_footage(Path(text)) as footage:
+            return footage.sha256
+    except FootageNotFoundError:
+        if _SHA256.fullmatch(text.lower()):
+            return text.lower()
+        try:
+            return entry_meant(shelf, text).key
+        except NotInArchiveError:
+            raise NothingOfThatNameError(text) from None
+
+
+def judged(log: CustodyLog, found: Search) -> Search:
+    """Return an answer with what people made of its matches.
+
+    A rejected match stays, the last of its grade: who searches sees it, and why it was rejected.
+    """
+    sha256 = found.query.sha256
+    words = standing(log.judgements(sha256), sha256)
+    if not words:
+        return found
+    matches = [
+        msgspec.structs.replace(match, judgement=words.get(match.footage.sha256))
+        for match in found.matches
+    ]
+
+    def place(match: Match) -> tuple[bool, int, bool]:
+        is_rejected = match.judgement is not None and not match.judgement.accepted
+        return match.footage.sha256 != sha256, _GRADES.index(match.match_grade), is_rejected
+
+    return msgspec.structs.replace(found, matches=sorted(matches, key=place))

@@ -25,9 +25,10 @@ from verify.jobs.feature_file import Described
 from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
 from verify.storage.hamming import HammingIndex, HashKind, keep_columns, open_index
-from verify.storage.interface import Archive
+from verify.storage.interface import Store
 from verify.storage.likeness import FeatureIndex, open_feature_index
 from verify.workbench.archive.answering import Asked, answer
+from verify.workbench.archive.judging import judged
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import HashAnswer, hashes_of
 
@@ -45,7 +46,7 @@ _OPTIONS = InspectionOptions(
 class Searcher:
     """An archive whose hashes lie in RAM; see `searching`."""
 
-    def __init__(self, archive: Archive, index: HammingIndex, points: FeatureIndex) -> None:
+    def __init__(self, archive: Store, index: HammingIndex, points: FeatureIndex) -> None:
         self._archive = archive
         self._index = index
         self._points = points
@@ -117,7 +118,7 @@ class Searcher:
             keys=keys | seen_keys,
             not_comparable=list(_left_out(hashed, times_s, ~is_strong, is_common, nth)),
         )
-        return answer(self._archive, asked)
+        return judged(self._archive, answer(self._archive, asked))
 
     def _near(self, words: Words, radius_bits: int) -> tuple[Near, dict[int, str], int]:
         """Return what is within the radius and shows enough; keys by number; entries searched."""
