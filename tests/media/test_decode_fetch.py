@@ -78,3 +78,30 @@ def test_time_at_which_no_frame_was_shown_is_refused(tmp_path: Path) -> None:
         list(source.play())
         with pytest.raises(BadParameterError, match="the PTS of a frame that was shown"):
             list(source.fetch([641]))
+
+
+@pytest.mark.parametrize(
+    ("name", "clip"),
+    [
+        ("open.mp4", OPEN_GOP),
+        ("late.mkv", Clip(ticks=range(9000, 15000, 40), options={"g": "12", "sc_threshold": "0"})),
+    ],
+)
+def test_glimpses_are_i_frames_as_played_each_once(tmp_path: Path, name: str, clip: Clip) -> None:
+    file = clip.write(tmp_path / name)
+    with open_source(file, DecodeLimits(), file) as source:
+        glimpses = list(source.glimpses([0.0, 0.1, 2.5, 2.6, 5.9]))
+        played = [part for part in source.play() if isinstance(part, Frame)]
+
+    numbers = [read_number(frame.luma) for frame in glimpses]
+    assert len(set(numbers)) == len(numbers) == 3
+    assert numbers[0] == 0
+    for number, frame in zip(numbers, glimpses, strict=True):
+        assert played[number].is_intra
+        assert (frame.pts, frame.time_s) == (played[number].pts, played[number].time_s)
+        assert np.array_equal(frame.luma, played[number].luma)
+
+
+def test_footage_that_cannot_be_sought_in_yields_no_glimpses(samples: Path) -> None:
+    with open_source(samples / "street.jpg", DecodeLimits(), samples / "street.jpg") as source:
+        assert list(source.glimpses([0.0])) == []

@@ -129,23 +129,29 @@ def read_answer(path: Path, file: Path, limits: DecodeLimits) -> WorkAnswer:
     if sum(map(content.count, (b",", b":", b"[", b"{"))) > _MOST_JSON_MARKS:
         raise WorkerFailedError(path, "its findings are too many")
     try:
-        return msgspec.convert(_harmless(msgspec.json.decode(content)), WorkAnswer)
+        return msgspec.convert(harmless(msgspec.json.decode(content)), WorkAnswer)
     except (msgspec.MsgspecError, RecursionError, HarmfulError) as error:
         detail = f"its findings have a wrong form: {shown_name(str(error))[:200]}"
         raise WorkerFailedError(path, detail) from error
 
 
-def _harmless(value: object) -> object:
-    """Return a decoded JSON value with all its text made printable."""
+def harmless(value: object) -> object:
+    """Return a decoded JSON value with all its text made printable.
+
+    Raises
+    ------
+    HarmfulError
+        If a text is too long or a number too large.
+    """
     match value:
         case str():
             if len(value) > _LONGEST_TEXT:
                 raise HarmfulError("a text is too long")
             return value if value.isprintable() else shown_name(value)
         case dict():
-            return {_harmless(key): _harmless(inner) for key, inner in value.items()}
+            return {harmless(key): harmless(inner) for key, inner in value.items()}
         case list():
-            return [_harmless(inner) for inner in value]
+            return [harmless(inner) for inner in value]
         case int() | float() if abs(value) > _LARGEST_NUMBER:
             raise HarmfulError("a number is too large")
     return value

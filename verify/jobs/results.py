@@ -73,6 +73,8 @@ class ResultFolder(AbstractContextManager[Path]):
         Where the result is to be. Its parents are made if they are missing.
     force : bool
         Whether a result that is there is replaced. Only a result of ours ever is.
+    known_by : str
+        The file by which a result of this kind is known.
 
     Raises
     ------
@@ -82,9 +84,10 @@ class ResultFolder(AbstractContextManager[Path]):
         If the folder cannot be written to, or is the one that the caller works in.
     """
 
-    def __init__(self, place: Path, *, force: bool) -> None:
+    def __init__(self, place: Path, *, force: bool, known_by: str = ANALYSIS_FILE) -> None:
         self._place = place
         self._force = force
+        self._known_by = known_by
         self._held = contextlib.ExitStack()
         self._building = Path()
 
@@ -120,7 +123,7 @@ class ResultFolder(AbstractContextManager[Path]):
         if not os.path.lexists(self._place):
             return
         is_empty = self._place.is_dir() and not any(self._place.iterdir())
-        is_ours = (self._place / ANALYSIS_FILE).is_file()
+        is_ours = (self._place / self._known_by).is_file()
         if not is_empty and not (self._force and is_ours):
             raise errors.ResultExistsError(self._place, is_ours=is_ours)
 

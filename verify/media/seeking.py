@@ -62,6 +62,22 @@ def by_seeking(
             wanted.popleft()
 
 
+def i_frame_before(
+    container: InputContainer, stream: VideoStream, pts: int
+) -> av.VideoFrame | None:
+    """Return the I-frame that a seek to `pts` leads to, alone decoded; None if none is reached."""
+    try:
+        container.seek(pts, stream=stream)
+    except DAMAGE:
+        return None
+    for packet in packets(container, [stream], on_damage=lambda: None):
+        if packet.is_keyframe:
+            # Nothing follows it: the decoder hands it out at once. The next seek starts it anew.
+            frames = [*_decoded(stream, packet), *_flushed(stream)]
+            return next((frame for frame in frames if not frame.is_corrupt), None)
+    return None
+
+
 def from_the_start(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
     """Yield every frame in the order shown, past what cannot be decoded."""
     for packet in packets(container, [stream], on_damage=lambda: None):
@@ -94,6 +110,13 @@ def _from_i_frame_before(
             after_i_frame |= frame.key_frame
             if after_i_frame and not frame.is_corrupt:
                 yield frame
+
+
+def _flushed(stream: VideoStream) -> Sequence[av.VideoFrame]:
+    try:
+        return stream.decode(None)
+    except DAMAGE:
+        return ()
 
 
 def _decoded(stream: VideoStream, packet: "Packet[Stream]") -> Sequence[av.VideoFrame]:

@@ -101,6 +101,20 @@ class Source(AbstractContextManager["Source"], ABC):
             If `play` has shown no frame with one of the PTS.
         """
 
+    def glimpses(self, times_s: Sequence[float]) -> Iterator[Frame]:  # noqa: ARG002
+        """Yield the I-frame at or before each time, each once, as far as seeking reaches them.
+
+        So a long clip is looked into without being decoded. `Frame.index` counts what is yielded,
+        since nobody has counted the frames in between; PTS and time are the frame's own. Footage
+        that cannot be sought in yields none. As for `fetch`, it has its own position in the file.
+
+        Parameters
+        ----------
+        times_s : sequence of float
+            Rising, seconds from the first frame shown.
+        """
+        return iter(())
+
     @property
     @abstractmethod
     def report(self) -> DecodeReport:

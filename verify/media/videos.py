@@ -36,7 +36,13 @@ from verify.media import content, pixels
 from verify.media.clock import Clock
 from verify.media.formats import PICTURE_CODECS, SOUND_CODECS, container_options
 from verify.media.reduction import Orientation, small_and_tiny
-from verify.media.seeking import DAMAGE, by_seeking, from_the_start, packets
+from verify.media.seeking import (
+    DAMAGE,
+    by_seeking,
+    from_the_start,
+    i_frame_before,
+    packets,
+)
 from verify.media.sound import SoundTrack
 from verify.media.source import DecodeReport, Source
 
@@ -148,6 +154,22 @@ class VideoSource(Source):
                         yield self._frame(decoded, indices.pop(value), value)
                     if not indices:
                         return
+
+    def glimpses(self, times_s: Sequence[float]) -> Iterator[Frame]:
+        """Yield the I-frame at or before each time, each once, by seeking; see `Source`."""
+        if self.container in _FORMATS_WITHOUT_PTS:
+            return
+        seen: set[int] = set()
+        with self._open() as container:
+            stream = self._picture_stream(container)
+            for time_s in times_s:
+                wanted = self._clock.first + round(Fraction(time_s) / self.time_base)
+                decoded = i_frame_before(container, stream, wanted)
+                if decoded is None or decoded.pts is None or decoded.pts in seen:
+                    continue
+                if decoded.pts >= self._clock.first:
+                    yield self._frame(decoded, len(seen), decoded.pts)
+                seen.add(decoded.pts)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -338,8 +338,8 @@ def sharpness_of(luma: LumaPlane) -> float:
     return max(0.0, cv2.norm(laplacian, cv2.NORM_L2SQR) / luma.size - mean * mean)
 
 
-def encode_jpeg(picture: BgrPicture) -> bytes:
-    """Return a picture as a JPEG file of quality `JPEG_QUALITY`.
+def encode_jpeg(picture: BgrPicture, quality: int = JPEG_QUALITY) -> bytes:
+    """Return a picture as a JPEG file.
 
     Raises
     ------
@@ -348,5 +348,5 @@ def encode_jpeg(picture: BgrPicture) -> bytes:
     """
     if max(picture.shape) > 65_535:
         raise ValueError("a side is longer than the 65,535 pixels that JPEG can hold")
-    _, encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    _, encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
     return encoded.tobytes()
