@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from verify.analysis.matching.alignment import Pose
 from verify.analysis.matching.offsets import Stretch
 from verify.analysis.matching.sightings import Sighting
 
@@ -19,6 +20,8 @@ _LATE_S = 1.1
 _HELD_SHARE = 0.7
 # Of a picture's longest side, and of its size.
 _HELD_SHIFT, _HELD_SCALE = 0.03, 0.06
+# Points place a picture to half a hundredth of its side.
+_CONTAINED_SHIFT = 0.012
 
 BoxShare = tuple[float, float, float, float]
 
@@ -54,6 +57,25 @@ class Framing:
         """Whether points alone tell that one picture is in the other."""
         return self.seen >= LEAST_SIGHTINGS and self.is_held
 
+    @property
+    def pose(self) -> Pose:
+        """How to lay the pictures over one another."""
+        return Pose(self.turn, self.shift, self.mirrored)
+
+    def is_contained(self, query_px: tuple[int, int], entry_px: tuple[int, int]) -> bool:
+        """Return whether, along either side, one picture lies within the other.
+
+        Parameters
+        ----------
+        query_px, entry_px : tuple of int
+            Width and height of each.
+        """
+        width, height = (side / max(entry_px) for side in entry_px)
+        corners = [self.pose.query_place(complex(x, y)) for x in (0, width) for y in (0, height)]
+        asked = [side / max(query_px) for side in query_px]
+        across, down = [place.real for place in corners], [place.imag for place in corners]
+        return _is_within(across, asked[0]) and _is_within(down, asked[1])
+
     def box(self, query_px: tuple[int, int], entry_px: tuple[int, int]) -> BoxShare:
         """Return left, top, right and bottom of the entry's picture in the query's, in pixels.
 
@@ -63,15 +85,22 @@ class Framing:
             Width and height of each.
         """
         width, height = (side / max(entry_px) for side in entry_px)
-        corners = np.array([0, width, 1j * height, width + 1j * height])
-        places = (corners - self.shift) / self.turn * max(query_px)
-        across = -places.real if self.mirrored else places.real
+        corners = [self.pose.query_place(complex(x, y)) for x in (0, width) for y in (0, height)]
+        places = np.array(corners) * max(query_px)
         return (
-            max(0.0, float(across.min())),
+            max(0.0, float(places.real.min())),
             max(0.0, float(places.imag.min())),
-            min(float(query_px[0]), float(across.max())),
+            min(float(query_px[0]), float(places.real.max())),
             min(float(query_px[1]), float(places.imag.max())),
         )
+
+
+def _is_within(places: Sequence[float], asked: float) -> bool:
+    """Return whether places span what lies from 0 to `asked`, or lie inside that."""
+    first, last = min(places), max(places)
+    aside = _CONTAINED_SHIFT * max(1.0, last - first)
+    is_inside = first >= -aside and last <= asked + aside
+    return is_inside or (first <= aside and last >= asked - aside)
 
 
 def framing_of(stretch: Stretch, sightings: Sequence[Sighting]) -> Framing | None:

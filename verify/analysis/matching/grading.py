@@ -1,8 +1,8 @@
 """How strong a match is, with the reason in words.
 
 Hashes and points tell that pictures look alike. Whether two files show one moment is told only by
-what moves in them; no match is `confirmed` without that being compared. A match that lacks anything
-is `possible`, and says what it lacks.
+what changes in them; no match is `confirmed` without that being compared. A match that lacks
+anything is `possible`, and says what it lacks.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from verify.analysis.matching.agreement import Agreement
 from verify.analysis.matching.framing import ENOUGH_POINTS, LEAST_SIGHTINGS, Framing
 from verify.analysis.matching.meetings import Flags
 from verify.analysis.matching.offsets import Stretch
@@ -23,9 +24,20 @@ LEAST_SHARE = 0.5
 MOST_DISTANCE_BITS = 24.0
 MOST_SLACK_S = 1.0
 MOST_EXPECTED = 0.05
+LEAST_AGREEING = 4
+"""Changes that agree, so that both files are said to show one moment."""
+LIKELY_AGREEING = 3
+AGREEING_SHARE = 0.5
+# Fewer than this of the changes agree where a view is the same and the moment is not.
+_OTHER_MOMENT_SHARE = 0.25
+_LEAST_COMPARED = 3
+_SAME_VIEW_ALIKE = 0.35
+_STRANGE_ALIKE = 0.1
+_STILL = 0.12
 
 NOT_COMPARED = "What moves in them was not compared: look at both clips before you rely on it."
 SAME_FILE = "The same file, byte for byte (SHA-256)."
+SAME_VIEW = "Same view; whether it is the same moment cannot be told"
 ONE_PICTURE = "one of the two is a single picture, which has no order"
 
 
@@ -45,6 +57,11 @@ class Grounds:
         See `chance.expected_matches`.
     framing : Framing or None
         None where no points lie alike.
+    agreement : Agreement or None
+        None where the two were not laid over one another.
+    is_contained : bool
+        Whether, either way and along either side, one picture lies within the other, as a cropped
+        or framed copy does; two views of a camera that turned overlap.
     """
 
     stretch: Stretch
@@ -52,18 +69,86 @@ class Grounds:
     has_order: bool
     expected_false_matches: float | None
     framing: Framing | None = None
+    agreement: Agreement | None = None
+    is_contained: bool = True
 
 
 def graded(grounds: Grounds) -> tuple[MatchGrade, str]:
     """Return the grade of a match and its reason."""
-    stretch = grounds.stretch
-    alike = "; ".join(filter(None, (_points(grounds.framing), _hashes(stretch))))
+    stretch, agreement = grounds.stretch, grounds.agreement
+    alike = _capital("; ".join(filter(None, (_points(grounds.framing), _hashes(stretch)))))
+    if agreement is not None and _is_one_moment(grounds, agreement):
+        return MatchGrade.CONFIRMED, f"{alike}. {_changes(agreement)}: both show one moment."
+    seen = _laid_over(agreement)
     lacking = list(_lacking(grounds))
+    if lacking and agreement is not None and _is_one_moment(grounds, agreement, LIKELY_AGREEING):
+        return MatchGrade.LIKELY, f"{alike}. {seen}"
+    if lacking and agreement is not None and _is_same_view(agreement):
+        return MatchGrade.SAME_VIEW, f"{SAME_VIEW}. {alike}. {seen}"
     if lacking:
-        reason = f"{alike}. Not more than possible: {'; '.join(lacking)}."
-        return MatchGrade.POSSIBLE, f"{_capital(reason)} {NOT_COMPARED}"
+        return MatchGrade.POSSIBLE, f"{alike}. Not more than possible: {'; '.join(lacking)}. {seen}"
+    if not grounds.has_order:
+        return MatchGrade.LIKELY, f"{alike}. {seen}"
     span_s = stretch.end_s - stretch.start_s
-    return MatchGrade.LIKELY, f"{_capital(alike)}, in one order over {span_s:.1f} s. {NOT_COMPARED}"
+    return MatchGrade.LIKELY, f"{alike}, in one order over {span_s:.1f} s. {seen}"
+
+
+def is_spoken_of(grounds: Grounds) -> bool:
+    """Return whether a match is worth a look.
+
+    Not if a few points are all there is, and the pictures are seen not to agree.
+    """
+    framing, agreement = grounds.framing, grounds.agreement
+    if grounds.stretch.median_distance_bits is not None or agreement is None:
+        return True
+    if framing is not None and framing.points >= ENOUGH_POINTS:
+        return True
+    return agreement.agreeing > 0 or agreement.median_alike >= _STRANGE_ALIKE
+
+
+def _is_one_moment(
+    grounds: Grounds, agreement: Agreement, least_agreeing: int = LEAST_AGREEING
+) -> bool:
+    enough = max(least_agreeing, AGREEING_SHARE * len(agreement.changes))
+    return agreement.agreeing >= enough and grounds.is_contained
+
+
+def _is_same_view(agreement: Agreement) -> bool:
+    compared = len(agreement.changes)
+    return (
+        compared >= _LEAST_COMPARED
+        and agreement.median_alike >= _SAME_VIEW_ALIKE
+        and agreement.agreeing < _OTHER_MOMENT_SHARE * compared
+    )
+
+
+def _laid_over(agreement: Agreement | None) -> str:
+    """Return in a sentence what laying both over one another showed."""
+    if agreement is None:
+        return NOT_COMPARED
+    if not agreement.changes:
+        return (
+            f"{_pictures(agreement)}; no two pictures of that clip fall into it, so what changes "
+            "could not be compared."
+        )
+    if not agreement.agreeing and _is_still(agreement):
+        return f"{_pictures(agreement)}, but hardly anything in them changes."
+    return f"{_pictures(agreement)}. {_changes(agreement)}."
+
+
+def _pictures(agreement: Agreement) -> str:
+    return f"Laid over one another, pictures correlate by {agreement.median_alike:.2f}"
+
+
+def _changes(agreement: Agreement) -> str:
+    return (
+        f"Of {len(agreement.changes)} changes from one picture to the next, {agreement.agreeing} "
+        "agree"
+    )
+
+
+def _is_still(agreement: Agreement) -> bool:
+    return float(np.median([each.strength for each in agreement.changes])) < _STILL
 
 
 def _points(framing: Framing | None) -> str | None:
@@ -94,7 +179,7 @@ def _capital(text: str) -> str:
 def _lacking(grounds: Grounds) -> Iterator[str]:
     stretch, framing = grounds.stretch, grounds.framing
     if not grounds.has_order:
-        yield ONE_PICTURE
+        yield from _lacking_of_picture(grounds)
     elif framing is not None and framing.is_enough and framing.span_s >= LEAST_SPAN_S / 2:
         yield from _lacking_order(grounds)
     elif stretch.median_distance_bits is None:
@@ -105,6 +190,17 @@ def _lacking(grounds: Grounds) -> Iterator[str]:
     else:
         yield from _lacking_hashes(grounds, stretch.median_distance_bits)
         yield from _lacking_order(grounds)
+
+
+def _lacking_of_picture(grounds: Grounds) -> Iterator[str]:
+    """Yield what keeps one picture from being likely one of that clip."""
+    framing, agreement = grounds.framing, grounds.agreement
+    if agreement is None or framing is None or framing.points < ENOUGH_POINTS:
+        yield ONE_PICTURE
+    elif agreement.median_alike < _SAME_VIEW_ALIKE:
+        yield "laid over one another, the pictures hardly agree"
+    elif grounds.stretch.slack_s > MOST_SLACK_S:
+        yield "that clip shows the same for long, so the picture may be of another moment"
 
 
 def _lacking_hashes(grounds: Grounds, median_distance_bits: float) -> Iterator[str]:

@@ -28,7 +28,7 @@ _LONGEST_GAP_S = 1.3
 _LONGEST_GAP_FRAMES = 5
 _LEAST_FURTHER_FRAMES = 4
 # Platforms and uploaders speed clips up or slow them down; more would be seen.
-_SPEEDS = tuple(round(0.76 + 0.02 * step, 2) for step in range(30))
+SPEEDS = tuple(round(0.76 + 0.02 * step, 2) for step in range(30))
 _OTHER_SPEED_WORTH = 0.87
 # Offsets at which the frames there look alike nearly as well are told not apart.
 _AS_GOOD_SHARE = 0.9
@@ -88,7 +88,7 @@ def stretches_of(meetings: Meetings, entry_s: Numbers) -> list[Stretch]:
 
 
 def _stretches(meetings: Meetings, entry_slots: Counts) -> Iterator[Stretch]:
-    wholes = {speed: table_of(meetings, speed) for speed in _SPEEDS}
+    wholes = {speed: table_of(meetings, speed) for speed in SPEEDS}
     left = np.ones(len(meetings.query_s), np.bool_)
     for number in range(MOST_STRETCHES):
         if not np.any(left[meetings.query]):
