@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from verify.cli import main as verify_command
-from verify.domain import derivation, findings, matches, sky, sync
+from verify.domain import derivation, findings, matches, reverse_search, sky, sync
 from verify.jobs import consent
 
 _DOCS = Path(__file__).resolve().parent
@@ -38,6 +38,11 @@ def sky_schema_text() -> str:
 def sync_schema_text() -> str:
     """Return the JSON Schema of what `verify sync --json` prints."""
     return _schema_of(sync.Sync, sync.SCHEMA_NAME)
+
+
+def reverse_schema_text() -> str:
+    """Return the JSON Schema of `packet.json`, which lies with stills to search by."""
+    return _schema_of(reverse_search.Packet, reverse_search.SCHEMA_NAME)
 
 
 def search_schema_text() -> str:
@@ -93,6 +98,7 @@ def samples_text() -> str:
 PAGES = {
     _DOCS / "analysis.schema.json": schema_text,
     _DOCS / "derivation.schema.json": derivation_schema_text,
+    _DOCS / "reverse.schema.json": reverse_schema_text,
     _DOCS / "search.schema.json": search_schema_text,
     _DOCS / "sky.schema.json": sky_schema_text,
     _DOCS / "sync.schema.json": sync_schema_text,

@@ -62,6 +62,8 @@ class Action(StrEnum):
     """A person took a machine's proposal over; the last judgement of the same holds."""
     REJECTED = "rejected"
     """A person turned a machine's proposal down."""
+    ASKED_ELSEWHERE = "asked_elsewhere"
+    """A person asked a search engine of others with a still of it, and wrote down what it gave."""
     EXPORTED = "exported"
     """Entries were written to a file for others."""
     PAYLOAD_ERASED = "payload_erased"

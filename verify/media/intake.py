@@ -226,7 +226,7 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def gather(named: Sequence[Path], result_files: Set[str]) -> Gathered:
+def gather(named: Sequence[Path], *result_files: Set[str]) -> Gathered:
     """Return the files that are meant: those named, and the footage inside folders named.
 
     A file that is named twice is meant once. Inside folders, hidden files, files without a known
@@ -236,8 +236,8 @@ def gather(named: Sequence[Path], result_files: Set[str]) -> Gathered:
     ----------
     named : sequence of Path
         Files and folders as typed.
-    result_files : set of str
-        A folder inside a named one that holds all of these is an earlier result.
+    *result_files : set of str
+        A folder inside a named one that holds all of any of these is an earlier result.
     """
     files: list[Path] = []
     left_out: list[str] = []
@@ -251,12 +251,12 @@ def gather(named: Sequence[Path], result_files: Set[str]) -> Gathered:
     return Gathered(list(dict.fromkeys(files)), left_out)
 
 
-def _inside(folder: Path, result_files: Set[str]) -> Gathered:
+def _inside(folder: Path, result_files: Sequence[Set[str]]) -> Gathered:
     found: list[Path] = []
     links = others = results = 0
     unlisted: list[OSError] = []
     for root, folders, names in os.walk(folder, onerror=unlisted.append):
-        if Path(root) != folder and result_files <= set(names):
+        if Path(root) != folder and any(files <= set(names) for files in result_files):
             results += 1
             folders.clear()
             continue

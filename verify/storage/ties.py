@@ -59,6 +59,10 @@ _FIGURES = frozenset(
         "match_sha256",
         "query_sha256",
         "judged_in",
+        # Of what a search engine of others was asked.
+        "engine",
+        "answer",
+        "still_sha256",
         # Of an erasure that is erased itself.
         "sequence",
         "kept",
