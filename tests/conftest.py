@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from tests.ordinary_user import as_ordinary_user as as_ordinary_user
+from verify import settings
 from verify.domain.errors import WeakSandboxError
 from verify.media.jail import probe
 
@@ -59,6 +60,15 @@ def _state_of_footage() -> dict[Path, tuple[int, int, str]]:
         for file in files
         if file.suffix in _FOOTAGE
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_home_of_this_account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep tests from the archive of whoever runs them; those that want one make their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(settings.HOME_VARIABLE, str(tmp_path_factory.mktemp("account") / "home"))
+        patch.delenv(settings.STORAGE_VARIABLE, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

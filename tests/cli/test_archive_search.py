@@ -1,9 +1,11 @@
 """verify archive search, as a user calls it: copies with known truth, clips that tell nothing."""
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -15,6 +17,8 @@ from tests.synthesis.clips import Clip
 from verify.domain.archive import EntryKind, FrameHashes, NewEntry
 from verify.domain.matches import MatchGrade, Search
 from verify.domain.sources import DateClaimant, SourceRecord, date_with_zone
+from verify.jobs import worker
+from verify.jobs.messages import WorkAnswer, WorkRequest
 from verify.storage.database import open_store
 from verify.workbench import clips
 
@@ -195,6 +199,38 @@ def test_forty_real_clips_are_searched_in_one_call_with_a_line_each(
     assert [line.partition(": ")[0] for line in lines] == [clip.name for clip in clips_asked]
     for clip, line in zip(clips_asked, lines, strict=True):
         assert f"the same file: {clip.name}" in line
+
+
+@pytest.mark.usefixtures("here")
+def test_an_inspection_asks_the_archive_out_of_the_one_decoding(
+    run: Run, home: Path, footage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[frozenset[str]] = []
+    work = worker.work_on
+
+    def work_on(request: WorkRequest, *given: Any) -> WorkAnswer:
+        decoded.append(request.options.analyses)
+        return work(request, *given)
+
+    monkeypatch.setattr(worker, "work_on", work_on)
+    trimmed = footage / "trimmed.mkv"
+
+    asked = run("inspect", trimmed, "--home", home)
+    black = run("inspect", footage / "black.mp4", "--home", home)
+    unasked = run("inspect", trimmed, "--home", home, "--no-archive", "--json", "-o", "unasked")
+
+    name, seen, match, *_ = asked.stdout.splitlines()
+    assert name.startswith("trimmed.mkv: video")
+    assert seen == "Archive:   1 entry looks like it, of 1 clip here."
+    assert match.startswith("           likely: received")
+    page = Path("trimmed.mkv.verify/report.html").read_text("utf-8")
+    assert page.index("Seen before?") < page.index("In short")
+    found = json.loads(Path("trimmed.mkv.verify/analysis.json").read_text("utf-8"))["archive"]
+    assert [match["match_grade"] for match in found["matches"]] == ["likely"]
+    assert "Archive:   Nothing of it can be compared with the 1 clip here; says" in black.stdout
+    assert answer(unasked)["archive"] is None
+    assert {"analysis": "archive", "reason": "not asked for"} in answer(unasked)["skipped"]
+    assert ["local_features" in analyses for analyses in decoded] == [True, True, False]
 
 
 def test_an_empty_archive_clears_nothing(run: Run, footage: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from tests.cli.conftest import Run, answer
 from tests.conftest import REPOSITORY
 from tests.synthesis.clips import Clip, read_number
+from verify import settings
 from verify.media import jail
 from verify.media.jail import levels
 from verify.media.jail.walls import Wall
@@ -53,6 +54,7 @@ def test_inspect_leaves_a_whole_result(
     }
     validator.validate(json.loads((folder / "analysis.json").read_text("utf-8")))
     assert str(folder / "report.html") in result.stdout
+    assert "Archive:   none searched: there is no archive here yet" in result.stdout
     with (folder / "brightness.csv").open(newline="") as table:
         assert len(list(csv.DictReader(table))) == 25
     with (folder / "hashes.csv").open(newline="") as table:
@@ -70,7 +72,8 @@ def test_json_is_one_object_and_nothing_else(run: Run, clip: Path) -> None:
     assert reasons.pop("mains") == "not asked for"
     for of_sound in ("sounds", "flash_to_bang"):
         assert reasons.pop(of_sound) == "the file has no sound that can be decoded"
-    assert "archive" in reasons
+    assert reasons.pop("archive").startswith("there is no archive here yet")
+    assert not settings.home_folder().exists()
     assert set(reasons.values()) == {"not in this version"}
 
 

@@ -181,6 +181,12 @@ def test_entries_of_any_length_are_found(
     searched = new_index()
     searched.refresh(memory)
     assert searched.hashes == sum(lengths)
+    enough = [memory.hashes(key_of(str(place))).quality >= 98 for place in range(len(lengths))]
+    entries = [memory.entry(key_of(str(place))) for place in range(len(lengths))]
+    assert searched.entries_with(98) == {
+        entry.added_sequence for entry, some in zip(entries, enough, strict=True) if some.any()
+    }
+    assert len(searched.entries_with(0)) == sum(length > 0 for length in lengths)
     every = np.concatenate([memory.hashes(key_of(str(place))).pdq for place in range(len(lengths))])
     assert found(searched.search(every, 31)) == by_all_bits(memory, every, 31)
 

@@ -79,6 +79,7 @@ def test_an_index_follows_what_comes_and_goes() -> None:
         index.refresh(store)
         hits = index.search(asked, 0)
         assert len(hits.number) == index.points == 60 * len(hits.keys)
+        assert index.entries_with_points() == set(hits.keys)
         return set(hits.keys.values())
 
     assert found() == set()

@@ -1,6 +1,7 @@
 """Findings of the right form with any content: what a hostile worker may answer."""
 
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 import msgspec
@@ -72,4 +73,5 @@ _SIMPLE: dict[type, Callable[[Any], Values]] = {
     inspect.BoolType: lambda _form: st.booleans(),
     inspect.NoneType: lambda _form: st.none(),
     inspect.BytesType: lambda _form: st.just("QUJD"),
+    inspect.DateTimeType: lambda _form: st.datetimes(timezones=st.just(UTC)).map(str),
 }

@@ -38,7 +38,10 @@ class Desk:
     def __init__(self, code_folder: Path) -> None:
         self.store: Store = memory_store()
         self.index = HammingIndex(code_folder=code_folder)
-        self.searcher = Searcher(self.store, self.index, FeatureIndex())
+
+    @property
+    def searcher(self) -> Searcher:
+        return Searcher(self.store, self.index, FeatureIndex())
 
     def add(self, name: str, frames: Bits, quality: npt.NDArray[np.uint8] | None = None) -> None:
         entry = NewEntry(
@@ -188,6 +191,7 @@ def test_weak_frames_of_an_entry_are_not_met(desk: Desk) -> None:
 
     assert found.matches == []
     assert found.not_comparable == []
+    assert (found.entries_searched, found.entries_not_comparable) == (1, 1)
 
 
 def test_a_black_clip_that_is_there_is_said_to_be_there(desk: Desk) -> None:
@@ -260,7 +264,7 @@ def test_an_entry_removed_meanwhile_is_neither_named_nor_counted(desk: Desk) -> 
     found = desk.ask(frames)
 
     assert keys(found) == {"kept"}
-    assert found.entries_searched == 1
+    assert (found.entries_searched, found.entries_not_comparable) == (1, 0)
 
 
 def test_what_could_not_be_read_of_a_clip_is_named(desk: Desk) -> None:

@@ -1,17 +1,21 @@
 """Commands on files, with no set-up: inspect, keyframes, hash, light, metadata."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
+from verify import settings
 from verify.cli import light_tables, tables
 from verify.cli.output import excerpt
 from verify.cli.parameters import (
     FORCE,
+    HOME,
     JSON,
     OUTPUT_ON_REQUEST,
     PNG,
+    STORAGE,
     WEAK,
     Command,
     Place,
@@ -20,6 +24,7 @@ from verify.cli.parameters import (
 )
 from verify.cli.several import answer_each, are_several, publish_each
 from verify.workbench import clips
+from verify.workbench.archive.inspecting import inspecting
 from verify.workbench.clips import AnalysisName, InspectionOptions
 
 _FILES = click.argument(
@@ -74,6 +79,9 @@ def _keyframe_options(command: Command) -> Command:
 @PNG
 @_OUTPUT
 @FORCE
+@click.option("--no-archive", is_flag=True, help="Do not ask the archive whether it was seen.")
+@HOME
+@STORAGE
 @WEAK
 @JSON
 def inspect(
@@ -85,11 +93,15 @@ def inspect(
     with_png: bool,
     output: Path | None,
     force: bool,
+    no_archive: bool,
+    home: Path | None,
+    storage: str | None,
     weak_allowed: bool,
     as_json: bool,
 ) -> None:
     """Analyse clips or pictures and leave a report with keyframes, hashes and the light curve.
 
+    If there is an archive, it is asked whether a clip was seen before; the clip does not enter it.
     Nothing is uploaded and the file is not altered. Times count from the first frame shown; they
     are not clock times.
     """
@@ -101,7 +113,13 @@ def inspect(
         with_png=with_png,
         allow_weak_sandbox=weak_allowed,
     )
-    publish_each(files, options, output, force=force, as_json=as_json, keys=None)
+    publish = partial(publish_each, files, options, output, force=force, as_json=as_json, keys=None)
+    if no_archive:
+        publish()
+        return
+    folder = settings.home_folder(home)
+    with inspecting(folder, settings.storage_address(folder, storage)) as inspect_and_ask:
+        publish(inspect=inspect_and_ask)
 
 
 @click.command(

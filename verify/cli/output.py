@@ -16,14 +16,16 @@ import click
 import msgspec
 
 from verify.domain.errors import InputError, UnavailableError, VerifyError, shown_name
-from verify.domain.findings import Analysis, Flash
+from verify.domain.findings import NOT_ASKED_FOR, Analysis, Flash
 from verify.domain.lights import Light
 from verify.domain.timing import timecode
 from verify.domain.traces import Trace
+from verify.presentation.match_wording import answer_words, judgement_words, match_words
 from verify.presentation.summary import warnings
 from verify.presentation.wording import TRACE_WORDS, counted
 from verify.workbench.clips import Outcome, Progress
 
+_MOST_MATCHES = 3
 _COMMON_KEYS = ("schema", "tool", "sandbox", "footage")
 
 
@@ -83,7 +85,7 @@ def say(message: str) -> None:
 
 def summary(analysis: Analysis) -> str:
     """Return what a reader wants first, in a few lines."""
-    lines = [_first_line(analysis)]
+    lines = [_first_line(analysis), *_archive_lines(analysis)]
     lines += [f"Careful:   {warning}" for warning in warnings(analysis)]
     is_picture = analysis.footage.kind == "picture"
     if analysis.shots is not None and not is_picture:
@@ -116,6 +118,22 @@ def _first_line(analysis: Analysis) -> str:
         parts.append(f"{video.width_px} x {video.height_px}")
         parts.append(video.codec)
     return f"{footage.untrusted_name}: {', '.join(parts)}, SHA-256 {footage.sha256}"
+
+
+def _archive_lines(analysis: Analysis) -> Iterator[str]:
+    """Yield what the archive said: the answer, and the strongest matches under it."""
+    found = analysis.archive
+    if found is None:
+        for skip in analysis.skipped:
+            if skip.analysis == "archive" and skip.reason != NOT_ASKED_FOR and not skip.is_failure:
+                yield f"Archive:   none searched: {skip.reason}"
+        return
+    yield f"Archive:   {answer_words(found)}"
+    for match in found.matches[:_MOST_MATCHES]:
+        judged = f"[{judgement_words(match.judgement)}] " if match.judgement else ""
+        yield f"           {judged}{match_words(match, found)}"
+    if (more := len(found.matches) - _MOST_MATCHES) > 0:
+        yield f"           and {counted(more, 'other', 'others')}; see the report"
 
 
 def _light_line(lights: list[Light]) -> str:

@@ -30,6 +30,7 @@ def publish_each(
     force: bool,
     as_json: bool,
     keys: Sequence[str] | None,
+    inspect: Callable[..., Analysis] = clips.inspect,
 ) -> None:
     """Analyse each file and leave its result folder.
 
@@ -47,6 +48,8 @@ def publish_each(
         Print one JSON object instead of a summary.
     keys : sequence of str or None
         Keys of the analysis to print; None prints all of it.
+    inspect : callable
+        As `verify.jobs.inspection.inspect`.
     """
     places: dict[Path, Path] = {}
 
@@ -54,9 +57,7 @@ def publish_each(
         path: Path, options: InspectionOptions, on_progress: OnProgress | None
     ) -> tuple[Analysis, Path]:
         result = places[path]
-        analysis = clips.inspect(
-            path, result, options=options, force=force, on_progress=on_progress
-        )
+        analysis = inspect(path, result, options=options, force=force, on_progress=on_progress)
         return analysis, result
 
     def place(files: Sequence[Path], many: bool) -> None:

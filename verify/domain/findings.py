@@ -14,14 +14,16 @@ from msgspec import Meta, Struct
 
 from verify.domain.claimed import ContentCredentials, Metadata
 from verify.domain.exposure import ExposureReaction
-from verify.domain.footage import Footage, Seconds, Sha256
+from verify.domain.footage import BoxPx, Footage, Seconds, Sha256
 from verify.domain.lights import Light, Mains
+from verify.domain.matches import Search
 from verify.domain.safety import ViewerSafety
 from verify.domain.sounds import FlashToBang, Sound
 from verify.domain.traces import Coding, Trace, Untold
 
 SCHEMA_NAME = "verify/analysis/1"
 NOT_IN_THIS_VERSION = "not in this version"
+NOT_ASKED_FOR = "not asked for"
 FAILED = "failed"
 """How the reason begins where an analysis was tried and did not end well."""
 MORE_FOUND = "more were found than the"
@@ -33,10 +35,6 @@ FrameIndex = Annotated[int, Meta(ge=0, description="0 for the first frame shown"
 Pts = Annotated[int, Meta(description="presentation time stamp, in units of timebase.time_base")]
 CodeValue = Annotated[float, Meta(ge=0, le=255, description="full-range 8-bit luma code value")]
 Share = Annotated[float, Meta(ge=0, le=1, description="share of the picture area, 0-1")]
-BoxPx = Annotated[
-    tuple[int, int, int, int],
-    Meta(description="left, top, width, height in pixels of the picture as shown"),
-]
 PdqHex = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="PDQ, 256 bits, 64 hex digits")]
 Hash64Hex = Annotated[str, Meta(pattern="^[0-9a-f]{16}$", description="64 bits, 16 hex digits")]
 Quality = Annotated[int, Meta(ge=0, le=100, description="PDQ quality, 0-100; below 50 is weak")]
@@ -309,12 +307,12 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     metadata: Metadata | None
     c2pa: ContentCredentials | None
     viewer_safety: ViewerSafety | None
-    archive: None
+    archive: Annotated[
+        Search | None,
+        Meta(description="what the archive of this home said then; null if none was searched"),
+    ]
     skipped: list[Skipped]
 
 
-ANALYSES_OF_LATER_VERSIONS = (
-    "overlays",
-    "archive",
-)
+ANALYSES_OF_LATER_VERSIONS = ("overlays",)
 """Keys of `Analysis` that are null here and named in `skipped`."""

@@ -14,6 +14,10 @@ from verify.domain.errors import shown_name
 Positive = Annotated[float, Meta(gt=0)]
 Seconds = Annotated[float, Meta(ge=0, description="seconds")]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256, lower-case hex")]
+BoxPx = Annotated[
+    tuple[int, int, int, int],
+    Meta(description="left, top, width, height in pixels of the picture as shown"),
+]
 
 
 def altered_name_bytes(untrusted_name: str) -> bytes | None:

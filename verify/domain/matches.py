@@ -11,8 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from verify.domain.findings import BoxPx
-from verify.domain.footage import Seconds, Sha256
+from verify.domain.footage import BoxPx, Seconds, Sha256
 from verify.domain.judgements import Judgement
 from verify.domain.sources import ClaimedDate, DateClaimant, SourceRecord
 
@@ -143,7 +142,7 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             description="a person's last word on these two files, from the custody log; null if "
             "nobody judged"
         ),
-    ] = None
+    ]
 
 
 class NotComparable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -172,6 +171,9 @@ class Search(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     query: Query
     entries_searched: Annotated[int, Meta(ge=0)]
+    entries_not_comparable: Annotated[
+        int, Meta(ge=0, description="of those searched: nothing in them shows enough to be found")
+    ]
     matches: Annotated[list[Match], Meta(description="the strongest first")]
     matches_left_out: Annotated[int, Meta(ge=0, description="weaker ones beyond those listed")]
     not_comparable: list[NotComparable]

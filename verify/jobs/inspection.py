@@ -7,7 +7,7 @@ result is built aside and comes into being in one rename, whole or not at all.
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +16,9 @@ import msgspec
 
 from verify.domain import errors
 from verify.domain.archive import Still
-from verify.domain.findings import Analysis, Sandbox
+from verify.domain.findings import NOT_ASKED_FOR, Analysis, Sandbox, Skipped
 from verify.domain.footage import altered_name_bytes
+from verify.domain.seen_before import SeenBefore
 from verify.jobs.acceptance import (
     read_answer,
     take_features,
@@ -70,6 +71,10 @@ class Examination:
     described: Described | None = None
 
 
+AskArchive = Callable[[Examination], SeenBefore]
+"""Asks an archive of a clip when all else is known of it; raises nothing of its own."""
+
+
 def inspect(
     path: Path,
     result: Path,
@@ -78,6 +83,7 @@ def inspect(
     force: bool = False,
     untrusted_name: str | None = None,
     on_progress: OnProgress | None = None,
+    ask: AskArchive | None = None,
 ) -> Analysis:
     """Analyse one file and leave a result folder, whole or not at all.
 
@@ -89,6 +95,8 @@ def inspect(
         The folder to come into being; its parent must exist.
     force : bool
         Whether to replace a result that is there.
+    ask : callable, optional
+        What is asked whether the clip was seen before; its answer belongs to the result.
 
     Raises
     ------
@@ -108,12 +116,21 @@ def inspect(
                 on_progress=on_progress,
             ) as examination,
         ):
+            seen = ask(examination) if ask else SeenBefore(None, NOT_ASKED_FOR)
+            analysis = _with_answer(examination.analysis, seen)
             now = datetime.now(UTC)
-            publish(examination.analysis, examination.folder, building, now, options)
-            return examination.analysis
+            publish(analysis, examination.folder, building, now, options, seen.pairs)
+            return analysis
     except errors.DiskFullError as error:
         # The user knows the place of the result, not the folders that are made beside it.
         raise errors.DiskFullError(result.parent) from error
+
+
+def _with_answer(analysis: Analysis, seen: SeenBefore) -> Analysis:
+    skipped = [skip for skip in analysis.skipped if skip.analysis != "archive"]
+    if seen.search is None:
+        skipped.append(Skipped(analysis="archive", reason=seen.reason))
+    return msgspec.structs.replace(analysis, archive=seen.search, skipped=skipped)
 
 
 @contextlib.contextmanager
@@ -249,7 +266,9 @@ def _work(
         untrusted_name=shown,
         untrusted_name_bytes=altered_name_bytes(name),
     )
-    analysis = msgspec.structs.replace(answer.analysis, footage=known, sandbox=allowed[0])
+    analysis = msgspec.structs.replace(
+        answer.analysis, footage=known, sandbox=allowed[0], archive=None
+    )
     folder = take_files(footage.path, analysis, scratch, OUTPUT_FOLDER, options)
     track = None
     if (extent := answer.sound_track) is not None:

@@ -34,6 +34,7 @@ from verify.domain.exposure import ExposureRow
 from verify.domain.findings import (
     ANALYSES_OF_LATER_VERSIONS,
     FAILED,
+    NOT_ASKED_FOR,
     NOT_IN_THIS_VERSION,
     SCHEMA_NAME,
     Analysis,
@@ -74,7 +75,6 @@ from verify.media.source import Source
 from verify.presentation.contact_sheet import contact_sheet
 from verify.presentation.tables import CsvSink
 
-NOT_ASKED_FOR = "not asked for"
 ONE_PICTURE = "a single picture shows no change"
 _OF_CHANGE = (
     *("flashes", "traces", "lights", "mains", "sounds", "flash_to_bang", "viewer_safety"),
@@ -381,7 +381,7 @@ class _Job:
         ]
         unasked = [
             Skipped(analysis=name, reason=NOT_ASKED_FOR)
-            for name in (*_PICTURE_ANALYSES, "metadata", "c2pa")
+            for name in (*_PICTURE_ANALYSES, "metadata", "c2pa", "archive")
             if name not in self._options.analyses
         ]
         still = [

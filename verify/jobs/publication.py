@@ -1,6 +1,6 @@
 """From an examination to the folder that a person opens: report, tables, markers, pictures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +10,7 @@ import msgspec
 
 from verify.domain.findings import Analysis
 from verify.domain.rows import BrightnessRow, HashRow
+from verify.domain.seen_before import StillPair
 from verify.jobs.layout import (
     ANALYSIS_FILE,
     BRIGHTNESS_PLOT,
@@ -19,8 +20,11 @@ from verify.jobs.layout import (
     HASHES_EXCHANGE,
     HASHES_TABLE,
     KEYFRAMES_TABLE,
+    MATCH_STILL,
     PERIODOGRAM_PLOT,
+    QUERY_STILL,
     REPORT_FILE,
+    SEEN_BEFORE_FOLDER,
     SPECTROGRAM,
     SPECTROGRAM_PLOT,
     PictureFiles,
@@ -46,6 +50,7 @@ def publish(
     result: Path,
     measured_utc: datetime,
     options: InspectionOptions,
+    pairs: Mapping[str, StillPair],
 ) -> None:
     """Fill a result folder.
 
@@ -61,11 +66,14 @@ def publish(
         Stands in the report only; the findings hold no time of ours.
     options : InspectionOptions
         As asked for; the report says how to ask again.
+    pairs : dict of str to StillPair
+        Pictures of both sides of a match, by the SHA-256 of the entry.
     """
     for entry in sorted(worked.iterdir()):
         entry.rename(result / entry.name)
     encoded = msgspec.json.format(msgspec.json.encode(analysis), indent=2)
     (result / ANALYSIS_FILE).write_bytes(encoded + b"\n")
+    _write_pairs(analysis, pairs, result)
     if analysis.keyframes is not None:
         (result / KEYFRAMES_TABLE).write_text(
             keyframes_csv(analysis.keyframes), "utf-8", newline=""
@@ -99,8 +107,19 @@ def publish(
         spectrogram_svg=spectrogram,
         measured_utc=measured_utc,
         options=_options_as_typed(options),
+        pairs=pairs,
     )
     (result / REPORT_FILE).write_text(page, "utf-8", newline="")
+
+
+def _write_pairs(analysis: Analysis, pairs: Mapping[str, StillPair], result: Path) -> None:
+    if not pairs or analysis.archive is None:
+        return
+    (result / SEEN_BEFORE_FOLDER).mkdir()
+    for number, match in enumerate(analysis.archive.matches, start=1):
+        if (pair := pairs.get(match.footage.sha256)) is not None:
+            (result / QUERY_STILL.format(number)).write_bytes(pair.query.jpeg)
+            (result / MATCH_STILL.format(number)).write_bytes(pair.match.jpeg)
 
 
 def _options_as_typed(options: InspectionOptions) -> list[str]:

@@ -33,6 +33,7 @@ _KNOWN_BY = {
     "own_word": "own word",
     "none": "not known",
 }
+_SILENT = "says nothing about the rest of the world"
 _DAY_WITHOUT_ZONE = timedelta(hours=50)
 
 
@@ -44,6 +45,26 @@ def size_words(entries: int) -> str:
         f"{counted(entries, 'entry', 'entries')} searched; that says nothing about the rest of the "
         "world."
     )
+
+
+def answer_words(found: Search) -> str:
+    """Return what an archive answers, as one sentence that says how much was searched.
+
+    It is not said of nothing found that the clip is new: only that it is not among these.
+    """
+    if not found.entries_searched:
+        return EMPTY_ARCHIVE
+    here = counted(found.entries_searched, "clip")
+    if found.entries_not_comparable:
+        here += f" here ({found.entries_not_comparable:,} not comparable)"
+    else:
+        here += " here"
+    if found.matches:
+        said = how_many_words(found)
+        return f"{said[0].upper()}{said[1:]}, of {here}."
+    if not found.query.frames_compared:
+        return f"Nothing of it can be compared with the {here}; {_SILENT}."
+    return f"Not among the {here}; {_SILENT}."
 
 
 def how_many_words(found: Search) -> str:
@@ -166,9 +187,11 @@ def span_words(start_s: float, end_s: float) -> str:
     >>> span_words(12.04, 80), span_words(3, 3)
     ('0:12.0-1:20.0', '0:03.0')
     """
-    return _clock(start_s) if end_s == start_s else f"{_clock(start_s)}-{_clock(end_s)}"
+    start = clock_words(start_s)
+    return start if end_s == start_s else f"{start}-{clock_words(end_s)}"
 
 
-def _clock(time_s: float) -> str:
+def clock_words(time_s: float) -> str:
+    """Return a time within a clip, in minutes and tenths of seconds."""
     minutes, tenths = divmod(round(time_s * 10), 600)
     return f"{minutes}:{tenths / 10:04.1f}"

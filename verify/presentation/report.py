@@ -17,11 +17,13 @@ from markupsafe import Markup
 from verify.domain.errors import BadParameterError, shown_name
 from verify.domain.findings import NOT_IN_THIS_VERSION, Analysis, Flash, Keyframe, Shot
 from verify.domain.lights import Light
+from verify.domain.seen_before import StillPair
 from verify.domain.timing import timecode
-from verify.presentation import wording
+from verify.presentation import match_wording, wording
 from verify.presentation.claims import claims
 from verify.presentation.graticule import positions_svg
 from verify.presentation.light_plots import paths_svg, periodogram_svg
+from verify.presentation.match_section import shown_matches
 from verify.presentation.summary import summary, warnings
 
 WEAK_PDQ_QUALITY = 50
@@ -66,6 +68,7 @@ def render_report(
     options: Sequence[str] = (),
     picture_bytes: int = PICTURE_BYTES,
     spectrogram_svg: str | None = None,
+    pairs: Mapping[str, StillPair] | None = None,
 ) -> str:
     """Return the page as HTML text.
 
@@ -86,6 +89,8 @@ def render_report(
         many it leaves out.
     spectrogram_svg : str, optional
         From `spectrogram.spectrogram_svg`, put in as it is.
+    pairs : mapping from SHA-256 of an entry to StillPair, optional
+        Pictures of both sides of its match; carried inside the page beside those of keyframes.
 
     Raises
     ------
@@ -107,6 +112,8 @@ def render_report(
         check_command=shlex.join(["sha256sum", "--", name]),
         claims=claims(analysis),
         positions_map=None if drawn is None else Markup(drawn),  # noqa: S704 - our own drawing
+        matches=shown_matches(analysis.archive, pairs or {}),
+        matching=match_wording,
         warnings=warnings(analysis),
         summary=summary(analysis),
         curve=None if curve_svg is None else Markup(curve_svg),  # noqa: S704 - our own drawing
@@ -143,6 +150,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         short=wording.short_timecode,
+        data_uri=_data_uri,
         timecode=timecode,
         shown=_shown,
         named=wording.analysis_words,
@@ -188,7 +196,7 @@ def _images(
         picture = pictures.get(keyframe.file)
         if picture is not None and len(picture) <= room:
             room -= len(picture)
-            images[keyframe.file] = _data_uri(keyframe.file, picture)
+            images[keyframe.file] = _data_uri(picture)
     return images
 
 
@@ -200,9 +208,9 @@ def _shown(untrusted: object) -> str:
     return f"{text[:_LONGEST_TEXT]}… ({len(text):,} characters in all; whole in analysis.json)"
 
 
-def _data_uri(file: str, picture: bytes) -> str:
+def _data_uri(picture: bytes) -> str:
     if not picture.startswith(_JPEG_START):
-        raise BadParameterError("pictures", file, "the bytes of a JPEG")
+        raise BadParameterError("pictures", picture[:3].hex(), "the bytes of a JPEG")
     return "data:image/jpeg;base64," + base64.b64encode(picture).decode("ascii")
 
 

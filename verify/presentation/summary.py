@@ -18,6 +18,7 @@ from verify.domain.findings import (
     Timebase,
 )
 from verify.presentation.claims import near_words
+from verify.presentation.match_wording import answer_words, judgement_words, match_words
 from verify.presentation.wording import (
     BOUNDARY_WORDS,
     DARKNESS_WORDS,
@@ -68,7 +69,8 @@ def summary(analysis: Analysis) -> list[str]:
             _sound(analysis),
             _traces(analysis),
         ]
-    paragraphs += [_claims(analysis), [_untold(analysis)]]
+    # A person who knows the clip already reads no further.
+    paragraphs = [_seen_before(analysis), *paragraphs, _claims(analysis), [_untold(analysis)]]
     return [" ".join(sentences) for paragraph in paragraphs if (sentences := list(paragraph))]
 
 
@@ -105,6 +107,19 @@ def _timebase_warnings(timebase: Timebase) -> Iterator[str]:
             f"({_times([r.start_s for r in timebase.repeats])}). Slow motion, a freeze, a raised "
             "frame rate or a still scene look alike here; times may not be those of the event."
         )
+
+
+def _seen_before(analysis: Analysis) -> Iterator[str]:
+    found = analysis.archive
+    if found is None:
+        return
+    yield f"Seen before? {answer_words(found)}"
+    # That the file itself is there says less than that it looks like another.
+    for match in found.matches[: 2 if found.query.is_in_archive else 1]:
+        said = match_words(match, found)
+        yield f"{said[0].upper()}{said[1:]}."
+        if match.judgement is not None:
+            yield f"It was {judgement_words(match.judgement).rstrip('.')}."
 
 
 def _picture(analysis: Analysis) -> str:

@@ -87,7 +87,7 @@ _ANALYSIS_WORDS = {
     "viewer_safety": "flashing that may harm viewers",
     "traces": "traces of editing",
     "c2pa": "C2PA content credentials",
-    "archive": "search of the archive",
+    "archive": "whether it was seen before",
 }
 
 _PROMISE_WORDS = {

@@ -7,12 +7,13 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from verify.domain.archive import Still
 from verify.domain.errors import InputError, VerifyError, shown_name
 from verify.domain.findings import Analysis
 from verify.domain.rows import HashRow
 from verify.jobs import inspection
 from verify.jobs.feature_file import Described
-from verify.jobs.inspection import inspect
+from verify.jobs.inspection import Examination, inspect
 from verify.jobs.layout import ANALYSIS_FILE, REPORT_FILE
 from verify.jobs.messages import AnalysisName, InspectionOptions, Progress
 from verify.jobs.progress import OnProgress
@@ -35,6 +36,7 @@ __all__ = [
     "as_builtins",
     "front_page",
     "gather",
+    "hash_answer",
     "hashes_of",
     "inspect",
     "is_folder",
@@ -70,12 +72,15 @@ class HashAnswer:
         For a picture, on request: further hashes by name, in imagehash's own text forms.
     described : Described or None
         On request: local features.
+    stills : sequence of Still
+        On request, in order of time.
     """
 
     analysis: Analysis
     rows: list[HashRow]
     all_kinds: dict[str, str] | None
     described: Described | None = None
+    stills: Sequence[Still] = ()
 
 
 def gather(named: Sequence[Path]) -> Gathered:
@@ -124,9 +129,18 @@ def hashes_of(
         See `verify.jobs.inspection.examined`.
     """
     with inspection.examined(path, options, on_progress=on_progress) as examination:
-        rows = list(hash_rows(examination.folder))
-        kinds, described = examination.all_hash_kinds, examination.described
-        return HashAnswer(examination.analysis, rows, kinds, described)
+        return hash_answer(examination)
+
+
+def hash_answer(examination: Examination) -> HashAnswer:
+    """Return the hashes, and what else a search needs, of a clip that was examined."""
+    return HashAnswer(
+        examination.analysis,
+        list(hash_rows(examination.folder)),
+        examination.all_hash_kinds,
+        examination.described,
+        examination.stills,
+    )
 
 
 def write_rings(

@@ -11,12 +11,14 @@ from verify.analysis.matching.meetings import Flags, Numbers
 from verify.analysis.picture.pdq import GOOD_QUALITY
 from verify.domain.matches import NotComparable
 
+LEAST_QUALITY = GOOD_QUALITY
+"""PDQ quality from which on a hash tells its frame apart."""
 MOST_FRAMES = 4_800
 """Most frames of a query that are compared: twenty minutes at four a second."""
 MOST_MEETINGS_A_FRAME = 3_000
 
 TOO_WEAK = (
-    f"shows too little for a hash to tell it apart (PDQ quality below {GOOD_QUALITY}), as black, "
+    f"shows too little for a hash to tell it apart (PDQ quality below {LEAST_QUALITY}), as black, "
     "fog or a plain wall do"
 )
 TOO_COMMON = (
@@ -28,7 +30,7 @@ THINNED = "is long, so frames between those that were compared were left out: on
 
 def is_comparable(quality: npt.NDArray[np.integer[Any]]) -> Flags:
     """Return whether frames show enough to be compared; 255, not known, counts as enough."""
-    enough: Flags = quality >= GOOD_QUALITY
+    enough: Flags = quality >= LEAST_QUALITY
     return enough
 
 

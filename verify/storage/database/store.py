@@ -1,10 +1,8 @@
 """The store in a database: each change and the event that records it in one transaction."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +15,11 @@ from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
 from verify.domain.store_errors import (
     ErasureUnfinishedError,
-    StoreAddressError,
     UnknownEventError,
 )
 from verify.domain.store_faults import Fault
 from verify.storage import judging, ties
+from verify.storage.addresses import path_in
 from verify.storage.clock import Clock, system_clock
 from verify.storage.database import archive, checking, log, reading, sqlite
 from verify.storage.database.opening import bring_up_to_date
@@ -29,7 +27,6 @@ from verify.storage.interface import Added, ArchiveChanges, ArchiveStats, Featur
 from verify.storage.pen import Pen
 
 _PATIENCE_S = 30.0
-_SCHEME = "sqlite:///"
 
 
 def open_store(
@@ -56,7 +53,7 @@ def open_store(
     Where the place cannot be written to, the store can be read. If another account writes to it
     meanwhile, `close` raises StoreChangedError.
     """
-    path = _path_in(address)
+    path = path_in(address)
     engine = sqlite.engine_for(path, patience_s)
     try:
         bring_up_to_date(engine, path)
@@ -64,37 +61,6 @@ def open_store(
         engine.dispose()
         raise
     return _DatabaseStore(engine, clock)
-
-
-def is_there(address: str) -> bool:
-    """Return whether anything lies where a store of this address would; nothing is made.
-
-    Raises
-    ------
-    StoreAddressError
-        As for `open_store`.
-    """
-    return os.path.lexists(_path_in(address))
-
-
-def name_in(home: Path, address: str) -> str:
-    """Return what the store of an address is called in a home: its path, from there if inside.
-
-    Raises
-    ------
-    StoreAddressError
-        As for `open_store`.
-    """
-    place, folder = _path_in(address).resolve(), home.resolve()
-    return str(place.relative_to(folder) if place.is_relative_to(folder) else place)
-
-
-def _path_in(address: str) -> Path:
-    # Not parsed as a URL: a folder may have any character in its name.
-    path = address.removeprefix(_SCHEME)
-    if path in (address, "", ":memory:"):
-        raise StoreAddressError(address)
-    return Path(path)
 
 
 class _DatabaseStore:

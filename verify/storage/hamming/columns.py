@@ -117,6 +117,15 @@ class Segment:
         places = self._places_of(numbers, entries)
         return {int(self.numbers[place]): self.keys[place].tobytes().hex() for place in places}
 
+    def with_quality(self, least: int, rows: int, entries: int) -> list[int]:
+        """Return which of the first entries have a hash of such a quality in the first rows."""
+        enough = np.flatnonzero(self.quality[:rows] >= least)
+        places = np.searchsorted(self.firsts[:entries], enough, side="right") - 1
+        has = np.zeros(entries, np.bool_)
+        has[places] = True
+        numbers: list[int] = self.numbers[:entries][has & ~self.gone[:entries]].tolist()
+        return numbers
+
     def _places_of(self, numbers: Counts, entries: int) -> Counts:
         here = self.numbers[:entries]
         places: Counts = np.searchsorted(here, numbers)

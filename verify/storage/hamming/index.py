@@ -131,6 +131,14 @@ class HammingIndex:
         """How many hashes there are."""
         return self._view.hashes
 
+    def entries_with(self, least_quality: int) -> frozenset[int]:
+        """Return the numbers of the entries that have a hash of such a quality, 0-255, or more."""
+        return frozenset(
+            number
+            for part in self._view.parts
+            for number in part.segment.with_quality(least_quality, part.rows, part.entries)
+        )
+
     @property
     def has_bands(self) -> bool:
         """Whether rows are looked up, not scanned."""

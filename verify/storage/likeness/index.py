@@ -96,6 +96,13 @@ class FeatureIndex:
         """How many points are held."""
         return self._table.points
 
+    def entries_with_points(self) -> frozenset[int]:
+        """Return the numbers of the entries of which a point is held."""
+        numbers = self._table.rows["number"]
+        # The points of an entry lie together.
+        firsts = np.flatnonzero(np.diff(numbers, prepend=np.uint32(0)))
+        return frozenset(numbers[firsts].tolist())
+
     def refresh(self, store: Archive) -> None:
         """Take in what changed in the store since the last time; all of it, or nothing."""
         with self._writing:

@@ -25,7 +25,8 @@ from verify.analysis.matching.offsets import Stretch, stretches_of
 from verify.analysis.matching.sightings import Sighting
 from verify.domain.archive import Entry
 from verify.domain.errors import shown_name
-from verify.domain.findings import Analysis, BoxPx
+from verify.domain.findings import Analysis
+from verify.domain.footage import BoxPx
 from verify.domain.matches import (
     Match,
     MatchedFootage,
@@ -53,8 +54,8 @@ class Asked:
     ----------
     analysis : Analysis
         Of the clip.
-    entries : int
-        How many were searched.
+    entries, entries_not_comparable : int
+        How many were searched, and in how many of these nothing shows enough to be found.
     keys : dict of int to str
         Of the entries that are near, by number.
     query_s : float64 array, shape (n,)
@@ -68,6 +69,7 @@ class Asked:
     frames: int
     frames_compared: int
     entries: int
+    entries_not_comparable: int
     keys: Mapping[int, str]
     query_s: Numbers
     near: Near
@@ -104,6 +106,7 @@ def answer(archive: Archive, asked: Asked) -> Search:
             is_in_archive=same is not None,
         ),
         entries_searched=asked.entries,
+        entries_not_comparable=asked.entries_not_comparable,
         matches=sorted(matches, key=lambda match: _rank(match, footage.sha256)),
         matches_left_out=len(candidates.each) - len(listed),
         not_comparable=asked.not_comparable,
@@ -154,6 +157,7 @@ def _match(
             _segment(each, framing, _boxed(asked, entry, framing), has_order=has_order)
             for each, framing in zip(stretches, framings, strict=True)
         ],
+        judgement=None,
     )
 
 
@@ -177,6 +181,7 @@ def _with_same_file(matches: list[Match], same: Entry) -> Iterator[Match]:
             expected_false_matches=None,
             reason=SAME_FILE,
             segments=[],
+            judgement=None,
         )
 
 

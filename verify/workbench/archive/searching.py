@@ -7,6 +7,7 @@ it into the form that is shown.
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -32,7 +33,7 @@ from verify.workbench.archive.judging import judged
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import HashAnswer, hashes_of
 
-__all__ = ["DEFAULT_RADIUS_BITS", "Searcher", "searching", "slower_note"]
+__all__ = ["DEFAULT_RADIUS_BITS", "Searcher", "asking", "searching", "slower_note"]
 
 DEFAULT_RADIUS_BITS = 31
 """What PDQ's authors recommend: unrelated pictures of good quality are not that near."""
@@ -41,6 +42,14 @@ _FRAMES_AT_ONCE = 256
 _OPTIONS = InspectionOptions(
     analyses=frozenset(("hashes", "timebase", "local_features")), still_interval="1/4"
 )
+
+
+def asking(options: InspectionOptions) -> InspectionOptions:
+    """Return options by which an analysis gives, besides, what a search needs, and stills."""
+    analyses = options.analyses | _OPTIONS.analyses | {"stills"}
+    return msgspec.structs.replace(
+        options, analyses=analyses, still_interval=_OPTIONS.still_interval
+    )
 
 
 class Searcher:
@@ -55,6 +64,12 @@ class Searcher:
     def entries(self) -> int:
         """How many entries are searched."""
         return self._index.entries
+
+    @cached_property
+    def entries_not_comparable(self) -> int:
+        """In how many of these nothing shows enough to be found."""
+        by_hashes = self._index.entries_with(comparable.LEAST_QUALITY)
+        return self._index.entries - len(by_hashes | self._points.entries_with_points())
 
     def search(
         self,
@@ -112,6 +127,7 @@ class Searcher:
             frames=len(times_s),
             frames_compared=int(np.count_nonzero(~common)),
             entries=entries,
+            entries_not_comparable=self.entries_not_comparable,
             query_s=times_s[chosen],
             near=near.without(common),
             seen=seen,

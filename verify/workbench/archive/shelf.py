@@ -19,6 +19,7 @@ from verify.domain.archive_errors import (
 )
 from verify.domain.custody import Actor
 from verify.jobs.queue import writing_to
+from verify.storage.addresses import is_there, name_in
 from verify.storage.interface import Store
 from verify.storage.objects import Objects, store_named_in
 from verify.storage.originals import objects_of
@@ -84,9 +85,6 @@ def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[S
     VerifyError
         As `verify.storage.database.open_store`; OutputFolderError if the home cannot be made.
     """
-    # Imported here: a database takes longer to load than most commands.
-    from verify.storage.database import is_there, name_in, open_store
-
     try:
         nearest = next(place for place in (home, *home.parents) if os.path.lexists(place))
         if not nearest.is_dir():
@@ -99,6 +97,9 @@ def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[S
                 raise NoStoreError(str(home))
     except OSError as error:
         raise HomeClosedError(str(home), error.strerror or str(error)) from error
+    # Imported here: a database takes longer to load than most commands, and to find none.
+    from verify.storage.database import open_store
+
     if makes:
         with writing_to(home):
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
