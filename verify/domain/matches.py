@@ -30,13 +30,13 @@ class MatchGrade(StrEnum):
     """How strong a match is; a person judges what it means."""
 
     CONFIRMED = "confirmed"
-    """The geometry of both pictures agrees where something moves; not told by hashes alone."""
+    """Laid over one another, both change alike from moment to moment."""
     LIKELY = "likely"
     """Many frames look alike, in one order, and the picture changes meanwhile."""
     POSSIBLE = "possible"
     """Something looks alike: to be seen by eye."""
     SAME_VIEW = "same_view"
-    """The geometry agrees, nothing that moves does; not told by hashes alone."""
+    """The pictures agree, what changes in them does not: the same view, perhaps another moment."""
 
 
 class Segment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -46,6 +46,13 @@ class Segment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     query_end_s: Annotated[Seconds, Meta(description="the start, if either is a single picture")]
     match_start_s: Seconds
     match_end_s: Seconds
+    match_error_s: Annotated[
+        Seconds | None,
+        Meta(
+            description="how far, either way, match times can be moved with the pictures nearly as "
+            "alike; null if they were not laid over one another"
+        ),
+    ]
     speed: Annotated[
         float,
         Meta(gt=0, description="of the entry's clock against the query's; 0.76 to 1.34 is sought"),
@@ -69,6 +76,21 @@ class Segment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     inliers: Annotated[
         Annotated[int, Meta(ge=0)] | None,
         Meta(description="points that lie alike in the clearest picture; null if none do"),
+    ]
+    picture_correlation: Annotated[
+        Annotated[float, Meta(ge=-1, le=1)] | None,
+        Meta(
+            description="of pictures laid over one another, at the median, freed of brightness and "
+            "contrast; null if they were not"
+        ),
+    ]
+    changes_compared: Annotated[
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(description="changes from one picture of the entry to the next; null as above"),
+    ]
+    changes_agreeing: Annotated[
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(description="of these, how many the query shows too, and not at other moments"),
     ]
 
 

@@ -28,8 +28,8 @@ LEAST_AGREEING = 4
 """Changes that agree, so that both files are said to show one moment."""
 LIKELY_AGREEING = 3
 AGREEING_SHARE = 0.5
-# Fewer than this of the changes agree where a view is the same and the moment is not.
-_OTHER_MOMENT_SHARE = 0.25
+# No more than this of the changes agree by chance where only the view is the same.
+_OTHER_MOMENT_SHARE = 1 / 3
 _LEAST_COMPARED = 3
 _SAME_VIEW_ALIKE = 0.35
 _STRANGE_ALIKE = 0.1
@@ -118,7 +118,7 @@ def _is_same_view(agreement: Agreement) -> bool:
     return (
         compared >= _LEAST_COMPARED
         and agreement.median_alike >= _SAME_VIEW_ALIKE
-        and agreement.agreeing < _OTHER_MOMENT_SHARE * compared
+        and agreement.agreeing <= _OTHER_MOMENT_SHARE * compared
     )
 
 

@@ -6,6 +6,7 @@ Only here the entries that a clip looks like are read from the store, a hundred 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -19,11 +20,11 @@ from verify.analysis.matching.candidates import (
     candidates_of,
 )
 from verify.analysis.matching.framing import Framing, framing_of
-from verify.analysis.matching.grading import SAME_FILE, Grounds, graded
+from verify.analysis.matching.grading import SAME_FILE, Grounds, graded, is_spoken_of
 from verify.analysis.matching.meetings import Numbers
 from verify.analysis.matching.offsets import Stretch, stretches_of
 from verify.analysis.matching.sightings import Sighting
-from verify.domain.archive import Entry
+from verify.domain.archive import Entry, Still
 from verify.domain.errors import shown_name
 from verify.domain.findings import Analysis
 from verify.domain.footage import BoxPx
@@ -39,8 +40,10 @@ from verify.domain.matches import (
 from verify.domain.sources import ClaimedDate, DateClaimant
 from verify.domain.store_errors import UnknownEntryError
 from verify.storage.interface import Archive
+from verify.workbench.archive.comparing import Considered, Found, Pictures, compared
 
 MOST_MATCHES = 100
+SizePx = tuple[int, int]
 _GRADES = list(MatchGrade)
 _DECIMALS = 3
 _POSTED = ("posted", "sent", "published")
@@ -52,7 +55,11 @@ class Asked:
 
     Attributes
     ----------
+    path : Path
+        The clip as the user named it.
     analysis : Analysis
+        Of the clip.
+    stills : sequence of Still
         Of the clip.
     entries, entries_not_comparable : int
         How many were searched, and in how many of these nothing shows enough to be found.
@@ -64,7 +71,9 @@ class Asked:
         Pictures of entries in which points lie as in the query's.
     """
 
+    path: Path
     analysis: Analysis
+    stills: Sequence[Still]
     radius_bits: int
     frames: int
     frames_compared: int
@@ -82,6 +91,12 @@ class Asked:
         time = self.analysis.timebase
         return None if time is None or self.analysis.footage.kind == "picture" else time.duration_s
 
+    @property
+    def pictures(self) -> Pictures:
+        """What is laid over entries."""
+        shots = [(shot.start_s, shot.end_s) for shot in self.analysis.shots or []]
+        return Pictures(self.path, self.stills, shots, self.duration_s)
+
 
 def answer(archive: Archive, asked: Asked) -> Search:
     """Return what an archive says of a clip."""
@@ -90,7 +105,9 @@ def answer(archive: Archive, asked: Asked) -> Search:
         asked.near, asked.seen, asked.query_s, asked.radius_bits, asked.entries
     )
     listed = candidates.each[:MOST_MATCHES]
-    matches = [match for each in listed for match in _match(archive, asked, candidates, each)]
+    considered = [found for each in listed for found in _considered(archive, asked, each)]
+    exact = compared(archive, asked.pictures, considered)
+    matches = [match for each in exact for match in _match(asked, candidates, each)]
     same = _entry(archive, footage.sha256)
     if same is not None:
         matches = list(_with_same_file(matches, same))
@@ -125,18 +142,17 @@ def _entry(archive: Archive, key: str) -> Entry | None:
         return None
 
 
-def _match(
-    archive: Archive, asked: Asked, candidates: Candidates, candidate: Candidate
-) -> Iterator[Match]:
-    """Yield the match of an entry; none if that was removed since the search."""
+def _considered(archive: Archive, asked: Asked, candidate: Candidate) -> Iterator[Considered]:
+    """Yield what was found of an entry; nothing if that was removed since the search."""
     try:
         entry = archive.entry(asked.keys[candidate.number])
         hashes = archive.hashes(entry.key)
+        features = archive.features(entry.key)
     except UnknownEntryError:
         return
     is_strong = comparable.is_comparable(hashes.quality)
     entry_s = [hashes.time_ms[is_strong] / 1000]
-    if (features := archive.features(entry.key)) is not None:
+    if features is not None:
         entry_s.append(features.time_ms / 1000)
     found = stretches_of(candidate.meetings, np.unique(np.concatenate(entry_s)))
     stretches = [_inside(each, asked.duration_s, entry.duration_s) for each in found]
@@ -144,18 +160,45 @@ def _match(
     if strongest.median_distance_bits is None and strongest.score < LEAST_OF_POINTS:
         return
     has_order = asked.frames > 1 and len(hashes) > 1
-    expected = candidates.expected_false_matches(strongest.score) if has_order else None
-    framings = [framing_of(each, candidate.sightings) for each in stretches]
-    grade, reason = graded(Grounds(strongest, candidates.hot, has_order, expected, framings[0]))
+    yield Considered(
+        entry,
+        candidate,
+        has_order,
+        [Found(each, framing_of(each, candidate.sightings)) for each in stretches],
+    )
+
+
+def _match(asked: Asked, candidates: Candidates, considered: Considered) -> Iterator[Match]:
+    """Yield the match of an entry; none if its pictures are seen not to be alike."""
+    strongest = considered.found[0]
+    expected = None
+    if considered.has_order:
+        expected = candidates.expected_false_matches(strongest.stretch.score)
+    grounds = Grounds(
+        strongest.stretch,
+        candidates.hot,
+        considered.has_order,
+        expected,
+        strongest.framing,
+        strongest.agreement,
+        _is_contained(asked, considered.entry, strongest.framing),
+    )
+    if not is_spoken_of(grounds):
+        return
+    grade, reason = graded(grounds)
     yield Match(
-        footage=_footage(entry),
+        footage=_footage(considered.entry),
         match_grade=grade,
-        score=round(sum(each.score for each in stretches), _DECIMALS),
+        score=round(sum(each.score for each in considered.found), _DECIMALS),
         expected_false_matches=expected,
         reason=reason,
         segments=[
-            _segment(each, framing, _boxed(asked, entry, framing), has_order=has_order)
-            for each, framing in zip(stretches, framings, strict=True)
+            _segment(
+                each,
+                _boxed(asked, considered.entry, each.framing),
+                has_order=considered.has_order,
+            )
+            for each in considered.found
         ],
         judgement=None,
     )
@@ -195,21 +238,30 @@ def _inside(stretch: Stretch, query_ends_s: float | None, entry_ends_s: float | 
     return replace(stretch, end_s=max(stretch.start_s, min(ends_s)))
 
 
+def _sizes(asked: Asked, entry: Entry) -> tuple[SizePx, SizePx] | None:
+    """Return width and height of the pictures of both, None where they are not known."""
+    shown = asked.analysis.footage.video
+    if shown is None or entry.width_px is None or entry.height_px is None:
+        return None
+    return (shown.width_px, shown.height_px), (entry.width_px, entry.height_px)
+
+
+def _is_contained(asked: Asked, entry: Entry, framing: Framing | None) -> bool:
+    sizes = _sizes(asked, entry)
+    return framing is None or sizes is None or framing.is_contained(*sizes)
+
+
 def _boxed(asked: Asked, entry: Entry, framing: Framing | None) -> BoxPx | None:
     """Return where the entry's picture lies in the query's, None where that is not known."""
-    shown = asked.analysis.footage.video
-    if framing is None or not framing.seen or shown is None:
+    sizes = _sizes(asked, entry)
+    if framing is None or not framing.seen or sizes is None:
         return None
-    if entry.width_px is None or entry.height_px is None:
-        return None
-    query_px = shown.width_px, shown.height_px
-    left, top, right, bottom = map(round, framing.box(query_px, (entry.width_px, entry.height_px)))
+    left, top, right, bottom = map(round, framing.box(*sizes))
     return (left, top, right - left, bottom - top) if left < right and top < bottom else None
 
 
-def _segment(
-    stretch: Stretch, framing: Framing | None, box: BoxPx | None, *, has_order: bool
-) -> Segment:
+def _segment(found: Found, box: BoxPx | None, *, has_order: bool) -> Segment:
+    stretch, framing, agreement = found.stretch, found.framing, found.agreement
     start_s = stretch.start_s
     end_s = stretch.end_s if has_order else start_s
     speed = stretch.speed
@@ -218,6 +270,7 @@ def _segment(
         query_end_s=round(end_s, _DECIMALS),
         match_start_s=round(max(0.0, speed * start_s + stretch.offset_s), _DECIMALS),
         match_end_s=round(max(0.0, speed * end_s + stretch.offset_s), _DECIMALS),
+        match_error_s=round(agreement.offset_error_s, _DECIMALS) if agreement else None,
         speed=speed,
         mirrored=framing is not None and framing.mirrored,
         content_box=box,
@@ -225,6 +278,9 @@ def _segment(
         frames_possible=stretch.possible,
         median_distance_bits=stretch.median_distance_bits,
         inliers=framing.points if framing else None,
+        picture_correlation=round(agreement.median_alike, _DECIMALS) if agreement else None,
+        changes_compared=len(agreement.changes) if agreement else None,
+        changes_agreeing=agreement.agreeing if agreement else None,
     )
 
 

@@ -40,7 +40,8 @@ DEFAULT_RADIUS_BITS = 31
 # A minute of a clip; what one such batch finds must fit into memory, whatever it looks like.
 _FRAMES_AT_ONCE = 256
 _OPTIONS = InspectionOptions(
-    analyses=frozenset(("hashes", "timebase", "local_features")), still_interval="1/4"
+    analyses=frozenset(("hashes", "timebase", "shots", "stills", "local_features")),
+    still_interval="1/4",
 )
 
 
@@ -122,7 +123,9 @@ class Searcher:
         is_common[chosen[common]] = True
         seen, seen_keys = self._seen(hashed.described)
         asked = Asked(
+            path,
             hashed.analysis,
+            hashed.stills,
             radius_bits,
             frames=len(times_s),
             frames_compared=int(np.count_nonzero(~common)),
