@@ -8,12 +8,27 @@ from typing import Any
 
 from verify.domain.errors import shown_name
 from verify.domain.findings import Analysis, Flash, Keyframe
-from verify.workbench.desk import CURVE_INSET_PERCENT, Standing, claims, summary, warnings, wording
+from verify.workbench.desk import (
+    CURVE_INSET_PERCENT,
+    Comfort,
+    Standing,
+    claims,
+    match_wording,
+    shown_matches,
+    summary,
+    warnings,
+    wording,
+)
 
 _LUMA_NOTE = (
     "Point at the curve to read it; choose a place on it to see the nearest keyframe. Luma is the "
     "brightness as stored, not the amount of light: twice the value is far more than twice the "
     "light. Times count from the first frame shown; they are not clock times."
+)
+_MATCHES_NOTE = (
+    "A match says that pictures look alike, not which is older or what they show. Dates are "
+    "claims, with who makes them. Look at both clips; what you make of a match is recorded with "
+    "verify archive accept or reject."
 )
 _CLAIMED_NOTE = "What the file says of itself. Every word of it may have been typed by anyone."
 
@@ -37,6 +52,36 @@ def headline(standing: Standing, analysis: Analysis) -> dict[str, Any]:
         "paragraphs": [shown_name(text) for text in summary(analysis)],
         "warnings": [shown_name(text) for text in warnings(analysis)],
         "facts": [[name, shown_name(value)] for name, value in facts],
+    }
+
+
+def matches(
+    clip_id: str, analysis: Analysis, files: list[str], comfort: Comfort
+) -> dict[str, Any] | None:
+    """Return the entries that look like the clip, in words, and pictures; None if none do."""
+    if analysis.archive is None or not analysis.archive.matches:
+        return None
+    said = match_wording.answer_words(analysis.archive)
+    return {
+        "note": f"{said} {_MATCHES_NOTE}",
+        "cover": comfort.cover,
+        "blur": comfort.blur,
+        "matches": [
+            {
+                "grade": match.grade,
+                "strong": match.is_strong,
+                "name": match.name,
+                "rejected": match.is_rejected,
+                "judgement": match.judgement,
+                "facts": match.facts,
+                "pictures": [
+                    {"src": place(clip_id, file), "alt": f"{whose} at about the middle of it"}
+                    for side, whose in (("here", "This clip"), ("there", "The entry"))
+                    if (file := f"seen-before/{number:04}-{side}.jpg") in files
+                ],
+            }
+            for number, match in enumerate(shown_matches(analysis.archive, {}), start=1)
+        ],
     }
 
 

@@ -168,7 +168,7 @@ async def _file(desk: Desk, request: Request) -> Response:
         headers["content-security-policy"] = f"{_PAGE_POLICY}; font-src data:"
     answer = FileResponse(file, media_type=_CONTENT_TYPES[ending], headers=headers)
     if "download" in request.query_params:
-        plain = name.removeprefix("keyframes/")
+        plain = name.rpartition("/")[2]
         answer.headers["content-disposition"] = f'attachment; filename="{plain}"'
     return answer
 

@@ -139,7 +139,7 @@ def test_another_server_finds_the_job_and_how_far_it_is(queue: Queue) -> None:
     clip_id = _submit(queue, "sleep")
     _wait(queue, clip_id, _working)
 
-    after_restart = Queue(queue.folder).standing(clip_id)
+    after_restart = Queue(queue.folder, command=()).standing(clip_id)
 
     assert after_restart.job.state is JobState.RUNNING
     assert after_restart.progress is not None

@@ -35,7 +35,7 @@ def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[int, Any]:
 @pytest.fixture
 def queue(tmp_path: Path) -> Queue:
     """Return a queue with one clip that is being worked on, by this process."""
-    queue = Queue(tmp_path / "clips", most_running=0)
+    queue = Queue(tmp_path / "clips", command=(), most_running=0)
     folder = queue.folder / CLIP
     folder.mkdir()
     (folder / "received").write_bytes(b"footage")

@@ -13,7 +13,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.analyses import an_analysis
-from tests.ui.conftest import add_clip
+from tests.presentation.test_match_section import make_match, make_search
+from tests.ui.conftest import JPEG, add_clip
 from ui import current
 from verify.domain import findings as f
 from verify.jobs.queue import Job, JobState
@@ -127,6 +128,33 @@ def test_a_clip_shows_what_was_found(desk: Desk, findings: f.Analysis) -> None:
     assert [(rise["number"], rise["accepted"]) for rise in rises] == [(1, True), (2, False)]
     assert rises[1]["why"] == "a new shot begins"
     assert rises[0]["picture"].endswith("flash-onset.jpg")
+
+
+def test_a_clip_that_was_seen_before_says_so_first_with_covers_as_chosen(
+    desk: Desk, findings: f.Analysis
+) -> None:
+    found = make_search(make_match())
+    clip = add_clip(desk.home, msgspec.structs.replace(findings, archive=found), name="street.mp4")
+    stills = desk.home / "clips" / clip / "result" / "seen-before"
+    stills.mkdir()
+    for side in ("here", "there"):
+        (stills / f"0001-{side}.jpg").write_bytes(JPEG)
+    desk.set_comfort(Comfort(cover=True))
+
+    app = _page("clip", clip)
+
+    assert _data(app, "headline")["paragraphs"][0].startswith("Seen before? 1 entry looks like it")
+    seen = _data(app, "matches")
+    assert (seen["cover"], seen["blur"]) == (True, False)
+    (match,) = seen["matches"]
+    assert (match["grade"], match["strong"], match["name"]) == ("likely", True, "<b>old</b>.mp4")
+    assert [one["src"] for one in match["pictures"]] == [
+        f"/wb/clips/{clip}/seen-before/0001-{side}.jpg" for side in ("here", "there")
+    ]
+    assert desk.result_file(clip, "seen-before/0001-here.jpg").read_bytes() == JPEG
+    assert "\u202e" not in json.dumps(seen, ensure_ascii=False)
+    order = [one.proto.component_name for one in app.get("bidi_component")]
+    assert [name.rpartition("_")[2] for name in order[:2]] == ["headline", "matches"]
 
 
 def test_each_keyframe_has_its_time_its_reason_and_a_text_for_who_cannot_see_it(

@@ -28,7 +28,7 @@ ME = "me"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path / "home", Queue(tmp_path / "home" / "clips", most_running=0))
+    return Desk(tmp_path / "home", Queue(tmp_path / "home" / "clips", command=(), most_running=0))
 
 
 @pytest.fixture

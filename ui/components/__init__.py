@@ -30,6 +30,8 @@ shelf = _declared("shelf")
 """The clips with how their analyses stand. Says `act`: what is to be done with which clip."""
 headline = _declared("headline")
 """A clip's name, what was found in sentences, and warnings before them."""
+matches = _declared("matches")
+"""Entries of the archive that look like a clip, with pictures of both sides."""
 light = _declared("light")
 """The brightness curve and the table of rises in light."""
 sheet = _declared("sheet")

@@ -67,6 +67,7 @@ def comfort() -> Comfort:
         )
     if chosen != kept:
         desk.set_comfort(chosen)
+        st.rerun()  # Other parts of the page have pictures too.
     return chosen
 
 
@@ -86,6 +87,8 @@ def show(one: Standing) -> None:
         desk.result_files(one.clip_id),
     )
     components.headline(key="headline", data=findings.headline(one, analysis))
+    if (seen := findings.matches(clip_id, analysis, files, desk.comfort())) is not None:
+        components.matches(key="matches", data=seen)
     is_picture = analysis.footage.kind == "picture"
     # A picture's tables of light hold headings and nothing else.
     useful = [name for name in files if not (is_picture and name in _OF_LIGHT)]

@@ -11,7 +11,7 @@ State lies in files of the clip's own folder, so that a reload, a restart or a c
 A worker holds a lock on its folder from before it starts until its last breath. The lock, not the
 process id, says whether it lives; while it is held the id cannot have passed to another process.
 Whoever changes a state then starts what waits next, so the queue moves on without a server.
-`runner` is what the process runs.
+`runner` is what the process does.
 """
 
 import contextlib
@@ -20,7 +20,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -47,7 +46,6 @@ _QUEUE_LOCK_FILE = "queue.lock"
 _CLIP_ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _MOST_WAITING = 200
 _STOP_GRACE_S = 2.0
-_WORK_COMMAND = (sys.executable, "-P", "-m", "verify.jobs.runner")
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -153,15 +151,13 @@ class Queue:
     ----------
     folder : Path
         Holds one folder for each clip; made if it is missing.
-    most_running : int
-        Workers at a time.
     command : sequence of str
         What is run, with the clip's folder as its last argument.
+    most_running : int
+        Workers at a time.
     """
 
-    def __init__(
-        self, folder: Path, *, most_running: int = 1, command: Sequence[str] = _WORK_COMMAND
-    ) -> None:
+    def __init__(self, folder: Path, *, command: Sequence[str], most_running: int = 1) -> None:
         with writing_to(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = folder

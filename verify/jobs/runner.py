@@ -5,7 +5,6 @@ The process is detached from the server and outlives it. Its decoder runs in a j
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -122,16 +121,3 @@ def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
 def _raise_stopped(_signal: int, _frame: FrameType | None) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise _StoppedError
-
-
-def main() -> None:
-    """Work on the clip whose folder is the argument."""
-    # Imported here: it brings all the analyses, which whoever plays another worker has no use for.
-    from verify.jobs.inspection import inspect
-
-    folder = Path(sys.argv[1])
-    work(Queue(folder.parent), folder.name, inspect)
-
-
-if __name__ == "__main__":
-    main()

@@ -4,15 +4,17 @@ A hit stands before all else on the page; that there is none is said where it ca
 much was searched.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from verify.domain.matches import Match, Search, Segment
+from verify.domain.matches import Match, MatchGrade, Search
 from verify.domain.seen_before import StillPair
 from verify.presentation import match_wording
 
 MOST_SHOWN = 20
 """Matches that the page shows; all stand in `analysis.json`."""
+
+_STRONG = (MatchGrade.CONFIRMED, MatchGrade.LIKELY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +31,22 @@ class ShownMatch:
 
     Attributes
     ----------
+    is_strong : bool
+        Whether it is more than something to be seen by eye, and nobody rejected it.
+    facts : list of tuple of str
+        Term and value, in the order in which they are asked for.
+    judgement : str
+        What a person made of it; empty if nobody judged.
     sides : tuple of ShownStill
         That of the query and that of the entry, or none.
     """
 
     grade: str
+    is_strong: bool
     name: str
-    key: str
-    dated: str
-    source: str
-    reason: str
+    facts: list[tuple[str, str]]
     judgement: str
     is_rejected: bool
-    segments: Sequence[Segment]
     sides: tuple[ShownStill, ...]
 
 
@@ -57,18 +62,29 @@ def shown_matches(found: Search | None, pairs: Mapping[str, StillPair]) -> list[
 
 def _shown(match: Match, found: Search, pair: StillPair | None) -> ShownMatch:
     judgement = match.judgement
+    is_rejected = judgement is not None and not judgement.accepted
+    judged = "" if judgement is None else match_wording.judgement_words(judgement)
     sides = () if pair is None else (pair.query, pair.match)
     return ShownMatch(
         grade=match_wording.grade_words(match, found),
+        is_strong=match.match_grade in _STRONG and not is_rejected,
         name=match.footage.name,
-        key=match.footage.sha256,
-        dated=match_wording.dated_words(match),
-        source=match_wording.source_words(match),
-        reason=match.reason,
-        judgement="" if judgement is None else match_wording.judgement_words(judgement),
-        is_rejected=judgement is not None and not judgement.accepted,
-        segments=match.segments,
+        facts=list(_facts(match)),
+        judgement=f"{judged[:1].upper()}{judged[1:]}",
+        is_rejected=is_rejected,
         sides=tuple(
             ShownStill(side.jpeg, match_wording.clock_words(side.time_ms / 1000)) for side in sides
         ),
     )
+
+
+def _facts(match: Match) -> Iterator[tuple[str, str]]:
+    yield "Date", match_wording.dated_words(match)
+    if source := match_wording.source_words(match):
+        yield "Where it came from, unchecked", source
+    for number, segment in enumerate(match.segments):
+        said = match_wording.segment_words(segment)
+        measured = match_wording.measured_words(segment)
+        yield "And" if number else "What looks alike", f"{said} ({measured})"
+    yield "Why this grade", match.reason
+    yield "Entry", match.footage.sha256

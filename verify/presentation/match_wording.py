@@ -122,6 +122,16 @@ def segment_words(segment: Segment) -> str:
     return f"its {here} looks like that one's {there}{mirrored}{speed}"
 
 
+def measured_words(segment: Segment) -> str:
+    """Return what a segment rests on, in figures."""
+    said = f"{segment.frames_matched} of {counted(segment.frames_possible, 'frame')} there"
+    if segment.median_distance_bits is not None:
+        said += f", half of them within {segment.median_distance_bits:g} bits of 256"
+    if segment.inliers is not None:
+        said += f"; {counted(segment.inliers, 'point')} alike in the clearest picture"
+    return said
+
+
 def left_out_words(part: NotComparable) -> str:
     """Return a stretch that was not compared, and why."""
     return f"{span_words(part.start_s, part.end_s)} {part.reason}"

@@ -39,10 +39,12 @@ from verify.jobs.queue import (
 from verify.media import jail
 from verify.media.intake import open_footage
 from verify.media.scratch import working_folder
-from verify.presentation import wording
+from verify.presentation import match_wording, wording
 from verify.presentation.claims import claims
+from verify.presentation.match_section import shown_matches
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
+from verify.workbench import clip_job
 from verify.workbench.uploads import Announcement, Uploads
 
 __all__ = [
@@ -56,6 +58,8 @@ __all__ = [
     "Standing",
     "UnknownClipError",
     "claims",
+    "match_wording",
+    "shown_matches",
     "summary",
     "warnings",
     "wording",
@@ -76,7 +80,7 @@ RESULT_FILES = frozenset(
         layout.KEYFRAMES_TABLE,
     )
 )
-_KEYFRAME = re.compile(r"keyframes/[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.jpg", re.ASCII)
+_PICTURE = re.compile(r"(keyframes|seen-before)/[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.jpg", re.ASCII)
 _REMOVED = ".removed-"
 
 
@@ -119,7 +123,7 @@ class Desk:
         self.home = home
         with writing_to(home):
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.queue = queue or Queue(home / "clips")
+            self.queue = queue or Queue(home / "clips", command=clip_job.COMMAND)
             self.uploads = Uploads(home / "uploads")
         # Footage that a user removed goes, even if the machine stopped in the middle of that.
         for folder in self.queue.folder.glob(f"{_REMOVED}*"):
@@ -240,7 +244,7 @@ class Desk:
             raise UnreadableResultError from error
 
     def result_file(self, clip_id: str, name: str) -> Path:
-        """Return the place of a result file; only names of a list, or of keyframes, are looked up.
+        """Return the place of a result file; only names of a list, or of pictures, are looked up.
 
         Raises
         ------
@@ -249,7 +253,7 @@ class Desk:
         """
         folder = self.queue.folder_of(clip_id)
         file = folder / RESULT_FOLDER / name
-        if not (name in RESULT_FILES or _KEYFRAME.fullmatch(name)):
+        if not (name in RESULT_FILES or _PICTURE.fullmatch(name)):
             raise NoResultError
         # No link is followed, neither the file nor a folder on the way to it.
         if not file.is_file() or file.resolve() != folder.resolve() / RESULT_FOLDER / name:
@@ -260,10 +264,14 @@ class Desk:
         """Return the names of the result files that are there, the report first."""
         folder = self.queue.folder_of(clip_id).resolve() / RESULT_FOLDER
         single = sorted(RESULT_FILES, key=lambda name: (name != layout.REPORT_FILE, name))
-        keyframes = sorted(f"keyframes/{file.name}" for file in folder.glob("keyframes/*.jpg"))
+        pictures = sorted(
+            f"{kind}/{file.name}"
+            for kind in (layout.KEYFRAMES_FOLDER, layout.SEEN_BEFORE_FOLDER)
+            for file in folder.glob(f"{kind}/*.jpg")
+        )
         return [
             name
-            for name in [*single, *keyframes]
+            for name in [*single, *pictures]
             if (folder / name).is_file() and (folder / name).resolve() == folder / name
         ]
 
