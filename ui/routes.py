@@ -15,6 +15,7 @@ from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import (
     FileResponse,
+    HTMLResponse,
     JSONResponse,
     PlainTextResponse,
     Response,
@@ -25,6 +26,7 @@ from starlette.routing import Route
 from ui.gate import OWNER
 from verify.domain.errors import InputError, VerifyError
 from verify.workbench.desk import Announcement, Desk, NoResultError, UnknownClipError
+from verify.workbench.elsewhere import Elsewhere, NoStillsError
 from verify.workbench.uploads import (
     NoRoomError,
     UnknownUploadError,
@@ -39,6 +41,11 @@ _PIECE_BYTES = 1 << 20
 _PAGE_POLICY = (
     "sandbox allow-popups; default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+# Stills to search by: what this page may do beyond showing itself, its own policy says.
+_STILLS_POLICY = (
+    "sandbox allow-scripts allow-forms allow-downloads allow-popups "
+    "allow-popups-to-escape-sandbox; base-uri 'none'; frame-ancestors 'none'"
 )
 _CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -63,6 +70,7 @@ def routes(desk: Desk) -> list[Route]:
         ("HEAD", "/wb/uploads/{upload_id}", _offset),
         ("PUT", "/wb/uploads/{upload_id}", _slice),
         ("POST", "/wb/uploads/{upload_id}/finish", _finish),
+        ("GET", "/wb/clips/{clip_id}/reverse.html", _stills_page),
         ("GET", "/wb/clips/{clip_id}/{name:path}", _file),
     ]
     return [
@@ -91,7 +99,7 @@ def _answering(
 
 def _status(error: VerifyError) -> int:
     match error:
-        case UnknownClipError() | UnknownUploadError() | NoResultError():
+        case UnknownClipError() | UnknownUploadError() | NoResultError() | NoStillsError():
             return HTTPStatus.NOT_FOUND
         case WrongOffsetError():
             return HTTPStatus.CONFLICT
@@ -171,6 +179,12 @@ async def _file(desk: Desk, request: Request) -> Response:
         plain = name.rpartition("/")[2]
         answer.headers["content-disposition"] = f'attachment; filename="{plain}"'
     return answer
+
+
+async def _stills_page(desk: Desk, request: Request) -> Response:
+    page = await to_thread.run_sync(Elsewhere(desk).page, request.path_params["clip_id"])
+    headers = {"cache-control": "no-store", "content-security-policy": _STILLS_POLICY}
+    return HTMLResponse(page, headers=headers)
 
 
 def _archive(desk: Desk, clip_id: str, name: str) -> Response:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run, answer
+from verify.workbench.clips import gather
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +54,7 @@ def test_what_an_engine_gave_is_shown_the_next_time(
     assert event["action"] == "asked_elsewhere"
     assert event["payload"]["still_sha256"] == stills[still.name]
 
+    assert gather([Path()]).files == []
     assert run("reverse", samples / "montage.mp4", "-o", packet).exit_code == 2
     of_another = run(
         "reverse", "record", "a" * 64, "--engine", "Baidu", "--result", "found", "--still", still

@@ -2,12 +2,16 @@
 
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.ui.conftest import JPEG, Served
+from tests.ui.conftest import JPEG, Served, add_clip
+from verify.domain import findings as f
+from verify.workbench.desk import Desk
+from verify.workbench.elsewhere import Elsewhere
 
 _SVG_MEDIA = "image/svg+xml"
 
@@ -95,6 +99,27 @@ def test_the_report_runs_no_script_and_belongs_to_no_origin(person: Served, clip
     assert "allow-scripts" not in policy
     assert "allow-same-origin" not in policy
     assert "default-src 'none'" in policy
+
+
+def test_the_page_of_stills_runs_in_a_sandbox_of_its_own(
+    person: Served, findings: f.Analysis, samples: Path
+) -> None:
+    clip = add_clip(person.home, findings)
+    shutil.copy(samples / "street.jpg", person.home / "clips" / clip / "received")
+    address = f"/wb/clips/{clip}/reverse.html"
+    early = person.ask("GET", address)
+    assert early.status == 404
+    assert b"make them on its page" in early.body
+
+    Elsewhere(Desk(person.home)).make(clip)
+    answer = person.ask("GET", address)
+
+    assert answer.status == 200
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("sandbox ")
+    assert "allow-same-origin" not in policy
+    assert b"form-action https://*.bing.com" in answer.body
+    assert person.ask("GET", "/wb/clips/0123456789abcdef/reverse.html").status == 404
 
 
 def test_a_part_of_a_file_is_served(person: Served, clip: str) -> None:

@@ -176,7 +176,7 @@ def test_a_picture_has_no_times_and_no_curve(desk: Desk) -> None:
 
     app = _page("clip", add_clip(desk.home, picture, name="photo.jpg"))
 
-    assert [header.value for header in app.header] == ["Picture"]
+    assert [header.value for header in app.header] == ["Picture", "Search elsewhere"]
     assert _data(app, "sheet")["pictures"][0]["title"] == "The picture"
     shown = [one.proto.component_name for one in app.get("bidi_component")]
     assert not any(name.endswith("verify_light") for name in shown)

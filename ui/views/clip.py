@@ -7,6 +7,7 @@ import streamlit as st
 
 from ui import components, current, findings
 from ui.progress import ended, show_progress
+from ui.views.elsewhere import search_elsewhere
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.desk import UNFINISHED, Comfort, JobState, Standing, UnknownClipError
 
@@ -96,6 +97,7 @@ def show(one: Standing) -> None:
     if not is_picture:
         components.light(key="light", data=findings.light(clip_id, analysis, files))
     keyframes("Picture" if is_picture else "Keyframes", findings.pictures(clip_id, analysis))
+    search_elsewhere(desk, clip_id)
     hashes, claimed, not_done = st.tabs(["Hashes", "Claimed by the file", "Not done"])
     with hashes:
         components.records(key="hashes", data=findings.hashes(analysis))

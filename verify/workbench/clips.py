@@ -19,6 +19,7 @@ from verify.jobs.messages import AnalysisName, InspectionOptions, Progress
 from verify.jobs.progress import OnProgress
 from verify.jobs.publication import front_page, hash_rows
 from verify.jobs.results import result_folder_for
+from verify.jobs.reverse_messages import PACKET_FILE, PACKET_PAGE
 from verify.media import intake, jail
 from verify.media.intake import Gathered, is_folder
 from verify.presentation.annulus import annulus_geojson
@@ -88,7 +89,8 @@ def gather(named: Sequence[Path]) -> Gathered:
 
     Results of earlier calls hold pictures too; they are no footage.
     """
-    return intake.gather(named, frozenset((ANALYSIS_FILE, REPORT_FILE)))
+    packet = frozenset((PACKET_FILE, PACKET_PAGE))
+    return intake.gather(named, frozenset((ANALYSIS_FILE, REPORT_FILE)), packet)
 
 
 def outcome_of(path: Path, work: Callable[[], Answer]) -> Outcome[Answer]:

@@ -1,0 +1,103 @@
+"""Part of a clip's page: stills for search engines of others, and what these gave.
+
+No page of its own: the clip's page shows it. Nothing is sent from here; the page of the stills does
+that, on a click of its own.
+"""
+
+import streamlit as st
+
+from ui import components, findings
+from verify.domain.errors import VerifyError, shown_name
+from verify.domain.reverse_search import Packet
+from verify.workbench.desk import Desk
+from verify.workbench.elsewhere import (
+    ANSWER_WORDS,
+    VARIANT_WORDS,
+    Answer,
+    Elsewhere,
+    asked_words,
+)
+
+PAGE = "reverse.html"
+
+
+@st.fragment
+def search_elsewhere(desk: Desk, clip_id: str) -> None:
+    """Offer the stills of a clip, or their page and what engines gave."""
+    st.header("Search elsewhere", anchor=False)
+    elsewhere = Elsewhere(desk)
+    try:
+        stills = elsewhere.stills(clip_id)
+        if stills is None:
+            _offer(elsewhere, clip_id)
+        else:
+            _show(elsewhere, clip_id, stills)
+    except VerifyError as error:
+        st.text(str(error))
+
+
+def _offer(elsewhere: Elsewhere, clip_id: str) -> None:
+    st.text(
+        "Stills of this clip for search engines of others, and a page to send them from. Making "
+        "them sends nothing."
+    )
+    if st.button("Make stills to search by"):
+        with st.spinner("Making the stills"):
+            elsewhere.make(clip_id)
+        st.rerun()
+
+
+def _show(elsewhere: Elsewhere, clip_id: str, stills: Packet) -> None:
+    link = {
+        "text": "Open the stills: choose what goes to whom",
+        "href": findings.place(clip_id, PAGE),
+        "page": True,
+    }
+    components.links(key="elsewhere", data={"links": [link]})
+    asked = elsewhere.asked(stills.footage.sha256)
+    for one in asked:
+        st.text(asked_words(one))
+    if not asked:
+        st.text("Nothing was recorded yet. That an engine finds nothing is silence, not support.")
+    with st.expander("Write down what an engine gave"):
+        _form(elsewhere, stills)
+
+
+def _form(elsewhere: Elsewhere, stills: Packet) -> None:
+    engines = {engine.name: engine for engine in elsewhere.engines()}
+    pictures = {
+        f"Still {still.number}, {VARIANT_WORDS[picture.variant]}": picture.sha256
+        for still in stills.stills
+        for picture in still.pictures
+    }
+    with st.form("asked elsewhere", clear_on_submit=True):
+        engine = st.selectbox("Engine that you asked", list(engines))
+        picture = st.selectbox("With", list(pictures))
+        answer = st.radio(
+            "It gave",
+            list(Answer),
+            index=None,
+            format_func=ANSWER_WORDS.__getitem__,
+            horizontal=True,
+        )
+        address = st.text_input("Where something was found (kept as text, never opened)")
+        note = st.text_input("What else to know")
+        sent = st.form_submit_button("Write it down")
+    if not sent:
+        return
+    if answer is None or engine is None or picture is None:
+        st.text("Not written down: say what it gave.")
+        return
+    try:
+        elsewhere.record(
+            stills.footage.sha256,
+            engines[engine],
+            answer,
+            still_sha256=pictures[picture],
+            address=address,
+            note=note,
+        )
+    except VerifyError as error:
+        st.text(f"Not written down. {shown_name(str(error))}")
+    else:
+        st.rerun()
