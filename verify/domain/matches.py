@@ -58,6 +58,17 @@ class Segment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Meta(gt=0, description="of the entry's clock against the query's; 0.76 to 1.34 is sought"),
     ]
     mirrored: Annotated[bool, Meta(description="whether the query shows it as in a mirror")]
+    turn: Annotated[
+        tuple[float, float] | None,
+        Meta(
+            description="real and imaginary part of what takes the query's picture to the entry's: "
+            "match = turn * query + shift, of places x + iy in shares of the longest side of "
+            "either, the query's x negative if mirrored; null if no points lie alike"
+        ),
+    ]
+    shift: Annotated[
+        tuple[float, float] | None, Meta(description="real and imaginary part; see turn")
+    ]
     content_box: Annotated[
         BoxPx | None,
         Meta(

@@ -3,7 +3,7 @@
 Only here the entries that a clip looks like are read from the store, a hundred at most.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +19,13 @@ from verify.analysis.matching.candidates import (
     Near,
     candidates_of,
 )
+from verify.analysis.matching.ends import Span
 from verify.analysis.matching.framing import Framing, framing_of
 from verify.analysis.matching.grading import SAME_FILE, Grounds, graded, is_spoken_of
 from verify.analysis.matching.meetings import Numbers
 from verify.analysis.matching.offsets import Stretch, stretches_of
 from verify.analysis.matching.sightings import Sighting
-from verify.domain.archive import Entry, Still
+from verify.domain.archive import Entry, EntryKind, Still
 from verify.domain.errors import shown_name
 from verify.domain.findings import Analysis
 from verify.domain.footage import BoxPx
@@ -46,7 +47,59 @@ MOST_MATCHES = 100
 SizePx = tuple[int, int]
 _GRADES = list(MatchGrade)
 _DECIMALS = 3
+_POSE_DECIMALS = 5
 _POSTED = ("posted", "sent", "published")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """What is asked for: a file, or an entry of the archive itself.
+
+    Attributes
+    ----------
+    path : Path
+        As the user named it, for errors.
+    kind : str
+        As in `Query`.
+    duration_s : float or None
+        None for a picture.
+    size_px : tuple of int, or None
+        Width and height; None where they are not known.
+    stills : sequence of Still
+        Without any, it is not laid over entries.
+    shots : sequence of tuple of float
+        Start and end of each, seconds; none where they are not known.
+    """
+
+    path: Path
+    sha256: str
+    untrusted_name: str
+    kind: str
+    duration_s: float | None
+    size_px: SizePx | None
+    stills: Sequence[Still]
+    shots: Sequence[Span]
+
+    @property
+    def pictures(self) -> Pictures:
+        """What is laid over entries."""
+        return Pictures(self.path, self.stills, self.shots, self.duration_s)
+
+
+def clip_of(path: Path, analysis: Analysis, stills: Sequence[Still]) -> Clip:
+    """Return what is asked for when a file is, by what was found in it."""
+    footage, time, video = analysis.footage, analysis.timebase, analysis.footage.video
+    is_picture = footage.kind == "picture"
+    return Clip(
+        path,
+        footage.sha256,
+        footage.untrusted_name,
+        footage.kind,
+        None if time is None or is_picture else time.duration_s,
+        None if video is None else (video.width_px, video.height_px),
+        stills,
+        [(shot.start_s, shot.end_s) for shot in analysis.shots or []],
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,12 +108,7 @@ class Asked:
 
     Attributes
     ----------
-    path : Path
-        The clip as the user named it.
-    analysis : Analysis
-        Of the clip.
-    stills : sequence of Still
-        Of the clip.
+    clip : Clip
     entries, entries_not_comparable : int
         How many were searched, and in how many of these nothing shows enough to be found.
     keys : dict of int to str
@@ -71,9 +119,7 @@ class Asked:
         Pictures of entries in which points lie as in the query's.
     """
 
-    path: Path
-    analysis: Analysis
-    stills: Sequence[Still]
+    clip: Clip
     radius_bits: int
     frames: int
     frames_compared: int
@@ -85,38 +131,62 @@ class Asked:
     seen: Sequence[Sighting]
     not_comparable: list[NotComparable]
 
-    @property
-    def duration_s(self) -> float | None:
-        """How long the clip is, seconds; None for a picture."""
-        time = self.analysis.timebase
-        return None if time is None or self.analysis.footage.kind == "picture" else time.duration_s
 
-    @property
-    def pictures(self) -> Pictures:
-        """What is laid over entries."""
-        shots = [(shot.start_s, shot.end_s) for shot in self.analysis.shots or []]
-        return Pictures(self.path, self.stills, shots, self.duration_s)
+def clip_of_entry(entry: Entry, stills: Sequence[Still]) -> Clip:
+    """Return what is asked for when an entry is; its shots are not kept."""
+    is_picture = entry.kind is EntryKind.PICTURE
+    size_px = None
+    if entry.width_px is not None and entry.height_px is not None:
+        size_px = entry.width_px, entry.height_px
+    return Clip(
+        Path(shown_name(entry.untrusted_names[0])),
+        entry.key,
+        shown_name(entry.untrusted_names[0]),
+        "video" if entry.kind is EntryKind.HASHES else entry.kind.value,
+        None if is_picture else entry.duration_s,
+        size_px,
+        stills,
+        (),
+    )
 
 
-def answer(archive: Archive, asked: Asked) -> Search:
-    """Return what an archive says of a clip."""
-    footage = asked.analysis.footage
+def answer(
+    archive: Archive,
+    asked: Asked,
+    most: int = MOST_MATCHES,
+    among: Container[str] | None = None,
+) -> Search:
+    """Return what an archive says of a clip.
+
+    Parameters
+    ----------
+    archive : Archive
+    asked : Asked
+    most : int
+        Most matches that are listed.
+    among : set of str, optional
+        Keys of the entries that may be; the others count as background only.
+    """
+    clip = asked.clip
     candidates = candidates_of(
         asked.near, asked.seen, asked.query_s, asked.radius_bits, asked.entries
     )
-    listed = candidates.each[:MOST_MATCHES]
+    chosen = [
+        each for each in candidates.each if among is None or asked.keys[each.number] in among
+    ]
+    listed = chosen[:most]
     considered = [found for each in listed for found in _considered(archive, asked, each)]
-    exact = compared(archive, asked.pictures, considered)
+    exact = compared(archive, clip.pictures, considered)
     matches = [match for each in exact for match in _match(asked, candidates, each)]
-    same = _entry(archive, footage.sha256)
+    same = _entry(archive, clip.sha256)
     if same is not None:
         matches = list(_with_same_file(matches, same))
     return Search(
         query=Query(
-            sha256=footage.sha256,
-            untrusted_name=footage.untrusted_name,
-            kind=footage.kind,
-            duration_s=asked.duration_s,
+            sha256=clip.sha256,
+            untrusted_name=clip.untrusted_name,
+            kind=clip.kind,
+            duration_s=clip.duration_s,
             radius_bits=asked.radius_bits,
             frames=asked.frames,
             frames_compared=asked.frames_compared,
@@ -124,8 +194,8 @@ def answer(archive: Archive, asked: Asked) -> Search:
         ),
         entries_searched=asked.entries,
         entries_not_comparable=asked.entries_not_comparable,
-        matches=sorted(matches, key=lambda match: _rank(match, footage.sha256)),
-        matches_left_out=len(candidates.each) - len(listed),
+        matches=sorted(matches, key=lambda match: _rank(match, clip.sha256)),
+        matches_left_out=len(chosen) - len(listed),
         not_comparable=asked.not_comparable,
     )
 
@@ -155,7 +225,7 @@ def _considered(archive: Archive, asked: Asked, candidate: Candidate) -> Iterato
     if features is not None:
         entry_s.append(features.time_ms / 1000)
     found = stretches_of(candidate.meetings, np.unique(np.concatenate(entry_s)))
-    stretches = [_inside(each, asked.duration_s, entry.duration_s) for each in found]
+    stretches = [_inside(each, asked.clip.duration_s, entry.duration_s) for each in found]
     strongest = stretches[0]
     if strongest.median_distance_bits is None and strongest.score < LEAST_OF_POINTS:
         return
@@ -240,10 +310,10 @@ def _inside(stretch: Stretch, query_ends_s: float | None, entry_ends_s: float | 
 
 def _sizes(asked: Asked, entry: Entry) -> tuple[SizePx, SizePx] | None:
     """Return width and height of the pictures of both, None where they are not known."""
-    shown = asked.analysis.footage.video
+    shown = asked.clip.size_px
     if shown is None or entry.width_px is None or entry.height_px is None:
         return None
-    return (shown.width_px, shown.height_px), (entry.width_px, entry.height_px)
+    return shown, (entry.width_px, entry.height_px)
 
 
 def _is_contained(asked: Asked, entry: Entry, framing: Framing | None) -> bool:
@@ -273,6 +343,8 @@ def _segment(found: Found, box: BoxPx | None, *, has_order: bool) -> Segment:
         match_error_s=round(agreement.offset_error_s, _DECIMALS) if agreement else None,
         speed=speed,
         mirrored=framing is not None and framing.mirrored,
+        turn=_parts(framing.turn) if framing else None,
+        shift=_parts(framing.shift) if framing else None,
         content_box=box,
         frames_matched=len(stretch.frames),
         frames_possible=stretch.possible,
@@ -282,6 +354,10 @@ def _segment(found: Found, box: BoxPx | None, *, has_order: bool) -> Segment:
         changes_compared=len(agreement.changes) if agreement else None,
         changes_agreeing=agreement.agreeing if agreement else None,
     )
+
+
+def _parts(number: complex) -> tuple[float, float]:
+    return round(number.real, _POSE_DECIMALS), round(number.imag, _POSE_DECIMALS)
 
 
 def _footage(entry: Entry) -> MatchedFootage:
