@@ -20,7 +20,7 @@ import pytest
 from verify.analysis.picture.keyframes import encode_jpeg
 from verify.domain.custody import Actor
 from verify.domain.engines import Engine
-from verify.domain.findings import Sandbox
+from verify.domain.findings import Analysis, Sandbox
 from verify.domain.reverse_search import (
     Answer,
     Asked,
@@ -31,6 +31,7 @@ from verify.domain.reverse_search import (
     StillPicture,
     Variant,
 )
+from verify.presentation.report import render_report
 from verify.presentation.reverse_page import render_reverse_page
 from verify.presentation.reverse_wording import asked_words
 
@@ -294,3 +295,16 @@ def test_nothing_found_is_called_silence() -> None:
         "Yandex Images: nothing found, asked by ana on 6 November 2026; that an engine finds "
         "nothing is silence, not support."
     )
+
+
+def test_a_report_without_a_match_ends_in_the_stills_to_search_by(analysis: Analysis) -> None:
+    keyframes = sorted(analysis.keyframes or [], key=lambda keyframe: keyframe.frame)
+    wanted = [keyframes[1].file, keyframes[0].file]
+
+    report = render_report(analysis, None, {}, to_search_by=wanted)
+
+    section = report.partition('<section id="archive"')[2].partition("</section>")[0]
+    assert section.index('<a href="#k2">') < section.index('<a href="#k1">')
+    assert f"<code>verify reverse {analysis.footage.untrusted_name}</code>" in section
+    assert "nothing is silence, not support" in section
+    assert "verify reverse" not in render_report(analysis, None, {})

@@ -129,6 +129,8 @@ def _archive_lines(analysis: Analysis) -> Iterator[str]:
                 yield f"Archive:   none searched: {skip.reason}"
         return
     yield f"Archive:   {answer_words(found)}"
+    if not found.matches:
+        yield "Elsewhere: verify reverse makes stills to ask search engines with; it sends nothing"
     for match in found.matches[:_MOST_MATCHES]:
         judged = f"[{judgement_words(match.judgement)}] " if match.judgement else ""
         yield f"           {judged}{match_words(match, found)}"

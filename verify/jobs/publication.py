@@ -108,6 +108,7 @@ def publish(
         measured_utc=measured_utc,
         options=_options_as_typed(options),
         pairs=pairs,
+        to_search_by=_to_search_by(analysis),
     )
     (result / REPORT_FILE).write_text(page, "utf-8", newline="")
 
@@ -120,6 +121,16 @@ def _write_pairs(analysis: Analysis, pairs: Mapping[str, StillPair], result: Pat
         if (pair := pairs.get(match.footage.sha256)) is not None:
             (result / QUERY_STILL.format(number)).write_bytes(pair.query.jpeg)
             (result / MATCH_STILL.format(number)).write_bytes(pair.match.jpeg)
+
+
+def _to_search_by(analysis: Analysis) -> list[str]:
+    """Return the keyframes that search engines of others may know again, where we do not."""
+    if not analysis.keyframes or (analysis.archive and analysis.archive.matches):
+        return []
+    # Imported here: OpenCV takes longer to load than the rest of this.
+    from verify.analysis.picture.best_stills import best_keyframes
+
+    return best_keyframes(analysis.keyframes, analysis.shots or [])
 
 
 def _options_as_typed(options: InspectionOptions) -> list[str]:

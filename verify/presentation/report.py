@@ -17,6 +17,7 @@ from markupsafe import Markup
 from verify.domain.errors import BadParameterError, shown_name
 from verify.domain.findings import NOT_IN_THIS_VERSION, Analysis, Flash, Keyframe, Shot
 from verify.domain.lights import Light
+from verify.domain.reverse_search import SILENCE
 from verify.domain.seen_before import StillPair
 from verify.domain.timing import timecode
 from verify.presentation import match_wording, wording
@@ -69,6 +70,7 @@ def render_report(
     picture_bytes: int = PICTURE_BYTES,
     spectrogram_svg: str | None = None,
     pairs: Mapping[str, StillPair] | None = None,
+    to_search_by: Sequence[str] = (),
 ) -> str:
     """Return the page as HTML text.
 
@@ -91,6 +93,8 @@ def render_report(
         From `spectrogram.spectrogram_svg`, put in as it is.
     pairs : mapping from SHA-256 of an entry to StillPair, optional
         Pictures of both sides of its match; carried inside the page beside those of keyframes.
+    to_search_by : sequence of str
+        Files of the keyframes that search engines of others may know again, the best one first.
 
     Raises
     ------
@@ -114,6 +118,9 @@ def render_report(
         positions_map=None if drawn is None else Markup(drawn),  # noqa: S704 - our own drawing
         matches=shown_matches(analysis.archive, pairs or {}),
         matching=match_wording,
+        to_search_by=_to_search_by(to_search_by, keyframes),
+        stills_command=_command(name, (), "reverse"),
+        silence=SILENCE,
         warnings=warnings(analysis),
         summary=summary(analysis),
         curve=None if curve_svg is None else Markup(curve_svg),  # noqa: S704 - our own drawing
@@ -159,6 +166,14 @@ def _environment() -> Environment:
         sandboxed=wording.sandbox_words,
     )
     return environment
+
+
+def _to_search_by(
+    files: Sequence[str], keyframes: Sequence[Keyframe]
+) -> list[tuple[int, Keyframe]]:
+    """Return the keyframes of these files in their order, each with its place on the page."""
+    placed = {keyframe.file: (place, keyframe) for place, keyframe in enumerate(keyframes, start=1)}
+    return [placed[file] for file in files if file in placed]
 
 
 def _numbered_flashes(flashes: list[Flash], keyframes: list[Keyframe]) -> list[_NumberedFlash]:
@@ -221,7 +236,7 @@ def _moment(measured_utc: datetime | None) -> str | None:
     return f"{utc.day} {utc:%B %Y, %H:%M} UTC"
 
 
-def _command(name: str, options: Sequence[str]) -> str:
+def _command(name: str, options: Sequence[str], verb: str = "inspect") -> str:
     # A name that starts with a dash would be taken for an option.
     guard = ["--"] if name.startswith("-") else []
-    return shlex.join(["verify", "inspect", *options, *guard, name])
+    return shlex.join(["verify", verb, *options, *guard, name])

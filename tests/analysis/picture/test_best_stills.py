@@ -5,8 +5,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from tests.analyses import keyframe
 from verify.analysis.picture.best_stills import (
     Candidate,
+    best_keyframes,
     best_stills,
     flat_share,
     overlay_shares,
@@ -82,6 +84,26 @@ def test_a_frame_without_borders_is_chosen_before_the_same_kind_with_them() -> N
     boxed[40:140] = scene(1)[40:140]
 
     assert chosen(boxed, scene(2))[0] == 1
+
+
+def test_keyframes_are_chosen_by_the_same_rule() -> None:
+    lumas = [np.zeros((HEIGHT, WIDTH), np.uint8), scene(1), scene(1), scene(2), scene(3)]
+    frames = [
+        keyframe(
+            time_s=float(place),
+            file=f"keyframes/{place}.jpg",
+            pdq=pdq(luma).hex,
+            pdq_quality=pdq(luma).quality,
+            sharpness=sharpness(luma),
+            luma_mean=float(luma.mean()),
+        )
+        for place, luma in enumerate(lumas)
+    ]
+
+    files = best_keyframes(frames, [])
+
+    assert sorted(files) == [f"keyframes/{place}.jpg" for place in (1, 3, 4)]
+    assert best_keyframes([], []) == []
 
 
 def test_near_duplicates_fill_up_and_are_said_to() -> None:

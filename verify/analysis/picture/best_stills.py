@@ -5,6 +5,7 @@ title card or a black frame finds thousands of others. Pure: from a few figures 
 was looked at to a choice with its reasons.
 """
 
+import bisect
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import numpy as np
 from verify.analysis.picture.keyframe_plan import BLANK_LEVELS
 from verify.analysis.picture.keyframes import NEAR_DUPLICATE_BITS, sharpness_of
 from verify.analysis.picture.pdq import BITS, GOOD_QUALITY, hamming_bits
+from verify.domain.findings import Keyframe, Shot
 from verify.domain.frames import LumaPlane
 
 MOST_STILLS = 3
@@ -110,6 +112,28 @@ def best_stills(candidates: Sequence[Candidate], most: int = MOST_STILLS) -> lis
         Choice(place, _reason(candidates, place, chosen[:rank], usual))
         for rank, place in enumerate(chosen)
     ]
+
+
+def best_keyframes(
+    keyframes: Sequence[Keyframe], shots: Sequence[Shot], most: int = MOST_STILLS
+) -> list[str]:
+    """Return the files of the keyframes to search by, the best one first.
+
+    Borders and overlays are not known of them here; what makes stills looks at frames anew.
+    """
+    starts = [shot.start_s for shot in shots]
+    candidates = [
+        Candidate(
+            time_s=keyframe.time_s,
+            pdq=keyframe.pdq,
+            pdq_quality=keyframe.pdq_quality,
+            sharpness=keyframe.sharpness,
+            luma_mean=keyframe.luma_mean,
+            shot=bisect.bisect_right(starts, keyframe.time_s) if starts else None,
+        )
+        for keyframe in keyframes
+    ]
+    return [keyframes[choice.place].file for choice in best_stills(candidates, most)]
 
 
 def flat_share(small: LumaPlane) -> float:
