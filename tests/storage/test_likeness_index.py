@@ -18,12 +18,12 @@ def _bits(codes: Codes) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     return (codes[:, :, None] >> places & np.uint64(1)).astype(np.bool_).reshape(-1, 8, 16)
 
 
-def _near(codes: Codes, held: Codes, radius_bits: int) -> list[Found]:
+def _near(codes: Codes, held: Codes, radius_bits: int, reach_bits: int = 0) -> list[Found]:
     """Return query, row and distance of the pairs to be found, and how many bands they share."""
     found: list[Found] = []
     for query, bits in enumerate(_bits(codes)):
         differing = (_bits(held) != bits).sum(axis=2)
-        shared, apart = (differing == 0).sum(axis=1), differing.sum(axis=1)
+        shared, apart = (differing <= reach_bits).sum(axis=1), differing.sum(axis=1)
         rows = np.flatnonzero((shared > 0) & (apart <= radius_bits)).tolist()
         found += [(query, row, int(apart[row]), int(shared[row])) for row in rows]
     return found
@@ -67,6 +67,11 @@ def test_every_pair_that_shares_a_band_is_found_once_with_its_place() -> None:
     assert {apart for *_, apart, _ in near} >= {0, 3, 12, 24}
     assert _shown(hits) == [_of("a", held, *pair[:3]) for pair in near]
     assert (hits.entries, hits.points, hits.points_left_out) == (1, 400, 0)
+
+    reached = _near(asked, held.codes, 24, reach_bits=1)
+    assert len(reached) > len(near)
+    wider = open_feature_index(store).search(asked, 24, with_reach=True)
+    assert _shown(wider) == [_of("a", held, *pair[:3]) for pair in reached]
 
 
 def test_an_index_follows_what_comes_and_goes() -> None:

@@ -15,14 +15,11 @@ import numpy as np
 
 from verify.analysis.matching import comparable
 from verify.analysis.matching.candidates import Near, joined
-from verify.analysis.matching.laid_over import is_laid_over
 from verify.analysis.matching.meetings import Flags, Numbers
-from verify.analysis.matching.sightings import PointPairs, Sighting, sightings_of
 from verify.domain.archive import Words
 from verify.domain.errors import shown_name
 from verify.domain.matches import NotComparable, Search
 from verify.jobs.archiving import frame_hashes
-from verify.jobs.feature_file import Described
 from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
 from verify.storage.hamming import HammingIndex, HashKind, keep_columns, open_index
@@ -30,6 +27,7 @@ from verify.storage.interface import Store
 from verify.storage.likeness import FeatureIndex, open_feature_index
 from verify.workbench.archive.answering import Asked, answer
 from verify.workbench.archive.judging import judged
+from verify.workbench.archive.recognising import recognised
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import HashAnswer, hashes_of
 
@@ -121,7 +119,7 @@ class Searcher:
         common = np.bincount(near.query, minlength=len(chosen)) > comparable.MOST_MEETINGS_A_FRAME
         is_common = np.zeros(len(times_s), np.bool_)
         is_common[chosen[common]] = True
-        seen, seen_keys = self._seen(hashed.described)
+        seen, seen_keys = recognised(self._points, hashed.described)
         asked = Asked(
             path,
             hashed.analysis,
@@ -157,29 +155,6 @@ class Searcher:
         # They are named no more by now, so they are not counted either.
         gone = self._archive.changes(found.up_to).removed
         return joined(parts), keys, found.entries - sum(number <= found.up_to for number in gone)
-
-    def _seen(self, described: Described | None) -> tuple[list[Sighting], dict[int, str]]:
-        """Return pictures of entries in which points lie as in the query's; keys by number."""
-        seen: list[Sighting] = []
-        keys: dict[int, str] = {}
-        if described is None:
-            return seen, keys
-        features = described.features
-        chosen = np.flatnonzero(~is_laid_over(features))
-        for mirrored, codes in ((False, features.codes), (True, described.mirrored)):
-            hits = self._points.search(codes[chosen])
-            pairs = PointPairs(
-                chosen[hits.query],
-                hits.number,
-                hits.match_ms,
-                hits.x,
-                hits.y,
-                hits.size,
-                hits.angle,
-            )
-            seen += sightings_of(features, pairs, mirrored=mirrored)
-            keys |= hits.keys
-        return seen, keys
 
 
 def slower_note(shelf: Shelf) -> str | None:
