@@ -6,7 +6,6 @@ Only here the entries that a clip looks like are read from the store, a hundred 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -19,15 +18,13 @@ from verify.analysis.matching.candidates import (
     Near,
     candidates_of,
 )
-from verify.analysis.matching.ends import Span
 from verify.analysis.matching.framing import Framing, framing_of
 from verify.analysis.matching.grading import SAME_FILE, Grounds, graded, is_spoken_of
 from verify.analysis.matching.meetings import Numbers
 from verify.analysis.matching.offsets import Stretch, stretches_of
 from verify.analysis.matching.sightings import Sighting
-from verify.domain.archive import Entry, EntryKind, Still
+from verify.domain.archive import Entry
 from verify.domain.errors import shown_name
-from verify.domain.findings import Analysis
 from verify.domain.footage import BoxPx
 from verify.domain.matches import (
     Match,
@@ -41,65 +38,14 @@ from verify.domain.matches import (
 from verify.domain.sources import ClaimedDate, DateClaimant
 from verify.domain.store_errors import UnknownEntryError
 from verify.storage.interface import Archive
-from verify.workbench.archive.comparing import Considered, Found, Pictures, compared
+from verify.workbench.archive.clip import Clip, SizePx
+from verify.workbench.archive.comparing import Considered, Found, compared
 
 MOST_MATCHES = 100
-SizePx = tuple[int, int]
 _GRADES = list(MatchGrade)
 _DECIMALS = 3
 _POSE_DECIMALS = 5
 _POSTED = ("posted", "sent", "published")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Clip:
-    """What is asked for: a file, or an entry of the archive itself.
-
-    Attributes
-    ----------
-    path : Path
-        As the user named it, for errors.
-    kind : str
-        As in `Query`.
-    duration_s : float or None
-        None for a picture.
-    size_px : tuple of int, or None
-        Width and height; None where they are not known.
-    stills : sequence of Still
-        Without any, it is not laid over entries.
-    shots : sequence of tuple of float
-        Start and end of each, seconds; none where they are not known.
-    """
-
-    path: Path
-    sha256: str
-    untrusted_name: str
-    kind: str
-    duration_s: float | None
-    size_px: SizePx | None
-    stills: Sequence[Still]
-    shots: Sequence[Span]
-
-    @property
-    def pictures(self) -> Pictures:
-        """What is laid over entries."""
-        return Pictures(self.path, self.stills, self.shots, self.duration_s)
-
-
-def clip_of(path: Path, analysis: Analysis, stills: Sequence[Still]) -> Clip:
-    """Return what is asked for when a file is, by what was found in it."""
-    footage, time, video = analysis.footage, analysis.timebase, analysis.footage.video
-    is_picture = footage.kind == "picture"
-    return Clip(
-        path,
-        footage.sha256,
-        footage.untrusted_name,
-        footage.kind,
-        None if time is None or is_picture else time.duration_s,
-        None if video is None else (video.width_px, video.height_px),
-        stills,
-        [(shot.start_s, shot.end_s) for shot in analysis.shots or []],
-    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,23 +77,15 @@ class Asked:
     seen: Sequence[Sighting]
     not_comparable: list[NotComparable]
 
-
-def clip_of_entry(entry: Entry, stills: Sequence[Still]) -> Clip:
-    """Return what is asked for when an entry is; its shots are not kept."""
-    is_picture = entry.kind is EntryKind.PICTURE
-    size_px = None
-    if entry.width_px is not None and entry.height_px is not None:
-        size_px = entry.width_px, entry.height_px
-    return Clip(
-        Path(shown_name(entry.untrusted_names[0])),
-        entry.key,
-        shown_name(entry.untrusted_names[0]),
-        "video" if entry.kind is EntryKind.HASHES else entry.kind.value,
-        None if is_picture else entry.duration_s,
-        size_px,
-        stills,
-        (),
-    )
+    def without(self, key: str) -> "Asked":
+        """Return the same without one entry: that which itself is asked for."""
+        keys = {number: other for number, other in self.keys.items() if other != key}
+        return replace(
+            self,
+            keys=keys,
+            near=self.near.of(np.isin(self.near.number, list(keys))),
+            seen=[each for each in self.seen if each.number in keys],
+        )
 
 
 def answer(
@@ -171,9 +109,7 @@ def answer(
     candidates = candidates_of(
         asked.near, asked.seen, asked.query_s, asked.radius_bits, asked.entries
     )
-    chosen = [
-        each for each in candidates.each if among is None or asked.keys[each.number] in among
-    ]
+    chosen = [each for each in candidates.each if among is None or asked.keys[each.number] in among]
     listed = chosen[:most]
     considered = [found for each in listed for found in _considered(archive, asked, each)]
     exact = compared(archive, clip.pictures, considered)

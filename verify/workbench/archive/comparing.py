@@ -100,7 +100,7 @@ def compared(
     counts: list[int] = []
     for each in considered:
         chosen = each.found[: min(MOST_OF_AN_ENTRY, MOST_COMPARED - len(overlays))]
-        stills = _stills(archive, each.entry.key) if chosen else ()
+        stills = _stills(archive, each.entry.key) if chosen and pictures.stills else ()
         counts.append(len(chosen) if stills else 0)
         overlays += [_overlay(stills, found) for found in chosen if stills]
     answers = iter(agreements(pictures.path, pictures.stills, overlays))

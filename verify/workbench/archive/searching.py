@@ -5,7 +5,7 @@ show enough are compared. What is found is grouped by entry and offset in time; 
 it into the form that is shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ import numpy as np
 from verify.analysis.matching import comparable
 from verify.analysis.matching.candidates import Near, joined
 from verify.analysis.matching.meetings import Flags, Numbers
-from verify.domain.archive import Words
+from verify.domain.archive import Entry, FrameHashes, Still, Words
 from verify.domain.errors import shown_name
 from verify.domain.matches import NotComparable, Search
 from verify.jobs.archiving import frame_hashes
@@ -26,8 +26,13 @@ from verify.storage.hamming import HammingIndex, HashKind, keep_columns, open_in
 from verify.storage.interface import Store
 from verify.storage.likeness import FeatureIndex, open_feature_index
 from verify.workbench.archive.answering import Asked, answer
+from verify.workbench.archive.clip import Clip, clip_of, clip_of_entry
 from verify.workbench.archive.judging import judged
-from verify.workbench.archive.recognising import recognised
+from verify.workbench.archive.recognising import (
+    Recognised,
+    recognised,
+    recognised_at_a_glance,
+)
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import HashAnswer, hashes_of
 
@@ -111,6 +116,60 @@ class Searcher:
             If it is longer than any entry may be.
         """
         hashes = frame_hashes(hashed.rows, path)
+        asked = self._asked(
+            clip_of(path, hashed.analysis, hashed.stills),
+            hashes,
+            recognised(self._points, hashed.described),
+            list(_not_read(hashed, hashes)),
+            radius_bits,
+        )
+        return judged(self._archive, answer(self._archive, asked))
+
+    def search_entry(
+        self,
+        entry: Entry,
+        most: int,
+        stills: Sequence[Still] = (),
+        among: Container[str] | None = None,
+    ) -> Search:
+        """Search for other entries that look like an entry, by what is kept of it.
+
+        No footage is decoded. Copies in a mirror are hardly found: codes of mirrored points are
+        not kept.
+
+        Parameters
+        ----------
+        entry : Entry
+        most : int
+            Most matches that are listed.
+        stills : sequence of Still
+            Of the entry, to be laid over what it looks like; without them no match is `confirmed`.
+        among : set of str, optional
+            Keys of the entries that may be; the others count as background only.
+
+        Raises
+        ------
+        UnknownEntryError
+            If it was removed meanwhile.
+        """
+        features = self._archive.features(entry.key)
+        seen: Recognised = ([], {})
+        if features is not None:
+            seen = recognised_at_a_glance(self._points, features)
+        hashes, clip = self._archive.hashes(entry.key), clip_of_entry(entry, stills)
+        asked = self._asked(clip, hashes, seen, [], DEFAULT_RADIUS_BITS).without(entry.key)
+        found = answer(self._archive, asked, most, among)
+        others = [match for match in found.matches if match.footage.sha256 != entry.key]
+        return msgspec.structs.replace(found, matches=others)
+
+    def _asked(
+        self,
+        clip: Clip,
+        hashes: FrameHashes,
+        recognised: Recognised,
+        not_read: Sequence[NotComparable],
+        radius_bits: int,
+    ) -> Asked:
         times_s = hashes.time_ms / 1000
         is_strong = comparable.is_comparable(hashes.quality)
         nth = comparable.every_nth(int(np.count_nonzero(is_strong)))
@@ -119,11 +178,9 @@ class Searcher:
         common = np.bincount(near.query, minlength=len(chosen)) > comparable.MOST_MEETINGS_A_FRAME
         is_common = np.zeros(len(times_s), np.bool_)
         is_common[chosen[common]] = True
-        seen, seen_keys = recognised(self._points, hashed.described)
-        asked = Asked(
-            path,
-            hashed.analysis,
-            hashed.stills,
+        seen, seen_keys = recognised
+        return Asked(
+            clip,
             radius_bits,
             frames=len(times_s),
             frames_compared=int(np.count_nonzero(~common)),
@@ -133,9 +190,8 @@ class Searcher:
             near=near.without(common),
             seen=seen,
             keys=keys | seen_keys,
-            not_comparable=list(_left_out(hashed, times_s, ~is_strong, is_common, nth)),
+            not_comparable=[*_left_out(clip, times_s, ~is_strong, is_common, nth), *not_read],
         )
-        return judged(self._archive, answer(self._archive, asked))
 
     def _near(self, words: Words, radius_bits: int) -> tuple[Near, dict[int, str], int]:
         """Return what is within the radius and shows enough; keys by number; entries searched."""
@@ -181,20 +237,27 @@ def searching(shelf: Shelf) -> Iterator[Searcher]:
             raise
 
 
+def _end_s(duration_s: float | None, times_s: Numbers) -> float:
+    return 0.0 if duration_s is None else max(duration_s, *times_s[-1:])
+
+
 def _left_out(
-    hashed: HashAnswer, times_s: Numbers, is_weak: Flags, is_common: Flags, nth: int
+    clip: Clip, times_s: Numbers, is_weak: Flags, is_common: Flags, nth: int
 ) -> Iterator[NotComparable]:
     """Yield what of a clip was not compared, by reason."""
-    analysis = hashed.analysis
-    end_s = 0.0
-    if analysis.footage.kind != "picture":
-        end_s = max(analysis.timebase.duration_s if analysis.timebase else 0.0, *times_s[-1:])
+    end_s = _end_s(clip.duration_s, times_s)
     left_out = comparable.stretches_left_out
     yield from left_out(times_s, is_weak, end_s, comparable.TOO_WEAK)
     yield from left_out(times_s, is_common, end_s, comparable.TOO_COMMON)
     if nth > 1:
         reason = comparable.THINNED.format(nth)
         yield NotComparable(start_s=0.0, end_s=end_s, reason=reason)
+
+
+def _not_read(hashed: HashAnswer, hashes: FrameHashes) -> Iterator[NotComparable]:
+    """Yield what of a file there are no hashes of."""
+    analysis, times_s = hashed.analysis, hashes.time_ms / 1000
+    end_s = _end_s(clip_of(Path(), analysis, ()).duration_s, times_s)
     for skip in analysis.skipped:
         if skip.analysis == "hashes":
             after_s = float(times_s[-1]) if len(times_s) else 0.0
