@@ -100,6 +100,30 @@ class FeatureChanges:
     added: Iterable[EntryFeatures]
 
 
+class EntryFingerprint(NamedTuple):
+    """The audio fingerprint of the entry of this number and key; see `NewEntry`."""
+
+    number: int
+    key: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FingerprintChanges:
+    """What an index of audio fingerprints has to do to be as the store is; see `ArchiveChanges`.
+
+    Attributes
+    ----------
+    added : iterable of EntryFingerprint
+        Also of entries that came in again meanwhile, whose fingerprint may be known. To be read
+        once.
+    """
+
+    up_to: int
+    removed: Sequence[int]
+    added: Iterable[EntryFingerprint]
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveStats:
     """How much there is."""
@@ -167,6 +191,9 @@ class Archive(Protocol):
 
     def feature_changes(self, after: int) -> FeatureChanges:
         """Return whose local features came or left after a sequence number; 0 for all."""
+
+    def fingerprint_changes(self, after: int) -> FingerprintChanges:
+        """Return whose audio fingerprints came or left after a sequence number; 0 for all."""
 
     def changes(self, after: int, *, with_64_bit: bool = False) -> ArchiveChanges:
         """Return what changed after a sequence number; 0 for everything there is.

@@ -23,7 +23,9 @@ from verify.storage.interface import (
     ArchiveChanges,
     ArchiveStats,
     EntryFeatures,
+    EntryFingerprint,
     FeatureChanges,
+    FingerprintChanges,
     HashBatch,
     Store,
 )
@@ -227,6 +229,19 @@ class _MemoryStore:
                     EntryFeatures(held.entry.added_sequence, held.entry.key, held.features)
                     for held in added
                     if held.features is not None and held.described_by > after
+                ],
+            )
+
+    def fingerprint_changes(self, after: int) -> FingerprintChanges:
+        with self._lock:
+            touched = {event.subject for event in self._events[after:]}
+            return FingerprintChanges(
+                up_to=len(self._events),
+                removed=[number for sequence, number in self._removals if sequence > after],
+                added=[
+                    EntryFingerprint(held.entry.added_sequence, key, held.audio_fingerprint)
+                    for key, held in self._held.items()
+                    if held.audio_fingerprint is not None and key in touched
                 ],
             )
 

@@ -34,7 +34,9 @@ from verify.storage.interface import (
     ArchiveChanges,
     ArchiveStats,
     EntryFeatures,
+    EntryFingerprint,
     FeatureChanges,
+    FingerprintChanges,
     HashBatch,
 )
 
@@ -194,6 +196,30 @@ def feature_changes(engine: Engine, after: int) -> FeatureChanges:
     """Return whose local features came or left after an event."""
     up_to, removed = _up_to_and_removed(engine, after)
     return FeatureChanges(up_to, removed, _described(engine, after, up_to))
+
+
+def fingerprint_changes(engine: Engine, after: int) -> FingerprintChanges:
+    """Return whose audio fingerprints came or left after an event."""
+    up_to, removed = _up_to_and_removed(engine, after)
+    return FingerprintChanges(up_to, removed, _fingerprinted(engine, after, up_to))
+
+
+def _fingerprinted(engine: Engine, after: int, up_to: int) -> Iterator[EntryFingerprint]:
+    other = OTHER_DESCRIPTORS.c
+    wanted = select(FOOTAGE.c.key, other.number, other.audio_fingerprint).join_from(
+        OTHER_DESCRIPTORS, FOOTAGE
+    )
+    wanted = wanted.where(other.audio_fingerprint.is_not(None), other.number <= up_to)
+    touched = None
+    with engine.connect() as connection, sqlite.reading_in_bulk(connection):
+        if after:
+            # An entry that was there may have come in again, with its sound this time.
+            since = EVENTS.c.sequence.between(after + 1, up_to)
+            touched = set(connection.scalars(select(EVENTS.c.subject).where(since).distinct()))
+        for rows in connection.execute(wanted.order_by(other.number)).partitions(_ENTRIES_A_BATCH):
+            for key, number, content in rows:
+                if touched is None or hex_of(key) in touched:
+                    yield EntryFingerprint(number, hex_of(key), content)
 
 
 def _up_to_and_removed(engine: Engine, after: int) -> tuple[int, Sequence[int]]:

@@ -23,7 +23,14 @@ from verify.storage.addresses import path_in
 from verify.storage.clock import Clock, system_clock
 from verify.storage.database import archive, checking, log, reading, sqlite
 from verify.storage.database.opening import bring_up_to_date
-from verify.storage.interface import Added, ArchiveChanges, ArchiveStats, FeatureChanges, Store
+from verify.storage.interface import (
+    Added,
+    ArchiveChanges,
+    ArchiveStats,
+    FeatureChanges,
+    FingerprintChanges,
+    Store,
+)
 from verify.storage.pen import Pen
 
 _PATIENCE_S = 30.0
@@ -129,6 +136,9 @@ class _DatabaseStore:
 
     def feature_changes(self, after: int) -> FeatureChanges:
         return reading.feature_changes(self._engine, after)
+
+    def fingerprint_changes(self, after: int) -> FingerprintChanges:
+        return reading.fingerprint_changes(self._engine, after)
 
     def changes(self, after: int, *, with_64_bit: bool = False) -> ArchiveChanges:
         return reading.changes(self._engine, after, with_64_bit=with_64_bit)
