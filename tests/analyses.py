@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import msgspec
+
 from tests import claimed
 from verify.domain import findings as f
 from verify.domain.footage import ColorRange, Footage, VideoStream
 from verify.domain.lights import Light, LightColor, Mains, MainsReading, PathPoint
+from verify.domain.overlays import Overlay, OverlayKind, OverlayStill, Showing
 from verify.domain.safety import ViewerSafety
 from verify.domain.traces import Coding, Confidence, Measure, PictureCount, Trace, TraceKind, Untold
 
@@ -78,6 +81,32 @@ def flash(**changes: Any) -> f.Flash:
         "hints": [],
     }
     return f.Flash(**(facts | changes))
+
+
+def an_overlay() -> Overlay:
+    return Overlay(
+        kind=OverlayKind.CAPTION,
+        showings=[Showing(start_s=0.2, end_s=2.0, box_px=(100, 600, 400, 40))],
+        showings_left_out=0,
+        error_s=0.1,
+        confidence=Confidence.CLEAR,
+        stays_share=0.97,
+        rest_stays_share=0.2,
+        reason="Its edges stay in place while 80 % of the others change.",
+        still=OverlayStill(
+            frame=20,
+            pts=20480,
+            time_s=0.8,
+            box_px=(92, 592, 416, 56),
+            file="overlays/0001_00-00-00.800_caption.jpg",
+            sha256="ab" * 32,
+            width_px=416,
+            height_px=56,
+            phash="00ff00ff00ff00ff",
+        ),
+        transcription=None,
+        translation=None,
+    )
 
 
 def a_trace(**changes: Any) -> Trace:
@@ -221,7 +250,10 @@ def an_analysis(**changes: Any) -> f.Analysis:
         "audio_present": False,
         "audio_silent": None,
         "flash_to_bang": None,
-        "overlays": None,
+        "overlays": [msgspec.structs.replace(an_overlay(), still=None)],
+        "overlays_cannot_tell": [
+            Untold(start_s=0.0, end_s=1.0, reason="most of the picture stands still here")
+        ],
         "traces": [a_trace()],
         "traces_cannot_tell": [
             Untold(start_s=0.0, end_s=1.0, reason="hardly anything moves, so nothing can be told")
@@ -237,9 +269,6 @@ def an_analysis(**changes: Any) -> f.Analysis:
         "c2pa": claimed.credentials(),
         "viewer_safety": a_viewer_safety(),
         "archive": None,
-        "skipped": [
-            f.Skipped(analysis=name, reason=f.NOT_IN_THIS_VERSION)
-            for name in f.ANALYSES_OF_LATER_VERSIONS
-        ],
+        "skipped": [],
     }
     return f.Analysis(**(facts | changes))

@@ -18,7 +18,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from tests.analyses import TABLE_HEADERS, an_analysis, keyframe
+from tests.analyses import TABLE_HEADERS, an_analysis, an_overlay, keyframe
 from verify.domain import errors
 from verify.domain.findings import Analysis
 from verify.jobs import inspection
@@ -63,7 +63,7 @@ def _jpeg(width: int = 320, height: int = 180) -> bytes:
 
 
 def _findings(**changes: Any) -> dict[str, Any]:
-    analysis = an_analysis(keyframes=None)
+    analysis = an_analysis(keyframes=None, overlays=[])
     built: dict[str, Any] = msgspec.to_builtins({"analysis": analysis, "all_hash_kinds": None})
     built["analysis"].update(changes)
     return built
@@ -192,6 +192,36 @@ def test_a_keyframe_without_its_picture_is_refused(
     with pytest.raises(errors.WorkerFailedError, match="cannot be taken: No such file"):
         attack(lambda scratch: _with_keyframe(scratch, None) and None)
     assert _nothing_is_left(clip)
+
+
+def _with_overlay(scratch: Path, times: int = 1, **changes: Any) -> None:
+    """Announce an overlay, so many times, and write its picture."""
+    facts = {"file": "overlays/0001.jpg", "sha256": hashlib.sha256(_jpeg()).hexdigest()}
+    still = {"width_px": 320, "height_px": 180} | facts | changes
+    one = msgspec.to_builtins(an_overlay())
+    one["still"].update(still)
+    _write(scratch, _findings(overlays=[one] * times))
+    (scratch / "out" / "overlays").mkdir()
+    (scratch / "out" / facts["file"]).write_bytes(_jpeg())
+
+
+def test_pictures_of_overlays_are_taken_as_announced_and_not_otherwise(
+    attack: Callable[[Act], Analysis], clip: Path
+) -> None:
+    for changes, reason in (
+        ({"file": "overlays/../../0001.jpg"}, "outside their folder"),
+        ({"times": 2}, "or one twice"),
+        ({"times": 121}, "one twice|more overlays"),
+        ({"width_px": 321}, "another size"),
+        ({"sha256": "0" * 64}, "another SHA-256"),
+    ):
+        with pytest.raises(errors.WorkerFailedError, match=reason):
+            attack(lambda scratch: _with_overlay(scratch, **changes))  # noqa: B023
+        assert _nothing_is_left(clip)
+
+    attack(_with_overlay)
+
+    assert (clip.parent / "result" / "overlays" / "0001.jpg").read_bytes() == _jpeg()
 
 
 @pytest.mark.parametrize("name", ["brightness.csv", "hashes.csv"])

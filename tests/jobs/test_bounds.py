@@ -5,11 +5,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.analyses import an_analysis, flash, keyframe
+from tests.analyses import an_analysis, an_overlay, flash, keyframe
 from verify.analysis.light.lights import MOST_LIGHTS
 from verify.analysis.sound.onsets import MOST_SOUNDS
 from verify.domain.findings import Analysis, Darkness, DarknessClass, Gap, Repeat
 from verify.domain.limits import DecodeLimits
+from verify.domain.overlays import MOST_OVERLAYS, MOST_SHOWINGS
 from verify.domain.sounds import Sound, SoundKind
 from verify.jobs.acceptance import read_answer
 from verify.jobs.bounds import MOST_FLASHES, MOST_SHOTS, longest, strongest
@@ -63,6 +64,11 @@ def test_findings_with_as_much_of_everything_as_is_listed_are_taken(tmp_path: Pa
         reason="20 dB over what was before, within 0.01 s",
     )
 
+    # Files of pictures must be there, each once.
+    overlay = msgspec.structs.replace(
+        an_overlay(), still=None, showings=an_overlay().showings * MOST_SHOWINGS
+    )
+
     analysis = an_analysis(
         timebase=msgspec.structs.replace(
             usual.timebase,
@@ -75,6 +81,8 @@ def test_findings_with_as_much_of_everything_as_is_listed_are_taken(tmp_path: Pa
         keyframes=[keyframe()] * 2_000,
         traces=usual.traces[:1] * 2_000,
         traces_cannot_tell=usual.traces_cannot_tell[:1] * 2_000,
+        overlays=[overlay] * MOST_OVERLAYS,
+        overlays_cannot_tell=usual.traces_cannot_tell[:1] * 200,
         sounds=[sound] * MOST_SOUNDS,
     )
 

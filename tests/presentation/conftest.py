@@ -10,8 +10,6 @@ from PIL import Image
 
 from verify.domain.claimed import Metadata, StreamTags
 from verify.domain.findings import (
-    ANALYSES_OF_LATER_VERSIONS,
-    NOT_IN_THIS_VERSION,
     SCHEMA_NAME,
     Analysis,
     Boundary,
@@ -24,7 +22,6 @@ from verify.domain.findings import (
     PickedBecause,
     Sandbox,
     Shot,
-    Skipped,
     Timebase,
     Tool,
 )
@@ -174,7 +171,8 @@ def analysis() -> Analysis:
         audio_present=False,
         audio_silent=None,
         flash_to_bang=None,
-        overlays=None,
+        overlays=[],
+        overlays_cannot_tell=[],
         traces=[],
         traces_cannot_tell=[],
         coding=None,
@@ -199,10 +197,7 @@ def analysis() -> Analysis:
         c2pa=None,
         viewer_safety=None,
         archive=None,
-        skipped=[
-            Skipped(analysis=name, reason=NOT_IN_THIS_VERSION)
-            for name in ANALYSES_OF_LATER_VERSIONS
-        ],
+        skipped=[],
     )
 
 

@@ -8,6 +8,7 @@ terminal.
 import contextlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ import msgspec
 from verify.domain.errors import InputError, UnavailableError, VerifyError, shown_name
 from verify.domain.findings import NOT_ASKED_FOR, Analysis, Flash
 from verify.domain.lights import Light
+from verify.domain.overlays import Overlay
 from verify.domain.timing import timecode
 from verify.domain.traces import Trace
 from verify.presentation.match_wording import answer_words, judgement_words, match_words
 from verify.presentation.summary import warnings
-from verify.presentation.wording import TRACE_WORDS, counted
+from verify.presentation.wording import OVERLAY_WORDS, TRACE_WORDS, counted, listed
 from verify.workbench.clips import Outcome, Progress
 
 _MOST_MATCHES = 3
@@ -98,6 +100,8 @@ def summary(analysis: Analysis) -> str:
         lines.append(f"Lights:    {_light_line(analysis.lights)}")
     if (sounds := _sound_line(analysis)) is not None:
         lines.append(f"Sounds:    {sounds}")
+    if analysis.overlays is not None:
+        lines.append(f"Overlays:  {_overlay_line(analysis.overlays)}")
     if analysis.traces is not None and not is_picture:
         lines.append(f"Traces:    {_trace_line(analysis.traces)}")
     if analysis.keyframes is not None:
@@ -157,6 +161,13 @@ def _sound_line(analysis: Analysis) -> str | None:
         if accepted
         else "no clear onset"
     )
+
+
+def _overlay_line(overlays: list[Overlay]) -> str:
+    if not overlays:
+        return "no mark or caption found that stays while the picture changes"
+    kinds = Counter(OVERLAY_WORDS[overlay.kind] for overlay in overlays)
+    return f"{listed([counted(number, kind) for kind, number in kinds.most_common()])}, not read"
 
 
 def _trace_line(traces: list[Trace]) -> str:

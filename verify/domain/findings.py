@@ -17,12 +17,12 @@ from verify.domain.exposure import ExposureReaction
 from verify.domain.footage import BoxPx, Footage, Seconds, Sha256
 from verify.domain.lights import Light, Mains
 from verify.domain.matches import Search
+from verify.domain.overlays import Overlay
 from verify.domain.safety import ViewerSafety
 from verify.domain.sounds import FlashToBang, Sound
 from verify.domain.traces import Coding, Trace, Untold
 
 SCHEMA_NAME = "verify/analysis/1"
-NOT_IN_THIS_VERSION = "not in this version"
 NOT_ASKED_FOR = "not asked for"
 FAILED = "failed"
 """How the reason begins where an analysis was tried and did not end well."""
@@ -266,7 +266,7 @@ class Skipped(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @property
     def is_failure(self) -> bool:
-        """Whether it was tried; the others were not asked for or are not in this version."""
+        """Whether it was tried; the others were not asked for."""
         return self.reason.startswith(FAILED)
 
     @property
@@ -298,7 +298,10 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         bool | None, Meta(description="no sample above -60 dBFS; null without sound")
     ]
     flash_to_bang: list[FlashToBang] | None
-    overlays: None
+    overlays: list[Overlay] | None
+    overlays_cannot_tell: Annotated[
+        list[Untold] | None, Meta(description="where too little changes to tell what is laid over")
+    ]
     traces: list[Trace] | None
     traces_cannot_tell: Annotated[
         list[Untold] | None, Meta(description="where too little moves to look for traces")
@@ -312,7 +315,3 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Meta(description="what the archive of this home said then; null if none was searched"),
     ]
     skipped: list[Skipped]
-
-
-ANALYSES_OF_LATER_VERSIONS = ("overlays",)
-"""Keys of `Analysis` that are null here and named in `skipped`."""

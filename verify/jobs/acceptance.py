@@ -23,6 +23,7 @@ from verify.domain.archive import Still
 from verify.domain.errors import WorkerFailedError, shown_name
 from verify.domain.findings import Analysis, Keyframe
 from verify.domain.limits import DecodeLimits
+from verify.domain.overlays import MOST_OVERLAYS, OverlayStill
 from verify.jobs import feature_file
 from verify.jobs.feature_file import Described
 from verify.jobs.layout import (
@@ -32,6 +33,7 @@ from verify.jobs.layout import (
     HASHES_TABLE,
     KEYFRAMES_FOLDER,
     LOCAL_FEATURES,
+    OVERLAYS_FOLDER,
     SOUND_TRACK,
     SPECTROGRAM,
     STILLS,
@@ -50,7 +52,9 @@ _TABLE_LINE_BYTES = 300
 _JPEG_BYTES_PER_PIXEL = 3
 _SMALLEST_JPEG_BYTES = 4 << 10
 _BYTES_PER_SAMPLE = 2
-_KEYFRAME_FILE = re.compile(rf"{KEYFRAMES_FOLDER}/[0-9A-Za-z][0-9A-Za-z._-]{{0,100}}\.jpg")
+_PICTURE_NAME = r"/[0-9A-Za-z][0-9A-Za-z._-]{0,100}\.jpg"
+_KEYFRAME_FILE = re.compile(KEYFRAMES_FOLDER + _PICTURE_NAME)
+_OVERLAY_FILE = re.compile(OVERLAYS_FOLDER + _PICTURE_NAME)
 
 
 def read_capped(file: Path, cap_bytes: int) -> bytes | None:
@@ -196,7 +200,12 @@ def take_files(
                 (taken / KEYFRAMES_FOLDER).mkdir()
                 with _folder(KEYFRAMES_FOLDER, folder) as pictures:
                     for keyframe in keyframes:
-                        _take_keyframe(keyframe, pictures, taken)
+                        _take_picture(keyframe, pictures, taken / KEYFRAMES_FOLDER)
+            if stills := _overlay_stills(analysis):
+                (taken / OVERLAYS_FOLDER).mkdir()
+                with _folder(OVERLAYS_FOLDER, folder) as pictures:
+                    for still in stills:
+                        _take_picture(still, pictures, taken / OVERLAYS_FOLDER)
     except HarmfulError as error:
         raise WorkerFailedError(path, str(error)) from error
     except OSError as error:
@@ -260,10 +269,16 @@ def take_features(path: Path, scratch: Path, worked: str) -> Described:
         raise WorkerFailedError(path, f"its local features cannot be taken: {error}") from error
 
 
+def _overlay_stills(analysis: Analysis) -> list[OverlayStill]:
+    return [one.still for one in analysis.overlays or [] if one.still is not None]
+
+
 def _assert_as_asked(analysis: Analysis, options: InspectionOptions) -> None:
     """Hold what is announced against the limits that an honest worker keeps."""
     pictures = analysis.keyframes or []
+    stills = _overlay_stills(analysis)
     sizes = [(picture.width_px, picture.height_px) for picture in pictures]
+    sizes += [(still.width_px, still.height_px) for still in stills]
     if video := analysis.footage.video:
         sizes.append((video.width_px, video.height_px))
     if any(width * height > options.limits.max_pixels for width, height in sizes):
@@ -273,6 +288,11 @@ def _assert_as_asked(analysis: Analysis, options: InspectionOptions) -> None:
         raise HarmfulError("its findings name a file outside their folder")
     if len(files) < len(pictures) or len(pictures) > options.maximum_keyframes:
         raise HarmfulError("it has more keyframes than were asked for, or one of them twice")
+    names = {still.file for still in stills}
+    if not all(map(_OVERLAY_FILE.fullmatch, names)) or len(names) < len(stills):
+        raise HarmfulError("its findings name a file outside their folder, or one twice")
+    if len(analysis.overlays or []) > MOST_OVERLAYS:
+        raise HarmfulError("it has more overlays than are ever listed")
     if analysis.brightness and analysis.brightness.file not in (None, BRIGHTNESS_TABLE):
         raise HarmfulError("its findings name a file outside their folder")
     for pair in analysis.flash_to_bang or []:
@@ -320,17 +340,17 @@ def _take_sheet(name: str, folder: int, taken: Path, limits: DecodeLimits) -> No
         os.rename(name, taken / name, src_dir_fd=folder)
 
 
-def _take_keyframe(keyframe: Keyframe, folder: int, taken: Path) -> None:
-    announced = keyframe.width_px, keyframe.height_px
+def _take_picture(picture: Keyframe | OverlayStill, folder: int, taken: Path) -> None:
+    announced = picture.width_px, picture.height_px
     largest_bytes = _JPEG_BYTES_PER_PIXEL * announced[0] * announced[1] + _SMALLEST_JPEG_BYTES
-    name = keyframe.file.partition("/")[2]
+    name = picture.file.partition("/")[2]
     with own_file(name, largest_bytes, folder) as file:
         if _jpeg_size_px(file) != announced:
-            raise HarmfulError("a keyframe has another size than was announced")
+            raise HarmfulError("a picture has another size than was announced")
         file.seek(0)
-        if hashlib.file_digest(file, "sha256").hexdigest() != keyframe.sha256:
-            raise HarmfulError("a keyframe has another SHA-256 than was announced")
-    os.rename(name, taken / KEYFRAMES_FOLDER / name, src_dir_fd=folder)
+        if hashlib.file_digest(file, "sha256").hexdigest() != picture.sha256:
+            raise HarmfulError("a picture has another SHA-256 than was announced")
+    os.rename(name, taken / name, src_dir_fd=folder)
 
 
 def _jpeg_size_px(file: BufferedReader) -> tuple[int, int]:

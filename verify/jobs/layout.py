@@ -19,6 +19,7 @@ HASHES_TABLE = "hashes.csv"
 HASHES_EXCHANGE = "hashes.vpdq.json"
 KEYFRAMES_TABLE = "keyframes.csv"
 KEYFRAMES_FOLDER = "keyframes"
+OVERLAYS_FOLDER = "overlays"
 SEEN_BEFORE_FOLDER = "seen-before"
 QUERY_STILL = f"{SEEN_BEFORE_FOLDER}/{{:04}}-here.jpg"
 """The clip's side of the match of a number, from 1 in the order of the answer."""
@@ -36,7 +37,7 @@ LOCAL_FEATURES = "local-features.bin"
 
 
 class PictureFiles(Mapping[str, bytes]):
-    """The keyframe pictures of a folder by the names in its findings, each read when asked for.
+    """The pictures of keyframes and overlays of a folder by their names, each read when asked for.
 
     A picture of more than `largest_bytes` counts as missing.
     """
@@ -52,8 +53,9 @@ class PictureFiles(Mapping[str, bytes]):
         return file.read_bytes()
 
     def __iter__(self) -> Iterator[str]:
-        for file in sorted(self._folder.glob(f"{KEYFRAMES_FOLDER}/*.jpg")):
-            yield file.relative_to(self._folder).as_posix()
+        for folder in (KEYFRAMES_FOLDER, OVERLAYS_FOLDER):
+            for file in sorted(self._folder.glob(f"{folder}/*.jpg")):
+                yield file.relative_to(self._folder).as_posix()
 
     def __len__(self) -> int:
         return sum(1 for _name in self)

@@ -38,6 +38,7 @@ AnalysisName = Literal[
     "sounds",
     "flash_to_bang",
     "viewer_safety",
+    "overlays",
     "sound_track",
     "stills",
     "local_features",

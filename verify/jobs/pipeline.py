@@ -20,6 +20,7 @@ from verify.analysis.light.lights import MOST_LIGHTS, LightWatch
 from verify.analysis.light.mains import MainsGauge
 from verify.analysis.light.trigger import RiseState, RiseTrigger
 from verify.analysis.light.viewer_safety import ViewerSafetyGauge
+from verify.analysis.overlays.watch import OverlayWatch
 from verify.analysis.picture.hashing import HashSeries, hash_frame, hash_still
 from verify.analysis.picture.imagehashes import ALL_KINDS_PARAMETERS, all_kinds
 from verify.analysis.picture.keyframes import KeyframePicker
@@ -32,10 +33,8 @@ from verify.analysis.traces.splices import SoundSplices
 from verify.domain.claimed import Metadata, WriterKind
 from verify.domain.exposure import ExposureRow
 from verify.domain.findings import (
-    ANALYSES_OF_LATER_VERSIONS,
     FAILED,
     NOT_ASKED_FOR,
-    NOT_IN_THIS_VERSION,
     SCHEMA_NAME,
     Analysis,
     Brightness,
@@ -68,6 +67,7 @@ from verify.jobs.messages import (
     WorkAnswer,
     WorkRequest,
 )
+from verify.jobs.overlays import KeptOverlays, keep_overlays
 from verify.jobs.stills import StillStore, keep_keyframes, keyframe_options
 from verify.media import ffmpeg
 from verify.media.decode import open_source
@@ -78,11 +78,9 @@ from verify.presentation.tables import CsvSink
 ONE_PICTURE = "a single picture shows no change"
 _OF_CHANGE = (
     *("flashes", "traces", "lights", "mains", "sounds", "flash_to_bang", "viewer_safety"),
+    "overlays",
 )
-_PICTURE_ANALYSES = (
-    *("timebase", "shots", "brightness", "flashes", "keyframes", "hashes", "traces", "lights"),
-    *("mains", "sounds", "flash_to_bang", "viewer_safety"),
-)
+_PICTURE_ANALYSES = ("timebase", "shots", "brightness", "keyframes", "hashes", *_OF_CHANGE)
 _OF_SHOTS = ("shots", "flashes", "keyframes", "lights", "mains", "stills", "local_features")
 
 OnProgress = Callable[[Progress], None]
@@ -165,7 +163,8 @@ class _Job:
             self._looking.append(self._flashes)
         self._lights, self._mains = LightWatch(self._shots), MainsGauge(self._shots)
         self._safety = ViewerSafetyGauge()
-        for watch in (self._lights, self._mains, self._safety):
+        self._overlays = OverlayWatch()
+        for watch in (self._lights, self._mains, self._safety, self._overlays):
             if self._wants(watch.name) and not self._is_picture:
                 self._looking.append(watch)
         if self._wants("brightness"):
@@ -235,6 +234,7 @@ class _Job:
         flashes, flashes_left_out = self._found_flashes()
         keyframes, left_out, lost = self._keyframes(shots or [], flashes or [])
         traces = self._found_traces()
+        overlays = self._found_overlays()
         heard = self._hearing.findings(self._played, flashes, shots, timebase)
         skipped = [*claims.skipped, *heard.skipped]
         if self._played is not None:
@@ -243,6 +243,7 @@ class _Job:
         skipped += cut_short("shots", len(shots or ()) - len(listed_shots or ()), MOST_SHOTS)
         skipped += cut_short("flashes", flashes_left_out, MOST_FLASHES)
         skipped += self._likenesses.close()
+        skipped += overlays.skipped if overlays else []
         skipped += cut_short("lights", self._lights.left_out, MOST_LIGHTS)
         analysis = Analysis(
             schema=SCHEMA_NAME,
@@ -261,7 +262,8 @@ class _Job:
             audio_present=self._source.audio is not None,
             audio_silent=self._hearing.audio_silent if self._played else None,
             flash_to_bang=heard.flash_to_bang,
-            overlays=None,
+            overlays=overlays.kept if overlays else None,
+            overlays_cannot_tell=overlays.cannot_tell if overlays else None,
             traces=traces.found if traces else None,
             traces_cannot_tell=traces.cannot_tell if traces else None,
             coding=self._found_coding(claims.metadata),
@@ -324,6 +326,13 @@ class _Job:
             ]
         )
 
+    def _found_overlays(self) -> KeptOverlays | None:
+        if not self._is_done("overlays"):
+            return None
+        size_px = self._source.video.width_px, self._source.video.height_px
+        found = self._overlays.finding(float(self._end_s), size_px)
+        return keep_overlays(found, self._source, self._output)
+
     def _brightness(self, shots: list[Shot] | None) -> Brightness | None:
         if not self._is_done("brightness"):
             return None
@@ -375,10 +384,6 @@ class _Job:
         )
 
     def _all_skipped(self, tried: list[Skipped]) -> list[Skipped]:
-        later = [
-            Skipped(analysis=name, reason=NOT_IN_THIS_VERSION)
-            for name in ANALYSES_OF_LATER_VERSIONS
-        ]
         unasked = [
             Skipped(analysis=name, reason=NOT_ASKED_FOR)
             for name in (*_PICTURE_ANALYSES, "metadata", "c2pa", "archive")
@@ -389,4 +394,4 @@ class _Job:
             for name in _OF_CHANGE
             if self._is_picture and self._wants(name)
         ]
-        return [*tried, *still, *unasked, *later]
+        return [*tried, *still, *unasked]

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from verify.domain.errors import BadParameterError, shown_name
-from verify.domain.findings import NOT_IN_THIS_VERSION, Analysis, Flash, Keyframe, Shot
+from verify.domain.findings import Analysis, Flash, Keyframe, Shot
 from verify.domain.lights import Light
 from verify.domain.reverse_search import SILENCE
 from verify.domain.seen_before import StillPair
@@ -126,7 +126,7 @@ def render_report(
         curve=None if curve_svg is None else Markup(curve_svg),  # noqa: S704 - our own drawing
         spectrogram=None if spectrogram_svg is None else Markup(spectrogram_svg),  # noqa: S704 - ours
         keyframes=keyframes,
-        images=_images(keyframes, pictures, picture_bytes),
+        images=_images(_pictured(analysis, keyframes), pictures, picture_bytes),
         accepted=[one for one in flashes if one.flash.accepted],
         rejected=[one for one in flashes if not one.flash.accepted],
         lights=_numbered_lights(analysis.lights or []),
@@ -134,12 +134,7 @@ def render_report(
         shots=[_NumberedShot(i, shot) for i, shot in enumerate(analysis.shots or [], start=1)],
         failed=[skipped for skipped in analysis.skipped if skipped.is_failure],
         reasons={skipped.analysis: skipped.reason for skipped in analysis.skipped},
-        unasked=[
-            skipped
-            for skipped in analysis.skipped
-            if not skipped.is_failure and skipped.reason != NOT_IN_THIS_VERSION
-        ],
-        later=[s.analysis for s in analysis.skipped if s.reason == NOT_IN_THIS_VERSION],
+        unasked=[skipped for skipped in analysis.skipped if not skipped.is_failure],
         is_picture=analysis.footage.kind == "picture",
         weak_quality=WEAK_PDQ_QUALITY,
         words=wording,
@@ -201,17 +196,22 @@ def _light_paths(analysis: Analysis) -> Markup | None:
     return Markup(paths_svg(analysis.lights, video.width_px, video.height_px))  # noqa: S704 - ours
 
 
-def _images(
-    keyframes: list[Keyframe], pictures: Mapping[str, bytes], most_bytes: int
-) -> dict[str, str]:
+def _pictured(analysis: Analysis, keyframes: list[Keyframe]) -> list[str]:
+    """Return the files of all pictures, those that the page is to carry first."""
+    overlays = [one.still.file for one in analysis.overlays or [] if one.still is not None]
+    flashes_first = sorted(keyframes, key=lambda k: k.picked_because not in wording.FLASH_PICKS)
+    return [*overlays, *(keyframe.file for keyframe in flashes_first)]
+
+
+def _images(files: list[str], pictures: Mapping[str, bytes], most_bytes: int) -> dict[str, str]:
     """Return a data URI for each picture that the page carries, by its file name."""
     images: dict[str, str] = {}
     room = most_bytes
-    for keyframe in sorted(keyframes, key=lambda k: k.picked_because not in wording.FLASH_PICKS):
-        picture = pictures.get(keyframe.file)
+    for file in files:
+        picture = pictures.get(file)
         if picture is not None and len(picture) <= room:
             room -= len(picture)
-            images[keyframe.file] = _data_uri(picture)
+            images[file] = _data_uri(picture)
     return images
 
 

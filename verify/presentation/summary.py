@@ -22,6 +22,7 @@ from verify.presentation.match_wording import answer_words, judgement_words, mat
 from verify.presentation.wording import (
     BOUNDARY_WORDS,
     DARKNESS_WORDS,
+    OVERLAY_WORDS,
     TRACE_WORDS,
     analysis_words,
     counted,
@@ -67,6 +68,7 @@ def summary(analysis: Analysis) -> list[str]:
             _lights(analysis),
             _light(analysis),
             _sound(analysis),
+            _overlays(analysis),
             _traces(analysis),
         ]
     # A person who knows the clip already reads no further.
@@ -256,6 +258,20 @@ def _sound(analysis: Analysis) -> Iterator[str]:
         onset = short_timecode((analysis.flashes or [])[first.flash_index].onset_s)
         more = " More stand below." if len(pairs) > 1 else ""
         yield f"Flash at {onset}: {first.reason}.{more}"
+
+
+def _overlays(analysis: Analysis) -> Iterator[str]:
+    if analysis.overlays:
+        kinds = Counter(OVERLAY_WORDS[overlay.kind] for overlay in analysis.overlays)
+        yield (
+            f"{counted(len(analysis.overlays), 'overlay')} on the picture: "
+            f"{listed([counted(n, kind) for kind, n in kinds.most_common()])}. What is written "
+            "in them was not read."
+        )
+    elif analysis.overlays is not None:
+        yield "No mark or caption was found on the picture. Faint or very small ones can be missed."
+    if analysis.overlays_cannot_tell:
+        yield "Where the picture stands still, a mark that stays cannot be told from the scene."
 
 
 def _traces(analysis: Analysis) -> Iterator[str]:

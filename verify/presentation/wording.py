@@ -10,6 +10,7 @@ from verify.domain.findings import (
     PickedBecause,
     Sandbox,
 )
+from verify.domain.overlays import OverlayKind
 from verify.domain.sounds import SoundKind
 from verify.domain.timing import timecode
 from verify.domain.traces import Confidence, TraceKind
@@ -79,11 +80,24 @@ PICKED_WORDS = {
 
 _HINT_WORDS = {CLIP_ENDS: "the clip ends before the light has fallen"}
 
+OVERLAY_CONFIDENCE_WORDS = {
+    Confidence.CLEAR: "clear",
+    Confidence.NEAR_THRESHOLD: "faint, so doubtful",
+}
+
+OVERLAY_WORDS = {
+    OverlayKind.STATIC_MARK: "lasting mark",
+    OverlayKind.HOPPING_MARK: "hopping mark",
+    OverlayKind.CAPTION: "caption",
+    OverlayKind.TICKER: "ticker",
+    OverlayKind.CHANGING_TEXT: "changing text",
+}
+
 _ANALYSIS_WORDS = {
     "lights": "blinking lights",
     "mains": "mains flicker",
     "flash_to_bang": "distance from flash to bang",
-    "overlays": "captions and logos",
+    "overlays": "overlays: marks and captions",
     "viewer_safety": "flashing that may harm viewers",
     "traces": "traces of editing",
     "c2pa": "C2PA content credentials",

@@ -1,0 +1,84 @@
+"""Where a picture has edges, in which direction, and since when they are there.
+
+An edge is known by the direction of its gradient, in eighths of a turn: that stays when the light
+or the background changes, and hardly ever comes back by chance in an unrelated picture.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from verify.domain.frames import LumaPlane
+
+Flags = npt.NDArray[np.bool_]
+
+LEAST_GRADIENT = 100
+"""Sum of both Sobel responses from which on there is an edge: a step of some 25 code values."""
+MATURE_SAMPLES = 3
+"""An edge that has been in place for so many samples is more than chance."""
+
+_MOST_RUN = 250
+_EIGHTHS = np.zeros(256, np.uint8)
+for _signs in range(8):
+    _x, _y = 1 - 2 * (_signs & 1), 1 - (_signs & 2)
+    _steep = bool(_signs & 4)
+    _turn = np.arctan2(_y * (2 if _steep else 1), _x * (1 if _steep else 2))
+    _EIGHTHS[_signs] = int(_turn % (2 * np.pi) // (np.pi / 4))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EdgeField:
+    """The gradient of one picture.
+
+    Attributes
+    ----------
+    across, down : int16 array, shape (height, width)
+        Sobel responses.
+    strength : int16 array, shape (height, width)
+        The sum of their absolute values.
+    is_edge : bool array, shape (height, width)
+    eighths : uint8 array, shape (height, width)
+        Direction in eighths of a turn, 0 to 7.
+    """
+
+    across: npt.NDArray[np.int16]
+    down: npt.NDArray[np.int16]
+    strength: npt.NDArray[np.int16]
+    is_edge: Flags
+    eighths: npt.NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, luma: LumaPlane) -> "EdgeField":
+        """Return the gradient of a full-range picture."""
+        across, down = (np.asarray(side, np.int16) for side in cv2.spatialGradient(luma))
+        wide, high = np.abs(across), np.abs(down)
+        strength = wide + high
+        signs = (across < 0).view(np.uint8)
+        signs |= (down < 0).view(np.uint8) << 1
+        signs |= (high > wide).view(np.uint8) << 2
+        eighths = np.asarray(cv2.LUT(signs, _EIGHTHS), np.uint8)
+        return cls(across, down, strength, strength > LEAST_GRADIENT, eighths)
+
+
+class Persistence:
+    """For each pixel, for how many samples an edge of one direction has been there.
+
+    One sample in which it is not seen ends nothing, two do.
+    """
+
+    def __init__(self, field: EdgeField) -> None:
+        self._direction = field.eighths
+        self.samples: npt.NDArray[np.uint8] = field.is_edge.astype(np.uint8)
+        self._is_missed = np.zeros(field.is_edge.shape, np.bool_)
+
+    def observe(self, field: EdgeField) -> None:
+        """Take in the next sample."""
+        seen = field.is_edge & (((field.eighths - self._direction + 1) & 7) <= 2)
+        missed = ~seen & (self.samples >= MATURE_SAMPLES) & ~self._is_missed
+        goes_on = seen | missed
+        longer = np.minimum(self.samples, _MOST_RUN) + seen
+        self.samples = np.where(goes_on, longer, field.is_edge).astype(np.uint8)
+        self._direction = np.where(goes_on, self._direction, field.eighths)
+        self._is_missed = missed

@@ -1,0 +1,76 @@
+"""What lies around a region: the rest of a plate, a frame, the outline of a band.
+
+The outline of a plate turns over wherever the background goes from darker to brighter than it, so
+edges are taken by their axis here, not by their direction.
+"""
+
+import cv2
+import numpy as np
+
+from verify.analysis.overlays.edges import LEAST_GRADIENT, EdgeField
+from verify.analysis.overlays.patterns import Box, Pattern
+
+_SEEN_STRENGTH = LEAST_GRADIENT / 2
+_STEADY_SHARE = 0.6
+_LEAST_MARGIN_PX = 8
+_LEAST_SAMPLES = 5
+# A plate has straight sides; what only hangs on a line of text, dots and tails, lies close to it.
+_SIDE_PX, _LEAST_OF_SIDE = 4, 0.5
+_SLACK_HEIGHTS = 0.3
+_JOINED_PX = np.ones((5, 11), np.uint8)
+
+
+class Surround:
+    """Gathers, for each pixel around a box, how steadily an edge of one axis is there."""
+
+    def __init__(self, box: Box, shape: tuple[int, int]) -> None:
+        left, top, width, height = box
+        margin_px = max(_LEAST_MARGIN_PX, height)
+        self._left, self._top = max(0, left - margin_px), max(0, top - margin_px)
+        right = min(shape[1], left + width + margin_px)
+        bottom = min(shape[0], top + height + margin_px)
+        self._window = np.s_[self._top : bottom, self._left : right]
+        self._along = np.zeros((bottom - self._top, right - self._left), np.float32)
+        self._across = np.zeros_like(self._along)
+        self._samples = 0
+
+    def observe(self, field: EdgeField) -> None:
+        """Take in one sample in which the region is seen."""
+        across = field.across[self._window].astype(np.float32)
+        down = field.down[self._window].astype(np.float32)
+        squares = across * across + down * down
+        # A weak edge counts for little, a strong one for one.
+        squares += np.where(squares < _SEEN_STRENGTH**2, np.float32(_SEEN_STRENGTH**2), 0)
+        self._along += (across * across - down * down) / squares
+        self._across += 2 * across * down / squares
+        self._samples += 1
+
+    def grown(self, pattern: Pattern) -> Box:
+        """Return the box of a pattern with what hangs together with it."""
+        box = pattern.box
+        if self._samples < _LEAST_SAMPLES:
+            return box
+        steady = np.hypot(self._along, self._across) >= _STEADY_SHARE * self._samples
+        mask = steady.astype(np.uint8)
+        own = pattern.y - self._top, pattern.x - self._left
+        mask[own] = 1
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(
+            cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _JOINED_PX)
+        )
+        own_label = int(np.bincount(labels[own]).argmax())
+        left, top, width, height = (int(side) for side in stats[own_label, :4])
+        part = (mask > 0) & (labels == own_label)
+        part = part[top : top + height, left : left + width]
+        left, top = left + self._left, top + self._top
+        sides = (
+            (box[0], left, part[:, :_SIDE_PX].any(axis=1).mean()),
+            (box[1], top, part[:_SIDE_PX].any(axis=0).mean()),
+            (box[0] + box[2], left + width, part[:, -_SIDE_PX:].any(axis=1).mean()),
+            (box[1] + box[3], top + height, part[-_SIDE_PX:].any(axis=0).mean()),
+        )
+        slack_px = _SLACK_HEIGHTS * box[3]
+        grown = [
+            wide if share >= _LEAST_OF_SIDE or abs(wide - narrow) <= slack_px else narrow
+            for narrow, wide, share in sides
+        ]
+        return grown[0], grown[1], grown[2] - grown[0], grown[3] - grown[1]

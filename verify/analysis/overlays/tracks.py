@@ -1,0 +1,218 @@
+"""Regions followed from the moment they appear until they are gone, and what speaks for each.
+
+A region counts as laid over on either of two grounds. It stays while most of the rest of the
+picture changes; or it comes at once, all of it, while the rest goes on as before, and goes or lasts
+until the end. A camera that stands still shows the first of nothing, and the second of captions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from verify.analysis.overlays.edges import EdgeField, Flags
+from verify.analysis.overlays.patterns import LEAST_PIXELS, Box, Pattern, Places
+from verify.analysis.overlays.surround import Surround
+
+SEEN_SHARE = 0.5
+"""Share of a pattern's pixels from which on it is seen in a sample."""
+GONE_SAMPLES = 2
+MOST_BEFORE_SHARE = 0.4
+"""A region that comes at once: most of its pixels that may have been there already."""
+
+_STEADY_SHARE = 0.7
+_CLEAR_DENSITY, _CLEAR_STRENGTH, _CLEAR_PIXELS = 0.3, 180.0, 160
+_LEAST_DENSITY, _LEAST_STRENGTH, _LEAST_PIXELS = 0.25, 140.0, 90
+_MOST_ALIGNED = 0.5
+_LEAST_SAMPLES, _LEAST_STAYING_SAMPLES = 4, 8
+MOST_REST_SHARE = 0.4
+"""Where more of the rest stays in place, that a region stays says nothing."""
+_LEAST_REST_SHARE = 0.5
+_GOING_SHARE = 0.85
+
+Moment = tuple[int, int, float]
+"""A frame: its index, its PTS, its time in seconds."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sighting:
+    """A region laid over the picture for a while, at one place.
+
+    Attributes
+    ----------
+    box : tuple of int
+        Around the pattern and the plate that it stands on, if there is one.
+    first, last : int
+        Samples.
+    steady_share : float
+        Of its pixels, how many were seen at a time, in the mean.
+    rest_share : float
+        The same of edges elsewhere in the picture.
+    comes_at_once : bool
+        It was not there before, and then all of it was.
+    is_clear : bool
+        Far above what is listed at least.
+    calmest : Moment
+        The frame in which least else is seen in its box.
+    """
+
+    pattern: Pattern
+    box: Box
+    first: int
+    last: int
+    steady_share: float
+    rest_share: float
+    comes_at_once: bool
+    is_clear: bool
+    calmest: Moment
+
+    def joined(self, other: "Sighting") -> "Sighting":
+        """Return both as one: they come, go and stand in one line together."""
+        left, top = (min(a, b) for a, b in zip(self.box[:2], other.box[:2], strict=True))
+        right = max(one.box[0] + one.box[2] for one in (self, other))
+        bottom = max(one.box[1] + one.box[3] for one in (self, other))
+        larger = max(self, other, key=lambda one: len(one.pattern))
+        return replace(
+            larger,
+            pattern=self.pattern.joined(other.pattern),
+            box=(left, top, right - left, bottom - top),
+            first=min(self.first, other.first),
+            last=max(self.last, other.last),
+            is_clear=self.is_clear or other.is_clear,
+        )
+
+
+class Track:
+    """One region while it is looked for in every sample.
+
+    Parameters
+    ----------
+    pattern : Pattern
+        As seen in the sample `now`.
+    rest : Pattern
+        Some edges elsewhere in the picture.
+    first, now : int
+        Samples: since when it is there, and the one that is looked at.
+    was_there : bool array or None
+        For each pixel whether it was there before `first`; None if that is not known.
+    rest_was_there : float
+        Share of the rest that was there before.
+    """
+
+    def __init__(
+        self,
+        pattern: Pattern,
+        rest: Pattern,
+        first: int,
+        now: int,
+        was_there: Flags | None,
+        rest_was_there: float,
+        shape: tuple[int, int],
+    ) -> None:
+        self.pattern = pattern
+        self.box: Box = pattern.box
+        self.first, self.last = first, now
+        self._rest = rest
+        self._was_there = was_there
+        self._rest_was_there = rest_was_there
+        self._seen = np.ones(len(pattern), np.int32)
+        self._samples = 1
+        self._rest_shares: list[float] = []
+        self._last_seen = np.ones(len(pattern), np.bool_)
+        self._after: Flags | None = None
+        self.missed = 0
+        self._around = Surround(pattern.box, shape)
+        self._calm = np.inf
+        self._covered = pattern.covered()
+        self._calmest: Moment = (0, 0, 0.0)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it has not been seen for a while."""
+        return self.missed >= GONE_SAMPLES
+
+    def observe(self, field: EdgeField, sample: int, moment: Moment) -> None:
+        """Look for it; `moment` is the frame's index, PTS and time."""
+        seen = self.pattern.seen_in(field)
+        if len(self._rest):
+            self._rest_shares.append(float(self._rest.seen_in(field).mean()))
+        if seen.mean() < SEEN_SHARE:
+            self.missed += 1
+            self._after = seen if self._after is None else self._after | seen
+            return
+        self.last, self.missed, self._after, self._last_seen = sample, 0, None, seen
+        self._seen += seen
+        self._samples += 1
+        self._around.observe(field)
+        self.look(field, moment)
+
+    def look(self, field: EdgeField, moment: Moment) -> None:
+        """Keep the moment if little else is seen in the box."""
+        left, top, width, height = self.box
+        stir = float(field.strength[top : top + height, left : left + width].mean())
+        if stir < self._calm:
+            self._calm, self._calmest = stir, moment
+
+    def covers(self, y: Places, x: Places) -> bool:
+        """Whether most of these pixels lie in the region."""
+        left, top, width, height = self.box
+        inside = (x >= left) & (x < left + width) & (y >= top) & (y < top + height)
+        covered = np.count_nonzero(self._covered[y[inside] - top, x[inside] - left])
+        return bool(2 * covered > len(y))
+
+    def sightings(self) -> Sequence[Sighting]:
+        """Return what of it was laid over the picture; mostly nothing."""
+        if self.last - self.first + 1 < _LEAST_SAMPLES:
+            return ()
+        steady = self._seen >= _STEADY_SHARE * self._samples
+        if self._was_there is not None:
+            steady &= ~self._was_there
+        if self._after is not None and self.is_gone:
+            steady &= ~self._after
+        if np.count_nonzero(steady) < LEAST_PIXELS:
+            return ()
+        shares = self._rest_shares[len(self._rest_shares) // 2 :]
+        rest_share = float(np.mean(shares)) if shares else 0.0
+        # A pixel that fades before the others was of something that moved away.
+        goes_at_once = float(self._last_seen[steady].mean()) >= _GOING_SHARE
+        return [
+            self._sighting(piece, rest_share)
+            for piece in self.pattern.part(steady).pieces()
+            if self._is_laid_over(piece, rest_share, goes_at_once)
+        ]
+
+    def _is_laid_over(self, piece: Pattern, rest_share: float, goes_at_once: bool) -> bool:
+        if (
+            len(piece) < _LEAST_PIXELS
+            or piece.density < _LEAST_DENSITY
+            or piece.strength < _LEAST_STRENGTH
+            or piece.alignment > _MOST_ALIGNED
+        ):
+            return False
+        if rest_share <= MOST_REST_SHARE:
+            return self._comes_at_once or self.last - self.first + 1 >= _LEAST_STAYING_SAMPLES
+        if self._comes_at_once and self._rest_was_there >= _LEAST_REST_SHARE:
+            return self._after is None or goes_at_once
+        return self.is_gone and goes_at_once and self._rest_shares[-1] >= _LEAST_REST_SHARE
+
+    @property
+    def _comes_at_once(self) -> bool:
+        return self._was_there is not None
+
+    def _sighting(self, piece: Pattern, rest_share: float) -> Sighting:
+        changes_around = rest_share <= MOST_REST_SHARE
+        return Sighting(
+            pattern=piece,
+            box=self._around.grown(piece) if changes_around else piece.box,
+            first=self.first,
+            last=self.last,
+            steady_share=float(self._seen.mean()) / self._samples,
+            rest_share=rest_share,
+            comes_at_once=self._comes_at_once,
+            is_clear=(
+                len(piece) >= _CLEAR_PIXELS
+                and piece.density >= _CLEAR_DENSITY
+                and piece.strength >= _CLEAR_STRENGTH
+            ),
+            calmest=self._calmest,
+        )
