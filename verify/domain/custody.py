@@ -64,6 +64,8 @@ class Action(StrEnum):
     """A person turned a machine's proposal down."""
     ASKED_ELSEWHERE = "asked_elsewhere"
     """A person asked a search engine of others with a still of it, and wrote down what it gave."""
+    TRANSCRIBED = "transcribed"
+    """A person wrote down what is written on the picture of an entry."""
     EXPORTED = "exported"
     """Entries were written to a file for others."""
     PAYLOAD_ERASED = "payload_erased"

@@ -63,6 +63,9 @@ _FIGURES = frozenset(
         "engine",
         "answer",
         "still_sha256",
+        # Of what was read in an overlay.
+        "language",
+        "at_s",
         # Of an erasure that is erased itself.
         "sequence",
         "kept",

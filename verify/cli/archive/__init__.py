@@ -8,7 +8,7 @@ class _Archive(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         here = ("accept", "add", "erase", "export", "import", "list", "log", "original", "reject")
-        return [*here, "remove", "search", "stats"]
+        return [*here, "remove", "search", "stats", "transcribe"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
@@ -19,6 +19,8 @@ class _Archive(click.Group):
             from verify.cli.archive.search import COMMANDS
         elif cmd_name in ("accept", "reject"):
             from verify.cli.archive.judging import COMMANDS
+        elif cmd_name == "transcribe":
+            from verify.cli.archive.transcribing import COMMANDS
         elif cmd_name in ("erase", "log", "original"):
             from verify.cli.archive.custody import COMMANDS
         elif cmd_name in ("export", "import"):

@@ -9,23 +9,34 @@ from verify.cli.output import print_json
 from verify.cli.parameters import JSON
 from verify.domain.archive import EMPTY_ARCHIVE
 from verify.domain.errors import shown_name
+from verify.presentation.transcription_wording import transcription_words
 from verify.presentation.wording import counted
-from verify.workbench.archive import holdings
+from verify.workbench.archive import holdings, transcribing
+from verify.workbench.archive.shelf import Shelf
 
 
 @click.command("list", short_help="List what is there.", epilog="Example: verify archive list")
-@click.argument("text", required=False, metavar="[TEXT]")
+@click.argument("named", required=False, metavar="[NAME]")
+@click.option(
+    "--text",
+    metavar="WORDS",
+    help="Only those in whose captions or marks somebody read these words, in any script; see "
+    "archive transcribe.",
+)
 @JSON
 @on_archive
-def list_entries(open_shelf: OpenShelf, text: str | None, as_json: bool) -> None:
-    """List the entries whose name or key holds TEXT, or all, one line each.
+def list_entries(open_shelf: OpenShelf, named: str | None, text: str | None, as_json: bool) -> None:
+    """List the entries whose name or key holds NAME, or all, one line each.
 
     The date is the earliest that anybody claims, with who does; none of it was checked. --json
     gives every date and all that is said of the source.
     """
     with open_shelf() as shelf:
         held = holdings.stats(shelf).entries
-        found = holdings.entries(shelf, text)
+        if text is not None:
+            _list_read(shelf, named, text, held, as_json=as_json)
+            return
+        found = holdings.entries(shelf, named)
         if as_json:
             print_json({"entries": list(found), "entries_in_archive": held})
             return
@@ -38,7 +49,32 @@ def list_entries(open_shelf: OpenShelf, text: str | None, as_json: bool) -> None
     elif not listed:
         click.echo(
             f"None of the {counted(held, 'entry', 'entries')} has a name or key that holds "
-            f"{shown_name(text or '')}."
+            f"{shown_name(named or '')}."
+        )
+
+
+def _list_read(shelf: Shelf, named: str | None, text: str, held: int, *, as_json: bool) -> None:
+    """List the entries in whose overlays somebody read a text, with who did."""
+    meant = None if named is None else {entry.key for entry in holdings.entries(shelf, named)}
+    found = [
+        (entry, those)
+        for entry, those in transcribing.holding(shelf, text)
+        if meant is None or entry.key in meant
+    ]
+    if as_json:
+        entries = [entry for entry, _ in found]
+        read = [one for _, those in found for one in those]
+        print_json({"entries": entries, "transcriptions": read, "entries_in_archive": held})
+        return
+    for entry, those in found:
+        click.echo(entry_line(entry))
+        for one in those:
+            click.echo(f"    {transcription_words(one)}")
+    if not found:
+        searched = counted(held, "entry", "entries")
+        click.echo(
+            f"Nobody wrote down {shown_name(text)} of any of the {searched}. What nobody has "
+            "written down is not found."
         )
 
 
