@@ -15,7 +15,7 @@ from verify.domain.sources import EASTERNMOST_ZONE, ClaimedDate, DateClaimant, S
 from verify.presentation.wording import counted
 
 GRADE_WORDS = {
-    MatchGrade.CONFIRMED: "geometry agrees",
+    MatchGrade.CONFIRMED: "one recording",
     MatchGrade.LIKELY: "likely",
     MatchGrade.POSSIBLE: "possible",
     MatchGrade.SAME_VIEW: "same view",
