@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import archive, clips, features, jail, marginal
+from bench import archive, clips, features, jail, marginal, seen_before
 from bench.measure import Cost, cost_of, median_cost
 from verify.media import ffmpeg
 
@@ -93,7 +93,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument(
         "--only",
-        choices=("decoding", "jail", "pdq", "marginal", "memory", "search", "features"),
+        choices=(
+            *("decoding", "jail", "pdq", "marginal", "memory", "search", "features"),
+            "seen-before",
+        ),
     )
     parser.add_argument("--hashes", type=int, default=10_000_000, help="made, to search among")
     parser.add_argument("--points", type=int, default=4_500_000, help="made, to search among")
@@ -115,6 +118,8 @@ def main() -> None:
         search(asked.hashes, has_hundred_million=asked.hundred_million)
     if asked.only in (None, "features"):
         features.main(asked.points)
+    if asked.only in (None, "seen-before"):
+        seen_before.main()
 
 
 if __name__ == "__main__":
