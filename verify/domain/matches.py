@@ -5,6 +5,7 @@ and what either shows, it does not say. That nothing was found says nothing abou
 world, so the number of entries that were searched belongs to every answer.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -103,6 +104,14 @@ class Segment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Annotated[int, Meta(ge=0)] | None,
         Meta(description="of these, how many the query shows too, and not at other moments"),
     ]
+    light_correlation: Annotated[
+        Annotated[float, Meta(ge=-1, le=1)] | None,
+        Meta(description="of how the light of both changes; null if it was not compared"),
+    ]
+    flashes_shared: Annotated[
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(description="moments at which both brighten sharply; null as above"),
+    ]
 
 
 class MatchedFootage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -128,13 +137,17 @@ class MatchedFootage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     @property
     def clearest_claim(self) -> ClaimedDate | None:
-        """The claimed date that says most of when the footage came up, None if there is none.
+        """The claimed date that says most of when the footage came up; see `clearest`."""
+        return clearest(self.source.dates if self.source else [])
 
-        One of what was done to a copy later comes last; then a stated zone counts, then the
-        shorter span, then who claims it, then the earlier.
-        """
-        dates = self.source.dates if self.source else []
-        return min(dates, key=_vagueness, default=None)
+
+def clearest(dates: Iterable[ClaimedDate]) -> ClaimedDate | None:
+    """Return the claimed date that says most of when footage came up, None if there is none.
+
+    One of what was done to a copy later comes last; then a stated zone counts, then the shorter
+    span, then who claims it, then the earlier.
+    """
+    return min(dates, key=_vagueness, default=None)
 
 
 def _vagueness(date: ClaimedDate) -> tuple[bool, bool, timedelta, int, datetime]:

@@ -14,6 +14,7 @@ from verify.analysis.matching.agreement import Agreement
 from verify.analysis.matching.framing import ENOUGH_POINTS, LEAST_SIGHTINGS, Framing
 from verify.analysis.matching.meetings import Flags
 from verify.analysis.matching.offsets import Stretch
+from verify.analysis.matching.shared_light import SharedLight
 from verify.domain.matches import MatchGrade
 
 LEAST_FRAMES = 8
@@ -62,6 +63,8 @@ class Grounds:
     is_contained : bool
         Whether, either way and along either side, one picture lies within the other, as a cropped
         or framed copy does; two views of a camera that turned overlap.
+    light : SharedLight or None
+        None where it was not compared.
     """
 
     stretch: Stretch
@@ -71,6 +74,7 @@ class Grounds:
     framing: Framing | None = None
     agreement: Agreement | None = None
     is_contained: bool = True
+    light: SharedLight | None = None
 
 
 def graded(grounds: Grounds) -> tuple[MatchGrade, str]:
@@ -79,6 +83,8 @@ def graded(grounds: Grounds) -> tuple[MatchGrade, str]:
     alike = _capital("; ".join(filter(None, (_points(grounds.framing), _hashes(stretch)))))
     if agreement is not None and _is_one_moment(grounds, agreement):
         return MatchGrade.CONFIRMED, f"{alike}. {_changes(agreement)}: both show one moment."
+    if agreement is not None and _is_one_light(grounds, agreement):
+        return MatchGrade.CONFIRMED, f"{alike}. {_pictures(agreement)}. {_flashes(grounds.light)}"
     seen = _laid_over(agreement)
     lacking = list(_lacking(grounds))
     if lacking and agreement is not None and _is_one_moment(grounds, agreement, LIKELY_AGREEING):
@@ -111,6 +117,21 @@ def _is_one_moment(
 ) -> bool:
     enough = max(least_agreeing, AGREEING_SHARE * len(agreement.changes))
     return agreement.agreeing >= enough and grounds.is_contained
+
+
+def _is_one_light(grounds: Grounds, agreement: Agreement) -> bool:
+    """Return whether one view flashes at the same moments: two cameras would have two views."""
+    has_light = grounds.light is not None and grounds.light.agrees
+    return has_light and grounds.is_contained and agreement.median_alike >= _SAME_VIEW_ALIKE
+
+
+def _flashes(light: SharedLight | None) -> str:
+    if light is None or not light.agrees:
+        return ""
+    return (
+        f"Their light changes alike ({light.alike:.2f} over {light.span_s:.1f} s), with "
+        f"{light.flashes} flashes at the same moments: both show one moment."
+    )
 
 
 def _is_same_view(agreement: Agreement) -> bool:

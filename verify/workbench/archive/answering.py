@@ -188,6 +188,7 @@ def _match(asked: Asked, candidates: Candidates, considered: Considered) -> Iter
         strongest.framing,
         strongest.agreement,
         _is_contained(asked, considered.entry, strongest.framing),
+        strongest.light,
     )
     if not is_spoken_of(grounds):
         return
@@ -289,6 +290,8 @@ def _segment(found: Found, box: BoxPx | None, *, has_order: bool) -> Segment:
         picture_correlation=round(agreement.median_alike, _DECIMALS) if agreement else None,
         changes_compared=len(agreement.changes) if agreement else None,
         changes_agreeing=agreement.agreeing if agreement else None,
+        light_correlation=round(found.light.alike, _DECIMALS) if found.light else None,
+        flashes_shared=found.light.flashes if found.light else None,
     )
 
 

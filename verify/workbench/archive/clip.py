@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verify.analysis.matching.ends import Span
+from verify.analysis.matching.shared_light import Curve
 from verify.domain.archive import Entry, EntryKind, Still
 from verify.domain.errors import shown_name
 from verify.domain.findings import Analysis
@@ -31,6 +32,8 @@ class Clip:
         Without any, it is not laid over entries.
     shots : sequence of tuple of float
         Start and end of each, seconds; none where they are not known.
+    light : float32 array or None
+        Mean luma, ten a second; None where it is not known.
     """
 
     path: Path
@@ -41,14 +44,17 @@ class Clip:
     size_px: SizePx | None
     stills: Sequence[Still]
     shots: Sequence[Span]
+    light: Curve | None = None
 
     @property
     def pictures(self) -> Pictures:
         """What is laid over entries."""
-        return Pictures(self.path, self.stills, self.shots, self.duration_s)
+        return Pictures(self.path, self.stills, self.shots, self.duration_s, self.light)
 
 
-def clip_of(path: Path, analysis: Analysis, stills: Sequence[Still]) -> Clip:
+def clip_of(
+    path: Path, analysis: Analysis, stills: Sequence[Still], light: Curve | None = None
+) -> Clip:
     """Return what is asked for when a file is, by what was found in it."""
     footage, time, video = analysis.footage, analysis.timebase, analysis.footage.video
     is_picture = footage.kind == "picture"
@@ -61,6 +67,7 @@ def clip_of(path: Path, analysis: Analysis, stills: Sequence[Still]) -> Clip:
         None if video is None else (video.width_px, video.height_px),
         stills,
         [(shot.start_s, shot.end_s) for shot in analysis.shots or []],
+        light,
     )
 
 

@@ -14,6 +14,7 @@ from verify.analysis.matching.candidates import Candidate
 from verify.analysis.matching.ends import Span, ends_of
 from verify.analysis.matching.framing import Framing
 from verify.analysis.matching.offsets import Stretch
+from verify.analysis.matching.shared_light import Curve, SharedLight, shared_light
 from verify.analysis.matching.sightings import Sighting
 from verify.domain.archive import Entry, Still
 from verify.domain.store_errors import UnknownEntryError
@@ -39,11 +40,14 @@ class Found:
         None where no points lie alike.
     agreement : Agreement or None
         None where the two were not laid over one another, or could not be.
+    light : SharedLight or None
+        None where it was not compared.
     """
 
     stretch: Stretch
     framing: Framing | None
     agreement: Agreement | None = None
+    light: SharedLight | None = None
 
     @property
     def score(self) -> float:
@@ -78,12 +82,15 @@ class Pictures:
         Start and end of each, seconds; may be empty.
     duration_s : float or None
         None for a single picture.
+    light : float32 array or None
+        Mean luma, ten a second.
     """
 
     path: Path
     stills: Sequence[Still]
     shots: Sequence[Span]
     duration_s: float | None
+    light: Curve | None = None
 
 
 def compared(
@@ -105,9 +112,34 @@ def compared(
         overlays += [_overlay(stills, found) for found in chosen if stills]
     answers = iter(agreements(pictures.path, pictures.stills, overlays))
     return [
-        _more_exact(each, [next(answers) for _ in range(count)], pictures)
+        _with_light(
+            archive, _more_exact(each, [next(answers) for _ in range(count)], pictures), pictures
+        )
         for each, count in zip(considered, counts, strict=True)
     ]
+
+
+def _with_light(archive: Archive, considered: Considered, pictures: Pictures) -> Considered:
+    """Compare the light of stretches whose pictures were laid over one another."""
+    looked_at = [each.agreement is not None for each in considered.found]
+    if pictures.light is None or not considered.has_order or not any(looked_at):
+        return considered
+    try:
+        curve = archive.light_curve(considered.entry.key)
+    except UnknownEntryError:
+        curve = None
+    if curve is None:
+        return considered
+    found = [
+        replace(each, light=_light(pictures.light, curve, each.stretch)) if is_looked_at else each
+        for each, is_looked_at in zip(considered.found, looked_at, strict=True)
+    ]
+    return replace(considered, found=found)
+
+
+def _light(query: Curve, entry: Curve, stretch: Stretch) -> SharedLight | None:
+    span_s = stretch.start_s, stretch.end_s
+    return shared_light(query, entry, span_s, stretch.speed, stretch.offset_s)
 
 
 def _stills(archive: Archive, key: str) -> Sequence[Still]:
