@@ -61,7 +61,7 @@ def test_pairs_are_the_same_however_late_and_one_key_higher_a_tone_higher() -> N
     assert len(first.keys) == 3
     assert first.time_ms.tolist() == [time - 7_777 for time in second.time_ms.tolist()]
     assert first.keys.tolist() == [key - 1 for key in second.keys.tolist()]
-    assert first.tones().tolist() == [300, 100, 300]
+    assert first.tones().tolist() == [300, 300, 100]
     assert 0 <= first.keys.min() <= first.keys.max() < KEYS
 
 

@@ -102,6 +102,7 @@ def test_an_entry_says_what_it_is_of_and_how_each_part_was_made(entry: NewEntry)
     assert (entry.duration_s, entry.width_px, entry.height_px) == (2.4, 320, 180)
     assert set(entry.descriptors) == {
         *("pdq", "phash", "dhash", "stills", "local_features", "light_curve"),
+        "audio_fingerprint",
     }
 
 
@@ -135,12 +136,16 @@ def attack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Act], A
     return archive_while
 
 
+SILENT = struct.pack("<BBHI", 1, 1, 0, 0)
+
+
 def _leave(
     scratch: Path,
     stills: bytes = b"",
     rows: str = _ROW,
     hashes: str = _HASHES,
     features: bytes = bytes(4),
+    peaks: bytes = SILENT,
     **changes: Any,
 ) -> None:
     built: dict[str, Any] = msgspec.to_builtins(
@@ -151,6 +156,7 @@ def _leave(
     out = scratch / "out"
     (out / "stills.bin").write_bytes(stills)
     (out / "local-features.bin").write_bytes(features)
+    (out / "audio-fingerprint.bin").write_bytes(peaks)
     (out / "brightness.csv").write_text(TABLE_HEADERS["brightness.csv"] + rows, newline="")
     (out / "hashes.csv").write_text(TABLE_HEADERS["hashes.csv"] + hashes, newline="")
 
@@ -158,6 +164,11 @@ def _leave(
 def _still(time_ms: int) -> bytes:
     jpeg = cv2.imencode(".jpg", np.zeros((90, 160), np.uint8))[1].tobytes()
     return struct.pack("<II", time_ms, len(jpeg)) + jpeg
+
+
+def _peak(time_ms: int) -> bytes:
+    """Return a fingerprint of one peak."""
+    return struct.pack("<BBHIIHB", 1, 2, 0, 1, time_ms, 500, 0)
 
 
 def _features(time_ms: int) -> bytes:
@@ -168,7 +179,10 @@ def _features(time_ms: int) -> bytes:
 
 def test_what_an_honest_worker_leaves_is_taken(attack: Callable[[Act], Archived]) -> None:
     left = _still(3000) + _still(0)
-    entry = attack(lambda scratch: _leave(scratch, left, features=_features(1000))).entry
+    entry = attack(
+        lambda scratch: _leave(scratch, left, features=_features(1000), peaks=_peak(1000))
+    ).entry
+    assert entry.audio_fingerprint == _peak(1000)
     assert entry.features is not None
     assert entry.features.codes.tolist() == [[5, 6]]
     assert [still.time_ms for still in entry.stills] == [0, 3000]
@@ -183,6 +197,9 @@ def test_what_an_honest_worker_leaves_is_taken(attack: Callable[[Act], Archived]
         {"features": b"torn"},
         {"features": _features(1000)[:-1]},
         {"features": _features(3_600_000)},
+        {"peaks": b"torn"},
+        {"peaks": SILENT + b"\0"},
+        {"peaks": _peak(7_200_000)},
         {"hashes": ""},
         {"hashes": _HASHES.replace("a" * 64, "a" * 63)},
         {"hashes": _HASHES.replace("a" * 64, "g" * 64)},

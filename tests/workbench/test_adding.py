@@ -33,7 +33,7 @@ from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import Outcome
 
 _DESCRIPTORS = hash_descriptors(EntryKind.VIDEO) | dict.fromkeys(
-    ("stills", "local_features", "light_curve"), "1"
+    ("stills", "local_features", "light_curve", "audio_fingerprint"), "1"
 )
 
 
@@ -68,6 +68,7 @@ class Worker:
             raise jail.StoppedError
         made: dict[str, Any] = {"key": footage.sha256, "descriptors": _DESCRIPTORS}
         made["features"] = LocalFeatures.none()
+        made["audio_fingerprint"] = b"peaks" if wanted.sound else None
         if not wanted.stills:
             made |= {
                 "stills": (),
@@ -142,7 +143,7 @@ def test_stills_that_are_asked_for_later_are_made_then_and_only_then(
     shelf: Shelf, worker: Worker, tmp_path: Path
 ) -> None:
     files = _files(tmp_path, one="1")
-    only_hashes = _options(stills=False, light_curve=False)
+    only_hashes = _options(stills=False, light_curve=False, sound=False)
     _add(shelf, files, only_hashes)
     _add(shelf, files, only_hashes)
     assert len(worker.decoded) == 1
@@ -218,7 +219,7 @@ def test_hashes_of_a_list_make_way_for_those_measured_here(
         with shelf.objects.keeping(io.BytesIO(b"1"), files[0]):
             shelf.store.add(replace(listed, has_original=True), REPORTER, Action.IMPORTED)
 
-    only_hashes = _options(stills=False, light_curve=False)
+    only_hashes = _options(stills=False, light_curve=False, sound=False)
     assert _became(_add(shelf, files, only_hashes)) == {"one": Became.COMPLETED}
     assert worker.decoded == ["one.mp4"]
     measured = new_entry("one.mp4").hashes

@@ -29,6 +29,8 @@ MOST_PEAKS = LONGEST_S * PEAKS_PER_S
 _RANKS = 12
 _PARTNERS = 4
 _NEAREST_MS, _FARTHEST_MS = 100, 1_000
+# Partners stand among the next so many peaks.
+_RANKED_AHEAD = 16
 _INTERVAL_STEPS = 10
 _DELAYS_PER_S = 32
 _INTERVALS = 64
@@ -37,6 +39,9 @@ KEYS = _INTERVALS * _DELAYS_PER_S * TONES
 
 _FORM = 1
 _HEAD = np.dtype([("form", "u1"), ("state", "u1"), ("unused", "<u2"), ("peaks", "<u4")])
+_PEAK_BYTES = 7
+MOST_BYTES = _HEAD.itemsize + MOST_PEAKS * _PEAK_BYTES
+"""No fingerprint takes more."""
 
 
 class SoundState(IntEnum):
@@ -133,7 +138,7 @@ class AudioFingerprint:
             raise ValueError("an audio fingerprint without its head")
         head = np.frombuffer(content, _HEAD, 1)[0]
         peaks = int(head["peaks"])
-        if head["form"] != _FORM or len(content) != _HEAD.itemsize + 7 * peaks:
+        if head["form"] != _FORM or len(content) != _HEAD.itemsize + _PEAK_BYTES * peaks:
             raise ValueError("an audio fingerprint of another form or length")
         at = _HEAD.itemsize
         return cls(
@@ -157,25 +162,16 @@ def landmarks_of(
     """
     chosen = np.flatnonzero((rank < _RANKS) & (tone >= 0) & (tone < TONES))
     times, tones = time_ms[chosen].astype(np.int32), tone[chosen].astype(np.int32)
-    partners = np.zeros(len(chosen), np.int8)
-    # Keys as they are looked up: by interval and delay, those of near tones side by side.
-    firsts: list[Integers] = [np.zeros(0, np.int64)]
-    keys: list[Integers] = [np.zeros(0, np.int64)]
-    for ahead in range(1, len(chosen)):
-        delay_ms = times[ahead:] - times[:-ahead]
-        if not np.any(delay_ms < _FARTHEST_MS):
-            break
-        interval = tones[ahead:] - tones[:-ahead]
-        first = np.flatnonzero(
-            (delay_ms >= _NEAREST_MS)
-            & (delay_ms < _FARTHEST_MS)
-            & (np.abs(interval) < TONES_PER_OCTAVE)
-            & (partners[:-ahead] < _PARTNERS)
-        )
-        partners[first] += 1
-        steps = (interval[first] + TONES_PER_OCTAVE + _INTERVAL_STEPS // 2) // _INTERVAL_STEPS
-        shape = steps.astype(np.int64) * _DELAYS_PER_S + delay_ms[first] * _DELAYS_PER_S // 1_000
-        firsts.append(first)
-        keys.append(shape * TONES + tones[first].astype(np.int64))
-    first = np.concatenate(firsts)
-    return Landmarks(times[first].astype(np.int64), np.concatenate(keys))
+    # Behind the last peak nothing follows within a second.
+    none = np.full(_RANKED_AHEAD, _FARTHEST_MS + (times[-1] if len(times) else 0), np.int32)
+    ahead = np.lib.stride_tricks.sliding_window_view
+    delay_ms = ahead(np.append(times[1:], none), _RANKED_AHEAD)[: len(times)] - times[:, None]
+    interval = ahead(np.append(tones[1:], none), _RANKED_AHEAD)[: len(times)] - tones[:, None]
+    fits = (delay_ms >= _NEAREST_MS) & (delay_ms < _FARTHEST_MS)
+    fits &= np.abs(interval) < TONES_PER_OCTAVE
+    fits &= np.cumsum(fits, axis=1, dtype=np.int8) <= _PARTNERS
+    first, second = np.nonzero(fits)
+    steps = (interval[first, second] + TONES_PER_OCTAVE + _INTERVAL_STEPS // 2) // _INTERVAL_STEPS
+    shape = steps * _DELAYS_PER_S + delay_ms[first, second] * _DELAYS_PER_S // 1_000
+    keys = shape.astype(np.int64) * TONES + tones[first]
+    return Landmarks(times[first].astype(np.int64), keys)

@@ -19,7 +19,9 @@ from pathlib import Path
 
 import msgspec
 
+from verify.domain import audio_fingerprint
 from verify.domain.archive import Still
+from verify.domain.audio_fingerprint import AudioFingerprint
 from verify.domain.errors import WorkerFailedError, shown_name
 from verify.domain.findings import Analysis, Keyframe
 from verify.domain.limits import DecodeLimits
@@ -27,6 +29,7 @@ from verify.domain.overlays import MOST_OVERLAYS, OverlayStill
 from verify.jobs import feature_file
 from verify.jobs.feature_file import Described
 from verify.jobs.layout import (
+    AUDIO_FINGERPRINT,
     BRIGHTNESS_TABLE,
     CONTACT_SHEET,
     EXPOSURE_TABLE,
@@ -267,6 +270,24 @@ def take_features(path: Path, scratch: Path, worked: str) -> Described:
             return feature_file.read_features(file)
     except (OSError, HarmfulError, ValueError) as error:
         raise WorkerFailedError(path, f"its local features cannot be taken: {error}") from error
+
+
+def take_fingerprint(path: Path, scratch: Path, worked: str) -> AudioFingerprint:
+    """Return the audio fingerprint that the worker left.
+
+    Raises
+    ------
+    WorkerFailedError
+        If it is missing, or not what an honest worker leaves.
+    """
+    try:
+        with (
+            _folder(scratch / worked) as folder,
+            own_file(AUDIO_FINGERPRINT, audio_fingerprint.MOST_BYTES, folder) as file,
+        ):
+            return AudioFingerprint.from_bytes(file.read())
+    except (OSError, HarmfulError, ValueError) as error:
+        raise WorkerFailedError(path, f"its audio fingerprint cannot be taken: {error}") from error
 
 
 def _overlay_stills(analysis: Analysis) -> list[OverlayStill]:

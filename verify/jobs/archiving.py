@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.analysis.matching.laid_over import is_laid_over
+from verify.analysis.sound.peaks import BANDS_PER_OCTAVE
 from verify.domain.archive import (
     STILL_LONG_SIDE_PX,
     Entry,
@@ -23,6 +24,7 @@ from verify.domain.archive import (
     NewEntry,
     Still,
 )
+from verify.domain.audio_fingerprint import PEAKS_PER_S
 from verify.domain.claimed import Metadata
 from verify.domain.errors import LimitExceededError, WorkerFailedError
 from verify.domain.findings import Analysis
@@ -56,9 +58,12 @@ _HASH_INTERVAL = "1/4"
 _MOST_DATES = 12
 _WHITE = 255.0
 _LONGEST_MEANING = 200
+# Sound may outlast the picture.
+_LONGEST_OVERHANG_S = 3_600.0
 
 _STILLS_MADE = f"1: grey JPEG of {STILL_LONG_SIDE_PX} px, one a second and one a shot"
 _FEATURES_MADE = f"1: SIFT, 128 bits a point, {MOST_POINTS} a picture, none that stay in place"
+_SOUND_MADE = f"1: {PEAKS_PER_S} spectral peaks a second, {BANDS_PER_OCTAVE} bands an octave"
 _CURVE_MADE = f"1: mean luma of all pixels, full range, {CURVE_RATE_HZ} a second"
 
 
@@ -68,15 +73,21 @@ class Wanted:
 
     stills: bool = True
     light_curve: bool = True
+    sound: bool = True
     weak_allowed: bool = False
 
     def is_more_than(self, entry: Entry) -> bool:
         """Return whether the footage has to be decoded for something that an entry lacks."""
         if entry.kind is EntryKind.HASHES:
             return True
-        lacks_curve = "light_curve" not in entry.descriptors and entry.kind is not EntryKind.PICTURE
         lacks_stills = not entry.still_count or "local_features" not in entry.descriptors
-        return (self.stills and lacks_stills) or (self.light_curve and lacks_curve)
+        if self.stills and lacks_stills:
+            return True
+        is_moving = entry.kind is not EntryKind.PICTURE
+        wanted = {"light_curve": self.light_curve, "audio_fingerprint": self.sound}
+        return is_moving and any(
+            is_wanted and name not in entry.descriptors for name, is_wanted in wanted.items()
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,6 +147,8 @@ def archived(
         analyses |= {"shots", "stills", "local_features"}
     if wanted.light_curve:
         analyses.add("brightness")
+    if wanted.sound:
+        analyses.add("audio_fingerprint")
     options = InspectionOptions(
         analyses=frozenset(analyses),
         hash_interval=_HASH_INTERVAL,
@@ -182,9 +195,11 @@ def _entry(footage: OpenedFootage, examination: Examination, source: SourceRecor
     features = _features(examination, duration_s, footage.path)
     if features is not None:
         descriptors["local_features"] = _FEATURES_MADE
-    curve = _light_curve(examination, footage.path) if is_moving else None
+    curve = light_curve(examination, footage.path) if is_moving else None
     if curve is not None:
         descriptors["light_curve"] = _CURVE_MADE
+    if examination.fingerprint is not None:
+        descriptors["audio_fingerprint"] = _SOUND_MADE
     video = analysis.footage.video
     dates = SourceRecord(dates=_dates_in_file(analysis.metadata, datetime.now(UTC)))
     return NewEntry(
@@ -200,6 +215,7 @@ def _entry(footage: OpenedFootage, examination: Examination, source: SourceRecor
         stills=stills,
         features=features,
         light_curve=curve,
+        audio_fingerprint=_peaks(examination, duration_s, footage.path),
         source=merged([source, dates]),
     )
 
@@ -214,6 +230,17 @@ def _features(
     if len(features.time_ms) and features.time_ms[-1] > round(1000 * (duration_s or 0)) + 1:
         raise WorkerFailedError(path, "it left local features from beyond the end")
     return features.of(~is_laid_over(features))
+
+
+def _peaks(examination: Examination, duration_s: float | None, path: Path) -> bytes | None:
+    """Return the audio fingerprint; it says so itself where there is nothing to hear."""
+    fingerprint = examination.fingerprint
+    if fingerprint is None:
+        return None
+    sound_ends_s = (duration_s or 0) + _LONGEST_OVERHANG_S
+    if len(fingerprint) and fingerprint.time_ms[-1] > 1000 * sound_ends_s:
+        raise WorkerFailedError(path, "it left sound from far beyond the end")
+    return fingerprint.to_bytes()
 
 
 def _too_long(path: Path) -> LimitExceededError:
@@ -269,8 +296,14 @@ def _words(texts: Sequence[str], words: int) -> npt.NDArray[np.uint64]:
     return written.astype(np.uint64).reshape(-1, words)
 
 
-def _light_curve(examination: Examination, path: Path) -> npt.NDArray[np.float32] | None:
-    """Return mean luma ten times a second; while no frame is new, the last one stands."""
+def light_curve(examination: Examination, path: Path) -> npt.NDArray[np.float32] | None:
+    """Return mean luma ten times a second; while no frame is new, the last one stands.
+
+    Raises
+    ------
+    WorkerFailedError
+        If what stands in its place is none.
+    """
     table = examination.folder / BRIGHTNESS_TABLE
     if examination.analysis.brightness is None or not table.is_file():
         return None

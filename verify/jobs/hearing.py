@@ -9,11 +9,13 @@ from verify.analysis.sound.level import SoundLevel
 from verify.analysis.sound.listening import Heard, Listening
 from verify.analysis.sound.onsets import MOST_SOUNDS
 from verify.analysis.sound.pairing import pairs_of
+from verify.analysis.sound.peaks import SoundPeaks
 from verify.analysis.sound.track import SoundTrackKeeper
+from verify.domain.audio_fingerprint import LONGEST_S
 from verify.domain.findings import Flash, Shot, Skipped, Timebase
 from verify.domain.sounds import FlashToBang, Sound
 from verify.jobs.bounds import cut_short
-from verify.jobs.layout import SOUND_TRACK
+from verify.jobs.layout import AUDIO_FINGERPRINT, SOUND_TRACK
 from verify.jobs.messages import InspectionOptions, TrackExtent
 from verify.presentation.sound_picture import spectrogram_jpeg
 
@@ -58,6 +60,10 @@ class Hearing:
         self._keeps_track = "sound_track" in options.analyses and not is_picture
         if self._keeps_track:
             self.ears.append(self._keeper)
+        self._peaks = SoundPeaks()
+        self._takes_peaks = self._peaks.name in options.analyses and not is_picture
+        if self._takes_peaks:
+            self.ears.append(self._peaks)
 
     @property
     def audio_silent(self) -> bool | None:
@@ -67,7 +73,10 @@ class Hearing:
     @property
     def parameters(self) -> dict[str, dict[str, str | int | float | bool | None]]:
         """By analysis, what its result depends on."""
-        return {"sounds": self._listening.parameters} if self._wanted else {}
+        parameters = {"sounds": self._listening.parameters} if self._wanted else {}
+        return parameters | (
+            {self._peaks.name: self._peaks.parameters} if self._takes_peaks else {}
+        )
 
     def findings(
         self,
@@ -109,6 +118,19 @@ class Hearing:
             return None
         (output / SOUND_TRACK).write_bytes(track.samples.astype("<f2").tobytes())
         return TrackExtent(start_s=track.start_s, rate_hz=track.rate_hz, samples=track.samples.size)
+
+    def keep_peaks(self, played: PassResult | None, output: Path) -> list[Skipped]:
+        """Write the audio fingerprint, if it was asked for; return what there was no room for.
+
+        That there is no sound stands in the fingerprint.
+        """
+        if not self._takes_peaks or played is None or self._peaks.name in played.failed:
+            return []
+        (output / AUDIO_FINGERPRINT).write_bytes(self._peaks.fingerprint().to_bytes())
+        if not self._peaks.is_cut_short:
+            return []
+        reason = f"sound beyond {LONGEST_S / 3_600:.0f} hours is not looked at"
+        return [Skipped(analysis=self._peaks.name, reason=reason)]
 
     def _unfounded(self, played: PassResult | None) -> list[Skipped]:
         if played is None or "flash_to_bang" not in self._wanted:

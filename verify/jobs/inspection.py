@@ -16,6 +16,7 @@ import msgspec
 
 from verify.domain import errors
 from verify.domain.archive import Still
+from verify.domain.audio_fingerprint import AudioFingerprint
 from verify.domain.findings import NOT_ASKED_FOR, Analysis, Sandbox, Skipped
 from verify.domain.footage import altered_name_bytes
 from verify.domain.seen_before import SeenBefore
@@ -23,6 +24,7 @@ from verify.jobs.acceptance import (
     read_answer,
     take_features,
     take_files,
+    take_fingerprint,
     take_stills,
     take_track,
 )
@@ -61,6 +63,8 @@ class Examination:
         On request, in order of time: JPEGs that state an allowed size, of any bits.
     described : Described or None
         On request: local features.
+    fingerprint : AudioFingerprint or None
+        On request, unless it is a picture: the peaks of its sound.
     """
 
     analysis: Analysis
@@ -69,6 +73,7 @@ class Examination:
     sound_track: tuple[TrackExtent, bytes] | None = None
     stills: tuple[Still, ...] = ()
     described: Described | None = None
+    fingerprint: AudioFingerprint | None = None
 
 
 AskArchive = Callable[[Examination], SeenBefore]
@@ -281,4 +286,8 @@ def _work(
     described = None
     if "local_features" in left:
         described = take_features(footage.path, scratch, OUTPUT_FOLDER)
-    return Examination(analysis, folder, answer.all_hash_kinds, track, stills, described)
+    fingerprint = None
+    if "audio_fingerprint" in left and analysis.footage.kind != "picture":
+        fingerprint = take_fingerprint(footage.path, scratch, OUTPUT_FOLDER)
+    kinds = answer.all_hash_kinds
+    return Examination(analysis, folder, kinds, track, stills, described, fingerprint)

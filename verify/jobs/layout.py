@@ -34,6 +34,8 @@ STILLS = "stills.bin"
 """Never published: small grey pictures for the archive; see `still_file`."""
 LOCAL_FEATURES = "local-features.bin"
 """Never published: points by which a part of a picture is found again; see `feature_file`."""
+AUDIO_FINGERPRINT = "audio-fingerprint.bin"
+"""Never published: the peaks by which its sound is found again; see `domain.audio_fingerprint`."""
 
 
 class PictureFiles(Mapping[str, bytes]):

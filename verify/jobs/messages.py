@@ -42,12 +42,14 @@ AnalysisName = Literal[
     "sound_track",
     "stills",
     "local_features",
+    "audio_fingerprint",
 ]
 ALL_ANALYSES: frozenset[AnalysisName] = frozenset(get_args(AnalysisName)) - {
     "mains",
     "sound_track",
     "stills",
     "local_features",
+    "audio_fingerprint",
 }
 """What an inspection does unasked."""
 

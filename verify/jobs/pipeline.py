@@ -243,6 +243,7 @@ class _Job:
         skipped += cut_short("shots", len(shots or ()) - len(listed_shots or ()), MOST_SHOTS)
         skipped += cut_short("flashes", flashes_left_out, MOST_FLASHES)
         skipped += self._likenesses.close()
+        skipped += self._hearing.keep_peaks(self._played, self._output)
         skipped += overlays.skipped if overlays else []
         skipped += cut_short("lights", self._lights.left_out, MOST_LIGHTS)
         analysis = Analysis(

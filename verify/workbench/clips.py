@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from verify.domain.archive import Still
+from verify.domain.audio_fingerprint import AudioFingerprint
 from verify.domain.errors import InputError, VerifyError, shown_name
 from verify.domain.findings import Analysis
 from verify.domain.rows import HashRow
 from verify.jobs import inspection
+from verify.jobs.archiving import light_curve
 from verify.jobs.feature_file import Described
 from verify.jobs.inspection import Examination, inspect
 from verify.jobs.layout import ANALYSIS_FILE, REPORT_FILE
@@ -75,6 +79,10 @@ class HashAnswer:
         On request: local features.
     stills : sequence of Still
         On request, in order of time.
+    fingerprint : AudioFingerprint or None
+        On request, unless it is a picture: the peaks of its sound.
+    light : float32 array or None
+        On request, unless it is a picture: mean luma, ten a second.
     """
 
     analysis: Analysis
@@ -82,6 +90,8 @@ class HashAnswer:
     all_kinds: dict[str, str] | None
     described: Described | None = None
     stills: Sequence[Still] = ()
+    fingerprint: AudioFingerprint | None = None
+    light: npt.NDArray[np.float32] | None = None
 
 
 def gather(named: Sequence[Path]) -> Gathered:
@@ -142,6 +152,8 @@ def hash_answer(examination: Examination) -> HashAnswer:
         examination.all_hash_kinds,
         examination.described,
         examination.stills,
+        examination.fingerprint,
+        light_curve(examination, Path(examination.analysis.footage.untrusted_name)),
     )
 
 

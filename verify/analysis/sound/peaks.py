@@ -53,11 +53,18 @@ class _Found(NamedTuple):
 
 
 class SoundPeaks:
-    """Takes in the sound of one playing; an `AudioAnalysis`."""
+    """Takes in the sound of one playing; an `AudioAnalysis`.
+
+    Attributes
+    ----------
+    is_cut_short : bool
+        Whether there was more sound than is looked at.
+    """
 
     name = "audio_fingerprint"
 
     def __init__(self) -> None:
+        self.is_cut_short = False
         self._chunks = Chunks()
         self._level = SoundLevel()
         self._run: _Run | None = None
@@ -110,6 +117,7 @@ class SoundPeaks:
 
     def _hear(self, chunk: Chunk) -> None:
         if chunk.start_s >= LONGEST_S:
+            self.is_cut_short = True
             return
         if self._run is None or chunk.is_new_run:
             self._end_run()

@@ -85,6 +85,7 @@ def add(
         wanted=Wanted(
             stills=not (hashes_only or no_stills),
             light_curve=not hashes_only,
+            sound=not hashes_only,
             weak_allowed=weak_allowed,
         ),
         keep_file=keep_original,
