@@ -10,7 +10,7 @@ import pytest
 
 from tests.ui.conftest import JPEG, Served, add_clip
 from verify.domain import findings as f
-from verify.workbench.desk import Desk
+from verify.workbench.desk import Comfort, Desk
 from verify.workbench.elsewhere import Elsewhere
 
 _SVG_MEDIA = "image/svg+xml"
@@ -119,6 +119,10 @@ def test_the_page_of_stills_runs_in_a_sandbox_of_its_own(
     assert policy.startswith("sandbox ")
     assert "allow-same-origin" not in policy
     assert b"form-action https://*.bing.com" in answer.body
+    assert b"<body>" in answer.body
+    Desk(person.home).set_comfort(Comfort(cover=True))
+    assert b"<body class=veiled>" in person.ask("GET", address).body
+    Desk(person.home).set_comfort(Comfort())
     assert person.ask("GET", "/wb/clips/0123456789abcdef/reverse.html").status == 404
 
 

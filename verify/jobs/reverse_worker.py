@@ -1,8 +1,8 @@
 """What runs inside the jail for stills to search by: one clip in, a few pictures and figures out.
 
-A long clip is looked into at its I-frames, which seeking reaches in no time; a short one is decoded
-whole. Works in the current folder: `request.json` and the footage under a fixed name come in,
-`answer.json` or `refusal.json` and the pictures go out.
+A long clip is looked into at its I-frames, which seeking reaches in no time; one that costs little
+is decoded whole. Works in the current folder: `request.json` and the footage under a fixed name
+come in, `answer.json` or `refusal.json` and the pictures go out.
 """
 
 import bisect
@@ -15,6 +15,7 @@ import cv2
 import msgspec
 
 from verify.analysis.picture.best_stills import (
+    MOST_STILLS,
     Candidate,
     Choice,
     best_stills,
@@ -44,10 +45,13 @@ from verify.media import ffmpeg
 from verify.media.decode import open_source
 from verify.media.source import Source
 
-WHOLE_S = 20.0
-"""A clip of at most this length is decoded whole."""
+CHEAP_PIXELS = 1.25e9
+"""A clip of at most so many in all its frames is decoded whole: 20 s at 1080p, 30 a second."""
+BEARABLE_PIXELS = 2e9
+"""So is one of at most so many with few I-frames."""
 _LOOKS = 40
-_FEWEST_LOOKS = 8
+_FEW_LOOKS = 8
+_USUAL_FRAME_RATE = 30.0
 _SLOT_S = 0.25
 _MOST_SLOTS = 320
 
@@ -78,8 +82,9 @@ def work_on(request: StillsRequest, folder: Path, on_progress: OnProgress) -> St
     media = folder / MEDIA_FILE
     with open_source(media, request.limits, shown_path, request.threads) as source:
         length_s = source.declared_duration_s or 0.0
-        seen = list(_glimpsed(source, length_s)) if length_s > WHOLE_S else []
-        is_glimpsed = len(seen) >= _FEWEST_LOOKS
+        pixels = _pixels(source, length_s)
+        seen = list(_glimpsed(source, length_s)) if pixels > CHEAP_PIXELS else []
+        is_glimpsed = len(seen) >= (_FEW_LOOKS if pixels <= BEARABLE_PIXELS else MOST_STILLS)
         if is_glimpsed:
             notes = [AT_I_FRAMES.format(looked=len(seen))]
         else:
@@ -108,6 +113,13 @@ def work_on(request: StillsRequest, folder: Path, on_progress: OnProgress) -> St
             stills=stills,
             notes=notes,
         )
+
+
+def _pixels(source: Source, length_s: float) -> float:
+    """Return how many pixels all frames have together, by what the file says of itself."""
+    video = source.video
+    rate = video.frame_rate or _USUAL_FRAME_RATE
+    return video.width_px * video.height_px * rate * length_s
 
 
 def _glimpsed(source: Source, length_s: float) -> Iterator[_Seen]:

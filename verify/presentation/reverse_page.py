@@ -51,6 +51,7 @@ def render_reverse_page(
     asked: Sequence[Asked] = (),
     *,
     picture_bytes: int = PICTURE_BYTES,
+    is_veiled: bool = False,
 ) -> str:
     """Return the page as HTML text.
 
@@ -65,6 +66,8 @@ def render_reverse_page(
         What was recorded before, the oldest first.
     picture_bytes : int
         Most bytes of pictures that the page carries, frames as they are first.
+    is_veiled : bool
+        Whether a picture is blurred until it is pointed at; what is sent is not.
     """
     carried = _carried(packet, picture_bytes)
     script = _text("reverse.js")
@@ -81,6 +84,7 @@ def render_reverse_page(
             policy=_policy(engines, digest),
             script=Markup(script),  # noqa: S704 - our own
             words=words,
+            is_veiled=is_veiled,
         )
     )
 

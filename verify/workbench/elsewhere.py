@@ -100,7 +100,9 @@ class Elsewhere:
             raise NoStillsError
         packet, pictures = known
         asked = self.asked(packet.footage.sha256)
-        return render_reverse_page(packet, pictures, self.engines(), asked)
+        comfort = self._desk.comfort()
+        is_veiled = comfort.cover or comfort.blur
+        return render_reverse_page(packet, pictures, self.engines(), asked, is_veiled=is_veiled)
 
     def asked(self, clip_sha256: str) -> Sequence[Asked]:
         """Return what was recorded of a clip, the oldest first.
