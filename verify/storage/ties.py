@@ -59,6 +59,8 @@ _FIGURES = frozenset(
         "match_sha256",
         "query_sha256",
         "judged_in",
+        # Of a decision on copies.
+        "copies_sha256",
         # Of what a search engine of others was asked.
         "engine",
         "answer",

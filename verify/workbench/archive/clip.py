@@ -71,7 +71,7 @@ def clip_of(
     )
 
 
-def clip_of_entry(entry: Entry, stills: Sequence[Still]) -> Clip:
+def clip_of_entry(entry: Entry, stills: Sequence[Still], light: Curve | None = None) -> Clip:
     """Return what is asked for when an entry is; its shots are not kept."""
     is_picture = entry.kind is EntryKind.PICTURE
     size_px = None
@@ -86,4 +86,5 @@ def clip_of_entry(entry: Entry, stills: Sequence[Still]) -> Clip:
         size_px,
         stills,
         (),
+        light,
     )

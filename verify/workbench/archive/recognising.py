@@ -16,6 +16,8 @@ from verify.domain.local_features import Codes, LocalFeatures
 from verify.jobs.feature_file import Described
 from verify.storage.likeness import FeatureIndex
 
+_MOST_GLANCES = 20
+
 Recognised = tuple[list[Sighting], dict[int, str]]
 """Pictures of entries in which points lie as in a query's, and the keys of entries by number."""
 
@@ -37,13 +39,19 @@ def recognised(points: FeatureIndex, described: Described | None) -> Recognised:
     return seen, keys
 
 
-def recognised_at_a_glance(points: FeatureIndex, features: LocalFeatures) -> Recognised:
-    """Return pictures in which points lie as in those of an entry, itself among them.
+def recognised_at_a_glance(
+    points: FeatureIndex, features: LocalFeatures, own_number: int
+) -> Recognised:
+    """Return pictures of other entries in which points lie as in those of the entry of a number.
 
-    What was laid over its pictures was left out when it was added; mirrored codes are not kept.
+    Some of its pictures are looked up, spread over it. What was laid over them was left out when
+    it was added; mirrored codes are not kept.
     """
-    every = np.arange(len(features.codes))
-    return _looked_up(points, features, {False: features.codes}, every, with_reach=False)
+    count = len(features.counts)
+    pictures = np.unique(np.linspace(0, count - 1, min(count, _MOST_GLANCES)).astype(np.int64))
+    is_some = np.isin(features.picture, pictures) & (features.rank < points.per_picture)
+    some, senses = np.flatnonzero(is_some), {False: features.codes}
+    return _looked_up(points, features, senses, some, with_reach=False, own_number=own_number)
 
 
 def _looked_up(
@@ -53,6 +61,7 @@ def _looked_up(
     asked: Counts,
     *,
     with_reach: bool,
+    own_number: int | None = None,
 ) -> Recognised:
     """Look up chosen points; `senses` has the codes of all of them by whether mirrored."""
     seen: list[Sighting] = []
@@ -68,6 +77,7 @@ def _looked_up(
             hits.size,
             hits.angle,
         )
-        seen += sightings_of(features, pairs, mirrored=mirrored)
+        others = pairs if own_number is None else pairs.of(pairs.number != own_number)
+        seen += sightings_of(features, others, mirrored=mirrored)
         keys |= hits.keys
     return seen, keys

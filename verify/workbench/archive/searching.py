@@ -43,7 +43,7 @@ DEFAULT_RADIUS_BITS = 31
 # A minute of a clip; what one such batch finds must fit into memory, whatever it looks like.
 _FRAMES_AT_ONCE = 256
 _OPTIONS = InspectionOptions(
-    analyses=frozenset(("hashes", "timebase", "shots", "stills", "local_features")),
+    analyses=frozenset(("hashes", "timebase", "shots", "brightness", "stills", "local_features")),
     still_interval="1/4",
 )
 
@@ -117,7 +117,7 @@ class Searcher:
         """
         hashes = frame_hashes(hashed.rows, path)
         asked = self._asked(
-            clip_of(path, hashed.analysis, hashed.stills),
+            clip_of(path, hashed.analysis, hashed.stills, hashed.light),
             hashes,
             recognised(self._points, hashed.described),
             list(_not_read(hashed, hashes)),
@@ -143,7 +143,8 @@ class Searcher:
         most : int
             Most matches that are listed.
         stills : sequence of Still
-            Of the entry, to be laid over what it looks like; without them no match is `confirmed`.
+            Of the entry, to be laid over what it looks like, and its light with them; without them
+            no match is `confirmed`.
         among : set of str, optional
             Keys of the entries that may be; the others count as background only.
 
@@ -155,8 +156,9 @@ class Searcher:
         features = self._archive.features(entry.key)
         seen: Recognised = ([], {})
         if features is not None:
-            seen = recognised_at_a_glance(self._points, features)
-        hashes, clip = self._archive.hashes(entry.key), clip_of_entry(entry, stills)
+            seen = recognised_at_a_glance(self._points, features, entry.added_sequence)
+        light = self._archive.light_curve(entry.key) if stills else None
+        hashes, clip = self._archive.hashes(entry.key), clip_of_entry(entry, stills, light)
         asked = self._asked(clip, hashes, seen, [], DEFAULT_RADIUS_BITS).without(entry.key)
         found = answer(self._archive, asked, most, among)
         others = [match for match in found.matches if match.footage.sha256 != entry.key]

@@ -1,0 +1,287 @@
+"""What an archive holds more than once, found by what is kept of each entry; nothing is removed.
+
+Each entry is asked for among the others by hashes and points. What may be the same is looked at
+again, still over still, in the jail; of what is together already no more pairs are looked at.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from verify.analysis.matching import grouping
+from verify.analysis.matching.framing import ENOUGH_POINTS
+from verify.analysis.matching.grading import LEAST_FRAMES
+from verify.analysis.matching.grouping import Unions
+from verify.domain.archive import Entry, EntryKind
+from verify.domain.duplicates import Duplicates, Group, Likeness, Member, Relation, Settlement
+from verify.domain.errors import shown_name
+from verify.domain.matches import Match, MatchGrade, Segment, clearest
+from verify.domain.store_errors import UnknownEntryError
+from verify.storage.interface import Archive
+from verify.workbench.archive.judging import judged
+from verify.workbench.archive.searching import Searcher
+from verify.workbench.archive.settling import settlement_of, settlements
+from verify.workbench.archive.shelf import Shelf
+
+# Of many copies each is found by some; more would only be found again.
+_MOST_OF_AN_ENTRY = 12
+_JOINING = (MatchGrade.CONFIRMED, MatchGrade.LIKELY)
+_STRONGEST_FIRST = (
+    MatchGrade.CONFIRMED,
+    MatchGrade.LIKELY,
+    MatchGrade.SAME_VIEW,
+    MatchGrade.POSSIBLE,
+)
+_RELATIONS = list(Relation)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How far the work has come.
+
+    Attributes
+    ----------
+    is_closer : bool
+        Whether stills are laid over one another by now.
+    done, of : int
+        Entries.
+    """
+
+    is_closer: bool
+    done: int
+    of: int
+
+
+OnCompared = Callable[[Compared], None]
+
+
+def find(
+    shelf: Shelf, searcher: Searcher, on_compared: OnCompared = lambda _: None, *, all_groups: bool
+) -> Duplicates:
+    """Find entries that show one recording.
+
+    Parameters
+    ----------
+    shelf : Shelf
+    searcher : Searcher
+        Of this archive.
+    on_compared : callable, optional
+        Called for each entry.
+    all_groups : bool
+        Whether groups that a person decided to ignore are listed too.
+    """
+    entries = list(shelf.store.entries())
+    search = _Finding(shelf, searcher, entries)
+    for done, entry in enumerate(entries):
+        on_compared(Compared(is_closer=False, done=done, of=len(entries)))
+        search.compare(entry)
+    for done, key in enumerate(closer := search.worth_a_closer_look()):
+        on_compared(Compared(is_closer=True, done=done, of=len(closer)))
+        search.look_closer(key)
+    groups = search.groups(list(settlements(shelf.store)))
+    shown = [group for group in groups if all_groups or not group.is_ignored]
+    return Duplicates(
+        entries=searcher.entries,
+        entries_not_comparable=searcher.entries_not_comparable,
+        groups=shown,
+        groups_ignored=len(groups) - len(shown),
+        apart=search.apart(),
+    )
+
+
+class _Finding:
+    """The entries of an archive and which of them look alike."""
+
+    def __init__(self, shelf: Shelf, searcher: Searcher, entries: Sequence[Entry]) -> None:
+        self._store, self._searcher = shelf.store, searcher
+        self._entries = {entry.key: entry for entry in entries}
+        self._members = {entry.key: _member(shelf.store, entry) for entry in entries}
+        self._alike: dict[tuple[str, str], Likeness] = {}
+        self._together = Unions()
+
+    def compare(self, entry: Entry) -> None:
+        """Find what looks like an entry, by hashes and points."""
+        try:
+            found = self._searcher.search_entry(entry, _MOST_OF_AN_ENTRY)
+        except UnknownEntryError:
+            # It was removed meanwhile.
+            return
+        for match in judged(self._store, found).matches:
+            if match.footage.sha256 in self._members and _is_worth_a_look(match):
+                self._keep(entry.key, match)
+
+    def _keep(self, key: str, match: Match) -> None:
+        """Take a match for what is known of two entries, unless the other way told more."""
+        likeness = self._likeness(key, match)
+        both = likeness.sha256, likeness.other_sha256
+        known = self._alike.get(both)
+        if known is None or _rank(likeness) < _rank(known):
+            self._alike[both] = likeness
+
+    def _likeness(self, key: str, match: Match) -> Likeness:
+        first, second = grouping.shorter_first(self._members, key, match.footage.sha256)
+        segments = match.segments if first == key else [_turned(each) for each in match.segments]
+        ends_s = self._members[first].duration_s, self._members[second].duration_s
+        return Likeness(
+            sha256=first,
+            other_sha256=second,
+            relation=grouping.relation_of(segments, *ends_s),
+            match_grade=match.match_grade,
+            reason=match.reason,
+            segments=segments,
+            judgement=match.judgement,
+        )
+
+    def worth_a_closer_look(self) -> list[str]:
+        """Return the entries whose stills may tell more of what looks like them."""
+        return sorted({first for first, _ in self._alike if self._entries[first].still_count})
+
+    def look_closer(self, key: str) -> None:
+        """Lay the stills of an entry over what looks like it and is not together with it yet."""
+        others = frozenset(
+            second
+            for first, second in self._alike
+            if first == key
+            and self._entries[second].still_count
+            and not self._together.are_joined(first, second)
+        )
+        if not others:
+            return
+        try:
+            stills = self._store.stills(key)
+            entry = self._entries[key]
+            found = self._searcher.search_entry(entry, len(others), stills, others)
+        except UnknownEntryError:
+            return
+        seen = {match.footage.sha256: match for match in judged(self._store, found).matches}
+        for other in others:
+            if other in seen:
+                self._alike[key, other] = self._likeness(key, seen[other])
+            elif self._alike[key, other].match_grade is MatchGrade.POSSIBLE:
+                # Still over still, it is not even worth a word.
+                del self._alike[key, other]
+        self._join_copies()
+
+    def _join_copies(self) -> None:
+        for each in self._alike.values():
+            if each.relation is Relation.COPY and _joins(each):
+                self._together.join(each.sha256, each.other_sha256)
+
+    def groups(self, settled: Sequence[Settlement]) -> list[Group]:
+        """Return the groups, those with most copies first."""
+        self._join_copies()
+        joining = [each for each in self._alike.values() if _joins(each)]
+        groups = [
+            self._group(keys, joining, settled) for keys in self._together.together(self._members)
+        ]
+        found = [group for group in groups if group is not None]
+        found.sort(key=lambda group: (-len(group.copies), -len(group.parts)))
+        return found
+
+    def _group(
+        self, keys: Sequence[str], joining: Sequence[Likeness], settled: Sequence[Settlement]
+    ) -> Group | None:
+        """Return the group of these copies, None if nothing else is one, or a part of one."""
+        copies = set(keys)
+        parts = [
+            each
+            for each in joining
+            if each.relation is Relation.PART
+            and each.other_sha256 in copies
+            and each.sha256 not in copies
+        ]
+        if len(copies) + len(parts) < 2:
+            return None
+        members = self._members
+        part_keys = sorted({each.sha256 for each in parts})
+        settlement = settlement_of(settled, {*copies, *part_keys})
+        kept = settlement.kept_sha256 if settlement else None
+        ordered = grouping.best_first([members[key] for key in keys], kept)
+        listed = [*ordered, *(members[key] for key in part_keys)]
+        first = grouping.earliest(listed)
+        return Group(
+            copies=ordered,
+            best_because=grouping.best_because(ordered),
+            parts=[members[key] for key in part_keys],
+            earliest_sha256=first.sha256 if first else None,
+            likenesses=[
+                each
+                for each in joining
+                if each.relation is Relation.COPY
+                and each.sha256 in copies
+                and each.other_sha256 in copies
+            ]
+            + parts,
+            settlement=settlement,
+        )
+
+    def apart(self) -> list[Likeness]:
+        """Return pairs that form no group, and are in none together."""
+        apart = [
+            each
+            for each in self._alike.values()
+            if not self._together.are_joined(each.sha256, each.other_sha256)
+            and not (_joins(each) and each.relation is Relation.PART)
+        ]
+        return sorted(apart, key=_rank)
+
+
+def _joins(likeness: Likeness) -> bool:
+    """Return whether two entries show the same; a person's word outweighs a grade."""
+    if likeness.relation is Relation.STRETCH:
+        return False
+    if likeness.judgement is not None:
+        return likeness.judgement.accepted
+    return likeness.match_grade in _JOINING
+
+
+def _is_worth_a_look(match: Match) -> bool:
+    """Return whether a match is more than what chance does with a few frames or points."""
+    if match.judgement is not None or match.match_grade is not MatchGrade.POSSIBLE:
+        return True
+    return any(
+        (each.inliers or 0) >= ENOUGH_POINTS
+        or (each.median_distance_bits is not None and each.frames_matched >= LEAST_FRAMES)
+        for each in match.segments
+    )
+
+
+def _rank(likeness: Likeness) -> tuple[int, int, int]:
+    return (
+        _STRONGEST_FIRST.index(likeness.match_grade),
+        _RELATIONS.index(likeness.relation),
+        -sum(each.frames_matched for each in likeness.segments),
+    )
+
+
+def _turned(segment: Segment) -> Segment:
+    """Return a segment as the other side would have it."""
+    return msgspec.structs.replace(
+        segment,
+        query_start_s=segment.match_start_s,
+        query_end_s=segment.match_end_s,
+        match_start_s=segment.query_start_s,
+        match_end_s=segment.query_end_s,
+        speed=1 / segment.speed,
+        content_box=None,
+    )
+
+
+def _member(archive: Archive, entry: Entry) -> Member:
+    duration_s = entry.duration_s
+    if entry.kind is EntryKind.PICTURE:
+        duration_s = None
+    elif duration_s is None:
+        duration_s = float(max(archive.hashes(entry.key).time_ms, default=0)) / 1000
+    return Member(
+        sha256=entry.key,
+        name=shown_name(entry.untrusted_names[0]),
+        kind=entry.kind,
+        width_px=entry.width_px,
+        height_px=entry.height_px,
+        duration_s=duration_s,
+        size_bytes=entry.size_bytes,
+        has_original=entry.has_original,
+        claim=clearest(entry.source.dates),
+    )
