@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from verify.cli import main as verify_command
-from verify.domain import derivation, findings, matches, reverse_search, sky, sync
+from verify.domain import comparison, derivation, findings, matches, reverse_search, sky, sync
 from verify.jobs import consent
 
 _DOCS = Path(__file__).resolve().parent
@@ -23,6 +23,11 @@ _SAMPLES = _DOCS.parent / "samples"
 def schema_text() -> str:
     """Return the JSON Schema of `analysis.json`, from the types that decode it."""
     return _schema_of(findings.Analysis, findings.SCHEMA_NAME)
+
+
+def comparison_schema_text() -> str:
+    """Return the JSON Schema of `comparison.json`, which lies with two files compared."""
+    return _schema_of(comparison.Comparison, comparison.SCHEMA_NAME)
 
 
 def derivation_schema_text() -> str:
@@ -97,6 +102,7 @@ def samples_text() -> str:
 
 PAGES = {
     _DOCS / "analysis.schema.json": schema_text,
+    _DOCS / "comparison.schema.json": comparison_schema_text,
     _DOCS / "derivation.schema.json": derivation_schema_text,
     _DOCS / "reverse.schema.json": reverse_schema_text,
     _DOCS / "search.schema.json": search_schema_text,

@@ -30,6 +30,17 @@ class NothingOfThatNameError(InputError):
         )
 
 
+class NoFileOrEntryError(InputError):
+    """Neither a file that could be read nor an entry whose file was kept."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(
+            f"{shown_name(text)} is no file here, and no entry of the archive has that name or "
+            "key. Check how it is written; verify archive list shows the entries."
+        )
+
+
 class SeveralEntriesError(InputError):
     """A name that more than one entry has, or that none has exactly."""
 

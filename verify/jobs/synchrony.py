@@ -83,20 +83,34 @@ def frames_at(
     VerifyError
         See `verify.jobs.inspection.examined`.
     """
+    return analysed_frames_at(path, times_s, weak_allowed=weak_allowed)[1]
+
+
+def analysed_frames_at(
+    path: Path,
+    times_s: Sequence[float],
+    *,
+    weak_allowed: bool,
+    untrusted_name: str | None = None,
+    on_progress: OnProgress | None = None,
+) -> tuple[Analysis, list[tuple[float, bytes] | None]]:
+    """Do as `frames_at`, and return besides what the frames were taken from."""
     at = [Fraction(math.floor(max(0.0, time_s) * 1000), 1000) for time_s in times_s]
     options = InspectionOptions(
         analyses=frozenset(("timebase", "keyframes")),
         keyframes_at=tuple(str(time_s) for time_s in dict.fromkeys(at)),
         allow_weak_sandbox=weak_allowed,
     )
-    with examined(path, options) as examination:
+    with examined(
+        path, options, untrusted_name=untrusted_name, on_progress=on_progress
+    ) as examination:
         frames = [
             (keyframe.time_s, (examination.folder / keyframe.file).read_bytes())
             for keyframe in examination.analysis.keyframes or []
             if keyframe.picked_because is PickedBecause.ASKED_FOR
         ]
     # A microsecond: the time of a frame is a float, the time asked for a whole millisecond.
-    return [
+    return examination.analysis, [
         max((frame for frame in frames if frame[0] <= time_s + 1e-6), default=None)
         for time_s in map(float, at)
     ]

@@ -16,6 +16,7 @@ from verify.domain.findings import Analysis
 from verify.domain.rows import HashRow
 from verify.jobs import inspection
 from verify.jobs.archiving import light_curve
+from verify.jobs.comparison_messages import COMPARISON_FILE, COMPARISON_PAGE
 from verify.jobs.feature_file import Described
 from verify.jobs.inspection import Examination, inspect
 from verify.jobs.layout import ANALYSIS_FILE, REPORT_FILE
@@ -100,7 +101,8 @@ def gather(named: Sequence[Path]) -> Gathered:
     Results of earlier calls hold pictures too; they are no footage.
     """
     packet = frozenset((PACKET_FILE, PACKET_PAGE))
-    return intake.gather(named, frozenset((ANALYSIS_FILE, REPORT_FILE)), packet)
+    comparison = frozenset((COMPARISON_FILE, COMPARISON_PAGE))
+    return intake.gather(named, frozenset((ANALYSIS_FILE, REPORT_FILE)), packet, comparison)
 
 
 def outcome_of(path: Path, work: Callable[[], Answer]) -> Outcome[Answer]:
@@ -123,6 +125,10 @@ def analysis_of(
     """
     with inspection.examined(path, options, on_progress=on_progress) as examination:
         analysis = examination.analysis
+    overlays = analysis.overlays and [
+        msgspec.structs.replace(overlay, still=None) for overlay in analysis.overlays
+    ]
+    analysis = msgspec.structs.replace(analysis, overlays=overlays)
     if analysis.brightness is None:
         return analysis
     return msgspec.structs.replace(

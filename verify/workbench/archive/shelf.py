@@ -24,7 +24,7 @@ from verify.storage.interface import Store
 from verify.storage.objects import Objects, store_named_in
 from verify.storage.originals import objects_of
 
-_COLUMNS_FOLDER = "columns"
+COLUMNS_FOLDER = "columns"
 _LONGEST_NAME = 200
 
 
@@ -52,7 +52,7 @@ class Shelf:
     @property
     def columns_folder(self) -> Path:
         """Where search columns and compiled code are kept; both are made anew if missing."""
-        return self.home / _COLUMNS_FOLDER
+        return self.home / COLUMNS_FOLDER
 
     @property
     def can_be_written(self) -> bool:

@@ -1,0 +1,88 @@
+"""Two files compared, in words: the same on a terminal and on the page."""
+
+import cmath
+import math
+from collections.abc import Iterator
+
+from verify.domain.comparison import Comparison, Moment
+from verify.domain.matches import MatchGrade, Segment
+from verify.presentation.match_wording import GRADE_WORDS, measured_words, span_words
+from verify.presentation.wording import short_timecode
+
+THE_SAME_FILE = "the same file"
+NOTHING_ALIKE = "nothing alike found"
+_LEAST_TURN_DEG = 1.0
+_LEAST_SCALE = 0.02
+
+
+def grade_words(comparison: Comparison) -> str:
+    """Return how alike the two are, as a headline."""
+    if comparison.a.sha256 == comparison.b.sha256:
+        return THE_SAME_FILE
+    grade = comparison.match_grade
+    return NOTHING_ALIKE if grade is None else GRADE_WORDS[grade]
+
+
+def is_strong(comparison: Comparison) -> bool:
+    """Return whether they are more than something to be seen by eye."""
+    return comparison.match_grade in (MatchGrade.CONFIRMED, MatchGrade.LIKELY)
+
+
+def segment_words(segment: Segment) -> str:
+    """Return which stretch of A looks like which of B, and what was done to it."""
+    here = span_words(segment.query_start_s, segment.query_end_s)
+    there = span_words(segment.match_start_s, segment.match_end_s)
+    error = "" if segment.match_error_s is None else f" (+-{segment.match_error_s:.2f} s)"
+    altered = "".join(f", {words}" for words in altered_words(segment))
+    return f"A {here} looks like B {there}{error}{altered}"
+
+
+def altered_words(segment: Segment) -> Iterator[str]:
+    """Yield how A's picture differs from B's, as far as points and times tell."""
+    if segment.mirrored:
+        yield "mirrored"
+    if segment.speed != 1:
+        yield f"B runs at {segment.speed:.2f} times A's speed"
+    if segment.turn is None:
+        return
+    turn = complex(*segment.turn)
+    if abs(degrees := math.degrees(cmath.phase(turn))) >= _LEAST_TURN_DEG:
+        yield f"turned by {abs(degrees):.0f} degrees {'' if degrees > 0 else 'anti'}clockwise"
+    if abs(abs(turn) - 1) >= _LEAST_SCALE:
+        yield f"drawn {abs(turn):.2f} times as large in B"
+
+
+def grounds_words(segment: Segment) -> str:
+    """Return what a segment rests on, in figures."""
+    said = measured_words(segment)
+    if segment.picture_correlation is not None:
+        said += f"; laid over one another, pictures correlate by {segment.picture_correlation:.2f}"
+    if segment.changes_compared:
+        said += f", and {segment.changes_agreeing} of {segment.changes_compared} changes agree"
+    return said
+
+
+def moment_words(moment: Moment) -> str:
+    """Return when a moment is in either file."""
+    return f"A at {short_timecode(moment.a_s)}, B at {short_timecode(moment.b_s)}"
+
+
+def untold(comparison: Comparison) -> Iterator[str]:
+    """Yield what none of this tells, a sentence or two each."""
+    if comparison.match_grade is None:
+        yield (
+            "That nothing was found does not mean that the two have nothing in common: dark, "
+            "short, tiny or heavily cropped pictures are missed. Look at both."
+        )
+        yield "The frames below are the beginning, the middle and the end of each, not one moment."
+        return
+    yield "Which of the two is older, which was made of which, and what either shows."
+    yield (
+        "That both are one moment, where only the view agrees: a fixed camera shows the same view "
+        "on another day. What moves and changes in both is what to look at."
+    )
+    yield (
+        "How alike the two are on the whole: the pictures are of moments at which they fit. About "
+        "each, the frames of A around the time that the search gave were tried and the best taken, "
+        "then shifted and stretched by a twentieth of the picture at most."
+    )
