@@ -130,7 +130,7 @@ def _to_search_by(analysis: Analysis) -> list[str]:
     # Imported here: OpenCV takes longer to load than the rest of this.
     from verify.analysis.picture.best_stills import best_keyframes
 
-    return best_keyframes(analysis.keyframes, analysis.shots or [])
+    return best_keyframes(analysis.keyframes, analysis.shots or [], analysis.overlays or [])
 
 
 def _options_as_typed(options: InspectionOptions) -> list[str]:

@@ -1,11 +1,12 @@
 """The stills to search by: which frames are chosen, and what is made of them."""
 
 import cv2
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.analyses import keyframe
+from tests.analyses import an_overlay, keyframe
 from verify.analysis.picture.best_stills import (
     Candidate,
     best_keyframes,
@@ -104,6 +105,12 @@ def test_keyframes_are_chosen_by_the_same_rule() -> None:
 
     assert sorted(files) == [f"keyframes/{place}.jpg" for place in (1, 3, 4)]
     assert best_keyframes([], []) == []
+    # The overlay is shown from 0.2 s to 2 s.
+    alike = [
+        msgspec.structs.replace(frames[1], time_s=time_s, file=file)
+        for time_s, file in ((1.0, "captioned"), (3.0, "plain"))
+    ]
+    assert best_keyframes(alike, [], [an_overlay()], most=1) == ["plain"]
 
 
 def test_near_duplicates_fill_up_and_are_said_to() -> None:

@@ -18,6 +18,7 @@ from verify.analysis.picture.keyframes import NEAR_DUPLICATE_BITS, sharpness_of
 from verify.analysis.picture.pdq import BITS, GOOD_QUALITY, hamming_bits
 from verify.domain.findings import Keyframe, Shot
 from verify.domain.frames import LumaPlane
+from verify.domain.overlays import Overlay
 
 MOST_STILLS = 3
 
@@ -115,11 +116,14 @@ def best_stills(candidates: Sequence[Candidate], most: int = MOST_STILLS) -> lis
 
 
 def best_keyframes(
-    keyframes: Sequence[Keyframe], shots: Sequence[Shot], most: int = MOST_STILLS
+    keyframes: Sequence[Keyframe],
+    shots: Sequence[Shot],
+    overlays: Sequence[Overlay] = (),
+    most: int = MOST_STILLS,
 ) -> list[str]:
     """Return the files of the keyframes to search by, the best one first.
 
-    Borders and overlays are not known of them here; what makes stills looks at frames anew.
+    Borders are not known of them here; what makes stills looks at frames anew.
     """
     starts = [shot.start_s for shot in shots]
     candidates = [
@@ -129,11 +133,20 @@ def best_keyframes(
             pdq_quality=keyframe.pdq_quality,
             sharpness=keyframe.sharpness,
             luma_mean=keyframe.luma_mean,
+            overlay_share=_shown_share(overlays, keyframe.time_s),
             shot=bisect.bisect_right(starts, keyframe.time_s) if starts else None,
         )
         for keyframe in keyframes
     ]
     return [keyframes[choice.place].file for choice in best_stills(candidates, most)]
+
+
+def _shown_share(overlays: Sequence[Overlay], time_s: float) -> float:
+    shown = sum(
+        any(showing.start_s <= time_s < showing.end_s for showing in overlay.showings)
+        for overlay in overlays
+    )
+    return shown / len(overlays) if overlays else 0.0
 
 
 def flat_share(small: LumaPlane) -> float:
