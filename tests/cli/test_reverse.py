@@ -40,6 +40,9 @@ def test_what_an_engine_gave_is_shown_the_next_time(
     )
 
     again = run("reverse", clip)
+    printed = answer(run("reverse", clip, "--json"))
+    assert (printed["packet"]["schema"], len(printed["asked"])) == ("verify/reverse/1", 2)
+    assert printed["page"] == "clip.mp4.reverse/reverse.html"
     silence = "that an engine finds nothing is silence, not support."
     assert f"; {silence}" in again.stdout
     assert "Baidu: found at https://a.example/x, asked by Ana (by own word) on" in again.stdout
