@@ -66,7 +66,7 @@ def test_a_cropped_mirrored_copy_is_laid_over_the_kept_file(
     first = run("archive", "compare", copy, "street.jpg", "--home", home)
 
     assert first.exit_code == 0, first.stderr
-    assert "A copy.png, B street.jpg: likely" in first.stdout
+    assert "A copy.png, B street.jpg: likely the same footage" in first.stdout
     assert ", mirrored" in first.stdout
     place = Path("copy.png-vs-street.jpg.verify")
     assert f"Page: {place / 'comparison.html'}" in first.stdout

@@ -147,6 +147,16 @@ def test_the_page_shows_both_in_turn_still_and_apart() -> None:
     assert "which was made of which" in page
 
 
+def test_a_moment_that_does_not_fit_is_said_not_to() -> None:
+    comparison = _comparison(_segment())
+    (moment,) = comparison.moments
+    assert moment.overlay is not None
+    covered = msgspec.structs.replace(moment.overlay, correlation=0.07)
+    moments = [msgspec.structs.replace(moment, overlay=covered)]
+    page = _page(msgspec.structs.replace(comparison, moments=moments))
+    assert "correlation 0.07: not alike here" in page
+
+
 def test_that_nothing_is_alike_is_said_without_a_verdict() -> None:
     page = _page(_comparison())
     assert "nothing alike found" in page

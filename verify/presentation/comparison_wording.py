@@ -4,13 +4,22 @@ import cmath
 import math
 from collections.abc import Iterator
 
-from verify.domain.comparison import Comparison, Moment
+from verify.domain.comparison import Comparison, Moment, Overlay
 from verify.domain.matches import MatchGrade, Segment
 from verify.presentation.match_wording import GRADE_WORDS, measured_words, span_words
 from verify.presentation.wording import short_timecode
 
-THE_SAME_FILE = "the same file"
+THE_SAME_FILE = "the same file, byte for byte"
 NOTHING_ALIKE = "nothing alike found"
+_HEADLINES = {
+    MatchGrade.LIKELY: "likely the same footage",
+    MatchGrade.POSSIBLE: "possibly the same footage, to be seen by eye",
+    MatchGrade.SAME_VIEW: "same view, perhaps of another moment",
+}
+_ANYWHERE = ("near the beginning", "in the middle", "near the end")
+LEAST_FIT = 0.3
+"""Frames whose correlation is below are not said to be alike; a look at them decides."""
+
 _LEAST_TURN_DEG = 1.0
 _LEAST_SCALE = 0.02
 
@@ -20,7 +29,7 @@ def grade_words(comparison: Comparison) -> str:
     if comparison.a.sha256 == comparison.b.sha256:
         return THE_SAME_FILE
     grade = comparison.match_grade
-    return NOTHING_ALIKE if grade is None else GRADE_WORDS[grade]
+    return NOTHING_ALIKE if grade is None else _HEADLINES.get(grade, GRADE_WORDS[grade])
 
 
 def is_strong(comparison: Comparison) -> bool:
@@ -67,6 +76,20 @@ def moment_words(moment: Moment) -> str:
     return f"A at {short_timecode(moment.a_s)}, B at {short_timecode(moment.b_s)}"
 
 
+def fit_words(overlay: Overlay) -> str:
+    """Return how well two frames lie over one another.
+
+    Where they do not, what was found may begin later or end sooner, or one of them is covered.
+    """
+    said = f"correlation {overlay.correlation:.2f}"
+    return said if overlay.correlation >= LEAST_FIT else f"{said}: not alike here"
+
+
+def place_words(number: int, moments: int) -> str:
+    """Return which frames of both these are, where they are of no one moment."""
+    return _ANYWHERE[number - 1] if moments == len(_ANYWHERE) else f"frames {number}"
+
+
 def untold(comparison: Comparison) -> Iterator[str]:
     """Yield what none of this tells, a sentence or two each."""
     if comparison.match_grade is None:
@@ -74,7 +97,6 @@ def untold(comparison: Comparison) -> Iterator[str]:
             "That nothing was found does not mean that the two have nothing in common: dark, "
             "short, tiny or heavily cropped pictures are missed. Look at both."
         )
-        yield "The frames below are the beginning, the middle and the end of each, not one moment."
         return
     yield "Which of the two is older, which was made of which, and what either shows."
     yield (

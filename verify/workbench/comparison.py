@@ -196,7 +196,7 @@ def compare(
 def _searched(a: Side, b: Side, settings: ComparisonSettings) -> tuple[Search, Entry]:
     """Return what an archive that holds B alone says of A, and its entry."""
     store = memory_store()
-    wanted = Wanted(light_curve=False, weak_allowed=settings.weak_allowed)
+    wanted = Wanted(weak_allowed=settings.weak_allowed)
     with settings.progress_of(Path(b.name)) as on_progress, open_footage(b.path) as footage:
         _assert_as_received(b, footage.sha256)
         measured = archived(footage, wanted, SourceRecord(), on_progress).entry

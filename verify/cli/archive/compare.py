@@ -12,6 +12,7 @@ from verify.cli.parameters import FORCE, JSON, WEAK, Place
 from verify.domain.comparison import Comparison
 from verify.domain.errors import shown_name
 from verify.presentation.comparison_wording import (
+    fit_words,
     grade_words,
     grounds_words,
     moment_words,
@@ -88,8 +89,7 @@ def _lines(answer: Comparison) -> Iterator[str]:
     yield f"  {answer.reason}"
     for moment in answer.moments:
         if moment.overlay is not None:
-            fit = f"correlation {moment.overlay.correlation:.2f}"
-            yield f"  {moment_words(moment)}: {fit}"
+            yield f"  {moment_words(moment)}, {fit_words(moment.overlay)}"
     yield f"  {answer.frames_compared} of {answer.frames} frames of A were compared by hashes"
     yield from (f"  Not compared: {left_out_words(part)}" for part in answer.not_comparable)
 
