@@ -64,6 +64,7 @@ def make_match(key: str = "cd", **changes: object) -> Match:
                 median_distance_bits=12.0,
             )
         ],
+        sound=None,
         judgement=None,
     )
     return msgspec.structs.replace(match, **changes)
@@ -86,6 +87,7 @@ def make_search(*matches: Match, **changes: object) -> Search:
         matches=list(matches),
         matches_left_out=0,
         not_comparable=[],
+        sound=None,
     )
     return msgspec.structs.replace(found, **changes)
 

@@ -23,6 +23,7 @@ from verify.domain.overlays import Overlay
 from verify.domain.timing import timecode
 from verify.domain.traces import Trace
 from verify.presentation.match_wording import answer_words, judgement_words, match_words
+from verify.presentation.sound_match_wording import sound_lines
 from verify.presentation.summary import warnings
 from verify.presentation.wording import OVERLAY_WORDS, TRACE_WORDS, counted, listed
 from verify.workbench.clips import Outcome, Progress
@@ -140,6 +141,8 @@ def _archive_lines(analysis: Analysis) -> Iterator[str]:
         yield f"           {judged}{match_words(match, found)}"
     if (more := len(found.matches) - _MOST_MATCHES) > 0:
         yield f"           and {counted(more, 'other', 'others')}; see the report"
+    if found.sound is not None and found.sound.matches:
+        yield from (f"           {line}" for line in sound_lines(found)[1 : _MOST_MATCHES + 1])
 
 
 def _light_line(lights: list[Light]) -> str:

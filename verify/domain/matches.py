@@ -160,6 +160,84 @@ def _vagueness(date: ClaimedDate) -> tuple[bool, bool, timedelta, int, datetime]
     )
 
 
+class SoundThere(StrEnum):
+    """Whether the sound of a stretch that looks alike agrees as well."""
+
+    SAME = "same_sound"
+    OTHER = "other_sound"
+    """Both are heard there, and they have nothing in common."""
+
+
+class PictureThere(StrEnum):
+    """Whether the picture of a stretch that sounds alike agrees as well."""
+
+    SAME = "same_picture"
+    OTHER = "other_picture"
+    """Both show enough to be compared there, and no likeness was found."""
+    NOT_COMPARABLE = "not_comparable"
+    """One of them does not show enough there."""
+
+
+class SoundSegment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A stretch of the query that sounds like a stretch of an entry."""
+
+    query_start_s: Seconds
+    query_end_s: Seconds
+    match_start_s: Seconds
+    match_end_s: Seconds
+    speed: Annotated[
+        float,
+        Meta(gt=0, description="of the entry's clock against the query's; 0.8 to 1.25 is sought"),
+    ]
+    pitch: Annotated[
+        float,
+        Meta(
+            gt=0,
+            description="of the query's tones against the entry's: as the speed, or 1 where it "
+            "was kept",
+        ),
+    ]
+    peaks: Annotated[int, Meta(ge=1, description="spectral peaks of the query there")]
+    peaks_met: Annotated[int, Meta(ge=1, description="of these, with one of the entry alike")]
+    picture: PictureThere
+
+
+class SoundMatch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One entry that the query sounds like, wholly or in part; likely or possible."""
+
+    footage: MatchedFootage
+    match_grade: MatchGrade
+    score: Annotated[
+        float,
+        Meta(ge=0, description="of the strongest stretch, in nats: how much better than chance"),
+    ]
+    expected_false_matches: Annotated[
+        float,
+        Meta(ge=0, description="how many stretches of other sounds here would reach this score"),
+    ]
+    reason: str
+    segments: Annotated[list[SoundSegment], Meta(description="the strongest first")]
+
+
+class SoundSearch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What one archive says of the sound of a clip, apart from its picture."""
+
+    state: Annotated[
+        str,
+        Meta(
+            pattern="^(heard|silent|absent)$",
+            description="of the query; silent: no sample above -60 dB; only heard is compared",
+        ),
+    ]
+    entries_searched: Annotated[int, Meta(ge=0, description="entries that have sound")]
+    entries_without_sound: Annotated[int, Meta(ge=0, description="silent, or without a track")]
+    entries_not_read: Annotated[
+        int, Meta(ge=0, description="pictures, lists, and clips whose sound was not taken")
+    ]
+    matches: Annotated[list[SoundMatch], Meta(description="the strongest first")]
+    matches_left_out: Annotated[int, Meta(ge=0, description="weaker ones beyond those listed")]
+
+
 class Match(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One entry that the query looks like, wholly or in part."""
 
@@ -182,6 +260,10 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ]
     reason: str
     segments: Annotated[list[Segment], Meta(description="the strongest first")]
+    sound: Annotated[
+        SoundThere | None,
+        Meta(description="of the strongest segment; null where it cannot be told"),
+    ]
     judgement: Annotated[
         Judgement | None,
         Meta(
@@ -223,3 +305,6 @@ class Search(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     matches: Annotated[list[Match], Meta(description="the strongest first")]
     matches_left_out: Annotated[int, Meta(ge=0, description="weaker ones beyond those listed")]
     not_comparable: list[NotComparable]
+    sound: Annotated[
+        SoundSearch | None, Meta(description="null for a picture, or where it was not taken")
+    ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from verify.domain.matches import Match, MatchGrade, Search
 from verify.domain.seen_before import StillPair
 from verify.presentation import match_wording
+from verify.presentation.sound_match_wording import sound_lines, sound_there_words
 
 MOST_SHOWN = 20
 """Matches that the page shows; all stand in `analysis.json`."""
@@ -60,6 +61,11 @@ def shown_matches(found: Search | None, pairs: Mapping[str, StillPair]) -> list[
     ]
 
 
+def shown_sounds(found: Search | None) -> list[str]:
+    """Return what the page says of the sound, apart from the picture."""
+    return [] if found is None else sound_lines(found)
+
+
 def _shown(match: Match, found: Search, pair: StillPair | None) -> ShownMatch:
     judgement = match.judgement
     is_rejected = judgement is not None and not judgement.accepted
@@ -86,5 +92,7 @@ def _facts(match: Match) -> Iterator[tuple[str, str]]:
         said = match_wording.segment_words(segment)
         measured = match_wording.measured_words(segment)
         yield "And" if number else "What looks alike", f"{said} ({measured})"
+    if said := sound_there_words(match):
+        yield "Sound there", said
     yield "Why this grade", match.reason
     yield "Entry", match.footage.sha256

@@ -24,7 +24,7 @@ from verify.presentation import match_wording, wording
 from verify.presentation.claims import claims
 from verify.presentation.graticule import positions_svg
 from verify.presentation.light_plots import paths_svg, periodogram_svg
-from verify.presentation.match_section import shown_matches
+from verify.presentation.match_section import shown_matches, shown_sounds
 from verify.presentation.summary import summary, warnings
 
 WEAK_PDQ_QUALITY = 50
@@ -117,6 +117,7 @@ def render_report(
         claims=claims(analysis),
         positions_map=None if drawn is None else Markup(drawn),  # noqa: S704 - our own drawing
         matches=shown_matches(analysis.archive, pairs or {}),
+        sounds_alike=shown_sounds(analysis.archive),
         matching=match_wording,
         to_search_by=_to_search_by(to_search_by, keyframes),
         stills_command=_command(name, (), "reverse"),

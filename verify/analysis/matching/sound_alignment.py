@@ -127,10 +127,12 @@ class Peaks:
         return Peaks(self.time_s[first:last], self.tone[first:last])
 
 
-def aligned(query: Peaks, entry: Peaks, candidate: Candidate) -> SoundStretch | None:
+def aligned(
+    query: Peaks, entry: Peaks, candidate: Candidate, least_score: float = LEAST_SCORE
+) -> SoundStretch | None:
     """Return the stretch in which a query sounds like an entry, near what was voted for.
 
-    None if it is not worth `LEAST_SCORE`.
+    None if it is not worth the least score.
     """
     if not len(query.time_s) or not len(entry.time_s):
         return None
@@ -140,16 +142,16 @@ def aligned(query: Peaks, entry: Peaks, candidate: Candidate) -> SoundStretch | 
     for tried_speed, tried_s in _places(near, entry, candidate):
         if (tried := _laid(near, entry, tried_speed, tried_s).score) > score:
             score, speed, offset_s = tried, tried_speed, tried_s
-        elif tried_speed != candidate.speed and score < _PROMISING_SCORE:
+        elif tried_speed != candidate.speed and score < min(_PROMISING_SCORE, least_score):
             return None
-    if score < LEAST_SCORE:
+    if score < least_score:
         return None
     # The stretch may go on beyond the piece that was looked up.
     for _ in range(2):
         laid = _laid(moved, entry, speed, offset_s)
         speed, offset_s = _fitted(moved, laid, speed, offset_s)
     laid = _laid(moved, entry, speed, offset_s)
-    if laid.score < LEAST_SCORE:
+    if laid.score < least_score:
         return None
     part = slice(laid.first, laid.end)
     times_s = moved.time_s[part]
@@ -165,21 +167,6 @@ def aligned(query: Peaks, entry: Peaks, candidate: Candidate) -> SoundStretch | 
         score=laid.score,
         repeat_score=_repeated(stretch, entry, speed, offset_s),
     )
-
-
-def score_at(query: Peaks, entry: Peaks, speed: float, offset_s: float, slack_s: float) -> float:
-    """Return what a query is worth laid over an entry at an offset that is known but for a slack.
-
-    The whole of it counts, not the stretch that fits best, so that sounds that differ score below
-    0. Its pitch may have been kept or not.
-    """
-    worths = []
-    for pitch in {1.0, speed}:
-        moved = query.heard_as(pitch)
-        for try_s in np.arange(-slack_s, slack_s + _BIN_S, _BIN_S):
-            worth, _meets, _late_s = _worths(moved, entry, speed, offset_s + float(try_s))
-            worths.append(float(worth.sum()))
-    return max(worths, default=0.0)
 
 
 def _places(query: Peaks, entry: Peaks, candidate: Candidate) -> Iterator[tuple[float, float]]:

@@ -19,6 +19,7 @@ from verify.presentation.match_wording import (
     size_words,
     source_words,
 )
+from verify.presentation.sound_match_wording import sound_lines, sound_there_words
 from verify.presentation.wording import counted
 from verify.workbench.archive import searching
 from verify.workbench.clips import InspectionOptions, OnProgress
@@ -90,8 +91,11 @@ def _text(found: Search) -> str:
             said = judgement_words(match.judgement)
             lines.append(f"    {said[0].upper()}{said[1:]}")
         lines.append(f"    {match.reason}")
+        if said := sound_there_words(match):
+            lines.append(f"    {said[0].upper()}{said[1:]}")
         if said := source_words(match):
             lines.append(f"    Where it came from, unchecked: {said}")
+    lines += [f"  {line}" for line in sound_lines(found)]
     lines += [f"  Not compared: {left_out_words(part)}" for part in found.not_comparable]
     return "\n".join([*lines, size_words(found.entries_searched)])
 
@@ -103,6 +107,8 @@ def _line(found: Search) -> str:
         first = found.matches[0]
         judged = f"[{judgement_words(first.judgement)}] " if first.judgement else ""
         parts.append(f"{judged}{match_words(first, found)}")
+    if found.sound is not None and found.sound.matches:
+        parts.append(sound_lines(found)[1])
     if found.not_comparable:
         parts.append(f"not compared: {left_out_words(found.not_comparable[0])}")
         if len(found.not_comparable) > 1:

@@ -133,6 +133,7 @@ def answer(
         matches=sorted(matches, key=lambda match: _rank(match, clip.sha256)),
         matches_left_out=len(chosen) - len(listed),
         not_comparable=asked.not_comparable,
+        sound=None,
     )
 
 
@@ -194,7 +195,7 @@ def _match(asked: Asked, candidates: Candidates, considered: Considered) -> Iter
         return
     grade, reason = graded(grounds)
     yield Match(
-        footage=_footage(considered.entry),
+        footage=matched_footage(considered.entry),
         match_grade=grade,
         score=round(sum(each.score for each in considered.found), _DECIMALS),
         expected_false_matches=expected,
@@ -207,6 +208,7 @@ def _match(asked: Asked, candidates: Candidates, considered: Considered) -> Iter
             )
             for each in considered.found
         ],
+        sound=None,
         judgement=None,
     )
 
@@ -225,12 +227,13 @@ def _with_same_file(matches: list[Match], same: Entry) -> Iterator[Match]:
             yield match
     if not is_among:
         yield Match(
-            footage=_footage(same),
+            footage=matched_footage(same),
             match_grade=MatchGrade.LIKELY,
             score=0.0,
             expected_false_matches=None,
             reason=SAME_FILE,
             segments=[],
+            sound=None,
             judgement=None,
         )
 
@@ -299,7 +302,8 @@ def _parts(number: complex) -> tuple[float, float]:
     return round(number.real, _POSE_DECIMALS), round(number.imag, _POSE_DECIMALS)
 
 
-def _footage(entry: Entry) -> MatchedFootage:
+def matched_footage(entry: Entry) -> MatchedFootage:
+    """Return what an answer says of an entry."""
     dates = entry.source.dates
     by_file = [date for date in dates if date.claimed_by is DateClaimant.FILE]
     posted = [date for date in dates if date.meaning.startswith(_POSTED)]

@@ -24,7 +24,12 @@ from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
 from verify.storage.hamming import HammingIndex, HashKind, keep_columns, open_index
 from verify.storage.interface import Store
-from verify.storage.likeness import FeatureIndex, open_feature_index
+from verify.storage.likeness import (
+    FeatureIndex,
+    SoundIndex,
+    open_feature_index,
+    open_sound_index,
+)
 from verify.workbench.archive.answering import Asked, answer
 from verify.workbench.archive.clip import Clip, clip_of, clip_of_entry
 from verify.workbench.archive.judging import judged
@@ -34,6 +39,7 @@ from verify.workbench.archive.recognising import (
     recognised_at_a_glance,
 )
 from verify.workbench.archive.shelf import Shelf
+from verify.workbench.archive.sounding import sounded
 from verify.workbench.clips import HashAnswer, hashes_of
 
 __all__ = ["DEFAULT_RADIUS_BITS", "Searcher", "asking", "searching", "slower_note"]
@@ -43,7 +49,12 @@ DEFAULT_RADIUS_BITS = 31
 # A minute of a clip; what one such batch finds must fit into memory, whatever it looks like.
 _FRAMES_AT_ONCE = 256
 _OPTIONS = InspectionOptions(
-    analyses=frozenset(("hashes", "timebase", "shots", "brightness", "stills", "local_features")),
+    analyses=frozenset(
+        (
+            *("hashes", "timebase", "shots", "brightness", "stills", "local_features"),
+            "audio_fingerprint",
+        )
+    ),
     still_interval="1/4",
 )
 
@@ -123,7 +134,15 @@ class Searcher:
             list(_not_read(hashed, hashes)),
             radius_bits,
         )
-        return judged(self._archive, answer(self._archive, asked))
+        found = answer(self._archive, asked)
+        if hashed.fingerprint is not None:
+            found = sounded(self._archive, self._sounds, hashed.fingerprint, hashes, found)
+        return judged(self._archive, found)
+
+    @cached_property
+    def _sounds(self) -> SoundIndex:
+        """The sounds of the archive, read when the first clip is asked for."""
+        return open_sound_index(self._archive)
 
     def search_entry(
         self,
