@@ -52,6 +52,7 @@ def _file(name: str) -> ComparedFile:
         duration_s=12.0,
         width_px=160,
         height_px=90,
+        remarks=["The file is cut off. <i>Nothing</i> is known of the rest."],
         sandbox=Sandbox(
             level="A",
             mechanism="m",
@@ -125,6 +126,7 @@ def test_the_page_asks_for_nothing_and_runs_no_script_but_its_own() -> None:
     (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert "<b>Why" not in page
+    assert page.count("cut off. &lt;i&gt;Nothing") == 2
     (policy,) = re.findall(r'Content-Security-Policy" content="([^"]+)"', page)
     assert policy.startswith("default-src 'none'; img-src data:;")
     assert f"script-src 'sha256-{digest}'" in policy

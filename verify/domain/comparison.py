@@ -30,6 +30,9 @@ class ComparedFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     duration_s: Annotated[Seconds | None, Meta(description="seconds; null for a picture")]
     width_px: Annotated[int, Meta(ge=1, description="as shown")]
     height_px: Annotated[int, Meta(ge=1, description="as shown")]
+    remarks: Annotated[
+        list[str], Meta(description="what puts its frames in doubt, a sentence each")
+    ]
     sandbox: Annotated[Sandbox, Meta(description="behind which it was decoded")]
 
 

@@ -15,23 +15,15 @@ import msgspec
 import verify
 from verify.analysis.matching.moments import Moment, moments_of
 from verify.domain.archive import Entry
-from verify.domain.archive_errors import (
-    FileNotKeptError,
-    NoFileOrEntryError,
-    NoStoreError,
-    NotInArchiveError,
-)
 from verify.domain.comparison import (
     SCHEMA_NAME,
     ComparedFile,
     Comparison,
     ComparisonTool,
 )
-from verify.domain.custody import Action
 from verify.domain.errors import FootageChangedError, WorkerFailedError
 from verify.domain.matches import Search, Segment
-from verify.domain.object_errors import OriginalDamagedError
-from verify.domain.sources import SourceRecord, storable
+from verify.domain.sources import SourceRecord
 from verify.jobs.archiving import Wanted, archived
 from verify.jobs.comparison import Frame, Sides, draw
 from verify.jobs.comparison_messages import (
@@ -47,12 +39,13 @@ from verify.jobs.results import ResultFolder, short_enough
 from verify.jobs.synchrony import analysed_frames_at
 from verify.media.intake import open_footage
 from verify.presentation.comparison_page import render_comparison_page
+from verify.presentation.summary import warnings
 from verify.storage.hamming import HashKind, open_index
 from verify.storage.likeness import open_feature_index
 from verify.storage.memory import memory_store
-from verify.workbench.archive.holdings import entry_meant
 from verify.workbench.archive.searching import DEFAULT_RADIUS_BITS, Searcher
-from verify.workbench.archive.shelf import COLUMNS_FOLDER, Shelf, acting_as
+from verify.workbench.archive.shelf import COLUMNS_FOLDER, acting_as
+from verify.workbench.archive.sides import OpenShelf, Side, record_viewed, side_meant
 
 __all__ = [
     "COMPARISON_PAGE",
@@ -65,33 +58,15 @@ __all__ = [
 ]
 
 NOTHING_ALIKE = (
-    "Nothing in A looks like anything in B: no frames by their hashes, no points that lie alike."
+    "Nothing in A looks enough like anything in B, neither frames by their hashes nor points that "
+    "lie alike."
 )
 NOTHING_TO_COMPARE = (
     "Nothing of {} shows enough to be compared, as black, fog or a plain wall do not, so whether "
     "they show the same cannot be told this way."
 )
+
 ProgressOf = Callable[[Path], AbstractContextManager[OnProgress | None]]
-OpenShelf = Callable[[], AbstractContextManager[Shelf]]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two files.
-
-    Attributes
-    ----------
-    path : Path
-        Where it lies.
-    name : str
-        As the user or the archive calls it; a sender may have chosen it.
-    entry : Entry or None
-        That of the archive which kept it; None for a file that was named.
-    """
-
-    path: Path
-    name: str
-    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,31 +85,6 @@ class ComparisonSettings:
     force: bool = False
     weak_allowed: bool = False
     code_folder: Path | None = None
-
-
-def side_meant(text: str, open_shelf: OpenShelf) -> Side:
-    """Return the file that a path stands for, or the one kept of the entry of that name or key.
-
-    Raises
-    ------
-    NoFileOrEntryError
-        If there is neither.
-    SeveralEntriesError
-        If several entries have that name.
-    FileNotKeptError
-        If the archive does not keep the file of that entry.
-    """
-    path = Path(text)
-    if path.exists():
-        return Side(path, path.name)
-    try:
-        with open_shelf() as shelf:
-            entry = entry_meant(shelf, text)
-            if not entry.has_original:
-                raise FileNotKeptError(entry)
-            return Side(shelf.objects.path_of(entry.key), entry.untrusted_names[0], entry)
-    except (NoStoreError, NotInArchiveError) as error:
-        raise NoFileOrEntryError(text) from error
 
 
 def comparison_place(a: Side, b: Side) -> Path:
@@ -183,7 +133,8 @@ def compare(
                 raise FootageChangedError(frames.path)
         drawn, pictures = _drawn(moments, segments, here, there)
         comparison = _comparison(found, here, there, drawn)
-        _write_down(a, b, comparison, place, open_shelf)
+        record_viewed(a, entry.key, place, open_shelf)
+        record_viewed(b, found.query.sha256, place, open_shelf)
         for name, content in pictures.items():
             (building / name).write_bytes(content)
         encoded = msgspec.json.format(msgspec.json.encode(comparison), indent=2)
@@ -198,7 +149,7 @@ def _searched(a: Side, b: Side, settings: ComparisonSettings) -> tuple[Search, E
     store = memory_store()
     wanted = Wanted(weak_allowed=settings.weak_allowed)
     with settings.progress_of(Path(b.name)) as on_progress, open_footage(b.path) as footage:
-        _assert_as_received(b, footage.sha256)
+        b.assert_is(footage.sha256)
         measured = archived(footage, wanted, SourceRecord(), on_progress).entry
     entry = store.add(measured, acting_as()).entry
     options = InspectionOptions(allow_weak_sandbox=settings.weak_allowed)
@@ -208,13 +159,8 @@ def _searched(a: Side, b: Side, settings: ComparisonSettings) -> tuple[Search, E
     ):
         searcher = Searcher(store, index, open_feature_index(store))
         found = searcher.search(a.path, DEFAULT_RADIUS_BITS, options, on_progress)
-    _assert_as_received(a, found.query.sha256)
+    a.assert_is(found.query.sha256)
     return found, entry
-
-
-def _assert_as_received(side: Side, sha256: str) -> None:
-    if side.entry is not None and side.entry.key != sha256:
-        raise OriginalDamagedError(side.entry.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +195,7 @@ def _frames(side: Side, times_s: Sequence[float], settings: ComparisonSettings) 
         duration_s=timebase.duration_s if timebase and is_moving else None,
         width_px=footage.video.width_px,
         height_px=footage.video.height_px,
+        remarks=warnings(analysis),
         sandbox=analysis.sandbox,
     )
     return _Frames(side.path, file, analysis.tool.ffmpeg, at)
@@ -311,21 +258,3 @@ def _why_none(found: Search) -> str:
     if found.entries_not_comparable:
         return NOTHING_TO_COMPARE.format("B")
     return NOTHING_ALIKE if found.query.frames_compared else NOTHING_TO_COMPARE.format("A")
-
-
-def _write_down(
-    a: Side, b: Side, comparison: Comparison, place: Path, open_shelf: OpenShelf
-) -> None:
-    """Write into the custody log that kept files were looked at, before the pictures appear."""
-    looked_at = [
-        (side.entry, other.sha256)
-        for side, other in ((a, comparison.b), (b, comparison.a))
-        if side.entry is not None
-    ]
-    if not looked_at:
-        return
-    with open_shelf() as shelf:
-        for entry, other_sha256 in looked_at:
-            pictures_in = storable(str(place.absolute()))
-            words = {"compared_with_sha256": other_sha256, "pictures_in": pictures_in}
-            shelf.store.record(Action.VIEWED, entry.key, words, shelf.actor)

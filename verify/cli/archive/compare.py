@@ -83,6 +83,8 @@ def compare(
 def _lines(answer: Comparison) -> Iterator[str]:
     names = shown_name(answer.a.untrusted_name), shown_name(answer.b.untrusted_name)
     yield f"A {names[0]}, B {names[1]}: {grade_words(answer)}"
+    for letter, file in (("A", answer.a), ("B", answer.b)):
+        yield from (f"  Careful, {letter}: {remark}" for remark in file.remarks)
     for segment in answer.segments:
         yield f"  {segment_words(segment)}"
         yield f"    {grounds_words(segment)}"
