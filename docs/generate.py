@@ -13,7 +13,16 @@ import click
 import msgspec
 
 from verify.cli import main as verify_command
-from verify.domain import comparison, derivation, findings, matches, reverse_search, sky, sync
+from verify.domain import (
+    comparison,
+    derivation,
+    duplicates,
+    findings,
+    matches,
+    reverse_search,
+    sky,
+    sync,
+)
 from verify.jobs import consent
 
 _DOCS = Path(__file__).resolve().parent
@@ -53,6 +62,11 @@ def reverse_schema_text() -> str:
 def search_schema_text() -> str:
     """Return the JSON Schema of what `verify archive search --json` prints of one file."""
     return _schema_of(matches.Search, matches.SCHEMA_NAME)
+
+
+def duplicates_schema_text() -> str:
+    """Return the JSON Schema of what `verify archive dedupe --json` prints."""
+    return _schema_of(duplicates.Duplicates, duplicates.SCHEMA_NAME)
 
 
 def _schema_of(written: type, name: str) -> str:
@@ -105,6 +119,7 @@ PAGES = {
     _DOCS / "comparison.schema.json": comparison_schema_text,
     _DOCS / "derivation.schema.json": derivation_schema_text,
     _DOCS / "reverse.schema.json": reverse_schema_text,
+    _DOCS / "duplicates.schema.json": duplicates_schema_text,
     _DOCS / "search.schema.json": search_schema_text,
     _DOCS / "sky.schema.json": sky_schema_text,
     _DOCS / "sync.schema.json": sync_schema_text,

@@ -7,8 +7,8 @@ class _Archive(click.Group):
     """Loads the command that is called: what reads spreadsheets takes longer than a search."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        here = ("accept", "add", "compare", "erase", "export", "import", "list", "log", "original")
-        return [*here, "reject", "remove", "search", "stats", "transcribe"]
+        here = ("accept", "add", "compare", "dedupe", "erase", "export", "import", "list", "log")
+        return [*here, "original", "reject", "remove", "search", "stats", "transcribe"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
@@ -19,6 +19,8 @@ class _Archive(click.Group):
             from verify.cli.archive.search import COMMANDS
         elif cmd_name == "compare":
             from verify.cli.archive.compare import COMMANDS
+        elif cmd_name == "dedupe":
+            from verify.cli.archive.dedupe import COMMANDS
         elif cmd_name in ("accept", "reject"):
             from verify.cli.archive.judging import COMMANDS
         elif cmd_name == "transcribe":
