@@ -1,5 +1,7 @@
 """verify archive compare, as typed: a cropped mirrored copy, nothing alike, what cannot be."""
 
+import hashlib
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,11 @@ import numpy as np
 import pytest
 
 from tests.cli.conftest import Run, answer
+from tests.storage.footage import REPORTER, new_entry
+from tests.synthesis.clips import Clip
 from verify.jobs import agreement_worker, comparison_worker
 from verify.media import jail
+from verify.workbench.archive.shelf import opened
 from verify.workbench.clips import gather
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "comparison.schema.json"
@@ -56,13 +61,21 @@ def copy(samples: Path, tmp_path: Path) -> Path:
     return tmp_path / "copy.png"
 
 
+def _keep(file: Path, home: Path) -> None:
+    content = file.read_bytes()
+    entry = new_entry(file.name, key=hashlib.sha256(content).hexdigest(), has_original=True)
+    with (
+        opened(home, f"sqlite:///{home}/verify.db", REPORTER, makes=True) as shelf,
+        shelf.objects.keeping(io.BytesIO(content), file),
+    ):
+        shelf.store.add(entry, REPORTER)
+
+
 @pytest.mark.usefixtures("all_here")
 def test_a_cropped_mirrored_copy_is_laid_over_the_kept_file(
     run: Run, samples: Path, copy: Path, home: Path
 ) -> None:
-    assert run(
-        "archive", "add", samples / "street.jpg", "--keep-original", "--hashes-only", "--home", home
-    )
+    _keep(samples / "street.jpg", home)
     first = run("archive", "compare", copy, "street.jpg", "--home", home)
 
     assert first.exit_code == 0, first.stderr
@@ -125,3 +138,23 @@ def test_what_cannot_be_compared_is_said_before_anything_is_decoded(
     taken = run("archive", "compare", street, street, "-o", "taken", "--force", "--home", home)
     assert taken.exit_code == 2
     assert (tmp_path / "taken" / "notes.txt").exists()
+
+
+@pytest.mark.usefixtures("all_here")
+def test_frames_of_a_trimmed_clip_lie_over_those_of_their_moment(
+    run: Run, tmp_path: Path, home: Path
+) -> None:
+    # Every 0.3 s another number; the copy begins at 0.9 s.
+    numbers = [37 * (frame // 3) % 1024 for frame in range(36)]
+    Clip(ticks=range(0, 3_600, 100), drawn=numbers).write(tmp_path / "long.mp4")
+    Clip(ticks=range(0, 2_400, 100), drawn=numbers[9:33], codec="mpeg4").write(tmp_path / "cut.mkv")
+    result = run("archive", "compare", "cut.mkv", "long.mp4", "--json", "--home", home)
+    assert result.exit_code == 0, result.stderr
+    comparison = answer(result)["comparison"]
+    assert comparison["match_grade"] is not None
+    fitting = [moment for moment in comparison["moments"] if moment["overlay"]["correlation"] > 0.9]
+    # A segment may reach a little too far.
+    assert len(fitting) >= len(comparison["moments"]) - 1 == 4
+    for moment in fitting:
+        in_long, in_cut = int(moment["b_s"] / 0.3 + 1e-6), int(moment["a_s"] / 0.3 + 1e-6)
+        assert numbers[3 * in_long] == numbers[9 + 3 * in_cut]
