@@ -26,6 +26,8 @@ LEAST_CONTRAST = 0.15
 """Least height of the flashes over what is left of the light between them."""
 
 _OVERSAMPLING = 5
+_RATES_AT_ONCE = 64
+"""Of a periodogram: enough to save on calls, few enough to stay in the cache."""
 _HIGH_SHARE = 0.4
 _LOWEST_PEAKS = 8
 _HIGHEST_PEAKS = 3
@@ -161,19 +163,22 @@ def periodogram(times_s: Values, levels: Values, fastest_hz: float) -> tuple[flo
     powers = np.zeros(count)
     if variance == 0:
         return step_hz, powers
-    phase = turn.copy()
-    for place in range(1, count):
-        c, s = phase.real, phase.imag
-        mean_c, mean_s = c.mean(), s.mean()
-        yc, ys = np.mean(values * c), np.mean(values * s)
-        cc, ss = np.mean(c * c) - mean_c**2, np.mean(s * s) - mean_s**2
-        cs = np.mean(c * s) - mean_c * mean_s
+    phases = np.empty((_RATES_AT_ONCE, turn.size), turn.dtype)
+    phase = np.ones_like(turn)
+    for start in range(1, count, _RATES_AT_ONCE):
+        rates = slice(start, min(count, start + _RATES_AT_ONCE))
+        block = phases[: rates.stop - start]
+        for line in block:
+            phase = np.multiply(phase, turn, out=line)
+        phase = phase.copy()
+        c, s = block.real.copy(), block.imag.copy()
+        mean_c, mean_s = c.mean(axis=1), s.mean(axis=1)
+        yc, ys = (values * c).mean(axis=1), (values * s).mean(axis=1)
+        cc, ss = (c * c).mean(axis=1) - mean_c**2, (s * s).mean(axis=1) - mean_s**2
+        cs = (c * s).mean(axis=1) - mean_c * mean_s
         determinant = cc * ss - cs * cs
-        if determinant > 1e-12:
-            powers[place] = (ss * yc * yc + cc * ys * ys - 2 * cs * yc * ys) / (
-                variance * determinant
-            )
-        phase *= turn
+        explained = ss * yc * yc + cc * ys * ys - 2 * cs * yc * ys
+        np.divide(explained, variance * determinant, out=powers[rates], where=determinant > 1e-12)
     return step_hz, np.clip(powers, 0, 1)
 
 
