@@ -14,17 +14,18 @@ from verify.analysis.picture.keyframes import encode_jpeg
 from verify.domain.comparison import (
     ComparedFile,
     ComparedPicture,
+    ComparedSound,
     Comparison,
     ComparisonTool,
     Moment,
     Overlay,
 )
 from verify.domain.findings import Sandbox
-from verify.domain.matches import MatchGrade, Segment
+from verify.domain.matches import MatchGrade, PictureThere, Segment, SoundSegment
 from verify.jobs.comparison_messages import JPEG_QUALITY
 from verify.presentation.comparison_page import render_comparison_page
 from verify.presentation.comparison_strip import StripRow, comparison_strip
-from verify.presentation.comparison_wording import altered_words, segment_words
+from verify.presentation.comparison_wording import altered_words, segment_words, sound_words
 
 PIXELS = np.random.default_rng(5).integers(0, 256, (90, 160, 3), np.uint8)
 JPEG = encode_jpeg(PIXELS, JPEG_QUALITY)
@@ -108,6 +109,7 @@ def _comparison(*segments: Segment) -> Comparison:
         match_grade=MatchGrade.SAME_VIEW if segments else None,
         reason="<b>Why</b>",
         segments=list(segments),
+        sound=None,
         frames=48,
         frames_compared=40,
         not_comparable=[],
@@ -166,6 +168,33 @@ def test_that_nothing_is_alike_is_said_without_a_verdict() -> None:
     assert page.count("data:image/jpeg") == 2
     assert "correlation" not in page
     assert 'class="viewer"' not in page
+
+
+def _sound(**facts: object) -> ComparedSound:
+    none = {"match_grade": None, "reason": None, "segments": []}
+    return ComparedSound(**{"a_is_heard": True, "b_is_heard": True} | none | facts)
+
+
+def test_sound_is_told_apart_from_the_picture() -> None:
+    segment = SoundSegment(
+        query_start_s=0,
+        query_end_s=9.3,
+        match_start_s=60,
+        match_end_s=69.3,
+        speed=1,
+        pitch=1,
+        peaks=124,
+        peaks_met=86,
+        picture=PictureThere.OTHER,
+    )
+    alike = _sound(match_grade=MatchGrade.LIKELY, reason="86", segments=[segment])
+    said = "A 0:00.0-0:09.3 sounds like B 1:00.0-1:09.3 (86 of 124 peaks); another picture."
+    assert list(sound_words(alike)) == [said]
+    page = _page(msgspec.structs.replace(_comparison(), sound=alike))
+    assert f"Sound: {said}" in page
+    assert list(sound_words(_sound())) == ["Nothing in A sounds like anything in B."]
+    (silent,) = sound_words(_sound(b_is_heard=False))
+    assert silent == "No sound is heard in B, so none was compared."
 
 
 @pytest.mark.parametrize(

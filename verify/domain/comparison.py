@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from verify.domain.findings import Sandbox
 from verify.domain.footage import Seconds, Sha256
-from verify.domain.matches import MatchGrade, NotComparable, Segment
+from verify.domain.matches import MatchGrade, NotComparable, Segment, SoundSegment
 
 SCHEMA_NAME = "verify/comparison/1"
 MOST_MOMENTS = 5
@@ -110,6 +110,19 @@ class Moment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ]
 
 
+class ComparedSound(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the sound of the two has in common, apart from their pictures."""
+
+    a_is_heard: Annotated[bool, Meta(description="whether A has sound above -60 dB")]
+    b_is_heard: Annotated[bool, Meta(description="whether B has")]
+    match_grade: Annotated[MatchGrade | None, Meta(description="null if nothing sounds alike")]
+    reason: Annotated[str | None, Meta(description="of the grade; null as that")]
+    segments: Annotated[
+        list[SoundSegment],
+        Meta(description="the strongest first; each says whether its picture agrees"),
+    ]
+
+
 class ComparisonTool(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What made it, so that anyone can make it again."""
 
@@ -134,6 +147,13 @@ class Comparison(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     segments: Annotated[
         list[Segment],
         Meta(description="the strongest first; A is the query there, B the entry"),
+    ]
+    sound: Annotated[
+        ComparedSound | None,
+        Meta(
+            description="null where one of the two is a picture, its sound was not taken, or both "
+            "are the same file"
+        ),
     ]
     frames: Annotated[int, Meta(ge=0, description="frames of A hashed")]
     frames_compared: Annotated[int, Meta(ge=0, description="of these, compared with B's")]

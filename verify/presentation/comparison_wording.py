@@ -4,8 +4,8 @@ import cmath
 import math
 from collections.abc import Iterator
 
-from verify.domain.comparison import Comparison, Moment, Overlay
-from verify.domain.matches import MatchGrade, Segment
+from verify.domain.comparison import ComparedSound, Comparison, Moment, Overlay
+from verify.domain.matches import MatchGrade, PictureThere, Segment
 from verify.presentation.match_wording import GRADE_WORDS, measured_words, span_words
 from verify.presentation.wording import short_timecode
 
@@ -15,6 +15,11 @@ _HEADLINES = {
     MatchGrade.LIKELY: "likely the same footage",
     MatchGrade.POSSIBLE: "possibly the same footage, to be seen by eye",
     MatchGrade.SAME_VIEW: "same view, perhaps of another moment",
+}
+_PICTURE_WORDS = {
+    PictureThere.SAME: "the picture agrees too",
+    PictureThere.OTHER: "another picture",
+    PictureThere.NOT_COMPARABLE: "the picture there cannot be compared",
 }
 _ANYWHERE = ("near the beginning", "in the middle", "near the end")
 LEAST_FIT = 0.3
@@ -68,7 +73,26 @@ def grounds_words(segment: Segment) -> str:
         said += f"; laid over one another, pictures correlate by {segment.picture_correlation:.2f}"
     if segment.changes_compared:
         said += f", and {segment.changes_agreeing} of {segment.changes_compared} changes agree"
+    if segment.light_correlation is not None:
+        said += f"; the light of both changes alike by {segment.light_correlation:.2f}"
     return said
+
+
+def sound_words(sound: ComparedSound) -> Iterator[str]:
+    """Yield what the sound of the two has in common, a sentence each."""
+    silent = [
+        name for name, heard in (("A", sound.a_is_heard), ("B", sound.b_is_heard)) if not heard
+    ]
+    if silent:
+        yield f"No sound is heard in {' and '.join(silent)}, so none was compared."
+    elif sound.match_grade is None:
+        yield "Nothing in A sounds like anything in B."
+    for segment in sound.segments:
+        here = span_words(segment.query_start_s, segment.query_end_s)
+        there = span_words(segment.match_start_s, segment.match_end_s)
+        picture = _PICTURE_WORDS[segment.picture]
+        met = f"{segment.peaks_met} of {segment.peaks} peaks"
+        yield f"A {here} sounds like B {there} ({met}); {picture}."
 
 
 def moment_words(moment: Moment) -> str:

@@ -18,6 +18,7 @@ from verify.domain.archive import Entry
 from verify.domain.comparison import (
     SCHEMA_NAME,
     ComparedFile,
+    ComparedSound,
     Comparison,
     ComparisonTool,
 )
@@ -246,11 +247,27 @@ def _comparison(found: Search, here: _Frames, there: _Frames, drawn: DrawingAnsw
         match_grade=match.match_grade if match else None,
         reason=match.reason if match else _why_none(found),
         segments=match.segments if match else [],
+        sound=_sound(found),
         frames=found.query.frames,
         frames_compared=found.query.frames_compared,
         not_comparable=found.not_comparable,
         moments=drawn.moments,
         strip=drawn.strip,
+    )
+
+
+def _sound(found: Search) -> ComparedSound | None:
+    sound = found.sound
+    # A search does not say of a file that it sounds like itself.
+    if sound is None or sound.entries_not_read or found.query.is_in_archive:
+        return None
+    match = sound.matches[0] if sound.matches else None
+    return ComparedSound(
+        a_is_heard=sound.state == "heard",
+        b_is_heard=sound.entries_searched > 0,
+        match_grade=match.match_grade if match else None,
+        reason=match.reason if match else None,
+        segments=match.segments if match else [],
     )
 
 

@@ -17,6 +17,7 @@ from verify.presentation.comparison_wording import (
     grounds_words,
     moment_words,
     segment_words,
+    sound_words,
 )
 from verify.presentation.match_wording import left_out_words
 from verify.workbench import clips
@@ -89,6 +90,8 @@ def _lines(answer: Comparison) -> Iterator[str]:
         yield f"  {segment_words(segment)}"
         yield f"    {grounds_words(segment)}"
     yield f"  {answer.reason}"
+    if answer.sound is not None:
+        yield f"  Sound: {' '.join(sound_words(answer.sound))}"
     for moment in answer.moments:
         if moment.overlay is not None:
             yield f"  {moment_words(moment)}, {fit_words(moment.overlay)}"
