@@ -23,13 +23,13 @@ from verify.analysis.picture.best_stills import (
     overlay_shares,
     sharpness,
 )
-from verify.analysis.picture.borders import content_box
+from verify.analysis.picture.borders import Box, content_box
 from verify.analysis.picture.keyframes import encode_jpeg
 from verify.analysis.picture.pdq import pdq
 from verify.analysis.picture.shots import ShotDetector
 from verify.analysis.picture.variants import Derived, brightened, cut_to, mirrored
 from verify.domain.errors import LimitExceededError, VerifyError
-from verify.domain.frames import Frame, LumaPlane
+from verify.domain.frames import BgrPicture, Frame, LumaPlane
 from verify.domain.reverse_search import SearchStill, StillPicture, Variant
 from verify.domain.timing import timecode
 from verify.jobs.messages import MEDIA_FILE, REFUSAL_FILE, REQUEST_FILE, Progress
@@ -191,18 +191,8 @@ def _still(
     if max(picture.shape) > 65_535:
         what = "a side of its picture is longer than JPEG can hold"
         raise LimitExceededError(folder / MEDIA_FILE, what, "65,535 pixels")
-    made: list[tuple[Variant, Variant | None, Derived]] = [
-        (Variant.AS_IT_IS, None, Derived(picture, {})),
-        (Variant.MIRRORED, Variant.AS_IT_IS, mirrored(picture)),
-    ]
     box = content_box(frame.luma, is_limited=frame.is_limited)
-    base, base_variant = picture, Variant.AS_IT_IS
-    if box.share_of(frame.luma) < 1:
-        cut = cut_to(picture, box)
-        base, base_variant = cut.picture, Variant.BORDERS_CUT
-        made.append((Variant.BORDERS_CUT, Variant.AS_IT_IS, cut))
-    if (lifted := brightened(base)) is not None:
-        made.append((Variant.BRIGHTENED, base_variant, lifted))
+    share = box.share_of(frame.luma)
     return SearchStill(
         number=number,
         pts=frame.pts,
@@ -213,10 +203,28 @@ def _still(
         pdq_quality=chosen.pdq_quality,
         sharpness=chosen.sharpness,
         luma_mean=chosen.luma_mean,
-        content_share=box.share_of(frame.luma),
+        content_share=share,
         flat_share=chosen.flat_share,
-        pictures=[_written(number, folder, *each) for each in made],
+        pictures=[
+            _written(number, folder, *each)
+            for each in _variants(picture, box if share < 1 else None)
+        ],
     )
+
+
+def _variants(
+    picture: BgrPicture, box: Box | None
+) -> Iterator[tuple[Variant, Variant | None, Derived]]:
+    """Yield what is made of a frame, one after the other, as each may be large."""
+    yield Variant.AS_IT_IS, None, Derived(picture, {})
+    yield Variant.MIRRORED, Variant.AS_IT_IS, mirrored(picture)
+    base, base_variant = picture, Variant.AS_IT_IS
+    if box is not None:
+        cut = cut_to(picture, box)
+        base, base_variant = cut.picture, Variant.BORDERS_CUT
+        yield Variant.BORDERS_CUT, Variant.AS_IT_IS, cut
+    if (lifted := brightened(base)) is not None:
+        yield Variant.BRIGHTENED, base_variant, lifted
 
 
 def _written(

@@ -81,8 +81,8 @@ def derived_words(picture: StillPicture) -> str:
                 else ", of the one without borders"
             )
             return (
-                f"Derived{of}: values from {values['low']:g} to {values['high']:g} stretched, then "
-                f"lifted by an exponent of {values['gamma']:.2f}, all colours alike."
+                f"Derived{of}: luma from {values['low']:g} to {values['high']:g} stretched, then "
+                f"lifted by an exponent of {values['gamma']:.2f}; colours keep their ratios."
             )
     return "The frame at full size, encoded as JPEG."
 

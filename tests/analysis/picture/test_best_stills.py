@@ -174,6 +174,17 @@ def test_borders_are_found_to_a_few_lines(frame_of: "type[letterboxed]", seed: i
         assert 0 <= found - true <= 5
 
 
+def test_borders_of_a_large_soft_picture_are_found() -> None:
+    frame, truth = letterboxed(scene(1))
+    large = cv2.resize(frame, (WIDTH * 9 + 5, HEIGHT * 9), interpolation=cv2.INTER_CUBIC)
+
+    box = content_box(np.asarray(large, dtype=np.uint8))
+
+    assert (box.left, box.right) == (0, WIDTH * 9 + 5)
+    assert 0 <= box.top - 9 * truth.top <= 30
+    assert 0 <= 9 * truth.bottom - box.bottom <= 30
+
+
 @pytest.mark.parametrize(
     "frame", [scene(1), scene(2, gain=0.15), title(), np.zeros((HEIGHT, WIDTH), np.uint8)]
 )
@@ -205,9 +216,12 @@ def test_each_variant_is_what_its_rule_says() -> None:
     assert np.array_equal(flipped.picture, picture[:, ::-1])
     assert np.array_equal(cut.picture, picture[20:100, 10:110])
     assert lifted is not None
-    low, high, gamma = (float(lifted.parameters[name]) for name in ("low", "high", "gamma"))
-    by_rule = 255 * np.clip((picture.astype(float) - low) / (high - low), 0, 1) ** gamma
-    assert np.abs(lifted.picture - by_rule).max() <= 0.5
+    names = ("low", "high", "gamma", "gain")
+    low, high, gamma, gain = (float(lifted.parameters[name]) for name in names)
+    luma = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(float)
+    curve = 255 * np.clip((luma - low) / (high - low), 0, 1) ** gamma
+    gains = np.minimum(curve / np.maximum(luma, 1), gain)[:, :, None]
+    assert np.abs(lifted.picture - np.minimum(255, picture * gains)).max() <= 0.51
     assert lifted.picture.mean() > 2 * picture.mean()
 
 

@@ -22,6 +22,7 @@ _STEP_LEVELS, _STEP_LINES = 6.0, 2
 _EDGE_SHARE, _QUIET_SHARE = 0.45, 0.1
 _FLAT_LEVELS = 3.0
 _SAME_WIDTH_SHARE = 0.015
+_LONGEST_SIDE_PX = 1280
 
 Shares = npt.NDArray[np.float64]
 
@@ -46,10 +47,13 @@ def content_box(luma: LumaPlane, *, is_limited: bool = False) -> Box:
     Parameters
     ----------
     luma : uint8 array, shape (height, width)
-        At any size; borders are found to two lines of it.
+        At any size; borders are found to some lines of it at 1280 pixels on the long side.
     is_limited : bool
         Whether black is 16 and white 235.
     """
+    step = -(-max(luma.shape) // _LONGEST_SIDE_PX)
+    if step > 1 and min(luma.shape) >= step:
+        return _enlarged(content_box(_reduced(luma, step), is_limited=is_limited), step, luma)
     gain = 255 / 219 if is_limited else 1.0
     height, width = luma.shape
     top, bottom = _borders(luma, gain)
@@ -58,6 +62,25 @@ def content_box(luma: LumaPlane, *, is_limited: bool = False) -> Box:
     if (left, right) != (0, 0) and (top, bottom) == (0, 0):
         top, bottom = _borders(np.ascontiguousarray(luma[:, left : width - right]), gain)
     return Box(left, top, width - right, height - bottom)
+
+
+def _reduced(luma: LumaPlane, step: int) -> LumaPlane:
+    """Return the means of squares, since edges of a large picture are soft; a rest is left out."""
+    height, width = (side // step for side in luma.shape)
+    whole = luma[: height * step, : width * step]
+    reduced = cv2.resize(whole, (max(1, width), max(1, height)), interpolation=cv2.INTER_AREA)
+    return np.asarray(reduced, dtype=np.uint8)
+
+
+def _enlarged(box: Box, step: int, luma: LumaPlane) -> Box:
+    """Return a box found on a reduced picture; what had no border there has none."""
+    height, width = (side // step for side in luma.shape)
+    return Box(
+        box.left * step,
+        box.top * step,
+        luma.shape[1] if box.right == width else box.right * step,
+        luma.shape[0] if box.bottom == height else box.bottom * step,
+    )
 
 
 def _borders(lines: LumaPlane, gain: float) -> tuple[int, int]:
