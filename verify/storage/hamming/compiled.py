@@ -41,14 +41,14 @@ _LOADED: dict[Kernel, Kernel] = {}
 
 
 def machine_code(kernel: Kernel, folder: Path | None) -> Kernel:
-    """Return a kernel compiled, to be called as the one in `kernels`; threads run it at once.
+    """Return a kernel compiled, to be called as the one that is given; threads run it at once.
 
     Compiles the first time on a processor, which takes seconds, and keeps the code.
 
     Parameters
     ----------
     kernel : callable
-        One of `kernels`.
+        One of `kernels`, or of another module that is written alike.
     folder : Path or None
         Where code is kept, made if need be; None to compile in every process anew.
     """
@@ -94,7 +94,7 @@ def _elements(kernel: Kernel) -> list[str | None]:
 def _code(kernel: Kernel, folder: Path | None) -> bytes:
     if folder is None or not _is_ours_alone(folder):
         return _compiled(kernel)
-    place = folder / f"{kernel.__name__}-{_key()}.o"
+    place = folder / f"{kernel.__name__}-{_key(kernel)}.o"
     with contextlib.suppress(OSError):
         kept = place.read_bytes()
         digest, code = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
@@ -156,9 +156,10 @@ def _target() -> Any:
 
 
 @cache
-def _key() -> str:
-    source = Path(kernels.__file__).read_text(encoding="utf-8")
-    made_from = [source, version("numba"), version("llvmlite"), *_processor()]
+def _key(kernel: Kernel) -> str:
+    places = {kernels.__file__, inspect.getfile(kernel)}
+    sources = [Path(place).read_text(encoding="utf-8") for place in sorted(places)]
+    made_from = [*sources, version("numba"), version("llvmlite"), *_processor()]
     return hashlib.sha256("\0".join(made_from).encode()).hexdigest()[:24]
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from verify.storage.likeness.columns import Table
 DEFAULT_RADIUS_BITS = 24
 DEFAULT_PER_PICTURE = 150
 DEFAULT_MOST_POINTS = 40_000_000
-"""With their bands 64 bytes each, 2.6 GB."""
+"""With their bands 96 bytes each, 3.8 GB."""
 # Codes times points; one of 480 such pairs is looked at.
 _MOST_WITH_REACH = 14_000_000_000
 
@@ -69,6 +70,8 @@ class FeatureIndex:
         How many points of a picture are held, the most distinct ones.
     most_points : int
         If there are more, fewer of each picture are held from then on.
+    code_folder : Path, optional
+        Where compiled code is kept between processes; see `hamming.compiled`.
     """
 
     def __init__(
@@ -76,8 +79,10 @@ class FeatureIndex:
         *,
         per_picture: int = DEFAULT_PER_PICTURE,
         most_points: int = DEFAULT_MOST_POINTS,
+        code_folder: Path | None = None,
     ) -> None:
         self._table = Table(most_points, per_picture)
+        self._code_folder = code_folder
         self._bands = Bands.of(self._table.rows)
         self._up_to = 0
         self._writing = threading.Lock()
@@ -166,12 +171,12 @@ class FeatureIndex:
         with self._sorting:
             sorted_rows = self._bands.rows
             if sorted_rows.base is not table.room or len(sorted_rows) != table.points:
-                self._bands = Bands.of(table.rows)
+                self._bands = Bands.of(table.rows, self._code_folder)
             return self._bands
 
 
-def open_feature_index(store: Archive) -> FeatureIndex:
+def open_feature_index(store: Archive, code_folder: Path | None = None) -> FeatureIndex:
     """Return an index that is as the store is now."""
-    index = FeatureIndex()
+    index = FeatureIndex(code_folder=code_folder)
     index.refresh(store)
     return index

@@ -208,6 +208,7 @@ class Searcher:
             entries=entries,
             entries_not_comparable=self.entries_not_comparable,
             query_s=times_s[chosen],
+            query_pdq=hashes.pdq[chosen],
             near=near.without(common),
             seen=seen,
             keys=keys | seen_keys,
@@ -251,7 +252,7 @@ def searching(shelf: Shelf) -> Iterator[Searcher]:
     with closing(open_index(shelf.store, HashKind.PDQ, folder)) as index, ExitStack() as at_end:
         at_end.callback(keep_columns, index, shelf.store, folder)
         try:
-            yield Searcher(shelf.store, index, open_feature_index(shelf.store))
+            yield Searcher(shelf.store, index, open_feature_index(shelf.store, folder))
         except KeyboardInterrupt:
             # Who stops it does not wait for what only helps the next time.
             at_end.pop_all()
