@@ -4,6 +4,8 @@ import base64
 import hashlib
 import re
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import msgspec
@@ -26,6 +28,9 @@ from verify.jobs.comparison_messages import JPEG_QUALITY
 from verify.presentation.comparison_page import render_comparison_page
 from verify.presentation.comparison_strip import StripRow, comparison_strip
 from verify.presentation.comparison_wording import altered_words, segment_words, sound_words
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PIXELS = np.random.default_rng(5).integers(0, 256, (90, 160, 3), np.uint8)
 JPEG = encode_jpeg(PIXELS, JPEG_QUALITY)
@@ -149,6 +154,27 @@ def test_the_page_shows_both_in_turn_still_and_apart() -> None:
     )
     assert 'type="range"' in page
     assert "which was made of which" in page
+
+
+def test_who_looks_chooses_what_is_shown(browser: "Browser", tmp_path: Path) -> None:
+    file = tmp_path / "comparison.html"
+    file.write_text(_page(_comparison(_segment())), "utf-8")
+    opacity = "getComputedStyle(document.querySelector('.stage .over')).opacity"
+    moves = "getComputedStyle(document.querySelector('.stage .over')).animationName !== 'none'"
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(file.as_uri())
+    assert page.evaluate(moves)
+    page.check("#m1-b")
+    assert (page.evaluate(opacity), page.evaluate(moves)) == ("0", False)
+    page.check("#m1-a")
+    assert page.evaluate(opacity) == "1"
+    page.locator(".fade input").fill("20")
+    assert page.evaluate(opacity) == "0.8"
+    assert page.is_checked("#m1-fade")
+    page.close()
+    assert complaints == []
 
 
 def test_a_moment_that_does_not_fit_is_said_not_to() -> None:
