@@ -9,6 +9,7 @@ import numpy as np
 
 from verify.domain.archive import EntryKind, FrameHashes, NewEntry, Still
 from verify.domain.custody import Actor, Moment
+from verify.domain.frame_vectors import FrameVectors
 from verify.domain.local_features import LocalFeatures
 
 REPORTER = Actor(untrusted_name="samira", known_by="system_account")
@@ -49,6 +50,13 @@ def features(seed: int, pictures: int = 3, points: int = 20) -> LocalFeatures:
         angle=column(np.uint8, count),
         codes=column(np.uint64, count, 2),
     )
+
+
+def vectors(seed: int, pictures: int = 3, dimensions: int = 8) -> FrameVectors:
+    rng = np.random.default_rng(seed)
+    times_ms = np.arange(pictures, dtype=np.uint32) * 1000
+    made = rng.normal(size=(pictures, dimensions)).astype(np.float32)
+    return FrameVectors.of(bytes(32), times_ms, made)
 
 
 def new_entry(name: str, **given: Any) -> NewEntry:

@@ -228,8 +228,8 @@ def test_an_earlier_form_is_copied_first_and_brought_up_to_date(
     store.close()
     columns = [row[1] for row in _sql(store_file, "PRAGMA table_info(footage)")]
     assert columns[-1] == "place"
-    copy = store_file.with_name("verify.db.form-0002.1")
-    assert _sql(copy, "SELECT version_num FROM alembic_version") == [("0002",)]
+    copy = store_file.with_name("verify.db.form-0003.1")
+    assert _sql(copy, "SELECT version_num FROM alembic_version") == [("0003",)]
     assert _sql(copy, "SELECT count(*) FROM frame_hashes") == [(1,)]
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
@@ -244,7 +244,7 @@ def test_a_migration_that_fails_leaves_all_as_it_was(
         at(store_file)
 
     assert _sql(store_file, "SELECT sql FROM sqlite_master") == before
-    assert _sql(store_file, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert _sql(store_file, "SELECT version_num FROM alembic_version") == [("0003",)]
 
 
 @pytest.mark.parametrize(

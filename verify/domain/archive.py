@@ -15,6 +15,7 @@ import numpy.typing as npt
 from msgspec import Meta, Struct
 
 from verify.domain.footage import Sha256
+from verify.domain.frame_vectors import FrameVectors
 from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
 
@@ -126,6 +127,8 @@ class NewEntry:
         Of the form that `descriptors["audio_fingerprint"]` names.
     features : LocalFeatures or None
         Made as `descriptors["local_features"]` says.
+    vectors : FrameVectors or None
+        Made as `descriptors["frame_vectors"]` says.
     """
 
     key: str
@@ -142,6 +145,7 @@ class NewEntry:
     light_curve: npt.NDArray[np.float32] | None = None
     audio_fingerprint: bytes | None = None
     features: LocalFeatures | None = None
+    vectors: FrameVectors | None = None
     source: SourceRecord | None = None
 
 

@@ -92,13 +92,14 @@ class FrameVectors:
     @property
     def dimensions(self) -> int:
         """How many values each vector has."""
-        return self.values.shape[1]
+        return int(self.values.shape[1])
 
     @cached_property
     def unit(self) -> Vectors:
         """The vectors, each of length one."""
         values = self.values.astype(np.float32)
-        return values / np.linalg.norm(values, axis=1, keepdims=True)
+        unit: Vectors = values / np.linalg.norm(values, axis=1, keepdims=True)
+        return unit
 
     @classmethod
     def of(

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
+from verify.domain.frame_vectors import FrameVectors
 from verify.domain.judgements import Judgement
 from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
@@ -98,6 +99,23 @@ class FeatureChanges:
     up_to: int
     removed: Sequence[int]
     added: Iterable[EntryFeatures]
+
+
+class EntryVectors(NamedTuple):
+    """The frame vectors of the entry of this number and key."""
+
+    number: int
+    key: str
+    vectors: FrameVectors
+
+
+@dataclass(frozen=True, slots=True)
+class VectorChanges:
+    """What an index of frame vectors has to do to be as the store is; see `FeatureChanges`."""
+
+    up_to: int
+    removed: Sequence[int]
+    added: Iterable[EntryVectors]
 
 
 class EntryFingerprint(NamedTuple):
@@ -188,6 +206,12 @@ class Archive(Protocol):
 
     def features(self, key: str) -> LocalFeatures | None:
         """Return the local features of an entry; None where they were not made."""
+
+    def vectors(self, key: str) -> FrameVectors | None:
+        """Return the frame vectors of an entry; None where they were not made."""
+
+    def vector_changes(self, after: int) -> VectorChanges:
+        """Return whose frame vectors came or left after a sequence number; 0 for all."""
 
     def feature_changes(self, after: int) -> FeatureChanges:
         """Return whose local features came or left after a sequence number; 0 for all."""

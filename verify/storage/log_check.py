@@ -36,6 +36,7 @@ _PARTS = {
     "light_curve_sha256": "light curve",
     "audio_fingerprint_sha256": "audio fingerprint",
     "local_features_sha256": "local features",
+    "frame_vectors_sha256": "frame vectors",
     ties.NAMES: "names",
 }
 

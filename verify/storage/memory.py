@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
+from verify.domain.frame_vectors import FrameVectors
 from verify.domain.judgements import Judgement
 from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
@@ -24,10 +25,12 @@ from verify.storage.interface import (
     ArchiveStats,
     EntryFeatures,
     EntryFingerprint,
+    EntryVectors,
     FeatureChanges,
     FingerprintChanges,
     HashBatch,
     Store,
+    VectorChanges,
 )
 from verify.storage.log_check import Holding, LogCheck, entry_faults
 from verify.storage.pen import Pen
@@ -46,6 +49,9 @@ class _Held:
     features: LocalFeatures | None
     described_by: int
     """The event that brought the features in."""
+    vectors: FrameVectors | None
+    vectors_by: int
+    """The event that brought the vectors in."""
 
     def words(self) -> Payload:
         entry = self.entry
@@ -60,6 +66,7 @@ class _Held:
             light_curve=ties.light_curve_bytes(self.light_curve),
             audio_fingerprint=self.audio_fingerprint,
             local_features=ties.feature_bytes(self.features),
+            frame_vectors=ties.vector_bytes(self.vectors),
         ) | {ties.NAMES: entry.untrusted_names}
 
 
@@ -121,6 +128,8 @@ class _MemoryStore:
             new.audio_fingerprint,
             new.features,
             event.sequence,
+            new.vectors,
+            event.sequence,
         )
         return Added(entry, is_new=True)
 
@@ -159,6 +168,8 @@ class _MemoryStore:
             held = replace(held, audio_fingerprint=new.audio_fingerprint)
         if "local_features_sha256" in more:
             held = replace(held, features=new.features, described_by=event.sequence)
+        if "frame_vectors_sha256" in more:
+            held = replace(held, vectors=new.vectors, vectors_by=event.sequence)
         entry = msgspec.structs.replace(held.entry, **fields)
         self._held[new.key] = replace(held, entry=entry)
         return Added(entry, is_new=False)
@@ -218,6 +229,22 @@ class _MemoryStore:
 
     def features(self, key: str) -> LocalFeatures | None:
         return self._of(key).features
+
+    def vectors(self, key: str) -> FrameVectors | None:
+        return self._of(key).vectors
+
+    def vector_changes(self, after: int) -> VectorChanges:
+        with self._lock:
+            added = sorted(self._held.values(), key=lambda held: held.vectors_by)
+            return VectorChanges(
+                up_to=len(self._events),
+                removed=[number for sequence, number in self._removals if sequence > after],
+                added=[
+                    EntryVectors(held.entry.added_sequence, held.entry.key, held.vectors)
+                    for held in added
+                    if held.vectors is not None and held.vectors_by > after
+                ],
+            )
 
     def feature_changes(self, after: int) -> FeatureChanges:
         with self._lock:

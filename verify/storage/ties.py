@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from verify.domain.archive import Entry, EntryKind, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Event, Payload
+from verify.domain.frame_vectors import FrameVectors
 from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
 from verify.domain.store_errors import UnstorableTextError
@@ -28,7 +29,7 @@ _KEY = re.compile("[0-9a-f]{64}")
 _NAME = "untrusted_name"
 _SOME_TIME = datetime(2020, 2, 27, tzinfo=UTC)
 _SOURCE = "source"
-_ONCE = ("light_curve", "audio_fingerprint", "stills", "local_features")
+_ONCE = ("light_curve", "audio_fingerprint", "stills", "local_features", "frame_vectors")
 ADDING = frozenset({Action.ADDED, Action.IMPORTED})
 """What brings an entry in, or more of it where it is there."""
 MEASURED_HERE = "the file itself was measured here, which a list made elsewhere does not outweigh"
@@ -54,6 +55,7 @@ _FIGURES = frozenset(
         "light_curve_sha256",
         "audio_fingerprint_sha256",
         "local_features_sha256",
+        "frame_vectors_sha256",
         "number",
         # Of a judgement.
         "match_sha256",
@@ -112,6 +114,11 @@ def light_curve_bytes(curve: npt.NDArray[np.float32] | None) -> bytes | None:
 def feature_bytes(features: LocalFeatures | None) -> bytes | None:
     """Return local features as they are stored; see `LocalFeatures.to_bytes`."""
     return None if features is None else features.to_bytes()
+
+
+def vector_bytes(vectors: FrameVectors | None) -> bytes | None:
+    """Return frame vectors as they are stored; see `FrameVectors.to_bytes`."""
+    return None if vectors is None else vectors.to_bytes()
 
 
 def source_words(source: SourceRecord | None) -> Payload:
@@ -215,6 +222,7 @@ def words_of_new(new: NewEntry) -> Payload:
         light_curve=light_curve_bytes(new.light_curve),
         audio_fingerprint=new.audio_fingerprint,
         local_features=feature_bytes(new.features),
+        frame_vectors=vector_bytes(new.vectors),
     )
     _entry(new, words, _SOME_TIME, added_sequence=1)
     return words
@@ -232,6 +240,7 @@ def words_of(
     light_curve: bytes | None,
     audio_fingerprint: bytes | None,
     local_features: bytes | None,
+    frame_vectors: bytes | None,
 ) -> Payload:
     """Return what the log has to say of an entry that holds this."""
     words: Payload = {
@@ -247,6 +256,7 @@ def words_of(
         "light_curve_sha256": _sha256(light_curve),
         "audio_fingerprint_sha256": _sha256(audio_fingerprint),
         "local_features_sha256": _sha256(local_features),
+        "frame_vectors_sha256": _sha256(frame_vectors),
     }
     return {name: value for name, value in words.items() if value is not None}
 

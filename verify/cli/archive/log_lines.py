@@ -18,6 +18,7 @@ _LEFT_OUT = frozenset(
     {
         "audio_fingerprint_sha256",
         "descriptors",
+        "frame_vectors_sha256",
         "has_original",
         "hashes_sha256",
         "height_px",

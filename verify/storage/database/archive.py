@@ -16,6 +16,7 @@ from verify.storage.database.schema import (
     EVENTS,
     FOOTAGE,
     FRAME_HASHES,
+    FRAME_VECTORS,
     LOCAL_FEATURES,
     NAMES,
     OTHER_DESCRIPTORS,
@@ -56,6 +57,7 @@ def add(connection: Connection, pen: Pen, new: NewEntry, actor: Actor, action: A
     _insert_name(connection, event.sequence, 0, new.untrusted_name)
     _insert_stills(connection, event.sequence, new.stills)
     _insert_features(connection, event.sequence, new, event.sequence)
+    _insert_vectors(connection, event.sequence, new, event.sequence)
     return Added(ties.entry_of_new(new, words, event), is_new=True)
 
 
@@ -87,6 +89,8 @@ def _add_more(
         _take_over(connection, number, more, new)
         if "local_features_sha256" in more:
             _insert_features(connection, number, new, event.sequence)
+        if "frame_vectors_sha256" in more:
+            _insert_vectors(connection, number, new, event.sequence)
     return Added(reading.entry(connection, new.key), is_new=False)
 
 
@@ -170,6 +174,12 @@ def _insert_features(connection: Connection, number: int, new: NewEntry, sequenc
     if (content := ties.feature_bytes(new.features)) is not None:
         row = {"number": number, "event_sequence": sequence, "content": content}
         connection.execute(insert(LOCAL_FEATURES), row)
+
+
+def _insert_vectors(connection: Connection, number: int, new: NewEntry, sequence: int) -> None:
+    if (content := ties.vector_bytes(new.vectors)) is not None:
+        row = {"number": number, "event_sequence": sequence, "content": content}
+        connection.execute(insert(FRAME_VECTORS), row)
 
 
 def _column(values: Any, form: str) -> bytes | None:

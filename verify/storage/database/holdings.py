@@ -16,6 +16,7 @@ from verify.storage.database.rows import rows_of_ours
 from verify.storage.database.schema import (
     FOOTAGE,
     FRAME_HASHES,
+    FRAME_VECTORS,
     LOCAL_FEATURES,
     OTHER_DESCRIPTORS,
     STILLS,
@@ -32,10 +33,12 @@ _ROWS = (
         OTHER_DESCRIPTORS.c.light_curve,
         OTHER_DESCRIPTORS.c.audio_fingerprint,
         LOCAL_FEATURES.c.content,
+        FRAME_VECTORS.c.content.label("frame_vectors"),
     )
     .join_from(FOOTAGE, FRAME_HASHES, isouter=True)
     .join(OTHER_DESCRIPTORS, OTHER_DESCRIPTORS.c.number == FOOTAGE.c.number, isouter=True)
     .join(LOCAL_FEATURES, LOCAL_FEATURES.c.number == FOOTAGE.c.number, isouter=True)
+    .join(FRAME_VECTORS, FRAME_VECTORS.c.number == FOOTAGE.c.number, isouter=True)
 )
 
 
@@ -79,6 +82,7 @@ def _words(row: Row[Any], names: list[str], stills: list[tuple[object, object]])
                 light_curve=row.light_curve,
                 audio_fingerprint=row.audio_fingerprint,
                 local_features=row.content,
+                frame_vectors=row.frame_vectors,
             )
     except UnreadableRecordError:
         return None

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from verify.domain.archive import Entry, FrameHashes, Still
+from verify.domain.frame_vectors import FrameVectors
 from verify.domain.local_features import LocalFeatures
 from verify.domain.store_errors import UnknownEntryError
 from verify.storage import ties
@@ -24,6 +25,7 @@ from verify.storage.database.schema import (
     EVENTS,
     FOOTAGE,
     FRAME_HASHES,
+    FRAME_VECTORS,
     LOCAL_FEATURES,
     NAMES,
     OTHER_DESCRIPTORS,
@@ -35,9 +37,11 @@ from verify.storage.interface import (
     ArchiveStats,
     EntryFeatures,
     EntryFingerprint,
+    EntryVectors,
     FeatureChanges,
     FingerprintChanges,
     HashBatch,
+    VectorChanges,
 )
 
 _ENTRIES_AT_ONCE = 500
@@ -180,6 +184,18 @@ def _features_of(content: bytes, number: int) -> LocalFeatures:
         return LocalFeatures.from_bytes(content)
 
 
+def vectors(connection: Connection, number: int) -> FrameVectors | None:
+    """Return the frame vectors of an entry, None if it has none."""
+    of_entry = FRAME_VECTORS.c.number == number
+    stored = connection.scalar(select(FRAME_VECTORS.c.content).where(of_entry))
+    return None if stored is None else _vectors_of(stored, number)
+
+
+def _vectors_of(content: bytes, number: int) -> FrameVectors:
+    with rows_of_ours(f"the frame vectors of entry {number} of the archive"):
+        return FrameVectors.from_bytes(content)
+
+
 def _other(connection: Connection, number: int, column: str) -> bytes | None:
     of_entry = OTHER_DESCRIPTORS.c.number == number
     stored: bytes | None = connection.scalar(select(OTHER_DESCRIPTORS.c[column]).where(of_entry))
@@ -196,6 +212,22 @@ def feature_changes(engine: Engine, after: int) -> FeatureChanges:
     """Return whose local features came or left after an event."""
     up_to, removed = _up_to_and_removed(engine, after)
     return FeatureChanges(up_to, removed, _described(engine, after, up_to))
+
+
+def vector_changes(engine: Engine, after: int) -> VectorChanges:
+    """Return whose frame vectors came or left after an event."""
+    up_to, removed = _up_to_and_removed(engine, after)
+    return VectorChanges(up_to, removed, _with_vectors(engine, after, up_to))
+
+
+def _with_vectors(engine: Engine, after: int, up_to: int) -> Iterator[EntryVectors]:
+    came = FRAME_VECTORS.c.event_sequence
+    wanted = select(FOOTAGE.c.key, FRAME_VECTORS.c.number, FRAME_VECTORS.c.content)
+    wanted = wanted.join_from(FRAME_VECTORS, FOOTAGE).where(came > after, came <= up_to)
+    with engine.connect() as connection, sqlite.reading_in_bulk(connection):
+        for rows in connection.execute(wanted.order_by(came)).partitions(_ENTRIES_A_BATCH):
+            for key, number, content in rows:
+                yield EntryVectors(number, hex_of(key), _vectors_of(content, number))
 
 
 def fingerprint_changes(engine: Engine, after: int) -> FingerprintChanges:

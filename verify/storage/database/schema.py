@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every form that the tables ever had, the newest last; each has a migration."""
 
 METADATA = MetaData()
@@ -121,6 +121,15 @@ LOCAL_FEATURES = Table(
     Column("event_sequence", _Number, ForeignKey("events.sequence"), nullable=False),
     Column("content", LargeBinary, nullable=False),
     Index("local_features_by_event", "event_sequence"),
+)
+
+FRAME_VECTORS = Table(
+    "frame_vectors",
+    METADATA,
+    _entry_number(),
+    Column("event_sequence", _Number, ForeignKey("events.sequence"), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Index("frame_vectors_by_event", "event_sequence"),
 )
 
 REMOVALS = Table(

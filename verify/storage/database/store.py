@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
 from verify.domain.custody import Action, Actor, Event, Payload
+from verify.domain.frame_vectors import FrameVectors
 from verify.domain.judgements import Judgement
 from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
@@ -30,6 +31,7 @@ from verify.storage.interface import (
     FeatureChanges,
     FingerprintChanges,
     Store,
+    VectorChanges,
 )
 from verify.storage.pen import Pen
 
@@ -133,6 +135,13 @@ class _DatabaseStore:
     def features(self, key: str) -> LocalFeatures | None:
         with self._engine.connect() as connection:
             return reading.features(connection, reading.number_of(connection, key))
+
+    def vectors(self, key: str) -> FrameVectors | None:
+        with self._engine.connect() as connection:
+            return reading.vectors(connection, reading.number_of(connection, key))
+
+    def vector_changes(self, after: int) -> VectorChanges:
+        return reading.vector_changes(self._engine, after)
 
     def feature_changes(self, after: int) -> FeatureChanges:
         return reading.feature_changes(self._engine, after)

@@ -1,13 +1,19 @@
-"""Search for what is alike, in RAM: points by what lies around each, sounds by pairs of peaks."""
+"""Search for what is alike, in RAM: points by what lies around each, sounds by pairs of peaks,
+pictures by what a frame descriptor says of them.
+"""
 
 from verify.storage.likeness.index import FeatureHits, FeatureIndex, open_feature_index
 from verify.storage.likeness.sounds import SoundHits, SoundIndex, open_sound_index
+from verify.storage.likeness.vectors import VectorHits, VectorIndex, open_vector_index
 
 __all__ = [
     "FeatureHits",
     "FeatureIndex",
     "SoundHits",
     "SoundIndex",
+    "VectorHits",
+    "VectorIndex",
     "open_feature_index",
     "open_sound_index",
+    "open_vector_index",
 ]
