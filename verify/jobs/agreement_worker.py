@@ -17,6 +17,7 @@ from verify.analysis.matching.alignment import Picture, Pose, laid
 from verify.domain.archive import Still
 from verify.jobs.messages import REQUEST_FILE
 from verify.jobs.still_file import read_stills
+from verify.media.own_jpeg import grey_pixels
 
 QUERY_FILE = "query.stills"
 ANSWER_FILE = "answer.json"
@@ -67,11 +68,7 @@ class _Stills:
 
     def _picture(self, still: Still) -> Picture:
         if still.time_ms not in self._pictures:
-            encoded = np.frombuffer(still.jpeg, np.uint8)
-            decoded = cv2.imdecode(encoded, cv2.IMREAD_GRAYSCALE)
-            if decoded is None:
-                raise ValueError("a still that is no picture")
-            self._pictures[still.time_ms] = np.asarray(decoded, np.uint8)
+            self._pictures[still.time_ms] = grey_pixels(still.jpeg)
         return self._pictures[still.time_ms]
 
 

@@ -35,6 +35,7 @@ from verify.jobs.comparison_messages import (
 )
 from verify.jobs.messages import REQUEST_FILE
 from verify.media import jpeg
+from verify.media.own_jpeg import colour_pixels
 from verify.presentation.comparison_strip import StripRow, comparison_strip
 
 _DECIMALS = 6
@@ -95,11 +96,7 @@ def _fit(pair: _Pair) -> float:
 
 
 def _frame(given: FrameFile, folder: Path) -> _Frame:
-    encoded = np.frombuffer((folder / given[1]).read_bytes(), np.uint8)
-    decoded = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
-    if decoded is None:
-        raise ValueError("a frame that is no picture")
-    picture = shrunk(np.asarray(decoded, np.uint8), LONGEST_SIDE_PX)
+    picture = shrunk(colour_pixels((folder / given[1]).read_bytes()), LONGEST_SIDE_PX)
     return _Frame(
         given[0], picture, np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
     )

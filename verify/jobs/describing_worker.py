@@ -15,6 +15,7 @@ from verify.analysis.picture.descriptor import InputForm, NoDescriptorError, Onn
 from verify.analysis.picture.plain_pictures import plain_pictures
 from verify.jobs.messages import REQUEST_FILE
 from verify.jobs.still_file import read_stills
+from verify.media.own_jpeg import grey_pixels
 
 WEIGHTS_FILE = "weights.onnx"
 STILLS_FILE = "pictures.stills"
@@ -46,15 +47,8 @@ def main(folder: Path) -> None:
 
 def _pictures(folder: Path, request: DescribingRequest) -> list[Picture]:
     with (folder / STILLS_FILE).open("rb") as file:
-        shown = [_picture(still.jpeg) for still in read_stills(file)]
+        shown = [grey_pixels(still.jpeg) for still in read_stills(file)]
     return [*shown, *(plain_pictures() if request.with_plain else [])]
-
-
-def _picture(jpeg: bytes) -> Picture:
-    decoded = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
-    if decoded is None:
-        raise ValueError("a still that is no picture")
-    return np.asarray(decoded, np.uint8)
 
 
 if __name__ == "__main__":
