@@ -194,6 +194,14 @@ def test_weak_frames_of_an_entry_are_not_met(desk: Desk) -> None:
     assert (found.entries_searched, found.entries_not_comparable) == (1, 1)
 
 
+def test_flat_frames_of_unknown_quality_are_worth_nothing(desk: Desk) -> None:
+    # As a list of others may hold them: the hash of black, and nothing of how much it shows.
+    black, unknown = np.zeros((20, 256), np.bool_), np.full(20, 255, np.uint8)
+    desk.add("black", black, unknown)
+
+    assert desk.ask(black, unknown).matches == []
+
+
 def test_a_black_clip_that_is_there_is_said_to_be_there(desk: Desk) -> None:
     black, weak = np.zeros((20, 256), np.bool_), np.zeros(20, np.uint8)
     desk.add("black", black, weak)

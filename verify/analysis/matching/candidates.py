@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from verify.analysis.matching.background import background_bits, worth
 from verify.analysis.matching.chance import expected_matches, shuffled, shuffled_scores
 from verify.analysis.matching.meetings import (
     Counts,
@@ -18,6 +19,7 @@ from verify.analysis.matching.meetings import (
     weights_of,
 )
 from verify.analysis.matching.sightings import Sighting, strongest_by_entry, timed
+from verify.domain.archive import Words
 
 LEAST_OF_POINTS = 0.25
 """Score below which an entry is not spoken of unless hashes are near: eight points in one picture
@@ -120,6 +122,7 @@ def candidates_of(
     near: Near,
     seen: Sequence[Sighting],
     query_s: Numbers,
+    query_pdq: Words,
     radius_bits: int,
     entries: int,
 ) -> Candidates:
@@ -133,13 +136,17 @@ def candidates_of(
         Pictures in which points lie alike.
     query_s : float64 array, shape (frames,)
         Times of the query's frames that were compared, seconds, rising.
+    query_pdq : uint64 array, shape (frames, 4)
+        Their hashes.
     radius_bits : int
     entries : int
         How many were searched.
     """
     pairs = np.unique(np.stack([near.query, near.number]), axis=1)
     entries_met = np.bincount(pairs[0], minlength=len(query_s))
-    weight = weights_of(near.distance_bits, entries_met[near.query], radius_bits)
+    shares = _worth(near, query_pdq)
+    near, shares = near.of(shares > 0), shares[shares > 0]
+    weight = shares * weights_of(near.distance_bits, entries_met[near.query], radius_bits)
     times_s, query, hot = _with_pictures(near, seen, query_s, is_hot(entries_met, entries))
     number = np.concatenate([near.number, np.array([each.number for each in seen], np.int64)])
     seen_s, seen_weight = timed(seen)
@@ -159,6 +166,12 @@ def candidates_of(
             each.append(candidate)
     each.sort(key=lambda candidate: (-candidate.most, candidate.number))
     return Candidates(each, hot, shuffled(slots_of(times_s)))
+
+
+def _worth(near: Near, query_pdq: Words) -> Numbers:
+    """Return what each meeting is worth before the background (`background.worth`)."""
+    met, frames = np.unique(near.query, return_inverse=True)
+    return worth(near.distance_bits, background_bits(query_pdq[met])[frames])
 
 
 def _with_pictures(

@@ -23,7 +23,7 @@ from verify.analysis.matching.grading import SAME_FILE, Grounds, graded, is_spok
 from verify.analysis.matching.meetings import Numbers
 from verify.analysis.matching.offsets import Stretch, stretches_of
 from verify.analysis.matching.sightings import Sighting
-from verify.domain.archive import Entry
+from verify.domain.archive import Entry, Words
 from verify.domain.errors import shown_name
 from verify.domain.footage import BoxPx
 from verify.domain.matches import (
@@ -61,6 +61,8 @@ class Asked:
         Of the entries that are near, by number.
     query_s : float64 array, shape (n,)
         Times of the frames that `near` counts, seconds.
+    query_pdq : uint64 array, shape (n, 4)
+        Their hashes.
     seen : sequence of Sighting
         Pictures of entries in which points lie as in the query's.
     """
@@ -73,6 +75,7 @@ class Asked:
     entries_not_comparable: int
     keys: Mapping[int, str]
     query_s: Numbers
+    query_pdq: Words
     near: Near
     seen: Sequence[Sighting]
     not_comparable: list[NotComparable]
@@ -107,7 +110,12 @@ def answer(
     """
     clip = asked.clip
     candidates = candidates_of(
-        asked.near, asked.seen, asked.query_s, asked.radius_bits, asked.entries
+        asked.near,
+        asked.seen,
+        asked.query_s,
+        asked.query_pdq,
+        asked.radius_bits,
+        asked.entries,
     )
     chosen = [each for each in candidates.each if among is None or asked.keys[each.number] in among]
     listed = chosen[:most]
