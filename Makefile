@@ -8,7 +8,7 @@ REPORT := samples/night-strike.verify
 APP ?= 1
 DATA ?= ../shared/data/night
 
-.PHONY: help run env test check lint types contracts wheels docs coverage accuracy sounds sync copies traces bench hostile faults lock clean
+.PHONY: help run env test check lint types contracts wheels docs coverage accuracy sounds heard sync copies traces bench hostile faults lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -69,6 +69,9 @@ sync: env ## measure offsets between simulated and real clips of one event (DATA
 copies: env ## make copies of real clips and measure which are found (half an hour)
 	@$(BIN)/python -m tests.accuracy.copies
 	@$(BIN)/python -m tests.accuracy.copy_families
+
+heard: env ## find edited sounds among others by their fingerprint (ten minutes)
+	@$(BIN)/python -m tests.accuracy.heard
 
 traces: env ## plant edits into real clips and measure what is found (TRACES=folders; half an hour)
 	@$(BIN)/python -m tests.accuracy.traces $(TRACES)

@@ -213,7 +213,11 @@ class SoundMatch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ]
     expected_false_matches: Annotated[
         float,
-        Meta(ge=0, description="how many stretches of other sounds here would reach this score"),
+        Meta(
+            ge=0,
+            description="how many stretches of other sounds here would reach this score; 0.000001 "
+            "is the least that is told",
+        ),
     ]
     reason: str
     segments: Annotated[list[SoundSegment], Meta(description="the strongest first")]

@@ -8,6 +8,7 @@ from verify.domain.matches import MatchGrade
 LIKELY_SCORE = 18.0
 LIKELY_PEAKS = 10
 LIKELY_S = 1.5
+LEAST_TOLD = 1e-6
 MOST_EXPECTED = 0.01
 """Of false matches, for a likely one."""
 REPEATS_SHARE = 0.7
@@ -19,9 +20,13 @@ _CHANCE_SCALE, _CHANCE_EXPONENT = 0.015, 0.6
 
 
 def expected_false_matches(score: float, query_peaks: int, archive_peaks: int) -> float:
-    """Return how many stretches of other sounds would reach a score by chance."""
+    """Return how many stretches of other sounds would reach a score by chance.
+
+    `LEAST_TOLD` is the least: how rarer sounds are alike by chance nobody has measured.
+    """
     pairs = max(1, query_peaks) * max(1, archive_peaks)
-    return _CHANCE_SCALE * math.exp(_CHANCE_EXPONENT * (math.log(pairs) - score))
+    expected = _CHANCE_SCALE * math.exp(_CHANCE_EXPONENT * (math.log(pairs) - score))
+    return max(LEAST_TOLD, expected)
 
 
 def graded(stretch: SoundStretch, expected: float) -> tuple[MatchGrade, str]:

@@ -37,7 +37,7 @@ from verify.storage.interface import Archive
 from verify.storage.likeness import SoundIndex
 from verify.workbench.archive.answering import matched_footage
 
-__all__ = ["sounded"]
+__all__ = ["Listening", "sounded"]
 
 MOST_MATCHES = 50
 _GRADES = list(MatchGrade)
@@ -45,9 +45,9 @@ _DECIMALS = 3
 # The time of a picture that hardly changes is told no better.
 _SLACK_S = 2.0
 _LEAST_FRAMES = 4
-_LEAST_PEAKS = 30
+_LEAST_PEAKS = 45
 # Where the picture says at which offset to listen, fewer tries are made than in a search.
-_SAME_SCORE, _OTHER_SCORE = 8.0, 5.0
+_SAME_SCORE, _OTHER_SCORE = 10.0, 8.0
 
 Numbers = npt.NDArray[np.float64]
 
@@ -73,7 +73,7 @@ def sounded(
     found : Search
         What was found of its picture.
     """
-    listening = _Listening(archive, index, fingerprint)
+    listening = Listening(archive, index, fingerprint)
     by_entry = listening.stretches() if fingerprint.state is SoundState.HEARD else {}
     query_s = _shown_s(hashes)
     pictures = {match.footage.sha256: match for match in found.matches}
@@ -105,7 +105,7 @@ def sounded(
     )
 
 
-class _Listening:
+class Listening:
     """One clip against one archive; the sounds of entries are read once."""
 
     def __init__(self, archive: Archive, index: SoundIndex, query: AudioFingerprint) -> None:
