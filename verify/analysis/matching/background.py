@@ -1,9 +1,10 @@
 """What a frame's likeness is worth, by how near it lies to pictures that tell little.
 
-Black, noise, skies, titles, test cards, dark streets, fog: a frame near one of these is near many
-clips. The shipped bank (`background.npy`) has hashes of 2,000 such pictures, all of them drawn by
-`tests/synthesis/background.py`, none filmed. What the archive itself has often is counted apart,
-in `meetings.weights_of`.
+Flat pictures, noise, skies, titles, test cards, dark streets, fog: a frame near one of these is
+near many clips. The shipped bank (`background.npy`) has hashes of some 2,000 such pictures, drawn by
+`tests/synthesis/background.py`, none filmed. Most of it is seldom met: PDQ splits what it sees at
+its median, so noise is as far from noise as anything. Flat pictures are met, for their hash hangs
+on their level alone. What the archive itself has often counts apart, in `meetings.weights_of`.
 """
 
 from functools import cache
@@ -28,7 +29,7 @@ _FULL_WORTH_BITS = 60
 
 @cache
 def bank() -> Words:
-    """Return the hashes of the bank, shape (2000, 4), in words as `FrameHashes.pdq`."""
+    """Return the hashes of the bank, shape (n, 4), in words as `FrameHashes.pdq`."""
     entries = np.load(BANK, allow_pickle=False)
     words: Words = np.ascontiguousarray(entries["pdq"]).view(">u8").astype(np.uint64, "F")
     return words
@@ -45,7 +46,7 @@ def background_bits(pdq: Words) -> Numbers:
     -------
     float64 array, shape (n,)
         Mean distance to the three nearest of the bank, at most 104 bits. Of frames that show
-        something it is about 90.
+        something it is about 100.
     """
     planes = bank().T[:, None]
     nearest = np.empty(len(pdq))
