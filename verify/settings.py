@@ -7,6 +7,7 @@ import platformdirs
 
 HOME_VARIABLE = "VERIFY_HOME"
 STORAGE_VARIABLE = "VERIFY_STORAGE"
+WEIGHTS_VARIABLE = "VERIFY_DESCRIPTOR_WEIGHTS"
 
 
 def home_folder(given: Path | None = None) -> Path:
@@ -24,6 +25,12 @@ def home_folder(given: Path | None = None) -> Path:
 def storage_address(home: Path, given: str | None = None) -> str:
     """Return where entries and log are kept: as given, else VERIFY_STORAGE, else in the home."""
     return given or os.environ.get(STORAGE_VARIABLE) or f"sqlite:///{home / 'verify.db'}"
+
+
+def descriptor_weights() -> Path | None:
+    """Return the file of weights that VERIFY_DESCRIPTOR_WEIGHTS names, None if it names none."""
+    named = os.environ.get(WEIGHTS_VARIABLE)
+    return Path(named).expanduser().resolve() if named else None
 
 
 def zone_names_of_this_machine() -> list[str]:

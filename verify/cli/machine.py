@@ -5,7 +5,9 @@ import os
 import platform
 import sys
 import webbrowser
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,9 @@ from verify import __version__, settings
 from verify.cli.output import print_json
 from verify.domain.errors import shown_name
 from verify.presentation.wording import LEVEL_WORDS, promise_words
+
+if TYPE_CHECKING:
+    from verify.workbench import machine
 
 _HOME = click.option(
     "--home",
@@ -31,7 +36,7 @@ def doctor(as_json: bool) -> None:
     # Imported here: it loads the decoders, which no other command needs in this process.
     from verify.workbench import machine
 
-    condition = machine.condition(settings.home_folder())
+    condition = machine.condition(settings.home_folder(), settings.descriptor_weights())
     if as_json:
         print_json(condition)
         return
@@ -53,7 +58,26 @@ def doctor(as_json: bool) -> None:
     landlock = "missing" if condition.landlock_abi is None else f"ABI {condition.landlock_abi}"
     bubblewrap = condition.bubblewrap or "missing"
     click.echo(f"  {'here':<10}bubblewrap {bubblewrap}, Landlock {landlock}")
+    for line in _descriptor_lines(condition):
+        click.echo(line)
     click.echo(f"Home        {shown_name(condition.home)}, {condition.free_bytes >> 30} GiB free")
+
+
+def _descriptor_lines(condition: "machine.Condition") -> Iterator[str]:
+    """Yield what there is of the optional frame descriptor."""
+    facts = condition.descriptor
+    if facts is None:
+        said = condition.descriptor_refused or "none; optional, and nothing is missing without it"
+        yield f"Descriptor  {said}"
+        return
+    yield f"Descriptor  {shown_name(facts.name)}, ONNX Runtime {condition.descriptor_runtime}"
+    for label, value in (
+        ("file", facts.weights),
+        ("SHA-256", facts.weights_sha256),
+        ("licence", facts.licence),
+        ("origin", facts.origin),
+    ):
+        yield f"  {label:<10}{shown_name(value)}"
 
 
 @click.command(

@@ -69,7 +69,7 @@ class OnnxDescriptor:
         options.log_severity_level = 4
         try:
             self._session = onnxruntime.InferenceSession(
-                str(weights), options, providers=["CPUExecutionProvider"]
+                weights.read_bytes(), options, providers=["CPUExecutionProvider"]
             )
         # Its errors have no common root.
         except Exception as error:

@@ -1,6 +1,4 @@
-"""Search for what is alike, in RAM: points by what lies around each, sounds by pairs of peaks,
-pictures by what a frame descriptor says of them.
-"""
+"""Search for what is alike, in RAM: points, sounds, and pictures as a descriptor sees them."""
 
 from verify.storage.likeness.index import FeatureHits, FeatureIndex, open_feature_index
 from verify.storage.likeness.sounds import SoundHits, SoundIndex, open_sound_index
