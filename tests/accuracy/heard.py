@@ -20,7 +20,11 @@ from tests.storage.footage import REPORTER, new_entry
 from tests.synthesis import sounds
 from tests.synthesis.sounds import EDITS, RATE_HZ, Sound
 from verify.analysis.matching.sound_alignment import SoundStretch
-from verify.analysis.matching.sound_grading import expected_false_matches, graded
+from verify.analysis.matching.sound_grading import (
+    MOST_SPOKEN_OF,
+    expected_false_matches,
+    graded,
+)
 from verify.analysis.sound.peaks import SoundPeaks
 from verify.domain.audio_fingerprint import AudioFingerprint, SoundState
 from verify.domain.frames import AudioBlock
@@ -161,7 +165,8 @@ class Archive:
         """Yield name, grade and stretches of each entry that sounds alike."""
         for key, found in Listening(self._store, self._index, query).stretches().items():
             expected = expected_false_matches(found[0].score, len(query), self._index.peaks)
-            yield self._names[key], graded(found[0], expected)[0], found
+            if expected <= MOST_SPOKEN_OF:
+                yield self._names[key], graded(found[0], expected)[0], found
 
 
 def answered(archive: Archive, asked: Asked) -> Answer:

@@ -11,6 +11,8 @@ LIKELY_S = 1.5
 LEAST_TOLD = 1e-6
 MOST_EXPECTED = 0.01
 """Of false matches, for a likely one."""
+MOST_SPOKEN_OF = 0.05
+"""Of false matches; a score that chance reaches more often is not spoken of."""
 REPEATS_SHARE = 0.7
 """Of its score, from which on a sound counts as one that repeats."""
 

@@ -12,7 +12,11 @@ import numpy.typing as npt
 
 from verify.analysis.matching import comparable
 from verify.analysis.matching.sound_alignment import Peaks, SoundStretch, aligned
-from verify.analysis.matching.sound_grading import expected_false_matches, graded
+from verify.analysis.matching.sound_grading import (
+    MOST_SPOKEN_OF,
+    expected_false_matches,
+    graded,
+)
 from verify.analysis.matching.sound_votes import (
     Candidate,
     elected,
@@ -136,14 +140,16 @@ class Listening:
         query_s: Numbers,
         picture: Match | None,
     ) -> Iterator[SoundMatch]:
-        """Yield the match of an entry; none if that was removed since the search."""
+        """Yield the match of an entry; none if chance does as well, or the entry was removed."""
+        score = stretches[0].score
+        expected = expected_false_matches(score, len(self._query), self._index.peaks)
+        if expected > MOST_SPOKEN_OF:
+            return
         try:
             entry = self._archive.entry(key)
             entry_s = _shown_s(self._archive.hashes(key))
         except UnknownEntryError:
             return
-        score = stretches[0].score
-        expected = expected_false_matches(score, len(self._query), self._index.peaks)
         grade, reason = graded(stretches[0], expected)
         yield SoundMatch(
             footage=matched_footage(entry),
