@@ -1,10 +1,10 @@
 """What a frame's likeness is worth, by how near it lies to pictures that tell little.
 
 Flat pictures, noise, skies, titles, test cards, dark streets, fog: a frame near one of these is
-near many clips. The shipped bank (`background.npy`) has hashes of some 2,000 such pictures, drawn by
-`tests/synthesis/background.py`, none filmed. Most of it is seldom met: PDQ splits what it sees at
-its median, so noise is as far from noise as anything. Flat pictures are met, for their hash hangs
-on their level alone. What the archive itself has often counts apart, in `meetings.weights_of`.
+near many clips. The shipped bank (`background.npy`) has hashes of some 2,000 such pictures, all of
+them drawn by `tests/synthesis/background.py`, none filmed. Most of it is seldom met: PDQ splits
+what it sees at its median, so noise is as far from noise as anything. Flat pictures are met, for
+their hash hangs on their level alone. What the archive has often counts apart (`weights_of`).
 """
 
 from functools import cache
