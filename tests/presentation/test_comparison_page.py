@@ -166,6 +166,10 @@ def test_who_looks_chooses_what_is_shown(browser: "Browser", tmp_path: Path) -> 
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(file.as_uri())
     assert page.evaluate(moves)
+    page.check("#bright")
+    assert "brightness(3)" in page.evaluate(
+        "getComputedStyle(document.querySelector('.stage .over')).filter"
+    )
     page.check("#m1-b")
     assert (page.evaluate(opacity), page.evaluate(moves)) == ("0", False)
     page.check("#m1-a")

@@ -13,7 +13,7 @@ THE_SAME_FILE = "the same file, byte for byte"
 NOTHING_ALIKE = "nothing alike found"
 _HEADLINES = {
     MatchGrade.LIKELY: "likely the same footage",
-    MatchGrade.POSSIBLE: "possibly the same footage, to be seen by eye",
+    MatchGrade.POSSIBLE: "something looks alike, to be seen by eye",
     MatchGrade.SAME_VIEW: "same view, perhaps of another moment",
 }
 _PICTURE_WORDS = {
@@ -106,7 +106,7 @@ def fit_words(overlay: Overlay) -> str:
     Where they do not, what was found may begin later or end sooner, or one of them is covered.
     """
     said = f"correlation {overlay.correlation:.2f}"
-    return said if overlay.correlation >= LEAST_FIT else f"{said}: not alike here"
+    return said if round(overlay.correlation, 2) >= LEAST_FIT else f"{said}: not alike here"
 
 
 def place_words(number: int, moments: int) -> str:
