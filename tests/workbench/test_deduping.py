@@ -69,7 +69,7 @@ class Desk:
         self.index.refresh(self.store)
 
     def find(self, *, all_groups: bool = False) -> Duplicates:
-        searcher = Searcher(self.store, self.index, FeatureIndex())
+        searcher = Searcher(self.store, self.index, FeatureIndex)
         return deduping.find(self.shelf, searcher, self.compared.append, all_groups=all_groups)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -158,7 +159,7 @@ def _searched(a: Side, b: Side, settings: ComparisonSettings) -> tuple[Search, E
         settings.progress_of(Path(a.name)) as on_progress,
         closing(open_index(store, HashKind.PDQ, settings.code_folder)) as index,
     ):
-        searcher = Searcher(store, index, open_feature_index(store, settings.code_folder))
+        searcher = Searcher(store, index, partial(open_feature_index, store, settings.code_folder))
         found = searcher.search(a.path, DEFAULT_RADIUS_BITS, options, on_progress)
     a.assert_is(found.query.sha256)
     return found, entry

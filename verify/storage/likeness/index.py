@@ -120,6 +120,10 @@ class FeatureIndex:
                 table.append(entry)
             self._table, self._up_to = table, changes.up_to
 
+    def sort(self) -> None:
+        """Sort what is held now, as the first search would."""
+        self._sorted(self._table)
+
     def can_reach(self, codes: int) -> bool:
         """Return whether so many codes can be searched with reach in some two seconds."""
         return codes * self.points <= _MOST_WITH_REACH
@@ -179,4 +183,5 @@ def open_feature_index(store: Archive, code_folder: Path | None = None) -> Featu
     """Return an index that is as the store is now."""
     index = FeatureIndex(code_folder=code_folder)
     index.refresh(store)
+    index.sort()
     return index

@@ -5,9 +5,9 @@ show enough are compared. What is found is grouped by entry and offset in time; 
 it into the form that is shown.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import msgspec
@@ -31,6 +31,7 @@ from verify.storage.likeness import (
     open_sound_index,
 )
 from verify.workbench.archive.answering import Asked, answer
+from verify.workbench.archive.begun import Begun
 from verify.workbench.archive.clip import Clip, clip_of, clip_of_entry
 from verify.workbench.archive.judging import judged
 from verify.workbench.archive.recognising import (
@@ -68,17 +69,31 @@ def asking(options: InspectionOptions) -> InspectionOptions:
 
 
 class Searcher:
-    """An archive whose hashes lie in RAM; see `searching`."""
+    """An archive whose hashes lie in RAM; see `searching`.
 
-    def __init__(self, archive: Store, index: HammingIndex, points: FeatureIndex) -> None:
+    Parameters
+    ----------
+    archive : Store
+    index : HammingIndex
+    points : callable
+        Returns the index of points, which is asked for when a clip is.
+    """
+
+    def __init__(
+        self, archive: Store, index: HammingIndex, points: Callable[[], FeatureIndex]
+    ) -> None:
         self._archive = archive
         self._index = index
-        self._points = points
+        self._open_points = points
 
     @property
     def entries(self) -> int:
         """How many entries are searched."""
         return self._index.entries
+
+    @cached_property
+    def _points(self) -> FeatureIndex:
+        return self._open_points()
 
     @cached_property
     def entries_not_comparable(self) -> int:
@@ -252,7 +267,8 @@ def searching(shelf: Shelf) -> Iterator[Searcher]:
     with closing(open_index(shelf.store, HashKind.PDQ, folder)) as index, ExitStack() as at_end:
         at_end.callback(keep_columns, index, shelf.store, folder)
         try:
-            yield Searcher(shelf.store, index, open_feature_index(shelf.store, folder))
+            points = Begun(partial(open_feature_index, shelf.store, folder))
+            yield Searcher(shelf.store, index, points)
         except KeyboardInterrupt:
             # Who stops it does not wait for what only helps the next time.
             at_end.pop_all()

@@ -1,0 +1,39 @@
+"""Work that is begun now and asked for later: an archive is read while a clip is decoded."""
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Result = TypeVar("Result")
+
+
+class Begun(Generic[Result]):
+    """A call that runs in a thread of its own; calling this waits for what it returns.
+
+    Nobody who stops the program waits for it.
+
+    Parameters
+    ----------
+    call : callable
+        What is to be done. What it raises is raised where the result is asked for.
+    """
+
+    def __init__(self, call: Callable[[], Result]) -> None:
+        self._call = call
+        self._results: list[Result] = []
+        self._errors: list[Exception] = []
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def __call__(self) -> Result:
+        """Return the result, once it is there."""
+        self._thread.join()
+        for error in self._errors:
+            raise error
+        return self._results[0]
+
+    def _run(self) -> None:
+        try:
+            self._results.append(self._call())
+        except Exception as error:  # noqa: BLE001 - raised again where it is asked for
+            self._errors.append(error)
