@@ -167,9 +167,9 @@ def test_who_looks_chooses_what_is_shown(browser: "Browser", tmp_path: Path) -> 
     page.goto(file.as_uri())
     assert page.evaluate(moves)
     page.check("#bright")
-    assert "brightness(3)" in page.evaluate(
-        "getComputedStyle(document.querySelector('.stage .over')).filter"
-    )
+    light = "getComputedStyle(document.querySelector('{} img')).filter"
+    assert page.evaluate(light.format(".stage")) == "brightness(3)"
+    assert page.evaluate(light.format(".difference")) == "none"
     page.check("#m1-b")
     assert (page.evaluate(opacity), page.evaluate(moves)) == ("0", False)
     page.check("#m1-a")
