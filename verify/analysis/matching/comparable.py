@@ -8,11 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.analysis.matching.meetings import Flags, Numbers
-from verify.analysis.picture.pdq import GOOD_QUALITY
 from verify.domain.matches import NotComparable
 
-LEAST_QUALITY = GOOD_QUALITY
-"""PDQ quality from which on a hash tells its frame apart."""
+LEAST_QUALITY = 20
+"""PDQ quality from which on a hash tells its frame apart.
+
+The reference advises 50 for any two pictures; dark frames below it are mostly near none but their
+copies, and `background` weighs the rest (measured: `docs/copies.md`).
+"""
 MOST_FRAMES = 4_800
 """Most frames of a query that are compared: twenty minutes at four a second."""
 MOST_MEETINGS_A_FRAME = 3_000
