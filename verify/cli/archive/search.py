@@ -6,12 +6,14 @@ from pathlib import Path
 import click
 import msgspec
 
+from verify import settings
 from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.output import say
 from verify.cli.parameters import JSON, WEAK, Place
 from verify.cli.several import answer_each, are_several
 from verify.domain.matches import Search
 from verify.presentation.match_wording import (
+    descriptor_words,
     how_many_words,
     judgement_words,
     left_out_words,
@@ -21,7 +23,7 @@ from verify.presentation.match_wording import (
 )
 from verify.presentation.sound_match_wording import sound_lines, sound_there_words
 from verify.presentation.wording import counted
-from verify.workbench.archive import searching
+from verify.workbench.archive import resembling, searching
 from verify.workbench.clips import InspectionOptions, OnProgress
 
 
@@ -54,13 +56,15 @@ def search(
 ) -> None:
     """Ask whether a clip or picture was seen before, wholly or in part.
 
-    Cropped, mirrored, turned, framed and sped-up copies are found too. A match says that pictures
-    look alike, not which is older or what they show. That nothing is found says nothing about the
+    Cropped, mirrored, turned, framed and sped-up copies are found too. Sound is compared apart
+    from the picture, so a clip with another sound laid under it is told. A match says that pictures
+    or sounds are alike, not which is older or what they show. That nothing is found says nothing about the
     rest of the world.
     """
     several = are_several(files)
     options = InspectionOptions(allow_weak_sandbox=weak_allowed)
-    with open_shelf() as shelf, searching.searching(shelf) as searcher:
+    descriptor = resembling.descriptor_here(settings.descriptor_weights())
+    with open_shelf() as shelf, searching.searching(shelf, descriptor) as searcher:
         if (note := searching.slower_note(shelf)) is not None:
             say(note)
 
@@ -97,7 +101,10 @@ def _text(found: Search) -> str:
             lines.append(f"    Where it came from, unchecked: {said}")
     lines += [f"  {line}" for line in sound_lines(found)]
     lines += [f"  Not compared: {left_out_words(part)}" for part in found.not_comparable]
-    return "\n".join([*lines, size_words(found.entries_searched)])
+    lines.append(size_words(found.entries_searched))
+    if (compared := descriptor_words(found)) is not None:
+        lines.append(compared)
+    return "\n".join(lines)
 
 
 def _line(found: Search) -> str:
