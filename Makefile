@@ -69,6 +69,7 @@ sync: env ## measure offsets between simulated and real clips of one event (DATA
 copies: env ## make copies of real clips and measure which are found (half an hour)
 	@$(BIN)/python -m tests.accuracy.copies
 	@$(BIN)/python -m tests.accuracy.copy_families
+	@$(BIN)/python -m tests.accuracy.overlays
 
 heard: env ## find edited sounds among others by their fingerprint (ten minutes)
 	@$(BIN)/python -m tests.accuracy.heard

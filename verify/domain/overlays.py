@@ -80,7 +80,8 @@ class Overlay(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ]
     reason: str
     still: Annotated[
-        OverlayStill | None, Meta(description="null if the frame could not be decoded again")
+        OverlayStill | None,
+        Meta(description="null if no files were left, or the frame could not be decoded again"),
     ]
     transcription: Annotated[
         None, Meta(description="always null here: a person reads it; see `archive transcribe`")

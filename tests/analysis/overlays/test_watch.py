@@ -1,6 +1,7 @@
 """What is found laid over drawn footage, against where it was laid."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from tests.synthesis.copies.drawn import Mark
 from tests.synthesis.copies.reels import Reel
 from tests.synthesis.overlays import frames_of, laid, moving, still
+from verify.analysis.overlays import judging
 from verify.analysis.overlays.judging import ClipOverlays
 from verify.analysis.overlays.watch import OverlayWatch
 from verify.domain.frames import Frame
@@ -104,3 +106,29 @@ def test_nothing_is_found_where_nothing_was_laid() -> None:
 def test_no_frame_or_one_gives_no_overlay() -> None:
     assert watched(iter(()), 0.0).found == []
     assert watched(frames_of(Reel(still(1.0).frames[:1], 5.0)), 0.04).found == []
+
+
+def test_what_stays_where_half_of_the_picture_changes_is_listed_as_doubtful() -> None:
+    half_still = moving(6.0)
+    frames = [frame.copy() for frame in half_still.frames]
+    for frame in frames:
+        frame[:, :128] = frames[0][:, :128]
+
+    clip, (logo,) = found_over(Reel(frames, half_still.rate_hz), [replace(_LOGO, end_s=6.0)])
+
+    (one,) = clip.found
+    left, top, _, _ = one.overlay.showings[0].box_px
+    assert logo.box[0] * _SIZE[0] - 8 <= left <= (logo.box[0] + 0.05) * _SIZE[0]
+    assert top < 0.2 * _SIZE[1]
+    assert one.overlay.confidence is Confidence.NEAR_THRESHOLD
+    assert "or a sign in a scene" in one.overlay.reason
+
+
+def test_more_than_are_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "MOST_OVERLAYS", 1)
+    second = replace(_ARABIC, box=(0.1, 0.1, 0.6, 0.11), start_s=3.2, end_s=4.4, text="N7 live")
+
+    clip, _ = found_over(moving(5.0), [_ARABIC, second])
+
+    assert len(clip.found) == 1
+    assert clip.left_out == 1

@@ -41,6 +41,8 @@ class EdgeField:
     is_edge : bool array, shape (height, width)
     eighths : uint8 array, shape (height, width)
         Direction in eighths of a turn, 0 to 7.
+    luma : uint8 array, shape (height, width)
+        The picture.
     """
 
     across: npt.NDArray[np.int16]
@@ -48,6 +50,7 @@ class EdgeField:
     strength: npt.NDArray[np.int16]
     is_edge: Flags
     eighths: npt.NDArray[np.uint8]
+    luma: LumaPlane
 
     @classmethod
     def of(cls, luma: LumaPlane) -> "EdgeField":
@@ -59,7 +62,7 @@ class EdgeField:
         signs |= (down < 0).view(np.uint8) << 1
         signs |= (high > wide).view(np.uint8) << 2
         eighths = np.asarray(cv2.LUT(signs, _EIGHTHS), np.uint8)
-        return cls(across, down, strength, strength > LEAST_GRADIENT, eighths)
+        return cls(across, down, strength, strength > LEAST_GRADIENT, eighths, luma)
 
 
 class Persistence:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from verify.analysis.overlays.grouping import Group
 from verify.analysis.overlays.patterns import Box
-from verify.analysis.overlays.tracks import MOST_REST_SHARE, Moment, Sighting
+from verify.analysis.overlays.tracks import Ground, Moment, Sighting
 from verify.domain.footage import BoxPx
 from verify.domain.overlays import (
     MOST_OVERLAYS,
@@ -133,11 +133,18 @@ def _kind(group: Group, clip: Clip) -> OverlayKind:
 
 
 def _reason(sighting: Sighting) -> str:
-    if sighting.rest_share <= MOST_REST_SHARE:
-        changed = round(100 * (1 - sighting.rest_share))
-        return f"Its edges stay in place while {changed} % of the others change."
-    how = "came" if sighting.comes_at_once else "went"
-    return f"All of it {how} at once while the rest of the picture went on."
+    changed = round(100 * (1 - sighting.rest_share))
+    match sighting.ground:
+        case Ground.COMES:
+            return "All of it came at once while the rest of the picture went on."
+        case Ground.GOES:
+            return "All of it went at once while the rest of the picture went on."
+        case Ground.DOUBTFUL:
+            return (
+                f"Its edges stay in place while {changed} % of the others change: a mark, or a "
+                "sign in a scene that changes little."
+            )
+    return f"Its edges stay in place while {changed} % of the others change."
 
 
 def _untold(clip: Clip) -> Sequence[Untold]:

@@ -6,12 +6,16 @@ edges are taken by their axis here, not by their direction.
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from verify.analysis.overlays.edges import LEAST_GRADIENT, EdgeField
 from verify.analysis.overlays.patterns import Box, Pattern
 
 _SEEN_STRENGTH = LEAST_GRADIENT / 2
 _STEADY_SHARE = 0.6
+# A plate keeps its brightness within a third of what its surroundings change by, or closer.
+_CONSTANT_SHARE, _LEAST_CHANGING_LEVELS = 0.33, 6.0
+_NO_SPECKS_PX = np.ones((3, 3), np.uint8)
 _LEAST_MARGIN_PX = 8
 _LEAST_SAMPLES = 5
 # A plate has straight sides; what only hangs on a line of text, dots and tails, lies close to it.
@@ -32,6 +36,8 @@ class Surround:
         self._window = np.s_[self._top : bottom, self._left : right]
         self._along = np.zeros((bottom - self._top, right - self._left), np.float32)
         self._across = np.zeros_like(self._along)
+        self._luma = np.zeros_like(self._along)
+        self._squares = np.zeros_like(self._along)
         self._samples = 0
 
     def observe(self, field: EdgeField) -> None:
@@ -43,15 +49,23 @@ class Surround:
         squares += np.where(squares < _SEEN_STRENGTH**2, np.float32(_SEEN_STRENGTH**2), 0)
         self._along += (across * across - down * down) / squares
         self._across += 2 * across * down / squares
+        luma = field.luma[self._window].astype(np.float32)
+        self._luma += luma
+        self._squares += luma * luma
         self._samples += 1
 
-    def grown(self, pattern: Pattern) -> Box:
-        """Return the box of a pattern with what hangs together with it."""
+    def grown(self, pattern: Pattern, *, on_plate: bool) -> Box:
+        """Return the box of a pattern with what hangs together with it.
+
+        With `on_plate`, what keeps its brightness belongs to it, too; captions mostly have none.
+        """
         box = pattern.box
         if self._samples < _LEAST_SAMPLES:
             return box
         steady = np.hypot(self._along, self._across) >= _STEADY_SHARE * self._samples
         mask = steady.astype(np.uint8)
+        if on_plate:
+            mask |= self._constant(box)
         own = pattern.y - self._top, pattern.x - self._left
         mask[own] = 1
         _, labels, stats, _ = cv2.connectedComponentsWithStats(
@@ -74,3 +88,16 @@ class Surround:
             for narrow, wide, share in sides
         ]
         return grown[0], grown[1], grown[2] - grown[0], grown[3] - grown[1]
+
+    def _constant(self, box: Box) -> npt.NDArray[np.uint8]:
+        """Return where the picture keeps its brightness, nothing where all around does."""
+        mean = self._luma / self._samples
+        deviation = np.sqrt(np.maximum(self._squares / self._samples - mean * mean, 0))
+        elsewhere = np.ones(mean.shape, np.bool_)
+        top, left = box[1] - self._top, box[0] - self._left
+        elsewhere[top : top + box[3], left : left + box[2]] = False
+        changing = float(np.median(deviation[elsewhere])) if elsewhere.any() else 0.0
+        constant = (deviation <= _CONSTANT_SHARE * changing).astype(np.uint8)
+        if changing < _LEAST_CHANGING_LEVELS:
+            constant[:] = 0
+        return np.asarray(cv2.morphologyEx(constant, cv2.MORPH_OPEN, _NO_SPECKS_PX), np.uint8)

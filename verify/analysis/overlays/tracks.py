@@ -7,10 +7,11 @@ until the end. A camera that stands still shows the first of nothing, and the se
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 import numpy as np
 
-from verify.analysis.overlays.edges import EdgeField, Flags
+from verify.analysis.overlays.edges import MATURE_SAMPLES, EdgeField, Flags
 from verify.analysis.overlays.patterns import LEAST_PIXELS, Box, Pattern, Places
 from verify.analysis.overlays.surround import Surround
 
@@ -27,11 +28,25 @@ _MOST_ALIGNED = 0.5
 _LEAST_SAMPLES, _LEAST_STAYING_SAMPLES = 4, 8
 MOST_REST_SHARE = 0.4
 """Where more of the rest stays in place, that a region stays says nothing."""
-_LEAST_REST_SHARE = 0.5
+_LEAST_GOING_ON = 0.6
+# Where about half of the rest stays, only what looks like lettering and stays long is listed, as
+# doubtful: a sign in the scene looks the same.
+_DOUBTFUL_REST_SHARE, _LONG_SAMPLES, _MOST_ALIGNED_OF_DOUBTFUL = 0.6, 20, 0.35
+LEAST_REST_PIXELS = 30
+"""Fewer edges elsewhere say nothing of whether the picture changes."""
 _GOING_SHARE = 0.85
 
 Moment = tuple[int, int, float]
 """A frame: its index, its PTS, its time in seconds."""
+
+
+class Ground(Enum):
+    """Why a region counts as laid over the picture."""
+
+    STAYS = "it stays while most of the rest changes"
+    COMES = "all of it comes at once while the rest goes on"
+    GOES = "all of it goes at once while the rest goes on"
+    DOUBTFUL = "it stays, as about half of the rest does, and looks like lettering"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,8 +63,8 @@ class Sighting:
         Of its pixels, how many were seen at a time, in the mean.
     rest_share : float
         The same of edges elsewhere in the picture.
-    comes_at_once : bool
-        It was not there before, and then all of it was.
+    ground : Ground
+        Why it counts as laid over.
     is_clear : bool
         Far above what is listed at least.
     calmest : Moment
@@ -62,7 +77,7 @@ class Sighting:
     last: int
     steady_share: float
     rest_share: float
-    comes_at_once: bool
+    ground: Ground
     is_clear: bool
     calmest: Moment
 
@@ -95,8 +110,8 @@ class Track:
         Samples: since when it is there, and the one that is looked at.
     was_there : bool array or None
         For each pixel whether it was there before `first`; None if that is not known.
-    rest_was_there : float
-        Share of the rest that was there before.
+    rest_went_on : float
+        Of the rest that is seen in the sample `first`, the share that was seen before, too.
     """
 
     def __init__(
@@ -106,7 +121,7 @@ class Track:
         first: int,
         now: int,
         was_there: Flags | None,
-        rest_was_there: float,
+        rest_went_on: float,
         shape: tuple[int, int],
     ) -> None:
         self.pattern = pattern
@@ -114,7 +129,9 @@ class Track:
         self.first, self.last = first, now
         self._rest = rest
         self._was_there = was_there
-        self._rest_was_there = rest_was_there
+        self._rest_went_on = rest_went_on
+        self._rest_goes_on = 0.0
+        self._rest_seen = np.ones(len(rest), np.bool_)
         self._seen = np.ones(len(pattern), np.int32)
         self._samples = 1
         self._rest_shares: list[float] = []
@@ -134,13 +151,17 @@ class Track:
     def observe(self, field: EdgeField, sample: int, moment: Moment) -> None:
         """Look for it; `moment` is the frame's index, PTS and time."""
         seen = self.pattern.seen_in(field)
+        rest_seen = self._rest.seen_in(field)
         if len(self._rest):
-            self._rest_shares.append(float(self._rest.seen_in(field).mean()))
+            self._rest_shares.append(float(rest_seen.mean()))
         if seen.mean() < SEEN_SHARE:
+            if not self.missed:
+                self._rest_goes_on = went_on(self._rest_seen, rest_seen)
             self.missed += 1
             self._after = seen if self._after is None else self._after | seen
             return
-        self.last, self.missed, self._after, self._last_seen = sample, 0, None, seen
+        self.last, self.missed, self._after = sample, 0, None
+        self._last_seen, self._rest_seen = seen, rest_seen
         self._seen += seen
         self._samples += 1
         self._around.observe(field)
@@ -162,7 +183,7 @@ class Track:
 
     def sightings(self) -> Sequence[Sighting]:
         """Return what of it was laid over the picture; mostly nothing."""
-        if self.last - self.first + 1 < _LEAST_SAMPLES:
+        if self.last - self.first + 1 < MATURE_SAMPLES:
             return ()
         steady = self._seen >= _STEADY_SHARE * self._samples
         if self._was_there is not None:
@@ -175,44 +196,67 @@ class Track:
         rest_share = float(np.mean(shares)) if shares else 0.0
         # A pixel that fades before the others was of something that moved away.
         goes_at_once = float(self._last_seen[steady].mean()) >= _GOING_SHARE
-        return [
-            self._sighting(piece, rest_share)
-            for piece in self.pattern.part(steady).pieces()
-            if self._is_laid_over(piece, rest_share, goes_at_once)
-        ]
+        pieces = self.pattern.part(steady).pieces()
+        grounds = (
+            (piece, self._ground(piece, rest_share, goes_at_once=goes_at_once)) for piece in pieces
+        )
+        return [self._sighting(piece, ground, rest_share) for piece, ground in grounds if ground]
 
-    def _is_laid_over(self, piece: Pattern, rest_share: float, goes_at_once: bool) -> bool:
+    def _ground(self, piece: Pattern, rest_share: float, *, goes_at_once: bool) -> Ground | None:
         if (
             len(piece) < _LEAST_PIXELS
             or piece.density < _LEAST_DENSITY
             or piece.strength < _LEAST_STRENGTH
             or piece.alignment > _MOST_ALIGNED
         ):
-            return False
-        if rest_share <= MOST_REST_SHARE:
-            return self._comes_at_once or self.last - self.first + 1 >= _LEAST_STAYING_SAMPLES
-        if self._comes_at_once and self._rest_was_there >= _LEAST_REST_SHARE:
-            return self._after is None or goes_at_once
-        return self.is_gone and goes_at_once and self._rest_shares[-1] >= _LEAST_REST_SHARE
+            return None
+        samples = self.last - self.first + 1
+        comes_at_once = self._was_there is not None
+        if samples < _LEAST_SAMPLES and not (comes_at_once and _is_clear(piece)):
+            return None
+        is_long = samples >= _LEAST_STAYING_SAMPLES and len(self._rest) >= LEAST_REST_PIXELS
+        if rest_share <= MOST_REST_SHARE and (comes_at_once or is_long):
+            return Ground.STAYS
+        if (
+            comes_at_once
+            and self._rest_went_on >= _LEAST_GOING_ON
+            and (goes_at_once or not self.is_gone)
+        ):
+            return Ground.COMES
+        if self.is_gone and goes_at_once and self._rest_goes_on >= _LEAST_GOING_ON:
+            return Ground.GOES
+        looks_lettered = _is_clear(piece) and piece.alignment <= _MOST_ALIGNED_OF_DOUBTFUL
+        changes_by_half = MOST_REST_SHARE < rest_share <= _DOUBTFUL_REST_SHARE
+        if changes_by_half and samples >= _LONG_SAMPLES and looks_lettered:
+            return Ground.DOUBTFUL
+        return None
 
-    @property
-    def _comes_at_once(self) -> bool:
-        return self._was_there is not None
-
-    def _sighting(self, piece: Pattern, rest_share: float) -> Sighting:
-        changes_around = rest_share <= MOST_REST_SHARE
+    def _sighting(self, piece: Pattern, ground: Ground, rest_share: float) -> Sighting:
+        box = piece.box
+        if ground is Ground.STAYS:
+            box = self._around.grown(piece, on_plate=self._was_there is None)
         return Sighting(
             pattern=piece,
-            box=self._around.grown(piece) if changes_around else piece.box,
+            box=box,
             first=self.first,
             last=self.last,
             steady_share=float(self._seen.mean()) / self._samples,
             rest_share=rest_share,
-            comes_at_once=self._comes_at_once,
-            is_clear=(
-                len(piece) >= _CLEAR_PIXELS
-                and piece.density >= _CLEAR_DENSITY
-                and piece.strength >= _CLEAR_STRENGTH
-            ),
+            ground=ground,
+            is_clear=_is_clear(piece) and ground is not Ground.DOUBTFUL,
             calmest=self._calmest,
         )
+
+
+def _is_clear(piece: Pattern) -> bool:
+    return (
+        len(piece) >= _CLEAR_PIXELS
+        and piece.density >= _CLEAR_DENSITY
+        and piece.strength >= _CLEAR_STRENGTH
+    )
+
+
+def went_on(before: Flags, after: Flags) -> float:
+    """Return the share of what was seen that is still seen; 1 if too little was to tell."""
+    seen = int(np.count_nonzero(before))
+    return float(np.count_nonzero(before & after)) / seen if seen >= LEAST_REST_PIXELS else 1.0

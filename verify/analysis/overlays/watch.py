@@ -25,7 +25,7 @@ from verify.analysis.overlays.patterns import (
     closed,
     crowded,
 )
-from verify.analysis.overlays.tracks import MOST_BEFORE_SHARE, Moment, Sighting, Track
+from verify.analysis.overlays.tracks import MOST_BEFORE_SHARE, Moment, Sighting, Track, went_on
 from verify.domain.frames import Frame
 
 RATE_HZ = 5
@@ -188,7 +188,7 @@ class OverlayWatch:
     def _track(self, pattern: Pattern, field: EdgeField, *, is_fresh: bool) -> Track | None:
         """Return what follows a region; None if it was there before, so that it did not begin."""
         rest = self._rest(field, pattern)
-        was_there, rest_was_there = None, 0.0
+        was_there, rest_went_on = None, 0.0
         lasts = MATURE_SAMPLES
         before = list(self._fields)[:-MATURE_SAMPLES]
         if not is_fresh:
@@ -197,10 +197,11 @@ class OverlayWatch:
             was_there = np.any([pattern.seen_in(earlier) for earlier in before], axis=0)
             if was_there.mean() > MOST_BEFORE_SHARE:
                 return None
-            rest_was_there = float(rest.seen_in(before[-1]).mean()) if len(rest) else 0.0
+            began = rest.seen_in(self._fields[-MATURE_SAMPLES])
+            rest_went_on = went_on(began, rest.seen_in(before[-1]))
         first = max(0, self._now - lasts + 1)
         shape = field.is_edge.shape
-        return Track(pattern, rest, first, self._now, was_there, rest_was_there, shape)
+        return Track(pattern, rest, first, self._now, was_there, rest_went_on, shape)
 
     def _rest(self, field: EdgeField, pattern: Pattern) -> Pattern:
         """Return some edges elsewhere."""
@@ -225,6 +226,7 @@ def _regions(birth: Birth) -> list[tuple[Places, Places]]:
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     fits = (
         (pixels >= LEAST_PIXELS)
+        & (2 * pixels >= np.bincount(labels[mask], minlength=count))
         & (pixels >= LEAST_DENSITY * wide * high)
         & (wide * high <= _LARGEST_SHARE * mask.size)
         & (high <= _HIGHEST_SHARE * mask.shape[0])
