@@ -118,7 +118,9 @@ def inspect(
         publish()
         return
     folder = settings.home_folder(home)
-    with inspecting(folder, settings.storage_address(folder, storage)) as inspect_and_ask:
+    with inspecting(
+        folder, settings.storage_address(folder, storage), settings.descriptor_weights()
+    ) as inspect_and_ask:
         publish(inspect=inspect_and_ask)
 
 

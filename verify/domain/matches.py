@@ -285,6 +285,17 @@ class NotComparable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     reason: str
 
 
+class DescriptorUse(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How far a frame descriptor of the user's was asked too."""
+
+    name: str
+    weights_sha256: Sha256
+    entries: Annotated[int, Meta(ge=0, description="entries whose pictures were compared")]
+    entries_of_other_weights: Annotated[
+        int, Meta(ge=0, description="entries left out: described by other weights")
+    ]
+
+
 class Query(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What was asked for, and how."""
 
@@ -312,3 +323,6 @@ class Search(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sound: Annotated[
         SoundSearch | None, Meta(description="null for a picture, or where it was not taken")
     ]
+    descriptor: Annotated[
+        DescriptorUse | None, Meta(description="null without an optional frame descriptor")
+    ] = None

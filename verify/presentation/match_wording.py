@@ -47,6 +47,18 @@ def size_words(entries: int) -> str:
     )
 
 
+def descriptor_words(found: Search) -> str | None:
+    """Return how far an optional frame descriptor was asked, None if there is none."""
+    use = found.descriptor
+    if use is None:
+        return None
+    said = f"{shown_name(use.name)} compared {counted(use.entries, 'entry', 'entries')} too"
+    if use.entries_of_other_weights:
+        others = counted(use.entries_of_other_weights, "entry", "entries")
+        said += f"; {others} described by other weights could not be compared with it"
+    return f"{said}."
+
+
 def answer_words(found: Search) -> str:
     """Return what an archive answers, as one sentence that says how much was searched.
 

@@ -21,7 +21,7 @@ def main() -> None:
 
     folder = Path(sys.argv[1])
     home = folder.parent.parent
-    with inspecting(home, settings.storage_address(home)) as inspect:
+    with inspecting(home, settings.storage_address(home), settings.descriptor_weights()) as inspect:
         work(Queue(folder.parent, command=COMMAND), folder.name, inspect)
 
 

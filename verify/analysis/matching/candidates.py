@@ -18,6 +18,7 @@ from verify.analysis.matching.meetings import (
     table_of,
     weights_of,
 )
+from verify.analysis.matching.resembling import NONE, Resembling
 from verify.analysis.matching.sightings import Sighting, strongest_by_entry, timed
 from verify.domain.archive import Words
 
@@ -125,6 +126,7 @@ def candidates_of(
     query_pdq: Words,
     radius_bits: int,
     entries: int,
+    alike: Resembling = NONE,
 ) -> Candidates:
     """Return the entries that are near, with what each meeting counts.
 
@@ -141,24 +143,30 @@ def candidates_of(
     radius_bits : int
     entries : int
         How many were searched.
+    alike : Resembling
+        Pictures that a frame descriptor finds alike.
     """
     pairs = np.unique(np.stack([near.query, near.number]), axis=1)
     entries_met = np.bincount(pairs[0], minlength=len(query_s))
     shares = _worth(near, query_pdq)
     near, shares = near.of(shares > 0), shares[shares > 0]
     weight = shares * weights_of(near.distance_bits, entries_met[near.query], radius_bits)
-    times_s, query, hot = _with_pictures(near, seen, query_s, is_hot(entries_met, entries))
-    number = np.concatenate([near.number, np.array([each.number for each in seen], np.int64)])
+    times_s, query, hot = _with_pictures(near, seen, alike, query_s, is_hot(entries_met, entries))
+    seen_number = np.array([each.number for each in seen], np.int64)
+    number = np.concatenate([near.number, seen_number, alike.number])
     seen_s, seen_weight = timed(seen)
-    match_s = np.concatenate([near.match_s, seen_s])
-    bits = np.concatenate([near.distance_bits, np.full(len(seen), np.nan)])
-    weight = np.concatenate([weight, seen_weight])
+    match_s = np.concatenate([near.match_s, seen_s, alike.match_s])
+    bits = np.concatenate([near.distance_bits, np.full(len(seen) + len(alike), np.nan)])
+    weight = np.concatenate([weight, seen_weight, alike.weight])
+    resembles = np.arange(len(number)) >= len(number) - len(alike)
     order = np.lexsort((match_s, query, number))
     numbers, firsts = np.unique(number[order], return_index=True)
     sightings = strongest_by_entry(seen)
     each = []
     for entry, rows in zip(numbers.tolist(), np.split(order, firsts)[1:], strict=True):
-        meetings = Meetings(times_s, query[rows], match_s[rows], bits[rows], weight[rows])
+        meetings = Meetings(
+            times_s, query[rows], match_s[rows], bits[rows], weight[rows], resembles[rows]
+        )
         candidate = Candidate(
             entry, meetings, table_of(meetings), _most(meetings), sightings.get(entry, [])
         )
@@ -175,17 +183,18 @@ def _worth(near: Near, query_pdq: Words) -> Numbers:
 
 
 def _with_pictures(
-    near: Near, seen: Sequence[Sighting], query_s: Numbers, hot: Flags
+    near: Near, seen: Sequence[Sighting], alike: Resembling, query_s: Numbers, hot: Flags
 ) -> tuple[Numbers, Counts, Flags]:
     """Return the times of hashed frames and seen pictures, which of these each meeting is of."""
     seen_s = np.array([each.query_s for each in seen], np.float64)
-    times_s = np.unique(np.concatenate([query_s, seen_s]))
+    times_s = np.unique(np.concatenate([query_s, seen_s, alike.query_s]))
     hashed = np.searchsorted(times_s, query_s)
     is_hot_there = np.zeros(len(times_s), np.bool_)
     is_hot_there[hashed] = hot
     pictures = np.searchsorted(times_s, seen_s)
     is_hot_there[pictures] = False
-    return times_s, np.concatenate([hashed[near.query], pictures]), is_hot_there
+    resembling = np.searchsorted(times_s, alike.query_s)
+    return times_s, np.concatenate([hashed[near.query], pictures, resembling]), is_hot_there
 
 
 def _most(meetings: Meetings) -> float:

@@ -35,6 +35,7 @@ _LEAST_COMPARED = 3
 _SAME_VIEW_ALIKE = 0.35
 _STRANGE_ALIKE = 0.1
 _STILL = 0.12
+_LEAST_RESEMBLING = 3
 
 NOT_COMPARED = "What moves in them was not compared: look at both clips before you rely on it."
 SAME_FILE = "The same file, byte for byte (SHA-256)."
@@ -80,7 +81,7 @@ class Grounds:
 def graded(grounds: Grounds) -> tuple[MatchGrade, str]:
     """Return the grade of a match and its reason."""
     stretch, agreement = grounds.stretch, grounds.agreement
-    alike = _capital("; ".join(filter(None, (_points(grounds.framing), _hashes(stretch)))))
+    alike = _capital("; ".join(filter(None, _alike(grounds))))
     if agreement is not None and _is_one_moment(grounds, agreement):
         return MatchGrade.CONFIRMED, f"{alike}. {_changes(agreement)}: both show one moment."
     if agreement is not None and _is_one_light(grounds, agreement):
@@ -102,12 +103,15 @@ def graded(grounds: Grounds) -> tuple[MatchGrade, str]:
 def is_spoken_of(grounds: Grounds) -> bool:
     """Return whether a match is worth a look.
 
-    Not if a few points are all there is, and the pictures are seen not to agree.
+    Not if a few points are all there is, and the pictures are seen not to agree. What a frame
+    descriptor finds may be cropped or framed in a way that nobody knows, so it need not agree.
     """
     framing, agreement = grounds.framing, grounds.agreement
     if grounds.stretch.median_distance_bits is not None or agreement is None:
         return True
     if framing is not None and framing.points >= ENOUGH_POINTS:
+        return True
+    if len(grounds.stretch.resembling) >= (_LEAST_RESEMBLING if grounds.has_order else 1):
         return True
     return agreement.agreeing > 0 or agreement.median_alike >= _STRANGE_ALIKE
 
@@ -172,6 +176,16 @@ def _is_still(agreement: Agreement) -> bool:
     return float(np.median([each.strength for each in agreement.changes])) < _STILL
 
 
+def _alike(grounds: Grounds) -> Iterator[str | None]:
+    yield _points(grounds.framing)
+    yield _hashes(grounds.stretch)
+    if resembling := len(grounds.stretch.resembling):
+        yield (
+            f"a frame descriptor alone finds {resembling} of its pictures alike, which may be of "
+            "one kind and not copies"
+        )
+
+
 def _points(framing: Framing | None) -> str | None:
     if framing is None:
         return None
@@ -188,7 +202,7 @@ def _hashes(stretch: Stretch) -> str | None:
     if stretch.median_distance_bits is None:
         return None
     return (
-        f"{len(stretch.frames)} of {stretch.possible} frames look alike "
+        f"{len(stretch.met)} of {stretch.possible} frames look alike "
         f"({stretch.median_distance_bits:.0f} of 256 bits differ at the median)"
     )
 
@@ -203,6 +217,8 @@ def _lacking(grounds: Grounds) -> Iterator[str]:
         yield from _lacking_of_picture(grounds)
     elif framing is not None and framing.is_enough and framing.span_s >= LEAST_SPAN_S / 2:
         yield from _lacking_order(grounds)
+    elif stretch.median_distance_bits is None and framing is None:
+        yield "no points lie alike and no hashes are near"
     elif stretch.median_distance_bits is None:
         yield (
             f"fewer than {LEAST_SIGHTINGS} pictures have {ENOUGH_POINTS} points that lie alike, or "
@@ -226,14 +242,14 @@ def _lacking_of_picture(grounds: Grounds) -> Iterator[str]:
 
 def _lacking_hashes(grounds: Grounds, median_distance_bits: float) -> Iterator[str]:
     stretch = grounds.stretch
-    matched = len(stretch.frames)
+    matched = len(stretch.met)
     if matched < LEAST_FRAMES or stretch.end_s - stretch.start_s < LEAST_SPAN_S:
         yield f"fewer than {LEAST_FRAMES} frames, or less than {LEAST_SPAN_S:.0f} s, look alike"
     if matched < LEAST_SHARE * stretch.possible:
         yield "most frames there do not look alike"
     if median_distance_bits > MOST_DISTANCE_BITS:
         yield f"more than {MOST_DISTANCE_BITS:.0f} bits differ"
-    told_apart = int(np.count_nonzero(~grounds.hot[stretch.frames]))
+    told_apart = int(np.count_nonzero(~grounds.hot[stretch.met]))
     if told_apart < min(matched, LEAST_FRAMES):
         yield "it rests on frames that look like those of many entries, as titles and skies do"
 

@@ -70,7 +70,8 @@ def weights_of(distance_bits: Numbers, entries_met: Counts, radius_bits: int) ->
 class Meetings:
     """Frames of a query, frames of one entry, and which of them look alike.
 
-    A meeting is of two hashes, or of two pictures in which points lie alike (`sightings`).
+    A meeting is of two hashes, of two pictures in which points lie alike (`sightings`), or of two
+    that a frame descriptor finds alike (`resembling`).
 
     Attributes
     ----------
@@ -84,6 +85,8 @@ class Meetings:
         NaN where points met, not hashes.
     weight : float64 array, shape (meetings,)
         See `weights_of`.
+    resembles : bool array, shape (meetings,), or None
+        Whether a frame descriptor alone met; None if no meeting is of that kind.
     """
 
     query_s: Numbers
@@ -91,6 +94,7 @@ class Meetings:
     match_s: Numbers
     distance_bits: Numbers
     weight: Numbers
+    resembles: Flags | None = None
 
     def __len__(self) -> int:
         return len(self.query)

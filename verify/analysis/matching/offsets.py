@@ -6,7 +6,7 @@ does not move votes for many offsets alike: `slack_s` says how far the offset co
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -55,6 +55,8 @@ class Stretch:
         Sum of weights.
     slack_s : float
         How far the offset could be moved with the frames nearly as alike, seconds in all.
+    resembling : int64 array, shape (n,)
+        Which of the frames a descriptor alone finds alike.
     """
 
     frames: Counts
@@ -66,6 +68,12 @@ class Stretch:
     median_distance_bits: float | None
     score: float
     slack_s: float
+    resembling: Counts = field(default_factory=lambda: np.empty(0, np.int64))
+
+    @property
+    def met(self) -> Counts:
+        """Which frames hashes or points find alike."""
+        return np.setdiff1d(self.frames, self.resembling)
 
 
 def stretches_of(meetings: Meetings, entry_s: Numbers) -> list[Stretch]:
@@ -164,14 +172,24 @@ def _stretch(
         median_distance_bits=float(np.median(bits)) if len(bits) else None,
         score=float(whole.weight[at_shift].sum()),
         slack_s=_slack_s(whole, entry_slots, inside, shift),
+        resembling=meetings.query[closest][_resembles(meetings)[closest]],
     )
 
 
+def _resembles(meetings: Meetings) -> Flags:
+    none = np.zeros(len(meetings), np.bool_)
+    return none if meetings.resembles is None else meetings.resembles
+
+
 def _closest(meetings: Meetings, inside: Flags, query_slots: Counts, shift: int) -> Counts:
-    """Return for each frame inside the meeting near the offset that counts most."""
+    """Return for each frame inside the meeting near the offset that counts most.
+
+    One that a descriptor alone finds counts less than any other.
+    """
     aside = np.abs(slots_of(meetings.match_s) - query_slots[meetings.query] - shift)
     near = np.flatnonzero(inside[meetings.query] & (aside <= TOLERANCE_SLOTS))
-    order = near[np.lexsort((aside[near], -meetings.weight[near], meetings.query[near]))]
+    keys = (aside[near], -meetings.weight[near], _resembles(meetings)[near], meetings.query[near])
+    order = near[np.lexsort(keys)]
     _frames, first = np.unique(meetings.query[order], return_index=True)
     return order[first]
 

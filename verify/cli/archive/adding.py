@@ -9,6 +9,7 @@ from typing import Any
 import click
 import msgspec
 
+from verify import settings
 from verify.cli.archive.lines import date_words, holdings_words, kind_words, source_words
 from verify.cli.archive.options import OpenShelf, filling_archive
 from verify.cli.output import exit_code_of, failure, print_json, say
@@ -20,6 +21,7 @@ from verify.presentation.wording import counted
 from verify.workbench import clips
 from verify.workbench.archive import adding
 from verify.workbench.archive.adding import AddedFile, AddOptions, Became, Standing, Wanted
+from verify.workbench.archive.resembling import descriptor_here
 from verify.workbench.clips import Outcome
 
 _STOPPED = 130
@@ -89,6 +91,7 @@ def add(
             weak_allowed=weak_allowed,
         ),
         keep_file=keep_original,
+        descriptor=descriptor_here(settings.descriptor_weights()),
     )
     done: list[Outcome[AddedFile]] = []
     kept = 0

@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from verify.domain.archive import Entry, EntryKind, NewEntry
+from verify.domain.archive import Entry, EntryKind, NewEntry, Still
 from verify.domain.custody import Action
 from verify.domain.errors import DiskFullError, VerifyError
 from verify.domain.object_errors import CannotKeepError, HomeOfAnotherError
@@ -34,6 +34,14 @@ from verify.media import jail
 from verify.media.intake import OpenedFootage, open_footage
 from verify.media.sidecars import Beside, sources_beside
 from verify.storage.interface import Added
+from verify.workbench.archive.resembling import (
+    OTHER_WEIGHTS,
+    FrameDescriptor,
+    is_described,
+    is_of_other_weights,
+    lacks_vectors,
+    with_vectors,
+)
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import Outcome
 
@@ -73,11 +81,14 @@ class AddOptions:
         What is kept beside hashes.
     keep_file : bool
         Whether the file itself is kept as received.
+    descriptor : FrameDescriptor or None
+        What describes its stills; stills of known entries are described too.
     """
 
     jobs: int
     wanted: Wanted
     keep_file: bool = False
+    descriptor: FrameDescriptor | None = None
 
 
 class Became(StrEnum):
@@ -246,18 +257,39 @@ class _Adding:
         with open_footage(path, self._go_on) as footage, self._turn(footage.sha256):
             known = self._known(footage.sha256)
             if known is not None and self._is_all_known(footage, known, source):
-                as_before = tuple(_differences(known))
+                as_before = tuple(_differences(known, self._options.descriptor))
                 return AddedFile(path, Became.KNOWN, known, was_decoded=False, remarks=as_before)
             is_listed = known is not None and self._is_listed(known)
             measured, was_decoded = self._measured(footage, known, source, is_listed=is_listed)
+            measured = self._described(footage.path, known, measured)
             # Another process may have added or removed it while this one decoded.
             known = self._known(footage.sha256)
             added = self._store(footage, known, measured.entry, is_listed=is_listed)
         became = Became.KNOWN if added.entry == known else Became.COMPLETED
         if known is None and added.is_new:
             became = Became.ADDED
-        remarks = [*measured.remarks, *([] if is_listed else _differences(known))]
+        remarks = [*measured.remarks, *([] if is_listed else self._otherwise(known))]
         return AddedFile(path, became, added.entry, was_decoded, tuple(remarks))
+
+    def _otherwise(self, known: Entry | None) -> Iterator[str]:
+        return _differences(known, self._options.descriptor)
+
+    def _described(self, path: Path, known: Entry | None, measured: Archived) -> Archived:
+        """Return what was measured with vectors of its stills, or why they could not be had."""
+        descriptor = self._options.descriptor
+        stills: Sequence[Still] = measured.entry.stills
+        if descriptor is None or (known is not None and is_described(known)):
+            return measured
+        if not stills and known is not None:
+            stills = self._shelf.store.stills(known.key)
+        if not stills:
+            return measured
+        self._go_on()
+        try:
+            return replace(measured, entry=with_vectors(path, measured.entry, stills, descriptor))
+        except VerifyError as error:
+            remark = f"its pictures were not described: {error}"
+            return replace(measured, remarks=[*measured.remarks, remark])
 
     def _go_on(self, _done_bytes: int = 0) -> None:
         if self.stop.is_told:
@@ -282,6 +314,7 @@ class _Adding:
             and storable(footage.path.name) in known.untrusted_names
             and known.source.says_all_of(source)
             and not self._is_listed(known)
+            and not lacks_vectors(known, self._options.descriptor)
         )
 
     def _is_listed(self, known: Entry) -> bool:
@@ -320,8 +353,8 @@ class _Adding:
             return store.add(replace(new, has_original=True), actor)
 
 
-def _differences(known: Entry | None) -> Iterator[str]:
-    """Say where an entry has hashes that this version would make otherwise."""
+def _differences(known: Entry | None, descriptor: FrameDescriptor | None) -> Iterator[str]:
+    """Say where an entry has what this version, or the descriptor here, would make otherwise."""
     if known is None or known.kind is EntryKind.HASHES:
         return
     if any(
@@ -331,6 +364,8 @@ def _differences(known: Entry | None) -> Iterator[str]:
             "its hashes were made in another way than this version makes them, and stay as they "
             "are; remove the entry and add the file again to have them made anew"
         )
+    if is_of_other_weights(known, descriptor):
+        yield OTHER_WEIGHTS
 
 
 def _size_bytes(path: Path) -> int:

@@ -22,11 +22,13 @@ from verify.analysis.matching.framing import Framing, framing_of
 from verify.analysis.matching.grading import SAME_FILE, Grounds, graded, is_spoken_of
 from verify.analysis.matching.meetings import Numbers
 from verify.analysis.matching.offsets import Stretch, stretches_of
+from verify.analysis.matching.resembling import NONE, Resembling
 from verify.analysis.matching.sightings import Sighting
 from verify.domain.archive import Entry, Words
 from verify.domain.errors import shown_name
 from verify.domain.footage import BoxPx
 from verify.domain.matches import (
+    DescriptorUse,
     Match,
     MatchedFootage,
     MatchGrade,
@@ -65,6 +67,10 @@ class Asked:
         Their hashes.
     seen : sequence of Sighting
         Pictures of entries in which points lie as in the query's.
+    alike : Resembling
+        Pictures that a frame descriptor finds alike.
+    descriptor : DescriptorUse or None
+        None if none was asked.
     """
 
     clip: Clip
@@ -79,6 +85,12 @@ class Asked:
     near: Near
     seen: Sequence[Sighting]
     not_comparable: list[NotComparable]
+    alike: Resembling = NONE
+    descriptor: DescriptorUse | None = None
+
+    def also(self, alike: Resembling, keys: Mapping[int, str], use: DescriptorUse) -> "Asked":
+        """Return the same with what a frame descriptor finds."""
+        return replace(self, alike=alike, keys={**self.keys, **keys}, descriptor=use)
 
     def without(self, key: str) -> "Asked":
         """Return the same without one entry: that which itself is asked for."""
@@ -116,6 +128,7 @@ def answer(
         asked.query_pdq,
         asked.radius_bits,
         asked.entries,
+        asked.alike,
     )
     chosen = [each for each in candidates.each if among is None or asked.keys[each.number] in among]
     listed = chosen[:most]
@@ -142,6 +155,7 @@ def answer(
         matches_left_out=len(chosen) - len(listed),
         not_comparable=asked.not_comparable,
         sound=None,
+        descriptor=asked.descriptor,
     )
 
 
@@ -163,12 +177,15 @@ def _considered(archive: Archive, asked: Asked, candidate: Candidate) -> Iterato
         entry = archive.entry(asked.keys[candidate.number])
         hashes = archive.hashes(entry.key)
         features = archive.features(entry.key)
+        vectors = archive.vectors(entry.key) if len(asked.alike) else None
     except UnknownEntryError:
         return
     is_strong = comparable.is_comparable(hashes.quality)
     entry_s = [hashes.time_ms[is_strong] / 1000]
     if features is not None:
         entry_s.append(features.time_ms / 1000)
+    if vectors is not None:
+        entry_s.append(vectors.time_ms / 1000)
     found = stretches_of(candidate.meetings, np.unique(np.concatenate(entry_s)))
     stretches = [_inside(each, asked.clip.duration_s, entry.duration_s) for each in found]
     strongest = stretches[0]

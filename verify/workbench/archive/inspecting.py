@@ -38,18 +38,20 @@ Inspect = Callable[..., Analysis]
 
 
 @contextmanager
-def inspecting(home: Path, address: str) -> Iterator[Inspect]:
+def inspecting(home: Path, address: str, weights: Path | None = None) -> Iterator[Inspect]:
     """Give what inspects files and asks the archive of a home about each.
 
     Parameters
     ----------
     home, address : Path and str
         As for `shelf.opened`; nothing is made there.
+    weights : Path, optional
+        Of a frame descriptor; see `resembling.descriptor_here`.
     """
     with ExitStack() as held:
         try:
             shelf = held.enter_context(opened(home, address, acting_as(), makes=False))
-            how = _asking(shelf, held) if shelf.store.stats().entries else _saying(EMPTY)
+            how = _asking(shelf, held, weights) if shelf.store.stats().entries else _saying(EMPTY)
         except NoStoreError:
             how = _saying(NO_ARCHIVE)
         except VerifyError as error:
@@ -65,11 +67,12 @@ def _failed(error: VerifyError) -> str:
     return f"{FAILED}: {str(error).rstrip('.')}"
 
 
-def _asking(shelf: Shelf, held: ExitStack) -> Inspect:
+def _asking(shelf: Shelf, held: ExitStack, weights: Path | None) -> Inspect:
     # Imported here: what searches takes longer to load than to see that there is no archive.
+    from verify.workbench.archive.resembling import descriptor_here
     from verify.workbench.archive.searching import asking, searching
 
-    searcher = held.enter_context(searching(shelf))
+    searcher = held.enter_context(searching(shelf, descriptor_here(weights)))
 
     def inspect_and_ask(
         path: Path, result: Path, *, options: InspectionOptions, **named: Any

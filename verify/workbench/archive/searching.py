@@ -39,6 +39,7 @@ from verify.workbench.archive.recognising import (
     recognised,
     recognised_at_a_glance,
 )
+from verify.workbench.archive.resembling import FrameDescriptor, Resemblances
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.archive.sounding import sounded
 from verify.workbench.clips import HashAnswer, hashes_of
@@ -77,14 +78,21 @@ class Searcher:
     index : HammingIndex
     points : callable
         Returns the index of points, which is asked for when a clip is.
+    descriptor : FrameDescriptor, optional
+        What pictures are compared by besides.
     """
 
     def __init__(
-        self, archive: Store, index: HammingIndex, points: Callable[[], FeatureIndex]
+        self,
+        archive: Store,
+        index: HammingIndex,
+        points: Callable[[], FeatureIndex],
+        descriptor: FrameDescriptor | None = None,
     ) -> None:
         self._archive = archive
         self._index = index
         self._open_points = points
+        self._resemblances = Resemblances(archive, descriptor) if descriptor else None
 
     @property
     def entries(self) -> int:
@@ -149,6 +157,8 @@ class Searcher:
             list(_not_read(hashed, hashes)),
             radius_bits,
         )
+        if self._resemblances is not None:
+            asked = asked.also(*self._resemblances.of(path, hashed.stills))
         found = answer(self._archive, asked)
         if hashed.fingerprint is not None:
             found = sounded(self._archive, self._sounds, hashed.fingerprint, hashes, found)
@@ -261,14 +271,14 @@ def slower_note(shelf: Shelf) -> str | None:
 
 
 @contextmanager
-def searching(shelf: Shelf) -> Iterator[Searcher]:
+def searching(shelf: Shelf, descriptor: FrameDescriptor | None = None) -> Iterator[Searcher]:
     """Take the hashes of an archive into RAM; they are kept for the next time when all is said."""
     folder = shelf.columns_folder
     with closing(open_index(shelf.store, HashKind.PDQ, folder)) as index, ExitStack() as at_end:
         at_end.callback(keep_columns, index, shelf.store, folder)
         try:
             points = Begun(partial(open_feature_index, shelf.store, folder))
-            yield Searcher(shelf.store, index, points)
+            yield Searcher(shelf.store, index, points, descriptor)
         except KeyboardInterrupt:
             # Who stops it does not wait for what only helps the next time.
             at_end.pop_all()
