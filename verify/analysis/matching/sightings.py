@@ -171,8 +171,7 @@ class _Votes:
         self._query, self._match = query, match
         self._octaves, self._turns = octaves, turns
         pictures = np.stack([pairs.number, features.picture[pairs.query], pairs.match_ms])
-        _, both = np.unique(pictures, axis=1, return_inverse=True)
-        self._both: Counts = both.ravel()
+        self._both = _which(pictures)
         order = np.argsort(self._both, kind="stable")
         self._rows = np.split(order, np.flatnonzero(np.diff(self._both[order])) + 1)
 
@@ -241,15 +240,29 @@ class _Votes:
 
 def _filled(cells: Counts, points: Counts) -> list[tuple[int, Counts]]:
     """Return how many points of the query each well filled cell has, and its rows."""
-    _, cell = np.unique(cells, axis=1, return_inverse=True)
-    cell = cell.ravel()
-    voters = np.unique(np.stack([cell, points]), axis=1)[0]
-    counts = np.bincount(voters)
+    cell = _which(cells)
+    each = int(points.max()) + 1
+    counts = np.bincount(np.unique(cell * each + points) // each)
     full = counts >= LEAST_POINTS - 1
     kept = np.flatnonzero(full[cell])
     order = kept[np.argsort(cell[kept], kind="stable")]
     groups = np.split(order, np.flatnonzero(np.diff(cell[order])) + 1)
     return [(int(counts[cell[rows[0]]]), rows) for rows in groups if len(rows)]
+
+
+def _which(columns: Counts) -> Counts:
+    """Return for each column which of the different ones it is, in their order.
+
+    Parameters
+    ----------
+    columns : int64 array, shape (values, n)
+        One or more. NumPy's `unique` along an axis does the same, five times slower.
+    """
+    order = np.lexsort(columns[::-1])
+    is_new = np.any(np.diff(columns[:, order], axis=1) != 0, axis=0)
+    which = np.empty(columns.shape[1], np.int64)
+    which[order] = np.concatenate([[0], np.cumsum(is_new)])
+    return which
 
 
 def _fit(query: Places, match: Places) -> tuple[complex, complex] | None:
