@@ -57,7 +57,8 @@ class Surround:
     def grown(self, pattern: Pattern, *, on_plate: bool) -> Box:
         """Return the box of a pattern with what hangs together with it.
 
-        With `on_plate`, what keeps its brightness belongs to it, too; captions mostly have none.
+        With `on_plate`, a plate belongs to it, by its straight sides or by keeping its brightness.
+        What comes at once brought its plate along; of that only what hangs close to it is added.
         """
         box = pattern.box
         if self._samples < _LEAST_SAMPLES:
@@ -84,7 +85,9 @@ class Surround:
         )
         slack_px = _SLACK_HEIGHTS * box[3]
         grown = [
-            wide if share >= _LEAST_OF_SIDE or abs(wide - narrow) <= slack_px else narrow
+            wide
+            if (on_plate and share >= _LEAST_OF_SIDE) or abs(wide - narrow) <= slack_px
+            else narrow
             for narrow, wide, share in sides
         ]
         return grown[0], grown[1], grown[2] - grown[0], grown[3] - grown[1]
