@@ -166,7 +166,10 @@ def test_same_picture_with_its_own_or_another_sound_is_told() -> None:
     [
         (SILENT, "no sound to compare: its sound track is silent"),
         (ABSENT, "no sound to compare: it has no sound track that can be decoded"),
-        (some_sound(7), "nothing here sounds like it, of 1 entry with sound"),
+        (
+            some_sound(7),
+            "nothing here sounds like it, of 1 entry with sound (9 without a fingerprint of sound)",
+        ),
     ],
     ids=["silent", "absent", "unknown"],
 )

@@ -52,6 +52,8 @@ def _answer(sound: SoundSearch) -> str:
     if sound.state in _NOTHING_TO_COMPARE:
         return _NOTHING_TO_COMPARE[sound.state]
     here = f"{counted(sound.entries_searched, 'entry', 'entries')} with sound"
+    if sound.entries_not_read:
+        here += f" ({sound.entries_not_read:,} without a fingerprint of sound)"
     number = len(sound.matches) + sound.matches_left_out
     if not number:
         return f"nothing here sounds like it, of {here}"

@@ -58,8 +58,8 @@ def search(
 
     Cropped, mirrored, turned, framed and sped-up copies are found too. Sound is compared apart
     from the picture, so a clip with another sound laid under it is told. A match says that pictures
-    or sounds are alike, not which is older or what they show. That nothing is found says nothing about the
-    rest of the world.
+    or sounds are alike, not which is older or what they show. That nothing is found says nothing
+    about the rest of the world.
     """
     several = are_several(files)
     options = InspectionOptions(allow_weak_sandbox=weak_allowed)
