@@ -25,6 +25,7 @@ from verify.analysis.matching.meetings import (
 MOST_STRETCHES = 20
 # Frames that are lost to a flash, a title or a weak hash do not end a stretch.
 _LONGEST_GAP_S = 1.3
+_LONGEST_GAP_WITH_POINTS_S = 2.5
 _LONGEST_GAP_FRAMES = 5
 _LEAST_FURTHER_FRAMES = 4
 # Platforms and uploaders speed clips up or slow them down; more would be seen.
@@ -104,7 +105,7 @@ def _stretches(meetings: Meetings, entry_slots: Counts) -> Iterator[Stretch]:
         speed, shift = _best_line(wholes, left)
         whole = wholes[speed]
         there = (whole.shifts == shift) & left[whole.query]
-        run = _best_run(whole.query[there], whole.weight[there], meetings.query_s)
+        run = _best_run(whole.query[there], whole.weight[there], meetings)
         if number and len(run) < _LEAST_FURTHER_FRAMES:
             return
         yield _stretch(meetings, whole, entry_slots, run, shift, speed)
@@ -132,12 +133,14 @@ def _best_shift(table: Table) -> tuple[float, int]:
     return float(votes.max()), first + int(beside[len(beside) // 2])
 
 
-def _best_run(frames: Counts, weight: Numbers, query_s: Numbers) -> Counts:
+def _best_run(frames: Counts, weight: Numbers, meetings: Meetings) -> Counts:
     order = np.argsort(frames)
-    frames, weight = frames[order], weight[order]
-    # Of a long clip, frames farther apart are compared.
+    frames, weight, query_s = frames[order], weight[order], meetings.query_s
+    # Of a long clip, frames farther apart are compared; points are of fewer pictures than hashes.
     usual_s = float(np.median(np.diff(query_s))) if len(query_s) > 1 else 0.0
-    longest_s = max(_LONGEST_GAP_S, _LONGEST_GAP_FRAMES * usual_s)
+    has_points = bool(np.isnan(meetings.distance_bits).any())
+    least_s = _LONGEST_GAP_WITH_POINTS_S if has_points else _LONGEST_GAP_S
+    longest_s = max(least_s, _LONGEST_GAP_FRAMES * usual_s)
     breaks = np.flatnonzero(np.diff(query_s[frames]) > longest_s) + 1
     runs = np.split(np.arange(len(frames)), breaks)
     return frames[max(runs, key=lambda run: float(weight[run].sum()))]
