@@ -5,7 +5,7 @@ import io
 import select
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,12 +15,14 @@ import numpy as np
 import pytest
 
 from tests.storage.footage import REPORTER, hashes, new_entry
-from verify.domain.archive import EntryKind
+from verify.domain.archive import EntryKind, Still
 from verify.domain.custody import Action
-from verify.domain.errors import DiskFullError, UndecodableError
+from verify.domain.errors import DiskFullError, UndecodableError, WorkerFailedError
+from verify.domain.frame_vectors import DescriptorFacts, FrameVectors
 from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
 from verify.jobs.archiving import Archived, Wanted, hash_descriptors
+from verify.jobs.describing import DescribedQuery
 from verify.jobs.messages import Progress
 from verify.media import jail
 from verify.media.intake import OpenedFootage
@@ -152,6 +154,60 @@ def test_stills_that_are_asked_for_later_are_made_then_and_only_then(
     assert entry.still_count == 2
     _add(shelf, files)
     assert len(worker.decoded) == 2
+
+
+class Describer:
+    """Describes stills by how many it has seen; of some files it cannot."""
+
+    def __init__(self, weights: str) -> None:
+        self.facts = DescriptorFacts(
+            name="Fake",
+            licence="none",
+            origin="this test",
+            weights="fake.onnx",
+            weights_sha256=weights * 64,
+            dimensions=2,
+            how=f"1: weights {weights}",
+        )
+        self.seen: list[str] = []
+
+    def describe(self, path: Path, stills: Sequence[Still]) -> FrameVectors:
+        self.seen.append(path.stem)
+        if path.stem == "odd":
+            raise WorkerFailedError(path, "no vectors")
+        times_ms = np.array([still.time_ms for still in stills], np.uint32)
+        ones = np.ones((len(stills), 2), np.float32)
+        return FrameVectors.of(self.facts.made_by, times_ms, ones)
+
+    def describe_query(self, path: Path, stills: Sequence[Still]) -> DescribedQuery:
+        raise NotImplementedError
+
+
+def test_a_descriptor_sees_the_stills_that_are_kept_and_nothing_is_decoded_for_it(
+    shelf: Shelf, worker: Worker, tmp_path: Path
+) -> None:
+    files = _files(tmp_path, one="1", odd="2")
+    _add(shelf, files)
+    first, second = Describer("a"), Describer("b")
+
+    done = _add(shelf, files, replace(_options(), descriptor=first))
+    again = _add(shelf, files[:1], replace(_options(), descriptor=first))
+    other = _add(shelf, files[:1], replace(_options(), descriptor=second))
+
+    assert sorted(worker.decoded) == ["odd.mp4", "one.mp4"]
+    assert _became(done) == {"one": Became.COMPLETED, "odd": Became.KNOWN}
+    assert sorted(first.seen) == ["odd", "one"]
+    assert second.seen == []
+    one, odd = (done[name].answer for name in ("one", "odd"))
+    assert one is not None
+    assert odd is not None
+    vectors = shelf.store.vectors(one.entry.key)
+    assert vectors is not None
+    assert len(vectors) == one.entry.still_count
+    assert "its pictures were not described" in odd.remarks[0]
+    assert again["one"].answer == replace(one, became=Became.KNOWN)
+    assert other["one"].answer is not None
+    assert "described by other weights" in other["one"].answer.remarks[-1]
 
 
 def test_a_bad_file_is_named_and_stops_no_other(
