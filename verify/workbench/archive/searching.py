@@ -80,6 +80,8 @@ class Searcher:
         Returns the index of points, which is asked for when a clip is.
     descriptor : FrameDescriptor, optional
         What pictures are compared by besides.
+    sounds : callable, optional
+        Returns the index of sounds; without it, that is opened when a clip with sound is asked for.
     """
 
     def __init__(
@@ -88,10 +90,12 @@ class Searcher:
         index: HammingIndex,
         points: Callable[[], FeatureIndex],
         descriptor: FrameDescriptor | None = None,
+        sounds: Callable[[], SoundIndex] | None = None,
     ) -> None:
         self._archive = archive
         self._index = index
         self._open_points = points
+        self._open_sounds = sounds or partial(open_sound_index, archive)
         self._resemblances = Resemblances(archive, descriptor) if descriptor else None
 
     @property
@@ -167,7 +171,7 @@ class Searcher:
     @cached_property
     def _sounds(self) -> SoundIndex:
         """The sounds of the archive, read when the first clip is asked for."""
-        return open_sound_index(self._archive)
+        return self._open_sounds()
 
     def search_entry(
         self,
@@ -278,7 +282,8 @@ def searching(shelf: Shelf, descriptor: FrameDescriptor | None = None) -> Iterat
         at_end.callback(keep_columns, index, shelf.store, folder)
         try:
             points = Begun(partial(open_feature_index, shelf.store, folder))
-            yield Searcher(shelf.store, index, points, descriptor)
+            sounds = Begun(partial(open_sound_index, shelf.store))
+            yield Searcher(shelf.store, index, points, descriptor, sounds)
         except KeyboardInterrupt:
             # Who stops it does not wait for what only helps the next time.
             at_end.pop_all()
