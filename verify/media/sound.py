@@ -6,7 +6,6 @@ the first frame shown, so blocks wait until that frame is known.
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 import av
 import numpy as np
@@ -41,8 +40,8 @@ class SoundTrack:
         self.start_s: float | None = None
         self.end_s: float | None = None
         self._zero: Fraction | None = None
-        self._end = _Time(0, 1)
-        self._waiting: list[tuple[_Time, _Time, int, Samples]] = []
+        self._end = Fraction(0)
+        self._waiting: list[tuple[Fraction, Fraction, int, Samples]] = []
         self._waiting_bytes = 0
         self._left_out = False
         self._undecoded = 0
@@ -76,8 +75,8 @@ class SoundTrack:
                 continue
             start = self._end
             if frame.pts is not None and frame.time_base is not None:
-                start = _Time(frame.pts * frame.time_base.numerator, frame.time_base.denominator)
-            self._end = start.later(frame.samples, frame.sample_rate)
+                start = frame.pts * frame.time_base
+            self._end = start + Fraction(frame.samples, frame.sample_rate)
             part = (start, self._end, frame.sample_rate, _float_samples(frame))
             if self._zero is not None:
                 yield self._block(*part)
@@ -88,33 +87,13 @@ class SoundTrack:
                 self._left_out = True
 
     def _block(
-        self, start: "_Time", end: "_Time", sample_rate_hz: int, samples: Samples
+        self, start: Fraction, end: Fraction, sample_rate_hz: int, samples: Samples
     ) -> AudioBlock:
         zero = self._zero or Fraction(0)
-        start_s, end_s = start.since_s(zero), end.since_s(zero)
+        start_s, end_s = float(start - zero), float(end - zero)
         self.start_s = start_s if self.start_s is None else min(self.start_s, start_s)
         self.end_s = end_s if self.end_s is None else max(self.end_s, end_s)
         return AudioBlock(start_s, sample_rate_hz, samples)
-
-
-class _Time(NamedTuple):
-    """An exact time in seconds, not reduced: `Fraction` takes ten times as long for it."""
-
-    numerator: int
-    denominator: int
-
-    def later(self, samples: int, rate_hz: int) -> "_Time":
-        per_sample, rest = divmod(self.denominator, rate_hz)
-        if not rest:
-            return _Time(self.numerator + samples * per_sample, self.denominator)
-        return _Time(
-            self.numerator * rate_hz + samples * self.denominator, self.denominator * rate_hz
-        )
-
-    def since_s(self, zero: Fraction) -> float:
-        """Return the seconds since `zero`: a quotient of whole numbers is rounded once."""
-        passed = self.numerator * zero.denominator - zero.numerator * self.denominator
-        return passed / (self.denominator * zero.denominator)
 
 
 def _float_samples(frame: av.AudioFrame) -> Samples:
