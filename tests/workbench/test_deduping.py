@@ -124,11 +124,14 @@ def test_a_stretch_in_common_makes_no_group_and_stands_apart(desk: Desk) -> None
     assert apart.relation is Relation.STRETCH
 
 
-@pytest.mark.parametrize(("agree", "groups"), [(True, 1), (False, 0)])
+@pytest.mark.parametrize(("agree", "copies", "pairs"), [(True, [3, 2], 3), (False, [2], 4)])
 def test_what_may_be_the_same_is_looked_at_closer_and_each_pair_once(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, agree: bool, groups: int
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, agree: bool, copies: list[int], pairs: int
 ) -> None:
-    frames = moving(np.random.default_rng(26), 40)
+    rng = np.random.default_rng(26)
+    frames, others = moving(rng, 40), moving(rng, 40)
+    for name in ("d", "e"):
+        desk.add(name, noisy(rng, others, 4), stills=10)
     for name in ("a", "b", "c"):
         # As a fixed camera would, they hardly change; hashes alone tell no more than possible.
         desk.add(name, np.repeat(frames[:1], 40, axis=0), stills=10)
@@ -156,14 +159,15 @@ def test_what_may_be_the_same_is_looked_at_closer_and_each_pair_once(
 
     found = desk.find()
 
-    assert len(found.groups) == groups
+    assert [len(group.copies) for group in found.groups] == copies
+    grades = {each.match_grade for group in found.groups for each in group.likenesses}
     if agree:
-        assert len(found.groups[0].copies) == 3
-        # The third pair is together by then.
-        assert sum(laid_over) <= 3
+        assert MatchGrade.CONFIRMED in grades
     else:
         assert {each.match_grade for each in found.apart} == {MatchGrade.SAME_VIEW}
-        assert sum(laid_over) == 3
+        assert grades == {MatchGrade.LIKELY}
+    # Where they agree, the third pair of three is together by then.
+    assert sum(laid_over) == pairs
     assert any(compared.is_closer for compared in desk.compared)
 
 

@@ -4,7 +4,7 @@ Each entry is asked for among the others by hashes and points. What may be the s
 again, still over still, in the jail; of what is together already no more pairs are looked at.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -161,16 +161,18 @@ class _Finding:
             elif self._alike[key, other].match_grade is MatchGrade.POSSIBLE:
                 # Still over still, it is not even worth a word.
                 del self._alike[key, other]
-        self._join_copies()
+        self._join_copies(
+            self._alike[key, other] for other in others if (key, other) in self._alike
+        )
 
-    def _join_copies(self) -> None:
-        for each in self._alike.values():
+    def _join_copies(self, likenesses: Iterable[Likeness]) -> None:
+        for each in likenesses:
             if each.relation is Relation.COPY and _joins(each):
                 self._together.join(each.sha256, each.other_sha256)
 
     def groups(self, settled: Sequence[Settlement]) -> list[Group]:
         """Return the groups, those with most copies first."""
-        self._join_copies()
+        self._join_copies(self._alike.values())
         joining = [each for each in self._alike.values() if _joins(each)]
         groups = [
             self._group(keys, joining, settled) for keys in self._together.together(self._members)
