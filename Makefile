@@ -33,7 +33,7 @@ env: .venv/ready ## create the environment in .venv
 	@touch $@
 
 test: env ## run the default tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: lint types contracts docs wheels coverage ## everything that must hold besides the tests
 
@@ -54,7 +54,7 @@ wheels: env
 	@$(BIN)/python -m tests.wheels
 
 coverage: env
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q --cov=verify --cov-branch --cov-report=term:skip-covered --cov-fail-under=90
+	@$(BIN)/python -m pytest -n 3 --dist loadfile -q --cov=verify --cov-branch --cov-report=term:skip-covered --cov-fail-under=90
 
 accuracy: env ## measure flashes against labels by eye (DATA=folder), then in simulated scenes
 	@$(BIN)/python -m tests.accuracy.flashes $(DATA)
