@@ -26,7 +26,7 @@ env: .venv/ready ## create the environment in .venv
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no venv module. Install it (Debian: apt install python3-venv) and run make again." >&2; exit 3; }
 	@echo "Creating the environment in .venv with $(PYTHON) (once; a minute or two)"
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@# The jail may not write bytecode: without it each worker would compile for itself.
 	@$(BIN)/python -m compileall -q verify ui
@@ -88,7 +88,7 @@ bench: env .venv-bench/ready ## measure cost against ffmpeg and a naive pipeline
 # The peers live apart: one of them is built from source (needs a C++ compiler).
 .venv-bench/ready: bench/requirements.lock
 	@$(PYTHON) -m venv --clear .venv-bench
-	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
 	@touch $@
 
 hostile: env ## open every hostile file, print what became of it (SHORT=1: a part)
