@@ -7,12 +7,12 @@ then a band and moment higher than all around it.
 """
 
 from functools import cache
+from itertools import count
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy.fft import next_fast_len, rfft
-from scipy.ndimage import maximum_filter
 
 from verify.analysis.sound.chunks import Chunk, Chunks
 from verify.analysis.sound.level import SoundLevel
@@ -36,6 +36,7 @@ LEAST_RISE = 1.0
 _MEAN_STEPS = 62
 """Steps before and after over which a band's mean is taken: two seconds each."""
 _NEAR_STEPS, _NEAR_BANDS = 4, 4
+_NEAR = np.ones((2 * _NEAR_STEPS + 1, 2 * _NEAR_BANDS + 1), np.uint8)
 _STEPS_AT_ONCE = 500
 # Of full scale; the noise of 16 bits lies below it in each band.
 _FLOOR = 1e-10
@@ -174,7 +175,7 @@ class _Run:
         """Return the peaks of the steps from those that are done."""
         levels = np.concatenate(self._rows)
         above = levels - _means(levels)
-        highest = maximum_filter(above, (2 * _NEAR_STEPS + 1, 2 * _NEAR_BANDS + 1), mode="nearest")
+        highest = cv2.dilate(above, _NEAR)
         is_peak = (above == highest) & (above > LEAST_RISE)
         is_peak[:, [0, -1]] = False
         is_peak[[0, -1]] = False
@@ -201,7 +202,7 @@ def _levels(samples: Samples, starts: npt.NDArray[np.int64], window: int, rate_h
     """Return the logarithm of the power in each band from each start on."""
     shape, size, lines, places, shares = _bands(window, rate_hz)
     parts = np.lib.stride_tricks.sliding_window_view(samples, window)[starts]
-    spectra = rfft(parts * shape, size, axis=1)[:, :lines]
+    spectra = np.fft.rfft(parts * shape, size, axis=1)[:, :lines]
     powers = np.square(spectra.real, dtype=np.float64) + np.square(spectra.imag)
     sums = np.concatenate([np.zeros((len(parts), 1)), np.cumsum(powers, axis=1)], axis=1)
     edges = sums[:, places] * (1 - shares) + sums[:, places + 1] * shares
@@ -216,7 +217,8 @@ def _bands(
     window: int, rate_hz: int
 ) -> tuple[Levels, int, int, npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Return a window's shape, its spectrum's size, and the edges of bands in spectral lines."""
-    size = int(next_fast_len(window, real=True))
+    # Quick to transform: no prime factor above five.
+    size = next(size for size in count(window) if pow(30, size.bit_length(), size) == 0)
     shape = np.hanning(window)
     edges_hz = LOWEST_TONE_HZ * 2 ** ((np.arange(BANDS + 1) - 0.5) / BANDS_PER_OCTAVE)
     edges = edges_hz[edges_hz < _HIGHEST_SHARE * rate_hz] * size / rate_hz + 0.5
