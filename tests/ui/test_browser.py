@@ -14,7 +14,7 @@ import pytest
 from tests.ui.conftest import Served, add_clip
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
     from verify.domain.findings import Analysis
 
@@ -27,18 +27,25 @@ def asked_for() -> list[str]:
     return []
 
 
-@pytest.fixture
-def page(browser: "Browser", person: Served, asked_for: list[str]) -> Iterator["Page"]:
+@pytest.fixture(scope="module")
+def signed_in(browser: "Browser", person: Served) -> Iterator["BrowserContext"]:
+    """Let all pages share what the browser keeps: the app's scripts are read and compiled once."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
     name, _, value = person.cookie.partition("=")
     context.add_cookies(
         [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "sameSite": "Strict"}]
     )
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(signed_in: "BrowserContext", asked_for: list[str]) -> Iterator["Page"]:
+    page = signed_in.new_page()
     page.set_default_timeout(_PATIENCE_MS)
     page.on("request", lambda request: asked_for.append(request.url))
     yield page
-    context.close()
+    page.close()
 
 
 def _address(person: Served, path: str = "/") -> str:
