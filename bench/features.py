@@ -60,7 +60,7 @@ class Made:
         for number in range(1, self._entries + 1):
             codes = self._codes(number)
             features = LocalFeatures(time_ms, counts, place, place, step, step, codes)
-            yield EntryFeatures(number, f"{number:064x}", features)
+            yield EntryFeatures(number, f"{number:064x}", features, number)
 
     def feature_changes(self, _after: int) -> FeatureChanges:
         """Return all there is."""

@@ -79,11 +79,12 @@ class ArchiveChanges:
 
 
 class EntryFeatures(NamedTuple):
-    """The local features of the entry of this number and key."""
+    """The local features of the entry of this number and key; they came with the event `came`."""
 
     number: int
     key: str
     features: LocalFeatures
+    came: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,7 +253,9 @@ class _MemoryStore:
                 up_to=len(self._events),
                 removed=[number for sequence, number in self._removals if sequence > after],
                 added=[
-                    EntryFeatures(held.entry.added_sequence, held.entry.key, held.features)
+                    EntryFeatures(
+                        held.entry.added_sequence, held.entry.key, held.features, held.described_by
+                    )
                     for held in added
                     if held.features is not None and held.described_by > after
                 ],

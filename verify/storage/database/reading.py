@@ -263,12 +263,13 @@ def _up_to_and_removed(engine: Engine, after: int) -> tuple[int, Sequence[int]]:
 
 def _described(engine: Engine, after: int, up_to: int) -> Iterator[EntryFeatures]:
     came = LOCAL_FEATURES.c.event_sequence
-    wanted = select(FOOTAGE.c.key, LOCAL_FEATURES.c.number, LOCAL_FEATURES.c.content)
+    wanted = select(FOOTAGE.c.key, LOCAL_FEATURES.c.number, LOCAL_FEATURES.c.content, came)
     wanted = wanted.join_from(LOCAL_FEATURES, FOOTAGE).where(came > after, came <= up_to)
     with engine.connect() as connection, sqlite.reading_in_bulk(connection):
         for rows in connection.execute(wanted.order_by(came)).partitions(_ENTRIES_A_BATCH):
-            for key, number, content in rows:
-                yield EntryFeatures(number, hex_of(key), _features_of(content, number))
+            for key, number, content, sequence in rows:
+                features = _features_of(content, number)
+                yield EntryFeatures(number, hex_of(key), features, sequence)
 
 
 def _added(engine: Engine, after: int, up_to: int, *, with_64_bit: bool) -> Iterator[HashBatch]:

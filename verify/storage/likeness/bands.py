@@ -7,6 +7,7 @@ plain surface, the edge of a frame): it is left out.
 """
 
 import os
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -60,6 +61,24 @@ def band_values(codes: Codes) -> npt.NDArray[np.uint16]:
     return np.ascontiguousarray(codes, "<u8").view("<u2").reshape(len(codes), BANDS)
 
 
+class Asked(NamedTuple):
+    """What is looked up.
+
+    Attributes
+    ----------
+    words : uint64 array, shape (2 * queries,)
+    is_common : uint8 array, shape (8 * 65536,)
+        Which values of each band very many points have: they are left out.
+    radius_bits, reach_bits : int
+        See `near_in`.
+    """
+
+    words: npt.NDArray[np.uint64]
+    is_common: npt.NDArray[np.uint8]
+    radius_bits: int
+    reach_bits: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Bands:
     """Rows sorted by the values of their bands.
@@ -90,63 +109,79 @@ class Bands:
             sort(_words(rows), len(rows), starts, members)
         return cls(rows, starts, members, code_folder)
 
+    @property
+    def sizes(self) -> Integers:
+        """How many rows have each value of each band, shape (8, 65536)."""
+        return np.diff(self.starts.reshape(BANDS, -1), axis=1)
+
     def near(self, codes: Codes, radius_bits: int, reach_bits: int = 0) -> Pairs:
-        """Find rows that share a band with a query and differ in at most so many bits.
+        """Find rows that share a band with a query; see `near_in`."""
+        return near_in([self], codes, radius_bits, reach_bits)
 
-        Parameters
-        ----------
-        codes : uint64 array, shape (m, 2)
-        radius_bits : int
-        reach_bits : int
-            By how many bits a band may differ and yet count as shared, 0 or 1.
-        """
-        most_members = max(_MOST_MEMBERS, int(_MOST_SHARE * len(self.rows)))
-        sizes = np.diff(self.starts.reshape(BANDS, -1), axis=1)
-        is_left_out = sizes[np.arange(BANDS), band_values(codes)] > most_members
-        search = partial(self._found, codes, most_members, reach_bits, radius_bits)
-        query, row, apart = np.concatenate(
-            list(_in_threads(search, len(codes) if len(self.rows) else 0)), axis=1
-        )
-        order = np.lexsort((row, query))
-        left_out = int(np.count_nonzero(is_left_out))
-        points_left_out = int(np.count_nonzero(is_left_out.all(axis=1)))
-        return Pairs(query[order], row[order], apart[order], left_out, points_left_out)
-
-    def _found(
-        self,
-        codes: Codes,
-        most_members: int,
-        reach_bits: int,
-        radius_bits: int,
-        queries: tuple[int, int],
-    ) -> Integers:
-        """Return query, row and distance of what is found for some queries."""
+    def found(self, asked: Asked, queries: tuple[int, int]) -> Integers:
+        """Return query, row and distance of what is found for some queries, shape (3, hits)."""
         search = machine_code(kernels.search_points, self.code_folder)
-        asked = np.ascontiguousarray(codes).reshape(-1)
-        found, room = _ROOM + 1, 0
+        room, found = 0, _ROOM
         while found > room:
-            room = max(_ROOM, found)
+            room = found
             hit_queries, hit_rows = np.empty((2, room), np.int64)
             hit_distances = np.empty(room, np.uint8)
             found = search(
-                *(_words(self.rows), len(self.rows), self.starts, self.members, most_members),
-                *(asked, *queries, reach_bits, BESIDE_BITS, radius_bits),
+                *(_words(self.rows), len(self.rows), self.starts, self.members),
+                *(asked.is_common, asked.words, *queries),
+                *(asked.reach_bits, BESIDE_BITS, asked.radius_bits),
                 *(hit_queries, hit_rows, hit_distances, room),
             )
         return np.stack([hit_queries[:found], hit_rows[:found], hit_distances[:found]])
 
 
-def _in_threads(search: partial[Integers], queries: int) -> list[Integers]:
-    """Return what is found, a part of the queries by each thread."""
+def near_in(parts: Sequence[Bands], codes: Codes, radius_bits: int, reach_bits: int = 0) -> Pairs:
+    """Find rows that share a band with a query and differ in at most so many bits.
+
+    Parameters
+    ----------
+    parts : sequence of Bands
+        Rows count through all of them; what is found does not depend on where they are cut.
+    codes : uint64 array, shape (m, 2)
+    radius_bits : int
+    reach_bits : int
+        By how many bits a band may differ and yet count as shared, 0 or 1.
+    """
+    rows = sum(len(part.rows) for part in parts)
+    sizes = np.zeros((BANDS, BAND_VALUES), np.int64)
+    for part in parts:
+        sizes += part.sizes
+    is_common = sizes > max(_MOST_MEMBERS, int(_MOST_SHARE * rows))
+    is_left_out = is_common[np.arange(BANDS), band_values(codes)]
+    asked = Asked(
+        np.ascontiguousarray(codes, np.uint64).reshape(-1),
+        is_common.reshape(-1).view(np.uint8),
+        radius_bits,
+        reach_bits,
+    )
+    query, row, apart = np.concatenate(list(_in_threads(parts, asked, len(codes))), axis=1)
+    order = np.lexsort((row, query))
+    return Pairs(
+        query[order],
+        row[order],
+        apart[order],
+        lookups_left_out=int(np.count_nonzero(is_left_out)),
+        points_left_out=int(np.count_nonzero(is_left_out.all(axis=1))),
+    )
+
+
+def _in_threads(parts: Sequence[Bands], asked: Asked, queries: int) -> Iterator[Integers]:
+    """Yield what is found in each part, some of the queries by each thread; rows count through."""
+    yield np.empty((3, 0), np.int64)
     threads = max(1, min(os.cpu_count() or 1, queries // _LEAST_A_THREAD))
     ends = np.linspace(0, queries, threads + 1).astype(int).tolist()
-    parts = list(pairwise(ends))
-    if not queries:
-        return [np.empty((3, 0), np.int64)]
-    if threads == 1:
-        return [search(parts[0])]
     with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(search, parts))
+        first = 0
+        for part in parts:
+            for found in pool.map(partial(part.found, asked), pairwise(ends)):
+                found[1] += first
+                yield found
+            first += len(part.rows)
 
 
 def _words(rows: Rows) -> npt.NDArray[np.uint64]:

@@ -1,16 +1,13 @@
-"""Points in RAM, 32 bytes each: whoever looks one up has its code and place in one line of cache.
+"""Points as rows of 32 bytes: who looks one up has its code and place in one line of cache."""
 
-Points are written behind those that readers know of, and what is removed is left behind in a new
-array: a copy of the table, made before a change, stays as it was.
-"""
-
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from verify.domain.local_features import MOST_POINTS
 from verify.storage.interface import EntryFeatures
 
 Rows = npt.NDArray[Any]
@@ -29,76 +26,104 @@ POINT = np.dtype(
         ("angle", "u1"),
     ]
 )
-_LEAST_ROOM = 1 << 12
-# Thinned to less than there may be, so that not every entry after it thins them again.
-_KEPT_SHARE = 0.8
+KEY_BYTES = 32
 
 
-@dataclass(slots=True, eq=False)
-class Table:
-    """Points of entries in the order in which they came in.
+@dataclass(frozen=True, slots=True, eq=False)
+class Described:
+    """Entries and their points, in the order in which these came in.
 
     Attributes
     ----------
-    most_points : int
-        Above it fewer points of each picture are held, one at the least.
-    per_picture : int
-        How many points of a picture are held, the most distinct ones.
-    room : array of `POINT`
-        The first `points` of it are held, the places behind them free.
-    keys : dict of int to str
-        The keys of the entries by their numbers, those without a point too.
+    numbers : int64 array, shape (entries,)
+    keys : uint8 array, shape (entries, 32)
+    counts : int64 array, shape (entries,)
+        How many rows each has, 0 too.
+    rows : array of `POINT`
+        Of one entry after the other.
     """
 
-    most_points: int
+    numbers: npt.NDArray[np.int64]
+    keys: npt.NDArray[np.uint8]
+    counts: npt.NDArray[np.int64]
+    rows: Rows
+
+    def keys_by_number(self) -> dict[int, str]:
+        """Return the keys of the entries by their numbers."""
+        keys = self.keys.tobytes().hex()
+        digits = 2 * KEY_BYTES
+        each = (keys[first : first + digits] for first in range(0, len(keys), digits))
+        return dict(zip(self.numbers.tolist(), each, strict=True))
+
+    def without(self, numbers: npt.NDArray[np.int64]) -> "Described":
+        """Return the same without some entries."""
+        stays = ~np.isin(self.numbers, numbers)
+        rows = self.rows[np.repeat(stays, self.counts)]
+        return Described(self.numbers[stays], self.keys[stays], self.counts[stays], rows)
+
+    def of_rank_below(self, per_picture: int) -> "Described":
+        """Return the same with so many points of each picture, the most distinct ones."""
+        stays = self.rows["rank"] < per_picture
+        entry = np.repeat(np.arange(len(self.counts)), self.counts)
+        counts = np.bincount(entry[stays], minlength=len(self.counts))
+        return Described(self.numbers, self.keys, counts, self.rows[stays])
+
+
+def joined(parts: Sequence[Described]) -> Described:
+    """Return the entries of several, one after the other."""
+    return Described(
+        np.concatenate([part.numbers for part in parts]),
+        np.concatenate([part.keys for part in parts]),
+        np.concatenate([part.counts for part in parts]),
+        np.concatenate([part.rows for part in parts]),
+    )
+
+
+@dataclass(slots=True, eq=False)
+class Incoming:
+    """Entries as they come in.
+
+    Attributes
+    ----------
+    per_picture : int
+        How many points of a picture are taken, the most distinct ones.
+    points : int
+        How many are held.
+    """
+
     per_picture: int
-    room: Rows = field(default_factory=lambda: np.empty(0, POINT))
     points: int = 0
-    keys: dict[int, str] = field(default_factory=dict)
-
-    @property
-    def rows(self) -> Rows:
-        """The points that are held."""
-        return self.room[: self.points]
-
-    def copy(self) -> "Table":
-        """Return a table that may be changed while this one is read."""
-        return replace(self, keys=dict(self.keys))
+    _each: list[Described] = field(default_factory=list)
 
     def append(self, entry: EntryFeatures) -> None:
         """Take in an entry."""
         features = entry.features
         kept = np.flatnonzero(features.rank < self.per_picture)
-        end = self.points + len(kept)
-        if end > len(self.room):
-            room = np.empty(max(_LEAST_ROOM, end + end // 2), POINT)
-            room[: self.points] = self.rows
-            self.room = room
-        new = self.room[self.points : end]
-        new["word_0"], new["word_1"] = features.codes[kept].T
-        new["number"] = entry.number
-        new["time_ms"] = features.time_ms[features.picture[kept]]
-        new["rank"] = features.rank[kept]
+        rows = np.empty(len(kept), POINT)
+        rows["word_0"], rows["word_1"] = features.codes[kept].T
+        rows["number"] = entry.number
+        rows["time_ms"] = features.time_ms[features.picture[kept]]
+        rows["rank"] = features.rank[kept]
         for name in ("x", "y", "size", "angle"):
-            new[name] = getattr(features, name)[kept]
-        self.points = end
-        self.keys[entry.number] = entry.key
-        if self.points > self.most_points:
-            self._thin()
+            rows[name] = getattr(features, name)[kept]
+        key = np.frombuffer(bytes.fromhex(entry.key), np.uint8).reshape(1, KEY_BYTES)
+        self._each.append(Described(np.array([entry.number]), key, np.array([len(rows)]), rows))
+        self.points += len(rows)
 
-    def remove(self, numbers: Collection[int]) -> None:
-        """Leave entries behind; those that are not held are passed over."""
-        held = [number for number in numbers if self.keys.pop(number, None) is not None]
-        if held:
-            self._keep(~np.isin(self.rows["number"], np.array(held, np.uint32)))
+    def ranks(self) -> npt.NDArray[np.int64]:
+        """Return how many points there are of each rank, shape (300,)."""
+        counts = np.zeros(MOST_POINTS, np.int64)
+        for each in self._each:
+            counts += np.bincount(each.rows["rank"], minlength=MOST_POINTS)
+        return counts
 
-    def _thin(self) -> None:
+    def thin(self, per_picture: int) -> None:
         """Hold fewer points of each picture."""
-        up_to_rank = np.cumsum(np.bincount(self.rows["rank"]))
-        fitting = np.searchsorted(up_to_rank, _KEPT_SHARE * self.most_points, side="right")
-        self.per_picture = max(1, int(fitting))
-        self._keep(self.rows["rank"] < self.per_picture)
+        self.per_picture = per_picture
+        self._each = [each.of_rank_below(per_picture) for each in self._each]
+        self.points = sum(len(each.rows) for each in self._each)
 
-    def _keep(self, kept: npt.NDArray[np.bool_]) -> None:
-        self.room = self.rows[kept]
-        self.points = len(self.room)
+    def taken(self) -> Described | None:
+        """Return all that came in, None if nothing did, and hold nothing any more."""
+        each, self._each, self.points = self._each, [], 0
+        return joined(each) if each else None

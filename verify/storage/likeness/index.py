@@ -1,21 +1,27 @@
 """Points of all entries, searched by their codes; follows the store as `HammingIndex` does."""
 
+import itertools
 import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from verify.domain.local_features import CODE_BITS, Codes
-from verify.storage.interface import Archive
-from verify.storage.likeness.bands import Bands, Integers
-from verify.storage.likeness.columns import Table
+from verify.storage.interface import Archive, EntryFeatures
+from verify.storage.likeness.bands import Bands, Integers, near_in
+from verify.storage.likeness.columns import POINT, Rows
+from verify.storage.likeness.point_parts import Growing, PointPart
 
 DEFAULT_RADIUS_BITS = 24
 DEFAULT_PER_PICTURE = 150
 DEFAULT_MOST_POINTS = 40_000_000
 """With their bands 96 bytes each, 3.8 GB."""
+# Of what a search reads for nothing; making a part anew copies and sorts the rest.
+_GONE_SHARE = 0.25
 # Codes times points; one of 480 such pairs is looked at.
 _MOST_WITH_REACH = 14_000_000_000
 
@@ -61,6 +67,18 @@ class FeatureHits:
     points_left_out: int
 
 
+class _View(NamedTuple):
+    """What a search sees; never changed, only replaced."""
+
+    parts: tuple[PointPart, ...]
+    bands: list[Bands]
+    gone: frozenset[int]
+    per_picture: int
+    up_to: int
+    keys: dict[int, str]
+    points: int
+
+
 class FeatureIndex:
     """Local features in RAM. Threads may ask it while one refreshes it.
 
@@ -81,48 +99,79 @@ class FeatureIndex:
         most_points: int = DEFAULT_MOST_POINTS,
         code_folder: Path | None = None,
     ) -> None:
-        self._table = Table(most_points, per_picture)
+        self._most_points = most_points
         self._code_folder = code_folder
-        self._bands = Bands.of(self._table.rows)
-        self._up_to = 0
+        self._view = _View((), [], frozenset(), per_picture, 0, {}, 0)
         self._writing = threading.Lock()
-        self._sorting = threading.Lock()
 
     @property
     def per_picture(self) -> int:
         """How many points of a picture are held at most."""
-        return self._table.per_picture
+        return self._view.per_picture
 
     @property
     def entries(self) -> int:
         """How many entries there are whose local features were made."""
-        return len(self._table.keys)
+        return len(self._view.keys)
 
     @property
     def points(self) -> int:
         """How many points are held."""
-        return self._table.points
+        return self._view.points
 
     def entries_with_points(self) -> frozenset[int]:
         """Return the numbers of the entries of which a point is held."""
-        numbers = self._table.rows["number"]
-        # The points of an entry lie together.
-        firsts = np.flatnonzero(np.diff(numbers, prepend=np.uint32(0)))
-        return frozenset(numbers[firsts].tolist())
+        view = self._view
+        described = [part.described for part in view.parts]
+        each = (one.numbers[one.counts > 0].tolist() for one in described)
+        return frozenset(itertools.chain.from_iterable(each)) - view.gone
+
+    @property
+    def parts(self) -> tuple[PointPart, ...]:
+        """What is held, in parts."""
+        return self._view.parts
 
     def refresh(self, store: Archive) -> None:
         """Take in what changed in the store since the last time; all of it, or nothing."""
         with self._writing:
-            changes = store.feature_changes(self._up_to)
-            table = self._table.copy()
-            table.remove(changes.removed)
-            for entry in changes.added:
-                table.append(entry)
-            self._table, self._up_to = table, changes.up_to
+            self._grow(store, self._view.parts, self._view.gone, _GONE_SHARE)
 
-    def sort(self) -> None:
-        """Sort what is held now, as the first search would."""
-        self._sorted(self._table)
+    def start_from(self, store: Archive, parts: Sequence[PointPart]) -> None:
+        """Begin with parts that were kept, and what the store has between and behind them.
+
+        None is held as it was kept if an entry of it is gone.
+        """
+        with self._writing:
+            self._grow(store, parts, frozenset(store.feature_changes(0).removed), 0.0)
+
+    def _grow(
+        self, store: Archive, parts: Sequence[PointPart], gone: frozenset[int], gone_share: float
+    ) -> None:
+        per_picture = min([self._view.per_picture, *(part.per_picture for part in parts)])
+        growing = Growing(per_picture, self._most_points)
+        for part in parts:
+            if part.after > growing.up_to:
+                between = store.feature_changes(growing.up_to).added
+                growing.take(_came_up_to(between, part.after), part.after)
+            growing.put(part)
+        changes = store.feature_changes(growing.up_to)
+        growing.take(changes.added, changes.up_to)
+        gone = gone.union(changes.removed)
+        growing.leave_behind(_as_array(gone), gone_share)
+        self._show(growing, gone, changes.up_to)
+
+    def _show(self, growing: Growing, gone: frozenset[int], up_to: int) -> None:
+        parts = growing.finished(self._code_folder)
+        keys: dict[int, str] = {}
+        points = 0
+        for part in parts:
+            keys |= part.described.keys_by_number()
+            points += part.points - part.points_of(_as_array(gone))
+        gone = gone.intersection(keys)
+        for number in gone:
+            del keys[number]
+        bands = [part.bands for part in parts if part.bands is not None]
+        self._view = _View(parts, bands, gone, growing.per_picture, up_to, keys, points)
 
     def can_reach(self, codes: int) -> bool:
         """Return whether so many codes can be searched with reach in some two seconds."""
@@ -149,39 +198,43 @@ class FeatureIndex:
         """
         if codes.shape != (len(codes), 2) or not 0 <= radius_bits < CODE_BITS:
             raise ValueError(f"codes {codes.shape}, radius {radius_bits} bits")
-        table = self._table
-        bands, asked = self._sorted(table), np.ascontiguousarray(codes, np.uint64)
-        pairs = bands.near(asked, radius_bits, reach_bits=int(with_reach))
-        rows = table.rows[pairs.row]
+        view = self._view
+        pairs = near_in(view.bands, codes, radius_bits, reach_bits=int(with_reach))
+        rows = _rows_of(view.bands, pairs.row)
+        stays = ~np.isin(rows["number"], _as_array(view.gone))
+        rows = rows[stays]
         return FeatureHits(
-            query=pairs.query,
+            query=pairs.query[stays],
             number=rows["number"].astype(np.int64),
             match_ms=rows["time_ms"].astype(np.int64),
             x=rows["x"],
             y=rows["y"],
             size=rows["size"],
             angle=rows["angle"],
-            distance_bits=pairs.distance_bits,
-            keys={number: table.keys[number] for number in np.unique(rows["number"]).tolist()},
-            entries=len(table.keys),
-            points=table.points,
-            per_picture=table.per_picture,
+            distance_bits=pairs.distance_bits[stays],
+            keys={number: view.keys[number] for number in np.unique(rows["number"]).tolist()},
+            entries=len(view.keys),
+            points=view.points,
+            per_picture=view.per_picture,
             lookups_left_out=pairs.lookups_left_out,
             points_left_out=pairs.points_left_out,
         )
 
-    def _sorted(self, table: Table) -> Bands:
-        """Return the bands of a table, made when they are first asked for."""
-        with self._sorting:
-            sorted_rows = self._bands.rows
-            if sorted_rows.base is not table.room or len(sorted_rows) != table.points:
-                self._bands = Bands.of(table.rows, self._code_folder)
-            return self._bands
+
+def _rows_of(parts: Sequence[Bands], row: Integers) -> Rows:
+    """Return rows that count through all parts."""
+    rows = np.empty(len(row), POINT)
+    first = 0
+    for part in parts:
+        here = (row >= first) & (row < first + len(part.rows))
+        rows[here] = part.rows[row[here] - first]
+        first += len(part.rows)
+    return rows
 
 
-def open_feature_index(store: Archive, code_folder: Path | None = None) -> FeatureIndex:
-    """Return an index that is as the store is now."""
-    index = FeatureIndex(code_folder=code_folder)
-    index.refresh(store)
-    index.sort()
-    return index
+def _came_up_to(entries: Iterable[EntryFeatures], up_to: int) -> Iterator[EntryFeatures]:
+    return itertools.takewhile(lambda entry: entry.came <= up_to, entries)
+
+
+def _as_array(numbers: Collection[int]) -> Integers:
+    return np.fromiter(numbers, np.int64, len(numbers))

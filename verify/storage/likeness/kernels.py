@@ -71,7 +71,7 @@ def search_points(
     rows: int,
     starts: Counts,
     members: Words,
-    most_members: int,
+    is_common: Distances,
     codes: Words,
     first_query: int,
     last_query: int,
@@ -87,8 +87,8 @@ def search_points(
 
     Parameters
     ----------
-    most_members : int
-        Values that more points have are left out.
+    is_common : uint8 array, shape (8 * 65536,)
+        Not 0 for the values of each band that are left out.
     codes : uint64 array, shape (2 * queries,)
     first_query, last_query : int
         Which queries, the last one not.
@@ -115,9 +115,9 @@ def search_points(
             beside |= band_of(codes[2 * query + second // 4], second) << np.uint64(BAND_BITS)
             for flipped in range(BAND_BITS + 1 if reach_bits else 1):
                 value = asked ^ ((1 << flipped) >> 1)
-                begin, end = starts[start + value], starts[start + value + 1]
-                if end - begin > most_members:
+                if is_common[BAND_VALUES * band + value]:
                     continue
+                begin, end = starts[start + value], starts[start + value + 1]
                 for place in range(member + begin, member + end):
                     both = members[place]
                     if popcount((both >> _ROW_BITS) ^ beside) > beside_bits:
@@ -133,8 +133,7 @@ def search_points(
                         differs = held ^ band_of(codes[2 * query + earlier // 4], earlier)
                         if popcount(differs) > reach_bits:
                             continue
-                        shown = _STARTS * earlier + np.int64(held)
-                        if starts[shown + 1] - starts[shown] > most_members:
+                        if is_common[BAND_VALUES * earlier + np.int64(held)]:
                             continue
                         near = 0
                         for step in range(1, 3):

@@ -16,10 +16,16 @@ class Begun(Generic[Result]):
     ----------
     call : callable
         What is to be done. What it raises is raised where the result is asked for.
+
+    Attributes
+    ----------
+    is_asked_for : bool
+        Whether anybody has asked for the result.
     """
 
     def __init__(self, call: Callable[[], Result]) -> None:
         self._call = call
+        self.is_asked_for = False
         self._results: list[Result] = []
         self._errors: list[Exception] = []
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -27,6 +33,7 @@ class Begun(Generic[Result]):
 
     def __call__(self) -> Result:
         """Return the result, once it is there."""
+        self.is_asked_for = True
         self._thread.join()
         for error in self._errors:
             raise error

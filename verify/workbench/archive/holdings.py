@@ -6,6 +6,7 @@ from verify.domain.archive import Entry
 from verify.domain.archive_errors import NotInArchiveError, SeveralEntriesError
 from verify.storage.hamming.column_file import forget_columns
 from verify.storage.interface import ArchiveStats
+from verify.storage.likeness import forget_parts
 from verify.workbench.archive.shelf import Shelf
 
 __all__ = ["ArchiveStats", "entries", "entry_meant", "remove", "stats"]
@@ -63,3 +64,4 @@ def remove(shelf: Shelf, entry: Entry, reason: str) -> None:
     else:
         shelf.store.remove(entry.key, shelf.actor, reason)
     forget_columns(shelf.store, shelf.columns_folder)
+    forget_parts(shelf.store, shelf.columns_folder)

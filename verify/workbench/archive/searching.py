@@ -28,6 +28,7 @@ from verify.storage.likeness import (
     FeatureIndex,
     SoundIndex,
     open_feature_index,
+    keep_points,
     open_sound_index,
 )
 from verify.workbench.archive.answering import Asked, answer
@@ -299,12 +300,19 @@ def _left_out(
 ) -> Iterator[NotComparable]:
     """Yield what of a clip was not compared, by reason."""
     end_s = _end_s(clip.duration_s, times_s)
+            at_end.callback(_keep_points, points, shelf)
     left_out = comparable.stretches_left_out
     yield from left_out(times_s, is_weak, end_s, comparable.TOO_WEAK)
     yield from left_out(times_s, is_common, end_s, comparable.TOO_COMMON)
     if nth > 1:
         reason = comparable.THINNED.format(nth)
         yield NotComparable(start_s=0.0, end_s=end_s, reason=reason)
+
+
+def _keep_points(points: Begun[FeatureIndex], shelf: Shelf) -> None:
+    # Who failed before any was needed does not wait for what helps the next time.
+    if points.is_asked_for:
+        keep_points(points(), shelf.store, shelf.columns_folder)
 
 
 def _not_read(hashed: HashAnswer, hashes: FrameHashes) -> Iterator[NotComparable]:
