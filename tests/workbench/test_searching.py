@@ -1,6 +1,7 @@
 """Searching an archive in memory, held against comparing every frame with every other."""
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from verify.domain.errors import LimitExceededError, WorkerFailedError
 from verify.domain.findings import Skipped
 from verify.domain.matches import Match, MatchGrade, Search
 from verify.domain.rows import HashRow
+from verify.domain.window_hashes import WindowHashes
 from verify.storage.hamming import HammingIndex
 from verify.storage.interface import Store
 from verify.storage.likeness import FeatureIndex
@@ -55,6 +57,8 @@ class Desk:
             ),
             descriptors={},
             duration_s=len(frames) * STEP_S,
+            width_px=1280,
+            height_px=720,
         )
         self.store.add(entry, REPORTER)
         self.index.refresh(self.store)
@@ -92,6 +96,19 @@ class Desk:
             skipped=[],
         )
         return HashAnswer(analysis, rows, None)
+
+    def ask_windows(self, frames: Bits, inside: Bits, *, mirrored: bool) -> Search:
+        """Ask for frames in each of which another picture fills the right half, as high."""
+        count = len(inside)
+        windows = WindowHashes(
+            (np.arange(count) * 1000 * STEP_S).astype(np.uint32),
+            np.tile([0.5, 0.25, 1, 0.75], (count, 1)),
+            np.full(count, mirrored),
+            np.full(count, 100, np.uint8),
+            np.packbits(inside, axis=1).view(">u8").astype(np.uint64),
+        )
+        hashed = dataclasses.replace(self.hashed(frames, "asked.mp4", None), windows=windows)
+        return self.searcher.search_hashes(Path("asked.mp4"), hashed, RADIUS_BITS)
 
 
 @pytest.fixture
@@ -385,3 +402,27 @@ def test_whoever_stops_a_search_does_not_wait_for_what_helps_the_next_one(
             raise ending
 
     assert bool(kept) is keeps
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_what_is_shown_in_a_part_of_the_picture_is_found_with_its_place(
+    desk: Desk, mirrored: bool
+) -> None:
+    rng = np.random.default_rng(4)
+    entry = moving(rng, 80)
+    desk.add("known.mp4", entry)
+    desk.add("other.mp4", moving(rng, 80))
+    found = desk.ask_windows(moving(rng, 40), noisy(rng, entry[20:60], 10), mirrored=mirrored)
+    assert keys(found) == {"known.mp4"}
+    match = match_of(found, "known.mp4")
+    assert match.match_grade is MatchGrade.LIKELY
+    assert "a part of the picture looks like the whole of that clip" in match.reason.lower()
+    segment = match.segments[0]
+    assert (segment.query_start_s, segment.match_start_s) == (0.0, 5.0)
+    assert segment.mirrored == mirrored
+    size = an_analysis().footage.video
+    assert size is not None
+    assert segment.content_box is not None
+    left, top, wide, high = segment.content_box
+    assert (left, left + wide) == (round(size.width_px / 2), size.width_px)
+    assert top + high / 2 == pytest.approx(size.height_px / 2, abs=1)

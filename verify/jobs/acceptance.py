@@ -19,30 +19,21 @@ from pathlib import Path
 
 import msgspec
 
-from verify.domain import audio_fingerprint
-from verify.domain.archive import Still
-from verify.domain.audio_fingerprint import AudioFingerprint
 from verify.domain.errors import WorkerFailedError, shown_name
 from verify.domain.findings import Analysis, Keyframe
 from verify.domain.limits import DecodeLimits
 from verify.domain.overlays import MOST_OVERLAYS, OverlayStill
-from verify.jobs import feature_file
-from verify.jobs.feature_file import Described
 from verify.jobs.layout import (
-    AUDIO_FINGERPRINT,
     BRIGHTNESS_TABLE,
     CONTACT_SHEET,
     EXPOSURE_TABLE,
     HASHES_TABLE,
     KEYFRAMES_FOLDER,
-    LOCAL_FEATURES,
     OVERLAYS_FOLDER,
     SOUND_TRACK,
     SPECTROGRAM,
-    STILLS,
 )
 from verify.jobs.messages import InspectionOptions, TrackExtent, WorkAnswer
-from verify.jobs.still_file import MOST_BYTES, read_stills
 from verify.media import jpeg
 
 # With as much of everything as is ever listed they have some 400,000.
@@ -194,19 +185,19 @@ def take_files(
     keyframes = analysis.keyframes or []
     try:
         _assert_as_asked(analysis, options)
-        with _folder(scratch / worked) as folder:
+        with opened_folder(scratch / worked) as folder:
             _take_tables(analysis, options, folder, taken)
             if analysis.sounds:
                 _take_sheet(SPECTROGRAM, folder, taken, options.limits)
             if keyframes:
                 _take_sheet(CONTACT_SHEET, folder, taken, options.limits)
                 (taken / KEYFRAMES_FOLDER).mkdir()
-                with _folder(KEYFRAMES_FOLDER, folder) as pictures:
+                with opened_folder(KEYFRAMES_FOLDER, folder) as pictures:
                     for keyframe in keyframes:
                         _take_picture(keyframe, pictures, taken / KEYFRAMES_FOLDER)
             if stills := _overlay_stills(analysis):
                 (taken / OVERLAYS_FOLDER).mkdir()
-                with _folder(OVERLAYS_FOLDER, folder) as pictures:
+                with opened_folder(OVERLAYS_FOLDER, folder) as pictures:
                     for still in stills:
                         _take_picture(still, pictures, taken / OVERLAYS_FOLDER)
     except HarmfulError as error:
@@ -228,7 +219,7 @@ def take_track(path: Path, extent: TrackExtent, scratch: Path, worked: str) -> b
     announced_bytes = _BYTES_PER_SAMPLE * extent.samples
     try:
         with (
-            _folder(scratch / worked) as folder,
+            opened_folder(scratch / worked) as folder,
             own_file(SOUND_TRACK, announced_bytes, folder) as file,
         ):
             content = file.read(announced_bytes)
@@ -237,57 +228,6 @@ def take_track(path: Path, extent: TrackExtent, scratch: Path, worked: str) -> b
     if len(content) < announced_bytes:
         raise WorkerFailedError(path, "its sound track is shorter than was announced")
     return content
-
-
-def take_stills(path: Path, scratch: Path, worked: str) -> tuple[Still, ...]:
-    """Return the stills that the worker left, in order of time.
-
-    Raises
-    ------
-    WorkerFailedError
-        If they are missing, or not what an honest worker leaves.
-    """
-    try:
-        with _folder(scratch / worked) as folder, own_file(STILLS, MOST_BYTES, folder) as file:
-            return read_stills(file)
-    except (OSError, HarmfulError, ValueError) as error:
-        raise WorkerFailedError(path, f"its stills cannot be taken: {error}") from error
-
-
-def take_features(path: Path, scratch: Path, worked: str) -> Described:
-    """Return the local features that the worker left.
-
-    Raises
-    ------
-    WorkerFailedError
-        If they are missing, or not what an honest worker leaves.
-    """
-    try:
-        with (
-            _folder(scratch / worked) as folder,
-            own_file(LOCAL_FEATURES, feature_file.MOST_BYTES, folder) as file,
-        ):
-            return feature_file.read_features(file)
-    except (OSError, HarmfulError, ValueError) as error:
-        raise WorkerFailedError(path, f"its local features cannot be taken: {error}") from error
-
-
-def take_fingerprint(path: Path, scratch: Path, worked: str) -> AudioFingerprint:
-    """Return the audio fingerprint that the worker left.
-
-    Raises
-    ------
-    WorkerFailedError
-        If it is missing, or not what an honest worker leaves.
-    """
-    try:
-        with (
-            _folder(scratch / worked) as folder,
-            own_file(AUDIO_FINGERPRINT, audio_fingerprint.MOST_BYTES, folder) as file,
-        ):
-            return AudioFingerprint.from_bytes(file.read())
-    except (OSError, HarmfulError, ValueError) as error:
-        raise WorkerFailedError(path, f"its audio fingerprint cannot be taken: {error}") from error
 
 
 def _overlay_stills(analysis: Analysis) -> list[OverlayStill]:
@@ -382,7 +322,8 @@ def _jpeg_size_px(file: BufferedReader) -> tuple[int, int]:
 
 
 @contextlib.contextmanager
-def _folder(name: Path | str, parent: int | None = None) -> Iterator[int]:
+def opened_folder(name: Path | str, parent: int | None = None) -> Iterator[int]:
+    """Open a folder that a worker left and give its handle; no link is followed."""
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
     handle = os.open(name, flags, dir_fd=parent)
     try:

@@ -20,14 +20,8 @@ from verify.domain.audio_fingerprint import AudioFingerprint
 from verify.domain.findings import NOT_ASKED_FOR, Analysis, Sandbox, Skipped
 from verify.domain.footage import altered_name_bytes
 from verify.domain.seen_before import SeenBefore
-from verify.jobs.acceptance import (
-    read_answer,
-    take_features,
-    take_files,
-    take_fingerprint,
-    take_stills,
-    take_track,
-)
+from verify.domain.window_hashes import WindowHashes
+from verify.jobs.acceptance import read_answer, take_files, take_track
 from verify.jobs.consent import allowed_sandbox
 from verify.jobs.feature_file import Described
 from verify.jobs.messages import (
@@ -44,6 +38,7 @@ from verify.jobs.progress import OnProgress, progress_reader
 from verify.jobs.publication import publish
 from verify.jobs.refusals import raise_if_not_done
 from verify.jobs.results import ResultFolder
+from verify.jobs.taken_likenesses import Likenesses
 from verify.media import jail
 from verify.media.intake import OpenedFootage, copy_subtitles, open_footage
 from verify.media.scratch import working_folder
@@ -65,6 +60,8 @@ class Examination:
         On request: local features.
     fingerprint : AudioFingerprint or None
         On request, unless it is a picture: the peaks of its sound.
+    windows : WindowHashes or None
+        On request.
     """
 
     analysis: Analysis
@@ -74,6 +71,7 @@ class Examination:
     stills: tuple[Still, ...] = ()
     described: Described | None = None
     fingerprint: AudioFingerprint | None = None
+    windows: WindowHashes | None = None
 
 
 AskArchive = Callable[[Examination], SeenBefore]
@@ -280,14 +278,15 @@ def _work(
         track = extent, take_track(footage.path, extent, scratch, OUTPUT_FOLDER)
     failed = {skip.analysis for skip in analysis.skipped if skip.is_failure}
     left = options.analyses - failed
-    stills: tuple[Still, ...] = ()
-    if "stills" in left:
-        stills = take_stills(footage.path, scratch, OUTPUT_FOLDER)
-    described = None
-    if "local_features" in left:
-        described = take_features(footage.path, scratch, OUTPUT_FOLDER)
-    fingerprint = None
-    if "audio_fingerprint" in left and analysis.footage.kind != "picture":
-        fingerprint = take_fingerprint(footage.path, scratch, OUTPUT_FOLDER)
-    kinds = answer.all_hash_kinds
-    return Examination(analysis, folder, kinds, track, stills, described, fingerprint)
+    likenesses = Likenesses(footage.path, scratch / OUTPUT_FOLDER)
+    has_sound = "audio_fingerprint" in left and analysis.footage.kind != "picture"
+    return Examination(
+        analysis,
+        folder,
+        answer.all_hash_kinds,
+        track,
+        likenesses.stills() if "stills" in left else (),
+        likenesses.features() if "local_features" in left else None,
+        likenesses.fingerprint() if has_sound else None,
+        likenesses.windows() if "windows" in left else None,
+    )

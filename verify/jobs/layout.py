@@ -37,6 +37,9 @@ LOCAL_FEATURES = "local-features.bin"
 AUDIO_FINGERPRINT = "audio-fingerprint.bin"
 """Never published: the peaks by which its sound is found again; see `domain.audio_fingerprint`."""
 
+WINDOW_HASHES = "window-hashes.bin"
+"""Never published: hashes of what is shown small in the picture; see `domain.window_hashes`."""
+
 
 class PictureFiles(Mapping[str, bytes]):
     """The pictures of keyframes and overlays of a folder by their names, each read when asked for.

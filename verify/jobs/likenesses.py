@@ -1,6 +1,7 @@
-"""What a clip is found again by, on its way out of the jail: grey stills and local features.
+"""What a clip is found again by, on its way out of the jail: grey stills, points, windows.
 
-Neither is published: the archive keeps them of each entry, and a search compares those of a query.
+None of it is published. The archive keeps stills and points of each entry; a search compares those
+of a query, and what is shown in its windows.
 """
 
 from contextlib import ExitStack
@@ -10,12 +11,14 @@ from pathlib import Path
 from verify.analysis.picture.local_features import LEAST_INTERVAL_S, LocalFeatureSeries
 from verify.analysis.picture.shots import ShotDetector
 from verify.analysis.picture.stills import StillSeries
+from verify.analysis.picture.window_hashes import WindowSeries
 from verify.analysis.single_pass import FrameAnalysis
 from verify.domain.findings import Skipped
 from verify.domain.local_features import MOST_PICTURES
+from verify.domain.window_hashes import WindowHashes
 from verify.jobs.bounds import cut_short
 from verify.jobs.feature_file import FeatureSink
-from verify.jobs.layout import LOCAL_FEATURES, STILLS
+from verify.jobs.layout import LOCAL_FEATURES, STILLS, WINDOW_HASHES
 from verify.jobs.messages import InspectionOptions
 from verify.jobs.still_file import StillSink
 
@@ -46,6 +49,11 @@ class Likenesses:
             series = LocalFeatureSeries(sink.keep, least_s)
             self._described = series, sink
             self.analyses.append(series)
+        if "windows" in options.analyses:
+            self.analyses.append(WindowSeries(self._keep_windows))
+
+    def _keep_windows(self, windows: WindowHashes) -> None:
+        (self._output / WINDOW_HASHES).write_bytes(windows.to_bytes())
 
     def close(self) -> list[Skipped]:
         """Write what is to be written when all is played; returns what there was no room for."""

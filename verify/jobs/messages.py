@@ -42,6 +42,7 @@ AnalysisName = Literal[
     "sound_track",
     "stills",
     "local_features",
+    "windows",
     "audio_fingerprint",
 ]
 ALL_ANALYSES: frozenset[AnalysisName] = frozenset(get_args(AnalysisName)) - {
@@ -49,6 +50,7 @@ ALL_ANALYSES: frozenset[AnalysisName] = frozenset(get_args(AnalysisName)) - {
     "sound_track",
     "stills",
     "local_features",
+    "windows",
     "audio_fingerprint",
 }
 """What an inspection does unasked."""

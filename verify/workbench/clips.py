@@ -14,6 +14,7 @@ from verify.domain.audio_fingerprint import AudioFingerprint
 from verify.domain.errors import InputError, VerifyError, shown_name
 from verify.domain.findings import Analysis
 from verify.domain.rows import HashRow
+from verify.domain.window_hashes import WindowHashes
 from verify.jobs import inspection
 from verify.jobs.archiving import light_curve
 from verify.jobs.comparison_messages import COMPARISON_FILE, COMPARISON_PAGE
@@ -84,6 +85,8 @@ class HashAnswer:
         On request, unless it is a picture: the peaks of its sound.
     light : float32 array or None
         On request, unless it is a picture: mean luma, ten a second.
+    windows : WindowHashes or None
+        On request.
     """
 
     analysis: Analysis
@@ -93,6 +96,7 @@ class HashAnswer:
     stills: Sequence[Still] = ()
     fingerprint: AudioFingerprint | None = None
     light: npt.NDArray[np.float32] | None = None
+    windows: WindowHashes | None = None
 
 
 def gather(named: Sequence[Path]) -> Gathered:
@@ -160,6 +164,7 @@ def hash_answer(examination: Examination) -> HashAnswer:
         examination.stills,
         examination.fingerprint,
         light_curve(examination, Path(examination.analysis.footage.untrusted_name)),
+        examination.windows,
     )
 
 

@@ -137,7 +137,7 @@ def candidates_of(
     seen : sequence of Sighting
         Pictures in which points lie alike.
     query_s : float64 array, shape (frames,)
-        Times of the query's frames that were compared, seconds, rising.
+        Times of the query's frames, and of the windows in them, that were compared, seconds.
     query_pdq : uint64 array, shape (frames, 4)
         Their hashes.
     radius_bits : int
@@ -190,7 +190,9 @@ def _with_pictures(
     times_s = np.unique(np.concatenate([query_s, seen_s, alike.query_s]))
     hashed = np.searchsorted(times_s, query_s)
     is_hot_there = np.zeros(len(times_s), np.bool_)
-    is_hot_there[hashed] = hot
+    # A frame and the windows in it stand at one time: one that tells entries apart is enough.
+    is_hot_there[hashed] = True
+    is_hot_there[hashed[~hot]] = False
     pictures = np.searchsorted(times_s, seen_s)
     is_hot_there[pictures] = False
     resembling = np.searchsorted(times_s, alike.query_s)

@@ -1,7 +1,8 @@
 """How an entry's picture lies in the query's over a stretch: cropped, mirrored, turned, small.
 
 A copy holds its frame: what was cropped or laid into another picture stays so. Another visit to the
-same place does not, unless the camera stood still; that is told by the picture not changing.
+same place does not, unless the camera stood still; that is told by the picture not changing. Points
+tell it, or a window of the query that looks like the whole of the entry's picture.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,11 @@ _HELD_SHIFT, _HELD_SCALE = 0.03, 0.06
 # Points place a picture to half a hundredth of its side.
 _CONTAINED_SHIFT = 0.012
 
+LEAST_GLIMPSES = 3
+"""Windows that tell more than points of few places do."""
+_SAME_EDGES = 0.02
+
+SizePx = tuple[int, int]
 BoxShare = tuple[float, float, float, float]
 
 
@@ -42,6 +48,8 @@ class Framing:
         Whether it lies in one place in most of them.
     turn, shift, mirrored
         See `Sighting`.
+    is_window : bool
+        Whether a window of the query tells it, and no points.
     """
 
     seen: int
@@ -51,6 +59,7 @@ class Framing:
     turn: complex
     shift: complex
     mirrored: bool
+    is_window: bool = False
 
     @property
     def is_enough(self) -> bool:
@@ -62,7 +71,7 @@ class Framing:
         """How to lay the pictures over one another."""
         return Pose(self.turn, self.shift, self.mirrored)
 
-    def is_contained(self, query_px: tuple[int, int], entry_px: tuple[int, int]) -> bool:
+    def is_contained(self, query_px: SizePx, entry_px: SizePx) -> bool:
         """Return whether, along either side, one picture lies within the other.
 
         Parameters
@@ -76,7 +85,7 @@ class Framing:
         across, down = [place.real for place in corners], [place.imag for place in corners]
         return _is_within(across, asked[0]) and _is_within(down, asked[1])
 
-    def box(self, query_px: tuple[int, int], entry_px: tuple[int, int]) -> BoxShare:
+    def box(self, query_px: SizePx, entry_px: SizePx) -> BoxShare:
         """Return left, top, right and bottom of the entry's picture in the query's, in pixels.
 
         Parameters
@@ -142,6 +151,77 @@ def framing_of(stretch: Stretch, sightings: Sequence[Sighting]) -> Framing | Non
         shift=there - turn * centre,
         mirrored=mirrored,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """A window of the query whose hash is near that of a whole picture of an entry.
+
+    Attributes
+    ----------
+    query_s, match_s : float
+        When each is shown.
+    edges : tuple of float
+        Left, top, right, bottom in shares of the query's width and height.
+    mirrored : bool
+        Whether it was hashed with left and right exchanged.
+    """
+
+    query_s: float
+    match_s: float
+    edges: BoxShare
+    mirrored: bool
+
+
+def framing_in_window(
+    stretch: Stretch, glimpses: Sequence[Glimpse], query_px: SizePx, entry_px: SizePx
+) -> Framing | None:
+    """Return how the entry's picture lies in the window of a stretch that shows it most often.
+
+    Parameters
+    ----------
+    stretch : Stretch
+    glimpses : sequence of Glimpse
+        Of this entry.
+    query_px, entry_px : tuple of int
+        Width and height of each.
+
+    Returns
+    -------
+    Framing or None
+        None if fewer than three windows of the stretch show it in one place.
+    """
+    by_place: dict[tuple[object, ...], list[Glimpse]] = {}
+    for each in glimpses:
+        due_s = stretch.speed * each.query_s + stretch.offset_s
+        is_inside = stretch.start_s <= each.query_s < stretch.end_s
+        if is_inside and abs(each.match_s - due_s) <= _LATE_S:
+            place = (each.mirrored, *(round(edge / _SAME_EDGES) for edge in each.edges))
+            by_place.setdefault(place, []).append(each)
+    told = max(by_place.values(), key=_moments, default=[])
+    if _moments(told) < LEAST_GLIMPSES:
+        return None
+    left, top, right, bottom = np.median([each.edges for each in told], axis=0).tolist()
+    asked, kept = ([side / max(size) for side in size] for size in (query_px, entry_px))
+    wide, high = (right - left) * asked[0], (bottom - top) * asked[1]
+    turn = (kept[0] / wide + kept[1] / high) / 2
+    mirrored = told[0].mirrored
+    corner = complex(-right if mirrored else left, 0) * asked[0] + 1j * top * asked[1]
+    times_s = [each.query_s for each in told]
+    return Framing(
+        seen=0,
+        points=0,
+        span_s=max(times_s) - min(times_s),
+        is_held=True,
+        turn=complex(turn),
+        shift=-turn * corner,
+        mirrored=mirrored,
+        is_window=True,
+    )
+
+
+def _moments(glimpses: Sequence[Glimpse]) -> int:
+    return len({each.query_s for each in glimpses})
 
 
 def _middle(values: Sequence[complex]) -> complex:

@@ -189,9 +189,11 @@ def _alike(grounds: Grounds) -> Iterator[str | None]:
 def _points(framing: Framing | None) -> str | None:
     if framing is None:
         return None
+    how = ", seen in a mirror" if framing.mirrored else ""
+    if framing.is_window:
+        return f"a part of the picture looks like the whole of that clip's{how}"
     if not framing.seen:
         return f"in the clearest of its pictures {framing.points} points lie alike"
-    how = ", seen in a mirror" if framing.mirrored else ""
     return (
         f"points lie alike in {framing.seen} of its pictures, {framing.points} of them in the "
         f"clearest{how}"

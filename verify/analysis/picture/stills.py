@@ -133,13 +133,18 @@ class StillSeries:
 
 
 def grey_jpeg(frame: Frame) -> bytes:
-    """Return a frame as a grey JPEG: full-range luma, area-averaged, never enlarged."""
-    luma = _reduced(frame.luma)
-    if frame.is_limited:
-        above_black = np.maximum(luma, _BLACK) - _BLACK
-        luma = np.asarray(cv2.convertScaleAbs(above_black, alpha=_EXPANSION), dtype=np.uint8)
-    _, encoded = cv2.imencode(".jpg", luma, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    """Return a frame as a grey JPEG of its `small_luma`."""
+    _, encoded = cv2.imencode(".jpg", small_luma(frame), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     return encoded.tobytes()
+
+
+def small_luma(frame: Frame) -> LumaPlane:
+    """Return full-range luma of 480 px on the long side, area-averaged, never enlarged."""
+    luma = _reduced(frame.luma)
+    if not frame.is_limited:
+        return luma
+    above_black = np.maximum(luma, _BLACK) - _BLACK
+    return np.asarray(cv2.convertScaleAbs(above_black, alpha=_EXPANSION), dtype=np.uint8)
 
 
 def _reduced(luma: LumaPlane) -> LumaPlane:

@@ -18,7 +18,7 @@ from verify.analysis.matching.candidates import (
     Near,
     candidates_of,
 )
-from verify.analysis.matching.framing import Framing, framing_of
+from verify.analysis.matching.framing import Framing, Glimpse, framing_in_window, framing_of
 from verify.analysis.matching.grading import SAME_FILE, Grounds, graded, is_spoken_of
 from verify.analysis.matching.meetings import Numbers
 from verify.analysis.matching.offsets import Stretch, stretches_of
@@ -39,6 +39,7 @@ from verify.domain.matches import (
 )
 from verify.domain.sources import ClaimedDate, DateClaimant
 from verify.domain.store_errors import UnknownEntryError
+from verify.domain.window_hashes import WindowHashes
 from verify.storage.interface import Archive
 from verify.workbench.archive.clip import Clip, SizePx
 from verify.workbench.archive.comparing import Considered, Found, compared
@@ -62,9 +63,11 @@ class Asked:
     keys : dict of int to str
         Of the entries that are near, by number.
     query_s : float64 array, shape (n,)
-        Times of the frames that `near` counts, seconds.
+        Times of the frames that `near` counts, seconds; windows of frames stand last.
     query_pdq : uint64 array, shape (n, 4)
         Their hashes.
+    windows : WindowHashes or None
+        Those windows.
     seen : sequence of Sighting
         Pictures of entries in which points lie as in the query's.
     alike : Resembling
@@ -85,6 +88,7 @@ class Asked:
     near: Near
     seen: Sequence[Sighting]
     not_comparable: list[NotComparable]
+    windows: WindowHashes | None = None
     alike: Resembling = NONE
     descriptor: DescriptorUse | None = None
 
@@ -101,6 +105,22 @@ class Asked:
             near=self.near.of(np.isin(self.near.number, list(keys))),
             seen=[each for each in self.seen if each.number in keys],
         )
+
+    def glimpses(self, number: int) -> list[Glimpse]:
+        """Return the windows that look like a whole picture of an entry."""
+        if self.windows is None:
+            return []
+        first = len(self.query_s) - len(self.windows)
+        rows = np.flatnonzero((self.near.number == number) & (self.near.query >= first))
+        return [
+            Glimpse(
+                float(self.query_s[query]),
+                float(self.near.match_s[row]),
+                tuple(self.windows.edges[query - first].tolist()),
+                bool(self.windows.mirrored[query - first]),
+            )
+            for row, query in zip(rows.tolist(), self.near.query[rows].tolist(), strict=True)
+        ]
 
 
 def answer(
@@ -192,12 +212,23 @@ def _considered(archive: Archive, asked: Asked, candidate: Candidate) -> Iterato
     if strongest.median_distance_bits is None and strongest.score < LEAST_OF_POINTS:
         return
     has_order = asked.frames > 1 and len(hashes) > 1
-    yield Considered(
-        entry,
-        candidate,
-        has_order,
-        [Found(each, framing_of(each, candidate.sightings)) for each in stretches],
-    )
+    glimpses, sizes = asked.glimpses(candidate.number), _sizes(asked, entry)
+    framings = [_framing(each, candidate.sightings, glimpses, sizes) for each in stretches]
+    found_there = [Found(*both) for both in zip(stretches, framings, strict=True)]
+    yield Considered(entry, candidate, has_order, found_there)
+
+
+def _framing(
+    stretch: Stretch,
+    sightings: Sequence[Sighting],
+    glimpses: Sequence[Glimpse],
+    sizes: tuple[SizePx, SizePx] | None,
+) -> Framing | None:
+    """Return how an entry's picture lies in the query's, by what tells it best."""
+    by_points = framing_of(stretch, sightings)
+    if sizes is None or (by_points is not None and by_points.seen):
+        return by_points
+    return framing_in_window(stretch, glimpses, *sizes) or by_points
 
 
 def _match(asked: Asked, candidates: Candidates, considered: Considered) -> Iterator[Match]:
@@ -289,7 +320,7 @@ def _is_contained(asked: Asked, entry: Entry, framing: Framing | None) -> bool:
 def _boxed(asked: Asked, entry: Entry, framing: Framing | None) -> BoxPx | None:
     """Return where the entry's picture lies in the query's, None where that is not known."""
     sizes = _sizes(asked, entry)
-    if framing is None or not framing.seen or sizes is None:
+    if framing is None or sizes is None or not (framing.seen or framing.is_window):
         return None
     left, top, right, bottom = map(round, framing.box(*sizes))
     return (left, top, right - left, bottom - top) if left < right and top < bottom else None
@@ -314,7 +345,7 @@ def _segment(found: Found, box: BoxPx | None, *, has_order: bool) -> Segment:
         frames_matched=len(stretch.frames),
         frames_possible=stretch.possible,
         median_distance_bits=stretch.median_distance_bits,
-        inliers=framing.points if framing else None,
+        inliers=framing.points or None if framing else None,
         picture_correlation=round(agreement.median_alike, _DECIMALS) if agreement else None,
         changes_compared=len(agreement.changes) if agreement else None,
         changes_agreeing=agreement.agreeing if agreement else None,

@@ -19,6 +19,7 @@ from verify.analysis.matching.meetings import Flags, Numbers
 from verify.domain.archive import Entry, FrameHashes, Still, Words
 from verify.domain.errors import shown_name
 from verify.domain.matches import NotComparable, Search
+from verify.domain.window_hashes import WindowHashes
 from verify.jobs.archiving import frame_hashes
 from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
@@ -27,8 +28,8 @@ from verify.storage.interface import Store
 from verify.storage.likeness import (
     FeatureIndex,
     SoundIndex,
-    open_feature_index,
     keep_points,
+    open_feature_index,
     open_sound_index,
 )
 from verify.workbench.archive.answering import Asked, answer
@@ -55,7 +56,7 @@ _OPTIONS = InspectionOptions(
     analyses=frozenset(
         (
             *("hashes", "timebase", "shots", "brightness", "stills", "local_features"),
-            "audio_fingerprint",
+            *("windows", "audio_fingerprint"),
         )
     ),
     still_interval="1/4",
@@ -161,6 +162,7 @@ class Searcher:
             recognised(self._points, hashed.described),
             list(_not_read(hashed, hashes)),
             radius_bits,
+            hashed.windows,
         )
         if self._resemblances is not None:
             asked = asked.also(*self._resemblances.of(path, hashed.stills))
@@ -220,29 +222,37 @@ class Searcher:
         recognised: Recognised,
         not_read: Sequence[NotComparable],
         radius_bits: int,
+        windows: WindowHashes | None = None,
     ) -> Asked:
         times_s = hashes.time_ms / 1000
         is_strong = comparable.is_comparable(hashes.quality)
         nth = comparable.every_nth(int(np.count_nonzero(is_strong)))
         chosen = np.flatnonzero(is_strong)[::nth]
-        near, keys, entries = self._near(hashes.pdq[chosen], radius_bits)
-        common = np.bincount(near.query, minlength=len(chosen)) > comparable.MOST_MEETINGS_A_FRAME
+        query_s, words = times_s[chosen], hashes.pdq[chosen]
+        if windows is not None:
+            windows = _comparable(windows)
+            query_s = np.concatenate([query_s, windows.time_ms / 1000])
+            words = np.concatenate([words, windows.pdq])
+        near, keys, entries = self._near(words, radius_bits)
+        common = np.bincount(near.query, minlength=len(words)) > comparable.MOST_MEETINGS_A_FRAME
+        of_frames = common[: len(chosen)]
         is_common = np.zeros(len(times_s), np.bool_)
-        is_common[chosen[common]] = True
+        is_common[chosen[of_frames]] = True
         seen, seen_keys = recognised
         return Asked(
             clip,
             radius_bits,
             frames=len(times_s),
-            frames_compared=int(np.count_nonzero(~common)),
+            frames_compared=int(np.count_nonzero(~of_frames)),
             entries=entries,
             entries_not_comparable=self.entries_not_comparable,
-            query_s=times_s[chosen],
-            query_pdq=hashes.pdq[chosen],
+            query_s=query_s,
+            query_pdq=words,
             near=near.without(common),
             seen=seen,
             keys=keys | seen_keys,
             not_comparable=[*_left_out(clip, times_s, ~is_strong, is_common, nth), *not_read],
+            windows=windows,
         )
 
     def _near(self, words: Words, radius_bits: int) -> tuple[Near, dict[int, str], int]:
@@ -265,6 +275,13 @@ class Searcher:
         return joined(parts), keys, found.entries - sum(number <= found.up_to for number in gone)
 
 
+def _comparable(windows: WindowHashes) -> WindowHashes:
+    """Return the windows that show enough, of frames as far apart as a long clip's are."""
+    strong = windows.of(comparable.is_comparable(windows.quality))
+    moments = np.unique(strong.time_ms)
+    return strong.of(np.isin(strong.time_ms, moments[:: comparable.every_nth(len(moments))]))
+
+
 def slower_note(shelf: Shelf) -> str | None:
     """Return why a search may take longer than it need, or None."""
     if shelf.can_be_written:
@@ -283,12 +300,19 @@ def searching(shelf: Shelf, descriptor: FrameDescriptor | None = None) -> Iterat
         at_end.callback(keep_columns, index, shelf.store, folder)
         try:
             points = Begun(partial(open_feature_index, shelf.store, folder))
+            at_end.callback(_keep_points, points, shelf)
             sounds = Begun(partial(open_sound_index, shelf.store))
             yield Searcher(shelf.store, index, points, descriptor, sounds)
         except KeyboardInterrupt:
             # Who stops it does not wait for what only helps the next time.
             at_end.pop_all()
             raise
+
+
+def _keep_points(points: Begun[FeatureIndex], shelf: Shelf) -> None:
+    # Who failed before any was needed does not wait for what helps the next time.
+    if points.is_asked_for:
+        keep_points(points(), shelf.store, shelf.columns_folder)
 
 
 def _end_s(duration_s: float | None, times_s: Numbers) -> float:
@@ -300,19 +324,12 @@ def _left_out(
 ) -> Iterator[NotComparable]:
     """Yield what of a clip was not compared, by reason."""
     end_s = _end_s(clip.duration_s, times_s)
-            at_end.callback(_keep_points, points, shelf)
     left_out = comparable.stretches_left_out
     yield from left_out(times_s, is_weak, end_s, comparable.TOO_WEAK)
     yield from left_out(times_s, is_common, end_s, comparable.TOO_COMMON)
     if nth > 1:
         reason = comparable.THINNED.format(nth)
         yield NotComparable(start_s=0.0, end_s=end_s, reason=reason)
-
-
-def _keep_points(points: Begun[FeatureIndex], shelf: Shelf) -> None:
-    # Who failed before any was needed does not wait for what helps the next time.
-    if points.is_asked_for:
-        keep_points(points(), shelf.store, shelf.columns_folder)
 
 
 def _not_read(hashed: HashAnswer, hashes: FrameHashes) -> Iterator[NotComparable]:
