@@ -2,8 +2,8 @@
 
 Run by `python -m bench.run --only seen-before`. Entries are made of real clips, measured as any
 entry is, in pieces put one behind the other until they last as long as clips do; hashes and points
-of each piece are turned by a mask of its own, so that pieces are as far from each other as
-strangers are. One entry holds thirty seconds of the query as they are.
+of each piece are turned by a mask of its own, and the tones of its sound moved, so that pieces are
+as far from each other as strangers are. One entry holds thirty seconds of the query as they are.
 """
 
 import subprocess
@@ -18,6 +18,7 @@ import numpy as np
 
 from bench.clips import cache_folder
 from verify.domain.archive import EntryKind, FrameHashes, NewEntry, Still
+from verify.domain.audio_fingerprint import TONES, AudioFingerprint, SoundState
 from verify.domain.local_features import LocalFeatures
 from verify.domain.matches import Search
 from verify.domain.sources import SourceRecord
@@ -103,7 +104,7 @@ def _joined(
     mask: Callable[[int], np.ndarray[Any, np.dtype[np.uint64]]],
 ) -> NewEntry:
     ends_ms = [*starts_ms[1:], end_ms]
-    times, words, quality = [], [], []
+    times, words, quality, heard = [], [], [], []
     stills: list[Still] = []
     described: list[LocalFeatures] = []
     for piece, start_ms, until_ms in zip(pieces, starts_ms, ends_ms, strict=True):
@@ -113,6 +114,7 @@ def _joined(
         times.append(hashes.time_ms[held] + np.uint32(start_ms))
         words.append(hashes.pdq[held] ^ mask(4))
         quality.append(hashes.quality[held])
+        heard.append(_heard(piece, start_ms, until_ms, int(mask(1)[0]) % TONES))
         pictures = features.time_ms < until_ms - start_ms
         some = features.of(pictures[features.picture])
         described.append(_masked(some, start_ms, pictures, mask(2)))
@@ -134,7 +136,20 @@ def _joined(
         features=LocalFeatures(
             *(np.concatenate(column) for column in zip(*described, strict=True))
         ),
+        audio_fingerprint=AudioFingerprint(
+            SoundState.HEARD, *(np.concatenate(column) for column in zip(*heard, strict=True))
+        ).to_bytes(),
     )
+
+
+def _heard(
+    piece: NewEntry, start_ms: int, until_ms: int, higher: int
+) -> tuple[np.ndarray[Any, Any], ...]:
+    """Return the peaks of a piece, moved in time and by so many tones."""
+    whole = AudioFingerprint.from_bytes(piece.audio_fingerprint or b"")
+    peaks = whole.between(0, (until_ms - start_ms) / 1000)
+    tone = (peaks.tone.astype(np.int64) + higher) % TONES
+    return peaks.time_ms + np.uint32(start_ms), tone.astype(np.uint16), peaks.rank
 
 
 def _masked(

@@ -1,4 +1,4 @@
-"""Parts of the points kept on disk: who opens them finds what one who reads the store finds."""
+"""Points and sounds kept on disk: who opens them finds what one who reads the store finds."""
 
 import errno
 import os
@@ -13,15 +13,20 @@ import numpy as np
 import pytest
 
 from tests.storage.footage import REPORTER, features, key_of, new_entry
+from tests.storage.test_sound_index import fingerprint
 from verify.domain.archive import NewEntry
+from verify.domain.audio_fingerprint import KEYS
 from verify.storage.database import open_store
 from verify.storage.interface import EntryFeatures, FeatureChanges, Store
 from verify.storage.likeness import (
     FeatureIndex,
+    SoundIndex,
     forget_parts,
     keep_points,
+    keep_sounds,
     keeping,
     open_feature_index,
+    open_sound_index,
     point_parts,
 )
 
@@ -252,3 +257,53 @@ def test_fewer_points_of_a_picture_are_held_where_parts_were_kept_with_more(
     held = features(int(key_of(NAMES[0])[:8], 16))
     found = tight.search(held.codes, 0).query.tolist()
     assert found == np.flatnonzero(held.rank < tight.per_picture).tolist()
+
+
+def sounding(name: str, seed: int) -> NewEntry:
+    return new_entry(name, audio_fingerprint=fingerprint(seed, 100).to_bytes())
+
+
+def assert_heard_as_read_from_the_store(index: SoundIndex, store: Store) -> None:
+    anew = SoundIndex()
+    anew.refresh(store)
+    low = np.arange(0, KEYS - 50, 50)
+    answers = []
+    for each in (index, anew):
+        hits = each.search(low, low + 40)
+        rows = zip(hits.query.tolist(), hits.number.tolist(), hits.match_ms.tolist(), strict=True)
+        answers.append((sorted(rows), each.keys, each.entries_by_state, each.peaks))
+    assert answers[0] == answers[1]
+    assert len(answers[0][0]) > 100
+
+
+def test_sounds_are_kept_and_those_that_came_or_left_since_are_heeded(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "_LEAST_LANDMARKS", 1)
+    many = [sounding(f"sound {seed}", seed) for seed in range(6)]
+    silent = new_entry("foreign", audio_fingerprint=b"of another program")
+    store.add_all([*many, silent], REPORTER)
+    assert keep_sounds(open_sound_index(store, folder), store, folder)
+    # It was there without its sound.
+    store.add(sounding(NAMES[2], 7), REPORTER)
+    running = open_sound_index(store, folder)
+    assert_heard_as_read_from_the_store(running, store)
+    assert keep_sounds(running, store, folder)
+    spans = [place.stem.split("-", 1)[1] for place in sorted(folder.glob("*.sounds"))]
+    assert spans == ["0-15", "15-16"]
+    assert_heard_as_read_from_the_store(open_sound_index(store, folder), store)
+
+    before = sorted(folder.glob("*.sounds"))[0].read_bytes()
+    store.remove(key_of("sound 3"), REPORTER, "by mistake")
+    forget_parts(store, folder)
+    assert sorted(folder.glob("*.sounds"))[0].stat().st_size < len(before)
+    running.refresh(store)
+    assert_heard_as_read_from_the_store(running, store)
+    store.remove(key_of("sound 4"), REPORTER, "behind the back of the cache")
+    anew = open_sound_index(store, folder)
+    assert_heard_as_read_from_the_store(anew, store)
+    assert len(list(folder.glob("*.sounds"))) == 1
+    assert keep_sounds(anew, store, folder)
+    place = sorted(folder.glob("*.sounds"))[0]
+    place.write_bytes(place.read_bytes()[:-9])
+    assert_heard_as_read_from_the_store(open_sound_index(store, folder), store)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from verify.domain.local_features import MOST_POINTS
 from verify.storage.interface import EntryFeatures
+from verify.storage.likeness.part_files import KEY_BYTES
 
 Rows = npt.NDArray[Any]
 """Array of `POINT`, shape (points,)."""
@@ -26,7 +27,6 @@ POINT = np.dtype(
         ("angle", "u1"),
     ]
 )
-KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,13 +47,6 @@ class Described:
     keys: npt.NDArray[np.uint8]
     counts: npt.NDArray[np.int64]
     rows: Rows
-
-    def keys_by_number(self) -> dict[int, str]:
-        """Return the keys of the entries by their numbers."""
-        keys = self.keys.tobytes().hex()
-        digits = 2 * KEY_BYTES
-        each = (keys[first : first + digits] for first in range(0, len(keys), digits))
-        return dict(zip(self.numbers.tolist(), each, strict=True))
 
     def without(self, numbers: npt.NDArray[np.int64]) -> "Described":
         """Return the same without some entries."""

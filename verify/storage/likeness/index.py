@@ -14,6 +14,7 @@ from verify.domain.local_features import CODE_BITS, Codes
 from verify.storage.interface import Archive, EntryFeatures
 from verify.storage.likeness.bands import Bands, Integers, near_in
 from verify.storage.likeness.columns import POINT, Rows
+from verify.storage.likeness.part_files import keys_by_number
 from verify.storage.likeness.point_parts import Growing, PointPart
 
 DEFAULT_RADIUS_BITS = 24
@@ -165,8 +166,8 @@ class FeatureIndex:
         keys: dict[int, str] = {}
         points = 0
         for part in parts:
-            keys |= part.described.keys_by_number()
-            points += part.points - part.points_of(_as_array(gone))
+            keys |= keys_by_number(part.described.numbers, part.described.keys)
+            points += part.size - part.points_of(_as_array(gone))
         gone = gone.intersection(keys)
         for number in gone:
             del keys[number]

@@ -20,6 +20,7 @@ from verify.storage.anchors import event_hash, name_of
 from verify.storage.array_file import Arrays, mapped_arrays, write_arrays
 from verify.storage.interface import CustodyLog
 
+KEY_BYTES = 32
 Span = tuple[int, int]
 """The event after which a part begins, and the one that it reaches."""
 
@@ -137,3 +138,10 @@ class PartFiles:
             return None
         about, arrays = read
         return KeptPart(place, about.after, about.up_to, about.figures, arrays)
+
+
+def keys_by_number(numbers: npt.NDArray[np.int64], keys: npt.NDArray[np.uint8]) -> dict[int, str]:
+    """Return the keys of entries, shape (entries, 32), as text by their numbers."""
+    digits, width = keys.tobytes().hex(), 2 * KEY_BYTES
+    each = (digits[first : first + width] for first in range(0, len(digits), width))
+    return dict(zip(numbers.tolist(), each, strict=True))

@@ -79,7 +79,7 @@ class PointPart:
         return self.after, self.up_to
 
     @property
-    def points(self) -> int:
+    def size(self) -> int:
         """How many rows there are."""
         return len(self.described.rows)
 
@@ -133,7 +133,7 @@ class Growing:
         incoming = Incoming(self.per_picture)
         for entry in entries:
             incoming.append(entry)
-            if sum(part.points for part in self.parts) + incoming.points > self.most_points:
+            if sum(part.size for part in self.parts) + incoming.points > self.most_points:
                 self._thin(incoming)
             if incoming.points >= MOST_POINTS_A_PART:
                 self._close(incoming, entry.came)
@@ -149,14 +149,14 @@ class Growing:
         """Make parts anew of which more than a share belongs to entries that are gone."""
         self.parts = [
             part.without(numbers)
-            if part.has_any(numbers) and part.points_of(numbers) >= share * part.points
+            if part.has_any(numbers) and part.points_of(numbers) >= share * part.size
             else part
             for part in self.parts
         ]
 
     def finished(self, code_folder: Path | None) -> tuple[PointPart, ...]:
         """Return the parts, small ones joined, all of them sorted."""
-        if sum(part.points for part in self.parts) > self.most_points:
+        if sum(part.size for part in self.parts) > self.most_points:
             self._thin(Incoming(self.per_picture))
         self._join_small()
         self.parts = [part.of_rank_below(self.per_picture) for part in self.parts]
@@ -175,7 +175,7 @@ class Growing:
         points = 0
         while self.parts and (not last or _is_small(self.parts[-1], points)):
             last.insert(0, self.parts.pop())
-            points += last[0].points
+            points += last[0].size
         if len(last) > 1:
             described = joined([part.described for part in last])
             last = [PointPart(last[0].after, last[-1].up_to, self.per_picture, described)]
@@ -193,4 +193,4 @@ class Growing:
 
 
 def _is_small(part: PointPart, points: int) -> bool:
-    return part.points <= points and part.points + points <= MOST_POINTS_A_PART
+    return part.size <= points and part.size + points <= MOST_POINTS_A_PART

@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -29,6 +30,7 @@ from verify.storage.likeness import (
     FeatureIndex,
     SoundIndex,
     keep_points,
+    keep_sounds,
     open_feature_index,
     open_sound_index,
 )
@@ -47,6 +49,8 @@ from verify.workbench.archive.sounding import sounded
 from verify.workbench.clips import HashAnswer, hashes_of
 
 __all__ = ["DEFAULT_RADIUS_BITS", "Searcher", "asking", "searching", "slower_note"]
+
+Index = TypeVar("Index", FeatureIndex, SoundIndex)
 
 DEFAULT_RADIUS_BITS = 31
 """What PDQ's authors recommend: unrelated pictures of good quality are not that near."""
@@ -300,8 +304,9 @@ def searching(shelf: Shelf, descriptor: FrameDescriptor | None = None) -> Iterat
         at_end.callback(keep_columns, index, shelf.store, folder)
         try:
             points = Begun(partial(open_feature_index, shelf.store, folder))
-            at_end.callback(_keep_points, points, shelf)
-            sounds = Begun(partial(open_sound_index, shelf.store))
+            at_end.callback(_keep, points, keep_points, shelf)
+            sounds = Begun(partial(open_sound_index, shelf.store, folder))
+            at_end.callback(_keep, sounds, keep_sounds, shelf)
             yield Searcher(shelf.store, index, points, descriptor, sounds)
         except KeyboardInterrupt:
             # Who stops it does not wait for what only helps the next time.
@@ -309,10 +314,10 @@ def searching(shelf: Shelf, descriptor: FrameDescriptor | None = None) -> Iterat
             raise
 
 
-def _keep_points(points: Begun[FeatureIndex], shelf: Shelf) -> None:
-    # Who failed before any was needed does not wait for what helps the next time.
-    if points.is_asked_for:
-        keep_points(points(), shelf.store, shelf.columns_folder)
+def _keep(index: Begun[Index], keep: Callable[[Index, Store, Path], bool], shelf: Shelf) -> None:
+    # Who failed before it was needed does not wait for what helps the next time.
+    if index.is_asked_for:
+        keep(index(), shelf.store, shelf.columns_folder)
 
 
 def _end_s(duration_s: float | None, times_s: Numbers) -> float:
