@@ -10,6 +10,7 @@ from verify.domain.errors import shown_name
 from verify.domain.findings import Analysis, Flash, Keyframe
 from verify.workbench.desk import (
     CURVE_INSET_PERCENT,
+    MOST_SHOWN,
     Comfort,
     Standing,
     claims,
@@ -27,8 +28,7 @@ _LUMA_NOTE = (
 )
 _MATCHES_NOTE = (
     "A match says that pictures look alike, not which is older or what they show. Dates are "
-    "claims, with who makes them. Look at both clips; what you make of a match is recorded with "
-    "verify archive accept or reject."
+    "claims, with who makes them. Look at both clips before you rely on it."
 )
 _CLAIMED_NOTE = "What the file says of itself. Every word of it may have been typed by anyone."
 
@@ -82,6 +82,20 @@ def matches(
             }
             for number, match in enumerate(shown_matches(analysis.archive, {}), start=1)
         ],
+    }
+
+
+def match_names(analysis: Analysis) -> dict[str, str]:
+    """Return the entries that are shown by their keys, as a person tells them apart."""
+    found = analysis.archive
+    if found is None:
+        return {}
+    return {
+        match.footage.sha256: shown_name(
+            f"{number}. {match.footage.name} ({match.footage.sha256[:12]})"
+        )
+        for number, match in enumerate(found.matches[:MOST_SHOWN], start=1)
+        if match.footage.sha256 != found.query.sha256
     }
 
 

@@ -14,11 +14,15 @@ from streamlit.testing.v1 import AppTest
 
 from tests.analyses import an_analysis
 from tests.presentation.test_match_section import make_match, make_search
+from tests.storage.footage import REPORTER, hashes, key_of
 from tests.ui.conftest import JPEG, add_clip
 from ui import current
+from verify import settings
 from verify.domain import findings as f
+from verify.domain.archive import EntryKind, NewEntry
 from verify.jobs.queue import Job, JobState
 from verify.media import jail
+from verify.workbench.archive.shelf import opened
 from verify.workbench.desk import Comfort, Desk
 
 _APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
@@ -155,6 +159,46 @@ def test_a_clip_that_was_seen_before_says_so_first_with_covers_as_chosen(
     assert "\u202e" not in json.dumps(seen, ensure_ascii=False)
     order = [one.proto.component_name for one in app.get("bidi_component")]
     assert [name.rpartition("_")[2] for name in order[:2]] == ["headline", "matches"]
+
+
+def test_what_a_person_makes_of_a_match_is_written_down_and_shown(
+    desk: Desk, findings: f.Analysis
+) -> None:
+    entry = NewEntry(
+        key=key_of("old"),
+        kind=EntryKind.VIDEO,
+        untrusted_name="old.mp4",
+        hashes=hashes(1),
+        descriptors={},
+    )
+    with opened(desk.home, settings.storage_address(desk.home), REPORTER, makes=True) as shelf:
+        shelf.store.add(entry, REPORTER)
+    found = make_search(make_match())
+    (match,) = found.matches
+    match = msgspec.structs.replace(
+        match, footage=msgspec.structs.replace(match.footage, sha256=key_of("old"))
+    )
+    sha256 = findings.footage.sha256
+    query = msgspec.structs.replace(found.query, sha256=sha256)
+    found = msgspec.structs.replace(found, query=query, matches=[match])
+    clip = add_clip(desk.home, msgspec.structs.replace(findings, archive=found))
+    app = _page("clip", clip)
+
+    write = next(one for one in app.button if one.label == "Write it down")
+    write.click().run()
+    assert "Not written down: say what it shows." in _texts(app)
+
+    verdict = next(one for one in app.radio if one.label == "It shows")
+    verdict.set_value("other footage that looks alike")
+    next(one for one in app.text_input if one.label.startswith("Why")).set_value("another hill")
+    next(one for one in app.button if one.label == "Write it down").click().run()
+    assert not app.exception
+    (shown,) = _data(app, "matches")["matches"]
+    assert shown["rejected"]
+    assert "another hill" in shown["judgement"]
+    with opened(desk.home, settings.storage_address(desk.home), REPORTER, makes=False) as shelf:
+        (judgement,) = shelf.store.judgements(sha256)
+    assert (judgement.match_sha256, judgement.accepted) == (key_of("old"), False)
 
 
 def test_each_keyframe_has_its_time_its_reason_and_a_text_for_who_cannot_see_it(

@@ -8,6 +8,7 @@ import streamlit as st
 from ui import components, current, findings
 from ui.progress import ended, show_progress
 from ui.views.elsewhere import search_elsewhere
+from ui.views.seen_before import seen_before
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.desk import UNFINISHED, Comfort, JobState, Standing, UnknownClipError
 
@@ -88,8 +89,7 @@ def show(one: Standing) -> None:
         desk.result_files(one.clip_id),
     )
     components.headline(key="headline", data=findings.headline(one, analysis))
-    if (seen := findings.matches(clip_id, analysis, files, desk.comfort())) is not None:
-        components.matches(key="matches", data=seen)
+    seen_before(desk, clip_id, analysis, files)
     is_picture = analysis.footage.kind == "picture"
     # A picture's tables of light hold headings and nothing else.
     useful = [name for name in files if not (is_picture and name in _OF_LIGHT)]

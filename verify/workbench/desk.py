@@ -41,7 +41,7 @@ from verify.media.intake import open_footage
 from verify.media.scratch import working_folder
 from verify.presentation import match_wording, wording
 from verify.presentation.claims import claims
-from verify.presentation.match_section import shown_matches
+from verify.presentation.match_section import MOST_SHOWN, shown_matches
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
 from verify.workbench import clip_job
@@ -49,6 +49,7 @@ from verify.workbench.uploads import Announcement, Uploads
 
 __all__ = [
     "CURVE_INSET_PERCENT",
+    "MOST_SHOWN",
     "UNFINISHED",
     "Announcement",
     "Comfort",

@@ -14,7 +14,15 @@ from verify.storage.interface import CustodyLog
 from verify.workbench.archive.holdings import entry_meant
 from verify.workbench.archive.shelf import Shelf
 
-__all__ = ["Judgement", "judge", "judged", "judgements", "sha256_meant", "standing"]
+__all__ = [
+    "Judgement",
+    "judge",
+    "judged",
+    "judgements",
+    "sha256_meant",
+    "standing",
+    "with_judgements",
+]
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _GRADES = list(MatchGrade)
@@ -85,17 +93,21 @@ def judged(log: CustodyLog, found: Search) -> Search:
 
     A rejected match stays, the last of its grade: who searches sees it, and why it was rejected.
     """
-    sha256 = found.query.sha256
-    words = standing(log.judgements(sha256), sha256)
-    if not words:
-        return found
+    known = with_judgements(log, found)
+
+    def place(match: Match) -> tuple[bool, int, bool]:
+        is_rejected = match.judgement is not None and not match.judgement.accepted
+        is_other = match.footage.sha256 != known.query.sha256
+        return is_other, _GRADES.index(match.match_grade), is_rejected
+
+    return msgspec.structs.replace(known, matches=sorted(known.matches, key=place))
+
+
+def with_judgements(log: CustodyLog, found: Search) -> Search:
+    """Return an answer, in its order, with what holds of its matches by now."""
+    words = standing(log.judgements(found.query.sha256), found.query.sha256)
     matches = [
         msgspec.structs.replace(match, judgement=words.get(match.footage.sha256))
         for match in found.matches
     ]
-
-    def place(match: Match) -> tuple[bool, int, bool]:
-        is_rejected = match.judgement is not None and not match.judgement.accepted
-        return match.footage.sha256 != sha256, _GRADES.index(match.match_grade), is_rejected
-
-    return msgspec.structs.replace(found, matches=sorted(matches, key=place))
+    return msgspec.structs.replace(found, matches=matches)

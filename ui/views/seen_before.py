@@ -1,0 +1,53 @@
+"""Part of a clip's page: entries of the archive that look like it, and what a person makes of them.
+
+No page of its own: the clip's page shows it.
+"""
+
+import streamlit as st
+
+from ui import components, findings
+from verify.domain.errors import VerifyError, shown_name
+from verify.domain.findings import Analysis
+from verify.workbench.desk import Desk
+from verify.workbench.judged_matches import LONGEST_NOTE, JudgedMatches
+
+
+@st.fragment
+def seen_before(desk: Desk, clip_id: str, analysis: Analysis, files: list[str]) -> None:
+    """Show the matches of a clip, if there are any, and write down what is made of one."""
+    judged = JudgedMatches(desk)
+    try:
+        analysis = judged.as_they_stand(analysis)
+    except VerifyError as error:
+        st.text(f"What was made of these matches cannot be read. {shown_name(str(error))}")
+    shown = findings.matches(clip_id, analysis, files, desk.comfort())
+    if shown is None:
+        return
+    components.matches(key="matches", data=shown)
+    with st.expander("Say what you make of a match"):
+        _form(judged, analysis.footage.sha256, findings.match_names(analysis))
+
+
+def _form(judged: JudgedMatches, clip_sha256: str, names: dict[str, str]) -> None:
+    with st.form("judgement", clear_on_submit=True):
+        match = st.selectbox("Match", list(names), format_func=names.__getitem__)
+        verdict = st.radio(
+            "It shows",
+            ["the same footage", "other footage that looks alike"],
+            index=None,
+            horizontal=True,
+        )
+        note = st.text_input("Why, for whoever searches next", max_chars=LONGEST_NOTE)
+        sent = st.form_submit_button("Write it down")
+    st.caption("It goes into the custody log under your name. The last word on two files holds.")
+    if not sent:
+        return
+    if match is None or verdict is None:
+        st.text("Not written down: say what it shows.")
+        return
+    try:
+        judged.judge(clip_sha256, match, accepted=verdict == "the same footage", note=note)
+    except VerifyError as error:
+        st.text(f"Not written down. {shown_name(str(error))}")
+    else:
+        st.rerun()
