@@ -8,7 +8,7 @@ REPORT := samples/night-strike.verify
 APP ?= 1
 DATA ?= ../shared/data/night
 
-.PHONY: help run env test check lint types contracts wheels docs coverage accuracy sounds heard sync copies traces bench hostile faults lock clean
+.PHONY: help run env test check lint types contracts wheels docs coverage accuracy flashes sounds heard sync copies traces bench hostile faults lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,7 +56,9 @@ wheels: env
 coverage: env
 	@$(BIN)/python -m pytest -n 3 --dist loadfile -q --cov=verify --cov-branch --cov-report=term:skip-covered --cov-fail-under=90
 
-accuracy: env ## measure flashes against labels by eye (DATA=folder), then in simulated scenes
+accuracy: flashes sounds sync lights traces copies heard ## measure all of these, one after the other (hours)
+
+flashes: env ## measure flashes against labels by eye (DATA=folder), then in simulated scenes
 	@$(BIN)/python -m tests.accuracy.flashes $(DATA)
 	@$(BIN)/python -m tests.accuracy.simulated $(SCENES)
 

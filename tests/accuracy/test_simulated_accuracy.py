@@ -1,4 +1,4 @@
-"""A few simulated scenes of each sort, over the code that `make accuracy` runs."""
+"""A few simulated scenes of each sort, over the code that `make flashes` runs."""
 
 import pytest
 
