@@ -8,6 +8,7 @@ of each picture, so that a scaled, turned and shifted picture is `match = turn *
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -127,15 +128,12 @@ def sightings_of(features: LocalFeatures, pairs: PointPairs, *, mirrored: bool) 
     octaves = (pairs.size.astype(float) - features.size[pairs.query]) / SIZE_STEPS
     turns = _turns(features.angle[pairs.query], pairs.angle, mirrored=mirrored)
     votes = _Votes(features, pairs, query, match, octaves, turns)
-    best: dict[tuple[int, int, int], Sighting] = {}
+    best: dict[int, _Fit] = {}
     for rows in votes.cells():
-        seen = votes.fitted(rows, mirrored=mirrored)
-        if seen is None:
-            continue
-        of_both = seen.number, seen.picture, round(1000 * seen.match_s)
-        if of_both not in best or best[of_both].points < seen.points:
-            best[of_both] = seen
-    return list(best.values())
+        fit = votes.fitted(rows)
+        if fit is not None and (fit.both not in best or best[fit.both].points < fit.points):
+            best[fit.both] = fit
+    return [votes.sighting_of(fit, mirrored=mirrored) for fit in best.values()]
 
 
 def _places(x: npt.NDArray[np.uint16], y: npt.NDArray[np.uint16], *, mirrored: bool) -> Places:
@@ -152,6 +150,16 @@ def _turns(
     seen = 0.5 - from_x if mirrored else from_x
     turned: Numbers = match / ANGLE_STEPS - seen
     return (turned + 0.5) % 1 - 0.5
+
+
+class _Fit(NamedTuple):
+    """Where pairs of points of two pictures, those of a number, put the one in the other."""
+
+    both: int
+    points: int
+    turn: complex
+    shift: complex
+    inside: Counts
 
 
 class _Votes:
@@ -174,6 +182,7 @@ class _Votes:
         self._both = _which(pictures)
         order = np.argsort(self._both, kind="stable")
         self._rows = np.split(order, np.flatnonzero(np.diff(self._both[order])) + 1)
+        self._tried: set[tuple[int, bytes]] = set()
 
     def cells(self) -> Iterator[Counts]:
         """Yield the rows of each well filled cell, the fullest first."""
@@ -196,37 +205,52 @@ class _Votes:
         for _, rows in found[:MOST_SIGHTINGS]:
             yield rows
 
-    def fitted(self, rows: Counts, *, mirrored: bool) -> Sighting | None:
-        """Return the sighting that a cell's pairs agree on, None if too few do."""
-        both = self._rows[self._both[rows[0]]]
+    def fitted(self, rows: Counts) -> _Fit | None:
+        """Return the place that a cell's pairs agree on; None if too few do, or others did."""
+        which = int(self._both[rows[0]])
+        both = self._rows[which]
         inside = rows
         turn, shift = 0j, 0j
-        for _ in range(_ROUNDS):
+        for round_ in range(_ROUNDS):
             fit = _fit(self._query[inside], self._match[inside])
             if fit is None:
                 return None
             turn, shift = fit
             if not _LEAST_SCALE <= abs(turn) <= _MOST_SCALE:
                 return None
-            inside = both[self._lies_there(both, turn, shift)]
-            if len(inside) < LEAST_POINTS:
+            lie_there = both[self._lies_there(both, turn, shift)]
+            if len(lie_there) < LEAST_POINTS:
+                return None
+            if np.array_equal(lie_there, inside):
+                break
+            inside = lie_there
+            if self._is_tried(round_, inside):
                 return None
         points = min(_distinct(self._query[inside]), _distinct(self._match[inside]))
-        if points < LEAST_POINTS:
-            return None
-        first = inside[0]
+        return _Fit(which, points, turn, shift, inside) if points >= LEAST_POINTS else None
+
+    def sighting_of(self, fit: _Fit, *, mirrored: bool) -> Sighting:
+        """Return what a fit says of the two pictures."""
+        first = fit.inside[0]
         picture = int(self._features.picture[self._pairs.query[first]])
         return Sighting(
             number=int(self._pairs.number[first]),
             picture=picture,
             query_s=float(self._features.time_ms[picture]) / 1000,
             match_s=float(self._pairs.match_ms[first]) / 1000,
-            points=points,
-            extent=_extent(self._match[inside]),
-            turn=turn,
-            shift=shift,
+            points=fit.points,
+            extent=_extent(self._match[fit.inside]),
+            turn=fit.turn,
+            shift=fit.shift,
             mirrored=mirrored,
         )
+
+    def _is_tried(self, round_: int, inside: Counts) -> bool:
+        """Return whether another cell came to the same pairs: what follows is the same as well."""
+        pairs = round_, inside.tobytes()
+        is_tried = pairs in self._tried
+        self._tried.add(pairs)
+        return is_tried
 
     def _lies_there(self, rows: Counts, turn: complex, shift: complex) -> Flags:
         aside = np.abs(turn * self._query[rows] + shift - self._match[rows])
