@@ -153,6 +153,7 @@ def test_what_a_person_made_of_a_match_is_shown_the_next_time(
     assert match.startswith("  likely: received")
     assert judged.startswith("    Rejected by ")
     assert judged.endswith(" UTC: a hill")
+    assert "verify archive compare CLIP ENTRY" in said.stdout
     assert "trimmed.mkv: 1 entry looks like it; [rejected by " in in_a_line.stdout
 
 

@@ -86,6 +86,11 @@ def search(
             between="",
         )
 
+_NEXT = (
+    "To see both side by side: verify archive compare CLIP ENTRY. What you make of a match is kept "
+    "with verify archive accept or reject."
+)
+
 
 def _text(found: Search) -> str:
     lines = [f"{found.query.untrusted_name}: {how_many_words(found)}"]
@@ -101,6 +106,8 @@ def _text(found: Search) -> str:
             lines.append(f"    Where it came from, unchecked: {said}")
     lines += [f"  {line}" for line in sound_lines(found)]
     lines += [f"  Not compared: {left_out_words(part)}" for part in found.not_comparable]
+    if any(match.footage.sha256 != found.query.sha256 for match in found.matches):
+        lines.append(_NEXT)
     lines.append(size_words(found.entries_searched))
     if (compared := descriptor_words(found)) is not None:
         lines.append(compared)
