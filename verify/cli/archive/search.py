@@ -86,6 +86,7 @@ def search(
             between="",
         )
 
+
 _NEXT = (
     "To see both side by side: verify archive compare CLIP ENTRY. What you make of a match is kept "
     "with verify archive accept or reject."
