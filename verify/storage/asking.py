@@ -6,12 +6,10 @@ and what it gave, stays.
 
 from collections.abc import Iterable
 
-import msgspec
-
 from verify.domain.custody import Action, Event, Payload
 from verify.domain.reverse_search import LONGEST_ADDRESS, LONGEST_NOTE, Answer, Asked
-from verify.domain.store_errors import UnreadableRecordError, UnstorableTextError
-from verify.storage import ties
+from verify.domain.store_errors import UnstorableTextError
+from verify.storage.recorded import records
 
 _WORDS = ("engine", "answer", "still_sha256", "untrusted_address", "untrusted_note")
 
@@ -44,32 +42,4 @@ def read(events: Iterable[Event]) -> list[Asked]:
     UnreadableRecordError
         If an event says what no answer does.
     """
-    listed = list(events)
-    kept = dict(erasure for event in listed for erasure in ties.erasures(event))
-    return [
-        asked_in(event, kept.get(event.sequence, {}))
-        for event in listed
-        if event.action is Action.ASKED_ELSEWHERE
-    ]
-
-
-def asked_in(event: Event, kept: Payload) -> Asked:
-    """Return what one event says; `kept` is what stays of it if its words were erased.
-
-    Raises
-    ------
-    UnreadableRecordError
-        If that is no answer.
-    """
-    words = kept if event.payload is None else event.payload
-    fields = {name: words.get(name) for name in _WORDS} | {
-        "event": event.sequence,
-        "clip_sha256": event.subject,
-        "actor": event.actor,
-        "recorded_utc": event.recorded_utc,
-        "is_erased": event.payload is None,
-    }
-    try:
-        return msgspec.convert(fields, Asked)
-    except msgspec.ValidationError as error:
-        raise UnreadableRecordError(f"event {event.sequence} of the custody log") from error
+    return records(events, Action.ASKED_ELSEWHERE, Asked, _WORDS, "clip_sha256")

@@ -5,12 +5,10 @@ The words can be erased; which language, and of which moment they were, stays.
 
 from collections.abc import Iterable
 
-import msgspec
-
 from verify.domain.custody import Action, Event, Payload
-from verify.domain.store_errors import UnreadableRecordError, UnstorableTextError
+from verify.domain.store_errors import UnstorableTextError
 from verify.domain.transcriptions import LONGEST_TRANSCRIPTION, Transcription
-from verify.storage import ties
+from verify.storage.recorded import records
 
 _WORDS = ("untrusted_text", "untrusted_translation", "language", "at_s")
 
@@ -40,25 +38,4 @@ def read(events: Iterable[Event]) -> list[Transcription]:
     UnreadableRecordError
         If an event says what no transcription does.
     """
-    written: list[Event] = []
-    kept: dict[int, Payload] = {}
-    for event in events:
-        if event.action is Action.TRANSCRIBED:
-            written.append(event)
-        kept |= dict(ties.erasures(event))
-    return [_read(event, kept.get(event.sequence, {})) for event in written]
-
-
-def _read(event: Event, kept: Payload) -> Transcription:
-    words = kept if event.payload is None else event.payload
-    fields = {name: words.get(name) for name in _WORDS} | {
-        "event": event.sequence,
-        "entry_sha256": event.subject,
-        "actor": event.actor,
-        "recorded_utc": event.recorded_utc,
-        "is_erased": event.payload is None,
-    }
-    try:
-        return msgspec.convert(fields, Transcription)
-    except msgspec.ValidationError as error:
-        raise UnreadableRecordError(f"event {event.sequence} of the custody log") from error
+    return records(events, Action.TRANSCRIBED, Transcription, _WORDS, "entry_sha256")

@@ -199,7 +199,8 @@ def record(
         raise BadParameterError("The address", address, "none, as nothing was found")
     words = asking.words_of(engine.name, answer, still_sha256, address.strip(), note.strip())
     event = shelf.store.record(Action.ASKED_ELSEWHERE, clip_sha256, words, shelf.actor)
-    return asking.asked_in(event, {})
+    (asked,) = asking.read([event])
+    return asked
 
 
 def clip_meant(text: str, shelf: Shelf) -> str:
