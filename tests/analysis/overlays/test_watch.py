@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -92,6 +93,21 @@ def test_in_a_picture_that_stands_still_a_lasting_mark_is_not_told_from_the_scen
     assert untold.start_s <= 2.0
     assert untold.end_s == pytest.approx(5.0)
     assert "cannot be told from the scene" in untold.reason
+
+
+def test_a_mark_is_found_in_a_picture_that_stands_still_but_flickers() -> None:
+    rng = np.random.default_rng(5)
+    place = still(5.0)
+    frames = [cv2.convertScaleAbs(frame, alpha=rng.uniform(0.9, 1.1)) for frame in place.frames]
+    assert not watched(frames_of(Reel(frames, place.rate_hz)), 5.0).found
+
+    clip, (logo,) = found_over(Reel(frames, place.rate_hz), [_LOGO])
+
+    (one,) = clip.found
+    assert is_at(one.overlay.showings[0], logo)
+    assert one.overlay.kind is OverlayKind.STATIC_MARK
+    assert one.overlay.confidence is Confidence.NEAR_THRESHOLD
+    assert "a thing that shines by itself" in one.overlay.reason
 
 
 def test_nothing_is_found_where_nothing_was_laid() -> None:

@@ -72,16 +72,22 @@ class Persistence:
     """
 
     def __init__(self, field: EdgeField) -> None:
-        self._direction = field.eighths
+        self._direction: npt.NDArray[np.uint8] = field.eighths
         self.samples: npt.NDArray[np.uint8] = field.is_edge.astype(np.uint8)
-        self._is_missed = np.zeros(field.is_edge.shape, np.bool_)
+        self._is_missed = np.zeros(field.is_edge.shape, np.uint8)
 
     def observe(self, field: EdgeField) -> None:
         """Take in the next sample."""
-        seen = field.is_edge & (((field.eighths - self._direction + 1) & 7) <= 2)
-        missed = ~seen & (self.samples >= MATURE_SAMPLES) & ~self._is_missed
+        # Flags as bytes of 0 or 1: a third of the time that masks and `where` take.
+        is_edge = field.is_edge.view(np.uint8)
+        turned = (field.eighths - self._direction + np.uint8(1)) & np.uint8(7)
+        seen = (turned <= 2).view(np.uint8) & is_edge
+        mature = (self.samples >= MATURE_SAMPLES).view(np.uint8)
+        missed = np.asarray(mature & ~(seen | self._is_missed), np.uint8)
         goes_on = seen | missed
+        begins = goes_on - np.uint8(1)
         longer = np.minimum(self.samples, _MOST_RUN) + seen
-        self.samples = np.where(goes_on, longer, field.is_edge).astype(np.uint8)
-        self._direction = np.where(goes_on, self._direction, field.eighths)
+        self.samples = np.asarray(longer * goes_on | is_edge & begins, np.uint8)
+        changed = (self._direction ^ field.eighths) & begins
+        self._direction = np.asarray(self._direction ^ changed, np.uint8)
         self._is_missed = missed

@@ -21,7 +21,7 @@ from verify.domain.traces import Confidence, Untold
 
 STILL = (
     "Most of the picture stands still here: a mark that is there all the time cannot be told from "
-    "the scene. What comes or goes at once is listed."
+    "the scene unless that flickers or trembles. What comes or goes at once is listed."
 )
 
 _STILL_IN_PARTS = "In parts of this stretch, too, most of the picture stands still."
@@ -139,6 +139,11 @@ def _reason(sighting: Sighting) -> str:
             return "All of it came at once while the rest of the picture went on."
         case Ground.GOES:
             return "All of it went at once while the rest of the picture went on."
+        case Ground.KEEPS:
+            return (
+                "Its edges keep their brightness while others, which stay in place too, flicker or "
+                "tremble: a mark, or a thing that shines by itself."
+            )
         case Ground.DOUBTFUL:
             return (
                 f"Its edges stay in place while {changed} % of the others change: a mark, or a "

@@ -10,13 +10,13 @@ import numpy.typing as npt
 
 from verify.analysis.overlays.edges import LEAST_GRADIENT, EdgeField
 from verify.analysis.overlays.patterns import Box, Pattern
+from verify.analysis.overlays.plates import Part, plate_of, room_px
 
 _SEEN_STRENGTH = LEAST_GRADIENT / 2
 _STEADY_SHARE = 0.6
 # A plate keeps its brightness within a third of what its surroundings change by, or closer.
 _CONSTANT_SHARE, _LEAST_CHANGING_LEVELS = 0.33, 6.0
 _NO_SPECKS_PX = np.ones((3, 3), np.uint8)
-_LEAST_MARGIN_PX = 8
 _LEAST_SAMPLES = 5
 # A plate has straight sides; what only hangs on a line of text, dots and tails, lies close to it.
 _SIDE_PX, _LEAST_OF_SIDE = 4, 0.5
@@ -29,11 +29,12 @@ class Surround:
 
     def __init__(self, box: Box, shape: tuple[int, int]) -> None:
         left, top, width, height = box
-        margin_px = max(_LEAST_MARGIN_PX, height)
+        margin_px = room_px(box)
         self._left, self._top = max(0, left - margin_px), max(0, top - margin_px)
         right = min(shape[1], left + width + margin_px)
         bottom = min(shape[0], top + height + margin_px)
         self._window = np.s_[self._top : bottom, self._left : right]
+        self._shape = shape
         self._along = np.zeros((bottom - self._top, right - self._left), np.float32)
         self._across = np.zeros_like(self._along)
         self._luma = np.zeros_like(self._along)
@@ -63,6 +64,8 @@ class Surround:
         box = pattern.box
         if self._samples < _LEAST_SAMPLES:
             return box
+        if on_plate and (plate := plate_of(pattern, self._over_time())) is not None:
+            return plate
         steady = np.hypot(self._along, self._across) >= _STEADY_SHARE * self._samples
         mask = steady.astype(np.uint8)
         if on_plate:
@@ -94,9 +97,8 @@ class Surround:
 
     def _constant(self, box: Box) -> npt.NDArray[np.uint8]:
         """Return where the picture keeps its brightness, nothing where all around does."""
-        mean = self._luma / self._samples
-        deviation = np.sqrt(np.maximum(self._squares / self._samples - mean * mean, 0))
-        elsewhere = np.ones(mean.shape, np.bool_)
+        deviation = self._over_time().deviation
+        elsewhere = np.ones(deviation.shape, np.bool_)
         top, left = box[1] - self._top, box[0] - self._left
         elsewhere[top : top + box[3], left : left + box[2]] = False
         changing = float(np.median(deviation[elsewhere])) if elsewhere.any() else 0.0
@@ -104,3 +106,7 @@ class Surround:
         if changing < _LEAST_CHANGING_LEVELS:
             constant[:] = 0
         return np.asarray(cv2.morphologyEx(constant, cv2.MORPH_OPEN, _NO_SPECKS_PX), np.uint8)
+
+    def _over_time(self) -> Part:
+        corner = self._left, self._top
+        return Part.of(self._luma, self._squares, self._samples, corner, self._shape)

@@ -12,7 +12,7 @@ from enum import Enum
 import numpy as np
 
 from verify.analysis.overlays.edges import MATURE_SAMPLES, EdgeField, Flags
-from verify.analysis.overlays.patterns import LEAST_PIXELS, Box, Pattern, Places
+from verify.analysis.overlays.patterns import LEAST_PIXELS, Box, Pattern, Places, overlap
 from verify.analysis.overlays.surround import Surround
 
 SEEN_SHARE = 0.5
@@ -35,6 +35,7 @@ _DOUBTFUL_REST_SHARE, _LONG_SAMPLES, _MOST_ALIGNED_OF_DOUBTFUL = 0.6, 20, 0.35
 LEAST_REST_PIXELS = 30
 """Fewer edges elsewhere say nothing of whether the picture changes."""
 _GOING_SHARE = 0.85
+_ONE_PLACE = 0.3
 
 Moment = tuple[int, int, float]
 """A frame: its index, its PTS, its time in seconds."""
@@ -46,6 +47,7 @@ class Ground(Enum):
     STAYS = "it stays while most of the rest changes"
     COMES = "all of it comes at once while the rest goes on"
     GOES = "all of it goes at once while the rest goes on"
+    KEEPS = "it keeps its brightness while the rest flickers in place"
     DOUBTFUL = "it stays, as about half of the rest does, and looks like lettering"
 
 
@@ -80,6 +82,11 @@ class Sighting:
     ground: Ground
     is_clear: bool
     calmest: Moment
+
+    def is_of(self, other: "Sighting") -> bool:
+        """Whether both are at one place at one time, as two views of one region are."""
+        is_at_once = min(self.last, other.last) >= max(self.first, other.first)
+        return is_at_once and overlap(self.box, other.box) >= _ONE_PLACE
 
     def joined(self, other: "Sighting") -> "Sighting":
         """Return both as one: they come, go and stand in one line together."""
@@ -203,16 +210,11 @@ class Track:
         return [self._sighting(piece, ground, rest_share) for piece, ground in grounds if ground]
 
     def _ground(self, piece: Pattern, rest_share: float, *, goes_at_once: bool) -> Ground | None:
-        if (
-            len(piece) < _LEAST_PIXELS
-            or piece.density < _LEAST_DENSITY
-            or piece.strength < _LEAST_STRENGTH
-            or piece.alignment > _MOST_ALIGNED
-        ):
+        if not looks_lettered(piece):
             return None
         samples = self.last - self.first + 1
         comes_at_once = self._was_there is not None
-        if samples < _LEAST_SAMPLES and not (comes_at_once and _is_clear(piece)):
+        if samples < _LEAST_SAMPLES and not (comes_at_once and is_clear(piece)):
             return None
         is_long = samples >= _LEAST_STAYING_SAMPLES and len(self._rest) >= LEAST_REST_PIXELS
         if rest_share <= MOST_REST_SHARE and (comes_at_once or is_long):
@@ -225,9 +227,9 @@ class Track:
             return Ground.COMES
         if self.is_gone and goes_at_once and self._rest_goes_on >= _LEAST_GOING_ON:
             return Ground.GOES
-        looks_lettered = _is_clear(piece) and piece.alignment <= _MOST_ALIGNED_OF_DOUBTFUL
+        is_large = is_clear(piece) and piece.alignment <= _MOST_ALIGNED_OF_DOUBTFUL
         changes_by_half = MOST_REST_SHARE < rest_share <= _DOUBTFUL_REST_SHARE
-        if changes_by_half and samples >= _LONG_SAMPLES and looks_lettered:
+        if changes_by_half and samples >= _LONG_SAMPLES and is_large:
             return Ground.DOUBTFUL
         return None
 
@@ -243,12 +245,23 @@ class Track:
             steady_share=float(self._seen.mean()) / self._samples,
             rest_share=rest_share,
             ground=ground,
-            is_clear=_is_clear(piece) and ground is not Ground.DOUBTFUL,
+            is_clear=is_clear(piece) and ground is not Ground.DOUBTFUL,
             calmest=self._calmest,
         )
 
 
-def _is_clear(piece: Pattern) -> bool:
+def looks_lettered(piece: Pattern) -> bool:
+    """Whether edges are as many, as close, as strong and as crooked as those of letters are."""
+    return (
+        len(piece) >= _LEAST_PIXELS
+        and piece.density >= _LEAST_DENSITY
+        and piece.strength >= _LEAST_STRENGTH
+        and piece.alignment <= _MOST_ALIGNED
+    )
+
+
+def is_clear(piece: Pattern) -> bool:
+    """Whether there are far more edges, closer and stronger, than letters have at least."""
     return (
         len(piece) >= _CLEAR_PIXELS
         and piece.density >= _CLEAR_DENSITY

@@ -25,6 +25,7 @@ from verify.analysis.overlays.patterns import (
     closed,
     crowded,
 )
+from verify.analysis.overlays.steadiness import Steadiness
 from verify.analysis.overlays.tracks import MOST_BEFORE_SHARE, Moment, Sighting, Track, went_on
 from verify.domain.frames import Frame
 
@@ -65,6 +66,8 @@ class OverlayWatch:
         self._still = bytearray()
         self._fields: deque[EdgeField] = deque(maxlen=_KEPT_FIELDS)
         self._edges: Persistence | None = None
+        self._steadiness: Steadiness | None = None
+        self._moment: Moment = (0, 0, 0.0)
         self._tracks: list[Track] = []
         self._sightings: list[Sighting] = []
         self._left_out = 0
@@ -99,6 +102,15 @@ class OverlayWatch:
         self._follow(field, moment)
         for birth in self._births(field):
             self._begin(birth, field, moment)
+        self._moment = moment
+        self._gather(field)
+
+    def _gather(self, field: EdgeField) -> None:
+        if self._steadiness is None:
+            self._steadiness = Steadiness(field.is_edge.shape)
+        self._steadiness.observe(field)
+        if self._steadiness.is_full:
+            self._judge_steadiness()
 
     def _begin_anew(self, field: EdgeField) -> None:
         self.finish()
@@ -110,6 +122,20 @@ class OverlayWatch:
         for track in self._tracks:
             self._keep(track)
         self._tracks = []
+        self._judge_steadiness()
+
+    def _judge_steadiness(self) -> None:
+        gathered, self._steadiness = self._steadiness, None
+        if gathered is None:
+            return
+        field, samples = self._fields[-1], self._samples
+        lasting = (samples >= gathered.least_samples) & field.is_edge
+        regions = _regions(Birth(lasting, lasting, is_fresh=False))
+        for one in gathered.sightings(regions, field, samples, self._now, self._moment):
+            same = [other for other in self._sightings if one.is_of(other)]
+            if all(other.last - other.first < one.last - one.first for other in same):
+                self._sightings = [other for other in self._sightings if other not in same]
+                self._sightings.append(one)
 
     def finding(self, end_s: float, size_px: tuple[int, int]) -> judging.ClipOverlays:
         """Return what was laid over the picture, in order of time.
