@@ -31,9 +31,9 @@ def place(seed: int = 1, mean: float = 25.0, contrast: float = 10.0) -> Picture:
 
 def spot(x_px: float, y_px: float, radius_px: float) -> Picture:
     """Return a round light of height 1."""
-    rows, columns = np.mgrid[0:HEIGHT_PX, 0:WIDTH_PX]
-    distance = (columns - x_px) ** 2 + (rows - y_px) ** 2
-    return np.asarray(np.exp(-distance / (2 * radius_px**2)))
+    down = np.exp(-((np.arange(HEIGHT_PX) - y_px) ** 2) / (2 * radius_px**2))
+    across = np.exp(-((np.arange(WIDTH_PX) - x_px) ** 2) / (2 * radius_px**2))
+    return np.outer(down, across)
 
 
 def frames(
@@ -46,9 +46,21 @@ def frames(
     """Return frames of these pictures with sensor noise, at a steady rate or at given times."""
     rng = np.random.default_rng(7)
     for index, picture in enumerate(pictures):
-        noisy = picture + rng.normal(0, noise, picture.shape)
+        noisy = picture + noise * _grain(rng, picture.shape)
         luma = np.clip(np.rint(noisy), 0, 255).astype(np.uint8)
         yield frame(luma, index, times_s(index) if times_s else index / fps)
+
+
+@cache
+def _grains() -> npt.NDArray[np.float32]:
+    return np.random.default_rng(8).standard_normal((400, 600), np.float32)
+
+
+def _grain(rng: np.random.Generator, shape: tuple[int, ...]) -> npt.NDArray[np.float32]:
+    """Return normal noise, a part of the same each time: to draw it anew takes half of all."""
+    height, width = shape
+    top, left = rng.integers(0, 400 - height), rng.integers(0, 600 - width)
+    return _grains()[top : top + height, left : left + width]
 
 
 def frame(luma: LumaPlane, index: int = 0, time_s: float = 0.0, is_limited: bool = False) -> Frame:
