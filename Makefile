@@ -7,6 +7,9 @@ SAMPLE := samples/night-strike.mp4
 REPORT := samples/night-strike.verify
 APP ?= 1
 DATA ?= ../shared/data/night
+# Three at once keep two processors busy; in the order of tests/conftest.py, long ones first. What
+# pytest makes of the tests is kept for the next run, whatever the shell says of bytecode.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run env test check lint types contracts wheels docs coverage accuracy flashes sounds heard sync copies traces bench hostile faults lock clean
 
@@ -33,7 +36,7 @@ env: .venv/ready ## create the environment in .venv
 	@touch $@
 
 test: env ## run the default tests
-	@$(BIN)/python -m pytest -n 3 --dist loadfile
+	@$(PYTEST)
 
 check: lint types contracts docs wheels coverage ## everything that must hold besides the tests
 
@@ -54,7 +57,7 @@ wheels: env
 	@$(BIN)/python -m tests.wheels
 
 coverage: env
-	@$(BIN)/python -m pytest -n 3 --dist loadfile -q --cov=verify --cov-branch --cov-report=term:skip-covered --cov-fail-under=90
+	@$(PYTEST) -q --cov=verify --cov-branch --cov-report=term:skip-covered --cov-fail-under=90
 
 accuracy: flashes sounds sync lights traces copies heard ## measure all of these, one after the other (hours)
 

@@ -112,6 +112,40 @@ def samples() -> Path:
     return REPOSITORY / "samples"
 
 
+# What takes long, longest first.
+_LONG = (
+    "ui/test_browser.py",
+    "hostile/test_corpus.py",
+    "analysis/picture/test_shots.py",
+    "accuracy/test_copy_accuracy.py",
+    "cli/test_archive_compare.py",
+    "faults/test_kill.py",
+    "analysis/light/test_flashes.py",
+    "jobs/test_derivation.py",
+    "ui/test_views.py",
+    "cli/test_bad_input.py",
+    "jobs/test_acceptance.py",
+    "cli/test_sky.py",
+    "cli/test_commands.py",
+    "cli/test_archive_search.py",
+    "cli/test_sync.py",
+    "media/test_exif.py",
+    "faults/test_add_killed.py",
+    "faults/test_store.py",
+    "storage/test_hamming_column_file.py",
+    "test_samples.py",
+    "test_only_ways.py",
+    "test_machine_text.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: of processes that share the tests, none is to end much later."""
+    places = {REPOSITORY / "tests" / name: place for place, name in enumerate(_LONG)}
+    assert [file for file in places if not file.is_file()] == []
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the switch between the short form of a long test and all of it."""
     parser.addoption("--whole", action="store_true", help="run long tests in full")
