@@ -1,0 +1,337 @@
+"""Quantities of a sentence as intervals, each with its comparator; `categories` says of what.
+
+Dates, clock times, ordinals, names (Su-22, pier 4) and the pronoun "one" are no quantities.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from verify.casework.claims.cardinals import CARDINAL, number_value
+from verify.casework.claims.times import Expression
+from verify.casework.claims.words import any_of
+from verify.casework.claims.words.quantities import COMPARATORS, SHORT_UNITS, UNITS, VAGUE
+from verify.domain.claims import Comparator
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number where it stands in its sentence, and what was written with it.
+
+    Attributes
+    ----------
+    unit : str or None
+        Metric, where one is written; the values are in it.
+    after : int
+        Where the words behind number and unit begin.
+    """
+
+    start: int
+    end: int
+    min: float | None
+    max: float | None
+    comparator: Comparator
+    unit: str | None
+    after: int
+
+
+_COMPARE = {
+    sign: re.compile(rf"(?:{any_of(words)})\s+(?:a\s+total\s+of\s+)?$", re.IGNORECASE)
+    for sign, words in COMPARATORS.items()
+}
+_CURRENCY = r"(?P<money>US\$|[$€£¥₺₽₴₪₹])"
+_NUMBER = re.compile(
+    rf"(?P<lead>between\s+|from\s+)?{_CURRENCY}?(?<![\w.,/:'-])(?P<low>{CARDINAL})(?P<plus>\+)?"
+    rf"(?:(?P<lowunit>\s?(?:km|m|mm|%))?(?P<to>\s+(?:and|to|or)\s+"
+    rf"|\s?[-–—]\s?){_CURRENCY.replace('money', 'money2')}?"
+    rf"(?P<high>{CARDINAL}))?(?![\d/:])",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"(?<![\w-])(?P<vague>" + any_of("|".join(VAGUE)) + r")(?![\w-])", re.IGNORECASE
+)
+_TIMES_OVER = re.compile(
+    r"(?<![\w-])(?P<word>twice|thrice|single|lone|half)(?![\w-])", re.IGNORECASE
+)
+_TIMES_VALUE = {"twice": 2.0, "thrice": 3.0, "single": 1.0, "lone": 1.0}
+_A_UNIT = re.compile(
+    r"(?<![\w-])(?P<half>half\s+)?an?\s+(?P<quarter>quarter\s+of\s+an\s+)?(?P<unit>second"
+    r"|minute|hour)"
+    r"(?P<more>\s+and\s+a\s+half)?(?!\s+(?:\w+\s+)?(?:one|time|later\s+a)\b)(?![\w-])",
+    re.IGNORECASE,
+)
+# "a second flash" is an ordinal; as a duration it is followed by no noun.
+_DURATION_FOLLOWS = re.compile(
+    r"\s*(?:$|[,.;:!?)\"'-]|(?:later|earlier|after|before|apart|or|and|until|long|of|in|at"
+    r"|between|away|"
+    r"from|ago|passes|passed|each|every|on|while|when|for|to|as)\b)"
+)
+_SHARES = re.compile(
+    r"(?<![\w-])(?:(?P<a>an?|one|two|three)[ -])(?P<part>thirds?|quarters?|fifths?"
+    r"|tenths?)(?=\s+of\b)",
+    re.IGNORECASE,
+)
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_COMPOSED = re.compile(
+    rf"(?P<one>{CARDINAL})\s+(?P<big>minutes?|hours?)(?:,|\s+and)?\s+(?P<two>{CARDINAL})\s+"
+    r"(?P<small>seconds?|minutes?)(?![\w-])",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?:pier|gate|route|highway|motorway|road|flight|unit|block|building|platform|line"
+    r"|district|ward|"
+    r"school|room|apartment|flat|no|nos|number|numbers|channel|exit|terminal|runway|dock"
+    r"|hangar|section|phase|hall|"
+    r"article|chapter|page|grade|class|type|mark|model|version|group|stage|zone|sector|bus"
+    r"|train|track|"
+    r"lane|checkpoint|hospital|clinic|brigade|reactor|ward|precinct|chapter|hill|point|area|day|"
+    r"resolution|boeing|airbus|atr|cessna|embraer|sukhoi|mig|tupolev|ilyushin|antonov|psalm"
+    r"|world war)"
+    r"\.?\s+(?:no\.?\s+)?$",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"(?:[-\s]?)(?P<unit>" + any_of(*SHORT_UNITS) + r")(?![\w])", re.IGNORECASE)
+_SPELLED = re.compile(r"(?P<joint>[-\s]+)(?P<unit>" + any_of(*UNITS) + r")(?![\w])", re.IGNORECASE)
+_UNITS = {
+    " ".join(name.lower().split()): value
+    for table in (UNITS, SHORT_UNITS)
+    for names, value in table.items()
+    for name in names.split("|")
+}
+_AGE = re.compile(r"-years?-olds?\b|\s+year-olds?\b", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"\s+(?:more\s+)?(?:[a-z]{3,}s|people|children|men|women|dead|killed|wounded|injured)\b"
+)
+_MONEY = re.compile(
+    r"\s?(?:(?:us|euro|canadian|australian)\s+)?(?:"
+    + next(n for n in UNITS if n.startswith("euro")).replace(" ", "")
+    + r")\b",
+    re.IGNORECASE,
+)
+_PRONOUN_ONE = re.compile(
+    r"(?:no|each|every|any|this|that|the|last|new|large|small|big|next|first|second|third"
+    r"|another|such|"
+    r"which|other|by|only)\s+$",
+    re.IGNORECASE,
+)
+_FIGURES = 3
+# Behind a number that ranks or names: "3rd", "4-A", "911 call", "3D".
+_NAMES_ON = re.compile(r"[A-Za-z]|-(?:[A-Z]|\d)|\s+(?:calls?|operators?|dispatch)\b")
+
+
+def find_quantities(
+    plain: str, times: Sequence[Expression], *, counts_one: re.Pattern[str]
+) -> list[Quantity]:
+    """Return the quantities of a sentence in their order.
+
+    Parameters
+    ----------
+    plain : str
+        The sentence.
+    times : sequence of Expression
+        What was read as a time in it; numbers of dates and clocks are no quantities.
+    counts_one : pattern
+        What may follow "one" where it is a number: a thing that is counted.
+    """
+    taken = [
+        (one.start, one.end) for one in times if one.offset_min is None or one.clock is not None
+    ]
+    found: list[Quantity] = []
+    for quantity in (
+        *_composed(plain),
+        *_durations(plain),
+        *_plain_numbers(plain, counts_one),
+        *_vague(plain),
+    ):
+        span = (quantity.start, quantity.end)
+        is_free = all(span[1] <= start or span[0] >= end for start, end in taken)
+        if is_free:
+            found.append(quantity)
+            taken.append(span)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _composed(plain: str) -> Iterator[Quantity]:
+    """Yield "one minute and six seconds" and its like, in the smaller unit."""
+    for found in _COMPOSED.finditer(plain):
+        big, small = found["big"].lower().rstrip("s"), found["small"].lower().rstrip("s")
+        first, second = number_value(found["one"]), number_value(found["two"])
+        if big != small and first is not None and second is not None:
+            value = first * (3600.0 if (big, small) == ("hour", "second") else 60.0) + second
+            unit = {"second": "s", "minute": "min"}[small]
+            yield _quantity(plain, found.start(), found.end(), value, value, unit, found.end())
+
+
+def _durations(plain: str) -> Iterator[Quantity]:
+    for found in _A_UNIT.finditer(plain):
+        unit = {"second": "s", "minute": "min", "hour": "h"}[found["unit"].lower()]
+        value = 0.5 if found["half"] else 1.5 if found["more"] else 1.0
+        value = 0.25 if found["quarter"] else value
+        if unit == "s" and not found["more"] and not _DURATION_FOLLOWS.match(plain, found.end()):
+            continue
+        yield _quantity(plain, *found.span(), value, value, unit, found.end())
+    for found in _SHARES.finditer(plain):
+        count = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}[found["a"].lower()]
+        share = _figures(100 * count / _PARTS[found["part"].lower().rstrip("s")])
+        yield _quantity(plain, *found.span(), share, share, "percent", found.end())
+    for found in _TIMES_OVER.finditer(plain):
+        word = found["word"].lower()
+        if word != "half":
+            value = _TIMES_VALUE[word]
+            yield _quantity(plain, *found.span(), value, value, None, found.end())
+        elif not re.match(
+            r"\s+(?:an?|past|way|hour|minute|second|dozen|mile)\b|-", plain[found.end() :]
+        ):
+            before = plain[: found.start()].lower()
+            if not before.endswith(
+                ("and a ", "first ", "second ", "and-a-", "other ", "top ", "a ")
+            ):
+                yield _quantity(plain, *found.span(), 50.0, 50.0, "percent", found.end())
+
+
+def _vague(plain: str) -> Iterator[Quantity]:
+    for found in _VAGUE.finditer(plain):
+        low, high = VAGUE[" ".join(found["vague"].lower().split())]
+        unit, after, _ = _unit(plain, found.end())
+        yield Quantity(*found.span(), float(low), float(high), "vague", unit, after)
+
+
+def _plain_numbers(plain: str, counts_one: re.Pattern[str]) -> Iterator[Quantity]:
+    at = 0
+    while found := _NUMBER.search(plain, at):
+        at = found.end()
+        low, high = number_value(found["low"]), number_value(found["high"] or "")
+        if found["high"] and not _is_range(found, low, high):
+            at = found.end("low")
+            high = None
+        end = (
+            found.end()
+            if high is not None
+            else found.end("plus")
+            if found["plus"]
+            else found.end("low")
+        )
+        start = found.start("money") if found["money"] else found.start("low")
+        if low is None or not _is_quantity(plain, found, start, end, counts_one):
+            continue
+        is_money = bool(found["money"])
+        unit, after, quoted = ("money", end, end) if is_money else _unit(plain, end)
+        if is_money is False and _AGE.match(plain, end):
+            unit, after, quoted = "years_age", _AGE.match(plain, end).end(), end  # type: ignore[union-attr]
+        factor = (
+            1.0 if unit is None or is_money or unit == "years_age" else _factor(plain[end:after])
+        )
+        if high is not None:
+            scaled = (_converted(low, factor), _converted(high, factor))
+            lead = (
+                found.start("lead")
+                if (found["lead"] or "").lower().startswith("between")
+                else start
+            )
+            yield Quantity(lead, quoted, *scaled, "range", unit, after)
+        elif found["plus"]:
+            yield Quantity(start, quoted, _converted(low, factor), None, ">=", unit, after)
+        else:
+            value = _converted(low, factor)
+            yield _quantity(plain, start, quoted, value, value, unit, after)
+
+
+def _is_range(found: re.Match[str], low: float | None, high: float | None) -> bool:
+    if low is None or high is None or not low < high:
+        return False
+    joint = found["to"].strip()
+    return joint != "and" or (found["lead"] or "").lower().startswith("between")
+
+
+def _is_quantity(
+    plain: str, found: re.Match[str], start: int, end: int, counts_one: re.Pattern[str]
+) -> bool:
+    """Whether a number counts or measures, rather than names, dates or ranks."""
+    words, before = found["low"].lower(), plain[:start]
+    if words in {"one"} and not found["high"]:
+        following = plain[end:]
+        if _PRONOUN_ONE.search(before) and not re.match(
+            r"\s+(?:of\s+(?:them|whom)|person)", following
+        ):
+            return False
+        return bool(counts_one.match(following))
+    if words in {"a", "an"} or (_NAMED.search(before) and not _COUNTS.match(plain, end)):
+        return False
+    following = plain[end : end + 12]
+    if _NAMES_ON.match(following) and not _GLUED.match(plain, end):
+        return False
+    if re.search(r"[A-Za-z][-.]$|[A-Za-z]$|#$|\d[.,:/]$", before):
+        return False
+    if re.fullmatch(r"(?:19|20)\d\d", words) and re.search(
+        r"(?:since|in|of|by|from|until|summer|winter|spring|autumn|year|the)\s+$",
+        before,
+        re.IGNORECASE,
+    ):
+        return False
+    # "the Airbus 320 landed": a name before it, and nothing that is counted behind it.
+    name = re.search(r"(?<=\S\s)([A-Z][a-z]+|[A-Z]{2,})\s$", before)
+    if name and not _is_titled(plain) and words.isdigit():
+        return (
+            bool(
+                re.match(
+                    r"\s+(?:more\s+)?[a-z]+s\b|\s+(?:people|children|men|women|dead|wounded"
+                    r"|injured)\b",
+                    plain[end:],
+                )
+            )
+            and not name[1].isupper()
+        )
+    return True
+
+
+def _is_titled(plain: str) -> bool:
+    """Whether most words have a capital, as in the headlines of some papers."""
+    words = re.findall(r"[A-Za-z]{4,}", plain)
+    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+
+
+def _unit(plain: str, end: int) -> tuple[str | None, int, int]:
+    """Return the unit behind a number, where the words go on, and where the quote ends."""
+    for pattern in (_SPELLED, _GLUED):
+        found = pattern.match(plain, end)
+        # A lone "m" or "t" needs its number beside it.
+        if found:
+            name = " ".join(found["unit"].lower().split())
+            unit = _UNITS[name][0]
+            is_metre = "-" in plain[end : found.start("unit")] and unit in {"m", "km"}
+            is_quoted = pattern is _GLUED or is_metre
+            return unit, found.end(), found.end() if is_quoted else end
+    return None, end, end
+
+
+def _factor(words: str) -> float:
+    return _UNITS[" ".join(words.strip("- ").lower().split())][1]
+
+
+def _converted(value: float, factor: float) -> float:
+    return value if factor == 1.0 else _figures(value * factor)
+
+
+def _figures(value: float) -> float:
+    return float(f"{value:.{_FIGURES}g}")
+
+
+def _quantity(
+    plain: str, start: int, end: int, low: float, high: float, unit: str | None, after: int
+) -> Quantity:
+    """Return a single number with the comparator that stands before it."""
+    best: tuple[int, Comparator] | None = None
+    for sign, pattern in _COMPARE.items():
+        found = pattern.search(plain, 0, start)
+        if found and (best is None or found.start() < best[0]):
+            best = (found.start(), sign)  # type: ignore[assignment]
+    if re.match(r"\s+or\s+more\b", plain[after:]):
+        return Quantity(start, end, low, None, ">=", unit, after)
+    if re.match(r"\s+or\s+(?:so|thereabouts)\b|-odd\b", plain[after:]):
+        return Quantity(start, end, low, high, "~", unit, after)
+    if best is None:
+        return Quantity(start, end, low, high, "=", unit, after)
+    sign = best[1]
+    first = None if sign in {"<", "<="} else low
+    last = None if sign in {">", ">="} else high
+    return Quantity(best[0], end, first, last, sign, unit, after)

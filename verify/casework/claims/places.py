@@ -1,0 +1,218 @@
+"""Names of places, told by the words around them and by the article's own second mention.
+
+A gazetteer would add namesakes and miss villages, so none is asked here: "in the village of Tell
+Safra" says that Tell Amra is a place. Once a name was one, it is one wherever it stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from verify.casework.claims.words import any_of
+from verify.casework.claims.words.geography import (
+    ADJECTIVES,
+    BODIES,
+    DIRECTIONS,
+    FUNCTION_WORDS,
+    NOT_PLACES,
+    PARTS,
+    PREFIXES,
+    PREPOSITIONS,
+    SETTLEMENTS,
+    STRUCK,
+    TYPES,
+)
+from verify.domain.claims import Span
+
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿəıāīūḥ]"
+_WORD = rf"{_CAPITAL}[\w'’]*(?:-[\w'’]+)*"
+_JOINT = (
+    r"(?:\s+(?:de|del|de\s+la|la|al|el|an|ad|bin|ben|upon|sur|of\s+the|am|an\s+der|i|y)\s+|\s+|-)"
+)
+_NAME = (
+    rf"(?:(?:{any_of(PREFIXES)})\s+)?(?:al-|el-|ar-|an-|as-|ad-|az-)?{_WORD}(?:{_JOINT}(?:al-"
+    rf"|el-)?{_WORD})*"
+)
+_TYPE = any_of(TYPES)
+_ADJECTIVE = rf"(?:(?:{any_of(ADJECTIVES)})\s+)?"
+_PART = (
+    rf"(?:[Tt]he\s+(?:[a-z-]+\s+)?(?:{any_of(PARTS)}|{any_of(DIRECTIONS)})"
+    rf"|{any_of(PARTS)})\s+of\s+(?:the\s+)?(?:city\s+of\s+|town\s+of\s+)?"
+)
+_SETTLEMENT = (
+    rf"(?:(?:the|a)\s+)?(?:[\w'’-]+\s+){{0,3}}?(?:{any_of(SETTLEMENTS)})\s+(?:(?:of|called"
+    rf"|named)\s+|(?={_CAPITAL}))"
+)
+_AFTER = any_of(PREPOSITIONS)
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # "in the centre of Montero", "the port of Bir Salim"
+        rf"(?<![\w-])(?P<place>{_PART}{_NAME}(?:\s+{_TYPE}(?![\w-]))?)",
+        # "in the village of Tell Amra", "the Syrian town of Hasra"
+        rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|[Oo]f|[Tt]o|[Ff]rom|[Ff]or|[Oo]utside|[Oo]ver"
+        rf"|[Ii]nto|[Nn]aming|[Rr]eached|[Hh]it|[Ss]truck"
+        rf"|[Ee]ntered)\s+{_SETTLEMENT}(?P<place>{_NAME})",
+        # "outside Lomnik"
+        rf"(?<![\w-])(?P<place>(?:[Oo]utside|[Nn]orth\s+of|[Ss]outh\s+of|[Ee]ast\s+of"
+        rf"|[Ww]est\s+of)\s+{_NAME}(?:\s+{_TYPE}\b)?)",
+        # "at Daran pass", "in southern Idlib", "on Harbour Street" and "on Hasra" by what follows
+        rf"(?<![\w-])(?:{_AFTER}|(?i:{any_of(DIRECTIONS)})\s+of|distance\s+from"
+        rf"|away\s+from)\s+(?P<place>(?:[Tt]he\s+)?{_ADJECTIVE}{_NAME}(?:\s+{_TYPE}"
+        rf"(?![\w-]))?)",
+        rf"(?:{any_of(SETTLEMENTS)}),\s+(?P<place>{_NAME})"
+        rf"|\b[Nn]eighbou?r(?:ing)?\s+(?P<second>{_NAME})",
+        rf"(?i:\bbetween)\s+(?P<place>{_NAME})\s+and\s+(?P<second>{_NAME})",
+        rf"(?i:strikes?|attacks?|raids?|assault|march|shelling|bombing|bombardment"
+        rf"|fired)\s+on\s+(?P<place>(?:the\s+)?{_ADJECTIVE}{_NAME})",
+        rf"\b(?:seen|heard|felt|visible|filmed|fired|launched|evacuated|driven|fled)\s+(?:from"
+        rf"|as\s+far\s+as)\s+(?P<place>(?:the\s+)?{_NAME})",
+        rf"\b(?:road|way|train|flight|bus|convoy|taken|travelling|returned|fled|moved"
+        rf"|sent)\s+to\s+(?P<place>{_NAME})",
+        # "Selora airport", "the Elder road bridge", "Harbour Street"
+        rf"(?P<place>(?:(?<![\w-])the\s+)?{_ADJECTIVE}{_NAME}\s+(?:{_TYPE})(?![\w-]|\s+of\s))",
+        rf"(?P<place>(?:(?<![\w-])the\s+)?{_NAME}(?:{_JOINT}(?:"
+        rf"{any_of(' | '.join(one.strip().title() for one in TYPES.split('|')))}))(?![\w-]))",
+        # "the river Morna"
+        rf"(?P<place>(?i:the\s+)(?:river|lake|island|mount|port|isle)(?:\s+of)?\s+{_NAME})",
+        rf"(?P<place>the\s+(?:street|square|bridge|valley|hill|gate)\s+of\s+(?:the\s+)?{_WORD})",
+        rf"(?<![\w'’-])(?P<place>(?:Port|Lake|Mount|Cape|Fort)\s+{_WORD}(?:\s+{_WORD})?)",
+        # "rocks sleepy Lomnik"
+        rf"\b(?:{any_of(STRUCK)})\s+(?:(?!the\b)[a-z-]+\s+)?(?P<place>(?:the\s+)?{_ADJECTIVE}"
+        rf"{_NAME}(?:\s+{_TYPE}(?![\w-]))?)",
+    )
+)
+_ALSO = re.compile(
+    rf"(?:also\s+(?:spelled|spelt|written|known\s+as|called|transliterated(?:\s+as)?)|formerly|"
+    rf"which\s+[\w\s]{{1,24}}?\s+calls?|in\s+\w+\s+called)\s+(?P<place>{_NAME})"
+)
+_NOT_PLACE = re.compile(rf"(?:[Tt]he\s+)?{any_of(NOT_PLACES)}")
+_FUNCTION = re.compile(rf"(?:{any_of(FUNCTION_WORDS)})(?:\s|$)")
+_IS_BODY = re.compile(rf"(?:^|[\s-])(?:{any_of(BODIES)})$")
+_PERSON_FOLLOWS = re.compile(
+    r"\s*,\s+\d{1,3}\s*,|\s+(?:said|says|told|added|wrote|tweeted|claimed)\b|'s?\s+(?:army"
+    r"|ministry|military|government|president|defence|troops|forces|minister|spokes\w+)\b"
+    r"|-(?:based|led|style|flagged|made|backed|born|registered|owned)"
+)
+_PERSON_BEFORE = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|President|Minister|Colonel|General|Captain|Mayor|Chief|Inspector"
+    r"|Officer|Governor|"
+    r"Sergeant|Major|Lieutenant|Judge|Senator|Professor|King|Queen|Prince|Mum|Dad)\.?\s+"
+    r"|\b(?:a|an|the)\s+(?:\w+\s+){0,2}"
+    r"\w+\s+from\s+)$"
+)
+_ARTICLE = re.compile(r"^(?:the|The)\s+")
+_EXTRA = re.compile(
+    rf"^(?:(?:the\s+)?(?i:outside|north\s+of|south\s+of|east\s+of|west\s+of)\s+|{_PART}"
+    rf"|(?:the\s+)?(?:{any_of(ADJECTIVES)})\s+|the\s+(?:river|port|lake|island)\s+(?:of\s+)?"
+    rf"|the\s+)"
+)
+_TRAILING = re.compile(rf"\s+(?:{_TYPE})$", re.IGNORECASE)
+
+
+def bare_name(place: str) -> str:
+    """Return the name in what is told of a place.
+
+    Examples
+    --------
+    >>> bare_name("the south side of Ashby"), bare_name("Daran pass"), bare_name("outside Lomnik")
+    ('Ashby', 'Daran', 'Lomnik')
+    """
+    name = place
+    while (shorter := _EXTRA.sub("", name, count=1)) != name:
+        name = shorter
+    kept = _TRAILING.sub("", name)
+    return kept or name
+
+
+def known_names(sentences: Iterable[str], dateline: str | None) -> frozenset[str]:
+    """Return the names that the article itself shows to be places.
+
+    Parameters
+    ----------
+    sentences : iterable of str
+        All sentences.
+    dateline : str or None
+        As the article's head gives it; "LOMNIK" is Lomnik.
+    """
+    names = {bare_name(plain[start:end]) for plain in sentences for start, end in _told(plain)}
+    if dateline:
+        head = dateline.split(",")[0].strip()
+        names.add(head.title() if head.isupper() else head)
+    return frozenset(name for name in names if len(name) > 2 and name[0].isupper())
+
+
+def find_places(plain: str, known: frozenset[str], taken: Sequence[Span]) -> list[Span]:
+    """Return where a sentence names a place, longest words first, none twice.
+
+    Parameters
+    ----------
+    plain : str
+        The sentence.
+    known : frozenset of str
+        Names that are places, from `known_names`.
+    taken : sequence of Span
+        What is no place: who says it, and times.
+    """
+    found = list(_told(plain))
+    for name in sorted(known, key=len, reverse=True):
+        whole = re.compile(rf"(?<![\w'’-]){re.escape(name)}(?![\w’]|'[^s]|-\w)")
+        found += [
+            match.span()
+            for match in whole.finditer(plain)
+            if not _is_part_of_name(plain, *match.span())
+        ]
+    kept: list[Span] = []
+    for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
+        overlaps = any(start < stop and end > first for first, stop in (*kept, *taken))
+        if not overlaps:
+            kept.append((start, end))
+    return sorted(kept)
+
+
+def _is_part_of_name(plain: str, start: int, end: int) -> bool:
+    """Whether a known name stands in another: in that of a ship, a newspaper, a person."""
+    is_led = start > 1 and re.search(rf"{_CAPITAL}[\w']+\s$", plain[:start])
+    is_followed = re.match(rf"\s{_CAPITAL}\w", plain[end:])
+    return bool(is_led or is_followed or _is_person_or_body(plain, start, end))
+
+
+def _told(plain: str) -> Iterator[Span]:
+    for pattern in (*_PATTERNS, _ALSO):
+        for match in pattern.finditer(plain):
+            for group in ("place", "second"):
+                if match.groupdict().get(group):
+                    span = _checked(plain, *match.span(group))
+                    if span:
+                        yield span
+
+
+def _checked(plain: str, start: int, end: int) -> Span | None:
+    words = plain[start:end]
+    while _NOT_PLACE.fullmatch(_last_word(words)) and " " in words:
+        words = words.rsplit(None, 1)[0]
+        end = start + len(words)
+    name = bare_name(words)
+    if (
+        not name
+        or not _last_word(name)[0].isupper()
+        or _NOT_PLACE.fullmatch(name)
+        or _FUNCTION.match(name)
+        or _is_person_or_body(plain, start, end)
+    ):
+        return None
+    if words.endswith(("'s", "’s")):
+        end -= 2
+    return start, end
+
+
+def _last_word(words: str) -> str:
+    return words.rsplit(None, 1)[-1]
+
+
+def _is_person_or_body(plain: str, start: int, end: int) -> bool:
+    words = plain[start:end]
+    return bool(
+        _IS_BODY.search(words)
+        or _PERSON_BEFORE.search(plain[:start])
+        or _PERSON_FOLLOWS.match(plain, end)
+    )

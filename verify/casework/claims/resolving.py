@@ -1,0 +1,275 @@
+"""From a time as written to dates, by the day of publication and the article's main event.
+
+"On Friday" is the last Friday up to the day of publication, in the zone of its clock. A clock or a
+part of the day without a date belongs to the main event: the first day that the body tells of.
+Where a weekday and a written date disagree the written date is kept; `conflicts` says so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from verify.casework.claims.times import Expression
+from verify.casework.claims.words.calendar import ZONES
+
+_DAY = timedelta(days=1)
+# A report is written within days of what it reports; older dates are history.
+_RECENT_DAYS = 10
+_NOON_HOUR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A time as far as it can be told; `needs_publication` if only that day is missing."""
+
+    date_from: date | None
+    date_to: date | None
+    time: str | None
+    needs_publication: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What times are resolved against.
+
+    Attributes
+    ----------
+    published_on : date or None
+        Day of publication.
+    utc_offset : timedelta or None
+        Of the clock at the place of publication; what "local time" is taken to be.
+    event_from, event_to : date or None
+        Days of the main event, as far as they were told.
+    clock : tuple of int or None
+        The last clock time told before, for "22 minutes later".
+    clock_zone : str
+        Its offset as it is written in a result, or nothing.
+    """
+
+    published_on: date | None
+    utc_offset: timedelta | None
+    event_from: date | None = None
+    event_to: date | None = None
+    clock: tuple[int, int] | None = None
+    clock_zone: str = ""
+
+
+def main_event(expressions: Sequence[Expression], calendar: Calendar) -> Calendar:
+    """Return the calendar with the days of the main event: the first recent day that is told.
+
+    Parameters
+    ----------
+    expressions : sequence of Expression
+        The times of the body at which something happened, in their order.
+    calendar : Calendar
+        With the day of publication.
+    """
+    for one in expressions:
+        if one.weekday is None and one.relative is None and (one.month is None or one.day is None):
+            continue
+        if _is_open(one):
+            continue
+        day = resolve(one, calendar)
+        published = calendar.published_on
+        if day.date_from is None or day.date_to is None:
+            continue
+        if published is None or timedelta(0) <= published - day.date_from <= _RECENT_DAYS * _DAY:
+            return replace(calendar, event_from=day.date_from, event_to=day.date_to)
+    return calendar
+
+
+def resolve(one: Expression, calendar: Calendar) -> Resolved:
+    """Return the dates and the time that an expression tells.
+
+    Parameters
+    ----------
+    one : Expression
+        As it is written.
+    calendar : Calendar
+        The day of publication and what was told before.
+    """
+    if one.offset_min is not None:
+        return _later(one, calendar)
+    first, last, needs = _dates(one, calendar)
+    time = _time(one, calendar)
+    if "since" in one.preposition.split() and first and calendar.published_on:
+        last = max(first, calendar.published_on)
+    return Resolved(first, last, time, needs)
+
+
+def clock_after(one: Expression, resolved: Resolved, calendar: Calendar) -> Calendar:
+    """Return the calendar after an expression was read: its clock counts for what follows."""
+    if one.clock is None or resolved.time is None:
+        return calendar
+    zone = resolved.time[5:] if "/" not in resolved.time else ""
+    return replace(calendar, clock=one.clock, clock_zone=zone)
+
+
+def _is_open(one: Expression) -> bool:
+    return bool({"since", "until", "till", "next"} & set(one.preposition.split()))
+
+
+def _later(one: Expression, calendar: Calendar) -> Resolved:
+    if calendar.clock is None or one.offset_min is None:
+        return Resolved(None, None, None, needs_publication=False)
+    minutes = 60 * calendar.clock[0] + calendar.clock[1] + one.offset_min
+    days, within = divmod(minutes, 24 * 60)
+    day = calendar.event_from + days * _DAY if calendar.event_from else None
+    time = f"{within // 60:02}:{within % 60:02}{calendar.clock_zone}"
+    return Resolved(day, day, time, needs_publication=False)
+
+
+def _dates(one: Expression, calendar: Calendar) -> tuple[date | None, date | None, bool]:
+    """Return first and last day, and whether only the day of publication is missing."""
+    if one.year is not None or one.month is not None:
+        return _written_dates(one, calendar)
+    published = calendar.published_on
+    if one.weekday is not None:
+        if published is None:
+            return None, None, True
+        first = _weekday_near(one.weekday, published, is_ahead=_is_ahead(one))
+        last = (
+            first if one.weekday_to is None else first + (one.weekday_to - one.weekday) % 7 * _DAY
+        )
+        if last > published and one.weekday_to is not None and not _is_ahead(one):
+            first, last = first - 7 * _DAY, last - 7 * _DAY
+        return first, last, False
+    if one.relative is not None:
+        return _relative_dates(one.relative, calendar)
+    if not _is_of_event(one):
+        return None, None, False
+    return _event_dates(one, calendar)
+
+
+def _is_ahead(one: Expression) -> bool:
+    return bool({"until", "till", "next"} & set(one.preposition.split()))
+
+
+def _is_of_event(one: Expression) -> bool:
+    """Whether an hour is the event's: "in the evening", but not "at night" or "a noon sky"."""
+    if one.clock is not None:
+        return one.preposition not in {"noon", "midday", "midnight"}
+    return not {"at", "by"} & set(one.preposition.split()) or one.part == "dawn"
+
+
+def _written_dates(one: Expression, calendar: Calendar) -> tuple[date | None, date | None, bool]:
+    year, needs = one.year, False
+    if year is None:
+        if calendar.published_on is None:
+            return None, None, True
+        year = _year_near(one, calendar.published_on)
+    if one.month is None:
+        return date(year, 1, 1), date(year, 12, 31), needs
+    if one.day is None:
+        following = date(year + one.month // 12, one.month % 12 + 1, 1)
+        first, last = date(year, one.month, 1), following - _DAY
+        return first, last, needs
+    try:
+        day = date(year, one.month, one.day)
+    except ValueError:  # 30 February: said, but no day
+        return None, None, False
+    if one.weekday_to is not None:
+        return day, day + _DAY, needs
+    return day, day, needs
+
+
+def _year_near(one: Expression, published: date) -> int:
+    """Return the year of a date without one: the last such date, or the next after "until"."""
+    told = (one.month or 1, one.day or 1)
+    today = (published.month, published.day if one.day is not None else 31)
+    if _is_ahead(one):
+        return published.year + (told < today)
+    return published.year - (told > today)
+
+
+def _weekday_near(weekday: int, published: date, *, is_ahead: bool) -> date:
+    if is_ahead:
+        return published + (weekday - published.weekday()) % 7 * _DAY
+    return published - (published.weekday() - weekday) % 7 * _DAY
+
+
+def _relative_dates(relative: str, calendar: Calendar) -> tuple[date | None, date | None, bool]:
+    words = relative.split()
+    if words[0] == "the" and words[1] in {"next", "following", "night", "previous"}:
+        return _days_around_event(words, calendar)
+    published = calendar.published_on
+    if published is None:
+        return None, None, True
+    back = {"yesterday": 1, "last night": 1, "the day before yesterday": 2, "tomorrow": -1}
+    if relative == "overnight":
+        if calendar.event_from and calendar.event_to != calendar.event_from:
+            return calendar.event_from, calendar.event_to, False
+        return published - _DAY, published, False
+    day = published - back.get(relative, 0) * _DAY
+    return day, day, False
+
+
+def _days_around_event(
+    words: list[str], calendar: Calendar
+) -> tuple[date | None, date | None, bool]:
+    first, last = calendar.event_from, calendar.event_to
+    if first is None or last is None:
+        published = calendar.published_on
+        if published is None or words[1] != "night":
+            return None, None, published is None
+        return published - _DAY, published, False
+    if words[1] in {"next", "following"}:
+        return last + _DAY, last + _DAY, False
+    if words[1] == "previous":
+        return first - _DAY, first - _DAY, False
+    return first, last, False
+
+
+def _event_dates(one: Expression, calendar: Calendar) -> tuple[date | None, date | None, bool]:
+    first, last = calendar.event_from, calendar.event_to
+    if first is None or last is None:
+        return None, None, calendar.published_on is None
+    if one.clock is None or first == last:
+        return first, last, False
+    day = last if one.clock[0] < _NOON_HOUR else first
+    return day, day, False
+
+
+def _time(one: Expression, calendar: Calendar) -> str | None:
+    if one.clock is None:
+        if one.part is not None:
+            return one.part
+        if one.relative in {"last night", "overnight", "the night", "the previous night"}:
+            return "night"
+        named = (one.relative or "").split()
+        return (
+            named[-1]
+            if named and named[-1] in {"morning", "afternoon", "evening", "night"}
+            else None
+        )
+    hour, minute = one.clock
+    if one.part in {"afternoon", "evening"} and hour < _NOON_HOUR:
+        hour += 12
+    written = f"{hour:02}:{minute:02}"
+    if one.is_after_midnight and one.clock_to is None:
+        return f"{written}/{(hour + 1) % 24:02}:{minute:02}"
+    if one.clock_to is not None:
+        low = (
+            hour + 12
+            if hour < _NOON_HOUR <= one.clock_to[0] and one.clock_to[0] - hour > 12
+            else hour
+        )
+        return f"{low:02}:{minute:02}/{one.clock_to[0]:02}:{one.clock_to[1]:02}"
+    return written + _zone(one, calendar)
+
+
+def _zone(one: Expression, calendar: Calendar) -> str:
+    if one.zone is None:
+        return ""
+    offset_min = ZONES.get(one.zone)
+    if one.zone.startswith("local"):
+        if one.clock and one.other_clock and (base := ZONES.get(one.other_zone or "")) is not None:
+            ahead = 60 * (one.clock[0] - one.other_clock[0]) + one.clock[1] - one.other_clock[1]
+            # Clocks run from 12 hours behind UTC to 14 ahead.
+            offset_min = (ahead + 12 * 60) % (24 * 60) - 12 * 60 + base
+        elif calendar.utc_offset is not None:
+            offset_min = int(calendar.utc_offset.total_seconds() // 60)
+    if offset_min is None:
+        return ""
+    sign = "-" if offset_min < 0 else "+"
+    return f"{sign}{abs(offset_min) // 60:02}:{abs(offset_min) % 60:02}"

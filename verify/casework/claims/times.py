@@ -1,0 +1,362 @@
+"""Times as written: which words tell one, and what they say, before any date is resolved.
+
+Pieces (a clock, a weekday, a date, a part of the day) that stand together are one expression.
+`resolving` turns an expression into dates; this module knows no date of publication.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from verify.casework.claims.cardinals import number_value
+from verify.casework.claims.words import any_of, word_list, word_set
+from verify.casework.claims.words.calendar import EVENT_NOUNS, MONTHS, PARTS, WEEKDAYS, ZONES
+
+_DAY = any_of("|".join(WEEKDAYS))
+_MONTH = any_of("|".join(MONTHS))
+_PART = any_of(*(words.removeprefix("day | ") for words in PARTS.values()))
+_ZONE = any_of("|".join(ZONES), "local time | local")
+_PART_OF = {
+    phrase.strip(): part for part, phrases in PARTS.items() for phrase in phrases.split("|")
+}
+_NOON = r"(?:\s?(?P<noon>[ap])\.?\s?m\b\.?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A time as it is written, [start, end) in its sentence.
+
+    Attributes
+    ----------
+    year, month, day, weekday : int or None
+        As written; Monday is 0.
+    relative : str or None
+        "yesterday", "today", "last night", "overnight" and their like.
+    clock, clock_to : tuple of int or None
+        Hours and minutes, of day and night.
+    zone : str or None
+        In lower case.
+    other_clock : tuple or None
+        The same moment by another zone, in brackets.
+    part : str or None
+        A part of the day.
+    is_after_midnight : bool
+        "Shortly after midnight": the hour that begins then.
+    preposition : str
+        What leads in: "since" and "until" change what a day means.
+    """
+
+    start: int
+    end: int
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    weekday_to: int | None = None
+    relative: str | None = None
+    clock: tuple[int, int] | None = None
+    clock_to: tuple[int, int] | None = None
+    zone: str | None = None
+    other_clock: tuple[int, int] | None = None
+    other_zone: str | None = None
+    part: str | None = None
+    is_after_midnight: bool = False
+    offset_min: int | None = None
+    preposition: str = ""
+
+
+_DATES = (
+    rf"(?P<weekday>{_DAY})?(?:\.|\b),?\s*(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?"
+    rf"(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>(?:19|20)\d\d))?(?!\d)",
+    rf"(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|\.\d|\s?[ap]\.?m)"
+    r"(?:,?\s+(?P<year>(?:19|20)\d\d))?(?!\d)",
+    rf"(?P<month>{_MONTH})\b\.?,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)",
+    r"(?<![\d./-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])",
+    r"(?<![\d./-])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:19|20)\d\d)(?!\d)",
+    r"(?<=\bin )(?P<year>(?:18|19|20)\d\d)(?!\d|,\d|%|-|\s+(?:people|homes|houses))",
+    r"(?<=\bsince )(?P<year>(?:18|19|20)\d\d)(?![\d,])",
+    r"(?<=\buntil )(?P<year>(?:18|19|20)\d\d)(?![\d,])",
+    r"(?<=\bduring )(?P<year>(?:18|19|20)\d\d)(?![\d,])",
+    r"(?<=\bfrom )(?P<year>(?:18|19|20)\d\d)(?![\d,])",
+    r"(?<=\bof )(?P<year>(?:19|20)\d\d)(?![\d,])",
+)
+# "may" is a verb, "march" a protest: a month without a day needs its preposition and its capital.
+_BARE_MONTH = re.compile(
+    rf"(?<![\w-])(?:[Ii]n|[Ss]ince|[Uu]ntil|[Ll]ast|[Dd]uring|[Ff]rom|early|late|mid)[ -](?P<month>"
+    rf"{any_of('|'.join(name.capitalize() for name in MONTHS))})(?![\w-]|\.?\s\d)"
+)
+_CLOCKS = (
+    rf"(?<![\d.,:/])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d){_NOON}",
+    r"(?<![\d.,:/$€£])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\.\d)",
+    rf"(?<![\d.,:/$€£])(?P<hour>1[0-2]|0?[1-9]){_NOON}",
+    r"(?<![\d.,:/$€£-])(?P<hour>[01]?\d|2[0-3])(?:[.:](?P<minute>[0-5]\d))?\s+o'clock",
+    rf"(?<![\d.,:/$€£-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=\s*(?:{_ZONE}|hours|hrs|h\b))"
+    r"(?:\s*(?:hours|hrs|h\b))?",
+    r"(?<![\d.,:/$€£-])(?P<hour>[01]?\d|2[0-3])h(?P<minute>[0-5]\d)\b",
+    r"(?<=\bat )(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\d.]|\s?(?:m|km|per|million|%))",
+)
+_HOURS = word_list("one two three four five six seven eight nine ten eleven twelve")
+_CLOCK_WORDS = (
+    rf"(?<![\w-])(?P<word>{'|'.join(_HOURS)})\s+o'clock",
+    rf"(?<=\bat )(?P<word>{'|'.join(_HOURS)})(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)"
+    rf"|at\s+night))",
+    rf"(?<![\w-])(?P<half>half\s+past|quarter\s+past|quarter\s+to)\s+(?P<word>{'|'.join(_HOURS)})\b",
+    r"(?<![\w-])(?P<named>midnight|noon|midday)(?![\w-])",
+)
+_MINUTES_OF = {"half past": 30, "quarter past": 15, "quarter to": -15}
+_RELATIVE = re.compile(
+    r"(?<![\w-])(?P<relative>the\s+day\s+before\s+yesterday|yesterday|today|tonight|last\s+night|"
+    r"overnight|this\s+(?:morning|afternoon|evening)|the\s+previous\s+night|tomorrow|"
+    r"the\s+(?:next|following)\s+(?:day|morning|night|afternoon|evening)|(?<=\bspent )the\s+night)"
+    r"(?:\s+(?P<part>morning|afternoon|evening|night))?(?![\w-])",
+    re.IGNORECASE,
+)
+_PARTS_WRITTEN = re.compile(
+    # "In the evening", "at dawn", "before dawn", "by night", "in broad daylight"
+    rf"(?<![\w-])(?:(?:in|during|by|at|before|on|over|throughout|until|into)\s+(?:the\s+|a\s+"
+    rf"|full\s+)?"
+    rf"(?P<part>{_PART})(?:\s+of)?|(?P<bare>pre-?dawn|broad\s+daylight)|(?:at"
+    rf"|by)\s+(?P<plain>day))(?![\w-]|\s+(?:sky|skies|shift|club|vision))",
+    re.IGNORECASE,
+)
+_BEFORE_EVENT = re.compile(
+    rf"(?<![\w-])(?P<part>(?:late[- ])?night(?:-?time)?|overnight|pre-?dawn|dawn|(?:early[- ]"
+    rf"|late[- ])?"
+    rf"(?:morning|evening|afternoon)|midnight|noon|midday)(?=\s+(?:{any_of(EVENT_NOUNS)})(?![\w-]))",
+    re.IGNORECASE,
+)
+_DAYS = re.compile(
+    rf"(?<![\w-])(?:(?P<lead>early|late|earlier)\s+(?:on\s+)?)?(?P<weekday>{_DAY})(?!\w)\.?"
+    rf"(?:(?:'s)?\s+(?P<part>{_PART})(?![\w-]))?",
+    re.IGNORECASE,
+)
+_NIGHT_BETWEEN = re.compile(
+    rf"(?:(?:in\s+)?(?:the\s+)?(?:night|overnight)\s+(?:from|of|between)\s+)?(?P<weekday>{_DAY})"
+    rf"(?:\s+night)?\s+(?:in)?to\s+(?P<other>{_DAY})(?!\w)"
+    rf"|overnight\s+(?:from\s+)?(?P<weekday2>{_DAY})"
+    rf"\s+(?:in)?to\s+(?P<other2>{_DAY})(?!\w)",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"(?<![\w-])(?P<count>\d{1,3}|[a-z]+(?:-[a-z]+)?)\s+(?P<unit>minutes?|hours?)\s+"
+    r"(?P<way>later|earlier|afterwards)(?![\w-])",
+    re.IGNORECASE,
+)
+_GAP = re.compile(
+    r"\s*[,(]?\s*(?:(?:on|at|in|of|the|around|about|approximately|some\s?time|shortly|just|before|"
+    r"after|and|was|is|by|late|early|local|time|during|a|full|sunlight)\s+){0,3}|\s*\.\s+(?=\d)",
+    re.IGNORECASE,
+)
+_LEADS = word_set(
+    "in on at by since until till from before after around about approximately shortly just late "
+    "early "
+    "during least some sometime between last the already next or"
+)
+# Never first words of what is quoted.
+_LEADS_NOT_FIRST = word_set("last the already next least or")
+_IN_ONE = word_set("in on at by")
+_PREVIOUS_WORD = re.compile(r"(?<![\w-])([a-z]+)\s+$", re.IGNORECASE)
+
+
+def find_expressions(plain: str) -> list[Expression]:
+    """Return the times that a sentence tells, in their order."""
+    merged: list[Expression] = []
+    for piece in _without_overlaps(_pieces(plain)):
+        joined = _joined(merged[-1], piece, plain) if merged else None
+        if joined:
+            merged[-1] = joined
+        else:
+            merged.append(piece)
+    return [_with_lead(one, plain) for one in merged]
+
+
+def _pieces(plain: str) -> Iterator[Expression]:
+    for found in _NIGHT_BETWEEN.finditer(plain):
+        first = found["weekday"] or found["weekday2"]
+        second = found["other"] or found["other2"]
+        if "night" in found[0].lower():
+            yield Expression(
+                *found.span(),
+                weekday=WEEKDAYS[first.lower()],
+                weekday_to=WEEKDAYS[second.lower()],
+                part="night",
+            )
+    for pattern in _DATES:
+        for found in re.finditer(pattern, plain, re.IGNORECASE):
+            if _is_month(found):
+                yield _date_piece(found)
+    for found in _BARE_MONTH.finditer(plain):
+        yield Expression(*found.span("month"), month=MONTHS[found["month"].lower()])
+    yield from _clock_pieces(plain)
+    for found in _RELATIVE.finditer(plain):
+        relative = " ".join(found["relative"].lower().split())
+        yield Expression(*found.span(), relative=relative, part=found["part"])
+    for found in _DAYS.finditer(plain):
+        if found["weekday"][0].isupper():
+            yield _day_piece(found)
+    for found in _PARTS_WRITTEN.finditer(plain):
+        part = _PART_OF[
+            " ".join((found["part"] or found["bare"] or found["plain"]).lower().split())
+        ]
+        yield Expression(*found.span(), part=part)
+    for found in _BEFORE_EVENT.finditer(plain):
+        words = found["part"].lower().replace("-", " ")
+        last = words.replace("nighttime", "night").split()[-1]
+        named = {"midnight": "night", "noon": "day", "midday": "day", "overnight": "night"}
+        part = "early" if "dawn" in words and "pre" in words else named.get(last, last)
+        yield Expression(*found.span(), part=part)
+    for found in _LATER.finditer(plain):
+        yield _later_piece(found)
+
+
+def _is_month(found: re.Match[str]) -> bool:
+    """Whether what looks like a month is one: "may 20" is a verb, 40.13. no date."""
+    groups = found.groupdict()
+    month, day = groups.get("month"), groups.get("day")
+    number = (int(month) if month.isdigit() else MONTHS[month.lower()]) if month else 1
+    is_name = bool(month) and not str(month).isdigit()
+    return (
+        1 <= number <= 12
+        and (not day or 1 <= int(day) <= 31)
+        and (not is_name or str(month)[0].isupper())
+    )
+
+
+def _date_piece(found: re.Match[str]) -> Expression:
+    groups = found.groupdict()
+    month, weekday = groups.get("month"), groups.get("weekday")
+    start = found.start()
+    while found.string[start] in " .,":
+        start += 1
+    return Expression(
+        start,
+        found.end(),
+        year=int(groups["year"]) if groups.get("year") else None,
+        month=(int(month) if month.isdigit() else MONTHS[month.lower()]) if month else None,
+        day=int(groups["day"]) if groups.get("day") else None,
+        weekday=WEEKDAYS[weekday.lower()] if weekday else None,
+    )
+
+
+def _day_piece(found: re.Match[str]) -> Expression:
+    part = found["part"] and _PART_OF[" ".join(found["part"].lower().split())]
+    lead = (found["lead"] or "").lower()
+    if lead == "late":
+        part = part or "evening"
+    elif lead == "early":
+        part = "early" if part in {None, "morning"} else part
+    return Expression(*found.span(), weekday=WEEKDAYS[found["weekday"].lower()], part=part)
+
+
+def _clock_pieces(plain: str) -> Iterator[Expression]:
+    for pattern in _CLOCKS:
+        for found in re.finditer(pattern, plain, re.IGNORECASE):
+            groups = found.groupdict()
+            hour, minute = int(found["hour"]), int(groups.get("minute") or 0)
+            noon = (groups.get("noon") or "").lower()
+            if noon and hour <= 12:
+                hour = hour % 12 + (12 if noon == "p" else 0)
+            yield _with_zone(Expression(*found.span(), clock=(hour % 24, minute)), plain)
+    for pattern in _CLOCK_WORDS:
+        for found in re.finditer(pattern, plain, re.IGNORECASE):
+            yield _with_zone(_word_clock(found), plain)
+
+
+def _word_clock(found: re.Match[str]) -> Expression:
+    groups = found.groupdict()
+    if groups.get("named"):
+        hour = 0 if found["named"].lower() == "midnight" else 12
+        before = found.string[: found.start()].lower().rstrip()
+        is_after = hour == 0 and before.endswith(("shortly after", "just after", "soon after"))
+        return Expression(*found.span(), clock=(hour, 0), is_after_midnight=is_after)
+    minutes = 60 * (_HOURS.index(found["word"].lower()) + 1)
+    minutes += _MINUTES_OF[" ".join(groups["half"].lower().split())] if groups.get("half") else 0
+    return Expression(*found.span(), clock=divmod(minutes % (24 * 60), 60))
+
+
+def _with_zone(clock: Expression, plain: str) -> Expression:
+    zone = re.compile(rf"\s*\(?({_ZONE})\b", re.IGNORECASE).match(plain, clock.end)
+    if not zone or (zone[1].lower() == "z" and plain[clock.end : clock.end + 1] == " "):
+        return clock
+    return replace(clock, end=zone.end(), zone=" ".join(zone[1].lower().split()))
+
+
+def _later_piece(found: re.Match[str]) -> Expression:
+    count = number_value(found["count"])
+    if count is None:
+        return Expression(found.start(), found.start())
+    minutes = int(count * (60 if found["unit"].lower().startswith("hour") else 1))
+    earlier = found["way"].lower() == "earlier"
+    return Expression(*found.span(), offset_min=-minutes if earlier else minutes)
+
+
+def _without_overlaps(pieces: Iterator[Expression]) -> list[Expression]:
+    """Keep the longest of pieces that share words, in the order of the text."""
+    kept: list[Expression] = []
+    for piece in sorted(pieces, key=lambda one: (one.start - one.end, one.start)):
+        if piece.end > piece.start and all(
+            piece.end <= one.start or piece.start >= one.end for one in kept
+        ):
+            kept.append(piece)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _joined(first: Expression, second: Expression, plain: str) -> Expression | None:
+    """Return two pieces as one expression if nothing but small words is between them."""
+    gap = plain[first.end : second.start]
+    if first.clock and second.clock:
+        return _joined_clocks(first, second, gap)
+    names = ("year", "month", "weekday", "relative", "clock", "offset_min")
+    shared = [n for n in names if getattr(first, n) is not None and getattr(second, n) is not None]
+    both_parts = first.part is not None and second.part is not None
+    if shared or both_parts or first.offset_min or second.offset_min or not _GAP.fullmatch(gap):
+        return None
+    if " and " in gap or (first.month and first.day is None and second.weekday is not None):
+        return None
+    values = {
+        name: getattr(first, name) if getattr(first, name) is not None else getattr(second, name)
+        for name in (*names, "day", "zone", "part", "weekday_to", "clock_to")
+    }
+    after = first.is_after_midnight or second.is_after_midnight
+    return Expression(
+        first.start, _closed(plain, gap, second.end), **values, is_after_midnight=after
+    )
+
+
+def _closed(plain: str, gap: str, end: int) -> int:
+    return end + 1 if "(" in gap and plain[end : end + 1] == ")" else end
+
+
+def _joined_clocks(first: Expression, second: Expression, gap: str) -> Expression | None:
+    if re.fullmatch(r"\s*[(,]\s*", gap) and second.zone and second.zone != first.zone:
+        closing = 1 if "(" in gap else 0
+        return replace(
+            first,
+            end=second.end + closing,
+            other_clock=second.clock,
+            other_zone=second.zone,
+            weekday=second.weekday if first.weekday is None else first.weekday,
+        )
+    if re.fullmatch(r"\s*(?:and|to|-|–|until)\s*", gap) and first.clock_to is None:
+        return replace(first, end=second.end, clock_to=second.clock, zone=second.zone)
+    return None
+
+
+def _with_lead(one: Expression, plain: str) -> Expression:
+    """Take in the small words before an expression, and no full stop behind it."""
+    start, words = one.start, [plain[one.start : one.end].split(None, 1)[0].lower()]
+    kept = start
+    while found := _PREVIOUS_WORD.search(plain, 0, start):
+        word = found[1].lower()
+        if word not in _LEADS or (word in _IN_ONE and words[0] in _IN_ONE):
+            break
+        start = found.start()
+        words.insert(0, word)
+        kept = kept if word in _LEADS_NOT_FIRST else start
+    end = one.end
+    if plain[end - 1] == "." and not re.search(r"[ap]\.?\s?m\.$", plain[:end], re.IGNORECASE):
+        end -= 1
+    part = one.part
+    if one.clock is None and part is None and one.day is None and one.month is None:
+        part = "evening" if "late" in words else "early" if "early" in words else None
+    return replace(one, start=kept, end=end, part=part, preposition=" ".join(words))

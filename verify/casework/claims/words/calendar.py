@@ -1,0 +1,88 @@
+"""Words for days, hours and clocks."""
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday mon",
+            "tuesday tues tue",
+            "wednesday wed",
+            "thursday thurs thur thu",
+            "friday fri",
+            "saturday sat",
+            "sunday sun",
+        )
+    )
+    for name in names.split()
+}
+# Minutes ahead of UTC. Letters that mean several zones (IST, CST in Asia) are left out or taken as
+# newsrooms in English use them.
+ZONES = {
+    "utc": 0,
+    "gmt": 0,
+    "z": 0,
+    "zulu": 0,
+    "wet": 0,
+    "bst": 60,
+    "cet": 60,
+    "cest": 120,
+    "eet": 120,
+    "eest": 180,
+    "msk": 180,
+    "moscow time": 180,
+    "trt": 180,
+    "kyiv time": None,
+    "est": -300,
+    "edt": -240,
+    "cst": -360,
+    "cdt": -300,
+    "mst": -420,
+    "mdt": -360,
+    "pst": -480,
+    "pdt": -420,
+    "jst": 540,
+    "kst": 540,
+    "aest": 600,
+    "aedt": 660,
+    "gst": 240,
+    "pkt": 300,
+}
+# Part of the day -> words, without the day they belong to.
+PARTS = {
+    "early": "early hours | small hours | wee hours | early morning | pre-dawn | predawn "
+    "| before dawn | before first light | before daybreak",
+    "dawn": "dawn | daybreak | first light | sunrise | sun-up",
+    "morning": "morning | late morning | mid-morning | forenoon",
+    "day": "day | broad daylight | daylight | daytime | full daylight",
+    "afternoon": "afternoon | early afternoon | late afternoon | mid-afternoon",
+    "evening": "evening | early evening | late evening | dusk | nightfall | sunset | sundown "
+    "| twilight",
+    "night": "night | late night | dead of night | middle of the night | overnight",
+}
+EVENT_NOUNS = (
+    "air strike | airstrike | strike | strikes | air strikes | airstrikes | raid | raids | attack "
+    "| attacks | blast | blasts | explosion | explosions | shelling | fire | blaze | crash | clash "
+    "| clashes | shooting | bombing | bombardment | quake | earthquake | collapse | flood | storm "
+    "| operation | assault | ambush | landing | flight | march | rally | barrage | derailment"
+)

@@ -1,0 +1,110 @@
+"""Words around the names of places. Which names are places is read from the words, not a list."""
+
+# A name before one of these is a place: "Zorin region", "Harbour Street".
+TYPES = """
+region | province | governorate | oblast | district | county | municipality | canton | prefecture
+| pass | airport | airfield | airbase | air base | aerodrome | bay | gulf | strait | harbour
+| harbor
+| port | street | road | avenue | boulevard | lane | square | bridge | road bridge | rail bridge
+| railway bridge | viaduct | tunnel | mall | shopping centre | market | bazaar | valley
+| gorge | canyon
+| island | islands | peninsula | cape | highway | motorway | hospital | clinic | station
+| railway station
+| train station | metro station | bus station | stadium | arena | refinery | power plant
+| power station
+| terminal | base | barracks | camp | refugee camp | dam | reservoir | suburb | neighbourhood
+| neighborhood | quarter | village | town | city | river | canal | lake | lagoon | marsh
+| mountain
+| mountains | ridge | hill | hills | forest | beach | coast | seafront | waterfront | pier
+| quay | border
+| crossing | junction | checkpoint | gate | park | gardens | mine | quarry | factory | plant
+| university
+| campus | prison | church | cathedral | mosque | monastery | temple | palace | castle | tower
+| hotel
+| gallery | galleria | plaza | general | infirmary | archipelago | atoll | desert | steppe | plain
+| plateau | volcano | glacier | waterfall | falls | point | head | heights | estate | corridor
+| enclave
+| exclave | strip | bank | front line | theatre | cinema | nightclub | school | cemetery | zoo
+"""
+# "the village of Tell Amra": what follows is the name.
+SETTLEMENTS = """
+village | town | city | hamlet | settlement | municipality | community | townlet | resort
+| capital
+| province | region | district | governorate | county | island | state | country
+"""
+# "the centre of Montero": a part, told with the name.
+PARTS = """
+centre | center | heart | edge | outskirts | side | part | quarter | suburb | suburbs | district
+| neighbourhood | neighborhood | port | harbour | harbor | coast | shore | bank | banks
+| middle | gulf | bay | strait | hills | countryside | valley | streets | old town
+"""
+PREFIXES = (
+    "Port | Lake | Mount | Mt | Cape | Fort | Camp | Gulf of | Bay of | Strait of | Isle of "
+    "| Saint | St | St. "
+    "| San | Santa | Sankt | New | Upper | Lower | Novy | Nova | Novo | Stary | El | Al "
+    "| Tell | Tel | Tal "
+    "| Ma'arrat | Khan | Deir | Wadi | Jebel | Jabal | Bir | Ain | Umm | Beit | Kafr"
+)
+DIRECTIONS = """
+north | south | east | west | north-east | north-west | south-east | south-west | northeast
+| northwest
+| southeast | southwest
+"""
+ADJECTIVES = """
+northern | southern | eastern | western | north-western | north-eastern | south-western
+| south-eastern
+| northwestern | northeastern | southwestern | southeastern | central | downtown | greater
+| rural | upper
+| lower | outer | inner | mainland | coastal | old
+"""
+# "hits Idlib", "rocks sleepy Lomnik": in headlines the place is the object.
+STRUCK = """
+hits | hit | strikes | struck | shakes | shook | rocks | rocked | rattles | rattled | pounds
+| pounded
+| batters | battered | floods | flooded | sweeps | swept | engulfs | engulfed | jolts | jolted
+| ravages
+| lashes | lashed | targets | targeted | shells | shelled | bombs | bombed | paralyses | paralyzes
+| devastates | devastated | leaves | left | flattens | flattened | reached | reaches | enters
+| entered
+| seized | captured | besieged | takes | took
+"""
+PREPOSITIONS = """
+in | at | near | outside | inside | off | over | above | around | across | toward | towards | into
+| through | throughout | along | beside | behind | beyond | between | within | opposite
+"""
+# Names that are no place, whatever stands before them.
+NOT_PLACES = """
+Telegram | Twitter | Facebook | TikTok | YouTube | Instagram | WhatsApp | Viber | Signal | VK
+| Reddit
+| Snapchat | Weibo | X | Bluesky | Discord | Zoom | Monday | Tuesday | Wednesday | Thursday
+| Friday
+| Saturday | Sunday | January | February | March | April | May | June | July | August | September
+| October | November | December | Christmas | Easter | Ramadan | Eid | New Year | God | Allah
+| English
+| Arabic | Russian | Turkish | French | German | Spanish | UTC | GMT | Parliament | Congress
+| NATO | TV
+| Islam | Internet | Google | Reuters
+"""
+FUNCTION_WORDS = """
+I | He | She | It | They | We | You | The | A | An | Its | His | Her | Their | Our | This
+| That | These
+| Those | Some | Many | Most | All | Both | No | One | Two | Three | Four | Five | Six | Seven
+| Eight | Nine | Ten
+| Monday | Tuesday | Wednesday | Thursday | Friday | Saturday | Sunday | God | Mr | Mrs | Ms | Dr
+"""
+# A name that ends so is a body of people.
+BODIES = """
+Lab | Labs | Laboratory | Institute | Ministry | Agency | Company | Ltd | Inc | Corp | Group
+| Press | News
+| Times | Wire | Party | Union | Association | Federation | Committee | Council | Commission
+| Office
+| Department | Service | Services | Authority | Police | Army | Navy | Force | Forces | Guard
+| Brigade
+| Movement | Front | Organisation | Organization | Foundation | Bank | Ledger | Watch
+| Monitor | Post
+| Observatory | Society | Network | Channel | Radio | Television | Airlines | Airways | Marine
+| Displays
+| Courier | Gazette | Herald | Journal | Tribune | Command | Court | Academy | Board | Bureau
+| Helmets
+| Initiative | Project | Programme | Program | Alliance | Coalition | Trust | Club | FC | United
+"""

@@ -1,0 +1,159 @@
+"""Words of numbers and units, and which counted thing belongs to which category.
+
+Nouns stand in the singular; `singular` in `categories` takes plurals back to them.
+"""
+
+from verify.casework.claims.words import word_list
+
+NUMBER_WORDS = {
+    word: value
+    for value, word in enumerate(
+        word_list(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+            "fifteen sixteen seventeen eighteen nineteen"
+        )
+    )
+} | {
+    word: 10 * value
+    for value, word in enumerate(
+        word_list("twenty thirty forty fifty sixty seventy eighty ninety"), start=2
+    )
+}
+SCALES = {
+    "dozen": 12.0,
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "mn": 1e6,
+}
+VAGUE = {
+    "hundreds of thousands": (200_000, 999_999),
+    "tens of thousands": (20_000, 99_999),
+    "tens of millions": (20_000_000, 99_999_999),
+    "thousands": (2_000, 9_999),
+    "millions": (2_000_000, 9_999_999),
+    "hundreds": (200, 999),
+    "scores": (40, 99),
+    "dozens": (24, 99),
+    "several thousand": (3_000, 9_999),
+    "several hundred": (300, 999),
+    "several dozen": (36, 99),
+    "several": (3, 9),
+}
+COMPARATORS = {
+    ">=": "at least | no fewer than | no less than | not fewer than | not less than | a minimum of "
+    "| upwards of | minimum",
+    "<=": "up to | as many as | as much as | as high as | as far as | as long as | at most "
+    "| no more than | not more than | a maximum of | maximum",
+    ">": "more than | over | above | in excess of | exceeding | beyond | greater than | well over "
+    "| just over | slightly over | higher than | longer than",
+    "<": "less than | fewer than | under | below | just under | well under | slightly under "
+    "| lower than | shorter than",
+    "~": "about | around | roughly | approximately | approx. | some | circa | ca. | c. | nearly "
+    "| almost | close to | an estimated | in the region of | in the order of | near",
+}
+
+# name -> (unit, factor). Imperial ones are converted, and stay part of what is quoted.
+UNITS = {
+    "metre | metres | meter | meters": ("m", 1.0),
+    "kilometre | kilometres | kilometer | kilometers": ("km", 1.0),
+    "millimetre | millimetres | millimeter | millimeters": ("mm", 1.0),
+    "centimetre | centimetres | centimeter | centimeters": ("m", 0.01),
+    "second | seconds": ("s", 1.0),
+    "minute | minutes": ("min", 1.0),
+    "hour | hours": ("h", 1.0),
+    "day | days": ("days", 1.0),
+    "week | weeks": ("weeks", 1.0),
+    "year | years": ("years", 1.0),
+    "tonne | tonnes | ton | tons": ("t", 1.0),
+    "per cent | percent | pct": ("percent", 1.0),
+    "euro | euros | dollar | dollars | pound sterling | pounds sterling | rouble | roubles | ruble "
+    "| rubles | lira | liras | zloty | hryvnia | hryvnias | shekel | shekels | dinar | dinars "
+    "| rupee | rupees | yen | yuan | peso | pesos | franc | francs | krona | kronor | kroner "
+    "| cents | crowns | rand | naira | riyal | rial | rials | usd | eur | gbp": ("money", 1.0),
+}
+# Quoted with the number: short forms, and all that is converted.
+SHORT_UNITS = {
+    "km/h | kph | kmh | kilometres per hour | kilometres an hour | kilometers per hour "
+    "| kilometers an hour": ("km/h", 1.0),
+    "km": ("km", 1.0),
+    "m": ("m", 1.0),
+    "mm": ("mm", 1.0),
+    "cm": ("m", 0.01),
+    "t": ("t", 1.0),
+    "s | sec | secs": ("s", 1.0),
+    "min | mins": ("min", 1.0),
+    "h | hr | hrs": ("h", 1.0),
+    "per mille | permille | promille | ‰": ("permille", 1.0),
+    "%": ("percent", 1.0),
+    "°C | ºC | degrees Celsius | degrees centigrade | degrees C": ("degC", 1.0),
+    "foot | feet | ft": ("m", 0.3048),
+    "inch | inches": ("mm", 25.4),
+    "yard | yards | yd | yds": ("m", 0.9144),
+    "mile | miles | mi": ("km", 1.609344),
+    "nautical mile | nautical miles | nm | nmi": ("km", 1.852),
+    "knot | knots | kt | kts": ("km/h", 1.852),
+    "mph | miles per hour | miles an hour": ("km/h", 1.609344),
+}
+
+PEOPLE = """
+person people civilian child kid toddler infant baby woman man boy girl teenager adult pensioner
+villager resident inhabitant local soldier troop serviceman servicewoman servicemember conscript
+officer policeman policewoman constable firefighter fireman passenger crew crewman worker miner
+student pupil teacher nurse doctor spectator onlooker fan shopper guest tourist visitor migrant
+refugee fighter militant rebel gunman attacker assailant suspect shooter bomber hostage prisoner
+protester demonstrator marcher member victim patient survivor staff employee sailor seafarer
+fisherman pilot driver rider cyclist pedestrian bystander worshipper pilgrim journalist reporter
+medic paramedic volunteer technician guard detainee inmate citizen national labourer farmer
+mourner reveller supporter climber hiker skier skipper diver scout athlete player dancer
+musician diner customer commuter colleague relative family household sister brother friend
+witness official agent commander recruit combatant mercenary insurgent terrorist participant
+attendee partygoer concertgoer holidaymaker evacuee camper swimmer rescuer responder deckhand
+engineer clerk baker trader vendor elder monk priest nun guest orphan neighbour neighbor
+"""
+# Counted after a verb of harm or help too, though what is counted is not spelled out.
+ELIDED = "of them | of whom | of these | of those | of which | more | others | other"
+THINGS = {
+    "aircraft": "aircraft airplane aeroplane plane warplane jet fighter-jet helicopter gunship "
+    "bomber airliner glider chopper",
+    "drones": "drone uav quadcopter munition",
+    "rockets": "rocket missile projectile",
+    "shells": "shell mortar bomb grenade",
+    "rounds": "shot round bullet gunshot cartridge",
+    "vehicles": "car lorry truck bus coach van minibus vehicle wagon carriage tank carrier "
+    "ambulance tram train motorcycle motorbike taxi tractor trailer tanker-truck pickup engine "
+    "jeep bulldozer digger locomotive caravan",
+    "ships": "boat ship vessel tanker ferry trawler barge yacht tug tugboat frigate destroyer "
+    "submarine dinghy freighter warship lifeboat",
+    "buildings": "house home building apartment flat shop school hospital church mosque hut "
+    "warehouse cottage bungalow hangar dwelling chalet shed barn depot property structure tower "
+    "office store",
+    "explosions": "bang blast pop explosion detonation boom thud",
+    "flashes": "flash streak burst blink spark fireball",
+    "views": "view",
+    "votes": "vote ballot",
+}
+# The last word decides, but for these: a storage tank is no vehicle.
+COMPOUNDS = {
+    "storage tank": "buildings",
+    "fuel tank": "buildings",
+    "oil tank": "buildings",
+    "police car": "vehicles",
+    "fire engine": "vehicles",
+    "fire truck": "vehicles",
+    "muzzle flash": "flashes",
+    "mortar round": "shells",
+    "artillery round": "shells",
+    "mortar bomb": "shells",
+    "artillery shell": "shells",
+    "fighter jet": "aircraft",
+    "cluster bomb": "shells",
+    "barrel bomb": "shells",
+    "petrol bomb": "other",
+    "light aircraft": "aircraft",
+    "tank wagon": "vehicles",
+    "search dog": "other",
+    "power station": "other",
+}
