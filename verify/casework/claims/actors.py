@@ -1,0 +1,85 @@
+"""Who did it, where a sentence says so."""
+
+import re
+from dataclasses import dataclass
+
+from verify.casework.claims.words import any_of, word_pattern
+from verify.casework.claims.words.speech import GROUPS, OFFICIAL
+from verify.domain.claims import Span
+
+_ACTING = """
+attack | attacks | attacked | struck | strike | strikes | hit | hits | bombed | bombs
+| shelled | shells | fired on | fired at | fired | opened fire
+| opens fire | carried out | carries out | launched | launches | shot | stabbed | killed
+| blew up | planted | set fire to | rammed
+| destroyed | downed | shot down | sank | seized | torched | ambushed | raided | staged
+| detonated | mounted | conducted | hijacked | threw
+| boarded | crossed | carried | marched | march | stormed | captured | dropped | targeted
+| kidnapped | abducted | poisoned | sabotaged
+"""
+_ACTORS = """
+gunman | gunmen | attacker | attackers | assailant | assailants | suspect | militants
+| militant | rebels | rebel | insurgents | partisans
+| fighters | soldiers | troops | forces | drones | drone | warplane | warplanes | aircraft
+| jets | jet | helicopter | helicopters | bomber | bombers
+| protesters | demonstrators | marchers | youths | group | men | man | woman | mob | crowd
+| pirates | commandos | units | unit | separatists | terrorists
+| smugglers | settlers | guerrillas | mercenaries | hackers | saboteurs | teams | officers
+| families | shoppers | organisers | investigators
+"""
+_ACTOR = word_pattern(_ACTORS, OFFICIAL, GROUPS)
+_NP = r"(?P<who>(?:[^\s,.;:!?\"()]+\s+){0,7}?[^\s,.;:!?\"()]+)"
+_BY = re.compile(
+    rf"\b(?:carried\s+out|attacked|struck|hit|bombed|shelled|launched|fired|staged|targeted"
+    rf"|destroyed|downed|shot\s+down|seized|raided|"
+    rf"conducted|planted|ambushed|committed|perpetrated|claimed|mounted|boarded|stormed|killed"
+    rf"|shot|sunk|kidnapped|abducted|set)\s+"
+    rf"(?:[\w-]+\s+){{0,3}}?by\s+{_NP}(?=[,.;:!?]|$|\s+(?:using|who|which|that|on|in|at|during"
+    rf"|with|after|while|near|and)\b)",
+    re.IGNORECASE,
+)
+_WORK_OF = re.compile(
+    rf"\b(?:was|were|is)\s+(?:the\s+work|an?\s+act)\s+of\s+{_NP}(?=[,.;:!?]|$|\s+(?:who|which"
+    rf"|that|and)\b)",
+    re.IGNORECASE,
+)
+_IT_WAS = re.compile(
+    rf"\b[Ii]t\s+was\s+{_NP}\s+(?:that|who|which)\s+(?:had\s+)?(?:{any_of(_ACTING)})\b"
+)
+_BEHIND = re.compile(
+    rf"^{_NP}\s+(?:was|were|is|are)\s+(?:behind|responsible\s+for)\b", re.IGNORECASE
+)
+_ACTIVE = re.compile(
+    rf"^{_NP}(?P<aside>,[^,]{{2,40}},)?\s+(?:(?:had|has|have|later|also"
+    rf"|then)\s+)*(?:{any_of(_ACTING)})\b",
+    re.IGNORECASE,
+)
+_NO_CULPRIT = re.compile(
+    r"\b(?:missiles?|rockets?|shells?|bombs?|drones?|explosion|blast|fire|fireball|lightning"
+    r"|storm|earthquake|quake|wave|falling|debris|bullets?|"
+    r"train|lorry|truck|car|bus|vehicle|unknown|unidentified|someone|a\s+gunman|gunmen"
+    r"|attackers?|shrapnel|glass|police|officers?|firefighters)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it; `is_culprit` where the sentence is about who is behind it."""
+
+    span: Span
+    is_culprit: bool
+
+
+def find_actor(plain: str) -> Actor | None:
+    """Return who acts in a sentence, or None."""
+    for pattern in (_IT_WAS, _BY, _WORK_OF, _BEHIND):
+        found = pattern.search(plain)
+        if found:
+            return Actor(found.span("who"), not _NO_CULPRIT.search(found["who"]))
+    found = _ACTIVE.search(plain)
+    if found and _ACTOR.search(found["who"]):
+        start, end = found.span("who")
+        is_body = not _NO_CULPRIT.search(found["who"])
+        return Actor((start, end), is_body)
+    return None

@@ -1,0 +1,54 @@
+"""Weapons, munitions, aircraft, ships, vehicles and hazardous agents that a sentence names.
+
+A type named by an eye-witness or an official is a claim; a clip seldom shows it.
+"""
+
+import re
+from collections.abc import Sequence
+
+from verify.casework.claims.words import any_of
+from verify.casework.claims.words.arms import (
+    AGENTS,
+    CALIBRE,
+    DESIGNATIONS,
+    EQUIPMENT,
+    MAKES,
+    MODIFIERS,
+    NOT_AFTER,
+    NOT_BEFORE,
+)
+from verify.domain.claims import Span
+
+_NOUN = rf"(?i:{any_of(EQUIPMENT)}(?:e?s)?|{any_of(AGENTS)})"
+_TYPE = rf"(?:{'|'.join(DESIGNATIONS)})(?:s(?!\w)|-(?:style|type|class|like|series))?"
+_LED = rf"(?:(?:{CALIBRE}|{any_of(MAKES)}|(?i:{any_of(MODIFIERS)}))[ -]+){{0,3}}"
+_THING = re.compile(
+    rf"(?<![\w-])(?:(?P<agent>(?i:{any_of(AGENTS)}))"
+    rf"|{_LED}(?:{_TYPE}(?:\s+(?:(?i:{any_of(MODIFIERS)})[ -]+)?{_NOUN})?|{_NOUN}))(?![\w])"
+)
+_NOT_BEFORE = re.compile(rf"(?:'s?\s|\s+(?i:{any_of(NOT_BEFORE)})(?![\w-])|-(?!{CALIBRE})\w)")
+_NOT_AFTER = re.compile(rf"(?<![\w-])(?i:{any_of(NOT_AFTER)})\s+$")
+_GENERAL = re.compile(
+    r"(?:light|military|police|school|private|commercial|heavy|hand|electric|combat)\s+",
+    re.IGNORECASE,
+)
+
+
+def find_equipment(plain: str, taken: Sequence[Span]) -> list[Span]:
+    """Return where a sentence names equipment.
+
+    Parameters
+    ----------
+    plain : str
+        The sentence.
+    taken : sequence of Span
+        Names of places and sources: "Port Tanker", "two nearby ships said".
+    """
+    found: list[Span] = []
+    for match in _THING.finditer(plain):
+        start, end = match.span()
+        is_inside = any(first <= start and end <= last for first, last in taken)
+        is_other = _NOT_BEFORE.match(plain, end) or _NOT_AFTER.search(plain[:start])
+        if not is_inside and not is_other:
+            found.append((start, end))
+    return found

@@ -1,0 +1,177 @@
+"""Who says, and how saying is said."""
+
+from verify.casework.claims.words import word_set
+
+# Verbs behind or before the one who says.
+SAYING = """
+said | says | told | tells | reported | reports | announced | announces | wrote | writes | claimed
+| claims | added | adds | declared | declares | stated | states | confirmed | confirms
+| denied | denies
+| believes | believed | estimated | estimates | explained | insisted | insists | warned
+| warns | tweeted
+| recalled | recalls | alleged | alleges | maintained | maintains | acknowledged | admitted
+| admits | argued
+| argues | noted | notes | testified | recounted | revealed | disclosed | suggested | suggests
+| predicted
+| predicts | blamed | blames | accused | accuses | rejected | rejects | counted | measured
+| recorded | put
+| puts | gave a | gave the | speaks of | spoke of | quoted | cited | asserted | asserts
+| concluded
+| concludes | assured | assures | informed | informs | transmits | communicated | communicates
+| clarified | underlined | stressed | emphasised | emphasized | specified | thinks | thought
+| fears
+| expects | calculated | tallied | registered | remembered | remembers | mentioned | replied
+| pledged | urged
+| complained | swears | swore | reckons | reckoned | tells of | told of | described
+| describes | spoke
+"""
+# Nouns as often as verbs: only behind a plural.
+SAYING_BARE = """
+say | report | claim | believe | deny | estimate | think | fear | blame | accuse | warn | tell
+| insist
+| suggest | allege | put | state
+"""
+# With these the subject acts as much as it speaks: only a body that speaks for itself is a source.
+WEAK_SAYING = word_set(
+    "put puts gave counted measured recorded blamed blames blame accused accuses accuse estimated "
+    "registered listed lists called observed described report reports thought urged urges answered "
+    "responded suggests expects fear fears called quoted cited"
+)
+# "shared by a neighbour": who handed footage on is a source, the footage is none.
+HANDED_ON = """
+shared by | posted by | released by | published by | uploaded by | filmed by | recorded by
+| shot by
+| circulated by | provided by | obtained by | broadcast by | distributed by | sent by
+| captured by
+| taken by | seen by | viewed by | reviewed by | issued by | put out by | verified by
+| reported by | carried by
+| aired by | supplied by | given out by | passed on by | quoted by | cited by | told by
+| written by
+| counted by | described by | received by
+"""
+
+OFFICIAL = """
+police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff | marshal
+| ministry
+| minister | government | administration | army | military | navy | air force | armed forces
+| coastguard
+| coast guard | general staff | defence forces | defense forces | defence ministry
+| defense ministry
+| border guard | border guards | border service | officials | official | governor | mayor
+| council
+| councillor | prefect | prefecture | president | presidency | prime minister | chancellor
+| parliament
+| deputies | deputy | lawmaker | lawmakers | senator | congressman | congresswoman
+| ambassador | embassy
+| consulate | prosecutor | prosecutors | prosecutor's office | attorney | court | judge
+| coroner | medical examiner
+| directorate | authority | authorities | agency | department | commission | commissioner
+| inspectorate
+| bureau | fire service | fire brigade | fire department | fire chief | fire officer
+| firefighters | fire and rescue service
+| ambulance service | emergency service | emergency services | emergencies ministry
+| rescue service
+| civil defence | civil defense | civil protection | civil aviation | harbour master
+| harbourmaster
+| harbor master | port authority | crisis staff | headquarters | state television | state tv
+| state media
+| state news agency | state agency | state radio | chief inspector | inspector | superintendent
+| chief constable | sergeant | captain | colonel | general | major | admiral | commander
+| commodore
+| lieutenant | officer | officers | secretary | kremlin | pentagon | white house
+| united nations | un
+| interior ministry | spokesman for the army | seismic centre | seismological centre
+| geological survey
+| meteorological office | weather service | met office | weather bureau | state | the office
+| staff
+| communiqué | official record | police chief | chief | investigators | investigation committee
+| health department | public health | district health | regional hospital | state hospital
+| county hospital
+| civil aviation office | transport board | safety board | election commission | statistics office
+| central bank | customs | national guard | federal | municipality | town hall | city hall
+| regional administration
+| troops | joint forces | command | security forces | security service | intelligence service
+| intelligence | regime | junta
+| mission | envoy | railways | state railway | national park service | water board
+| environment agency
+| maritime administration | maritime authority | rescue coordination centre | ombudsman
+| monitors of the un
+"""
+# Of a kind, though without a name of its own.
+# "Opposition deputies circulated a video": they are its source.
+SHARED = """
+circulated | shared | posted | released | uploaded | published | aired | broadcast
+| distributed | presented | showed
+"""
+GROUPS = """
+organisers | organizers | union | unions | company | firm | operator | owner | owners
+| manufacturer
+| airline | charity | club | league | association | federation | party | movement | group
+| faction
+| rebels | militia | insurgents | separatists | campaigners | hospital | university | bank
+| opposition
+| church | diocese | school | manager | management | publisher | newspaper | broadcaster
+| cooperative
+| committee | institute | observatory | laboratory | consortium | brigade
+| council of trade unions
+"""
+UNNAMED = """
+residents | resident | locals | local | villagers | villager | witnesses | witness
+| eyewitnesses | eyewitness | neighbours
+| neighbour | neighbors | neighbor | medics | medic | doctor | doctors | nurse | nurses
+| survivors | survivor
+| passers-by | passer-by | passenger | passengers | shopper | shoppers | people | man | woman
+| boy | girl
+| driver | drivers | fisherman | fishermen | farmer | farmers | worker | workers | employee
+| employees
+| source | sources | person | diplomat | diplomats | analysts | analyst | experts | expert
+| brokers | broker | traders | trader
+| activists | activist | users | user | posts | post | channels | channel | account | accounts
+| media | local media
+| reports | report | crew member | crew members | guard | security guard | railwayman
+| teacher | student | students | volunteer
+| volunteers | monitors | monitor | shopkeeper | shopkeepers | guests | guest | tourist
+| tourists | relatives | relative
+| mother | father | insider | insiders | commentators | critics | supporters | spectator
+| spectators | onlooker | onlookers
+| maritime security firm | security firm | radio station | local radio station | bystander
+| bystanders | motorist
+| motorists | refugees | shepherd | hunter | hikers | hiker | sailor | sailors | pilot
+| pilots | ships | boat | page | blog | website | blogger
+| bloggers | aid workers | rescuers | rescuer | emergency workers | paramedics | paramedic
+| soldiers | soldier | fighters | protesters
+| colleague | colleagues | technician | engineer | engineers | staff member | member | members
+| customer | customers | clerk | cleaner | teenager | caretaker
+| fan | fans | walker | walkers | cyclist | dog walker | commuters | commuter | pensioner
+| pensioners | families | family | holidaymakers | holidaymaker | visitor | visitors
+"""
+ANONYMOUS = """
+condition of anonymity | not to be named | not be named | anonymously | briefed on | close to
+| familiar with | law enforcement officials | law enforcement official
+| law enforcement sources | security sources | security source | military sources
+| military source
+| sources | who asked not | declined to be named | unconfirmed | not authorised | not authorized
+| senior officials | western officials | diplomatic
+"""
+TITLES = """
+Mr | Mrs | Ms | Dr | Prof | Professor | Sir | Chief Inspector | Inspector | Chief | Sergeant
+| Captain
+| Colonel | General | Major | Admiral | Commander | Lieutenant | Governor | Mayor | President
+| Minister
+| Senator | Judge | Superintendent | Officer | Deputy | Prime Minister | Ambassador
+| Secretary | Sheriff | Coroner
+| Prosecutor | Constable | Brigadier | Commissioner | Fire chief | Coastguard officer
+| Police chief
+"""
+FAMILIAR_TITLES = (
+    "Mum | Dad | Grandmother | Grandfather | Gran | Mother-of-two | Mother-of-three "
+    "| Father-of-two | Builder | Farmer | Nurse | Student | Teacher | Pensioner | Baker | Driver "
+    "| Shopkeeper | Neighbour"
+)
+ADVERBS = """
+now | later | also | then | further | still | had | has | have | earlier | previously | only
+| allegedly | reportedly
+| on Telegram | initially | repeatedly | categorically | flatly | firmly | first | each | both
+| independently
+| meanwhile | subsequently | separately | publicly | privately | again | once | since
+"""
