@@ -1,0 +1,77 @@
+"""Two actors for one attack, each said to have done it."""
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+
+from verify.casework.claims.actors import Actor, find_actor
+from verify.casework.claims.conflicts.telling import Telling, ordered
+from verify.casework.claims.words import word_set
+from verify.domain.claims import Conflict, ConflictKind, Pair
+
+_EMPTY = word_set(
+    "the a an of in on at by from and not it that which who forces force group units unit army "
+    "navy military air aircraft "
+    "planes jets warplanes fighters men members regular armed unidentified unknown movement "
+    "command its their his her two three "
+    "several soldiers troops government state local own coastal"
+)
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_ATTACK_KINDS = frozenset(("strike", "launch", "explosion", "shooting", "fire"))
+
+
+def actor_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[Pair]]:
+    """Return pairs that name different actors of one attack, and those of two sources.
+
+    Parameters
+    ----------
+    told : sequence of Telling
+        The claims.
+    """
+    acting = [
+        (one, names)
+        for one in told
+        if one.is_of_event and one.kinds & _ATTACK_KINDS and (names := _culprit(one.plain))
+    ]
+    conflicts: list[Conflict] = []
+    disagree: list[Pair] = []
+    for (one, names), (other, other_names) in combinations(acting, 2):
+        if one.i == other.i or not _differ(names, other_names):
+            continue
+        why = f"{' '.join(sorted(names))} against {' '.join(sorted(other_names))}"
+        if one.is_own_voice or other.is_own_voice:
+            conflicts.append(
+                Conflict(kind=ConflictKind.ACTOR, sentences=ordered(one, other), why=why)
+            )
+        elif one.speaker != other.speaker:
+            disagree.append(
+                Pair(sentences=ordered(one, other), why=f"{why}, each by its own source")
+            )
+    return conflicts[:1], disagree[:1]
+
+
+def _culprit(plain: str) -> frozenset[str] | None:
+    """Return the words that tell one actor from another."""
+    actor = find_actor(plain)
+    if actor is None or not actor.is_culprit:
+        return None
+    return _telling_words(plain, actor)
+
+
+def _telling_words(plain: str, actor: Actor) -> frozenset[str] | None:
+    start, end = actor.span
+    words = plain[start:end]
+    kept = [word for word in _WORD.findall(words) if word.casefold() not in _EMPTY]
+    named = [
+        word
+        for word in kept
+        if word[0].isupper()
+        and not (words.startswith(word) and start == 0 and not word.endswith(("n", "i", "sh")))
+    ]
+    chosen = named or kept
+    return frozenset(word.casefold().removesuffix("'s") for word in chosen) or None
+
+
+def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    stems = [{word[:4] for word in words} for words in (one, other)]
+    return not stems[0] & stems[1]

@@ -1,0 +1,135 @@
+"""A weekday against its date, and night against day for one event."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import combinations
+
+from verify.casework.claims.conflicts.telling import Telling, ordered
+from verify.casework.claims.words import word_list
+from verify.domain.claims import Conflict, ConflictKind, Pair, When
+from verify.domain.weekdays import weekday_of
+
+_NAMES = word_list("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+_DAYLIGHT = re.compile(
+    r"\b(?:broad\s+daylight|(?:in|full|bright)\s+daylight|full\s+sunlight|(?:bright|blazing"
+    r"|midday|noon|noonday|afternoon|morning|brilliant|strong)\s+(?:\w+\s+)?(?:sun|sunlight"
+    r"|sunshine|sky)|"
+    r"under\s+(?:a|the)\s+(?:\w+\s+)?sun|by\s+day|at\s+day|at\s+(?:noon|midday)|sunlit|daytime"
+    r"|in\s+the\s+middle\s+of\s+the\s+day|lunchtime|midday)\b",
+    re.IGNORECASE,
+)
+_DARK = re.compile(
+    r"\b(?:night\s+sky|pitch[- ]dark|pitch[- ]black|in\s+(?:the\s+dark|darkness"
+    r"|complete\s+darkness)|dead\s+of\s+night|middle\s+of\s+the\s+night|midnight|moonlight"
+    r"|moonlit|starlit|night-?time|"
+    r"by\s+night|black\s+sky|dark\s+sky|overnight)\b",
+    re.IGNORECASE,
+)
+_NIGHT_PARTS, _DAY_PARTS = {"night", "early"}, {"morning", "afternoon", "day"}
+_NIGHT_FROM, _NIGHT_TO, _DAY_FROM, _DAY_TO = 22, 5, 8, 17
+_NOT_THE_HOUR = {"until", "till", "since", "by", "later"}
+_AFTERWARDS = re.compile(
+    r"\b(?:could\s+(?:still\s+)?be\s+seen|still|rescue|search|funeral|reopened|returned"
+    r"|remain\w*|sunset|sunrise)\b",
+    re.IGNORECASE,
+)
+_CONTRASTED = re.compile(
+    r"\b(?:does\s+not\s+fit|do\s+not\s+fit|does\s+not\s+match|old\s+(?:video|clip|footage))\b",
+    re.IGNORECASE,
+)
+
+
+def weekday_conflicts(told: Sequence[Telling]) -> Iterator[Conflict]:
+    """Yield sentences whose weekday and date disagree, whoever says so."""
+    seen = set()
+    for one in told:
+        for expression, when in one.times:
+            if expression.weekday is None or expression.day is None or when.date_from is None:
+                continue
+            days = {when.date_from.weekday()}
+            if expression.weekday_to is not None:
+                days.add((when.date_from - timedelta(days=1)).weekday())
+            stated = {expression.weekday, expression.weekday_to} - {None}
+            if days & stated or (one.i, when.text) in seen:
+                continue
+            seen.add((one.i, when.text))
+            day = when.date_from
+            why = (
+                f"{day.day} {day:%B %Y} was a {weekday_of(day).value}, not a "
+                f"{_NAMES[expression.weekday]}"
+            )
+            yield Conflict(kind=ConflictKind.WEEKDAY_DATE, sentences=(one.i, one.i), why=why)
+
+
+def day_night_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[Pair]]:
+    """Return pairs that tell of one event by night and by day, and those of two sources.
+
+    Parameters
+    ----------
+    told : sequence of Telling
+        The claims.
+    """
+    lit = [(one, light) for one in told if one.is_of_event and (light := _light(one))]
+    conflicts: list[Conflict] = []
+    disagree: list[Pair] = []
+    for (one, light), (other, other_light) in combinations(lit, 2):
+        if (
+            light[0] == other_light[0]
+            or one.i == other.i
+            or not _is_one_event(one, other, light, other_light)
+        ):
+            continue
+        why = f"{light[1]} against {other_light[1]}"
+        if one.is_own_voice or other.is_own_voice:
+            conflicts.append(
+                Conflict(kind=ConflictKind.DAY_NIGHT, sentences=ordered(one, other), why=why)
+            )
+        elif one.speaker != other.speaker:
+            disagree.append(
+                Pair(sentences=ordered(one, other), why=f"{why}, each by its own source")
+            )
+    return conflicts[:1], disagree[:1]
+
+
+def _light(one: Telling) -> tuple[str, str, bool] | None:
+    """Return "day" or "night", the words for it, and whether they tell of light itself."""
+    if _CONTRASTED.search(one.sentence) or _AFTERWARDS.search(one.plain):
+        return None
+    for pattern, light in ((_DAYLIGHT, "day"), (_DARK, "night")):
+        if found := pattern.search(one.plain):
+            return light, found[0], True
+    for expression, when in one.times:
+        if _NOT_THE_HOUR & set(expression.preposition.split()) or when is not one.claim.when:
+            continue
+        hour = _of_time(when)
+        if hour:
+            return hour, when.text, False
+    return None
+
+
+def _of_time(when: When) -> str | None:
+    if when.time is None:
+        return None
+    if not when.time[0].isdigit():
+        return "night" if when.time in _NIGHT_PARTS else "day" if when.time in _DAY_PARTS else None
+    hour = int(when.time[:2])
+    if hour >= _NIGHT_FROM or hour < _NIGHT_TO:
+        return "night"
+    return "day" if _DAY_FROM <= hour < _DAY_TO else None
+
+
+def _is_one_event(
+    one: Telling, other: Telling, light: tuple[str, str, bool], other_light: tuple[str, str, bool]
+) -> bool:
+    """Whether two hours are of one event: both tell of it, or one of its footage and light."""
+    days = [t.claim.when.date_from for t in (one, other) if t.claim.when and t.claim.when.date_from]
+    if len(days) == 2 and abs((days[0] - days[1]).days) > 1:
+        return False
+    if one.kinds and other.kinds:
+        return bool(one.kinds & other.kinds) or light[2] or other_light[2]
+    tells_light = light[2] if not one.kinds else other_light[2]
+    things = [
+        {mention.text.casefold().rstrip("s") for mention in t.claim.equipment} for t in (one, other)
+    ]
+    return tells_light and bool(one.kinds or other.kinds) and bool(things[0] & things[1])

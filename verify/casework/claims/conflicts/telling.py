@@ -1,0 +1,118 @@
+"""A claim as the comparisons see it: where it stands, in whose voice, about which event."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from verify.casework.claims.assembling import Read
+from verify.casework.claims.events import main_kinds
+from verify.casework.claims.times import Expression
+from verify.domain.articles import BlockKind
+from verify.domain.claims import Claim, Sentence, SourceKind, When
+
+_OTHER_EVENT = re.compile(
+    r"\b(?:similar|previous|earlier\s+(?:attack|strike|raid|accident|fire|quake|blast|incident"
+    r"|this\s+(?:year|month))|"
+    r"aftershock|last\s+(?:year|month|week)|a\s+year\s+ago|years\s+ago|second\s+such"
+    r"|in\s+another\s+(?:attack|incident|village)|separate(?:ly)?|"
+    r"elsewhere|since\s+(?:January|the\s+start|the\s+beginning|last)|record\s+speaks"
+    r"|anniversary|by\s+(?:his|her)\s+account|"
+    r"deadliest\s+since|worst\s+since|this\s+(?:year|month)|so\s+far\s+this)\b",
+    re.IGNORECASE,
+)
+_SURE_UP_TO = 1
+_RECENT_DAYS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A claim, its sentence and what it is about.
+
+    Attributes
+    ----------
+    plain : str
+        The words of the claim.
+    kinds : frozenset of str
+        Kinds of sudden or violent event it tells of.
+    is_of_event : bool
+        Whether it can be about the article's main event: not denied, not doubted, not long past.
+    """
+
+    i: int
+    plain: str
+    sentence: str
+    claim: Claim
+    kinds: frozenset[str]
+    times: tuple[tuple[Expression, When], ...]
+    is_head: bool
+    is_of_event: bool
+    clock_mark: str | None
+
+    @property
+    def is_own_voice(self) -> bool:
+        """Whether the article itself says it."""
+        return self.claim.source.kind is SourceKind.NONE
+
+    @property
+    def speaker(self) -> str:
+        """Who says it, comparable: "The police" and "police" are one."""
+        return self.claim.source.text.casefold().removeprefix("the ")
+
+
+def tellings(reads: Sequence[Read], sentences: Sequence[Sentence]) -> list[Telling]:
+    """Return the claims of an article as they are compared.
+
+    Parameters
+    ----------
+    reads : sequence of Read
+        What was read of each sentence.
+    sentences : sequence of Sentence
+        The same, with claims.
+    """
+    days = [
+        w.date_from
+        for read in reads
+        for w in read.whens
+        if w.date_from == w.date_to and w.date_from
+    ]
+    latest = max(days, default=None)
+    told = []
+    for read, sentence in zip(reads, sentences, strict=True):
+        for claim in sentence.claims:
+            first = claim.span[0] - read.piece.start
+            last = claim.span[1] - read.piece.start
+            plain = read.piece.plain[first:last]
+            times = tuple(
+                pair
+                for pair in zip(read.times, read.whens, strict=True)
+                if first <= pair[0].start < last
+            )
+            is_past = any(
+                when.date_to and latest and (latest - when.date_to).days > _RECENT_DAYS
+                for _, when in times
+            )
+            is_of_event = (
+                claim.hedge <= _SURE_UP_TO
+                and not claim.negated
+                and not is_past
+                and not _OTHER_EVENT.search(read.piece.plain)
+            )
+            told.append(
+                Telling(
+                    i=read.piece.i,
+                    plain=plain,
+                    sentence=read.piece.plain,
+                    claim=claim,
+                    kinds=main_kinds(plain),
+                    times=times,
+                    is_head=read.piece.kind is not BlockKind.PARAGRAPH,
+                    is_of_event=is_of_event,
+                    clock_mark=read.piece.clock_mark,
+                )
+            )
+    return told
+
+
+def ordered(one: Telling, other: Telling) -> tuple[int, int]:
+    """Return the sentences of two claims, the earlier first."""
+    return min(one.i, other.i), max(one.i, other.i)

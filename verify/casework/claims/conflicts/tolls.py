@@ -1,0 +1,229 @@
+"""Numbers of one thing that exclude one another; and numbers that only look alike.
+
+Compared are intervals: "at least eight" admits 14. Parts ("six of them", "three more bodies") are
+not compared with wholes, nor soldiers with people. A figure in the article's own voice that some
+source also gives only repeats that source.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from verify.casework.claims.categories import noun_counted
+from verify.casework.claims.conflicts.telling import Telling, ordered
+from verify.casework.claims.words import forms, word_set
+from verify.casework.claims.words.statuses import ATTENDED, STATUSES
+from verify.domain.claims import Conflict, ConflictKind, Number, Pair
+
+_OF_PEOPLE = frozenset(STATUSES)
+_OF_THINGS = frozenset(
+    (
+        "aircraft",
+        "drones",
+        "rockets",
+        "shells",
+        "rounds",
+        "vehicles",
+        "ships",
+        "buildings",
+        "explosions",
+    )
+)
+_ATTACKERS = word_set("gunman attacker assailant shooter suspect bomber hijacker kidnapper")
+_ANYONE = frozenset(
+    (
+        "person",
+        "people",
+        "civilian",
+        "resident",
+        "villager",
+        "inhabitant",
+        "victim",
+        "local",
+        "onlooker",
+        "spectator",
+        "bystander",
+        "dead",
+    )
+)
+_PART_BEFORE = re.compile(
+    r"\b(?:another|a\s+further|further|additional|remaining|including|among\s+them|of\s+whom"
+    r"|of\s+which|the\s+other|first|"
+    r"bod(?:y|ies)\s+of|and|other|an?\s+extra|plus)\s+(?:at\s+least\s+|about\s+|some\s+)?$",
+    re.IGNORECASE,
+)
+_PART_AFTER = re.compile(
+    r"\s+(?:more|others?|of\s+(?:them|whom|these|those|its|their|the\s+(?!dead|injured|wounded"
+    r"|victims))|further|additional|(?:more\s+)?bodies|remains)\b",
+    re.IGNORECASE,
+)
+_UPDATE = re.compile(
+    r"\b(?:rise[sn]?|rose|rising|climb(?:s|ed|ing)?|now|updated|revised|raised|increased"
+    r"|had\s+(?:put|said|spoken|given|reported|counted|stood)|earlier|previously|"
+    r"initial(?:ly)?|at\s+first|latest|new\s+toll|up\s+from|down\s+from|first\s+(?:said"
+    r"|reported|spoke|put)|since\s+then|by\s+then|later|preliminary|lowered|corrected"
+    r"|so\s+far)\b",
+    re.IGNORECASE,
+)
+_NO_NEWER = re.compile(r"\bno\s+new\b|\bunchanged\b", re.IGNORECASE)
+_ABOARD = re.compile(r"\b(?:aboard|on\s+board|carrying)\b", re.IGNORECASE)
+_ATTENDED = re.compile(rf"\b(?:{forms(ATTENDED)})\b", re.IGNORECASE)
+_MOST_LOOK_ALIKES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A number of a claim, and what exactly it counts."""
+
+    telling: Telling
+    number: Number
+    counted: str
+    is_part: bool
+    is_anyone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the numbers of an article say about one another."""
+
+    conflicts: list[Conflict]
+    disagree: list[Pair]
+    updates: list[Pair]
+
+
+def compare_numbers(told: Sequence[Telling]) -> Compared:
+    """Return which numbers of an article exclude one another, and why that may be.
+
+    Parameters
+    ----------
+    told : sequence of Telling
+        The claims.
+    """
+    figures = [figure for one in told for figure in _figures(one) if not figure.is_part]
+    result = Compared([], [], [])
+    for one, other in combinations(figures, 2):
+        if one.counted != other.counted or one.telling.i == other.telling.i:
+            continue
+        if not (one.is_anyone and other.is_anyone) and one.is_anyone != other.is_anyone:
+            continue
+        if not _exclude(one.number, other.number) or not _is_one_event(one, other):
+            continue
+        pair, why = ordered(one.telling, other.telling), _why(one, other)
+        if _is_update(one.telling, other.telling):
+            result.updates.append(
+                Pair(sentences=pair, why=f"{why}: the later may update the earlier")
+            )
+        elif _voiced(one, figures) and _voiced(other, figures):
+            result.disagree.append(Pair(sentences=pair, why=f"{why}, each by its own source"))
+        elif one.telling.is_own_voice or other.telling.is_own_voice:
+            result.conflicts.append(Conflict(kind=ConflictKind.NUMBER, sentences=pair, why=why))
+    return Compared(
+        _one_each(result.conflicts), _distinct(result.disagree), _distinct(result.updates)
+    )
+
+
+def look_alikes(told: Sequence[Telling]) -> list[Pair]:
+    """Return pairs of sentences whose numbers are of different fates, which headlines mix up."""
+    seen: dict[tuple[str, str], Pair] = {}
+    figures = [f for one in told for f in _figures(one) if f.counted in _OF_PEOPLE]
+    for one, other in combinations(figures, 2):
+        kinds = (min(one.counted, other.counted), max(one.counted, other.counted))
+        if one.counted == other.counted or one.telling.i == other.telling.i or kinds in seen:
+            continue
+        why = (
+            f"{one.number.text} {one.counted} and {other.number.text} {other.counted} are "
+            f"different things"
+        )
+        seen[kinds] = Pair(sentences=ordered(one.telling, other.telling), why=why)
+    return list(seen.values())[:_MOST_LOOK_ALIKES]
+
+
+def _figures(one: Telling) -> Iterator[_Figure]:
+    if not one.is_of_event:
+        return
+    start = one.claim.span[0]
+    for number in one.claim.numbers:
+        first, last = number.span[0] - start, number.span[1] - start
+        if first < 0:
+            continue
+        before, after = one.plain[:first], one.plain[last:]
+        noun = noun_counted(one.plain, last)
+        is_part = bool(_PART_BEFORE.search(before) or _PART_AFTER.match(after))
+        counted = _counted(one, number, noun)
+        if counted:
+            is_anyone = noun is None or noun in _ANYONE or counted == "attackers"
+            yield _Figure(one, number, counted, is_part, is_anyone)
+
+
+def _counted(one: Telling, number: Number, noun: str | None) -> str | None:
+    """Return what is compared: a fate, a thing of one kind of event, those aboard, the crowd."""
+    kind = number.unit_or_category
+    if kind == "people" and noun in _ATTACKERS:
+        return "attackers"
+    if kind in _OF_PEOPLE or kind == "magnitude":
+        return kind
+    if kind in _OF_THINGS:
+        return kind
+    if kind == "people" and (noun is None or noun in _ANYONE):
+        if _ABOARD.search(one.plain):
+            return "aboard"
+        return "crowd" if _ATTENDED.search(one.plain) else None
+    return None
+
+
+def _exclude(one: Number, other: Number) -> bool:
+    """Whether two intervals have nothing in common; "about" leaves a tenth either way."""
+    lows, highs = [], []
+    for number in (one, other):
+        slack = 0.1 if number.comparator == "~" else 0.0
+        lows.append(-float("inf") if number.min is None else number.min * (1 - slack))
+        highs.append(float("inf") if number.max is None else number.max * (1 + slack))
+    return lows[0] > highs[1] or lows[1] > highs[0]
+
+
+def _is_one_event(one: _Figure, other: _Figure) -> bool:
+    if one.counted in _OF_THINGS:
+        return bool(one.telling.kinds & other.telling.kinds)
+    return True
+
+
+def _is_update(one: Telling, other: Telling) -> bool:
+    both = (one, other)
+    if any(_NO_NEWER.search(telling.sentence) for telling in both):
+        return False
+    return all(telling.clock_mark for telling in both) or any(
+        _UPDATE.search(telling.sentence) for telling in both
+    )
+
+
+def _voiced(one: _Figure, figures: Sequence[_Figure]) -> bool:
+    """Whether some source gives this figure: its own sentence's, or another's that it repeats."""
+    return any(
+        other.counted == one.counted
+        and not other.telling.is_own_voice
+        and (other.number.min, other.number.max) == (one.number.min, one.number.max)
+        for other in figures
+    )
+
+
+def _why(one: _Figure, other: _Figure) -> str:
+    first, second = sorted((one, other), key=lambda figure: figure.telling.i)
+    return f"{first.number.text} against {second.number.text} ({first.counted})"
+
+
+def _one_each(found: Sequence[Conflict]) -> list[Conflict]:
+    """Keep one pair for each pair of figures: the one nearest to each other in the text."""
+    best: dict[str, Conflict] = {}
+    for one in found:
+        key = " ".join(sorted(re.findall(r"[\w,.]+", one.why.casefold())))
+        if (
+            key not in best
+            or one.sentences[1] - one.sentences[0] < best[key].sentences[1] - best[key].sentences[0]
+        ):
+            best[key] = one
+    return list(best.values())
+
+
+def _distinct(found: Sequence[Pair]) -> list[Pair]:
+    return list({one.sentences: one for one in reversed(found)}.values())[::-1]
