@@ -7,9 +7,10 @@ SAMPLE := samples/night-strike.mp4
 REPORT := samples/night-strike.verify
 APP ?= 1
 DATA ?= ../shared/data/night
-# Three at once keep two processors busy; in the order of tests/conftest.py, long ones first. What
-# pytest makes of the tests is kept for the next run, whatever the shell says of bytecode.
-PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+# Three at once, of one thread each, keep two processors busy; in the order of tests/conftest.py, what
+# takes long first. What pytest makes of the tests is kept, whatever the shell says of bytecode.
+PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= \
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run env test check lint types contracts wheels docs coverage accuracy flashes sounds heard sync copies traces bench hostile faults lock clean
 
