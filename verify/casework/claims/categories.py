@@ -162,7 +162,15 @@ def _category(
         return status
     if head.kind == "people" or _LONE.search(plain[one.after : one.after + 20]):
         return "people"
-    return "people" if _ATTENDED.search(plain) else previous or "other"
+    if _ATTENDED.search(plain):
+        return "people"
+    return previous or _thing_before(before) or "other"
+
+
+def _thing_before(before: str) -> str | None:
+    """Return what was named last, in the plural: "explosions in the suburbs, at least six"."""
+    named = [singular(word) for word in re.findall(r"[A-Za-z]+s\b", before)]
+    return next((THINGS[noun] for noun in reversed(named) if noun in THINGS), None)
 
 
 def _is_magnitude(plain: str, one: Quantity, *, about_quake: bool) -> bool:
@@ -314,10 +322,10 @@ def _status(plain: str, one: Quantity, begins: int, head_end: int) -> str | None
     near = right[: clause.start()] if clause else right[:limit]
     found_right = _nearest(near)
     if found_right:
-        return found_right
+        return None if found_right == "attended" else found_right
     # "17 and 30 were injured"; "three passengers and a driver, all from Ka, were killed"
     wider = re.split(r"[.;!?]|\bsaid\b|\btold\b", right, maxsplit=1)[0]
-    if stop and (found_wide := _nearest(wider)):
+    if stop and (found_wide := _nearest(wider)) and found_wide != "attended":
         return found_wide
     left = plain[begins : one.start]
     cut = max((m.end() for m in re.finditer(r"[;.!?]|\bwhile\b|\bbut\b", left)), default=0)
@@ -330,7 +338,9 @@ def _status(plain: str, one: Quantity, begins: int, head_end: int) -> str | None
 
 
 def _nearest(words: str) -> str | None:
-    found = [(m.start(), kind) for kind, pattern in _STATUS.items() if (m := pattern.search(words))]
+    """Return the first fate in some words, or that people took part in something."""
+    tables = {**_STATUS, "attended": _ATTENDED}
+    found = [(m.start(), kind) for kind, pattern in tables.items() if (m := pattern.search(words))]
     return min(found)[1] if found else None
 
 

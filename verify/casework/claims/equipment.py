@@ -21,7 +21,7 @@ from verify.domain.claims import Span
 
 _NOUN = rf"(?i:{any_of(EQUIPMENT)}(?:e?s)?|{any_of(AGENTS)})"
 _TYPE = rf"(?:{'|'.join(DESIGNATIONS)})(?:s(?!\w)|-(?:style|type|class|like|series))?"
-_LED = rf"(?:(?:{CALIBRE}|{any_of(MAKES)}|(?i:{any_of(MODIFIERS)}))[ -]+){{0,3}}"
+_LED = rf"(?:(?:{CALIBRE}|{any_of(MAKES)}|(?i:{any_of(MODIFIERS, EQUIPMENT)}))[ -]+){{0,3}}"
 _THING = re.compile(
     rf"(?<![\w-])(?:(?P<agent>(?i:{any_of(AGENTS)}))"
     rf"|{_LED}(?:{_TYPE}(?:\s+(?:(?i:{any_of(MODIFIERS)})[ -]+)?{_NOUN})?|{_NOUN}))(?![\w])"

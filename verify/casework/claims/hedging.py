@@ -71,6 +71,12 @@ def is_negated(plain: str) -> bool:
     return bool(_NEGATED.search(_NOT_NEGATED.sub(" ", plain)))
 
 
+def denied_from(plain: str) -> int | None:
+    """Return where a denial begins: what is counted before it is not denied."""
+    found = _NEGATED.search(_NOT_NEGATED.sub(lambda other: " " * len(other[0]), plain))
+    return found.start() if found else None
+
+
 def casts_doubt(plain: str) -> bool:
     """Return whether a sentence says that footage told of before it was not verified."""
     found = _DOUBTS.search(plain)

@@ -90,7 +90,7 @@ _NAMED = re.compile(
     r"\.?\s+(?:no\.?\s+)?$",
     re.IGNORECASE,
 )
-_GLUED = re.compile(r"(?:[-\s]?)(?P<unit>" + any_of(*SHORT_UNITS) + r")(?![\w])", re.IGNORECASE)
+_GLUED = re.compile(r"(?:[-\s]?)(?P<unit>" + any_of(*SHORT_UNITS) + r")(?!\w|-\d)", re.IGNORECASE)
 _SPELLED = re.compile(r"(?P<joint>[-\s]+)(?P<unit>" + any_of(*UNITS) + r")(?![\w])", re.IGNORECASE)
 _UNITS = {
     " ".join(name.lower().split()): value

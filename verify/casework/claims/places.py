@@ -72,6 +72,9 @@ _PATTERNS = tuple(
         rf"(?P<place>(?:(?<![\w-])the\s+)?{_ADJECTIVE}{_NAME}\s+(?:{_TYPE})(?![\w-]|\s+of\s))",
         rf"(?P<place>(?:(?<![\w-])the\s+)?{_NAME}(?:{_JOINT}(?:"
         rf"{any_of(' | '.join(one.strip().title() for one in TYPES.split('|')))}))(?![\w-]))",
+        # "the hospital of Radna"
+        rf"(?P<place>the\s+(?:hospital|station|market|airport|bridge|school|church|mosque"
+        rf"|factory|stadium|prison|university)\s+of\s+{_NAME})",
         # "the river Morna"
         rf"(?P<place>(?i:the\s+)(?:river|lake|island|mount|port|isle)(?:\s+of)?\s+{_NAME})",
         rf"(?P<place>the\s+(?:street|square|bridge|valley|hill|gate)\s+of\s+(?:the\s+)?{_WORD})",

@@ -75,7 +75,8 @@ def main_event(expressions: Sequence[Expression], calendar: Calendar) -> Calenda
             continue
         if published is None or timedelta(0) <= published - day.date_from <= _RECENT_DAYS * _DAY:
             return replace(calendar, event_from=day.date_from, event_to=day.date_to)
-    return calendar
+    # A report that names no day is of its day.
+    return replace(calendar, event_from=calendar.published_on, event_to=calendar.published_on)
 
 
 def resolve(one: Expression, calendar: Calendar) -> Resolved:
@@ -170,6 +171,8 @@ def _written_dates(one: Expression, calendar: Calendar) -> tuple[date | None, da
         return None, None, False
     if one.weekday_to is not None:
         return day, day + _DAY, needs
+    if one.day_to is not None and one.day_to > one.day:
+        return day, day + (one.day_to - one.day) * _DAY, needs
     return day, day, needs
 
 

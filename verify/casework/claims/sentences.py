@@ -34,8 +34,8 @@ _DATELINE = re.compile(
     r"(?: \([^()]{2,40}\))? ?[-–—:]{1,2} +(?=\S)"
 )
 _CLOCK_MARK = re.compile(
-    r"(?:\[?\d{1,2}[:.h]\d\d\]?(?: ?[ap]\.?m\.?)?(?: [A-Z]{3,4})?)(?: ?[-–—:|])? +"
-    r"(?=[\"'(]?[^\Wa-z])"
+    r"\[?\d{1,2}[:.h]\d\d\]?(?: ?[ap]\.?m\.?)?(?: [A-Z]{3,4})?"
+    r"(?: +(?=[\"'(]?[^\Wa-z])| ?[-–—:|] +(?=\S))"
 )
 
 
@@ -61,11 +61,11 @@ def split_sentences(article: Article) -> list[Piece]:
     for block in article.blocks:
         words = article.plain[block.start : block.end]
         start, clock_mark = 0, None
-        if block.kind is BlockKind.PARAGRAPH:
-            if clock := _CLOCK_MARK.match(words):
-                start, clock_mark = clock.end(), clock[0].strip()
-            elif dateline := _DATELINE.match(words):
-                start = dateline.end()
+        clock = _CLOCK_MARK.match(words)
+        if block.kind is not BlockKind.HEADLINE and clock:
+            start, clock_mark = clock.end(), clock[0].strip()
+        elif block.kind is BlockKind.PARAGRAPH and (dateline := _DATELINE.match(words)):
+            start = dateline.end()
         ends = [*sentence_ends(words, start), len(words)]
         if block.kind is BlockKind.HEADLINE:
             ends = [len(words)]

@@ -16,6 +16,7 @@ from verify.casework.claims.words.speech import (
     GROUPS,
     HANDED_ON,
     OFFICIAL,
+    RANKS,
     SAYING,
     SAYING_BARE,
     SHARED,
@@ -28,9 +29,12 @@ _BEHIND_PLURAL = (
     rf"(?<=s\s){any_of(SAYING_BARE)}|(?<=(?:police|people)\s){any_of(SAYING_BARE)}"
     rf"|(?<=media\s){any_of(SAYING_BARE)}|blame(?=\s+(?:an?\s|the\s|(?-i:[A-Z])))"
 )
-_BEHIND_PLURAL = _BEHIND_PLURAL.replace("(?:police|people)", "people")
 _SAYING = rf"(?:{any_of(SAYING)}|{_BEHIND_PLURAL})"
 _ADVERBS = rf"(?:{any_of(ADVERBS)}\s+){{0,3}}"
+_ASIDE = (
+    r"(?:,\s*(?:by\s+contrast|however|meanwhile|for\s+(?:its|their|his|her)\s+part|in\s+turn|too"
+    r"|on\s+the\s+other\s+hand|in\s+contrast),)?"
+)
 _TITLE_STOP = r"\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Capt|Maj|Prof|Rev|[A-Z])\."
 _NP = rf"(?P<who>(?:[^,.;:!?\"()—–]|{_TITLE_STOP})+?)"
 _OFFICIAL, _UNNAMED, _GROUPS = (word_pattern(table) for table in (OFFICIAL, UNNAMED, GROUPS))
@@ -69,7 +73,7 @@ _TRAILING = re.compile(rf",\s*(?:\"\s*)?{_NP}\s+{_ADVERBS}(?:{_SAYING})(?=[\s,.;
 # 'Residents said …', '… and a person briefed on the inquiry said it could'
 _LEADING = re.compile(
     rf"(?:^|[;:\"]\s*|\b(?:and|but|although|while|though"
-    rf"|whereas)\s+){_NP}\s+{_ADVERBS}(?P<verb>{_SAYING})"
+    rf"|whereas)\s+){_NP}{_ASIDE}\s+{_ADVERBS}(?P<verb>{_SAYING})"
     r"(?=[\s,.;:!?]|$)(?!\s+(?:responsibility|credit|victory|the\s+lives|up|out|pressure|birth"
     r"|way|off|down))",
     _I,
@@ -112,7 +116,10 @@ _FIRST_WORDS = re.compile(
     r"|also|later|then|"
     r"meanwhile|however|(?:its|his|her|their)\s+[a-z]+(?=\s+[A-Z]))\s+",
 )
-_FAMILIAR = re.compile(rf"(?:{any_of(FAMILIAR_TITLES)})\s+(?=[A-Z])")
+_FAMILIAR = re.compile(
+    rf"(?:[\w-]+\s+)?(?i:{any_of(FAMILIAR_TITLES)}|(?:mum|mom|dad|mother|father|gran\w*)-of-[\w-]+)"
+    r"(?:\s+of\s+[\w-]+)?\s+(?=[A-Z])"
+)
 _COMMON = re.compile(
     r"the\s+(?:[a-z-]+\s+){1,2}(?:operator|company|firm|owner|group|network|supplier|utility"
     r"|manager)\s+(?=[A-Z])"
@@ -128,6 +135,7 @@ _HEAD_END = re.compile(
     r"|living|working)\s.*$",
     _I | re.DOTALL,
 )
+_RANKED = re.compile(rf"(?:the\s+)?(?:{any_of(RANKS)})\.?\s+(?:[A-Z][\w.-]*\s+)*[A-Z]")
 _DAYS = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _ROLE = re.compile(r"(?:its|his|her|their)\s", _I)
 _STATE_ACTS = re.compile(
@@ -137,7 +145,7 @@ _STATE_ACTS = re.compile(
 )
 _SAID = re.compile(
     rf"(?<![\w-])(?!measured|counted|recorded|believe|registered|estimated"
-    rf"|thought)(?:{_SAYING})(?![\w-])(?!\s+by\b)",
+    rf"|thought|put(?!\s+(?:the|its|their|his|her|that|it|at)\b))(?:{_SAYING})(?![\w-])(?!\s+by\b)",
     _I,
 )
 _HAPPENED = re.compile(
@@ -147,6 +155,8 @@ _HAPPENED = re.compile(
     _I,
 )
 _MOST_WORDS_OF_SAYING = 6
+_PASSIVE = re.compile(r"\b(?:be|been|being|was|were|is|are|get|got)\s+(?:\w+ly\s+)?$", _I)
+_DESIGNATION = re.compile(r"\b[A-Za-z]{1,4}-?\d")
 _PERSONAL_ENDINGS = (
     "er",
     "or",
@@ -200,6 +210,7 @@ class Speakers:
     def __init__(self, states: frozenset[str]) -> None:
         self._states = states
         self._kinds: dict[str, SourceKind] = {}
+        self._heads: dict[str, SourceKind] = {}
         self._last = SourceKind.UNNAMED
 
     def find(self, plain: str) -> Speaker | None:
@@ -220,7 +231,13 @@ class Speakers:
         if re.fullmatch(r"he|she|they|by\s+(?:his|her|their)\s+(?:own\s+)?account", words, _I):
             return Speaker(start, end, self._last)
         is_footage = _FOOTAGE.search(words) and not _SPEAKING_POSTS.match(words)
-        if len(words) < 2 or is_footage or _NOBODY.match(words) or len(words.split()) > 14:
+        if (
+            len(words) < 2
+            or is_footage
+            or _DESIGNATION.search(words)
+            or _NOBODY.match(words)
+            or len(words.split()) > 14
+        ):
             return None
         kind = self._kind(words, plain[end:])
         if kind is SourceKind.NAMED and _is_officer(described or plain[end:]):
@@ -228,6 +245,8 @@ class Speakers:
         return Speaker(start, end, kind) if kind else None
 
     def _kind(self, words: str, following: str) -> SourceKind | None:
+        if re.match(r"our\b", words, _I):
+            return SourceKind.NAMED
         if _INNER_CLAUSE.search(words) or (_DAYS.search(words) and len(words.split()) < 3):
             return None
         is_anonymous = re.match(
@@ -241,14 +260,19 @@ class Speakers:
                 return SourceKind.OFFICIAL
             if known := self._kinds.get(name.split()[-1]):
                 return known
+        known = self._heads.get(_head_noun(words))
+        if known and not names and re.match(r"(?:the|this|that)(?:\s+same)?\s+[\w-]+$", words, _I):
+            return known
         if len(names) > 1 and all(name in self._states for name in names):
             return SourceKind.OFFICIAL
         return _kind_by_words(words, names)
 
     def _remember(self, plain: str, speaker: Speaker) -> None:
         self._last = speaker.kind
-        for name in _names(plain[speaker.start : speaker.end]):
+        words = plain[speaker.start : speaker.end]
+        for name in _names(words):
             self._kinds.setdefault(name.split()[-1], speaker.kind)
+        self._heads[_head_noun(words)] = speaker.kind
 
 
 def tells_when_said(plain: str, start: int) -> bool:
@@ -286,13 +310,20 @@ def _candidates(plain: str) -> Iterator[tuple[int, int, str]]:
     yield from ((*one.span("who"), "") for one in trailing if not plain[one.end() :].strip(" .!?"))
     for match in _LEADING.finditer(plain):
         is_weak = match["verb"].lower().split()[0] in WEAK_SAYING
-        if not is_weak or _may_speak(match["who"]):
+        is_passive = _PASSIVE.search(plain, 0, match.start("verb"))
+        if not is_passive and (not is_weak or _may_speak(match["who"])):
             yield *match.span("who"), ""
     for match in _INVERTED.finditer(plain):
         yield *_role_or_name(plain, match.span("who")), ""
     yield from ((*match.span("who"), "") for match in trailing)
     for pattern in (_SHARED, _HANDED_ON, _STANDS_IN):
         yield from ((*match.span("who"), "") for match in pattern.finditer(plain))
+
+
+def _head_noun(words: str) -> str:
+    """Return the last word of what names a source: "ministry" of "the interior ministry"."""
+    last = re.findall(r"[\w'-]+", _HEAD_END.sub("", words))
+    return last[-1].lower() if last else ""
 
 
 def _is_officer(following: str) -> bool:
@@ -368,6 +399,9 @@ def _kind_by_words(words: str, names: list[str]) -> SourceKind | None:
         if pattern.search(head) and not (names and kind is not SourceKind.OFFICIAL):
             is_unnamed = kind is SourceKind.NAMED and not is_definite
             return SourceKind.UNNAMED if is_unnamed else kind
+    is_ranked = _RANKED.match(words)
+    if is_ranked:
+        return SourceKind.OFFICIAL
     if _OFFICIAL.search(words) and not (names and _GROUPS.search(head)):
         return SourceKind.OFFICIAL
     if names:

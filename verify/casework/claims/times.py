@@ -51,6 +51,7 @@ class Expression:
     year: int | None = None
     month: int | None = None
     day: int | None = None
+    day_to: int | None = None
     weekday: int | None = None
     weekday_to: int | None = None
     relative: str | None = None
@@ -66,6 +67,10 @@ class Expression:
 
 
 _DATES = (
+    # "between 21 and 29 August"
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:and|to|-|–)\s*(?P<day_to>\d{{1,2}})(?:st|nd|rd"
+    rf"|th)?\s+"
+    rf"(?:of\s+)?(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>(?:19|20)\d\d))?(?!\d)",
     rf"(?P<weekday>{_DAY})?(?:\.|\b),?\s*(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?"
     rf"(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>(?:19|20)\d\d))?(?!\d)",
     rf"(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|\.\d|\s?[ap]\.?m)"
@@ -89,7 +94,8 @@ _CLOCKS = (
     rf"(?<![\d.,:/])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d){_NOON}",
     r"(?<![\d.,:/$€£])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\.\d)",
     rf"(?<![\d.,:/$€£])(?P<hour>1[0-2]|0?[1-9]){_NOON}",
-    r"(?<![\d.,:/$€£-])(?P<hour>[01]?\d|2[0-3])(?:[.:](?P<minute>[0-5]\d))?\s+o'clock",
+    r"(?<![\d.,:/$€£-])(?P<hour>[01]?\d|2[0-3])(?:[.:](?P<minute>[0-5]\d))?\s+o'clock"
+    r"(?:\s+and\s+(?P<past>[0-5]?\d)\s+minutes)?",
     rf"(?<![\d.,:/$€£-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=\s*(?:{_ZONE}|hours|hrs|h\b))"
     r"(?:\s*(?:hours|hrs|h\b))?",
     r"(?<![\d.,:/$€£-])(?P<hour>[01]?\d|2[0-3])h(?P<minute>[0-5]\d)\b",
@@ -234,6 +240,7 @@ def _date_piece(found: re.Match[str]) -> Expression:
         year=int(groups["year"]) if groups.get("year") else None,
         month=(int(month) if month.isdigit() else MONTHS[month.lower()]) if month else None,
         day=int(groups["day"]) if groups.get("day") else None,
+        day_to=int(groups["day_to"]) if groups.get("day_to") else None,
         weekday=WEEKDAYS[weekday.lower()] if weekday else None,
     )
 
@@ -252,7 +259,7 @@ def _clock_pieces(plain: str) -> Iterator[Expression]:
     for pattern in _CLOCKS:
         for found in re.finditer(pattern, plain, re.IGNORECASE):
             groups = found.groupdict()
-            hour, minute = int(found["hour"]), int(groups.get("minute") or 0)
+            hour, minute = int(found["hour"]), int(groups.get("minute") or groups.get("past") or 0)
             noon = (groups.get("noon") or "").lower()
             if noon and hour <= 12:
                 hour = hour % 12 + (12 if noon == "p" else 0)
@@ -315,7 +322,7 @@ def _joined(first: Expression, second: Expression, plain: str) -> Expression | N
         return None
     values = {
         name: getattr(first, name) if getattr(first, name) is not None else getattr(second, name)
-        for name in (*names, "day", "zone", "part", "weekday_to", "clock_to")
+        for name in (*names, "day", "day_to", "zone", "part", "weekday_to", "clock_to")
     }
     after = first.is_after_midnight or second.is_after_midnight
     return Expression(

@@ -39,7 +39,7 @@ _FOOTAGE = _words(
     r"videos?|footage|clips?|film(?:ed)?|recordings?|pictures?|images?|photos?|cameras?"
     r"|visible|seen|heard"
 )
-_DIGIT = re.compile(r"\d")
+_SHOWS = _words(r"shows?|captures?|depicts?|records?|appears? to show|filmed|taken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ def worth_of(plain: str, parts: Parts) -> Worth:
     if parts.has_source:
         given.append((1, "names its source"))
     if _FOOTAGE.search(plain) and not parts.doubts_only:
-        given.append((1, "tells of footage"))
-    if hedge_level(plain, is_headline=False) and parts.has_source:
+        given.append((1 + bool(_SHOWS.search(plain)), "tells of footage"))
+    if hedge_level(plain, is_headline=False):
         given.append((1, "tells what somebody is not sure of"))
     if is_negated(plain) and _PAST.search(plain):
         given.append((1, "denies something"))

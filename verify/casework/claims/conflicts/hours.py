@@ -20,7 +20,7 @@ _DAYLIGHT = re.compile(
     re.IGNORECASE,
 )
 _DARK = re.compile(
-    r"\b(?:night\s+sky|pitch[- ]dark|pitch[- ]black|in\s+(?:the\s+dark|darkness"
+    r"\b(?:night\s+sky|pitch[- ]dark(?:ness)?|pitch[- ]black|in\s+(?:the\s+dark|darkness"
     r"|complete\s+darkness)|dead\s+of\s+night|middle\s+of\s+the\s+night|midnight|moonlight"
     r"|moonlit|starlit|night-?time|"
     r"by\s+night|black\s+sky|dark\s+sky|overnight)\b",
@@ -123,11 +123,22 @@ def _is_one_event(
     one: Telling, other: Telling, light: tuple[str, str, bool], other_light: tuple[str, str, bool]
 ) -> bool:
     """Whether two hours are of one event: both tell of it, or one of its footage and light."""
-    days = [t.claim.when.date_from for t in (one, other) if t.claim.when and t.claim.when.date_from]
-    if len(days) == 2 and abs((days[0] - days[1]).days) > 1:
-        return False
+    first, second = one.claim.when, other.claim.when
+    if (
+        first
+        and second
+        and first.date_from
+        and second.date_from
+        and first.date_to
+        and second.date_to
+    ):
+        apart = first.date_from > second.date_to or second.date_from > first.date_to
+        if apart:
+            return False
     if one.kinds and other.kinds:
         return bool(one.kinds & other.kinds) or light[2] or other_light[2]
+    if light[2] and other_light[2] and (one.kinds or other.kinds):
+        return True
     tells_light = light[2] if not one.kinds else other_light[2]
     things = [
         {mention.text.casefold().rstrip("s") for mention in t.claim.equipment} for t in (one, other)

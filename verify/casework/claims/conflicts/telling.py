@@ -13,7 +13,7 @@ from verify.domain.claims import Claim, Sentence, SourceKind, When
 _OTHER_EVENT = re.compile(
     r"\b(?:similar|previous|earlier\s+(?:attack|strike|raid|accident|fire|quake|blast|incident"
     r"|this\s+(?:year|month))|"
-    r"aftershock|last\s+(?:year|month|week)|a\s+year\s+ago|years\s+ago|second\s+such"
+    r"aftershock|last\s+(?:year|month|week)|a\s+year\s+ago|years\s+ago"
     r"|in\s+another\s+(?:attack|incident|village)|separate(?:ly)?|"
     r"elsewhere|since\s+(?:January|the\s+start|the\s+beginning|last)|record\s+speaks"
     r"|anniversary|by\s+(?:his|her)\s+account|"
@@ -36,6 +36,8 @@ class Telling:
         Kinds of sudden or violent event it tells of.
     is_of_event : bool
         Whether it can be about the article's main event: not denied, not doubted, not long past.
+    may_be_of_event : bool
+        The same, whether or not something in it is denied.
     """
 
     i: int
@@ -46,6 +48,7 @@ class Telling:
     times: tuple[tuple[Expression, When], ...]
     is_head: bool
     is_of_event: bool
+    may_be_of_event: bool
     clock_mark: str | None
 
     @property
@@ -91,9 +94,8 @@ def tellings(reads: Sequence[Read], sentences: Sequence[Sentence]) -> list[Telli
                 when.date_to and latest and (latest - when.date_to).days > _RECENT_DAYS
                 for _, when in times
             )
-            is_of_event = (
+            may_be = (
                 claim.hedge <= _SURE_UP_TO
-                and not claim.negated
                 and not is_past
                 and not _OTHER_EVENT.search(read.piece.plain)
             )
@@ -106,7 +108,8 @@ def tellings(reads: Sequence[Read], sentences: Sequence[Sentence]) -> list[Telli
                     kinds=main_kinds(plain),
                     times=times,
                     is_head=read.piece.kind is not BlockKind.PARAGRAPH,
-                    is_of_event=is_of_event,
+                    is_of_event=may_be and not claim.negated,
+                    may_be_of_event=may_be,
                     clock_mark=read.piece.clock_mark,
                 )
             )

@@ -12,6 +12,7 @@ from itertools import combinations
 
 from verify.casework.claims.categories import noun_counted
 from verify.casework.claims.conflicts.telling import Telling, ordered
+from verify.casework.claims.hedging import denied_from
 from verify.casework.claims.words import forms, word_set
 from verify.casework.claims.words.statuses import ATTENDED, STATUSES
 from verify.domain.claims import Conflict, ConflictKind, Number, Pair
@@ -30,23 +31,22 @@ _OF_THINGS = frozenset(
         "explosions",
     )
 )
+# One word for those that papers call by many.
+_SAME = {
+    noun: group
+    for group, nouns in {
+        "child": "child kid pupil student schoolchild boy girl teenager toddler",
+        "worker": "worker employee staff miner technician crew labourer engineer crewman",
+        "soldier": "soldier troop serviceman servicewoman conscript fighter militant",
+        "police": "officer policeman policewoman constable",
+        "person": "person people civilian resident villager inhabitant victim local onlooker "
+        "spectator bystander passenger",
+    }.items()
+    for noun in nouns.split()
+}
+# Named as part of a toll, not as all of it.
+_PARTS = frozenset(("child", "police", "woman", "journalist", "medic", "firefighter", "rescuer"))
 _ATTACKERS = word_set("gunman attacker assailant shooter suspect bomber hijacker kidnapper")
-_ANYONE = frozenset(
-    (
-        "person",
-        "people",
-        "civilian",
-        "resident",
-        "villager",
-        "inhabitant",
-        "victim",
-        "local",
-        "onlooker",
-        "spectator",
-        "bystander",
-        "dead",
-    )
-)
 _PART_BEFORE = re.compile(
     r"\b(?:another|a\s+further|further|additional|remaining|including|among\s+them|of\s+whom"
     r"|of\s+which|the\s+other|first|"
@@ -80,7 +80,7 @@ class _Figure:
     number: Number
     counted: str
     is_part: bool
-    is_anyone: bool
+    noun: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
     for one, other in combinations(figures, 2):
         if one.counted != other.counted or one.telling.i == other.telling.i:
             continue
-        if not (one.is_anyone and other.is_anyone) and one.is_anyone != other.is_anyone:
+        if not _is_comparable(one, other, figures):
             continue
         if not _exclude(one.number, other.number) or not _is_one_event(one, other):
             continue
@@ -121,6 +121,28 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
     return Compared(
         _one_each(result.conflicts), _distinct(result.disagree), _distinct(result.updates)
     )
+
+
+def _is_comparable(one: _Figure, other: _Figure, figures: Sequence[_Figure]) -> bool:
+    """Whether two figures count the same people: "kills four" and "seven workers" may.
+
+    A smaller figure of some ("five children") against a larger one of all is a part of it; a
+    figure of all that is told again as one of all needs no other reading.
+    """
+    if one.noun == other.noun:
+        return True
+    if "person" not in {one.noun, other.noun} or {one.noun, other.noun} & _PARTS:
+        return False
+    whole = one if one.noun == "person" else other
+    again = [
+        figure
+        for figure in figures
+        if figure is not whole
+        and figure.noun == "person"
+        and figure.counted == whole.counted
+        and not _exclude(figure.number, whole.number)
+    ]
+    return not again
 
 
 def look_alikes(told: Sequence[Telling]) -> list[Pair]:
@@ -140,20 +162,26 @@ def look_alikes(told: Sequence[Telling]) -> list[Pair]:
 
 
 def _figures(one: Telling) -> Iterator[_Figure]:
-    if not one.is_of_event:
+    if not one.may_be_of_event:
         return
     start = one.claim.span[0]
+    denied = denied_from(one.plain)
+    seen: set[str] = set()
     for number in one.claim.numbers:
         first, last = number.span[0] - start, number.span[1] - start
-        if first < 0:
+        if first < 0 or (denied is not None and denied < first):
             continue
         before, after = one.plain[:first], one.plain[last:]
         noun = noun_counted(one.plain, last)
-        is_part = bool(_PART_BEFORE.search(before) or _PART_AFTER.match(after))
         counted = _counted(one, number, noun)
         if counted:
-            is_anyone = noun is None or noun in _ANYONE or counted == "attackers"
-            yield _Figure(one, number, counted, is_part, is_anyone)
+            # "14 people, three in a bad state"
+            is_aside = noun is None and counted in seen
+            is_part = bool(_PART_BEFORE.search(before) or _PART_AFTER.match(after)) or is_aside
+            seen.add(counted)
+            is_crowd = counted in {"attackers", "crowd", "aboard"}
+            group = "person" if noun is None or is_crowd else _SAME.get(noun, noun)
+            yield _Figure(one, number, counted, is_part, group)
 
 
 def _counted(one: Telling, number: Number, noun: str | None) -> str | None:
@@ -165,11 +193,11 @@ def _counted(one: Telling, number: Number, noun: str | None) -> str | None:
         return kind
     if kind in _OF_THINGS:
         return kind
-    if kind == "people" and (noun is None or noun in _ANYONE):
-        if _ABOARD.search(one.plain):
-            return "aboard"
-        return "crowd" if _ATTENDED.search(one.plain) else None
-    return None
+    if kind != "people":
+        return None
+    if _ABOARD.search(one.plain):
+        return "aboard" if noun in {None, "person"} else None
+    return "crowd" if _ATTENDED.search(one.plain) else None
 
 
 def _exclude(one: Number, other: Number) -> bool:

@@ -17,7 +17,8 @@ _FAR_WORDS = re.compile(
 )
 _AWAY = re.compile(
     r"\s*(?:kilomet(?:re|er)s?|km|miles?|nautical\s+miles?|nm)?\s*(?:away|further|farther|up\b"
-    r"|down\b|to\s+the\s+|from\s+(?:there|the\s+town|the\s+city)|off\b|inland|along|apart"
+    r"|down\b|to\s+the\s+|from\s+(?:there|the\s+town|the\s+city|(?-i:[A-Z]))|off\b|inland"
+    r"|along|apart"
     r"|north|south|east|west|across)",
     re.IGNORECASE,
 )
@@ -25,6 +26,9 @@ _SEEN_FROM = re.compile(
     r"\b(?:seen|heard|felt|visible|from|to|towards?|reached|broadcast|far\s+as|way"
     r"|for)\s+(?:the\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
+)
+_FROM_NAME = re.compile(
+    r"(?:km|kilomet(?:re|er)s?|miles?)\s+(?:[a-z-]+\s+){0,2}(?:from|of)\s+(?:the\s+)?[A-Z]"
 )
 _NEARNESS_WORDS = 60
 
@@ -38,21 +42,28 @@ def place_conflicts(told: Sequence[Telling]) -> list[Conflict]:
         The claims.
     """
     found: list[Conflict] = []
-    for one in told:
-        far = _far_place(one) if one.is_of_event and one.kinds else None
-        if far is None:
-            continue
-        for other in told:
+    events = [one for one in told if one.is_of_event and one.kinds]
+    for one in events:
+        far = _far_place(one)
+        for other in events if far else ():
             here = _event_place(other)
-            if other.i == one.i or here is None or not other.is_of_event or not other.kinds:
+            if far is None or here is None or other.i == one.i or _is_same(here.text, far.text):
                 continue
-            if _is_same(here.text, far.text) or not (one.is_own_voice or other.is_own_voice):
-                continue
-            why = f"{here.text} against {far.text}, told to be far from there"
-            found.append(Conflict(kind=ConflictKind.PLACE, sentences=ordered(one, other), why=why))
+            if one.is_own_voice or other.is_own_voice:
+                why = f"{here.text} against {far.text}, told to be far from there"
+                pair = ordered(one, other)
+                found.append(Conflict(kind=ConflictKind.PLACE, sentences=pair, why=why))
+    # "Hit the village of X, 40 km from Y" tells where X is, unless a report puts the event at Y.
+    if all(conflict.sentences[0] == 0 for conflict in found) and not _is_plainly_far(events):
+        return []
     # The pair of two reports rather than of a headline.
     found.sort(key=lambda conflict: conflict.sentences[0] == 0)
     return found[:1]
+
+
+def _is_plainly_far(events: Sequence[Telling]) -> bool:
+    """Whether a distance is told from "there", rather than from another place by name."""
+    return any(_far_place(one) and not _FROM_NAME.search(one.plain) for one in events)
 
 
 def _event_place(one: Telling) -> Mention | None:

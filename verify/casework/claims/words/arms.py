@@ -66,10 +66,10 @@ surface-to-air | air-to-air | air-to-ground | anti-tank | anti-ship | anti-aircr
 """
 # What a designation is a designation of: "Su-24", "SU 24", "MiG29", "BMP-2", "AR-15-style".
 DESIGNATIONS = (
-    r"(?:Sukhoi[ -]?)?Su[ -]?\d{1,2}[A-Z]{0,3}",
+    r"(?:Sukhoi[ -]?)?S[uU][ -]?\d{1,2}[A-Z]{0,3}",
     r"Sukhoi(?:[ -]?\d{2}[A-Z]{0,2})?",
-    r"(?:Mikoyan[ -]?)?MiG[ -]?\d{2}[A-Z]{0,2}",
-    r"(?:Mil\s+)?Mi[ -]?\d{1,2}[A-Z]{0,3}",
+    r"(?:Mikoyan[ -]?)?M[iI][gG][ -]?\d{2}[A-Z]{0,2}",
+    r"(?:Mil\s+)?M[iI][ -]?\d{1,2}[A-Z]{0,3}",
     r"Ka[ -]?\d{2}[A-Z]?|Tu[ -]?\d{2,3}[A-Z0-9]{0,2}|Il[ -]?\d{2}[A-Z]?|An[ -]?\d{2,3}"
     r"|Yak[ -]?\d{2,3}|L[ -]39[A-Z]{0,2}",
     r"(?:F|A|B|E|C|P|V|U|KC|EA|AC|AV)-\d{1,3}[A-Z]{0,2}|F/A-18[A-F]?",
@@ -105,7 +105,8 @@ MAKES = (
 )
 # "lorry driver", "car park", "tank farm": not the thing.
 NOT_BEFORE = """
-driver | drivers | driver's | park | parks | station | stations | stop | stops | service
+driver | drivers | firm | company | firms | companies | driver's | park | parks | station
+| stations | stop | stops | service
 | owner | owners | farm | farms | wash | keys | door | doors | alarm
 | alarms | horn | horns | horns' | lights | windows | window | crew | crews | pilots | pilot
 | ticket | tickets | lane | depot | depots | factory | plant

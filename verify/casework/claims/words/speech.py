@@ -15,7 +15,7 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 | predicted
 | predicts | blamed | blames | accused | accuses | rejected | rejects | counted | measured
 | recorded | put
-| puts | gave a | gave the | speaks of | spoke of | quoted | cited | asserted | asserts
+| puts | gave a | gave the | speaks of | speak of | spoke of | quoted | cited | asserted | asserts
 | concluded
 | concludes | assured | assures | informed | informs | transmits | communicated | communicates
 | clarified | underlined | stressed | emphasised | emphasized | specified | thinks | thought
@@ -29,7 +29,7 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 SAYING_BARE = """
 say | report | claim | believe | deny | estimate | think | fear | blame | accuse | warn | tell
 | insist
-| suggest | allege | put | state
+| suggest | allege | put | state | speak of
 """
 # With these the subject acts as much as it speaks: only a body that speaks for itself is a source.
 WEAK_SAYING = word_set(
@@ -39,7 +39,8 @@ WEAK_SAYING = word_set(
 )
 # "shared by a neighbour": who handed footage on is a source, the footage is none.
 HANDED_ON = """
-shared by | posted by | released by | published by | uploaded by | filmed by | recorded by
+sent to us by | passed to us by | given to us by | handed to us by | sent in by | shared by
+| posted by | released by | published by | uploaded by | filmed by | recorded by
 | shot by
 | circulated by | provided by | obtained by | broadcast by | distributed by | sent by
 | captured by
@@ -73,18 +74,23 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | rescue service
 | civil defence | civil defense | civil protection | civil aviation | harbour master
 | harbourmaster
-| harbor master | port authority | crisis staff | headquarters | state television | state tv
+| harbor master | port authority | crisis staff | general staff | headquarters
+| state television | state tv
 | state media
 | state news agency | state agency | state radio | chief inspector | inspector | superintendent
-| chief constable | sergeant | captain | colonel | general | major | admiral | commander
+| chief constable | sergeant | colonel | admiral | commander
 | commodore
-| lieutenant | officer | officers | secretary | kremlin | pentagon | white house
+| lieutenant | officer | officers | kremlin | pentagon | white house
 | united nations | un
 | interior ministry | spokesman for the army | seismic centre | seismological centre
 | geological survey
 | meteorological office | weather service | met office | weather bureau | state | the office
 | staff
-| communiqué | official record | police chief | chief | investigators | investigation committee
+| communiqué | official record | police chief | fire chief | district hospital
+| governor's office | mayor's office | harbour office | port office | president's office
+| army general | secretary-general
+| foreign secretary | home secretary | secretary of state | investigators
+| investigation committee
 | health department | public health | district health | regional hospital | state hospital
 | county hospital
 | civil aviation office | transport board | safety board | election commission | statistics office
@@ -153,20 +159,18 @@ condition of anonymity | not to be named | not be named | anonymously | briefed 
 | sources | who asked not | declined to be named | unconfirmed | not authorised | not authorized
 | senior officials | western officials | diplomatic
 """
-TITLES = """
-Mr | Mrs | Ms | Dr | Prof | Professor | Sir | Chief Inspector | Inspector | Chief | Sergeant
-| Captain
-| Colonel | General | Major | Admiral | Commander | Lieutenant | Governor | Mayor | President
-| Minister
-| Senator | Judge | Superintendent | Officer | Deputy | Prime Minister | Ambassador
-| Secretary | Sheriff | Coroner
-| Prosecutor | Constable | Brigadier | Commissioner | Fire chief | Coastguard officer
-| Police chief
+RANKS = """
+Chief Inspector | Inspector | Chief | Sergeant | Sgt | Captain | Capt | Colonel | Col
+| General | Gen | Major | Maj
+| Admiral | Adm | Commander | Cmdr | Lieutenant | Lt | Governor | Gov | Mayor | President
+| Minister | Senator | Sen
+| Judge | Superintendent | Officer | Deputy | Prime Minister | Ambassador | Secretary
+| Sheriff | Coroner
+| Prosecutor | Constable | Brigadier | Brig | Commissioner | Detective | Trooper | Marshal
+| Private | Corporal
 """
 FAMILIAR_TITLES = (
-    "Mum | Dad | Grandmother | Grandfather | Gran | Mother-of-two | Mother-of-three "
-    "| Father-of-two | Builder | Farmer | Nurse | Student | Teacher | Pensioner | Baker | Driver "
-    "| Shopkeeper | Neighbour"
+    "Mum | Mom | Dad | Grandmother | Grandfather | Gran | Grandad | Granny | Mother | Father"
 )
 ADVERBS = """
 now | later | also | then | further | still | had | has | have | earlier | previously | only

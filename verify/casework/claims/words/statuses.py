@@ -4,7 +4,8 @@ STATUSES = {
     "killed": r"""
 shot dead|(?:lost|losing|lose|claim(?:ed|ing|s)?|cost(?:ing)?) (?:the|their|his|her
 | its)?\s*(?:own )?li(?:fe|ves)|kill(?:ed|s|ing)?|dead|died|dies|dying|deaths?|die
-| fatalit(?:y|ies)|bod(?:y|ies)|corpses?|perish(?:ed|ing)?|drown(?:ed|s|ing)?|slain|deceased
+| fatal|martyrs?|fatalit(?:y|ies)|bod(?:y|ies)|corpses?|perish(?:ed|ing)?|drown(?:ed|s|ing)?
+| slain|deceased
 | executed|martyred|fallen soldiers|burn(?:ed|t) to death|murdered|massacred|remains of
 """,
     "injured": r"""
@@ -19,7 +20,8 @@ missing|search(?:ed|ing)? for|unaccounted|under (?:the )?(?:rubble|debris|ruins)
 | believed to be (?:inside|under|in)|no trace of
 """,
     "rescued": r"""
-rescu(?:ed|es|ing)|saved|pulled|plucked|freed|winched|brought ashore|picked up|dug out
+rescu(?:ed|es|ing)|saved|pulled|plucked|freed|winched|brought ashore|safe(?:ly)? (?:ashore
+| on land|on shore|back)|picked up|dug out
 | brought to safety|recovered alive|lifted off|taken off
 """,
     "evacuated": r"""

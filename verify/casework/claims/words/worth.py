@@ -19,7 +19,7 @@ will(?! not say)|shall|is due to|are due to|is expected to|are expected to|plans
 | month|year)
 """
 FIRST_PERSON = r"""
-I|we|my|our|us|me|I'm|I'll|we're|we'll|I've|we've|let's
+I|we|my|(?<!to\s)(?<!for\s)our|(?<!to\s)(?<!told\s)us|me|I'm|I'll|we're|we'll|I've|we've|let's
 """
 ADDRESS = r"""
 stay with us|thank you|read more|follow (?:us|our)|this page|subscribe|click|sign up
