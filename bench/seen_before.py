@@ -38,7 +38,7 @@ _MEDIAN_S, _SPREAD = 45.0, 0.8
 _SHORTEST_S, _LONGEST_S = 8.0, 300.0
 _AT_ONCE = 50
 _STAGES = (
-    (searching.Searcher, "_near", "hashes near"),
+    (searching.Searcher, "near", "hashes near"),
     (searching, "recognised", "points near, pictures recognised"),
     (answering, "candidates_of", "grouped by entry"),
     (answering, "stretches_of", "stretches in time"),

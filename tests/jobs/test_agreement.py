@@ -52,7 +52,7 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Path], None]]
     return by
 
 
-def test_a_search_lays_all_its_overlays_in_one_process(
+def test_searches_lay_all_their_overlays_in_one_process(
     worked: Callable[[Callable[[Path], None]], None],
 ) -> None:
     calls = []
@@ -68,15 +68,21 @@ def test_a_search_lays_all_its_overlays_in_one_process(
     found = agreements(
         CLIP,
         query,
-        [Overlay(entry, Pose(), ROUGH), Overlay(other, Pose(), ROUGH)],
+        [
+            Overlay(entry, Pose(), ROUGH),
+            Overlay(other, Pose(), ROUGH),
+            Overlay(_earlier(other, -2_000), Pose(), ROUGH, other),
+        ],
     )
-    same, strange = found
+    same, strange, of_another_query = found
     assert len(calls) == 1
     assert same is not None
     assert strange is not None
     assert same.offset_s == pytest.approx(2.0, abs=0.13)
     assert same.agreeing >= 4
     assert strange.agreeing <= 1
+    assert of_another_query is not None
+    assert of_another_query.agreeing >= 4
 
 
 def test_nothing_is_started_where_there_is_nothing_to_lay_over(

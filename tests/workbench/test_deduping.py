@@ -111,6 +111,21 @@ def test_copies_and_parts_are_grouped_and_a_compilation_joins_nothing(desk: Desk
     assert [each.done for each in desk.compared] == [0, 1, 2, 3, 4]
 
 
+def test_a_copy_in_a_mirror_is_found_by_its_hashes(desk: Desk) -> None:
+    rng = np.random.default_rng(27)
+    frames = moving(rng, 60)
+    desk.add("upright", frames)
+    # Of PDQ, a mirror turns over every other bit, but for some ten that were near the median.
+    desk.add("mirrored", noisy(rng, frames ^ np.arange(256) % 2, 10))
+    desk.add("other", moving(rng, 60))
+
+    (group,) = desk.find().groups
+
+    assert sorted(names(group)[0]) == ["mirrored", "upright"]
+    (likeness,) = group.likenesses
+    assert {segment.mirrored for segment in likeness.segments} == {True}
+
+
 def test_a_stretch_in_common_makes_no_group_and_stands_apart(desk: Desk) -> None:
     rng = np.random.default_rng(21)
     shared = moving(rng, 20)

@@ -1,8 +1,8 @@
-"""Stretches of a query laid over entries, in the jail: all of one search in one process."""
+"""Stretches of queries laid over entries, in the jail: all of one search in one process."""
 
 import math
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +16,10 @@ from verify.domain.limits import DecodeLimits
 from verify.jobs.acceptance import read_capped
 from verify.jobs.agreement_worker import (
     ANSWER_FILE,
-    QUERY_FILE,
     LaidOver,
     LayingRequest,
     entry_file,
+    query_file,
 )
 from verify.jobs.disk import problems_as_errors
 from verify.jobs.messages import REQUEST_FILE
@@ -46,11 +46,14 @@ class Overlay:
     pose : Pose
     rough : Rough
         The stretch.
+    query : sequence of Still, optional
+        Of the query, if it is another one.
     """
 
     stills: Sequence[Still]
     pose: Pose
     rough: Rough
+    query: Sequence[Still] | None = None
 
 
 def agreements(
@@ -65,7 +68,7 @@ def agreements(
     stills : sequence of Still
         Of the query.
     overlays : sequence of Overlay
-        Those of one entry one after the other.
+        Those of one query, and of one entry of it, one after the other.
 
     Returns
     -------
@@ -77,7 +80,7 @@ def agreements(
     FailedError
         If the work was not done, or there is no room for it.
     """
-    if not stills or not overlays:
+    if not overlays or not (stills or any(overlay.query for overlay in overlays)):
         return [None] * len(overlays)
     temporary = Path(tempfile.gettempdir())
     with problems_as_errors(temporary), working_folder(temporary, ".verify-work-") as scratch:
@@ -90,15 +93,31 @@ def agreements(
 
 
 def _set_out(stills: Sequence[Still], overlays: Sequence[Overlay], scratch: Path) -> list[LaidOver]:
-    _write(scratch / QUERY_FILE, stills)
-    orders: list[LaidOver] = []
-    number, written = -1, None
-    for overlay in overlays:
-        if overlay.stills is not written:
-            number, written = number + 1, overlay.stills
-            _write(scratch / entry_file(number), written)
-        orders.append(_order(entry_file(number), overlay))
-    return orders
+    queries, entries = _Files(scratch, query_file), _Files(scratch, entry_file)
+    return [
+        _order(
+            queries.name_of(stills if overlay.query is None else overlay.query),
+            entries.name_of(overlay.stills),
+            overlay,
+        )
+        for overlay in overlays
+    ]
+
+
+class _Files:
+    """Files of stills; those asked for again are not written again."""
+
+    def __init__(self, scratch: Path, called: Callable[[int], str]) -> None:
+        self._scratch = scratch
+        self._called = called
+        self._written: list[Sequence[Still]] = []
+
+    def name_of(self, stills: Sequence[Still]) -> str:
+        """Return the name of the file of some stills."""
+        if not self._written or self._written[-1] is not stills:
+            _write(self._scratch / self._called(len(self._written)), stills)
+            self._written.append(stills)
+        return self._called(len(self._written) - 1)
 
 
 def _write(file: Path, stills: Sequence[Still]) -> None:
@@ -108,13 +127,14 @@ def _write(file: Path, stills: Sequence[Still]) -> None:
             sink.write(still.time_ms, still.jpeg)
 
 
-def _order(file: str, overlay: Overlay) -> LaidOver:
+def _order(query: str, file: str, overlay: Overlay) -> LaidOver:
     rough, pose = overlay.rough, overlay.pose
     beyond_s = max(0.0, rough.end_s - rough.start_s - LONGEST_S) / 2
     from_s, to_s = rough.start_s + beyond_s - _AROUND_S, rough.end_s - beyond_s + _AROUND_S
     first_s = rough.speed * from_s + rough.offset_s - rough.aside_s
     last_s = rough.speed * to_s + rough.offset_s + rough.aside_s
     return LaidOver(
+        query=query,
         file=file,
         turn=(pose.turn.real, pose.turn.imag),
         shift=(pose.shift.real, pose.shift.imag),

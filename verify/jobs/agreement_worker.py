@@ -1,4 +1,4 @@
-"""What runs inside the jail to lay stretches of a query over entries: stills in, figures out.
+"""What runs inside the jail to lay stretches of queries over entries: stills in, figures out.
 
 The stills are JPEGs of ours, but of pixels and out of processes that senders had a hand in.
 """
@@ -19,7 +19,6 @@ from verify.jobs.messages import REQUEST_FILE
 from verify.jobs.still_file import read_stills
 from verify.media.own_jpeg import grey_pixels
 
-QUERY_FILE = "query.stills"
 ANSWER_FILE = "answer.json"
 
 
@@ -30,6 +29,7 @@ class LaidOver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     stills of either side, in milliseconds.
     """
 
+    query: str
     file: str
     turn: tuple[float, float]
     shift: tuple[float, float]
@@ -40,14 +40,19 @@ class LaidOver(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class LayingRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All stretches of one query."""
+    """All stretches, those of one query and of one entry of it one after the other."""
 
     each: Annotated[list[LaidOver], Meta(min_length=1)]
 
 
+def query_file(number: int) -> str:
+    """Return the name of the file that holds the stills of a query."""
+    return f"query-{number}.stills"
+
+
 def entry_file(number: int) -> str:
     """Return the name of the file that holds the stills of an entry."""
-    return f"{number}.stills"
+    return f"entry-{number}.stills"
 
 
 class _Stills:
@@ -76,13 +81,14 @@ def main(folder: Path) -> None:
     """Lay the stretches whose request lies in `folder` over the entries."""
     cv2.setNumThreads(1)
     request = msgspec.json.decode((folder / REQUEST_FILE).read_bytes(), type=LayingRequest)
-    query = _Stills(folder / QUERY_FILE)
     answers: list[Agreement | None] = []
-    name, entry = "", query
+    held: dict[str, _Stills] = {}
     for each in request.each:
-        if each.file != name:
-            name, entry = each.file, _Stills(folder / each.file)
-        answers.append(_agreement(query, entry, each))
+        held = {
+            name: held[name] if name in held else _Stills(folder / name)
+            for name in (each.query, each.file)
+        }
+        answers.append(_agreement(held[each.query], held[each.file], each))
     (folder / ANSWER_FILE).write_bytes(msgspec.json.encode(answers))
 
 

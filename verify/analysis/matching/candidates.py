@@ -69,6 +69,27 @@ def joined(parts: Sequence[Near]) -> Near:
     )
 
 
+def split(near: Near, ends: Counts) -> Iterator[Near]:
+    """Yield the rows of each of several runs of queries; each counts its own from 0.
+
+    Parameters
+    ----------
+    near : Near
+        By query.
+    ends : int64 array, shape (runs + 1,)
+        Where each begins, and where the last one ends.
+    """
+    rows = np.searchsorted(near.query, ends)
+    for first, start, end in zip(ends, rows, rows[1:], strict=False):
+        some = slice(start, end)
+        yield Near(
+            near.query[some] - first,
+            near.number[some],
+            near.match_s[some],
+            near.distance_bits[some],
+        )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """An entry that frames of a query look like.

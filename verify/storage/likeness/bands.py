@@ -67,6 +67,8 @@ class Asked(NamedTuple):
     Attributes
     ----------
     words : uint64 array, shape (2 * queries,)
+    order : int64 array, shape (8 * queries,)
+        Queries by their values of each band.
     is_common : uint8 array, shape (8 * 65536,)
         Which values of each band very many points have: they are left out.
     radius_bits, reach_bits : int
@@ -74,9 +76,15 @@ class Asked(NamedTuple):
     """
 
     words: npt.NDArray[np.uint64]
+    order: Integers
     is_common: npt.NDArray[np.uint8]
     radius_bits: int
     reach_bits: int
+
+    @property
+    def queries(self) -> int:
+        """How many are looked up."""
+        return len(self.words) // 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,7 +136,7 @@ class Bands:
             hit_distances = np.empty(room, np.uint8)
             found = search(
                 *(_words(self.rows), len(self.rows), self.starts, self.members),
-                *(asked.is_common, asked.words, *queries),
+                *(asked.is_common, asked.words, asked.queries, asked.order, *queries),
                 *(asked.reach_bits, BESIDE_BITS, asked.radius_bits),
                 *(hit_queries, hit_rows, hit_distances, room),
             )
@@ -152,9 +160,11 @@ def near_in(parts: Sequence[Bands], codes: Codes, radius_bits: int, reach_bits: 
     for part in parts:
         sizes += part.sizes
     is_common = sizes > max(_MOST_MEMBERS, int(_MOST_SHARE * rows))
-    is_left_out = is_common[np.arange(BANDS), band_values(codes)]
+    values = band_values(codes)
+    is_left_out = is_common[np.arange(BANDS), values]
     asked = Asked(
         np.ascontiguousarray(codes, np.uint64).reshape(-1),
+        np.argsort(values.T, axis=1, kind="stable").reshape(-1),
         is_common.reshape(-1).view(np.uint8),
         radius_bits,
         reach_bits,

@@ -73,6 +73,8 @@ def search_points(
     members: Words,
     is_common: Distances,
     codes: Words,
+    queries: int,
+    order: Counts,
     first_query: int,
     last_query: int,
     reach_bits: int,
@@ -90,8 +92,10 @@ def search_points(
     is_common : uint8 array, shape (8 * 65536,)
         Not 0 for the values of each band that are left out.
     codes : uint64 array, shape (2 * queries,)
+    order : int64 array, shape (8 * queries,)
+        Queries by their values of each band: what they share then lies in the cache already.
     first_query, last_query : int
-        Which queries, the last one not.
+        Which of each band, the last one not.
     reach_bits : int
         By how many bits a band may differ and yet count as shared, 0 or 1.
     beside_bits : int
@@ -105,11 +109,12 @@ def search_points(
         How many hits there are; what there is no room for is not written.
     """
     found = 0
-    for query in range(first_query, last_query):
-        word_0, word_1 = codes[2 * query], codes[2 * query + 1]
-        for band in range(BANDS):
-            first, second = (band + 1) % BANDS, (band + 2) % BANDS
-            start, member = _STARTS * band, rows * band
+    for band in range(BANDS):
+        first, second = (band + 1) % BANDS, (band + 2) % BANDS
+        start, member = _STARTS * band, rows * band
+        for turn in range(first_query, last_query):
+            query = order[queries * band + turn]
+            word_0, word_1 = codes[2 * query], codes[2 * query + 1]
             asked = np.int64(band_of(codes[2 * query + band // 4], band))
             beside = band_of(codes[2 * query + first // 4], first)
             beside |= band_of(codes[2 * query + second // 4], second) << np.uint64(BAND_BITS)

@@ -1,7 +1,7 @@
 """What hashes and points found, looked at again: stills of both sides laid over one another.
 
-One process does it for all entries of a search. Entries that came as hashes alone have no stills;
-of long lists, the weaker are not looked at again, and their matches say so.
+One process does it for all entries of a search, or of several. Entries that came as hashes alone
+have no stills; of long lists, the weaker are not looked at again, and their matches say so.
 """
 
 from collections.abc import Sequence
@@ -94,9 +94,9 @@ class Pictures:
 
 
 def compared(
-    archive: Archive, pictures: Pictures, considered: Sequence[Considered]
-) -> list[Considered]:
-    """Lay the strongest stretches of each over its entry; returns all of them, more exact.
+    archive: Archive, sides: Sequence[tuple[Pictures, Sequence[Considered]]]
+) -> list[list[Considered]]:
+    """Lay the strongest stretches of each query over its entries; returns all of them, more exact.
 
     Raises
     ------
@@ -104,19 +104,38 @@ def compared(
         If that was not done.
     """
     overlays: list[Overlay] = []
+    counts: list[list[int]] = []
+    for pictures, considered in sides:
+        of_query, of_entries = _overlays(archive, pictures, considered)
+        overlays += of_query
+        counts.append(of_entries)
+    first = sides[0][0] if sides else Pictures(Path(), (), (), None)
+    answers = iter(agreements(first.path, first.stills, overlays))
+    return [
+        [
+            _with_light(
+                archive,
+                _more_exact(each, [next(answers) for _ in range(count)], pictures),
+                pictures,
+            )
+            for each, count in zip(considered, of_entries, strict=True)
+        ]
+        for (pictures, considered), of_entries in zip(sides, counts, strict=True)
+    ]
+
+
+def _overlays(
+    archive: Archive, pictures: Pictures, considered: Sequence[Considered]
+) -> tuple[list[Overlay], list[int]]:
+    """Return what is to be laid over what for a query, and how much of it is of each entry."""
+    overlays: list[Overlay] = []
     counts: list[int] = []
     for each in considered:
         chosen = each.found[: min(MOST_OF_AN_ENTRY, MOST_COMPARED - len(overlays))]
         stills = _stills(archive, each.entry.key) if chosen and pictures.stills else ()
         counts.append(len(chosen) if stills else 0)
-        overlays += [_overlay(stills, found) for found in chosen if stills]
-    answers = iter(agreements(pictures.path, pictures.stills, overlays))
-    return [
-        _with_light(
-            archive, _more_exact(each, [next(answers) for _ in range(count)], pictures), pictures
-        )
-        for each, count in zip(considered, counts, strict=True)
-    ]
+        overlays += [_overlay(stills, found, pictures.stills) for found in chosen if stills]
+    return overlays, counts
 
 
 def _with_light(archive: Archive, considered: Considered, pictures: Pictures) -> Considered:
@@ -150,11 +169,11 @@ def _stills(archive: Archive, key: str) -> Sequence[Still]:
         return ()
 
 
-def _overlay(stills: Sequence[Still], found: Found) -> Overlay:
+def _overlay(stills: Sequence[Still], found: Found, query: Sequence[Still]) -> Overlay:
     stretch = found.stretch
     pose = found.framing.pose if found.framing else Pose()
     rough = Rough(stretch.start_s, stretch.end_s, stretch.speed, stretch.offset_s, stretch.slack_s)
-    return Overlay(stills, pose, rough)
+    return Overlay(stills, pose, rough, query)
 
 
 def _more_exact(

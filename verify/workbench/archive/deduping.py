@@ -1,7 +1,8 @@
 """What an archive holds more than once, found by what is kept of each entry; nothing is removed.
 
-Each entry is asked for among the others by hashes and points. What may be the same is looked at
-again, still over still, in the jail; of what is together already no more pairs are looked at.
+Each entry is asked for among the others by hashes and points, several at once. What may be the same
+is looked at again, still over still, in the jail; of what is together already no more pairs are
+looked at.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -17,15 +18,16 @@ from verify.domain.archive import Entry, EntryKind
 from verify.domain.duplicates import Duplicates, Group, Likeness, Member, Relation, Settlement
 from verify.domain.errors import shown_name
 from verify.domain.matches import Match, MatchGrade, Segment, clearest
-from verify.domain.store_errors import UnknownEntryError
 from verify.storage.interface import Archive
 from verify.workbench.archive.judging import judged
+from verify.workbench.archive.neighbours import Sought, neighbours
 from verify.workbench.archive.searching import Searcher
 from verify.workbench.archive.settling import settlement_of, settlements
 from verify.workbench.archive.shelf import Shelf
 
 # Of many copies each is found by some; more would only be found again.
 _MOST_OF_AN_ENTRY = 12
+_AT_ONCE = 32
 _JOINING = (MatchGrade.CONFIRMED, MatchGrade.LIKELY)
 _STRONGEST_FIRST = (
     MatchGrade.CONFIRMED,
@@ -73,12 +75,17 @@ def find(
     """
     entries = list(shelf.store.entries())
     search = _Finding(shelf, searcher, entries)
-    for done, entry in enumerate(entries):
-        on_compared(Compared(is_closer=False, done=done, of=len(entries)))
-        search.compare(entry)
-    for done, key in enumerate(closer := search.worth_a_closer_look()):
-        on_compared(Compared(is_closer=True, done=done, of=len(closer)))
-        search.look_closer(key)
+    for first in range(0, len(entries), _AT_ONCE):
+        some = entries[first : first + _AT_ONCE]
+        for done in range(first, first + len(some)):
+            on_compared(Compared(is_closer=False, done=done, of=len(entries)))
+        search.compare(some)
+    done, closer = 0, search.worth_a_closer_look()
+    for keys in closer:
+        for _ in keys:
+            on_compared(Compared(is_closer=True, done=done, of=sum(map(len, closer))))
+            done += 1
+        search.look_closer(keys)
     groups = search.groups(list(settlements(shelf.store)))
     shown = [group for group in groups if all_groups or not group.is_ignored]
     return Duplicates(
@@ -100,16 +107,13 @@ class _Finding:
         self._alike: dict[tuple[str, str], Likeness] = {}
         self._together = Unions()
 
-    def compare(self, entry: Entry) -> None:
-        """Find what looks like an entry, by hashes and points."""
-        try:
-            found = self._searcher.search_entry(entry, _MOST_OF_AN_ENTRY)
-        except UnknownEntryError:
-            # It was removed meanwhile.
-            return
-        for match in judged(self._store, found).matches:
-            if match.footage.sha256 in self._members and _is_worth_a_look(match):
-                self._keep(entry.key, match)
+    def compare(self, entries: Sequence[Entry]) -> None:
+        """Find what looks like some entries, by hashes and points."""
+        sought = [Sought(entry, _MOST_OF_AN_ENTRY) for entry in entries]
+        for key, found in neighbours(self._store, self._searcher, sought).items():
+            for match in judged(self._store, found).matches:
+                if match.footage.sha256 in self._members and _is_worth_a_look(match):
+                    self._keep(key, match)
 
     def _keep(self, key: str, match: Match) -> None:
         """Take a match for what is known of two entries, unless the other way told more."""
@@ -133,36 +137,56 @@ class _Finding:
             judgement=match.judgement,
         )
 
-    def worth_a_closer_look(self) -> list[str]:
-        """Return the entries whose stills may tell more of what looks like them."""
-        return sorted({first for first, _ in self._alike if self._entries[first].still_count})
+    def worth_a_closer_look(self) -> list[list[str]]:
+        """Return the entries whose stills may tell more of what looks like them.
 
-    def look_closer(self, key: str) -> None:
-        """Lay the stills of an entry over what looks like it and is not together with it yet."""
-        others = frozenset(
+        Those that are looked at together have nothing to do with each other: what is found of one
+        decides which pairs of the others need a look only among what looks alike.
+        """
+        connected = Unions()
+        for first, second in self._alike:
+            connected.join(first, second)
+        firsts = sorted({first for first, _ in self._alike if self._entries[first].still_count})
+        turns: list[list[str]] = []
+        for apart in connected.together(firsts):
+            for turn, key in enumerate(sorted(apart)):
+                if turn == len(turns):
+                    turns.append([])
+                turns[turn].append(key)
+        return [
+            turn[first : first + _AT_ONCE]
+            for turn in turns
+            for first in range(0, len(turn), _AT_ONCE)
+        ]
+
+    def look_closer(self, keys: Sequence[str]) -> None:
+        """Lay the stills of entries over what looks like them and is not together with it yet."""
+        sought = [
+            Sought(self._entries[key], len(others), others, is_laid_over=True)
+            for key in keys
+            if (others := self._others(key))
+        ]
+        for key, found in neighbours(self._store, self._searcher, sought).items():
+            seen = {match.footage.sha256: match for match in judged(self._store, found).matches}
+            others = self._others(key)
+            for other in others:
+                if other in seen:
+                    self._alike[key, other] = self._likeness(key, seen[other])
+                elif self._alike[key, other].match_grade is MatchGrade.POSSIBLE:
+                    # Still over still, it is not even worth a word.
+                    del self._alike[key, other]
+            self._join_copies(
+                self._alike[key, other] for other in others if (key, other) in self._alike
+            )
+
+    def _others(self, key: str) -> frozenset[str]:
+        """Return what looks like an entry and is not together with it yet."""
+        return frozenset(
             second
             for first, second in self._alike
             if first == key
             and self._entries[second].still_count
             and not self._together.are_joined(first, second)
-        )
-        if not others:
-            return
-        try:
-            stills = self._store.stills(key)
-            entry = self._entries[key]
-            found = self._searcher.search_entry(entry, len(others), stills, others)
-        except UnknownEntryError:
-            return
-        seen = {match.footage.sha256: match for match in judged(self._store, found).matches}
-        for other in others:
-            if other in seen:
-                self._alike[key, other] = self._likeness(key, seen[other])
-            elif self._alike[key, other].match_grade is MatchGrade.POSSIBLE:
-                # Still over still, it is not even worth a word.
-                del self._alike[key, other]
-        self._join_copies(
-            self._alike[key, other] for other in others if (key, other) in self._alike
         )
 
     def _join_copies(self, likenesses: Iterable[Likeness]) -> None:

@@ -5,22 +5,20 @@ show enough are compared. What is found is grouped by entry and offset in time; 
 it into the form that is shown.
 """
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
 
 from verify.analysis.matching import comparable
-from verify.analysis.matching.candidates import Near, joined
-from verify.analysis.matching.meetings import Flags, Numbers
-from verify.domain.archive import Entry, FrameHashes, Still, Words
+from verify.analysis.matching.candidates import Near, joined, split
+from verify.domain.archive import FrameHashes, Words
 from verify.domain.errors import shown_name
 from verify.domain.matches import NotComparable, Search
-from verify.domain.window_hashes import WindowHashes
 from verify.jobs.archiving import frame_hashes
 from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
@@ -36,12 +34,12 @@ from verify.storage.likeness import (
 )
 from verify.workbench.archive.answering import Asked, answer
 from verify.workbench.archive.begun import Begun
-from verify.workbench.archive.clip import Clip, clip_of, clip_of_entry
+from verify.workbench.archive.clip import Clip, clip_of
+from verify.workbench.archive.frames import Frames, end_s
 from verify.workbench.archive.judging import judged
 from verify.workbench.archive.recognising import (
     Recognised,
     recognised,
-    recognised_at_a_glance,
 )
 from verify.workbench.archive.resembling import FrameDescriptor, Resemblances
 from verify.workbench.archive.shelf import Shelf
@@ -73,6 +71,20 @@ def asking(options: InspectionOptions) -> InspectionOptions:
     return msgspec.structs.replace(
         options, analyses=analyses, still_interval=_OPTIONS.still_interval
     )
+
+
+class Nearby(NamedTuple):
+    """What is near the frames of a clip, with the keys of all that is, by number.
+
+    Attributes
+    ----------
+    entries : int
+        How many were searched.
+    """
+
+    near: Near
+    keys: dict[int, str]
+    entries: int
 
 
 class Searcher:
@@ -110,14 +122,15 @@ class Searcher:
         return self._index.entries
 
     @cached_property
-    def _points(self) -> FeatureIndex:
+    def points(self) -> FeatureIndex:
+        """The points of the archive, waited for when the first clip is asked for."""
         return self._open_points()
 
     @cached_property
     def entries_not_comparable(self) -> int:
         """In how many of these nothing shows enough to be found."""
         by_hashes = self._index.entries_with(comparable.LEAST_QUALITY)
-        return self._index.entries - len(by_hashes | self._points.entries_with_points())
+        return self._index.entries - len(by_hashes | self.points.entries_with_points())
 
     def search(
         self,
@@ -160,13 +173,15 @@ class Searcher:
             If it is longer than any entry may be.
         """
         hashes = frame_hashes(hashed.rows, path)
-        asked = self._asked(
+        frames = Frames.of(hashes, hashed.windows)
+        (nearby,) = self.near([frames.words], radius_bits)
+        asked = self.asked(
             clip_of(path, hashed.analysis, hashed.stills, hashed.light),
-            hashes,
-            recognised(self._points, hashed.described),
+            frames,
+            nearby,
+            recognised(self.points, hashed.described),
             list(_not_read(hashed, hashes)),
             radius_bits,
-            hashed.windows,
         )
         if self._resemblances is not None:
             asked = asked.also(*self._resemblances.of(path, hashed.stills))
@@ -180,91 +195,14 @@ class Searcher:
         """The sounds of the archive, read when the first clip is asked for."""
         return self._open_sounds()
 
-    def search_entry(
-        self,
-        entry: Entry,
-        most: int,
-        stills: Sequence[Still] = (),
-        among: Container[str] | None = None,
-    ) -> Search:
-        """Search for other entries that look like an entry, by what is kept of it.
-
-        No footage is decoded. Copies in a mirror are hardly found: codes of mirrored points are
-        not kept.
-
-        Parameters
-        ----------
-        entry : Entry
-        most : int
-            Most matches that are listed.
-        stills : sequence of Still
-            Of the entry, to be laid over what it looks like, and its light with them; without them
-            no match is `confirmed`.
-        among : set of str, optional
-            Keys of the entries that may be; the others count as background only.
-
-        Raises
-        ------
-        UnknownEntryError
-            If it was removed meanwhile.
-        """
-        features = self._archive.features(entry.key)
-        seen: Recognised = ([], {})
-        if features is not None:
-            seen = recognised_at_a_glance(self._points, features, entry.added_sequence)
-        light = self._archive.light_curve(entry.key) if stills else None
-        hashes, clip = self._archive.hashes(entry.key), clip_of_entry(entry, stills, light)
-        asked = self._asked(clip, hashes, seen, [], DEFAULT_RADIUS_BITS).without(entry.key)
-        found = answer(self._archive, asked, most, among)
-        others = [match for match in found.matches if match.footage.sha256 != entry.key]
-        return msgspec.structs.replace(found, matches=others)
-
-    def _asked(
-        self,
-        clip: Clip,
-        hashes: FrameHashes,
-        recognised: Recognised,
-        not_read: Sequence[NotComparable],
-        radius_bits: int,
-        windows: WindowHashes | None = None,
-    ) -> Asked:
-        times_s = hashes.time_ms / 1000
-        is_strong = comparable.is_comparable(hashes.quality)
-        nth = comparable.every_nth(int(np.count_nonzero(is_strong)))
-        chosen = np.flatnonzero(is_strong)[::nth]
-        query_s, words = times_s[chosen], hashes.pdq[chosen]
-        if windows is not None:
-            windows = _comparable(windows)
-            query_s = np.concatenate([query_s, windows.time_ms / 1000])
-            words = np.concatenate([words, windows.pdq])
-        near, keys, entries = self._near(words, radius_bits)
-        common = np.bincount(near.query, minlength=len(words)) > comparable.MOST_MEETINGS_A_FRAME
-        of_frames = common[: len(chosen)]
-        is_common = np.zeros(len(times_s), np.bool_)
-        is_common[chosen[of_frames]] = True
-        seen, seen_keys = recognised
-        return Asked(
-            clip,
-            radius_bits,
-            frames=len(times_s),
-            frames_compared=int(np.count_nonzero(~of_frames)),
-            entries=entries,
-            entries_not_comparable=self.entries_not_comparable,
-            query_s=query_s,
-            query_pdq=words,
-            near=near.without(common),
-            seen=seen,
-            keys=keys | seen_keys,
-            not_comparable=[*_left_out(clip, times_s, ~is_strong, is_common, nth), *not_read],
-            windows=windows,
-        )
-
-    def _near(self, words: Words, radius_bits: int) -> tuple[Near, dict[int, str], int]:
-        """Return what is within the radius and shows enough; keys by number; entries searched."""
+    def near(self, words: Sequence[Words], radius_bits: int) -> list[Nearby]:
+        """Return what is near some hashes, for each of several lists of them, and shows enough."""
+        ends = np.cumsum([0, *map(len, words)])
+        all_words = np.concatenate(words)
         parts: list[Near] = []
         keys: dict[int, str] = {}
-        for first in range(0, max(len(words), 1), _FRAMES_AT_ONCE):
-            found = self._index.search(words[first : first + _FRAMES_AT_ONCE], radius_bits)
+        for first in range(0, max(len(all_words), 1), _FRAMES_AT_ONCE):
+            found = self._index.search(all_words[first : first + _FRAMES_AT_ONCE], radius_bits)
             hits = found.hits
             near = Near(
                 hits.query + first,
@@ -276,14 +214,39 @@ class Searcher:
             keys |= found.keys
         # They are named no more by now, so they are not counted either.
         gone = self._archive.changes(found.up_to).removed
-        return joined(parts), keys, found.entries - sum(number <= found.up_to for number in gone)
+        entries = found.entries - sum(number <= found.up_to for number in gone)
+        return [Nearby(each, keys, entries) for each in split(joined(parts), ends)]
 
-
-def _comparable(windows: WindowHashes) -> WindowHashes:
-    """Return the windows that show enough, of frames as far apart as a long clip's are."""
-    strong = windows.of(comparable.is_comparable(windows.quality))
-    moments = np.unique(strong.time_ms)
-    return strong.of(np.isin(strong.time_ms, moments[:: comparable.every_nth(len(moments))]))
+    def asked(
+        self,
+        clip: Clip,
+        frames: Frames,
+        nearby: Nearby,
+        recognised: Recognised,
+        not_read: Sequence[NotComparable],
+        radius_bits: int,
+    ) -> Asked:
+        """Return a clip with what is near it."""
+        near, keys, entries = nearby
+        met = np.bincount(near.query, minlength=len(frames.words))
+        common = met > comparable.MOST_MEETINGS_A_FRAME
+        of_frames = common[: len(frames.chosen)]
+        seen, seen_keys = recognised
+        return Asked(
+            clip,
+            radius_bits,
+            frames=len(frames.times_s),
+            frames_compared=int(np.count_nonzero(~of_frames)),
+            entries=entries,
+            entries_not_comparable=self.entries_not_comparable,
+            query_s=frames.query_s,
+            query_pdq=frames.words,
+            near=near.without(common),
+            seen=seen,
+            keys=keys | seen_keys,
+            not_comparable=[*frames.left_out(clip, of_frames), *not_read],
+            windows=frames.windows,
+        )
 
 
 def slower_note(shelf: Shelf) -> str | None:
@@ -320,32 +283,15 @@ def _keep(index: Begun[Index], keep: Callable[[Index, Store, Path], bool], shelf
         keep(index(), shelf.store, shelf.columns_folder)
 
 
-def _end_s(duration_s: float | None, times_s: Numbers) -> float:
-    return 0.0 if duration_s is None else max(duration_s, *times_s[-1:])
-
-
-def _left_out(
-    clip: Clip, times_s: Numbers, is_weak: Flags, is_common: Flags, nth: int
-) -> Iterator[NotComparable]:
-    """Yield what of a clip was not compared, by reason."""
-    end_s = _end_s(clip.duration_s, times_s)
-    left_out = comparable.stretches_left_out
-    yield from left_out(times_s, is_weak, end_s, comparable.TOO_WEAK)
-    yield from left_out(times_s, is_common, end_s, comparable.TOO_COMMON)
-    if nth > 1:
-        reason = comparable.THINNED.format(nth)
-        yield NotComparable(start_s=0.0, end_s=end_s, reason=reason)
-
-
 def _not_read(hashed: HashAnswer, hashes: FrameHashes) -> Iterator[NotComparable]:
     """Yield what of a file there are no hashes of."""
     analysis, times_s = hashed.analysis, hashes.time_ms / 1000
-    end_s = _end_s(clip_of(Path(), analysis, ()).duration_s, times_s)
+    ends_s = end_s(clip_of(Path(), analysis, ()).duration_s, times_s)
     for skip in analysis.skipped:
         if skip.analysis == "hashes":
             after_s = float(times_s[-1]) if len(times_s) else 0.0
-            yield NotComparable(start_s=after_s, end_s=end_s, reason=f"not hashed: {skip.reason}")
+            yield NotComparable(start_s=after_s, end_s=ends_s, reason=f"not hashed: {skip.reason}")
     declared_s = analysis.footage.duration_s
-    if analysis.timebase and analysis.timebase.truncated and declared_s and declared_s > end_s:
+    if analysis.timebase and analysis.timebase.truncated and declared_s and declared_s > ends_s:
         reason = f"could not be decoded: {analysis.timebase.truncated_reason}"
-        yield NotComparable(start_s=end_s, end_s=declared_s, reason=reason)
+        yield NotComparable(start_s=ends_s, end_s=declared_s, reason=reason)
