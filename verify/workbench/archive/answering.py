@@ -173,6 +173,11 @@ def _candidates(asked: Asked) -> Candidates:
         asked.entries,
         asked.alike,
     )
+
+
+def _listed(question: Question, candidates: Candidates) -> tuple[Sequence[Candidate], int]:
+    """Return the candidates that are looked at, and how many are not."""
+    asked, most, among = question
     chosen = [each for each in candidates.each if among is None or asked.keys[each.number] in among]
     return chosen[:most], max(0, len(chosen) - most)
 
@@ -187,11 +192,6 @@ def _answer(
     clip = asked.clip
     matches = [match for each in considered for match in _match(asked, candidates, each)]
     same = _entry(archive, clip.sha256)
-
-
-def _listed(question: Question, candidates: Candidates) -> tuple[Sequence[Candidate], int]:
-    """Return the candidates that are looked at, and how many are not."""
-    asked, most, among = question
     if same is not None:
         matches = list(_with_same_file(matches, same))
     return Search(
