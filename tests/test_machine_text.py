@@ -28,16 +28,15 @@ _ROOTS = (REPOSITORY / "verify", REPOSITORY / "ui")
 
 def _strings(module: ast.Module) -> Iterator[tuple[int, str]]:
     described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    docstrings = {
-        id(node.body[0].value)
-        for node in ast.walk(module)
-        if isinstance(node, described) and node.body and isinstance(node.body[0], ast.Expr)
-    }
+    docstrings = set()
+    # What holds a docstring is met before it.
     for node in ast.walk(module):
-        if id(node) in docstrings or not isinstance(node, ast.Constant):
-            continue
-        if isinstance(node.value, str) and node.value != _COMMAND:
-            yield node.lineno, node.value
+        if isinstance(node, ast.Constant):
+            is_shown = isinstance(node.value, str) and node.value != _COMMAND
+            if is_shown and node not in docstrings:
+                yield node.lineno, node.value
+        elif isinstance(node, described) and node.body and isinstance(node.body[0], ast.Expr):
+            docstrings.add(node.body[0].value)
 
 
 def _judging_strings(file: Path) -> list[str]:

@@ -127,9 +127,9 @@ def _names_used(source: str) -> frozenset[str]:
 
 
 def _names(source: str) -> Iterator[str]:
-    tree = ast.parse(source)
+    nodes = list(ast.walk(ast.parse(source)))
     known: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for name in node.names:
                 known[name.asname or name.name.partition(".")[0]] = (
@@ -140,7 +140,7 @@ def _names(source: str) -> Iterator[str]:
             for name in node.names:
                 known[name.asname or name.name] = f"{node.module}.{name.name}"
                 yield f"{node.module}.{name.name}"
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute | ast.Name) and (full := _full_name(node, known)):
             yield full
 
