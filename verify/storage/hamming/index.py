@@ -241,10 +241,9 @@ class HammingIndex:
     def _by_scan(
         self, part: _Part, start: int, stop: int, words: Words, radius_bits: int
     ) -> hits.Search:
-        kernel = kernels.scan_pdq if self.kind is HashKind.PDQ else kernels.scan_word
         planes = part.segment.planes
         given = (planes, planes.shape[1], start, stop, words, len(words), radius_bits)
-        return partial(self._compiled(kernel), *given)
+        return partial(self._compiled(self._scanning), *given)
 
     def _by_bands(
         self, part: _Part, in_bands: Bands, words: Words, radius_bits: int
@@ -254,8 +253,20 @@ class HammingIndex:
         asked = (in_bands.ends, in_bands.members, words, len(words), radius_bits)
         return partial(self._compiled(kernels.search_bands), *given, *asked)
 
+    @property
+    def _scanning(self) -> Kernel:
+        return kernels.scan_pdq if self.kind is HashKind.PDQ else kernels.scan_word
+
     def _compiled(self, kernel: Kernel) -> Kernel:
         return machine_code(kernel, self._code_folder)
+
+    def prepare(self) -> None:
+        """Have the code of a search loaded, or compiled, before the first one needs it."""
+        if self.hashes:
+            self._compiled(self._scanning)
+        if self.kind is HashKind.PDQ and self._places_to_sort(self._view.parts):
+            self._compiled(kernels.sort_into_bands)
+            self._compiled(kernels.search_bands)
 
     def sort_into_bands(self) -> None:
         """Sort rows so that they are looked up instead of scanned, if a trial finds that faster.

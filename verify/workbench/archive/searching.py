@@ -266,6 +266,7 @@ def searching(shelf: Shelf, descriptor: FrameDescriptor | None = None) -> Iterat
     with closing(open_index(shelf.store, HashKind.PDQ, folder)) as index, ExitStack() as at_end:
         at_end.callback(keep_columns, index, shelf.store, folder)
         try:
+            Begun(index.prepare)
             points = Begun(partial(open_feature_index, shelf.store, folder))
             at_end.callback(_keep, points, keep_points, shelf)
             sounds = Begun(partial(open_sound_index, shelf.store, folder))
