@@ -2,51 +2,34 @@
 
 A cache: what is in it was read from the store after one of its events, whose hash it names. If the
 store's log has another event there (it was restored from a backup, say), or the file is torn, it
-counts for nothing and everything is read from the store. It is written beside its place and moved
-there, and mapped, not read: processes that search share one copy.
+counts for nothing and everything is read from the store; see `array_file`.
 """
 
 import contextlib
-import hashlib
-import math
-import os
-import struct
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
-from verify.storage.hamming.columns import KEY_BYTES, HashKind, Segment
+from verify.storage.anchors import event_hash, name_of
+from verify.storage.array_file import Arrays, mapped_arrays, said_of_arrays, write_arrays
+from verify.storage.hamming.columns import HashKind, Segment
 from verify.storage.hamming.index import HammingIndex
 from verify.storage.interface import CustodyLog, Store
 
-_MAGIC = b"verify columns 1"
-_ALIGNMENT_BYTES = 64
-_UNFINISHED = ".unfinished"
-_DIGEST_BYTES = hashlib.sha256().digest_size
-_LENGTH_BYTES = 8
+_BY_ROW = ("planes", "time_ms", "quality")
+_COLUMNS = (*_BY_ROW, "firsts", "numbers", "keys")
 # Fewer are read from the store as fast.
 _LEAST_HASHES = 100_000
 _LEAST_NEW_SHARE = 0.05
 
 
-class _Shape(msgspec.Struct, frozen=True):
-    rows: int
-    entries: int
-
-
-class _Contents(msgspec.Struct, frozen=True):
-    """The end of the file: what stands before it. `total` is the sum of all words there."""
-
-    kind: HashKind
+class _About(msgspec.Struct, frozen=True):
     up_to: int
     event_hash: str
-    shapes: list[_Shape]
-    total: int
+    hashes: int
 
 
 def open_index(store: Store, kind: HashKind, folder: Path | None) -> HammingIndex:
@@ -73,13 +56,13 @@ def keep_columns(index: HammingIndex, store: Store, folder: Path) -> bool:
     place = _place(store, index.kind, folder)
     segments, up_to = index.columns()
     hashes = sum(segment.rows for segment in segments)
-    event_hash = _event_hash(store, up_to)
-    if place is None or event_hash is None or hashes < _LEAST_HASHES:
+    of_event = event_hash(store, up_to)
+    if place is None or of_event is None or hashes < _LEAST_HASHES:
         return False
     if hashes - _hashes_kept(store, place) < _LEAST_NEW_SHARE * hashes:
         return False
     try:
-        _write(place, segments, index.kind, up_to, event_hash)
+        write_arrays(place, _About(up_to, of_event, hashes), _arrays(segments))
     except OSError:
         return False
     return True
@@ -93,137 +76,70 @@ def forget_columns(store: CustodyLog, folder: Path) -> None:
 
 
 def _place(store: CustodyLog, kind: HashKind, folder: Path) -> Path | None:
-    """Return where the columns of a store belong; it is known by its first event."""
-    first = _event_hash(store, 1)
-    return None if first is None else folder / f"{kind}-{first[:24]}.columns"
+    """Return where the columns of a store belong."""
+    name = name_of(store)
+    return None if name is None else folder / f"{kind}-{name}.columns"
 
 
-def _event_hash(store: CustodyLog, sequence: int) -> str | None:
-    for event in store.events(after=sequence - 1):
-        return event.hash
-    return None
+def _names(number: int) -> dict[str, str]:
+    """Return what the arrays of a segment are called in the file."""
+    return {name: f"{number}.{name}" for name in _COLUMNS}
 
 
-def _layout(kind: HashKind, shape: _Shape) -> Iterator[tuple[str, str, tuple[int, ...]]]:
-    """Yield, in the order of the file, the arrays of a segment: name, type, shape."""
-    yield "planes", "<u8", (kind.words, shape.rows)
-    yield "time_ms", "<u4", (shape.rows,)
-    yield "quality", "u1", (shape.rows,)
-    yield "firsts", "<i8", (shape.entries,)
-    yield "numbers", "<i8", (shape.entries,)
-    yield "keys", "u1", (shape.entries, KEY_BYTES)
+def _arrays(segments: Sequence[Segment]) -> Arrays:
+    return {
+        called: getattr(segment, name)[..., : segment.rows]
+        if name in _BY_ROW
+        else getattr(segment, name)[: segment.entries]
+        for number, segment in enumerate(segments)
+        for name, called in _names(number).items()
+    }
 
 
-def _padding(size_bytes: int) -> int:
-    return -size_bytes % _ALIGNMENT_BYTES
-
-
-def _write(
-    place: Path, segments: Sequence[Segment], kind: HashKind, up_to: int, event_hash: str
-) -> None:
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # What a process that was killed left. If it is at work, it keeps nothing, and we do.
-    for stray in place.parent.glob(f"{place.stem}.*{_UNFINISHED}"):
-        stray.unlink(missing_ok=True)
-    handle, beside = tempfile.mkstemp(_UNFINISHED, f"{place.stem}.", place.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            total, shapes = 0, []
-            file.write(_MAGIC.ljust(_ALIGNMENT_BYTES, b"\0"))
-            for segment in segments:
-                shapes.append(_Shape(segment.rows, segment.entries))
-                for name, dtype, dimensions in _layout(kind, shapes[-1]):
-                    column = getattr(segment, name)[tuple(map(slice, dimensions))]
-                    column = np.ascontiguousarray(column, dtype)
-                    padding = b"\0" * _padding(column.nbytes)
-                    total += _sum(np.frombuffer(column, np.uint8)) if column.size else 0
-                    file.write(column.data if column.size else b"")
-                    file.write(padding)
-            contents = _Contents(kind, up_to, event_hash, shapes, total % (1 << 64))
-            end = msgspec.json.encode(contents)
-            file.write(end + hashlib.sha256(_MAGIC + end).digest())
-            file.write(len(end).to_bytes(_LENGTH_BYTES, "little"))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(place)
-    finally:
-        Path(beside).unlink(missing_ok=True)
-
-
-def _sum(column: npt.NDArray[np.uint8]) -> int:
-    """Return the sum of the little-endian words of some bytes, the last one filled up."""
-    whole = len(column) // 8 * 8
-    words = column[:whole].view("<u8")
-    rest = int.from_bytes(column[whole:].tobytes(), "little")
-    return int(np.add.reduce(words, dtype=np.uint64)) + rest
-
-
-def _contents(file: BinaryIO) -> _Contents | None:
-    """Return what a file says that it holds, None if it is torn."""
-    size_bytes = file.seek(0, os.SEEK_END)
-    last = _DIGEST_BYTES + _LENGTH_BYTES
-    file.seek(max(0, size_bytes - last))
-    digest, length = struct.unpack("<32sQ", file.read(last).rjust(last))
-    file.seek(max(0, size_bytes - last - length))
-    end = file.read(min(length, size_bytes))
-    if hashlib.sha256(_MAGIC + end).digest() != digest:
-        return None
-    return msgspec.json.decode(end, type=_Contents)
-
-
-def _segments(file: BinaryIO, contents: _Contents) -> list[Segment] | None:
-    """Map the columns, None if they are not what was written."""
-    mapped = np.asarray(np.memmap(file, np.uint8, "r"))
-    offset, segments = _ALIGNMENT_BYTES, []
-    for shape in contents.shapes:
-        columns: dict[str, Any] = {}
-        for name, dtype, dimensions in _layout(contents.kind, shape):
-            size_bytes = math.prod(dimensions) * np.dtype(dtype).itemsize
-            columns[name] = mapped[offset : offset + size_bytes].view(dtype).reshape(dimensions)
-            offset += size_bytes + _padding(size_bytes)
-        gone = np.zeros(shape.entries, np.bool_)
-        segments.append(Segment(**columns, gone=gone, rows=shape.rows, entries=shape.entries))
-    total = _sum(mapped[_ALIGNMENT_BYTES:offset])
-    return segments if total % (1 << 64) == contents.total else None
+def _segments(arrays: Arrays) -> list[Segment]:
+    """Return segments of mapped columns."""
+    segments = []
+    for number in range(len(arrays) // len(_COLUMNS)):
+        columns: dict[str, Any] = {name: arrays[called] for name, called in _names(number).items()}
+        entries, rows = len(columns["numbers"]), len(columns["time_ms"])
+        gone = np.zeros(entries, np.bool_)
+        segments.append(Segment(**columns, gone=gone, rows=rows, entries=entries))
+    return segments
 
 
 def _start(index: HammingIndex, store: Store, place: Path) -> None:
     """Have an index begin with what was kept; what is of no use is removed."""
-    segments = None
     try:
-        with place.open("rb") as file:
-            contents = _contents(file)
-            if contents is not None and _is_of(store, contents):
-                segments = _segments(file, contents)
+        read = mapped_arrays(place, _About)
     except OSError:
         return
-    if contents is None or segments is None:
+    if read is None or not _is_of(store, read[0]):
         _forget(place)
         return
-    index.start_from(segments, contents.up_to)
+    about, arrays = read
+    index.start_from(_segments(arrays), about.up_to)
     # Mapped, it stays readable here; what was removed from the store is not to lie on the disk.
-    if _has_what_was_removed(store, contents):
+    if _has_what_was_removed(store, about):
         _forget(place)
 
 
 def _hashes_kept(store: Store, place: Path) -> int:
     """Return how many hashes a file holds that is of use; 0 if there is none."""
     try:
-        with place.open("rb") as file:
-            contents = _contents(file)
+        about = said_of_arrays(place, _About)
     except OSError:
         return 0
-    if contents is None or not _is_of(store, contents) or _has_what_was_removed(store, contents):
+    if about is None or not _is_of(store, about) or _has_what_was_removed(store, about):
         return 0
-    return sum(shape.rows for shape in contents.shapes)
+    return about.hashes
 
 
-def _is_of(store: CustodyLog, contents: _Contents) -> bool:
-    return contents.event_hash == _event_hash(store, contents.up_to)
+def _is_of(store: CustodyLog, about: _About) -> bool:
+    return about.event_hash == event_hash(store, about.up_to)
 
 
-def _has_what_was_removed(store: Store, contents: _Contents) -> bool:
-    return bool(store.changes(contents.up_to).removed)
+def _has_what_was_removed(store: Store, about: _About) -> bool:
+    return bool(store.changes(about.up_to).removed)
 
 
 def _forget(place: Path) -> None:
