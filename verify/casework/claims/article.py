@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from verify.casework.claims.assembling import Read, claims_of, hedged_by, speakers_of
+from verify.casework.claims.attribution import tells_when_said
 from verify.casework.claims.categories import categorise, is_about_quake
 from verify.casework.claims.conflicts.comparing import compare
 from verify.casework.claims.equipment import find_equipment
@@ -18,7 +19,7 @@ from verify.casework.claims.places import find_places, known_names
 from verify.casework.claims.resolving import Calendar, clock_after, main_event, resolve
 from verify.casework.claims.segments import split_claims
 from verify.casework.claims.sentences import Piece, split_sentences
-from verify.casework.claims.sources import Speakers, states_in, tells_when_said
+from verify.casework.claims.sources import Speakers, states_in
 from verify.casework.claims.times import Expression, find_expressions
 from verify.casework.claims.worth import Parts, Worth, worth_of
 from verify.domain.articles import Article, BlockKind

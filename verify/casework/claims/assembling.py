@@ -8,12 +8,13 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from verify.casework.claims.actors import find_actor
+from verify.casework.claims.attribution import tells_when_said
 from verify.casework.claims.events import carrying_words
 from verify.casework.claims.footage import Told, footage_can
 from verify.casework.claims.hedging import hedge_level, is_negated
 from verify.casework.claims.segments import Segment
 from verify.casework.claims.sentences import Piece
-from verify.casework.claims.sources import Speaker, Speakers, tells_when_said
+from verify.casework.claims.sources import Speaker, Speakers
 from verify.casework.claims.times import Expression
 from verify.casework.claims.words.statuses import STATUSES
 from verify.domain.articles import Article
@@ -142,7 +143,7 @@ def _claim(
         who=_mention(article, _moved(actor.span, start)) if actor else None,
         what=_mention(article, _moved(carrying, start)),
         where=[_mention(article, piece.span(*span)) for span in places],
-        when=told[0] if told else None,
+        when=_when(inside, told),
         numbers=numbers,
         equipment=[
             _mention(article, piece.span(*span))
@@ -156,6 +157,13 @@ def _claim(
         testable_from_footage=footage,
         measurement=measurement,
     )
+
+
+def _when(inside: Sequence[tuple[Expression, When]], told: Sequence[When]) -> When | None:
+    """Return the time of the event: rather "on 6 August" than "since Sunday"."""
+    left = [(one, when) for one, when in inside if when in told]
+    points = [when for one, when in left if not {"since", "until"} & set(one.preposition.split())]
+    return points[0] if points else left[0][1] if left else None
 
 
 def _source(

@@ -8,12 +8,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from verify.casework.claims.fates import FATES, fate, first_fate, is_fate, led_fate, took_part
 from verify.casework.claims.nouns import PEOPLE, THINGS, singular
 from verify.casework.claims.numbers import Quantity
 from verify.casework.claims.words import any_of, forms, word_set
 from verify.casework.claims.words.quantities import COMPOUNDS, ELIDED
-from verify.casework.claims.words.statuses import ATTENDED, STATUSES
+from verify.casework.claims.words.worth import PAST
 
+_VERB = re.compile(rf"(?:{forms(PAST)})", re.IGNORECASE)
+_RESTATED = {*FATES, *THINGS.values(), "people", "other"}
+_PERSON_ENDINGS = ("men", "women", "ers", "ors", "ists", "ees", "ians", "ants", "folk")
 _WORD = re.compile(r"[^\W\d_][\w'’]*(?:-[\w'’]+)*|[,.;:!?()\"—–]")
 # The noun phrase behind a number ends here.
 _STOPS = word_set(
@@ -30,22 +34,7 @@ _POSSESSIVES = re.compile(
     r"|civilian|all)?\s*",
     re.IGNORECASE,
 )
-_STATUS = {
-    kind: re.compile(rf"(?<![\w-])(?:{forms(words)})(?![\w-])", re.IGNORECASE)
-    for kind, words in STATUSES.items()
-}
-_ATTENDED = re.compile(rf"(?<![\w-])(?:{forms(ATTENDED)})(?![\w-])", re.IGNORECASE)
-_ELIDED = re.compile(rf"\s*(?:{any_of(ELIDED)})(?![\w-])", re.IGNORECASE)
-_ELIDED_BEFORE = re.compile(
-    r"(?:the\s+other|of\s+(?:which|whom|them)(?:\s+in)?|another|a\s+further|a|the\s+remaining)\s+$",
-    re.IGNORECASE,
-)
 _INCLUDED = re.compile(r"(?:including|among\s+them)\s+$", re.IGNORECASE)
-_PARENTHESIS = re.compile(
-    r",\s+(?:including|among\s+them|most\s+of\s+them|some\s+of\s+them|all\s+of\s+them"
-    r"|many\s+of\s+them)\b[^,.;]*,",
-    re.IGNORECASE,
-)
 _OF_A_THING = re.compile(
     r"\b(?:video|clip|footage|recording|film|picture|image|photo|sequence|bridge|building|ship"
     r"|vessel|aircraft|plane|dam|house|road|tunnel|pipeline|law|treaty|tanker|ferry)s?\b",
@@ -54,16 +43,9 @@ _OF_A_THING = re.compile(
 _SMALLER_ONES = re.compile(
     r"\s+(?:[a-z]+\s+){0,2}ones?\b|\s+(?:large|small|big)(?:r)?\s+one\b", re.IGNORECASE
 )
-# A status on the other side of these belongs to other people.
-_CLAUSE_END = re.compile(
-    r"[;:!?()\"—–]|\b(?:said|says|told(?!\s+to)|reported|added|while|whereas|although|but"
-    r"|before|after|when|because|"
-    r"officials|according)\b|,\s+(?:and|including|among|while|but|the|a|an|according|most|some)\b|,",
-    re.IGNORECASE,
-)
-_AND_NUMBER = re.compile(
-    r"\band\s+(?:(?:at\s+least|more\s+than|about|some|nearly|up\s+to)\s+)?(?:\d|two|three|four"
-    r"|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|another)",
+_ELIDED = re.compile(rf"\s*(?:{any_of(ELIDED)})(?![\w-])", re.IGNORECASE)
+_ELIDED_BEFORE = re.compile(
+    r"(?:the\s+other|of\s+(?:which|whom|them)(?:\s+in)?|another|a\s+further|a|the\s+remaining)\s+$",
     re.IGNORECASE,
 )
 _COUNTED_BEFORE = re.compile(
@@ -126,7 +108,7 @@ def categorise(plain: str, quantities: Sequence[Quantity], *, about_quake: bool)
     kinds: list[str] = []
     for index, one in enumerate(quantities):
         begins = quantities[index - 1].after if index else 0
-        previous = kinds[-1] if kinds else None
+        previous = next((kind for kind in reversed(kinds) if kind in _RESTATED), None)
         kinds.append(_category(plain, one, begins, previous, about_quake=about_quake))
     return kinds
 
@@ -146,25 +128,36 @@ def _category(
         return "years_age"
     if plain[one.start : one.end].lower() in {"twice", "thrice"} or re.match(r"\s+times\b", after):
         return _times_of(before)
+    compound = re.match(r"-(?P<noun>[a-z]+)\b", after)
+    if compound:
+        return THINGS.get(singular(compound["noun"]), "other")
     head = _head(plain, one.after)
-    if head.kind in {None, "people"} and (counted := _counted_before(before)):
+    return _kind_of(plain, one, begins, previous, head)
+
+
+def _kind_of(plain: str, one: Quantity, begins: int, previous: str | None, head: _Head) -> str:
+    """Return what a number without a unit counts."""
+    before, after, own = plain[: one.start], plain[one.after :], plain[begins : one.start]
+    may_be_people = head.kind in {None, "people"}
+    if may_be_people and (counted := _counted_before(before)):
         return counted
+    if may_be_people and (led := led_fate(own)):
+        return led
     is_included = bool(_INCLUDED.search(before)) and head.kind == "people"
     if previous and (is_included or (head.kind is None and _refers_back(before, after))):
         return _restated(after, previous)
-    if head.kind not in {None, "people"}:
+    if not may_be_people:
         return str(head.kind)
+    told = fate(own, plain[head.end :])
     if head.kind is None and head.noun is not None:
-        # "ten search dogs": something is counted that no table knows.
-        return _status_of_elided(plain, one, begins, head) or "other"
-    status = _status(plain, one, begins, head.end)
-    if status:
-        return status
-    if head.kind == "people" or _LONE.search(plain[one.after : one.after + 20]):
-        return "people"
-    if _ATTENDED.search(plain):
-        return "people"
-    return previous or _thing_before(before) or "other"
+        # "ten search dogs" are none, "two watchmen" and "20 Vardians" may be people.
+        words = plain[one.after : head.end].split()
+        is_person = words[-1][0].isupper() or words[-1].endswith(_PERSON_ENDINGS)
+        return (told if is_person else None) or "other"
+    if told:
+        return told
+    is_people = head.kind == "people" or _LONE.search(after[:20]) or took_part(plain)
+    return "people" if is_people else previous or _thing_before(before) or "other"
 
 
 def _thing_before(before: str) -> str | None:
@@ -222,7 +215,7 @@ def _head(plain: str, after: int) -> _Head:
         gap = plain[words[-1][1] if words else start : found.start()]
         if not word[0].isalpha() or word.lower() in _STOPS or gap.strip() or len(words) == 5:
             break
-        if word.lower() == "of" and words:
+        if words and (word.lower() == "of" or _is_plain_verb(word)):
             break
         words.append((word, found.end()))
     known: _Head | None = None
@@ -241,10 +234,19 @@ def _head(plain: str, after: int) -> _Head:
         return known
     first = words[0][0] if words else None
     rest = plain[start:]
-    is_fate = any(pattern.match(rest) for pattern in (*_STATUS.values(), _ATTENDED))
-    if first is None or is_fate or first.lower() in {"more", "others", "other", "of"}:
+    if (
+        first is None
+        or _VERB.fullmatch(first)
+        or is_fate(rest)
+        or first.lower() in {"more", "others", "other", "of"}
+    ):
         return _Head(None, None, start)
     return _Head(singular(words[-1][0]), None, words[-1][1])
+
+
+def _is_plain_verb(word: str) -> bool:
+    """Whether a word is a verb in the past; "armoured" and "tired" may be adjectives."""
+    return bool(_VERB.fullmatch(word)) and not word.lower().endswith("ed")
 
 
 def _is_verbal(word: str) -> bool:
@@ -252,7 +254,7 @@ def _is_verbal(word: str) -> bool:
 
 
 def _is_status(word: str) -> bool:
-    return any(pattern.fullmatch(word) for pattern in _STATUS.values())
+    return any(pattern.fullmatch(word) for pattern in FATES.values())
 
 
 def _counted_before(before: str) -> str | None:
@@ -270,7 +272,7 @@ def _counted_before(before: str) -> str | None:
         if noun and singular(noun) in THINGS:
             return THINGS[singular(noun)]
         if noun:
-            for kind, pattern in _STATUS.items():
+            for kind, pattern in FATES.items():
                 if pattern.search(noun):
                     return kind
     return "people" if found["noun"] and singular(found["noun"]) in PEOPLE else None
@@ -289,59 +291,8 @@ def _refers_back(before: str, after: str) -> bool:
 def _restated(after: str, previous: str) -> str:
     """Return what "six of them critically" counts: another fate may be told right behind it."""
     nearby = re.match(r"[^,.;]{0,48}", after)
-    if previous in {*STATUSES, "people"} and nearby:
-        found = [(m.start(), kind) for kind, p in _STATUS.items() if (m := p.search(nearby[0]))]
-        if found:
-            return min(found)[1]
-    return previous
-
-
-def _status_of_elided(plain: str, one: Quantity, begins: int, head: _Head) -> str | None:
-    """Return a fate only for nouns that may be people: "20 Vardians were killed"."""
-    noun_words = plain[one.after : head.end].split()
-    if not noun_words or not noun_words[-1][0].isupper():
-        return None
-    return _status(plain, one, begins, head.end)
-
-
-def _status(plain: str, one: Quantity, begins: int, head_end: int) -> str | None:
-    """Return the fate told nearest to the number, within its clause."""
-    led = plain[max(begins, one.start - 30) : one.start]
-    for kind, pattern in _STATUS.items():
-        # "killing 27 people", "leaves 14 dead" reads on; only the word right before counts here.
-        for found in pattern.finditer(led):
-            if not led[found.end() :].strip() or re.fullmatch(
-                r"\s+(?:a\s+total\s+of|of|another|a\s+further|all|the|him\s+and)\s+",
-                led[found.end() :],
-            ):
-                return kind
-    right = _PARENTHESIS.sub(lambda found: " " * len(found[0]), plain[head_end:])
-    stop = _AND_NUMBER.search(right)
-    limit = min(len(right), stop.start() if stop else len(right))
-    clause = _CLAUSE_END.search(right[:limit])
-    near = right[: clause.start()] if clause else right[:limit]
-    found_right = _nearest(near)
-    if found_right:
-        return None if found_right == "attended" else found_right
-    # "17 and 30 were injured"; "three passengers and a driver, all from Ka, were killed"
-    wider = re.split(r"[.;!?]|\bsaid\b|\btold\b", right, maxsplit=1)[0]
-    if stop and (found_wide := _nearest(wider)) and found_wide != "attended":
-        return found_wide
-    left = plain[begins : one.start]
-    cut = max((m.end() for m in re.finditer(r"[;.!?]|\bwhile\b|\bbut\b", left)), default=0)
-    last: tuple[int, str] | None = None
-    for kind, pattern in _STATUS.items():
-        for found in pattern.finditer(left[cut:]):
-            if last is None or found.start() > last[0]:
-                last = (found.start(), kind)
-    return last[1] if last else None
-
-
-def _nearest(words: str) -> str | None:
-    """Return the first fate in some words, or that people took part in something."""
-    tables = {**_STATUS, "attended": _ATTENDED}
-    found = [(m.start(), kind) for kind, pattern in tables.items() if (m := pattern.search(words))]
-    return min(found)[1] if found else None
+    told = first_fate(nearby[0]) if nearby else None
+    return told if told and told != "attended" else previous
 
 
 def noun_counted(plain: str, after: int) -> str | None:

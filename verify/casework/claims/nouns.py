@@ -58,7 +58,7 @@ def counted_nouns() -> str:
 
 
 ONE_COUNTS = re.compile(
-    rf"\s+(?:more\b|(?:[\w-]+\s+){{0,2}}{any_of(counted_nouns())}(?:e?s)?\b|of\s+(?:them"
+    rf"\s+(?!of\b)(?:more\b|(?:[\w-]+\s+){{0,2}}{any_of(counted_nouns())}(?:e?s)?\b|of\s+(?:them"
     rf"|whom)\b|dead\b|killed\b|injured\b|"
     r"wounded\b|missing\b|(?:minute|hour|second|week|year|mile|metre|meter|kilomet\w+"
     r"|per\s?cent|tonne|million|billion)s?\b)",

@@ -53,13 +53,12 @@ _PATTERNS = tuple(
         rf"|[Ii]nto|[Nn]aming|[Rr]eached|[Hh]it|[Ss]truck"
         rf"|[Ee]ntered)\s+{_SETTLEMENT}(?P<place>{_NAME})",
         # "outside Lomnik"
-        rf"(?<![\w-])(?P<place>(?:[Oo]utside|[Nn]orth\s+of|[Ss]outh\s+of|[Ee]ast\s+of"
-        rf"|[Ww]est\s+of)\s+{_NAME}(?:\s+{_TYPE}\b)?)",
+        rf"(?<![\w-])(?P<place>[Oo]utside\s+{_NAME}(?:\s+{_TYPE}\b)?)",
         # "at Daran pass", "in southern Idlib", "on Harbour Street" and "on Hasra" by what follows
         rf"(?<![\w-])(?:{_AFTER}|(?i:{any_of(DIRECTIONS)})\s+of|distance\s+from"
         rf"|away\s+from)\s+(?P<place>(?:[Tt]he\s+)?{_ADJECTIVE}{_NAME}(?:\s+{_TYPE}"
         rf"(?![\w-]))?)",
-        rf"(?:{any_of(SETTLEMENTS)}),\s+(?P<place>{_NAME})"
+        rf"(?:village|town|city|hamlet|settlement|suburb),\s+(?P<place>{_NAME})"
         rf"|\b[Nn]eighbou?r(?:ing)?\s+(?P<second>{_NAME})",
         rf"(?i:\bbetween)\s+(?P<place>{_NAME})\s+and\s+(?P<second>{_NAME})",
         rf"(?i:strikes?|attacks?|raids?|assault|march|shelling|bombing|bombardment"
@@ -92,7 +91,8 @@ _NOT_PLACE = re.compile(rf"(?:[Tt]he\s+)?{any_of(NOT_PLACES)}")
 _FUNCTION = re.compile(rf"(?:{any_of(FUNCTION_WORDS)})(?:\s|$)")
 _IS_BODY = re.compile(rf"(?:^|[\s-])(?:{any_of(BODIES)})$")
 _PERSON_FOLLOWS = re.compile(
-    r"\s*,\s+\d{1,3}\s*,|\s+(?:said|says|told|added|wrote|tweeted|claimed)\b|'s?\s+(?:army"
+    r"\s*,\s+\d{1,3}\s*,|\s*,?\s+(?:said|says|told|added|wrote|tweeted|claimed|announced"
+    r"|reported(?!\s+by))\b|'s?\s+(?:army"
     r"|ministry|military|government|president|defence|troops|forces|minister|spokes\w+)\b"
     r"|-(?:based|led|style|flagged|made|backed|born|registered|owned)"
 )

@@ -16,6 +16,8 @@ _DAY = timedelta(days=1)
 # A report is written within days of what it reports; older dates are history.
 _RECENT_DAYS = 10
 _NOON_HOUR = 12
+# "14 hours later" is counted from something else than the last clock as often as not.
+_LONGEST_STEP_MIN = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def _is_open(one: Expression) -> bool:
 
 
 def _later(one: Expression, calendar: Calendar) -> Resolved:
-    if calendar.clock is None or one.offset_min is None:
+    is_far = one.offset_min is not None and abs(one.offset_min) > _LONGEST_STEP_MIN
+    if calendar.clock is None or one.offset_min is None or is_far:
         return Resolved(None, None, None, needs_publication=False)
     minutes = 60 * calendar.clock[0] + calendar.clock[1] + one.offset_min
     days, within = divmod(minutes, 24 * 60)
@@ -134,6 +137,8 @@ def _dates(one: Expression, calendar: Calendar) -> tuple[date | None, date | Non
         )
         if last > published and one.weekday_to is not None and not _is_ahead(one):
             first, last = first - 7 * _DAY, last - 7 * _DAY
+        if one.clock is not None and one.weekday_to is not None:
+            first = last = last if one.clock[0] < _NOON_HOUR else first
         return first, last, False
     if one.relative is not None:
         return _relative_dates(one.relative, calendar)
@@ -150,7 +155,7 @@ def _is_of_event(one: Expression) -> bool:
     """Whether an hour is the event's: "in the evening", but not "at night" or "a noon sky"."""
     if one.clock is not None:
         return one.preposition not in {"noon", "midday", "midnight"}
-    return not {"at", "by"} & set(one.preposition.split()) or one.part == "dawn"
+    return not one.is_general
 
 
 def _written_dates(one: Expression, calendar: Calendar) -> tuple[date | None, date | None, bool]:
@@ -249,8 +254,6 @@ def _time(one: Expression, calendar: Calendar) -> str | None:
     if one.part in {"afternoon", "evening"} and hour < _NOON_HOUR:
         hour += 12
     written = f"{hour:02}:{minute:02}"
-    if one.is_after_midnight and one.clock_to is None:
-        return f"{written}/{(hour + 1) % 24:02}:{minute:02}"
     if one.clock_to is not None:
         low = (
             hour + 12

@@ -40,8 +40,8 @@ class Expression:
         The same moment by another zone, in brackets.
     part : str or None
         A part of the day.
-    is_after_midnight : bool
-        "Shortly after midnight": the hour that begins then.
+    is_general : bool
+        "At night": of no certain night.
     preposition : str
         What leads in: "since" and "until" change what a day means.
     """
@@ -61,7 +61,7 @@ class Expression:
     other_clock: tuple[int, int] | None = None
     other_zone: str | None = None
     part: str | None = None
-    is_after_midnight: bool = False
+    is_general: bool = False
     offset_min: int | None = None
     preposition: str = ""
 
@@ -99,7 +99,10 @@ _CLOCKS = (
     rf"(?<![\d.,:/$€£-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=\s*(?:{_ZONE}|hours|hrs|h\b))"
     r"(?:\s*(?:hours|hrs|h\b))?",
     r"(?<![\d.,:/$€£-])(?P<hour>[01]?\d|2[0-3])h(?P<minute>[0-5]\d)\b",
-    r"(?<=\bat )(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\d.]|\s?(?:m|km|per|million|%))",
+    r"(?:(?<=\bat )|(?<=\baround )|(?<=\babout )|(?<=\bby )|(?<=\bbefore )|(?<=\bafter )"
+    r"|(?<=\buntil )"
+    r"|(?<=\bsince )|(?<=\bfrom ))(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)"
+    r"(?=\s*(?:$|[,;)]|\.(?:\s|$)|on\b|in\s+the\b|and\b|when\b|local|[A-Z]))(?!\s(?:Euro|Dollar))",
 )
 _HOURS = word_list("one two three four five six seven eight nine ten eleven twelve")
 _CLOCK_WORDS = (
@@ -109,6 +112,7 @@ _CLOCK_WORDS = (
     rf"(?<![\w-])(?P<half>half\s+past|quarter\s+past|quarter\s+to)\s+(?P<word>{'|'.join(_HOURS)})\b",
     r"(?<![\w-])(?P<named>midnight|noon|midday)(?![\w-])",
 )
+_AROUND = re.compile(r"\b(?:shortly|just|soon|minutes)\s+(after|before)$")
 _MINUTES_OF = {"half past": 30, "quarter past": 15, "quarter to": -15}
 _RELATIVE = re.compile(
     r"(?<![\w-])(?P<relative>the\s+day\s+before\s+yesterday|yesterday|today|tonight|last\s+night|"
@@ -119,8 +123,9 @@ _RELATIVE = re.compile(
 )
 _PARTS_WRITTEN = re.compile(
     # "In the evening", "at dawn", "before dawn", "by night", "in broad daylight"
-    rf"(?<![\w-])(?:(?:in|during|by|at|before|on|over|throughout|until|into)\s+(?:the\s+|a\s+"
-    rf"|full\s+)?"
+    rf"(?<![\w-])(?:(?:in|during|by|at|before|on|over|throughout|until"
+    rf"|into)\s+(?:the\s+(?:middle|course|early\s+part|late\s+part)"
+    rf"\s+of\s+)?(?:the\s+|a\s+|full\s+)?"
     rf"(?P<part>{_PART})(?:\s+of)?|(?P<bare>pre-?dawn|broad\s+daylight)|(?:at"
     rf"|by)\s+(?P<plain>day))(?![\w-]|\s+(?:sky|skies|shift|club|vision))",
     re.IGNORECASE,
@@ -137,7 +142,8 @@ _DAYS = re.compile(
     re.IGNORECASE,
 )
 _NIGHT_BETWEEN = re.compile(
-    rf"(?:(?:in\s+)?(?:the\s+)?(?:night|overnight)\s+(?:from|of|between)\s+)?(?P<weekday>{_DAY})"
+    rf"(?:(?:in\s+)?(?:the\s+)?(?:night|overnight)\s+(?:from|of|between"
+    rf"|(?:that\s+)?(?:connects|connecting|linking|joining))\s+)?(?P<weekday>{_DAY})"
     rf"(?:\s+night)?\s+(?:in)?to\s+(?P<other>{_DAY})(?!\w)"
     rf"|overnight\s+(?:from\s+)?(?P<weekday2>{_DAY})"
     rf"\s+(?:in)?to\s+(?P<other2>{_DAY})(?!\w)",
@@ -204,7 +210,8 @@ def _pieces(plain: str) -> Iterator[Expression]:
         part = _PART_OF[
             " ".join((found["part"] or found["bare"] or found["plain"]).lower().split())
         ]
-        yield Expression(*found.span(), part=part)
+        generic = re.match(r"(?:at|by)\s+(?:night|day)\b", found[0], re.IGNORECASE)
+        yield Expression(*found.span(), part=part, is_general=bool(generic))
     for found in _BEFORE_EVENT.finditer(plain):
         words = found["part"].lower().replace("-", " ")
         last = words.replace("nighttime", "night").split()[-1]
@@ -274,8 +281,15 @@ def _word_clock(found: re.Match[str]) -> Expression:
     if groups.get("named"):
         hour = 0 if found["named"].lower() == "midnight" else 12
         before = found.string[: found.start()].lower().rstrip()
-        is_after = hour == 0 and before.endswith(("shortly after", "just after", "soon after"))
-        return Expression(*found.span(), clock=(hour, 0), is_after_midnight=is_after)
+        way = _AROUND.search(before)
+        if hour or not way:
+            return Expression(*found.span(), clock=(hour, 0))
+        is_after = way[1] == "after"
+        return Expression(
+            *found.span(),
+            clock=(0, 0) if is_after else (23, 0),
+            clock_to=(1, 0) if is_after else (0, 0),
+        )
     minutes = 60 * (_HOURS.index(found["word"].lower()) + 1)
     minutes += _MINUTES_OF[" ".join(groups["half"].lower().split())] if groups.get("half") else 0
     return Expression(*found.span(), clock=divmod(minutes % (24 * 60), 60))
@@ -324,10 +338,7 @@ def _joined(first: Expression, second: Expression, plain: str) -> Expression | N
         name: getattr(first, name) if getattr(first, name) is not None else getattr(second, name)
         for name in (*names, "day", "day_to", "zone", "part", "weekday_to", "clock_to")
     }
-    after = first.is_after_midnight or second.is_after_midnight
-    return Expression(
-        first.start, _closed(plain, gap, second.end), **values, is_after_midnight=after
-    )
+    return Expression(first.start, _closed(plain, gap, second.end), **values)
 
 
 def _closed(plain: str, gap: str, end: int) -> int:

@@ -125,6 +125,7 @@ def _taken_off(plain: str, parts: Parts) -> list[tuple[int, str]]:
         taken.append((-2, "is in the first person"))
     if len(plain.split()) < _SHORT_WORDS and not _PAST.search(plain):
         taken.append((-1, "is short"))
-    if not _PAST.search(plain) and not parts.numbers and not parts.has_source and not parts.places:
+    is_general = not (_PAST.search(plain) or parts.has_source or parts.places)
+    if is_general and not _FOOTAGE.search(plain):
         taken.append((-1, "tells of nothing past"))
     return taken

@@ -20,8 +20,9 @@ _DAYLIGHT = re.compile(
     re.IGNORECASE,
 )
 _DARK = re.compile(
-    r"\b(?:night\s+sky|pitch[- ]dark(?:ness)?|pitch[- ]black|in\s+(?:the\s+dark|darkness"
-    r"|complete\s+darkness)|dead\s+of\s+night|middle\s+of\s+the\s+night|midnight|moonlight"
+    r"\b(?:night\s+sky|pitch[- ]dark(?:ness)?|pitch[- ]black|in\s+(?:the\s+dark|(?:complete\s+"
+    r"|total\s+"
+    r"|utter\s+|full\s+)?darkness)|dead\s+of\s+night|middle\s+of\s+the\s+night|midnight|moonlight"
     r"|moonlit|starlit|night-?time|"
     r"by\s+night|black\s+sky|dark\s+sky|overnight)\b",
     re.IGNORECASE,

@@ -47,6 +47,18 @@ _SAME = {
 # Named as part of a toll, not as all of it.
 _PARTS = frozenset(("child", "police", "woman", "journalist", "medic", "firefighter", "rescuer"))
 _ATTACKERS = word_set("gunman attacker assailant shooter suspect bomber hijacker kidnapper")
+_LONE = re.compile(
+    rf"\b(?:[Aa]|[Tt]he|[Oo]ne|[Ll]one|[Ss]ole)\s+(?:lone\s+|masked\s+"
+    rf"|armed\s+)?(?:{'|'.join(sorted(_ATTACKERS))})\b(?!s)"
+    r"|\b(?:[Aa]\s+)?(?:man|woman|youth|teenager)\s+(?:with\s+a\s+(?:knife|gun|rifle)|stabb\w+"
+    r"|shot|opened\s+fire"
+    r"|opens\s+fire|armed\s+with)"
+)
+_ARMED = re.compile(
+    r"\b(?:armed|carrying|with\s+(?:a\s+)?(?:knives|guns?|rifles?|machetes)|opened\s+fire"
+    r"|stabb\w+|masked)\b",
+    re.IGNORECASE,
+)
 _PART_BEFORE = re.compile(
     r"\b(?:another|a\s+further|further|additional|remaining|including|among\s+them|of\s+whom"
     r"|of\s+which|the\s+other|first|"
@@ -100,7 +112,7 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
     told : sequence of Telling
         The claims.
     """
-    figures = [figure for one in told for figure in _figures(one) if not figure.is_part]
+    figures = _whole_figures(told)
     result = Compared([], [], [])
     for one, other in combinations(figures, 2):
         if one.counted != other.counted or one.telling.i == other.telling.i:
@@ -121,6 +133,13 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
     return Compared(
         _one_each(result.conflicts), _distinct(result.disagree), _distinct(result.updates)
     )
+
+
+def _whole_figures(told: Sequence[Telling]) -> list[_Figure]:
+    """Return the figures that are no parts of others; "a gunman" only if no number says one."""
+    figures = [figure for one in told for figure in _figures(one) if not figure.is_part]
+    says_one = any(figure.counted == "attackers" and figure.number.max == 1 for figure in figures)
+    return figures if says_one else [*figures, *(lone for one in told if (lone := _lone(one)))]
 
 
 def _is_comparable(one: _Figure, other: _Figure, figures: Sequence[_Figure]) -> bool:
@@ -184,10 +203,28 @@ def _figures(one: Telling) -> Iterator[_Figure]:
             yield _Figure(one, number, counted, is_part, group)
 
 
+def _lone(one: Telling) -> _Figure | None:
+    """Return "a gunman", "a man stabbed" as a figure: one attacker."""
+    found = _LONE.search(one.plain)
+    if found is None or not one.is_of_event or not one.kinds & {"shooting", "strike", "casualty"}:
+        return None
+    start = one.claim.span[0]
+    number = Number(
+        text=found[0],
+        span=(start + found.start(), start + found.end()),
+        min=1.0,
+        max=1.0,
+        comparator="=",
+        unit_or_category="people",
+    )
+    return _Figure(one, number, "attackers", is_part=False, noun="person")
+
+
 def _counted(one: Telling, number: Number, noun: str | None) -> str | None:
     """Return what is compared: a fate, a thing of one kind of event, those aboard, the crowd."""
     kind = number.unit_or_category
-    if kind == "people" and noun in _ATTACKERS:
+    is_armed = noun in {"man", "woman", "youth"} and _ARMED.search(one.plain)
+    if kind == "people" and (noun in _ATTACKERS or is_armed):
         return "attackers"
     if kind in _OF_PEOPLE or kind == "magnitude":
         return kind

@@ -105,7 +105,8 @@ MAKES = (
 )
 # "lorry driver", "car park", "tank farm": not the thing.
 NOT_BEFORE = """
-driver | drivers | firm | company | firms | companies | driver's | park | parks | station
+deck | decks | driver | drivers | firm | company | firms | companies | driver's | park | parks
+| station
 | stations | stop | stops | service
 | owner | owners | farm | farms | wash | keys | door | doors | alarm
 | alarms | horn | horns | horns' | lights | windows | window | crew | crews | pilots | pilot

@@ -31,7 +31,7 @@ collaps\w+|gave way|gives way|caved in|crumbl\w+|landslide|landslip|avalanche|su
     "crash": r"""
 crash(?:ed|es|ing)?|collid\w+|collision|derail\w+|overshoots?|overshot|overturn\w+|ran off
 | ran aground|rammed|veered|skidded|ploughed|plowed|plung\w+|emergency landing|ditched
-| capsiz\w+|sank|sunk|sinks|sinking|aground|nosedived
+| capsiz\w+|sank|went down|came down|fell from the sky|sunk|sinks|sinking|aground|nosedived
 """,
     "quake": r"""
 (?:earth)?quakes?|aftershocks?|tremors?|shak(?:es|ing)|shook|magnitude|epicentre|epicenter
@@ -79,7 +79,8 @@ flash(?:es|ed)?|glow|streaks?|lit up|light over|white light|lightning|blink\w*|s
 | flare[sd]?|sunset|sunrise|moon|sky is|dark\b|bright
 """,
     "flight": r"""
-crossed|crossing|flew|flying|flown|took off|landed|landing|hover\w+|circled|circling|diving
+(?:reported|seen|heard|spotted|sighted) (?:over|above)|in the sky|crossed|crossing|flew|flying
+| flown|took off|landed|landing|hover\w+|circled|circling|diving
 | dived|overflew|passing|sailed|departed|docked|anchored|at anchor|carry\w*|carried
 | transport\w+
 """,
@@ -94,7 +95,8 @@ opened in|inspected|built|fell|fallen|rose|risen|lies|measured|weigh\w+|cost\w*|
 | urged|refused|approved|banned|agreed|negotiat\w+|ceasefire|truce|withdr\w+|advanced
 | captured|control of|operating|permit|licen[cs]e|drove|failed|malfunction\w*|determined
 | declared|imposed|lifted|entered|crossed the|comment(?:ed)?|acted|worked?|spent the|heard
-| counted|sounding|sirens?|sounded|accident|incident|responsibility|dismissed|loaded
+| counted|sounding|sirens?|sounded|accident|incident|inquiry|investigation opened|responsibility
+| dismissed|loaded
 | premiums|answer|call|inside the|wind|inhabitants|followers
 """,
 }

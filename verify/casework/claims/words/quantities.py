@@ -47,7 +47,8 @@ COMPARATORS = {
     "| upwards of | minimum",
     "<=": "up to | as many as | as much as | as high as | as far as | as long as | at most "
     "| no more than | not more than | a maximum of | maximum",
-    ">": "more than | over | above | in excess of | exceeding | beyond | greater than | well over "
+    ">": "more than | over | above | in excess of | exceeding | exceed | exceeds | exceeded "
+    "| beyond | topped | topping | surpassing | surpassed | greater than | well over "
     "| just over | slightly over | higher than | longer than",
     "<": "less than | fewer than | under | below | just under | well under | slightly under "
     "| lower than | shorter than",

@@ -98,7 +98,8 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | regional administration
 | troops | joint forces | command | security forces | security service | intelligence service
 | intelligence | regime | junta
-| mission | envoy | railways | state railway | national park service | water board
+| mission | envoy | accident board | investigation board | both sides | both governments
+| both countries | railways | state railway | national park service | water board
 | environment agency
 | maritime administration | maritime authority | rescue coordination centre | ombudsman
 | monitors of the un

@@ -9,7 +9,8 @@ shot dead|(?:lost|losing|lose|claim(?:ed|ing|s)?|cost(?:ing)?) (?:the|their|his|
 | executed|martyred|fallen soldiers|burn(?:ed|t) to death|murdered|massacred|remains of
 """,
     "injured": r"""
-injur(?:ed|es|ing|ies|y)|wound(?:ed|s|ing)?|hurt(?:s|ing)?|treat(?:ed|ing|ment)
+injur(?:ed|es|ing|ies|y)|wound(?:ed|s|ing)?|stabb(?:ed|ing)|stabs|slashed|beaten|mauled|bitten
+| hurt(?:s|ing)?|treat(?:ed|ing|ment)
 | hospitali[sz]ed|(?:to|in|at) (?:the |a )?hospitals?|poison(?:ed|ing)|burns|burned|scalded
 | maimed|smoke inhalation|complaints? of|critical(?:ly)?|intensive care|concuss\w+|cuts
 | bruis\w+|casualties|maim\w*|stretchers?|serious condition|broken (?:leg|arm|bone)s?
@@ -26,7 +27,9 @@ rescu(?:ed|es|ing)|saved|pulled|plucked|freed|winched|brought ashore|safe(?:ly)?
 """,
     "evacuated": r"""
 evacuat(?:ed|es|ing|ion)|(?:told|ordered|asked|forced|urged|had|made) to (?:leave|flee)
-| displaced|fle[de]|flee(?:ing)?|homeless|moved out|left their homes|driven from|led out
+| displaced|(?:moved|taken|bussed|brought) (?:in)?to (?:schools?|shelters?|safety|safer|tents
+| hotels)|fle[de](?! (?:on|the scene|in a))|flee(?:ing)?|homeless|moved out|left their homes
+| driven from|led out
 | relocated|uprooted|cleared from|leave (?:their )?homes?
 """,
     "detained": r"""
@@ -36,5 +39,5 @@ arrest(?:ed|s|ing)?|detain(?:ed|s|ing)?|(?:in|into) custody|remanded|captured|ta
 }
 ATTENDED = r"""
 turnout|turned out|taken? part|took part|attend(?:ed|ance)|crowd|march(?:ed|ers)?|protest\w*
-| rall(?:y|ied)|demonstrat\w+|aboard|on board|gathered|participants|strong
+| rall(?:y|ied)|demonstrat\w+|gathered|participants|strong
 """

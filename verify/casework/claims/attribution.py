@@ -1,0 +1,206 @@
+"""Where a sentence names who says it: the forms of saying, the surest first."""
+
+import re
+from collections.abc import Iterator
+
+from verify.casework.claims.source_kinds import ANONYMOUS_WORDS, may_speak
+from verify.casework.claims.words import any_of, forms
+from verify.casework.claims.words.events import EVENTS
+from verify.casework.claims.words.speech import (
+    ADVERBS,
+    FAMILIAR_TITLES,
+    HANDED_ON,
+    SAYING,
+    SAYING_BARE,
+    SHARED,
+    WEAK_SAYING,
+)
+from verify.domain.claims import Span
+
+_I = re.IGNORECASE
+_BEHIND_PLURAL = (
+    rf"(?<=s\s){any_of(SAYING_BARE)}|(?<=(?:police|people)\s){any_of(SAYING_BARE)}"
+    rf"|(?<=media\s){any_of(SAYING_BARE)}|blame(?=\s+(?:an?\s|the\s|(?-i:[A-Z])))"
+)
+_SAYING = rf"(?:{any_of(SAYING)}|{_BEHIND_PLURAL})"
+_ADVERBS = rf"(?:{any_of(ADVERBS)}\s+){{0,3}}"
+_ASIDE = (
+    r"(?:,\s*(?:by\s+contrast|however|meanwhile|for\s+(?:its|their|his|her)\s+part|in\s+turn|too"
+    r"|on\s+the\s+other\s+hand|in\s+contrast),)?"
+)
+_TITLE_STOP = r"\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Capt|Maj|Prof|Rev|[A-Z])\."
+_NP = rf"(?P<who>(?:[^,.;:!?\"()—–]|{_TITLE_STOP})+?)"
+_ENDS = (
+    r"(?=[,;:!?—–()]|(?<!(?-i:\s[A-Z]))\.(?:\s|$)|\s+(?:who|which|that|for\s+our|to\s+our"
+    r"|of\s+the\s+institute|in\s+a|at\s+a|on|after|when|and)\b|$)"
+)
+_ACCORDING = re.compile(
+    rf"\b(?:according\s+to|in\s+the\s+words\s+of|as\s+per|data\s+from|(?:learned|learnt"
+    rf"|understood|heard)\s+from|citing"
+    rf"|quoting)\s+{_NP}{_ENDS}",
+    _I,
+)
+# '…," said Omar Said, a baker', ', informs the town hall', ', as reports the fire brigade'
+_INVERTED = re.compile(rf"(?:[\"'?!,]|,\s*(?:how|as|so|it))\s*(?:{_SAYING})\s+{_NP}{_ENDS}", _I)
+# ', the provincial health directorate said.'
+_TRAILING = re.compile(rf",\s*(?:\"\s*)?{_NP}\s+{_ADVERBS}(?:{_SAYING})(?=[\s,.;:!?]|$)", _I)
+# 'Residents said …', '… and a person briefed on the inquiry said it could'
+_LEADING = re.compile(
+    rf"(?:^|[;:\"]\s*|\b(?:and|but|although|while|though"
+    rf"|whereas)\s+){_NP}{_ASIDE}\s+{_ADVERBS}(?P<verb>{_SAYING})"
+    r"(?=[\s,.;:!?]|$)(?!\s+(?:responsibility|credit|victory|the\s+lives|up|out|pressure|birth"
+    r"|way|off|down))",
+    _I,
+)
+_APPOSED = re.compile(
+    rf"^(?P<first>[^,.;:!?\"()]+),\s*(?P<who>(?:[^,.;:!?\"()]"
+    rf"|{_TITLE_STOP})+?)\s*,\s*{_ADVERBS}(?:{_SAYING})\b",
+    _I,
+)
+# "…, the governor of the region, Jan Rey, wrote"
+_APPOSED_LATE = re.compile(
+    rf",\s*(?P<first>(?:the|a|an|its|his|her)\s[^,.;:!?\"()]+),\s*(?P<who>"
+    rf"(?-i:[A-Z])[^,.;:!?\"()]+?)\s*,"
+    rf"\s*{_ADVERBS}(?:{_SAYING})\b",
+    _I,
+)
+_AGE_IN = re.compile(
+    rf"^(?P<who>(?:[^,.;:!?\"()]|{_TITLE_STOP})+?)(?:,\s*\d{{1,3}}\s*,"
+    rf"|\s*\(\d{{1,3}}\))\s*(?:[^,.;:!?\"]{{0,40}},\s*)?{_ADVERBS}(?:{_SAYING})\b",
+    _I,
+)
+_HANDED_ON = re.compile(
+    rf"\b(?:{any_of(HANDED_ON)})\s+{_NP}(?=[,;:!?—–()]|\.(?:\s|$)|\s+(?:shows?|showing|captures?"
+    rf"|appears?|for|on|is|was|were|has|had|which|who|in|and|as|at|to|that|purportedly"
+    rf"|reflected|from"
+    rf"|depicts?|records?|since|after|before|during|when|near|late|early|several|more\s+than"
+    rf"|\d)\b|$)",
+    _I,
+)
+_SHARED = re.compile(
+    rf"^{_NP}\s+{_ADVERBS}(?:{any_of(SHARED)})\s+(?:[\w-]+\s+){{0,2}}?(?:videos?|footage"
+    rf"|clips?|pictures|photos?|images?|recordings?)\b",
+    _I,
+)
+# "a video that the navy released"
+_AIRED = re.compile(rf"\b(?:which|that)\s+{_NP}\s+(?:has\s+|had\s+)?(?:{any_of(SHARED)})\b", _I)
+_RELATIVE = re.compile(r"\b(?:that|which|who)\b", _I)
+_BY_ACCOUNT = re.compile(r"\b(?P<who>by\s+(?:his|her|their)\s+(?:own\s+)?account)\b", _I)
+_STANDS_IN = re.compile(rf"\b(?:it\s+stands\s+in|it\s+says\s+in)\s+{_NP}{_ENDS}", _I)
+_CUT_OFF = re.compile(
+    r"\s+(?:who|which|that|whose|where|when)\b.*$|\s+(?:has|have|had|did|does)\b.*$"
+    r"|\s+(?:on|at|in|late|early)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.*$",
+    _I | re.DOTALL,
+)
+_FIRST_WORDS = re.compile(
+    r"^(?:and|but|although|while|though|whereas|that|as|how|so|it|when|because|where|which"
+    r"|also|later|then|"
+    r"meanwhile|however|(?:its|his|her|their)\s+[a-z]+(?=\s+[A-Z]))\s+",
+)
+_FAMILIAR = re.compile(
+    rf"(?:[\w-]+\s+)?(?i:{any_of(FAMILIAR_TITLES)}|(?:mum|mom|dad|mother|father|gran\w*)-of-[\w-]+)"
+    r"(?:\s+of\s+[\w-]+)?\s+(?=[A-Z])"
+)
+_COMMON = re.compile(
+    r"the\s+(?:[a-z-]+\s+){1,2}(?:operator|company|firm|owner|group|network|supplier|utility"
+    r"|manager)\s+(?=[A-Z])"
+    r"|the\s+(?:[a-z]+\s+)?(?:organisation|organization|charity|agency|union|association|platform"
+    r"|newspaper|campaign|party)\s+(?=[A-Z])"
+    r"|.*?\b(?:calling\s+(?:itself|himself|themselves)|known\s+as|called)\s+(?=(?:the\s+)?[A-Z])",
+)
+_ROLE = re.compile(r"(?:its|his|her|their)\s", _I)
+_SAID = re.compile(
+    rf"(?<![\w-])(?!measured|counted|recorded|believe|registered|estimated"
+    rf"|thought|put(?!\s+(?:the|its|their|his|her|that|it|at)\b))(?:{_SAYING})(?![\w-])(?!\s+by\b)",
+    _I,
+)
+_HAPPENED = re.compile(
+    rf"(?<![\w-])(?:{forms(EVENTS['casualty'])}|{forms(EVENTS['strike'])}"
+    rf"|{forms(EVENTS['explosion'])}"
+    rf"|{forms(EVENTS['evacuation'])}|was|were|had|began|been)(?![\w-])",
+    _I,
+)
+_MOST_WORDS_OF_SAYING = 6
+_PASSIVE = re.compile(r"\b(?:be|been|being|was|were|is|are|get|got)\s+(?:\w+ly\s+)?$", _I)
+
+
+def tells_when_said(plain: str, start: int) -> bool:
+    """Return whether a time at `start` is that of the saying, not of what is said.
+
+    Parameters
+    ----------
+    plain : str
+        The sentence.
+    start : int
+        Where the time begins.
+    """
+    spoken = list(_SAID.finditer(plain, 0, start))
+    if not spoken:
+        return False
+    gap = plain[spoken[-1].end() : start]
+    is_short = len(gap.split()) <= _MOST_WORDS_OF_SAYING and not re.search(r"[,;:\"]|\bthat\b", gap)
+    return is_short and (spoken[-1][0].lower() == "put" or not _HAPPENED.search(gap))
+
+
+def quoted_spans(plain: str) -> list[Span]:
+    """Return the stretches of a sentence within double quotes; an open one runs to its end."""
+    marks = [found.start() for found in re.finditer('"', plain)]
+    if len(marks) % 2:
+        marks.append(len(plain))
+    return [(first + 1, last) for first, last in zip(marks[::2], marks[1::2], strict=True)]
+
+
+def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
+    """Yield what may be a source, the surest form first, each with what describes it."""
+    for pattern in (_ACCORDING, _BY_ACCOUNT, _AGE_IN):
+        yield from ((*match.span("who"), "") for match in pattern.finditer(plain))
+    for pattern in (_APPOSED, _APPOSED_LATE):
+        for match in pattern.finditer(plain):
+            yield *_apposed(match), match["first"]
+    trailing = list(_TRAILING.finditer(plain))
+    yield from ((*one.span("who"), "") for one in trailing if not plain[one.end() :].strip(" .!?"))
+    for match in _LEADING.finditer(plain):
+        is_weak = match["verb"].lower().split()[0] in WEAK_SAYING
+        is_passive = _PASSIVE.search(plain, 0, match.start("verb"))
+        if not is_passive and (not is_weak or may_speak(match["who"])):
+            yield *match.span("who"), ""
+    for match in _INVERTED.finditer(plain):
+        yield *_role_or_name(plain, match.span("who")), ""
+    yield from ((*match.span("who"), "") for match in trailing)
+    for pattern in (_SHARED, _HANDED_ON, _AIRED, _STANDS_IN):
+        for match in pattern.finditer(plain):
+            if pattern is not _SHARED or not _RELATIVE.search(match["who"]):
+                yield *match.span("who"), ""
+
+
+def _apposed(match: re.Match[str]) -> Span:
+    """Of "a researcher at the Lab, Jan Rey, said" take the person, else what comes first."""
+    words = match["who"].split()
+    is_person = 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words)
+    is_close = bool(ANONYMOUS_WORDS.search(match["first"]))
+    return match.span("who") if is_person and not is_close else match.span("first")
+
+
+def _role_or_name(plain: str, span: Span) -> Span:
+    """Of "said its director, Ivan Petrenko" take the name."""
+    if _ROLE.match(plain, span[0]):
+        name = re.compile(r",\s+(?=[A-Z])(?P<who>(?:[A-Z][\w'’-]+\s?)+)").match(plain, span[1])
+        if name:
+            return name.start("who"), name.end("who")
+    return span
+
+
+def trimmed(plain: str, start: int, end: int) -> Span:
+    """Return what names a source without the small words, clauses and common nouns around it."""
+    words = _CUT_OFF.sub("", plain[start:end])
+    while first := _FIRST_WORDS.match(words):
+        start, words = start + first.end(), words[first.end() :]
+    blank = len(words) - len(words.lstrip(" \"'"))
+    start, words = (
+        start + blank,
+        words.strip(" \"'") if not words.endswith("s'") else words.lstrip(" \"'"),
+    )
+    for lead in (_FAMILIAR, _COMMON):
+        if found := lead.match(words):
+            start, words = start + found.end(), words[found.end() :]
+    return start, start + len(words)

@@ -1,0 +1,96 @@
+"""What became of people that are counted, told by the words nearest to the number.
+
+The word right before counts most ("killing 27"), then the first behind it in its own clause, then
+the last one before.
+"""
+
+import re
+
+from verify.casework.claims.words import forms
+from verify.casework.claims.words.statuses import ATTENDED, STATUSES
+
+FATES = {
+    kind: re.compile(rf"(?<![\w-])(?:{forms(words)})(?![\w-])", re.IGNORECASE)
+    for kind, words in STATUSES.items()
+}
+_ATTENDED = re.compile(rf"(?<![\w-])(?:{forms(ATTENDED)})(?![\w-])", re.IGNORECASE)
+_ABOARD = re.compile(r"\b(?:aboard|on\s+board)\b", re.IGNORECASE)
+_PARENTHESIS = re.compile(
+    r",\s+(?:including|among\s+them|(?:most|some|all|many)\s+of\s+them)\b[^,.;]*,", re.IGNORECASE
+)
+# A fate on the other side of these belongs to other people.
+_CLAUSE_END = re.compile(
+    r"[;:!?()\"—–,]|\b(?:said|says|told(?!\s+to)|reported|added|while|whereas|although|but|before"
+    r"|after|when|because|officials|according)\b",
+    re.IGNORECASE,
+)
+_AND_NUMBER = re.compile(
+    r"\band\s+(?:(?:at\s+least|more\s+than|about|some|nearly|up\s+to)\s+)?(?:\d|two|three|four"
+    r"|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|scores|another)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s+(?:(?:a\s+total\s+of|of|another|a\s+further|all|the|him\s+and)\s+)?")
+_LED_REACH = 30
+
+
+def took_part(words: str) -> bool:
+    """Return whether some words tell of taking part, being aboard, a crowd."""
+    return bool(_ATTENDED.search(words) or _ABOARD.search(words))
+
+
+def is_fate(words: str) -> bool:
+    """Return whether some words begin with what became of people."""
+    return any(pattern.match(words) for pattern in (*FATES.values(), _ATTENDED, _ABOARD))
+
+
+def led_fate(before: str) -> str | None:
+    """Return the fate told by the word right before a number: "killing 27", "hurts 14".
+
+    Parameters
+    ----------
+    before : str
+        The words before the number, from the number before it on.
+    """
+    led = before[-_LED_REACH:]
+    for kind, pattern in FATES.items():
+        if any(_BETWEEN.fullmatch(led[found.end() :]) for found in pattern.finditer(led)):
+            return kind
+    return None
+
+
+def fate(before: str, behind: str) -> str | None:
+    """Return what became of the people that a number counts, or None if nothing is told.
+
+    Parameters
+    ----------
+    before : str
+        The words before the number, from the number before it on.
+    behind : str
+        The words behind what is counted.
+    """
+    right = _PARENTHESIS.sub(lambda found: " " * len(found[0]), behind)
+    another = _AND_NUMBER.search(right)
+    own = right[: another.start()] if another else right
+    clause = _CLAUSE_END.search(own)
+    near = first_fate(own[: clause.start()] if clause else own)
+    if near:
+        return None if near == "attended" else near
+    if another:
+        # "Three passengers and two drivers were killed."
+        wider = first_fate(re.split(r"[.;!?]|\bsaid\b|\btold\b", right, maxsplit=1)[0])
+        if wider and wider != "attended":
+            return wider
+    cut = max((one.end() for one in re.finditer(r"[;.!?]|\bwhile\b|\bbut\b", before)), default=0)
+    told = [
+        (found.start(), kind)
+        for kind, pattern in FATES.items()
+        for found in pattern.finditer(before[cut:])
+    ]
+    return max(told)[1] if told else None
+
+
+def first_fate(words: str) -> str | None:
+    """Return the first fate in some words, or "attended" where people took part in something."""
+    tables = {**FATES, "attended": _ATTENDED}
+    found = [(m.start(), kind) for kind, pattern in tables.items() if (m := pattern.search(words))]
+    return min(found)[1] if found else None

@@ -1,0 +1,140 @@
+"""Of which kind a source is, by the words that name it: official, named, unnamed.
+
+The last word of the phrase counts most: "a spokesman for the army" is the army's, "residents of the
+army town" are residents.
+"""
+
+import re
+
+from verify.casework.claims.words import any_of, word_pattern
+from verify.casework.claims.words.speech import (
+    ANONYMOUS,
+    GROUPS,
+    OFFICIAL,
+    RANKS,
+    UNNAMED,
+)
+from verify.domain.claims import SourceKind
+
+_I = re.IGNORECASE
+_OFFICIAL, _UNNAMED, _GROUPS = (word_pattern(table) for table in (OFFICIAL, UNNAMED, GROUPS))
+ANONYMOUS_WORDS = word_pattern(ANONYMOUS)
+_KIND_BY_HEAD = tuple(
+    (re.compile(rf"(?<![\w-]){any_of(table)}$", re.IGNORECASE), kind)
+    for table, kind in (
+        (OFFICIAL, SourceKind.OFFICIAL),
+        (GROUPS, SourceKind.NAMED),
+        (UNNAMED, SourceKind.UNNAMED),
+    )
+)
+_NAME = re.compile(
+    r"(?<![\w-])[^\W\d_a-zß-öø-ÿ][\w'’-]*[\w](?:\s+[^\W\d_a-zß-öø-ÿ](?:[\w'’-]*\w)?\.?(?=\s|$|,))*"
+)
+SPEAKING_POSTS = re.compile(r"(?:posts|accounts|users|channels)\b", _I)
+_HEAD_END = re.compile(
+    r"\s+(?:of|in|from|at|for|with|on|near|sharing|close|briefed|familiar|speaking|posting"
+    r"|living|working)\s.*$",
+    _I | re.DOTALL,
+)
+_PHRASE = re.compile(
+    r"(?:(?P<the>the|its|his|her|their|both)|an?|one|two|three|four|five|several|some|many"
+    r"|other|local)\s+"
+    r"(?:[\w'-]+\s+){0,4}[\w'-]+$",
+    _I,
+)
+_RANKED = re.compile(rf"(?:the\s+)?(?:{any_of(RANKS)})\.?\s+(?:[A-Z][\w.-]*\s+)*[A-Z]")
+_PERSONAL_ENDINGS = (
+    "er",
+    "or",
+    "ist",
+    "man",
+    "woman",
+    "ess",
+    "ian",
+    "ers",
+    "ors",
+    "ists",
+    "men",
+    "women",
+    "nt",
+    "ee",
+    "ees",
+)
+
+
+def head_noun(words: str) -> str:
+    """Return the last word of what names a source: "ministry" of "the interior ministry"."""
+    last = re.findall(r"[\w'-]+", _HEAD_END.sub("", words))
+    return last[-1].lower() if last else ""
+
+
+def is_officer(following: str) -> bool:
+    """Return whether a name's apposition is that of an officer: ", the mayor of Lesna,"."""
+    apposed = re.match(r",\s+(?:the\s+|an?\s+|its\s+)?(?P<what>[^,.;\"]+)", following)
+    return bool(apposed and _KIND_BY_HEAD[0][0].search(_HEAD_END.sub("", apposed["what"].rstrip())))
+
+
+def may_speak(words: str) -> bool:
+    """Whether a subject of "put", "gave", "counted" speaks: a body, a name, an officer."""
+    tables = (_OFFICIAL, _GROUPS)
+    return bool(
+        any(table.search(words) for table in tables)
+        or re.search(r"(?<=\S\s)[A-Z]", words)
+        or re.fullmatch(r"[A-Z]\w+", words)
+        or SPEAKING_POSTS.match(words)
+    )
+
+
+def names_in(words: str) -> list[str]:
+    """Return the names in the words of a source, without a first word that is none."""
+    names = [
+        re.sub(r"^(?:The|A|An|Two|Three|Some|Several)\s+", "", one).removesuffix("'s")
+        for one in _NAME.findall(words)
+    ]
+    if names and words.startswith(names[0]) and " " not in names[0]:
+        is_common = any(table.match(words) for table in (_OFFICIAL, _UNNAMED, _GROUPS))
+        if is_common or names[0] in {"The", "A", "An", "Two", "Three", "Some", "Several"}:
+            return names[1:]
+    return names
+
+
+def kind_by_words(words: str, names: list[str]) -> SourceKind | None:
+    """Return of which kind a source is by its words, or None if they name no source.
+
+    Parameters
+    ----------
+    words : str
+        What names the source.
+    names : list of str
+        The names in it, from `names_in`.
+    """
+    head = _HEAD_END.sub("", words)
+    is_definite = (
+        bool(re.match(r"(?:the|its|his|her|their)\b", words, _I))
+        or "'" in words
+        or bool(re.fullmatch(r"[A-Z]?[a-z]+s", head))
+    )
+    for pattern, kind in _KIND_BY_HEAD:
+        if pattern.search(head) and not (names and kind is not SourceKind.OFFICIAL):
+            is_unnamed = kind is SourceKind.NAMED and not is_definite
+            return SourceKind.UNNAMED if is_unnamed else kind
+    is_ranked = _RANKED.match(words)
+    if is_ranked:
+        return SourceKind.OFFICIAL
+    if _OFFICIAL.search(words) and not (names and _GROUPS.search(head)):
+        return SourceKind.OFFICIAL
+    if names:
+        is_told_by_place = re.search(
+            r"\b(?:in|from|near|at)\s+(?:the\s+)?[A-Z]", words
+        ) and _UNNAMED.search(head)
+        return SourceKind.UNNAMED if is_told_by_place else SourceKind.NAMED
+    if _GROUPS.search(words):
+        return SourceKind.NAMED if is_definite else SourceKind.UNNAMED
+    if _UNNAMED.search(words):
+        return SourceKind.UNNAMED
+    # A body or person that no table knows: "the utility said", "a stallholder said".
+    phrase = _PHRASE.match(words)
+    if phrase is None:
+        return None
+    is_person = head.lower().endswith(_PERSONAL_ENDINGS)
+    return SourceKind.NAMED if phrase["the"] and not is_person else SourceKind.UNNAMED
