@@ -112,12 +112,12 @@ def samples() -> Path:
     return REPOSITORY / "samples"
 
 
-# What takes long, longest first.
+# What takes long, longest first; not at once the two that keep several processes busy each.
 _LONG = (
     "ui/test_browser.py",
-    "hostile/test_corpus.py",
     "analysis/picture/test_shots.py",
     "accuracy/test_copy_accuracy.py",
+    "hostile/test_corpus.py",
     "cli/test_archive_compare.py",
     "faults/test_kill.py",
     "analysis/light/test_flashes.py",
