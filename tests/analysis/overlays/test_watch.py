@@ -9,7 +9,7 @@ import pytest
 
 from tests.synthesis.copies.drawn import Mark
 from tests.synthesis.copies.reels import Reel
-from tests.synthesis.overlays import frames_of, laid, moving, still
+from tests.synthesis.overlays import busy, frames_of, laid, moving, still
 from verify.analysis.overlays import judging
 from verify.analysis.overlays.judging import ClipOverlays
 from verify.analysis.overlays.watch import OverlayWatch
@@ -98,7 +98,11 @@ def test_in_a_picture_that_stands_still_a_lasting_mark_is_not_told_from_the_scen
 def test_a_mark_is_found_in_a_picture_that_stands_still_but_flickers() -> None:
     rng = np.random.default_rng(5)
     place = still(5.0)
-    frames = [cv2.convertScaleAbs(frame, alpha=rng.uniform(0.9, 1.1)) for frame in place.frames]
+    lights = rng.uniform(0.9, 1.1, len(place.frames))
+    frames = [
+        np.asarray(cv2.convertScaleAbs(one, alpha=light), np.uint8)
+        for one, light in zip(place.frames, lights, strict=True)
+    ]
     assert not watched(frames_of(Reel(frames, place.rate_hz)), 5.0).found
 
     clip, (logo,) = found_over(Reel(frames, place.rate_hz), [_LOGO])
@@ -108,6 +112,26 @@ def test_a_mark_is_found_in_a_picture_that_stands_still_but_flickers() -> None:
     assert one.overlay.kind is OverlayKind.STATIC_MARK
     assert one.overlay.confidence is Confidence.NEAR_THRESHOLD
     assert "a thing that shines by itself" in one.overlay.reason
+
+
+def test_what_runs_what_ticks_and_what_counts_frames_is_told_by_how_it_changes() -> None:
+    reel, boxes = busy(moving(6.0))
+
+    clip = watched(frames_of(reel), 6.0)
+
+    kinds = {"ticker": OverlayKind.TICKER}
+    reasons = {
+        "ticker": "Runs evenly to the left",
+        "clock": "once a second",
+        "counter": "ten frames",
+    }
+    assert len(clip.found) == len(boxes)
+    for name, (left, top, wide, high) in boxes.items():
+        (one,) = (one.overlay for one in clip.found if reasons[name] in one.overlay.reason)
+        assert one.kind is kinds.get(name, OverlayKind.CHANGING_TEXT)
+        (showing,) = one.showings
+        assert (showing.start_s, showing.end_s) == (0.0, 6.0)
+        assert np.allclose(showing.box_px, (left, top, wide, high), atol=16)
 
 
 def test_nothing_is_found_where_nothing_was_laid() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from verify.analysis.overlays.changes import Change
 from verify.analysis.overlays.grouping import Group
 from verify.analysis.overlays.patterns import Box
 from verify.analysis.overlays.tracks import Ground, Moment, Sighting
@@ -60,6 +61,11 @@ class Clip:
             return max(self.end_s, float(self.times_s[-1]))
         return float(self.times_s[last : last + 2].mean())
 
+    @property
+    def error_s(self) -> float:
+        """Of a start or an end, either way: half of what lies between two samples."""
+        return float(np.median(np.diff(self.times_s))) / 2 if len(self.times_s) > 1 else 0.0
+
     def box_px(self, box: Box) -> BoxPx:
         """Return a box in the picture as shown."""
         across, down = self.size_px[0] / self.shape[1], self.size_px[1] / self.shape[0]
@@ -87,16 +93,41 @@ class ClipOverlays:
     left_out: int
 
 
-def judged(groups: Sequence[Group], clip: Clip, left_out: int) -> ClipOverlays:
+def judged(
+    groups: Sequence[Group], changes: Sequence[Change], clip: Clip, left_out: int
+) -> ClipOverlays:
     """Return the findings of a clip."""
-    longest = sorted(groups, key=lambda group: group.shown_samples, reverse=True)[:MOST_OVERLAYS]
-    listed = [_judged(group, clip) for group in groups if group in longest]
-    return ClipOverlays(listed, list(_untold(clip)), left_out + max(0, len(groups) - len(listed)))
+    told = [(one.shown_samples, one.showings[0].first, _judged(one, clip)) for one in groups]
+    told += [(one.last - one.first + 1, one.first, _changing(one, clip)) for one in changes]
+    longest = sorted(told, key=lambda one: one[0], reverse=True)[:MOST_OVERLAYS]
+    listed = [one for _, _, one in sorted(longest, key=lambda one: one[1])]
+    return ClipOverlays(listed, list(_untold(clip)), left_out + len(told) - len(listed))
+
+
+def _changing(change: Change, clip: Clip) -> Judged:
+    showing = Showing(
+        start_s=clip.start_s(change.first),
+        end_s=clip.until_s(change.last),
+        box_px=clip.box_px(change.box),
+    )
+    overlay = Overlay(
+        kind=change.kind,
+        showings=[showing],
+        showings_left_out=0,
+        error_s=clip.error_s,
+        confidence=Confidence.CLEAR,
+        stays_share=change.stays_share,
+        rest_stays_share=change.rest_share,
+        reason=change.reason,
+        still=None,
+        transcription=None,
+        translation=None,
+    )
+    return Judged(overlay, change.moment, showing.box_px)
 
 
 def _judged(group: Group, clip: Clip) -> Judged:
     clearest = group.clearest
-    interval_s = float(np.median(np.diff(clip.times_s))) if len(clip.times_s) > 1 else 0.0
     overlay = Overlay(
         kind=_kind(group, clip),
         showings=[
@@ -108,7 +139,7 @@ def _judged(group: Group, clip: Clip) -> Judged:
             for showing in group.showings[:MOST_SHOWINGS]
         ],
         showings_left_out=max(0, len(group.showings) - MOST_SHOWINGS),
-        error_s=interval_s / 2,
+        error_s=clip.error_s,
         confidence=Confidence.CLEAR if clearest.is_clear else Confidence.NEAR_THRESHOLD,
         stays_share=min(1.0, clearest.steady_share),
         rest_stays_share=clearest.rest_share,

@@ -165,6 +165,14 @@ def crowded(mask: Flags) -> Flags:
     return mask & np.asarray(around >= _LEAST_AROUND * 255)
 
 
+def joined(one: Box, other: Box) -> Box:
+    """Return the smallest box around both."""
+    left, top = min(one[0], other[0]), min(one[1], other[1])
+    right = max(one[0] + one[2], other[0] + other[2])
+    bottom = max(one[1] + one[3], other[1] + other[3])
+    return left, top, right - left, bottom - top
+
+
 def overlap(one: Box, other: Box) -> float:
     """Return the area that two boxes share over that they cover together, 0 to 1."""
     wide = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])

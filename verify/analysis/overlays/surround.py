@@ -18,6 +18,7 @@ _STEADY_SHARE = 0.6
 _CONSTANT_SHARE, _LEAST_CHANGING_LEVELS = 0.33, 6.0
 _NO_SPECKS_PX = np.ones((3, 3), np.uint8)
 _LEAST_SAMPLES = 5
+_EACH_UNTIL, _EVERY = 8, 3
 # A plate has straight sides; what only hangs on a line of text, dots and tails, lies close to it.
 _SIDE_PX, _LEAST_OF_SIDE = 4, 0.5
 _SLACK_HEIGHTS = 0.3
@@ -39,20 +40,22 @@ class Surround:
         self._across = np.zeros_like(self._along)
         self._luma = np.zeros_like(self._along)
         self._squares = np.zeros_like(self._along)
-        self._samples = 0
+        self._samples = self._seen = 0
 
     def observe(self, field: EdgeField) -> None:
-        """Take in one sample in which the region is seen."""
+        """Take in one sample in which the region is seen, in the long run each third."""
+        self._seen += 1
+        if self._seen > _EACH_UNTIL and self._seen % _EVERY:
+            return
         across = field.across[self._window].astype(np.float32)
         down = field.down[self._window].astype(np.float32)
         squares = across * across + down * down
         # A weak edge counts for little, a strong one for one.
-        squares += np.where(squares < _SEEN_STRENGTH**2, np.float32(_SEEN_STRENGTH**2), 0)
+        squares += (squares < _SEEN_STRENGTH**2) * np.float32(_SEEN_STRENGTH**2)
         self._along += (across * across - down * down) / squares
         self._across += 2 * across * down / squares
-        luma = field.luma[self._window].astype(np.float32)
-        self._luma += luma
-        self._squares += luma * luma
+        cv2.accumulate(field.luma[self._window], self._luma)
+        cv2.accumulateSquare(field.luma[self._window], self._squares)
         self._samples += 1
 
     def grown(self, pattern: Pattern, *, on_plate: bool) -> Box:

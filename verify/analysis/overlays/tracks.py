@@ -12,7 +12,7 @@ from enum import Enum
 import numpy as np
 
 from verify.analysis.overlays.edges import MATURE_SAMPLES, EdgeField, Flags
-from verify.analysis.overlays.patterns import LEAST_PIXELS, Box, Pattern, Places, overlap
+from verify.analysis.overlays.patterns import LEAST_PIXELS, Box, Pattern, Places, joined, overlap
 from verify.analysis.overlays.surround import Surround
 
 SEEN_SHARE = 0.5
@@ -90,14 +90,11 @@ class Sighting:
 
     def joined(self, other: "Sighting") -> "Sighting":
         """Return both as one: they come, go and stand in one line together."""
-        left, top = (min(a, b) for a, b in zip(self.box[:2], other.box[:2], strict=True))
-        right = max(one.box[0] + one.box[2] for one in (self, other))
-        bottom = max(one.box[1] + one.box[3] for one in (self, other))
         larger = max(self, other, key=lambda one: len(one.pattern))
         return replace(
             larger,
             pattern=self.pattern.joined(other.pattern),
-            box=(left, top, right - left, bottom - top),
+            box=joined(self.box, other.box),
             first=min(self.first, other.first),
             last=max(self.last, other.last),
             is_clear=self.is_clear or other.is_clear,

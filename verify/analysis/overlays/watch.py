@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.analysis.overlays import judging
+from verify.analysis.overlays.changes import Change
+from verify.analysis.overlays.clocks import ClockWatch
 from verify.analysis.overlays.edges import (
     LEAST_GRADIENT,
     MATURE_SAMPLES,
@@ -24,8 +26,10 @@ from verify.analysis.overlays.patterns import (
     Places,
     closed,
     crowded,
+    overlap,
 )
 from verify.analysis.overlays.steadiness import Steadiness
+from verify.analysis.overlays.tickers import TickerWatch
 from verify.analysis.overlays.tracks import MOST_BEFORE_SHARE, Moment, Sighting, Track, went_on
 from verify.domain.frames import Frame
 
@@ -36,7 +40,7 @@ LASTING_SAMPLES = 9
 # `Frame.time_s` is an exact fraction rounded to a float; see `hashing`.
 _ROUNDING_S = 1e-6
 _KEPT_FIELDS = 5
-_LASTING_EVERY = 5
+_LASTING_EVERY = _TICKERS_EVERY = 5
 _MOST_TRACKS, _MOST_SIGHTINGS = 24, 400
 _LARGEST_SHARE, _HIGHEST_SHARE = 0.25, 0.5
 _LEAST_SIDE_PX = 4
@@ -68,6 +72,9 @@ class OverlayWatch:
         self._edges: Persistence | None = None
         self._steadiness: Steadiness | None = None
         self._moment: Moment = (0, 0, 0.0)
+        self._tickers = TickerWatch(_TICKERS_EVERY)
+        self._clocks: ClockWatch | None = None
+        self._changes: list[Change] = []
         self._tracks: list[Track] = []
         self._sightings: list[Sighting] = []
         self._left_out = 0
@@ -106,9 +113,12 @@ class OverlayWatch:
         self._gather(field)
 
     def _gather(self, field: EdgeField) -> None:
-        if self._steadiness is None:
-            self._steadiness = Steadiness(field.is_edge.shape)
+        shape = field.luma.shape[0], field.luma.shape[1]
+        self._steadiness = self._steadiness or Steadiness(shape)
+        self._clocks = self._clocks or ClockWatch(shape, self._now)
         self._steadiness.observe(field)
+        self._tickers.observe(self._fields, self._samples, self._times, self._moment)
+        self._clocks.observe(field, self._samples, self._now, self._moment)
         if self._steadiness.is_full:
             self._judge_steadiness()
 
@@ -123,6 +133,13 @@ class OverlayWatch:
             self._keep(track)
         self._tracks = []
         self._judge_steadiness()
+        self._tickers.finish()
+        self._changes += self._tickers.found
+        self._tickers = TickerWatch(_TICKERS_EVERY)
+        if self._clocks is not None:
+            self._clocks.finish()
+            self._changes += self._clocks.found
+            self._clocks = None
 
     def _judge_steadiness(self) -> None:
         gathered, self._steadiness = self._steadiness, None
@@ -156,7 +173,18 @@ class OverlayWatch:
             size_px,
             self._fields[-1].is_edge.shape,
         )
-        return judging.judged(grouped(self._sightings), clip, self._left_out)
+        changes = self._with_plates()
+        others = [one for one in self._sightings if not any(it.holds(one) for it in changes)]
+        return judging.judged(grouped(others), changes, clip, self._left_out)
+
+    def _with_plates(self) -> list[Change]:
+        """Return what changes with boxes of what was seen to stay of it."""
+        changes = []
+        for change in self._changes:
+            seen = [one for one in self._sightings if change.is_seen_as(one)]
+            best = max(seen, key=lambda one: overlap(one.box, change.box), default=None)
+            changes.append(change if best is None else change.seen_as(best))
+        return changes
 
     @property
     def _now(self) -> int:
