@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import cv2
+import msgspec
 import numpy as np
 import pytest
 
@@ -31,7 +32,9 @@ def watched(frames: Iterator[Frame], duration_s: float) -> ClipOverlays:
     for frame in frames:
         watch.observe(frame)
     watch.finish()
-    return watch.finding(duration_s, _SIZE)
+    clip = watch.finding(duration_s, _SIZE)
+    assert msgspec.json.encode([one.overlay for one in clip.found])
+    return clip
 
 
 def found_over(reel: Reel, marks: Sequence[Mark]) -> tuple[ClipOverlays, list[Mark]]:

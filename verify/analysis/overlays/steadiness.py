@@ -85,6 +85,7 @@ class Steadiness:
         picture = Part.of(self._luma, self._squares, self._samples, (0, 0), self._shape)
         deviation = picture.deviation
         lasting = (samples >= self.least_samples) & field.is_edge
+        edges = max(1, int(np.count_nonzero(field.is_edge)))
         found = []
         for y, x in regions:
             pattern = Pattern.at(field, y, x)
@@ -101,7 +102,7 @@ class Steadiness:
                     first=max(0, now - lasts + 1),
                     last=now,
                     steady_share=min(1.0, float(samples[y, x].mean()) / lasts),
-                    rest_share=np.count_nonzero(lasting) / np.count_nonzero(field.is_edge),
+                    rest_share=int(np.count_nonzero(lasting)) / edges,
                     ground=Ground.KEEPS,
                     is_clear=False,
                     calmest=moment,
