@@ -24,9 +24,11 @@ _HELD_SHIFT, _HELD_SCALE = 0.03, 0.06
 # Points place a picture to half a hundredth of its side.
 _CONTAINED_SHIFT = 0.012
 
-LEAST_GLIMPSES = 3
-"""Windows that tell more than points of few places do."""
+LEAST_GLIMPSES = 2
+"""Windows at fewer moments tell less than points do, however few."""
 _SAME_EDGES = 0.02
+# Points and a window that place a picture so near one another mean the same place.
+_SAME_SHIFT, _SAME_SCALE = 0.08, 0.15
 
 SizePx = tuple[int, int]
 BoxShare = tuple[float, float, float, float]
@@ -39,7 +41,7 @@ class Framing:
     Attributes
     ----------
     seen : int
-        Pictures of the query in which enough points lie alike.
+        Pictures of the query in which enough points lie alike, or a window does.
     points : int
         In the clearest of them.
     span_s : float
@@ -64,7 +66,7 @@ class Framing:
     @property
     def is_enough(self) -> bool:
         """Whether points alone tell that one picture is in the other."""
-        return self.seen >= LEAST_SIGHTINGS and self.is_held
+        return self.seen >= LEAST_SIGHTINGS and self.is_held and not self.is_window
 
     @property
     def pose(self) -> Pose:
@@ -189,17 +191,11 @@ def framing_in_window(
     Returns
     -------
     Framing or None
-        None if fewer than three windows of the stretch show it in one place.
+        None if no window of the stretch shows it. Its `seen` is at how many moments one does.
     """
-    by_place: dict[tuple[object, ...], list[Glimpse]] = {}
-    for each in glimpses:
-        due_s = stretch.speed * each.query_s + stretch.offset_s
-        is_inside = stretch.start_s <= each.query_s < stretch.end_s
-        if is_inside and abs(each.match_s - due_s) <= _LATE_S:
-            place = (each.mirrored, *(round(edge / _SAME_EDGES) for edge in each.edges))
-            by_place.setdefault(place, []).append(each)
-    told = max(by_place.values(), key=_moments, default=[])
-    if _moments(told) < LEAST_GLIMPSES:
+    there = [each for each in glimpses if _is_on_line(each, stretch)]
+    told = max((_in_one_place(each, there) for each in there), key=_moments, default=[])
+    if not told:
         return None
     left, top, right, bottom = np.median([each.edges for each in told], axis=0).tolist()
     asked, kept = ([side / max(size) for side in size] for size in (query_px, entry_px))
@@ -209,7 +205,7 @@ def framing_in_window(
     corner = complex(-right if mirrored else left, 0) * asked[0] + 1j * top * asked[1]
     times_s = [each.query_s for each in told]
     return Framing(
-        seen=0,
+        seen=_moments(told),
         points=0,
         span_s=max(times_s) - min(times_s),
         is_held=True,
@@ -218,6 +214,42 @@ def framing_in_window(
         mirrored=mirrored,
         is_window=True,
     )
+
+
+def best_framing(by_points: Framing | None, in_window: Framing | None) -> Framing | None:
+    """Return which of both places the entry's picture: points are more exact where both agree."""
+    if by_points is None or in_window is None:
+        return by_points or in_window
+    if _is_same_place(by_points, in_window):
+        return by_points
+    is_told = in_window.seen >= LEAST_GLIMPSES and in_window.seen > by_points.seen
+    return in_window if is_told else by_points
+
+
+def _is_same_place(one: Framing, other: Framing) -> bool:
+    if one.mirrored != other.mirrored:
+        return False
+    centre = -0.5 + 0.3j if one.mirrored else 0.5 + 0.3j
+    there, elsewhere = (each.turn * centre + each.shift for each in (one, other))
+    size = abs(one.turn)
+    is_near = abs(there - elsewhere) <= _SAME_SHIFT * max(1.0, size)
+    return is_near and abs(one.turn - other.turn) <= _SAME_SCALE * size
+
+
+def _is_on_line(glimpse: Glimpse, stretch: Stretch) -> bool:
+    due_s = stretch.speed * glimpse.query_s + stretch.offset_s
+    is_inside = stretch.start_s <= glimpse.query_s < stretch.end_s
+    return is_inside and abs(glimpse.match_s - due_s) <= _LATE_S
+
+
+def _in_one_place(glimpse: Glimpse, among: Sequence[Glimpse]) -> list[Glimpse]:
+    """Return those whose window lies where this one's does."""
+    return [
+        each
+        for each in among
+        if each.mirrored == glimpse.mirrored
+        and max(abs(a - b) for a, b in zip(each.edges, glimpse.edges, strict=True)) <= _SAME_EDGES
+    ]
 
 
 def _moments(glimpses: Sequence[Glimpse]) -> int:

@@ -109,8 +109,8 @@ def _edges(steps: npt.NDArray[np.int16], lines: int) -> _Edges:
     ----------
     steps : int16 array, shape (pictures, lines - 1, along)
     """
-    is_step = _standing_out(steps)
-    # A codec smears an edge over two lines.
+    is_step, strength = _standing_out(steps)
+    # A codec smears an edge over two lines; the edge lies at the stronger of them.
     is_step[1:] |= is_step[:-1].copy()
     along = is_step.shape[1]
     run = np.cumsum(np.where(is_step, 1, -1), axis=1)
@@ -125,15 +125,22 @@ def _edges(steps: npt.NDArray[np.int16], lines: int) -> _Edges:
     chosen.sort()
     counts = np.full((len(chosen) + 2, along + 1), np.nan)
     counts[1:-1] = np.pad(np.cumsum(is_step[chosen], axis=1), ((0, 0), (1, 0)))
-    return _Edges(np.array([0, *(line + 1 for line in chosen), lines]), counts)
+    before_it = [
+        line - 1 if line and strength[line - 1] > strength[line] else line for line in chosen
+    ]
+    return _Edges(np.array([0, *(line + 1 for line in before_it), lines]), counts)
 
 
-def _standing_out(steps: npt.NDArray[np.int16]) -> Flags:
-    """Return where steps are larger than those beside them, at each moment or in the mean."""
+def _standing_out(steps: npt.NDArray[np.int16]) -> tuple[Flags, Steps]:
+    """Return where steps are larger than those beside them, and how large they are on each line.
+
+    Larger at each moment, or in the mean.
+    """
     flickering = np.minimum(np.abs(steps), _MOST_STEP).mean(axis=0, dtype=np.float32)
     steady = np.abs(steps.mean(axis=0, dtype=np.float32))
     above = flickering > _STANDS_OUT * (_around(flickering) + _NOISE)
-    return np.asarray(above | (steady > _STANDS_OUT * (_around(steady) + _STEADY_NOISE)))
+    above |= steady > _STANDS_OUT * (_around(steady) + _STEADY_NOISE)
+    return np.asarray(above), np.where(above, flickering, 0).sum(axis=1)
 
 
 def _around(steps: Steps) -> Steps:

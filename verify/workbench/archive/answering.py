@@ -6,7 +6,6 @@ Only here the entries that a clip looks like are read from the store, a hundred 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -19,7 +18,13 @@ from verify.analysis.matching.candidates import (
     Near,
     candidates_of,
 )
-from verify.analysis.matching.framing import Framing, Glimpse, framing_in_window, framing_of
+from verify.analysis.matching.framing import (
+    Framing,
+    Glimpse,
+    best_framing,
+    framing_in_window,
+    framing_of,
+)
 from verify.analysis.matching.grading import SAME_FILE, Grounds, graded, is_spoken_of
 from verify.analysis.matching.meetings import Numbers
 from verify.analysis.matching.offsets import Stretch, stretches_of
@@ -124,47 +129,25 @@ class Asked:
         ]
 
 
-class Question(NamedTuple):
-    """What is asked of an archive, and how much is to be told.
+def answer(
+    archive: Archive,
+    asked: Asked,
+    most: int = MOST_MATCHES,
+    among: Container[str] | None = None,
+) -> Search:
+    """Return what an archive says of a clip.
 
-    Attributes
+    Parameters
     ----------
+    archive : Archive
+    asked : Asked
     most : int
         Most matches that are listed.
     among : set of str, optional
         Keys of the entries that may be; the others count as background only.
     """
-
-    asked: Asked
-    most: int = MOST_MATCHES
-    among: Container[str] | None = None
-
-
-def answer(archive: Archive, asked: Asked) -> Search:
-    """Return what an archive says of a clip."""
-    return answers(archive, [Question(asked)])[0]
-
-
-def answers(archive: Archive, questions: Sequence[Question]) -> list[Search]:
-    """Return what an archive says of several clips, whose stills one process lays over entries."""
-    found = [_candidates(question.asked) for question in questions]
-    listed = [_listed(*each) for each in zip(questions, found, strict=True)]
-    considered = [
-        [one for each in some for one in _considered(archive, question.asked, each)]
-        for question, (some, _) in zip(questions, listed, strict=True)
-    ]
-    pictures = [question.asked.clip.pictures for question in questions]
-    exact = compared(archive, list(zip(pictures, considered, strict=True)))
-    return [
-        _answer(archive, question.asked, candidates, each, left_out)
-        for question, candidates, each, (_, left_out) in zip(
-            questions, found, exact, listed, strict=True
-        )
-    ]
-
-
-def _candidates(asked: Asked) -> Candidates:
-    return candidates_of(
+    clip = asked.clip
+    candidates = candidates_of(
         asked.near,
         asked.seen,
         asked.query_s,
@@ -173,24 +156,11 @@ def _candidates(asked: Asked) -> Candidates:
         asked.entries,
         asked.alike,
     )
-
-
-def _listed(question: Question, candidates: Candidates) -> tuple[Sequence[Candidate], int]:
-    """Return the candidates that are looked at, and how many are not."""
-    asked, most, among = question
     chosen = [each for each in candidates.each if among is None or asked.keys[each.number] in among]
-    return chosen[:most], max(0, len(chosen) - most)
-
-
-def _answer(
-    archive: Archive,
-    asked: Asked,
-    candidates: Candidates,
-    considered: Sequence[Considered],
-    left_out: int,
-) -> Search:
-    clip = asked.clip
-    matches = [match for each in considered for match in _match(asked, candidates, each)]
+    listed = chosen[:most]
+    considered = [found for each in listed for found in _considered(archive, asked, each)]
+    exact = compared(archive, clip.pictures, considered)
+    matches = [match for each in exact for match in _match(asked, candidates, each)]
     same = _entry(archive, clip.sha256)
     if same is not None:
         matches = list(_with_same_file(matches, same))
@@ -208,7 +178,7 @@ def _answer(
         entries_searched=asked.entries,
         entries_not_comparable=asked.entries_not_comparable,
         matches=sorted(matches, key=lambda match: _rank(match, clip.sha256)),
-        matches_left_out=left_out,
+        matches_left_out=len(chosen) - len(listed),
         not_comparable=asked.not_comparable,
         sound=None,
         descriptor=asked.descriptor,
@@ -261,10 +231,8 @@ def _framing(
     sizes: tuple[SizePx, SizePx] | None,
 ) -> Framing | None:
     """Return how an entry's picture lies in the query's, by what tells it best."""
-    by_points = framing_of(stretch, sightings)
-    if sizes is None or (by_points is not None and by_points.seen):
-        return by_points
-    return framing_in_window(stretch, glimpses, *sizes) or by_points
+    in_window = None if sizes is None else framing_in_window(stretch, glimpses, *sizes)
+    return best_framing(framing_of(stretch, sightings), in_window)
 
 
 def _match(asked: Asked, candidates: Candidates, considered: Considered) -> Iterator[Match]:
@@ -356,7 +324,7 @@ def _is_contained(asked: Asked, entry: Entry, framing: Framing | None) -> bool:
 def _boxed(asked: Asked, entry: Entry, framing: Framing | None) -> BoxPx | None:
     """Return where the entry's picture lies in the query's, None where that is not known."""
     sizes = _sizes(asked, entry)
-    if framing is None or sizes is None or not (framing.seen or framing.is_window):
+    if framing is None or not framing.seen or sizes is None:
         return None
     left, top, right, bottom = map(round, framing.box(*sizes))
     return (left, top, right - left, bottom - top) if left < right and top < bottom else None
