@@ -46,7 +46,7 @@ def frames(
     """Return frames of these pictures with sensor noise, at a steady rate or at given times."""
     rng = np.random.default_rng(7)
     for index, picture in enumerate(pictures):
-        noisy = picture + noise * _grain(rng, picture.shape)
+        noisy = picture + noise * grain(rng, picture.shape)
         luma = np.clip(np.rint(noisy), 0, 255).astype(np.uint8)
         yield frame(luma, index, times_s(index) if times_s else index / fps)
 
@@ -56,7 +56,7 @@ def _grains() -> npt.NDArray[np.float32]:
     return np.random.default_rng(8).standard_normal((400, 600), np.float32)
 
 
-def _grain(rng: np.random.Generator, shape: tuple[int, ...]) -> npt.NDArray[np.float32]:
+def grain(rng: np.random.Generator, shape: tuple[int, ...]) -> npt.NDArray[np.float32]:
     """Return normal noise, a part of the same each time: to draw it anew takes half of all."""
     height, width = shape
     top, left = rng.integers(0, 400 - height), rng.integers(0, 600 - width)

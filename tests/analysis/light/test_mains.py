@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from tests.analysis.light.footage import frame
+from tests.analysis.light.footage import frame, grain
 from verify.analysis.light.mains import MainsGauge
 from verify.analysis.picture.shots import ShotBoundary
 from verify.domain.findings import Boundary
@@ -43,7 +43,7 @@ def shown(
     rng = np.random.default_rng(1)
     place = 90 + 40 * rng.random((12, 16)).repeat(8, axis=0).repeat(8, axis=1)
     for k in range(round(lasts_s * fps)):
-        codes = place * light(k / fps) + rng.normal(0, 2, place.shape)
+        codes = place * light(k / fps) + 2 * grain(rng, place.shape)
         luma: LumaPlane = np.clip(codes, 0, 255).astype(np.uint8)
         yield frame(luma.T.copy() if turned else luma, k, k / fps)
 

@@ -210,7 +210,7 @@ class MainsGauge:
 
 def _tiles(luma: LumaPlane, along: int) -> Tiles:
     """Return mean codes, (BANDS, PARTS): bands of rows (`along` 1) or columns (0), in parts."""
-    edges = np.linspace(0, luma.shape[along], PARTS + 1).astype(int)
+    edges = [luma.shape[along] * part // PARTS for part in range(PARTS + 1)]
     lines = [
         cv2.reduce(
             luma[:, start:end] if along == 1 else luma[start:end],
