@@ -6,6 +6,7 @@ Only here the entries that a clip looks like are read from the store, a hundred 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -129,25 +130,47 @@ class Asked:
         ]
 
 
-def answer(
-    archive: Archive,
-    asked: Asked,
-    most: int = MOST_MATCHES,
-    among: Container[str] | None = None,
-) -> Search:
-    """Return what an archive says of a clip.
+class Question(NamedTuple):
+    """What is asked of an archive, and how much is to be told.
 
-    Parameters
+    Attributes
     ----------
-    archive : Archive
-    asked : Asked
     most : int
         Most matches that are listed.
     among : set of str, optional
         Keys of the entries that may be; the others count as background only.
     """
-    clip = asked.clip
-    candidates = candidates_of(
+
+    asked: Asked
+    most: int = MOST_MATCHES
+    among: Container[str] | None = None
+
+
+def answer(archive: Archive, asked: Asked) -> Search:
+    """Return what an archive says of a clip."""
+    return answers(archive, [Question(asked)])[0]
+
+
+def answers(archive: Archive, questions: Sequence[Question]) -> list[Search]:
+    """Return what an archive says of several clips, whose stills one process lays over entries."""
+    found = [_candidates(question.asked) for question in questions]
+    listed = [_listed(*each) for each in zip(questions, found, strict=True)]
+    considered = [
+        [one for each in some for one in _considered(archive, question.asked, each)]
+        for question, (some, _) in zip(questions, listed, strict=True)
+    ]
+    pictures = [question.asked.clip.pictures for question in questions]
+    exact = compared(archive, list(zip(pictures, considered, strict=True)))
+    return [
+        _answer(archive, question.asked, candidates, each, left_out)
+        for question, candidates, each, (_, left_out) in zip(
+            questions, found, exact, listed, strict=True
+        )
+    ]
+
+
+def _candidates(asked: Asked) -> Candidates:
+    return candidates_of(
         asked.near,
         asked.seen,
         asked.query_s,
@@ -156,11 +179,24 @@ def answer(
         asked.entries,
         asked.alike,
     )
+
+
+def _listed(question: Question, candidates: Candidates) -> tuple[Sequence[Candidate], int]:
+    """Return the candidates that are looked at, and how many are not."""
+    asked, most, among = question
     chosen = [each for each in candidates.each if among is None or asked.keys[each.number] in among]
-    listed = chosen[:most]
-    considered = [found for each in listed for found in _considered(archive, asked, each)]
-    exact = compared(archive, clip.pictures, considered)
-    matches = [match for each in exact for match in _match(asked, candidates, each)]
+    return chosen[:most], max(0, len(chosen) - most)
+
+
+def _answer(
+    archive: Archive,
+    asked: Asked,
+    candidates: Candidates,
+    considered: Sequence[Considered],
+    left_out: int,
+) -> Search:
+    clip = asked.clip
+    matches = [match for each in considered for match in _match(asked, candidates, each)]
     same = _entry(archive, clip.sha256)
     if same is not None:
         matches = list(_with_same_file(matches, same))
@@ -178,7 +214,7 @@ def answer(
         entries_searched=asked.entries,
         entries_not_comparable=asked.entries_not_comparable,
         matches=sorted(matches, key=lambda match: _rank(match, clip.sha256)),
-        matches_left_out=len(chosen) - len(listed),
+        matches_left_out=left_out,
         not_comparable=asked.not_comparable,
         sound=None,
         descriptor=asked.descriptor,
