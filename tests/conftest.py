@@ -67,6 +67,7 @@ def no_home_of_this_account(tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """Keep tests from the archive of whoever runs them; those that want one make their own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(settings.HOME_VARIABLE, str(tmp_path_factory.mktemp("account") / "home"))
+        patch.setenv(settings.KEYS_VARIABLE, str(tmp_path_factory.mktemp("account") / "keys"))
         patch.delenv(settings.STORAGE_VARIABLE, raising=False)
         yield
 

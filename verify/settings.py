@@ -8,6 +8,7 @@ import platformdirs
 HOME_VARIABLE = "VERIFY_HOME"
 STORAGE_VARIABLE = "VERIFY_STORAGE"
 WEIGHTS_VARIABLE = "VERIFY_DESCRIPTOR_WEIGHTS"
+KEYS_VARIABLE = "VERIFY_KEYS"
 
 
 def home_folder(given: Path | None = None) -> Path:
@@ -25,6 +26,16 @@ def home_folder(given: Path | None = None) -> Path:
 def storage_address(home: Path, given: str | None = None) -> str:
     """Return where entries and log are kept: as given, else VERIFY_STORAGE, else in the home."""
     return given or os.environ.get(STORAGE_VARIABLE) or f"sqlite:///{home / 'verify.db'}"
+
+
+def key_folder() -> Path:
+    """Return where this account's sealing key lies: VERIFY_KEYS, else the platform's folder.
+
+    Apart from any home, so that who has a copy of an archive, or may write to it, has no key.
+    """
+    if named := os.environ.get(KEYS_VARIABLE):
+        return Path(named).expanduser().resolve()
+    return platformdirs.user_config_path("verify", appauthor=False)
 
 
 def descriptor_weights() -> Path | None:

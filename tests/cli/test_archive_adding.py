@@ -169,7 +169,9 @@ def test_a_check_names_what_changed_and_says_what_it_cannot_see(run: Run, home: 
     clean = run("check", "--home", home)
     assert clean.exit_code == 0
     assert "nothing that differs from what was kept" in clean.stdout
-    assert "A log that was cut off at its end" in clean.stdout
+    assert "unchanged since 20" in clean.stdout
+    assert "says nothing about whether the footage is true" in clean.stdout
+    assert "take away its newest checkpoints along with the end of the log" in clean.stdout
     assert " OK" not in clean.stdout
 
     kept = next(file for file in (home / "objects" / "sha256").rglob("*") if file.is_file())
@@ -184,7 +186,8 @@ def test_a_check_names_what_changed_and_says_what_it_cannot_see(run: Run, home: 
     found = answer(run("check", "--home", home, "--json"))
     assert found["is_whole"] is False
     assert {fault["kind"] for fault in found["faults"]} == {"altered", "mode_changed"}
-    assert "cut off at its end" in found["not_seen_by_this_check"]
+    assert "kept elsewhere" in found["not_seen_by_this_check"]
+    assert "unchanged" not in said.stdout
 
 
 def test_what_cannot_be_read_is_not_called_whole(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.storage.footage import REPORTER, SetClock, key_of, new_entry
 from verify.domain.archive import Still
-from verify.domain.custody import LIMITS_OF_THE_LOG, Action, Event, hash_of
+from verify.domain.custody import Action, Event, hash_of, limits_of_the_log
 from verify.domain.errors import VerifyError
 from verify.domain.sources import SourceRecord
 from verify.domain.store_errors import StoreDamagedError, UnknownEventError
@@ -419,9 +419,11 @@ def test_what_a_chain_cannot_show_is_said(filled_file: Path) -> None:
         connection.execute("DELETE FROM events WHERE sequence = 8")
 
     assert _found_after(filled_file, cut_the_tail) == set()
-    assert "cut off at its end" in LIMITS_OF_THE_LOG
-    assert "anew from its start" in LIMITS_OF_THE_LOG
-    assert "signed checkpoint" in LIMITS_OF_THE_LOG
+    assert "cut off at its end" in limits_of_the_log("nothing")
+    assert "anew from its start" in limits_of_the_log("nothing")
+    assert "signed checkpoint" in limits_of_the_log("nothing")
+    assert "kept elsewhere, and none was looked at" in limits_of_the_log("home")
+    assert "appended in due form" in limits_of_the_log("elsewhere")
 
 
 _STEPS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 2**32)), max_size=12)

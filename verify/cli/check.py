@@ -1,53 +1,139 @@
-"""Whether an archive is as it was kept: check."""
+"""Whether an archive is as it was kept: check; and the key that seals its log: key."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from verify import settings
-from verify.cli.output import print_json
-from verify.cli.parameters import HOME, JSON, STORAGE
+from verify.cli.output import print_json, say
+from verify.cli.parameters import FORCE, HOME, JSON, STORAGE, Place
 from verify.cli.progress import StatusLine, left_words
+from verify.cli.seal_lines import sealed_fields, sealed_lines, seals_fields, seals_lines
 from verify.domain.errors import shown_name
-from verify.domain.store_faults import Fault, FaultKind
+from verify.domain.seal_errors import BrokenLogNotSealedError
+from verify.domain.store_faults import Fault
 from verify.presentation.wording import counted
 
 if TYPE_CHECKING:
     from verify.workbench.archive.checking import Checked, Reading
+    from verify.workbench.archive.sealing import Sealed
+    from verify.workbench.archive.shelf import Shelf
 
 _FAULTS, _NOT_CHECKED = 1, 3
+_SEALING = (
+    click.option("--seal", "seals", is_flag=True, help="Sign where the log ends now, if it holds."),
+    click.option(
+        "--timestamp-request",
+        "requests",
+        is_flag=True,
+        help="Seal, and write to -o what to send to a time stamping authority.",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        type=Place(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Copy of the checkpoint that --seal made, to be kept elsewhere; or the request.",
+    ),
+    FORCE,
+    click.option(
+        "--timestamp",
+        type=Place(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Take in the authority's reply (.tsr) first.",
+    ),
+    click.option(
+        "--against",
+        metavar="WORDS|FILE",
+        help="Hold the log against a checkpoint, or its words, kept elsewhere.",
+    ),
+    click.option(
+        "--key",
+        "keys",
+        multiple=True,
+        metavar="LINE",
+        help="Count checkpoints of this key too; verify key prints the line. May be repeated.",
+    ),
+    click.option(
+        "--authority",
+        "authorities",
+        multiple=True,
+        type=Place(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Root certificate (PEM) of an authority whose stamps count. May be repeated.",
+    ),
+)
+
+
+def _sealing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_SEALING):
+        command = option(command)
+    return command
 
 
 @click.command(
     short_help="Read all that is kept again and name what changed.",
-    epilog="Example: verify check",
+    epilog="Example: verify check --seal -o checkpoint.txt",
 )
 @HOME
 @STORAGE
+@_sealing_options
 @JSON
-def check(home: Path | None, storage: str | None, as_json: bool) -> None:
+def check(
+    home: Path | None,
+    storage: str | None,
+    seals: bool,
+    requests: bool,
+    output: Path | None,
+    force: bool,
+    timestamp: Path | None,
+    against: str | None,
+    keys: tuple[str, ...],
+    authorities: tuple[Path, ...],
+    as_json: bool,
+) -> None:
     """Read the log, the entries and every kept file again, and name each thing that changed.
+
+    The log is also held against its checkpoints: signed notes of how long it was and where it
+    ended. One that you keep elsewhere, or its words on paper, shows what none beside the log can
+    (--against).
 
     A fault does not say who did it or why: a failing disk leaves the same traces. What no check
     of this kind can see is said at the end.
 
     Exit codes: 0 nothing differs, 1 something does, 3 something could not be checked.
     """
+    if requests and output is None:
+        raise click.UsageError("Say with -o FILE where the request is to lie.")
+    if output is not None and not (seals or requests):
+        raise click.UsageError("-o goes with --seal or --timestamp-request.")
     # Imported here: a database takes longer to load than most commands.
-    from verify.workbench.archive import checking
+    from verify.workbench.archive import checking, sealing
 
     folder = settings.home_folder(home)
     address = settings.storage_address(folder, storage)
-    checked = checking.Checked()
+    seal_check = checking.CheckpointCheck(
+        keys=sealing.known_keys(keys),
+        roots=sealing.authorities(authorities),
+        elsewhere=None if against is None else sealing.head_kept_elsewhere(against),
+    )
+    checked = checking.Checked(seal_check)
+    sealed = None
     with checking.opened_to_be_checked(folder, address) as shelf, StatusLine() as line:
+        if timestamp is not None:
+            token, place = sealing.take_in_timestamp(shelf, timestamp)
+            say(f"Taken in: a stamp of {token.stamped_utc:%Y-%m-%d %H:%M:%S} UTC, {place.name}")
         for fault in checking.faults_of(
             shelf, checked, lambda reading: line.show(_reading_words(reading))
         ):
             if not as_json:
                 line.clear()
                 click.echo(f"{_fault_words(fault)}\n")
+        if (seals or requests) and checked.is_whole is not False:
+            sealed = _sealed(shelf, output, requests=requests, force=force)
     if as_json:
         print_json(
             {
@@ -58,15 +144,58 @@ def check(home: Path | None, storage: str | None, as_json: bool) -> None:
                 "entries": checked.entries,
                 "files_as_received": checked.files,
                 "bytes_read": checked.bytes_read,
-                "not_seen_by_this_check": checking.LIMITS_OF_THE_LOG,
+                "seals": seals_fields(checked),
+                "sealed": sealed and sealed_fields(sealed),
+                "not_seen_by_this_check": checked.limits,
             }
         )
     else:
         click.echo(_looked_at_words(checked))
         click.echo(_result_words(checked))
-        click.echo(checking.LIMITS_OF_THE_LOG)
+        for said in (*seals_lines(checked), checked.limits):
+            click.echo(said)
+        for said in sealed_lines(sealed) if sealed else ():
+            click.echo(said)
+    if (seals or requests) and sealed is None:
+        raise BrokenLogNotSealedError
     if checked.is_whole is not True:
         sys.exit(_NOT_CHECKED if checked.is_whole is None else _FAULTS)
+
+
+def _sealed(shelf: "Shelf", output: Path | None, *, requests: bool, force: bool) -> "Sealed":
+    from verify.workbench.archive import sealing
+
+    sealed = sealing.seal(shelf)
+    if output is not None:
+        content = sealing.timestamp_request(sealed) if requests else sealed.note.content
+        sealing.hand_out(content, output, force=force)
+    return sealed
+
+
+@click.command(
+    short_help="Show the key that seals the log, or replace it.",
+    epilog="Example: verify key",
+)
+@click.option("--rotate", is_flag=True, help="Make a new key; the old one is not kept.")
+@JSON
+def key(rotate: bool, as_json: bool) -> None:
+    """Print the public half of the key that seals your logs: give this line to whoever checks.
+
+    The secret half lies in a folder of your account, apart from any archive (VERIFY_KEYS names
+    another), and never leaves it. Replace it with --rotate if others may have read it: what
+    the old key signed before is still checked, and the log names both.
+    """
+    from verify.workbench.archive import sealing
+
+    public = sealing.replace_key() if rotate else sealing.key_of_this_account()
+    earlier = [str(known) for known in sealing.known_keys() if known != public]
+    if as_json:
+        print_json({"key": str(public), "key_id": public.key_id, "earlier": earlier})
+        return
+    click.echo(f"Key:       {public}")
+    click.echo(f"Key id:    {public.key_id} (stands in each checkpoint; compare the whole line)")
+    for line in earlier:
+        click.echo(f"Earlier:   {line}")
 
 
 def _fault_words(fault: Fault) -> str:
@@ -99,7 +228,7 @@ def _looked_at_words(checked: "Checked") -> str:
 
 def _result_words(checked: "Checked") -> str:
     faults = [fault for fault in checked.faults if not fault.is_notice]
-    unread = [fault for fault in faults if fault.kind is FaultKind.UNREADABLE]
+    unread = [fault for fault in faults if fault.is_open]
     if not faults:
         return "Found:      nothing that differs from what was kept, as far as this check sees."
     parts = []
@@ -110,4 +239,4 @@ def _result_words(checked: "Checked") -> str:
     return f"Found:      {'; '.join(parts)}"
 
 
-COMMANDS = (check,)
+COMMANDS = (check, key)

@@ -3,7 +3,7 @@
 Each event carries the hash of the one before it and, of its own words (the payload), only a salted
 commitment. So a payload can be erased when the law demands it and the chain still verifies; the
 erasure is an event itself. A chain alone does not show that its end was cut off, or that it was
-written anew from its beginning: that takes a signed copy of its head kept elsewhere.
+written anew from its beginning: that takes a signed copy of its head; see `checkpoints`.
 """
 
 import hashlib
@@ -21,12 +21,16 @@ from verify.domain.footage import Sha256
 GENESIS = "0" * 64
 """Stands for the hash before the first event."""
 
-LIMITS_OF_THE_LOG = (
-    "A log that was cut off at its end, one that was written anew from its start, and an event "
-    "that something else appended in due form are not found by this check: that takes a signed "
-    "checkpoint of the log, kept elsewhere, and none was looked at."
-)
-"""To be said wherever a check of the log is reported."""
+_LIMITS = {
+    "nothing": "A log that was cut off at its end, or written anew from its start, is not found by "
+    "this check: that takes a signed checkpoint of the log, and none that counts was looked at.",
+    "home": "Whoever can write to this home can take away its newest checkpoints along with the "
+    "end of the log, and who has the key too can make all of both anew: that is found only with a "
+    "checkpoint or its words that were kept elsewhere, and none was looked at (--against).",
+    "elsewhere": "What was done after the checkpoint that was kept elsewhere is held only against "
+    "those in this home, if any: whoever can write to it could cut that off.",
+}
+_ALWAYS = "An event that something else appended in due form is not found by any check."
 
 SALT_BYTES = 32
 _WHOLE_NUMBER_LIMIT = 2**53
@@ -70,6 +74,10 @@ class Action(StrEnum):
     """Entries were written to a file for others."""
     PAYLOAD_ERASED = "payload_erased"
     """The words of an earlier event were erased; what it did stays known."""
+    TIMESTAMPED = "timestamped"
+    """An authority's word on when the log was sealed was taken in."""
+    KEY_CHANGED = "key_changed"
+    """The key that seals the log was replaced by another."""
     CLOCK_JUMPED = "clock_jumped"
     """The clock of this machine was set between this event and the one before."""
 
@@ -126,6 +134,18 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     salt: bytes | None
     previous: Sha256
     hash: Sha256
+
+
+def limits_of_the_log(rests_on: Literal["nothing", "home", "elsewhere"]) -> str:
+    """Return what a check of the log cannot find; to be said wherever one is reported.
+
+    Parameters
+    ----------
+    rests_on : {"nothing", "home", "elsewhere"}
+        Which checkpoints the log was held against and fits: none, only those that lie beside it,
+        or also one that was kept apart.
+    """
+    return f"{_LIMITS[rests_on]} {_ALWAYS}"
 
 
 def commitment_of(payload: Payload, salt: bytes) -> str:

@@ -35,6 +35,10 @@ class FaultKind(StrEnum):
     """A folder, a link or something else stands in its place."""
     UNREADABLE = "unreadable"
     """The system does not give its bytes out, so it could not be checked."""
+    UNKNOWN_KEY = "unknown_key"
+    """Signed by whom nobody here vouches for, so it was not checked who it was."""
+    NOT_CHECKED = "not_checked"
+    """It is there, and nothing that was asked for needs it to be checked further."""
     DAMAGED = "damaged"
     """Torn, so that not all of it can be read."""
     REWRITTEN = "rewritten"
@@ -47,7 +51,8 @@ class FaultKind(StrEnum):
     """Taken out on purpose, and the log says so."""
 
 
-_NOTICES = frozenset({FaultKind.CLOCK_JUMPED, FaultKind.ERASED})
+_NOTICES = frozenset({FaultKind.CLOCK_JUMPED, FaultKind.ERASED, FaultKind.NOT_CHECKED})
+_OPEN = frozenset({FaultKind.UNREADABLE, FaultKind.UNKNOWN_KEY})
 
 
 class Fault(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -75,6 +80,11 @@ class Fault(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def is_notice(self) -> bool:
         """Whether it is worth knowing, while nothing that is kept was altered."""
         return self.kind in _NOTICES
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it could not be checked, so that it may be as it was kept or not."""
+        return self.kind in _OPEN
 
     def __str__(self) -> str:
         name = self.kind.value.replace("_", " ")

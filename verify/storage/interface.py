@@ -298,7 +298,7 @@ class Store(Archive, CustodyLog, Protocol):
     def faults(self) -> Iterator[Fault]:
         """Check the chain, the archive against it, and what both lie in; a fault at a time.
 
-        `custody.LIMITS_OF_THE_LOG` says what this cannot find, and is to be said with it.
+        `custody.limits_of_the_log` says what this cannot find, and is to be said with it.
         """
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """The check of the custody log, and of the archive against what the log says of it.
 
 Faults are named where they show; one change of a row may show in two places. What no check of a
-chain can show is said by `LIMITS_OF_THE_LOG`.
+chain can show is said by `limits_of_the_log`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

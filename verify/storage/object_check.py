@@ -20,9 +20,10 @@ from verify.storage.objects import MARK, Objects, OnBytes, is_sha256, open_regul
 # By folder of the home: the names of files and of folders that belong there.
 _BELONGS = {
     "objects": (MARK, "sha256"),
-    "tmp": ("", "objects|derived"),
+    "tmp": ("", "objects|derived|checkpoints"),
     "tmp/objects": (LOCK, DRAFT_NAME),
     "tmp/derived": (LOCK, DRAFT_NAME),
+    "tmp/checkpoints": (LOCK, DRAFT_NAME),
 }
 _WHAT = "file as received"
 _FETCH = (

@@ -29,12 +29,18 @@ class Pen:
         The newest event that there is.
     keep : callable
         Stores an event; whether it lasts is up to the transaction around.
+
+    Attributes
+    ----------
+    written : Event or None
+        The newest event of those that it wrote itself.
     """
 
     def __init__(self, last: Event | None, clock: Clock, keep: Callable[[Event], None]) -> None:
         self._last = last
         self._clock = clock
         self._keep = keep
+        self.written: Event | None = None
 
     def write(self, action: Action, subject: str | None, payload: Payload, actor: Actor) -> Event:
         """Append an event, and before it one that says so if the clock was set meanwhile.
@@ -69,5 +75,5 @@ class Pen:
         except (ValueError, msgspec.ValidationError) as error:
             raise UnstorableTextError(str(error)) from error
         self._keep(event)
-        self._last = event
+        self._last = self.written = event
         return event

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import click
 
 from verify import settings
+from verify.cli.output import say
 from verify.cli.parameters import HOME, STORAGE
 from verify.workbench.archive.shelf import Shelf, acting_as, opened
 
@@ -42,7 +43,17 @@ def on_archive(
         folder = settings.home_folder(home)
         address = settings.storage_address(folder, storage)
         actor = acting_as(own_word)
-        return command(lambda: opened(folder, address, actor, makes=makes), *args, **kwargs)
+        return command(
+            lambda: opened(
+                folder,
+                address,
+                actor,
+                makes=makes,
+                on_unsealed=lambda problem: say(f"Note: {problem}"),
+            ),
+            *args,
+            **kwargs,
+        )
 
     return with_archive
 

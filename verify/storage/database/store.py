@@ -1,6 +1,6 @@
 """The store in a database: each change and the event that records it in one transaction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -37,9 +37,20 @@ from verify.storage.pen import Pen
 
 _PATIENCE_S = 30.0
 
+OnWritten = Callable[[Store, Event], None]
+"""Told of a store and the newest event in it, after each change that is durable."""
+
+
+def _nobody(store: Store, last: Event) -> None:
+    """Nobody is told."""
+
 
 def open_store(
-    address: str, *, clock: Clock = system_clock, patience_s: float = _PATIENCE_S
+    address: str,
+    *,
+    clock: Clock = system_clock,
+    patience_s: float = _PATIENCE_S,
+    on_written: OnWritten = _nobody,
 ) -> Store:
     """Open the store at an address, and make it if there is none.
 
@@ -49,6 +60,8 @@ def open_store(
         Such as `sqlite:///folder/verify.db`.
     patience_s : float
         How long to wait while another process writes.
+    on_written : callable
+        Must not raise: what it is told of has happened.
 
     Raises
     ------
@@ -69,23 +82,27 @@ def open_store(
     except BaseException:
         engine.dispose()
         raise
-    return _DatabaseStore(engine, clock)
+    return _DatabaseStore(engine, clock, on_written)
 
 
 class _DatabaseStore:
     """See `interface.Store`; several threads may use one."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, on_written: OnWritten) -> None:
         self._engine = engine
         self._clock = clock
+        self._on_written = on_written
 
     @contextmanager
     def _writing(self) -> Iterator[tuple[Connection, Pen]]:
         """Give a transaction that holds the write lock; durable once this is left in peace."""
         with self._engine.connect() as connection:
             sqlite.begin_write(connection)
-            yield connection, log.pen(connection, self._clock)
+            pen = log.pen(connection, self._clock)
+            yield connection, pen
             connection.commit()
+        if pen.written is not None:
+            self._on_written(self, pen.written)
 
     def add(self, entry: NewEntry, actor: Actor, action: Action = Action.ADDED) -> Added:
         return self.add_all([entry], actor, action)[0]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from verify.domain.archive_errors import NotCheckedError
-from verify.domain.custody import LIMITS_OF_THE_LOG
+from verify.domain.custody import limits_of_the_log
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.object_errors import HomeOfAnotherError
 from verify.domain.store_errors import (
@@ -22,12 +22,14 @@ from verify.domain.store_errors import (
     StoreUnreachableError,
 )
 from verify.domain.store_faults import Fault, FaultKind
+from verify.storage.checkpoint_check import CheckpointCheck
 from verify.storage.derived import DerivedFiles
 from verify.storage.object_check import object_faults, total_bytes
 from verify.storage.originals import originals_of
+from verify.workbench.archive.sealing import sealing_key_faults
 from verify.workbench.archive.shelf import Shelf, acting_as, opened
 
-__all__ = ["LIMITS_OF_THE_LOG", "Checked", "Reading", "faults_of", "opened_to_be_checked"]
+__all__ = ["Checked", "CheckpointCheck", "Reading", "faults_of", "opened_to_be_checked"]
 
 _NOT_CHECKED = (
     NewerStoreError,
@@ -61,8 +63,15 @@ class Reading:
 
 @dataclass(slots=True)
 class Checked:
-    """What was looked at; complete once all faults were taken."""
+    """What was looked at; complete once all faults were taken.
 
+    Attributes
+    ----------
+    seals : CheckpointCheck
+        What the log is held against, and what that showed.
+    """
+
+    seals: CheckpointCheck = field(default_factory=CheckpointCheck)
     events: int | None = None
     entries: int | None = None
     files: int | None = None
@@ -72,10 +81,17 @@ class Checked:
     @property
     def is_whole(self) -> bool | None:
         """True where nothing is amiss, False where something is, None where some was not read."""
-        kinds = [fault.kind for fault in self.faults if not fault.is_notice]
-        if any(kind is not FaultKind.UNREADABLE for kind in kinds):
+        faults = [fault for fault in self.faults if not fault.is_notice]
+        if not all(fault.is_open for fault in faults):
             return False
-        return None if kinds else True
+        return None if faults else True
+
+    @property
+    def limits(self) -> str:
+        """What this check could not find, in sentences to be shown with its result."""
+        if self.seals.elsewhere_agrees:
+            return limits_of_the_log("elsewhere")
+        return limits_of_the_log("home" if self.seals.agreeing else "nothing")
 
 
 @contextmanager
@@ -114,6 +130,13 @@ def faults_of(
 def _each(shelf: Shelf, checked: Checked, on_reading: Callable[[Reading], None]) -> Iterator[Fault]:
     on_reading(Reading("log and entries"))
     yield from shelf.store.faults()
+    yield from sealing_key_faults()
+    try:
+        yield from checked.seals.faults(shelf.checkpoints, shelf.store)
+    except VerifyError as error:
+        meaning = f"The log cannot be read to its end, so it was not held against them: {error}"
+        advice = "See to the faults of the log first, then check again."
+        yield _unread("checkpoints", str(shelf.checkpoints.root), meaning, advice)
     try:
         stats = shelf.store.stats()
         checked.events, checked.entries = stats.events, stats.entries

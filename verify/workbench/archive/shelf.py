@@ -6,11 +6,12 @@ carries its actor.
 
 import getpass
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from verify import settings
 from verify.domain.archive_errors import (
     HomeClosedError,
     HomeIsNoFolderError,
@@ -18,11 +19,18 @@ from verify.domain.archive_errors import (
     StoreGoneError,
 )
 from verify.domain.custody import Actor
+from verify.domain.errors import VerifyError
 from verify.jobs.queue import writing_to
 from verify.storage.addresses import is_there, name_in
+from verify.storage.checkpoints import Checkpoints
 from verify.storage.interface import Store
+from verify.storage.key_file import KeyFile
 from verify.storage.objects import Objects, store_named_in
 from verify.storage.originals import objects_of
+from verify.storage.sealing import Sealer, Sealing
+
+OnUnsealed = Callable[[VerifyError], None]
+"""Told why a log was not sealed; what was done to it stands."""
 
 COLUMNS_FOLDER = "columns"
 _LONGEST_NAME = 200
@@ -42,12 +50,25 @@ class Shelf:
         Files as received.
     actor : Actor
         Who works with it; stands in every event.
+    store_name : str
+        What the store is called in the home; see `addresses.name_in`.
     """
 
     home: Path
     store: Store
     objects: Objects
     actor: Actor
+    store_name: str = "verify.db"
+
+    @property
+    def checkpoints(self) -> Checkpoints:
+        """What was sealed of the log."""
+        return Checkpoints(self.home, self.store_name)
+
+    @property
+    def sealer(self) -> Sealer:
+        """What seals the log in the name of this account."""
+        return Sealer(self.checkpoints, KeyFile(settings.key_folder()), self.actor)
 
     @property
     def columns_folder(self) -> Path:
@@ -60,9 +81,20 @@ class Shelf:
         return os.access(self.home, os.W_OK)
 
 
+def _in_silence(problem: VerifyError) -> None:
+    """Nobody is told; `verify check` says how many events are not sealed."""
+
+
 @contextmanager
-def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[Shelf]:
-    """Open the archive of a home.
+def opened(
+    home: Path,
+    address: str,
+    actor: Actor,
+    *,
+    makes: bool,
+    on_unsealed: OnUnsealed = _in_silence,
+) -> Iterator[Shelf]:
+    """Open the archive of a home; afterwards its log is sealed, if anything was written to it.
 
     Parameters
     ----------
@@ -75,6 +107,8 @@ def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[S
     makes : bool
         Whether one is made where there is none. Only what puts something in may: a home that was
         mistyped would else be an empty archive, in which nothing is ever found.
+    on_unsealed : callable
+        Told once at the end if it could not be sealed.
 
     Raises
     ------
@@ -103,8 +137,14 @@ def opened(home: Path, address: str, actor: Actor, *, makes: bool) -> Iterator[S
     if makes:
         with writing_to(home):
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with closing(open_store(address)) as store:
-        yield Shelf(home, store, objects_of(store, home, name_in(home, address)), actor)
+    name = name_in(home, address)
+    sealer = Sealer(Checkpoints(home, name), KeyFile(settings.key_folder()), actor)
+    sealing = Sealing(sealer, on_unsealed)
+    with closing(open_store(address, on_written=sealing.written)) as store:
+        try:
+            yield Shelf(home, store, objects_of(store, home, name), actor, name)
+        finally:
+            sealing.end(store)
 
 
 def acting_as(own_word: str | None = None) -> Actor:
