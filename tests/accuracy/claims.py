@@ -313,8 +313,8 @@ def rank_by_worth(path: Path) -> tuple[float, float]:
     rows = json.loads(path.read_text("utf-8"))
     scored = []
     for index, row in enumerate(rows):
-        answer = read_claims(read_article(f"x\n\n{row['text']}", language="en"))
-        best = max((one.checkable_score for one in answer.sentences[1:]), default=0.0)
+        answer = read_claims(read_article(row["text"]), language="en")
+        best = max((one.checkable_score for one in answer.sentences), default=0.0)
         # Ties in the order of the file, which is not that of the labels.
         scored.append((-best, (index * 7919) % len(rows), row["label"] == 1))
     ranked = [is_relevant for _, _, is_relevant in sorted(scored)]

@@ -41,16 +41,19 @@ class _Context:
     about_quake: bool
 
 
-def read_claims(article: Article) -> ArticleClaims:
+def read_claims(article: Article, *, language: str | None = None) -> ArticleClaims:
     """Return the sentences of an article, each with its claims, and what does not fit together.
 
     Parameters
     ----------
     article : Article
         From `reading.read_article`.
+    language : str, optional
+        ISO 639-1, where a person says which; else it is told from the text, which a line may be
+        too short for.
     """
     pieces = split_sentences(article)
-    language = language_of(" ".join(piece.plain for piece in pieces))
+    language = language or language_of(" ".join(piece.plain for piece in pieces))
     if language != READ:
         return _unread(article, pieces, language)
     reads, cannot_tell = _read(article, pieces)

@@ -19,10 +19,11 @@ from verify.domain.claims import Span
 
 _I = re.IGNORECASE
 _BEHIND_PLURAL = (
-    rf"(?<=s\s){any_of(SAYING_BARE)}|(?<=(?:police|people)\s){any_of(SAYING_BARE)}"
-    rf"|(?<=media\s){any_of(SAYING_BARE)}|blame(?=\s+(?:an?\s|the\s|(?-i:[A-Z])))"
+    rf"(?<=s\s){any_of(SAYING_BARE)}|(?<=(?:[Pp]olice|[Pp]eople)\s){any_of(SAYING_BARE)}"
+    rf"|(?<=[Mm]edia\s){any_of(SAYING_BARE)}|blame(?=\s+(?:an?\s|the\s|(?-i:[A-Z])))"
 )
-_SAYING = rf"(?:{any_of(SAYING)}|{_BEHIND_PLURAL})"
+# In small letters: Said is a name too.
+_SAYING = rf"(?-i:{any_of(SAYING)}|{_BEHIND_PLURAL})"
 _ADVERBS = rf"(?:{any_of(ADVERBS)}\s+){{0,3}}"
 _ASIDE = (
     r"(?:,\s*(?:by\s+contrast|however|meanwhile|for\s+(?:its|their|his|her)\s+part|in\s+turn|too"

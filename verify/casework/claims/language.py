@@ -37,7 +37,11 @@ _OF_SCRIPT = {
 _PERSIAN, _URDU = re.compile("[پچژگ]"), re.compile("[ٹڈڑےں]")
 _UKRAINIAN, _BELARUSIAN, _SERBIAN = re.compile("[іїєґ]"), re.compile("[ў]"), re.compile("[ђћџљњ]")
 _SMALL_WORDS = {
-    "en": "the of and to in a that was were is for on with by said from at it as has had after who",
+    "en": (
+        "the of and to in a that was were is for on with by said from at it as has had after who "
+        "they he she i we not be are have this which would about kills killed dead people strike "
+        "attack police night near hits hit video shows says over"
+    ),
     "tr": "ve bir bu da de için ile olarak daha sonra kişi çok gibi göre olduğu yapılan ancak ise",
     "de": "der die und den das ist nicht mit von dem ein eine wurde auf im zu sich auch nach bei",
     "fr": "le la les des et un une dans est que du qui pour sur par avec au pas selon ont été",

@@ -5,6 +5,7 @@ EVENTS = {
 (?:air\s?|missile\s|drone\s|rocket\s|artillery\s)?(?:strike|raid|attack)s?|struck|striking
 | attack(?:ed|ing)|hit|hits|hitting|bomb(?:ed|ing|ings|ardment)|shell(?:ed|ing)|target(?:ed
 | ing|s)|pound(?:ed|s|ing)|fired (?:on|at|upon)|rockets? fired|dropped (?:its|a|two|three
+| (?:\w+ )?bombs
 | bombs?|its load)|releas(?:ed|ing) (?:its|their) load|holed|barrage|destroy(?:ed|s|ing)
 """,
     "launch": r"""

@@ -1,0 +1,103 @@
+"""What an article says against itself, and what only looks so."""
+
+from tests.casework.claims.texts import conflicts, read
+
+
+def test_a_toll_against_another_is_a_conflict_of_numbers() -> None:
+    found = conflicts(
+        "A landslide in Lomnik killed 12 people on Monday.",
+        "The landslide killed 17 people, the governor said.",
+    )
+
+    assert found == [("number", (1, 2))]
+
+
+def test_numbers_of_different_fates_only_look_alike() -> None:
+    found = read(
+        "A landslide in Lomnik killed 33 people.",
+        "Another 30 people were injured by it.",
+    )
+
+    assert found.conflicts == []
+    assert [one.sentences for one in found.look_alikes or []] == [(1, 2)]
+
+
+def test_two_sources_that_differ_are_no_conflict() -> None:
+    found = read(
+        "The army said that 11 soldiers had been killed.", "Rebels said that 25 had been killed."
+    )
+
+    assert found.conflicts == []
+    assert [one.sentences for one in found.sources_disagree or []] == [(1, 2)]
+
+
+def test_a_later_toll_is_an_update() -> None:
+    found = read(
+        "The toll of the fire has risen to 19 dead.", "Police had first spoken of nine dead."
+    )
+
+    assert found.conflicts == []
+    assert [one.sentences for one in found.updates or []] == [(1, 2)]
+
+
+def test_at_least_eight_admits_fourteen_and_a_part_is_no_whole() -> None:
+    assert not conflicts(
+        "At least eight rockets were fired at Lomnik.",
+        "Some 14 rockets were fired, three of which hit houses.",
+        "The rockets killed 21 people, including five children.",
+        "Five children were killed when a rocket hit a school.",
+    )
+
+
+def test_a_weekday_is_held_against_its_date() -> None:
+    assert conflicts("The dam burst on Monday, 2 May 2024.") == [("weekday_date", (1, 1))]
+    assert not conflicts("The dam burst on Thursday, 2 May 2024.")
+
+
+def test_night_against_day_of_one_event_is_a_conflict() -> None:
+    assert conflicts(
+        "Drones hit the depot shortly after midnight on Monday.",
+        "The drones hit the depot in broad daylight.",
+    ) == [("day_night", (1, 2))]
+    assert not conflicts(
+        "Drones hit the depot shortly after midnight on Monday.",
+        "Firefighters were still at work on Monday morning.",
+    )
+
+
+def test_two_culprits_in_the_articles_own_voice_are_a_conflict() -> None:
+    assert conflicts(
+        "The convoy was attacked by the Zorin Front.",
+        "It was the army of Vardia that attacked the convoy.",
+    ) == [("actor", (1, 2))]
+    assert not conflicts(
+        "The convoy was attacked by the Zorin Front, the army said.",
+        "The convoy was attacked by the army, the Zorin Front said.",
+    )
+
+
+def test_one_event_at_two_places_far_apart_is_a_conflict() -> None:
+    assert conflicts(
+        "A bridge collapsed at Lomnik on Monday.",
+        "The bridge collapsed at Tessin, 80 km to the north.",
+    ) == [("place", (1, 2))]
+    assert not conflicts(
+        "A bridge collapsed at Lomnik on Monday.",
+        "Help came from Tessin, 80 km to the north.",
+    )
+
+
+def test_two_orders_of_one_sequence_are_a_conflict() -> None:
+    assert conflicts(
+        "The sirens sounded before the explosion on Monday.",
+        "The sirens sounded only after the explosion.",
+    ) == [("order", (1, 2))]
+
+
+def test_what_is_denied_doubted_or_long_past_is_not_compared() -> None:
+    assert not conflicts(
+        "The fire killed 12 people on Monday.",
+        "The fire may have killed 40 people.",
+        "The army denied that 50 people had been killed.",
+        "A similar fire killed 90 people in 1988.",
+    )
