@@ -57,7 +57,10 @@ def test_a_cut_tail_is_found_by_the_checkpoint_in_the_home_and_by_words_kept(
     assert said.exit_code == 1
     assert "TRUNCATED: log after event 1" in said.stdout
     assert "unchanged since" not in said.stdout
-    assert run("check", "--seal").exit_code == 1
+    unsealed = run("check", "--seal")
+    assert unsealed.exit_code == 1
+    assert "TRUNCATED" in unsealed.stdout
+    assert "The log was not sealed, since" in unsealed.stderr
 
     # Whoever cut it may have taken the checkpoint away too.
     shutil.rmtree(home / "checkpoints")
@@ -78,6 +81,8 @@ def test_what_the_log_cannot_be_held_against_is_refused_in_words(run: Run) -> No
     assert "no public key" in run("check", "--key", "abc").stderr
     assert run("check", "-o", "copy.txt").exit_code == 2
     assert run("check", "--timestamp-request").exit_code == 2
+    Path("taken").touch()
+    assert "taken" in run("check", "--seal", "-o", "taken").stderr
     Path("root.pem").write_text("none")
     assert "holds no certificate" in run("check", "--authority", "root.pem").stderr
 

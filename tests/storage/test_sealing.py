@@ -1,5 +1,6 @@
 """What is done to a log or its checkpoints behind our back, and how it is named; who may sign."""
 
+import hashlib
 import os
 import random
 import shutil
@@ -8,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -20,6 +22,8 @@ from verify.domain.custody import Action, Actor, Event, hash_of, next_event
 from verify.domain.head_words import head_words
 from verify.domain.seal_errors import KeyExposedError, KeyUnusableError, NotSealedError
 from verify.domain.store_faults import Fault
+from verify.domain.timestamps import Token
+from verify.storage import stamp_check
 from verify.storage.checkpoint_check import CheckpointCheck, Head
 from verify.storage.checkpoints import Checkpoints, read_small
 from verify.storage.key_file import KeyFile
@@ -414,3 +418,94 @@ def test_a_checkpoint_that_is_too_long_is_not_read_whole(tmp_path: Path) -> None
     (tmp_path / "big").write_bytes(b"x" * 10_000)
 
     assert len(read_small(tmp_path / "big", 100)) == 101
+
+
+def _stamp(desk: Desk, at: int, over: bytes | None = None) -> Path:
+    """Take in a reply over the checkpoint of a place, or over something else."""
+    _, note = desk.notes[at]
+    content = b"reply over " + hashlib.sha256(over or note.content).digest()
+    place = desk.checkpoints.keep_token(content, note)
+    words = {"token_sha256": hashlib.sha256(content).hexdigest()}
+    desk.log.record(Action.TIMESTAMPED, note.sha256, words, REPORTER)
+    return place
+
+
+def _change(place: Path) -> None:
+    place.chmod(0o644)
+    place.write_bytes(place.read_bytes().replace(b"reply", b"Reply"))
+
+
+def _exchange(place: Path, desk: Desk) -> None:
+    """Put a reply that nobody took in in its place, called as it should be."""
+    desk.checkpoints.keep_token(b"reply over " + bytes(32), desk.notes[0][1])
+    place.unlink()
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read replies of a form of our own, which no library is needed for."""
+
+    def read(content: bytes) -> Token:
+        if not content.startswith(b"reply over "):
+            raise ValueError("not a reply")
+        return Token(content, datetime(2026, 2, 27, tzinfo=UTC), content[11:], "sha256")
+
+    monkeypatch.setattr(stamp_check, "read_token", read)
+    monkeypatch.setattr(
+        stamp_check, "is_of_authority", lambda _token, _over, roots: "ours" in roots
+    )
+
+
+@pytest.mark.usefixtures("read_here")
+@pytest.mark.parametrize(
+    ("tamper", "named"),
+    [
+        pytest.param(lambda _place, _desk: None, {"not_checked"}, id="none"),
+        pytest.param(lambda place, _desk: _change(place), {"altered"}, id="an altered one"),
+        pytest.param(_exchange, {"missing", "stray"}, id="a replaced one"),
+        pytest.param(lambda place, _desk: place.unlink(), {"missing"}, id="one taken away"),
+        pytest.param(
+            lambda _place, desk: desk.notes[0][0].unlink(), {"missing"}, id="without a checkpoint"
+        ),
+        pytest.param(
+            lambda place, desk: (place.unlink(), _stamp(desk, 0, b"other")),
+            {"missing", "exchanged"},
+            id="one over something else",
+        ),
+        pytest.param(
+            lambda place, _desk: (place.unlink(), place.mkdir()), {"unreadable"}, id="a folder"
+        ),
+    ],
+)
+def test_what_is_done_to_a_time_stamp_is_found_and_named(
+    desk: Desk, tamper: Callable[[Path, Desk], object], named: set[str]
+) -> None:
+    tamper(_stamp(desk, 0), desk)
+
+    check, faults = desk.check()
+    assert {fault.kind for fault in faults} == named
+    assert {fault.what for fault in faults} == {"time stamp"}
+    assert check.stamped == []
+
+
+@pytest.mark.usefixtures("read_here")
+def test_a_time_stamp_counts_only_with_a_root_that_vouches_for_it(desk: Desk) -> None:
+    _stamp(desk, 0)
+
+    for roots, kinds, count in ((["ours"], [], 1), (["other"], ["unknown_key"], 0)):
+        check = CheckpointCheck(keys=desk.keys.known(), roots=roots)
+        faults = list(check.faults(desk.checkpoints, desk.log))
+        assert [fault.kind for fault in faults] == kinds
+        assert len(check.stamped) == count
+
+
+@pytest.mark.usefixtures("read_here")
+def test_a_time_stamp_that_cannot_be_read_is_said_to_be_there(desk: Desk) -> None:
+    _, note = desk.notes[0]
+    desk.checkpoints.keep_token(b"another form", note)
+    words = {"token_sha256": hashlib.sha256(b"another form").hexdigest()}
+    desk.log.record(Action.TIMESTAMPED, note.sha256, words, REPORTER)
+
+    _, (fault,) = desk.check()
+    assert fault.kind == "unreadable"
+    assert "as it was taken in, but unreadable (not a reply)" in fault.meaning

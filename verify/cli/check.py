@@ -12,7 +12,8 @@ from verify.cli.output import print_json, say
 from verify.cli.parameters import FORCE, HOME, JSON, STORAGE, Place
 from verify.cli.progress import StatusLine, left_words
 from verify.cli.seal_lines import sealed_fields, sealed_lines, seals_fields, seals_lines
-from verify.domain.errors import shown_name
+from verify.domain.errors import VerifyError, shown_name
+from verify.domain.exchange_errors import FileTakenError
 from verify.domain.seal_errors import BrokenLogNotSealedError
 from verify.domain.store_faults import Fault
 from verify.presentation.wording import counted
@@ -110,6 +111,9 @@ def check(
         raise click.UsageError("Say with -o FILE where the request is to lie.")
     if output is not None and not (seals or requests):
         raise click.UsageError("-o goes with --seal or --timestamp-request.")
+    if output is not None and output.exists() and not force:
+        # Before all is read, which may take hours.
+        raise FileTakenError(output)
     # Imported here: a database takes longer to load than most commands.
     from verify.workbench.archive import checking, sealing
 
@@ -121,7 +125,8 @@ def check(
         elsewhere=None if against is None else sealing.head_kept_elsewhere(against),
     )
     checked = checking.Checked(seal_check)
-    sealed = None
+    sealed: Sealed | None = None
+    unsealed: VerifyError | None = None
     with checking.opened_to_be_checked(folder, address) as shelf, StatusLine() as line:
         if timestamp is not None:
             token, place = sealing.take_in_timestamp(shelf, timestamp)
@@ -132,8 +137,14 @@ def check(
             if not as_json:
                 line.clear()
                 click.echo(f"{_fault_words(fault)}\n")
-        if (seals or requests) and checked.is_whole is not False:
-            sealed = _sealed(shelf, output, requests=requests, force=force)
+        if seals or requests:
+            try:
+                if checked.is_whole is False:
+                    raise BrokenLogNotSealedError
+                sealed = _sealed(shelf, output, requests=requests, force=force)
+            except VerifyError as error:
+                # What was found comes first.
+                unsealed = error
     if as_json:
         print_json(
             {
@@ -156,8 +167,8 @@ def check(
             click.echo(said)
         for said in sealed_lines(sealed) if sealed else ():
             click.echo(said)
-    if (seals or requests) and sealed is None:
-        raise BrokenLogNotSealedError
+    if unsealed is not None:
+        raise unsealed
     if checked.is_whole is not True:
         sys.exit(_NOT_CHECKED if checked.is_whole is None else _FAULTS)
 

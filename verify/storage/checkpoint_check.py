@@ -103,6 +103,7 @@ class CheckpointCheck:
     elsewhere_agrees: bool = False
     unsealed: int | None = None
     _log: _Log = field(default_factory=_Log)
+    _earlier: list[PublicKey] = field(default_factory=list)
 
     def faults(self, checkpoints: Checkpoints, log: CustodyLog) -> Iterator[Fault]:
         """Return what does not fit.
@@ -161,9 +162,9 @@ class CheckpointCheck:
         yield from _by_signer(notes, self.keys, counted, unknown)
         # What a key that counts has sealed says which keys were there before it.
         reach = max((n.checkpoint.events for n in counted.values() if self._fits(n)), default=0)
-        earlier = [key for sequence, key in self._log.keys if sequence <= reach]
+        self._earlier = [key for sequence, key in self._log.keys if sequence <= reach]
         strange: dict[Path, Note] = {}
-        yield from _by_signer(unknown, earlier, counted, strange)
+        yield from _by_signer(unknown, self._earlier, counted, strange)
         if strange:
             first, note = next(iter(strange.items()))
             more = f", and {len(strange) - 1} more" if len(strange) > 1 else ""
@@ -205,7 +206,7 @@ class CheckpointCheck:
         where = shown_name(head.where)
         if head.note is not None:
             try:
-                signer = head.note.signer([*self.keys, *(key for _, key in self._log.keys)])
+                signer = head.note.signer([*self.keys, *self._earlier])
             except ValueError:
                 yield _altered(head.where)
                 return

@@ -51,12 +51,12 @@ class Sealer:
             If there is no key to sign with.
         """
         key = self.keys.signing()
-        last = self._with_word_of_a_new_key(log, last, key)
         first = event_hash(log, 1)
         if first is None:
             raise NothingToSealError
-        checkpoint = checkpoint_of(first, last, self.clock().recorded_utc)
         try:
+            last = self._with_word_of_a_new_key(log, last, key)
+            checkpoint = checkpoint_of(first, last, self.clock().recorded_utc)
             return self.checkpoints.keep(read_note(key.sign(checkpoint)))
         except ValueError as error:
             reason = "the checkpoint of this head that is there was altered; move it away first."
