@@ -46,7 +46,7 @@ _STAGES = (
     (answering, "candidates_of", "grouped by entry"),
     (answering, "stretches_of", "stretches in time"),
     (answering, "compared", "stills laid over one another"),
-    (searching, "sounded", "sounds"),
+    (searching, "listened", "sounds, at the same time"),
 )
 
 
@@ -171,17 +171,19 @@ def _masked(
     )
 
 
-def _timed_stages(spent_s: dict[str, float]) -> list[Any]:
+def _timed_stages(spent_s: dict[str, tuple[float, float]]) -> list[Any]:
     patches = []
     for place, name, words in _STAGES:
         real = getattr(place, name)
 
         def timed(*given: Any, _real: Any = real, _words: str = words, **more: Any) -> Any:
-            started = perf_counter()
+            started, began_s = perf_counter(), process_time()
             try:
                 return _real(*given, **more)
             finally:
-                spent_s[_words] = spent_s.get(_words, 0.0) + perf_counter() - started
+                took_s, worked_s = spent_s.get(_words, (0.0, 0.0))
+                took_s += perf_counter() - started
+                spent_s[_words] = took_s, worked_s + process_time() - began_s
 
         patches.append(patch.object(place, name, timed))
     return patches
@@ -235,7 +237,7 @@ def _half_of(entry: NewEntry) -> NewEntry:
 
 
 def _search(searcher: searching.Searcher, minute: Path, hashed: HashAnswer, turn: str) -> Search:
-    spent_s: dict[str, float] = {}
+    spent_s: dict[str, tuple[float, float]] = {}
     patches = _timed_stages(spent_s)
     for each in patches:
         each.start()
@@ -250,6 +252,6 @@ def _search(searcher: searching.Searcher, minute: Path, hashed: HashAnswer, turn
         f"  {turn}: {took_s:.2f} s, {worked_s:.2f} s of processor time without the jail; "
         f"{', '.join(grades) or 'nothing found'}; sounds: {', '.join(heard) or 'none'}"
     )
-    for words, stage_s in spent_s.items():
-        print(f"    {words:<35}{stage_s:6.2f} s")
+    for words, (stage_s, stage_worked_s) in spent_s.items():
+        print(f"    {words:<35}{stage_s:6.2f} s, {stage_worked_s:.2f}")
     return found

@@ -163,7 +163,7 @@ class Archive:
 
     def ask(self, query: AudioFingerprint) -> Iterator[tuple[str, MatchGrade, list[SoundStretch]]]:
         """Yield name, grade and stretches of each entry that sounds alike."""
-        for key, found in Listening(self._store, self._index, query).stretches().items():
+        for key, found in Listening(self._store, self._index, query).stretches.items():
             expected = expected_false_matches(found[0].score, len(query), self._index.peaks)
             if expected <= MOST_SPOKEN_OF:
                 yield self._names[key], graded(found[0], expected)[0], found

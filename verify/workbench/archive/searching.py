@@ -43,7 +43,7 @@ from verify.workbench.archive.recognising import (
 )
 from verify.workbench.archive.resembling import FrameDescriptor, Resemblances
 from verify.workbench.archive.shelf import Shelf
-from verify.workbench.archive.sounding import sounded
+from verify.workbench.archive.sounding import listened, sounded
 from verify.workbench.clips import HashAnswer, hashes_of
 
 __all__ = ["DEFAULT_RADIUS_BITS", "Searcher", "asking", "searching", "slower_note"]
@@ -185,9 +185,13 @@ class Searcher:
         )
         if self._resemblances is not None:
             asked = asked.also(*self._resemblances.of(path, hashed.stills))
+        heard = None
+        if (fingerprint := hashed.fingerprint) is not None:
+            # Looked up while stills are laid over one another elsewhere.
+            heard = Begun(partial(listened, self._archive, self._sounds, fingerprint))
         found = answer(self._archive, asked)
-        if hashed.fingerprint is not None:
-            found = sounded(self._archive, self._sounds, hashed.fingerprint, hashes, found)
+        if fingerprint is not None and heard is not None:
+            found = sounded(self._archive, self._sounds, fingerprint, hashes, found, heard())
         return judged(self._archive, found)
 
     @cached_property

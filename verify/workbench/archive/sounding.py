@@ -5,6 +5,7 @@ other: each match says whether its other half agrees, as far as that can be told
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import msgspec
 import numpy as np
@@ -41,7 +42,7 @@ from verify.storage.interface import Archive
 from verify.storage.likeness import SoundIndex
 from verify.workbench.archive.answering import matched_footage
 
-__all__ = ["Listening", "sounded"]
+__all__ = ["Listening", "listened", "sounded"]
 
 MOST_MATCHES = 50
 _GRADES = list(MatchGrade)
@@ -62,6 +63,7 @@ def sounded(
     fingerprint: AudioFingerprint,
     hashes: FrameHashes,
     found: Search,
+    listening: "Listening | None" = None,
 ) -> Search:
     """Return an answer with what the archive says of the sound of the clip.
 
@@ -76,9 +78,12 @@ def sounded(
         Of the clip: they tell where its picture shows enough to be compared.
     found : Search
         What was found of its picture.
+    listening : Listening, optional
+        What `listened` returned for it, if that was called before.
     """
-    listening = Listening(archive, index, fingerprint)
-    by_entry = listening.stretches() if fingerprint.state is SoundState.HEARD else {}
+    if listening is None:
+        listening = listened(archive, index, fingerprint)
+    by_entry = listening.stretches
     query_s = _shown_s(hashes)
     pictures = {match.footage.sha256: match for match in found.matches}
     matches = [
@@ -109,6 +114,14 @@ def sounded(
     )
 
 
+def listened(archive: Archive, index: SoundIndex, fingerprint: AudioFingerprint) -> "Listening":
+    """Look the sound of a clip up, which needs nothing of its picture."""
+    listening = Listening(archive, index, fingerprint)
+    # Known from here on.
+    _ = listening.stretches
+    return listening
+
+
 class Listening:
     """One clip against one archive; the sounds of entries are read once."""
 
@@ -119,8 +132,11 @@ class Listening:
         self._peaks = Peaks.of(query)
         self._entries: dict[str, Peaks | None] = {}
 
+    @cached_property
     def stretches(self) -> dict[str, list[SoundStretch]]:
-        """Return the stretches that sound alike by entry, the strongest first."""
+        """The stretches that sound alike by entry, the strongest first."""
+        if self._query.state is not SoundState.HEARD:
+            return {}
         candidates: list[Candidate] = []
         for variant in variants_of(self._query):
             hits = self._index.search(variant.low, variant.high)
