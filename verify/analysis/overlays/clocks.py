@@ -23,6 +23,8 @@ FRAMES_OF_A_ROUND = 10
 WINDOW_SAMPLES = 150
 """Half a minute: what is gathered is judged then, and gathering begins anew."""
 
+# Where nothing changes evenly by then, nothing is gathered in the rest of the half minute.
+_FIRST_LOOK_SAMPLES = 28
 _CELL_PX = 8
 _LEAST_CHANGING = 3
 _LEAST_SECONDS, _LEAST_OF_TICKS, _LEAST_OF_ONE, _MOST_BETWEEN = 5, 0.8, 0.6, 0.1
@@ -59,7 +61,7 @@ class ClockWatch:
 
     def _begin(self, first: int) -> None:
         cells = self._cells[::-1]
-        self._first = first
+        self._first, self._is_idle = first, False
         self._swaps, self._stirs = np.zeros((2, SECOND_SAMPLES, *cells), np.float32)
         self._samples = np.zeros(SECOND_SAMPLES)
         self._looks = 0
@@ -70,7 +72,7 @@ class ClockWatch:
         self, field: EdgeField, samples: npt.NDArray[np.uint8], now: int, moment: Moment
     ) -> None:
         """Take in the sample `now`, of the frame `moment`."""
-        if self._kept:
+        if self._kept and not self._is_idle:
             phase = now % SECOND_SAMPLES
             seen = _seen(field, self._kept[-1][1])
             comes = _besides(field, seen)
@@ -85,7 +87,10 @@ class ClockWatch:
                 self._compare(comes, new, field, moment[0])
         self._kept.append((moment[0], field))
         self._last = field, samples, now, moment
-        if now - self._first + 1 >= WINDOW_SAMPLES:
+        gathered = now - self._first + 1
+        if gathered == _FIRST_LOOK_SAMPLES:
+            self._is_idle = next(self._digits(), None) is None
+        if gathered >= WINDOW_SAMPLES:
             self.finish()
             self._begin(now + 1)
 
@@ -99,7 +104,7 @@ class ClockWatch:
 
     def finish(self) -> None:
         """Judge what was gathered."""
-        if not self._kept or self._last[2] < self._first:
+        if not self._kept or self._last[2] < self._first or self._is_idle:
             return
         field, samples, now, moment = self._last
         before = [one for one in self.found if one.last == self._first - 1]
