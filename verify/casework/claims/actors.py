@@ -32,7 +32,8 @@ _NP = r"(?P<who>(?:[^\s,.;:!?\"()]+\s+){0,7}?[^\s,.;:!?\"()]+)"
 _BY = re.compile(
     rf"\b(?:carried\s+out|attacked|struck|hit|bombed|shelled|launched|fired|staged|targeted"
     rf"|destroyed|downed|shot\s+down|seized|raided|"
-    rf"conducted|planted|ambushed|committed|perpetrated|claimed|mounted|boarded|stormed|killed"
+    rf"conducted|rammed|torched|burned|blown\s+up|sabotaged|stabbed|poisoned|torpedoed|planted"
+    rf"|ambushed|committed|perpetrated|claimed|mounted|boarded|stormed|killed"
     rf"|shot|sunk|kidnapped|abducted|set)\s+"
     rf"(?:[\w-]+\s+){{0,3}}?by\s+{_NP}(?=[,.;:!?]|$|\s+(?:using|who|which|that|on|in|at|during"
     rf"|with|after|while|near|and)\b)",
@@ -43,6 +44,7 @@ _WORK_OF = re.compile(
     rf"|that|and)\b)",
     re.IGNORECASE,
 )
+_PASSIVE = re.compile(r"\b(?:be|been|being|was|were|is|are|got)\b", re.IGNORECASE)
 _IT_WAS = re.compile(
     rf"\b[Ii]t\s+was\s+{_NP}\s+(?:that|who|which)\s+(?:had\s+)?(?:{any_of(_ACTING)})\b"
 )
@@ -78,7 +80,10 @@ def find_actor(plain: str) -> Actor | None:
         if found:
             return Actor(found.span("who"), not _NO_CULPRIT.search(found["who"]))
     found = _ACTIVE.search(plain)
-    if found and _ACTOR.search(found["who"]):
+    is_passive = found and (
+        _PASSIVE.search(found["who"]) or re.match(r"\s+(?:dead|by)\b", plain[found.end() :])
+    )
+    if found and not is_passive and _ACTOR.search(found["who"]):
         start, end = found.span("who")
         is_body = not _NO_CULPRIT.search(found["who"])
         return Actor((start, end), is_body)

@@ -21,6 +21,7 @@ from verify.casework.claims.segments import split_claims
 from verify.casework.claims.sentences import Piece, split_sentences
 from verify.casework.claims.sources import Speakers, states_in
 from verify.casework.claims.times import Expression, find_expressions
+from verify.casework.claims.words.statuses import STATUSES
 from verify.casework.claims.worth import Parts, Worth, worth_of
 from verify.domain.articles import Article, BlockKind
 from verify.domain.claims import NO_DATE_REASON, ArticleClaims, Number, Sentence, Unresolved, When
@@ -133,7 +134,7 @@ def _read(article: Article, pieces: Sequence[Piece]) -> tuple[list[Read], list[U
             )
             if resolved.needs_publication:
                 cannot_tell.append(Unresolved(text=text, span=span, reason=NO_DATE_REASON))
-        reads.append(_parts(piece, told, whens, speakers, context))
+        reads.append(_parts(piece, told, whens, speakers, context, reads))
     return reads, cannot_tell
 
 
@@ -157,12 +158,13 @@ def _parts(
     whens: Sequence[When],
     speakers: Speakers,
     context: _Context,
+    reads: Sequence[Read],
 ) -> Read:
     plain, text = piece.plain, context.article.text
     speaker = speakers.find(plain)
     segments = split_claims(plain, told)
     quantities = find_quantities(plain, told, counts_one=ONE_COUNTS)
-    kinds = categorise(plain, quantities, about_quake=context.about_quake)
+    kinds = categorise(plain, quantities, about_quake=context.about_quake, before=_last_fate(reads))
     numbers = [
         Number(
             text=text[slice(*piece.span(one.start, one.end))],
@@ -188,6 +190,12 @@ def _parts(
         places=tuple(places),
         equipment=tuple(find_equipment(plain, places)),
     )
+
+
+def _last_fate(reads: Sequence[Read]) -> str | None:
+    """Return what the people counted last in the sentence before had met."""
+    told = [one.unit_or_category for one in reads[-1].numbers] if reads else []
+    return next((kind for kind in reversed(told) if kind in STATUSES), None)
 
 
 def _sentence(article: Article, read: Read, reads: Sequence[Read]) -> Sentence:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from verify.casework.claims.source_kinds import ANONYMOUS_WORDS, may_speak
+from verify.casework.claims.source_kinds import ANONYMOUS_WORDS, is_body, may_speak
 from verify.casework.claims.words import any_of, forms
 from verify.casework.claims.words.events import EVENTS
 from verify.casework.claims.words.speech import (
@@ -42,7 +42,11 @@ _ACCORDING = re.compile(
     _I,
 )
 # '…," said Omar Said, a baker', ', informs the town hall', ', as reports the fire brigade'
-_INVERTED = re.compile(rf"(?:[\"'?!,]|,\s*(?:how|as|so|it))\s*(?:{_SAYING})\s+{_NP}{_ENDS}", _I)
+_INVERTED = re.compile(
+    rf"(?:[\"'?!,]|,\s*(?:how|as|so|it))\s*(?:{_SAYING}|(?-i:{any_of(SAYING_BARE)})(?=\s+the\s))"
+    rf"\s+{_NP}{_ENDS}",
+    _I,
+)
 # ', the provincial health directorate said.'
 _TRAILING = re.compile(rf",\s*(?:\"\s*)?{_NP}\s+{_ADVERBS}(?:{_SAYING})(?=[\s,.;:!?]|$)", _I)
 # 'Residents said …', '… and a person briefed on the inquiry said it could'
@@ -85,6 +89,9 @@ _SHARED = re.compile(
 )
 # "a video that the navy released"
 _AIRED = re.compile(rf"\b(?:which|that)\s+{_NP}\s+(?:has\s+|had\s+)?(?:{any_of(SHARED)})\b", _I)
+_COUNTED_BY = re.compile(rf"\b(?:which|that)\s+{_NP}\s+(?:put|puts|estimated|counted)\b", _I)
+# As in "Governor says", with a colon for the verb; and "Update from the air force".
+_HEADED = re.compile(r"^(?:[Uu]pdate\s+from\s+)?(?P<who>[^,.;:!?\"()]{2,40}):\s+(?=\S)")
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b", _I)
 _BY_ACCOUNT = re.compile(r"\b(?P<who>by\s+(?:his|her|their)\s+(?:own\s+)?account)\b", _I)
 _STANDS_IN = re.compile(rf"\b(?:it\s+stands\s+in|it\s+says\s+in)\s+{_NP}{_ENDS}", _I)
@@ -162,13 +169,17 @@ def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
     yield from ((*one.span("who"), "") for one in trailing if not plain[one.end() :].strip(" .!?"))
     for match in _LEADING.finditer(plain):
         is_weak = match["verb"].lower().split()[0] in WEAK_SAYING
-        is_passive = _PASSIVE.search(plain, 0, match.start("verb"))
+        is_told_of = is_weak and _RELATIVE.search(match["who"])
+        is_passive = is_told_of or _PASSIVE.search(plain, 0, match.start("verb"))
         if not is_passive and (not is_weak or may_speak(match["who"])):
             yield *match.span("who"), ""
     for match in _INVERTED.finditer(plain):
         yield *_role_or_name(plain, match.span("who")), ""
     yield from ((*match.span("who"), "") for match in trailing)
-    for pattern in (_SHARED, _HANDED_ON, _AIRED, _STANDS_IN):
+    for match in _HEADED.finditer(plain):
+        if is_body(match["who"]) and not match["who"].isupper():
+            yield *match.span("who"), ""
+    for pattern in (_SHARED, _HANDED_ON, _AIRED, _COUNTED_BY, _STANDS_IN):
         for match in pattern.finditer(plain):
             if pattern is not _SHARED or not _RELATIVE.search(match["who"]):
                 yield *match.span("who"), ""
@@ -177,6 +188,7 @@ def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
 def _apposed(match: re.Match[str]) -> Span:
     """Of "a researcher at the Lab, Jan Rey, said" take the person, else what comes first."""
     words = match["who"].split()
+    words = words[1:] if words[0].lower() == "the" else words
     is_person = 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words)
     is_close = bool(ANONYMOUS_WORDS.search(match["first"]))
     return match.span("who") if is_person and not is_close else match.span("first")

@@ -35,6 +35,9 @@ _POSSESSIVES = re.compile(
     re.IGNORECASE,
 )
 _INCLUDED = re.compile(r"(?:including|among\s+them)\s+$", re.IGNORECASE)
+_PERSON_OF = re.compile(
+    r"\b(?:man|woman|boy|girl|person|driver|child|mother|father|lad|lady)\s+of\s+$", re.IGNORECASE
+)
 _OF_A_THING = re.compile(
     r"\b(?:video|clip|footage|recording|film|picture|image|photo|sequence|bridge|building|ship"
     r"|vessel|aircraft|plane|dam|house|road|tunnel|pipeline|law|treaty|tanker|ferry)s?\b",
@@ -79,6 +82,7 @@ _OPENED_WATCHED = re.compile(
     r"|nearly\s+)?$",
     re.IGNORECASE,
 )
+_COUNTED_ONLY = re.compile(r"\s*(?:[,.;]|$)")
 _LONE = re.compile(
     r"\b(?:gunman|shooter|attacker|assailant|suspect|bomber|driver)\b", re.IGNORECASE
 )
@@ -93,7 +97,9 @@ class _Head:
     end: int
 
 
-def categorise(plain: str, quantities: Sequence[Quantity], *, about_quake: bool) -> list[str]:
+def categorise(
+    plain: str, quantities: Sequence[Quantity], *, about_quake: bool, before: str | None = None
+) -> list[str]:
     """Return the unit or category of each quantity of a sentence.
 
     Parameters
@@ -104,12 +110,16 @@ def categorise(plain: str, quantities: Sequence[Quantity], *, about_quake: bool)
         In their order.
     about_quake : bool
         Whether the article is about an earthquake: "measured 6.3" is a magnitude then.
+    before : str, optional
+        What the last people counted in the sentence before had met: "a monitor counted five".
     """
     kinds: list[str] = []
     for index, one in enumerate(quantities):
         begins = quantities[index - 1].after if index else 0
         previous = next((kind for kind in reversed(kinds) if kind in _RESTATED), None)
-        kinds.append(_category(plain, one, begins, previous, about_quake=about_quake))
+        kind = _category(plain, one, begins, previous, about_quake=about_quake)
+        is_bare = kind == "other" and previous is None and _COUNTED_ONLY.match(plain, one.after)
+        kinds.append(before if before and is_bare else kind)
     return kinds
 
 
@@ -118,9 +128,8 @@ def _category(
 ) -> str:
     before, after = plain[: one.start], plain[one.after :]
     if one.unit is not None:
-        is_of_person = (
-            one.unit == "years" and re.match(r"\s+old\b", after) and not _OF_A_THING.search(before)
-        )
+        is_old = re.match(r"\s+old\b", after) and not _OF_A_THING.search(before)
+        is_of_person = one.unit == "years" and (is_old or _PERSON_OF.search(before))
         return "years_age" if is_of_person else one.unit
     if _is_magnitude(plain, one, about_quake=about_quake):
         return "magnitude"

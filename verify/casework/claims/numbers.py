@@ -78,7 +78,8 @@ _COMPOSED = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?:pier|gate|route|highway|motorway|road|flight|unit|block|building|platform|line"
+    r"(?:second|minute|frame|pier|gate|route|highway|motorway|road|flight|unit|block|building"
+    r"|platform|line"
     r"|district|ward|"
     r"school|room|apartment|flat|no|nos|number|numbers|channel|exit|terminal|runway|dock"
     r"|hangar|section|phase|hall|"

@@ -71,6 +71,10 @@ _PATTERNS = tuple(
         rf"(?P<place>(?:(?<![\w-])the\s+)?{_ADJECTIVE}{_NAME}\s+(?:{_TYPE})(?![\w-]|\s+of\s))",
         rf"(?P<place>(?:(?<![\w-])the\s+)?{_NAME}(?:{_JOINT}(?:"
         rf"{any_of(' | '.join(one.strip().title() for one in TYPES.split('|')))}))(?![\w-]))",
+        rf"(?:residents|inhabitants|people|villagers|families|citizens|population)\s+(?:of|in"
+        rf"|from)\s+(?P<place>(?:the\s+)?{_NAME})",
+        rf"(?:marched|walked|sailed|travelled|moved|came|flew|drove)\s+(?:from"
+        rf"|to)\s+(?P<place>(?:the\s+)?{_NAME})",
         # "the hospital of Radna"
         rf"(?P<place>the\s+(?:hospital|station|market|airport|bridge|school|church|mosque"
         rf"|factory|stadium|prison|university)\s+of\s+{_NAME})",

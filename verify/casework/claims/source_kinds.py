@@ -43,6 +43,7 @@ _PHRASE = re.compile(
     _I,
 )
 _RANKED = re.compile(rf"(?:the\s+)?(?:{any_of(RANKS)})\.?\s+(?:[A-Z][\w.-]*\s+)*[A-Z]")
+_PLURAL_PERSONS = ("ists", "ers", "ians", "ees", "men", "women")
 _PERSONAL_ENDINGS = (
     "er",
     "or",
@@ -74,6 +75,11 @@ def is_officer(following: str) -> bool:
     return bool(apposed and _KIND_BY_HEAD[0][0].search(_HEAD_END.sub("", apposed["what"].rstrip())))
 
 
+def is_body(words: str) -> bool:
+    """Return whether words name a state body or a group: "the air force", "Governor"."""
+    return bool(_OFFICIAL.search(words) or _GROUPS.search(words))
+
+
 def may_speak(words: str) -> bool:
     """Whether a subject of "put", "gave", "counted" speaks: a body, a name, an officer."""
     tables = (_OFFICIAL, _GROUPS)
@@ -93,6 +99,11 @@ def names_in(words: str) -> list[str]:
     ]
     if names and words.startswith(names[0]) and " " not in names[0]:
         is_common = any(table.match(words) for table in (_OFFICIAL, _UNNAMED, _GROUPS))
+        # "Air raid alert": a common word at the head of a sentence, no name.
+        is_common = is_common or bool(
+            re.match(rf"{re.escape(names[0])}\s+(?!and\b|of\b)[a-z]", words)
+        )
+        is_common = is_common or words.lower().endswith(_PLURAL_PERSONS)
         if is_common or names[0] in {"The", "A", "An", "Two", "Three", "Some", "Several"}:
             return names[1:]
     return names
@@ -109,10 +120,8 @@ def kind_by_words(words: str, names: list[str]) -> SourceKind | None:
         The names in it, from `names_in`.
     """
     head = _HEAD_END.sub("", words)
-    is_definite = (
-        bool(re.match(r"(?:the|its|his|her|their)\b", words, _I))
-        or "'" in words
-        or bool(re.fullmatch(r"[A-Z]?[a-z]+s", head))
+    is_definite = bool(
+        re.match(r"(?:the|its|his|her|their)\b", words, _I) or re.fullmatch(r"[A-Z]?[a-z]+s", head)
     )
     for pattern, kind in _KIND_BY_HEAD:
         if pattern.search(head) and not (names and kind is not SourceKind.OFFICIAL):
@@ -130,7 +139,7 @@ def kind_by_words(words: str, names: list[str]) -> SourceKind | None:
         return SourceKind.UNNAMED if is_told_by_place else SourceKind.NAMED
     if _GROUPS.search(words):
         return SourceKind.NAMED if is_definite else SourceKind.UNNAMED
-    if _UNNAMED.search(words):
+    if _UNNAMED.search(words) or (" " not in words and words.endswith(_PLURAL_PERSONS)):
         return SourceKind.UNNAMED
     # A body or person that no table knows: "the utility said", "a stallholder said".
     phrase = _PHRASE.match(words)

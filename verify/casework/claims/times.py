@@ -210,6 +210,8 @@ def _pieces(plain: str) -> Iterator[Expression]:
         part = _PART_OF[
             " ".join((found["part"] or found["bare"] or found["plain"]).lower().split())
         ]
+        if part == "dawn" and found[0].lower().startswith("before"):
+            part = "early"
         generic = re.match(r"(?:at|by)\s+(?:night|day)\b", found[0], re.IGNORECASE)
         yield Expression(*found.span(), part=part, is_general=bool(generic))
     for found in _BEFORE_EVENT.finditer(plain):

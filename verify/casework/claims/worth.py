@@ -100,7 +100,9 @@ def worth_of(plain: str, parts: Parts) -> Worth:
         given.append((1 + bool(_SHOWS.search(plain)), "tells of footage"))
     if hedge_level(plain, is_headline=False):
         given.append((1, "tells what somebody is not sure of"))
-    if is_negated(plain) and _PAST.search(plain):
+    if parts.times and _PAST.search(plain):
+        given.append((1, "tells of something past"))
+    if is_negated(plain) and _PAST.search(plain) and '"' not in plain:
         given.append((1, "denies something"))
     given += _taken_off(plain, parts)
     return Worth(sum(points for points, _ in given), tuple(reason for _, reason in given))

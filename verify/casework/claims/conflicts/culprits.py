@@ -17,7 +17,7 @@ _EMPTY = word_set(
     "several soldiers troops government state local own coastal"
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_ATTACK_KINDS = frozenset(("strike", "launch", "explosion", "shooting", "fire"))
+_ATTACK_KINDS = frozenset(("strike", "launch", "explosion", "shooting", "fire", "crash"))
 
 
 def actor_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[Pair]]:

@@ -39,6 +39,7 @@ _SAME = {
         "worker": "worker employee staff miner technician crew labourer engineer crewman",
         "soldier": "soldier troop serviceman servicewoman conscript fighter militant",
         "police": "officer policeman policewoman constable",
+        "protester": "protester demonstrator marcher rioter",
         "person": "person people civilian resident villager inhabitant victim local onlooker "
         "spectator bystander passenger",
     }.items()

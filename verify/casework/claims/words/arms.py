@@ -24,10 +24,11 @@ warplane | fighter jet | fighter-bomber | jet fighter | jet | bomber | aircraft 
 | howitzers
 | vehicle | car | lorry | lorries | truck | pickup | pickup truck | pick-up truck | van
 | minibus | minivan | bus | coach
-| tractor | tractor unit | trailer | bulldozer | excavator | digger | ambulance | fire engine
+| tractor | tractor unit | bulldozer | excavator | digger | ambulance | fire engine
 | fire truck | police car | patrol car | motorcycle | motorbike | moped | scooter
 | taxi | jeep | suv | tanker truck | road tanker | fuel tanker | petrol tanker | gas tanker
-| train | freight train | goods train | passenger train | express train | commuter train
+| train | freight train | night train | goods train | passenger train | express train
+| commuter train
 | high-speed train | tram | locomotive | tank wagon | tank car | wagon | railcar | freight car
 | carriage | convoy truck
 | ship | cargo ship | container ship | cruise ship | warship | vessel | boat | fishing boat
@@ -105,7 +106,8 @@ MAKES = (
 )
 # "lorry driver", "car park", "tank farm": not the thing.
 NOT_BEFORE = """
-deck | decks | driver | drivers | firm | company | firms | companies | driver's | park | parks
+deck | decks | entrance | entrances | bay | driver | drivers | firm | company | firms
+| companies | driver's | park | parks
 | station
 | stations | stop | stops | service
 | owner | owners | farm | farms | wash | keys | door | doors | alarm

@@ -111,7 +111,9 @@ medic paramedic volunteer technician guard detainee inmate citizen national labo
 mourner reveller supporter climber hiker skier skipper diver scout athlete player dancer
 musician diner customer commuter colleague relative family household sister brother friend
 witness official agent commander recruit combatant mercenary insurgent terrorist participant
-attendee partygoer concertgoer holidaymaker evacuee camper swimmer rescuer responder deckhand
+traveller traveler occupant attendee partygoer
+governor president minister mayor lawmaker senator judge leader director manager
+concertgoer holidaymaker evacuee camper swimmer rescuer responder deckhand
 engineer clerk baker trader vendor elder monk priest nun guest orphan neighbour neighbor
 """
 # Counted after a verb of harm or help too, though what is counted is not spelled out.

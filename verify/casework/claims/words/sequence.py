@@ -2,9 +2,11 @@
 
 HAPPENINGS = {
     "getting out": r"""
-evacuat\w+|led out|(?:everyone|all|everybody|passengers|crew|residents|guests|staff|people
+evacuat\w+|led out|had left the (?:building|hotel|ship|train)|(?:everyone|all|everybody
+| passengers|crew|residents|guests|staff|people
 | shoppers|workers) (?:was|were|had (?:got|been)) (?:already )?(?:out|safe(?:ly out)?
-| led out|taken off)|got out|left the (?:building|plane|ship|train|aircraft|hall|boat)
+| led out|had left the (?:building|hotel|ship|train)|taken off)|got out|left the (?:building
+| plane|ship|train|aircraft|hall|boat)
 | emptied|abandon\w*|jumped (?:out|off|overboard)|disembark\w*|cleared
 """,
     "fire": r"""

@@ -29,7 +29,7 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 SAYING_BARE = """
 say | report | claim | believe | deny | estimate | think | fear | blame | accuse | warn | tell
 | insist
-| suggest | allege | put | state | speak of
+| complain | recount | suggest | allege | put | state | speak of
 """
 # With these the subject acts as much as it speaks: only a body that speaks for itself is a source.
 WEAK_SAYING = word_set(
@@ -98,7 +98,8 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | regional administration
 | troops | joint forces | command | security forces | security service | intelligence service
 | intelligence | regime | junta
-| mission | envoy | accident board | investigation board | both sides | both governments
+| mission | envoy | the city | the county | city council | accident board
+| investigation board | both sides | both governments
 | both countries | railways | state railway | national park service | water board
 | environment agency
 | maritime administration | maritime authority | rescue coordination centre | ombudsman
@@ -108,7 +109,7 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 # "Opposition deputies circulated a video": they are its source.
 SHARED = """
 circulated | shared | posted | released | uploaded | published | aired | broadcast
-| distributed | presented | showed
+| distributed | presented | showed | sent us | gave us | sent | handed us
 """
 GROUPS = """
 organisers | organizers | union | unions | company | firm | operator | owner | owners
@@ -123,7 +124,8 @@ organisers | organizers | union | unions | company | firm | operator | owner | o
 | council of trade unions
 """
 UNNAMED = """
-residents | resident | locals | local | villagers | villager | witnesses | witness
+residents | resident | inhabitants | inhabitant | travellers | locals | local | villagers
+| villager | witnesses | witness
 | eyewitnesses | eyewitness | neighbours
 | neighbour | neighbors | neighbor | medics | medic | doctor | doctors | nurse | nurses
 | survivors | survivor

@@ -29,6 +29,7 @@ rescu(?:ed|es|ing)|saved|pulled|plucked|freed|winched|brought ashore|safe(?:ly)?
 evacuat(?:ed|es|ing|ion)|(?:told|ordered|asked|forced|urged|had|made) to (?:leave|flee)
 | displaced|(?:moved|taken|bussed|brought) (?:in)?to (?:schools?|shelters?|safety|safer|tents
 | hotels)|fle[de](?! (?:on|the scene|in a))|flee(?:ing)?|homeless|moved out|left their homes
+| left the (?:building|hotel|ship|train|plane|village|town|hall)
 | driven from|led out
 | relocated|uprooted|cleared from|leave (?:their )?homes?
 """,

@@ -28,7 +28,8 @@ stay with us|thank you|read more|follow (?:us|our)|this page|subscribe|click|sig
 """
 UNKNOWN = r"""
 (?:it is |it was |is |was |remains? )(?:still |as yet )?(?:unclear|unknown
-| not (?:yet )?(?:known|clear))|from where comes|nobody knows|no one knows
+| not (?:yet )?(?:known|clear))|from where comes|(?:we|one) (?:cannot|can not|could not|do not
+| did not) (?:yet )?(?:say|tell|know)|nobody knows|no one knows
 """
 BACKGROUND = r"""
 for (?:years|decades|centuries|generations)|long been|since time|always been|traditionally
