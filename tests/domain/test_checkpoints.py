@@ -70,7 +70,11 @@ def test_what_is_no_checkpoint_is_refused(content: bytes) -> None:
         read_note(content)
 
 
-@pytest.mark.parametrize("text", ["", "a+b", "verify-log+00000000+AA==", f"{_KEY.public}x"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "a+b", "verify-log+00000000+AA==", f"{_KEY.public}x"],
+    ids=["nothing", "words", "too short", "one letter more"],
+)
 def test_what_is_no_key_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         PublicKey.read(text)
