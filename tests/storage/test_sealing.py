@@ -40,6 +40,9 @@ class Log:
     def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:
         return (event for event in self.kept[after:] if subject in (None, event.subject))
 
+    def event(self, sequence: int) -> Event:
+        return self.kept[sequence - 1]
+
     def record(
         self, action: Action, subject: str | None, words: dict[str, object], actor: Actor
     ) -> Event:

@@ -8,8 +8,7 @@ from pathlib import Path
 from verify.domain.checkpoints import Note, SigningKey, checkpoint_of, read_note
 from verify.domain.custody import Action, Actor, Event
 from verify.domain.errors import VerifyError
-from verify.domain.seal_errors import NothingToSealError, NotSealedError
-from verify.storage.anchors import event_hash
+from verify.domain.seal_errors import NotSealedError
 from verify.storage.checkpoints import Checkpoints
 from verify.storage.clock import Clock, system_clock
 from verify.storage.interface import CustodyLog
@@ -51,9 +50,7 @@ class Sealer:
             If there is no key to sign with.
         """
         key = self.keys.signing()
-        first = event_hash(log, 1)
-        if first is None:
-            raise NothingToSealError
+        first = log.event(1).hash
         try:
             last = self._with_word_of_a_new_key(log, last, key)
             checkpoint = checkpoint_of(first, last, self.clock().recorded_utc)
