@@ -35,7 +35,8 @@ def key_folder() -> Path:
     """
     if named := os.environ.get(KEYS_VARIABLE):
         return Path(named).expanduser().resolve()
-    return platformdirs.user_config_path("verify", appauthor=False)
+    # A name of its own: on macOS settings lie in the folder of the default home, "verify".
+    return platformdirs.user_config_path("verify-keys", appauthor=False)
 
 
 def descriptor_weights() -> Path | None:
