@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.conftest import Run, answer
 from tests.storage.footage import REPORTER, key_of, new_entry
+from verify import settings
 from verify.domain.custody import Action
 from verify.storage.database import sqlite
 from verify.workbench.archive.shelf import opened
@@ -245,3 +246,10 @@ def test_what_is_no_reply_is_not_taken_in(run: Run, monkeypatch: pytest.MonkeyPa
     missing = run("check", "--timestamp", "reply.tsr")
     assert missing.exit_code == 3
     assert "rfc3161-client is not installed" in missing.stderr
+
+
+def test_the_key_does_not_lie_in_the_default_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(settings.KEYS_VARIABLE)
+    monkeypatch.delenv(settings.HOME_VARIABLE)
+
+    assert not settings.key_folder().is_relative_to(settings.home_folder())
