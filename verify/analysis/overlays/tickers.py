@@ -27,10 +27,10 @@ _LEAST_STRENGTH = 4.5
 _PLAY_PX = 1.01
 # Shifted by more than their width, edges differ by twice their energy; what stays, by noise.
 _LEAST_CHANGE = 0.3
-_HIGHEST_SHARE, _MOST_BANDS = 0.12, 4
+_HIGHEST_SHARE, _HIGHEST_BAND_SHARE, _MOST_BANDS = 0.12, 0.16, 4
 # How many other strips may run as fast, and how fast those close by may run the same way: in a
 # pan, what is farther off lags behind by little.
-_MOST_ALIKE, _ALIKE_PX, _BESIDE, _MOST_BESIDE = 0.3, 2, 3, 0.5
+_MOST_ALIKE, _ALIKE_PX, _BESIDE, _MOST_BESIDE = 0.3, 2, 3, 0.7
 _LEAST_SAMPLES = 10
 _ROW_LIKENESS, _MOST_OF_UNMOVED, _GAP_PX = 0.4, 0.7, 24
 # Letters have more edges, a cloud or a skyline that drifts by has fewer.
@@ -47,6 +47,7 @@ class _Band:
         beyond = rows.stop - rows.start
         self.window = slice(max(0, rows.start - beyond), min(shape[0], rows.stop + beyond))
         self.first = self.last = first
+        self._height = shape[0]
         self.missed = 0
         self.samples = self._edges = 0
         self.middle: Moment = (0, 0, 0.0)
@@ -88,6 +89,8 @@ class _Band:
         if rows is None or columns is None or columns.stop - columns.start < 2 * len(self._luma):
             return None
         top, bottom = self._outline(rows, columns)
+        if bottom - top > _HIGHEST_BAND_SHARE * self._height:
+            return None
         width = columns.stop - columns.start
         return columns.start, self.window.start + top, width, bottom - top
 
