@@ -18,16 +18,25 @@ from verify.storage.database import sqlite
 from verify.workbench.archive.shelf import opened
 
 
+@pytest.fixture(scope="module")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sealed")
+    home = folder / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(settings.KEYS_VARIABLE, str(folder / "keys"))
+        with opened(home, f"sqlite:///{home / 'verify.db'}", REPORTER, makes=True) as shelf:
+            shelf.store.add(new_entry("clip.mp4"), REPORTER)
+            shelf.store.record(Action.VIEWED, key_of("clip.mp4"), {"frame": 5}, REPORTER)
+    return folder
+
+
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make a home with one entry (event 1) that was looked at (event 2), sealed after that."""
-    home = tmp_path / "home"
-    monkeypatch.setenv("VERIFY_HOME", str(home))
-    monkeypatch.setenv("VERIFY_KEYS", str(tmp_path / "keys"))
-    with opened(home, f"sqlite:///{home / 'verify.db'}", REPORTER, makes=True) as shelf:
-        shelf.store.add(new_entry("clip.mp4"), REPORTER)
-        shelf.store.record(Action.VIEWED, key_of("clip.mp4"), {"frame": 5}, REPORTER)
-    return home
+def home(_made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a home with one entry (event 1) that was looked at (event 2), sealed after that."""
+    shutil.copytree(_made, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv(settings.HOME_VARIABLE, str(tmp_path / "home"))
+    monkeypatch.setenv(settings.KEYS_VARIABLE, str(tmp_path / "keys"))
+    return tmp_path / "home"
 
 
 def _cut_the_tail(home: Path) -> None:

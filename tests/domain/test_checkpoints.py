@@ -50,7 +50,7 @@ def test_a_checkpoint_reads_back_and_names_who_signed_it() -> None:
 
 
 @given(st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_no_byte_of_a_checkpoint_changes_unnoticed(data: st.DataObject) -> None:
     content = bytearray(_KEY.sign(_SEALED))
     place = data.draw(st.integers(0, len(content) - 1))
@@ -83,7 +83,7 @@ def test_what_is_no_key_is_refused(text: str) -> None:
 
 
 @given(_counts, _heads)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_head_reads_back_from_its_words(events: int, head: str) -> None:
     text = head_words(events, head)
 
@@ -92,7 +92,7 @@ def test_a_head_reads_back_from_its_words(events: int, head: str) -> None:
 
 
 @given(_counts, _heads, st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_one_wrong_word_or_two_in_each_others_place_are_noticed(
     events: int, head: str, data: st.DataObject
 ) -> None:

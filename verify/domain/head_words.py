@@ -46,9 +46,8 @@ def head_words(events: int, head: str) -> str:
 
     Examples
     --------
-    >>> head_words(12, "00ff" * 16)
-    '12 acorn zigzag acorn zigzag acorn zigzag acorn zigzag acorn zigzag acorn zigzag acorn zigzag \
-acorn zigzag neeee'
+    >>> head_words(12, "00ff" * 16).split()[:4]
+    ['12', 'acorn', 'zigzag', 'acorn']
     """
     content = bytes.fromhex(head)[:_HEAD_BYTES]
     words = [WORDS[value] for value in (*content, _check(events, content))]
