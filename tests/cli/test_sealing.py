@@ -132,6 +132,12 @@ def test_a_key_that_others_can_read_is_not_used_and_what_was_done_stands(
     assert checked.exit_code == 1
     assert run("key").exit_code == 1
     assert run("key", "--rotate").exit_code == 0
+    (tmp_path / "keys" / "public-keys.txt").rename(tmp_path / "kept")
+    (tmp_path / "keys" / "public-keys.txt").write_text("no key\n")
+    unread = run("check")
+    assert unread.exit_code == 3
+    assert "Nothing was checked. The key that seals the log" in unread.stderr
+    (tmp_path / "kept").rename(tmp_path / "keys" / "public-keys.txt")
     checked = run("check", "--seal")
     assert checked.exit_code == 0
     assert "1 newer event not sealed" in checked.stdout

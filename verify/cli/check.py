@@ -12,9 +12,10 @@ from verify.cli.output import print_json, say
 from verify.cli.parameters import FORCE, HOME, JSON, STORAGE, Place
 from verify.cli.progress import StatusLine, left_words
 from verify.cli.seal_lines import sealed_fields, sealed_lines, seals_fields, seals_lines
+from verify.domain.archive_errors import NotCheckedError
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.exchange_errors import FileTakenError
-from verify.domain.seal_errors import BrokenLogNotSealedError
+from verify.domain.seal_errors import BrokenLogNotSealedError, KeyUnusableError
 from verify.domain.store_faults import Fault
 from verify.presentation.wording import counted
 
@@ -119,8 +120,12 @@ def check(
 
     folder = settings.home_folder(home)
     address = settings.storage_address(folder, storage)
+    try:
+        known = sealing.known_keys(keys)
+    except KeyUnusableError as error:
+        raise NotCheckedError(error) from error
     seal_check = checking.CheckpointCheck(
-        keys=sealing.known_keys(keys),
+        keys=known,
         roots=sealing.authorities(authorities),
         elsewhere=None if against is None else sealing.head_kept_elsewhere(against),
     )
