@@ -44,7 +44,10 @@ _WORK_OF = re.compile(
     rf"|that|and)\b)",
     re.IGNORECASE,
 )
-_PASSIVE = re.compile(r"\b(?:be|been|being|was|were|is|are|got)\b", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:be|been|being|was|were|is|are|got|took|said|told|came|went|fell|left|saw|heard|had"
+    r"|has|have|made|gave|put|held|sent|kept|lost|led|found)\b"
+)
 _IT_WAS = re.compile(
     rf"\b[Ii]t\s+was\s+{_NP}\s+(?:that|who|which)\s+(?:had\s+)?(?:{any_of(_ACTING)})\b"
 )

@@ -92,6 +92,7 @@ _AIRED = re.compile(rf"\b(?:which|that)\s+{_NP}\s+(?:has\s+|had\s+)?(?:{any_of(S
 _COUNTED_BY = re.compile(rf"\b(?:which|that)\s+{_NP}\s+(?:put|puts|estimated|counted)\b", _I)
 # As in "Governor says", with a colon for the verb; and "Update from the air force".
 _HEADED = re.compile(r"^(?:[Uu]pdate\s+from\s+)?(?P<who>[^,.;:!?\"()]{2,40}):\s+(?=\S)")
+_NOT_SHARING = re.compile(r"\b(?:that|which|who|not|never)\b", _I)
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b", _I)
 _BY_ACCOUNT = re.compile(r"\b(?P<who>by\s+(?:his|her|their)\s+(?:own\s+)?account)\b", _I)
 _STANDS_IN = re.compile(rf"\b(?:it\s+stands\s+in|it\s+says\s+in)\s+{_NP}{_ENDS}", _I)
@@ -99,6 +100,13 @@ _CUT_OFF = re.compile(
     r"\s+(?:who|which|that|whose|where|when)\b.*$|\s+(?:has|have|had|did|does)\b.*$"
     r"|\s+(?:on|at|in|late|early)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.*$",
     _I | re.DOTALL,
+)
+# "On Monday evening our team": the time is no part of the name.
+_TIMED = re.compile(
+    r"(?:Between|On|In|Since|During|Last|At|By|From)\b.*\b(?:evening|morning|afternoon|night"
+    r"|week|month|year"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[12]\d{3}|[ap]\.?m\.?)\s+"
+    r"(?=(?:the|our|an?|his|her|its|their)\s)"
 )
 _FIRST_WORDS = re.compile(
     r"^(?:and|but|although|while|though|whereas|that|as|how|so|it|when|because|where|which"
@@ -116,7 +124,11 @@ _COMMON = re.compile(
     r"|newspaper|campaign|party)\s+(?=[A-Z])"
     r"|.*?\b(?:calling\s+(?:itself|himself|themselves)|known\s+as|called)\s+(?=(?:the\s+)?[A-Z])",
 )
-_ROLE = re.compile(r"(?:its|his|her|their)\s", _I)
+_ROLE = re.compile(r"(?:its|his|her|their|the)\s+(?!same\b)[a-z]")
+_NAME_BEHIND = re.compile(
+    r",\s+(?P<who>(?:(?:Dr|Mr|Mrs|Ms|Prof)\.\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)+)(?=[,.;]"
+    r"|\s+(?:who|in)\b|$)"
+)
 _SAID = re.compile(
     rf"(?<![\w-])(?!measured|counted|recorded|believe|registered|estimated"
     rf"|thought|put(?!\s+(?:the|its|their|his|her|that|it|at)\b))(?:{_SAYING})(?![\w-])(?!\s+by\b)",
@@ -174,14 +186,14 @@ def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
         if not is_passive and (not is_weak or may_speak(match["who"])):
             yield *match.span("who"), ""
     for match in _INVERTED.finditer(plain):
-        yield *_role_or_name(plain, match.span("who")), ""
+        yield _role_or_name(plain, match.span("who"))
     yield from ((*match.span("who"), "") for match in trailing)
     for match in _HEADED.finditer(plain):
         if is_body(match["who"]) and not match["who"].isupper():
             yield *match.span("who"), ""
     for pattern in (_SHARED, _HANDED_ON, _AIRED, _COUNTED_BY, _STANDS_IN):
         for match in pattern.finditer(plain):
-            if pattern is not _SHARED or not _RELATIVE.search(match["who"]):
+            if pattern is not _SHARED or not _NOT_SHARING.search(match["who"]):
                 yield *match.span("who"), ""
 
 
@@ -194,18 +206,18 @@ def _apposed(match: re.Match[str]) -> Span:
     return match.span("who") if is_person and not is_close else match.span("first")
 
 
-def _role_or_name(plain: str, span: Span) -> Span:
-    """Of "said its director, Ivan Petrenko" take the name."""
-    if _ROLE.match(plain, span[0]):
-        name = re.compile(r",\s+(?=[A-Z])(?P<who>(?:[A-Z][\w'’-]+\s?)+)").match(plain, span[1])
-        if name:
-            return name.start("who"), name.end("who")
-    return span
+def _role_or_name(plain: str, span: Span) -> tuple[int, int, str]:
+    """Of "said its director, Ivan Petrenko" take the name; the role says of what kind it is."""
+    role = plain[slice(*span)]
+    name = _NAME_BEHIND.match(plain, span[1]) if _ROLE.match(role) else None
+    return (*name.span("who"), role) if name else (*span, "")
 
 
 def trimmed(plain: str, start: int, end: int) -> Span:
     """Return what names a source without the small words, clauses and common nouns around it."""
     words = _CUT_OFF.sub("", plain[start:end])
+    if timed := _TIMED.match(words):
+        start, words = start + timed.end(), words[timed.end() :]
     while first := _FIRST_WORDS.match(words):
         start, words = start + first.end(), words[first.end() :]
     blank = len(words) - len(words.lstrip(" \"'"))

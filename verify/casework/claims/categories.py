@@ -35,6 +35,11 @@ _POSSESSIVES = re.compile(
     re.IGNORECASE,
 )
 _INCLUDED = re.compile(r"(?:including|among\s+them)\s+$", re.IGNORECASE)
+_DEAD_WERE = re.compile(
+    r"\b(?:dead|victims?|wounded|injured|children|passengers|suspects?|pilots?"
+    r"|drivers?)\s+(?:was|were|is|are)\s+$",
+    re.IGNORECASE,
+)
 _PERSON_OF = re.compile(
     r"\b(?:man|woman|boy|girl|person|driver|child|mother|father|lad|lady)\s+of\s+$", re.IGNORECASE
 )
@@ -60,7 +65,8 @@ _COUNTED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AGE_BEFORE = re.compile(
-    r"(?:\baged?(?:\s+of)?|\b(?:she|he|they|who|i)\s+(?:is|was|were|am|turned|turns|'s))\s+$",
+    r"(?:\b(?:boy|girl|man|woman|child|lad|youth)\s+of|\baged?(?:\s+of)?|\b(?:she|he|they|who"
+    r"|i)\s+(?:is|was|were|am|turned|turns|'s))\s+$",
     re.IGNORECASE,
 )
 _AGE_APPOSED = re.compile(r"(?:[^\W\d_][\w.'-]*)(?:,\s+|\s+\()$")
@@ -120,6 +126,11 @@ def categorise(
         kind = _category(plain, one, begins, previous, about_quake=about_quake)
         is_bare = kind == "other" and previous is None and _COUNTED_ONLY.match(plain, one.after)
         kinds.append(before if before and is_bare else kind)
+    # "9 of 14 provinces": the first counts what the second counts.
+    for index in reversed(range(len(kinds) - 1)):
+        between = plain[quantities[index].after : quantities[index + 1].start]
+        if re.fullmatch(r"\s+(?:out\s+)?of\s+(?:the\s+|all\s+)?", between):
+            kinds[index] = kinds[index + 1]
     return kinds
 
 
@@ -193,6 +204,8 @@ def _is_age(before: str, after: str, one: Quantity) -> bool:
     if value is None or not 0 < value < 120 or value != int(value):
         return False
     if re.match(r"[-\s]years?[-\s]old", after):
+        return True
+    if _PERSON_OF.search(before) or (_DEAD_WERE.search(before) and _AFTER_AGE.match(after)):
         return True
     if _AGE_BEFORE.search(before) and (_AFTER_AGE.match(after) or "age" in before[-8:].lower()):
         return True

@@ -28,8 +28,11 @@ _THING = re.compile(
 )
 _NOT_BEFORE = re.compile(rf"(?:'s?\s|\s+(?i:{any_of(NOT_BEFORE)})(?![\w-])|-(?!{CALIBRE})\w)")
 _NOT_AFTER = re.compile(rf"(?<![\w-])(?i:{any_of(NOT_AFTER)})\s+$")
-_GENERAL = re.compile(
-    r"(?:light|military|police|school|private|commercial|heavy|hand|electric|combat)\s+",
+# A tank of an army, or of a factory.
+_TANK = re.compile(r"tanks?", re.IGNORECASE)
+_HOLDS = re.compile(
+    r"\b(?:leak\w*|lit(?:re|er)s?|flow\w*|acid|gas|oil|fuel|chemical\w*|liquid|storage|burst"
+    r"|drain\w*|petrol)\b",
     re.IGNORECASE,
 )
 
@@ -48,7 +51,8 @@ def find_equipment(plain: str, taken: Sequence[Span]) -> list[Span]:
     for match in _THING.finditer(plain):
         start, end = match.span()
         is_inside = any(first <= start and end <= last for first, last in taken)
-        is_other = _NOT_BEFORE.match(plain, end) or _NOT_AFTER.search(plain[:start])
+        is_vessel = _TANK.fullmatch(match[0]) and _HOLDS.search(plain)
+        is_other = is_vessel or _NOT_BEFORE.match(plain, end) or _NOT_AFTER.search(plain[:start])
         if not is_inside and not is_other:
             found.append((start, end))
     return found

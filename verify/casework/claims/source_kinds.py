@@ -32,7 +32,8 @@ _NAME = re.compile(
 )
 SPEAKING_POSTS = re.compile(r"(?:posts|accounts|users|channels)\b", _I)
 _HEAD_END = re.compile(
-    r"\s+(?:of|in|from|at|for|with|on|near|sharing|close|briefed|familiar|speaking|posting"
+    r"\s+(?:of|in|from|at|for|with|on|near|sharing|close|seen|obtained|leaked|published"
+    r"|prepared|briefed|familiar|speaking|posting"
     r"|living|working)\s.*$",
     _I | re.DOTALL,
 )
@@ -124,7 +125,8 @@ def kind_by_words(words: str, names: list[str]) -> SourceKind | None:
         re.match(r"(?:the|its|his|her|their)\b", words, _I) or re.fullmatch(r"[A-Z]?[a-z]+s", head)
     )
     for pattern, kind in _KIND_BY_HEAD:
-        if pattern.search(head) and not (names and kind is not SourceKind.OFFICIAL):
+        is_named = re.search(r"(?<=\S\s)[A-Z]", head) or re.match(r"[A-Z][\w'-]+$", head)
+        if pattern.search(head) and not (names and is_named and kind is not SourceKind.OFFICIAL):
             is_unnamed = kind is SourceKind.NAMED and not is_definite
             return SourceKind.UNNAMED if is_unnamed else kind
     is_ranked = _RANKED.match(words)

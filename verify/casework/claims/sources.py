@@ -33,8 +33,7 @@ _FOOTAGE = re.compile(
     _I,
 )
 _INNER_CLAUSE = re.compile(
-    r"\b(?:was|were|is|are|had\s+been|will|would|did|could|may|might|to\s+be|as|after|because)\b",
-    _I,
+    r"\b(?:was|were|is|are|had\s+been|will|would|did|could|may|might|to\s+be|as|after|because)\b"
 )
 _DAYS = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _STATE_ACTS = re.compile(
@@ -108,6 +107,7 @@ class Speakers:
             len(words) < 2
             or is_footage
             or _DESIGNATION.search(words)
+            or _PREPOSITION.match(words)
             or _NOBODY.match(words)
             or len(words.split()) > 14
         ):

@@ -149,6 +149,14 @@ _NIGHT_BETWEEN = re.compile(
     rf"\s+(?:in)?to\s+(?P<other2>{_DAY})(?!\w)",
     re.IGNORECASE,
 )
+_NIGHT_TO = re.compile(
+    rf"(?:in|during)\s+the\s+night\s+(?:in)?to\s+(?P<weekday>{_DAY})(?!\w)", re.IGNORECASE
+)
+_WEEKDAY_SPAN = re.compile(
+    rf"(?:between|from)\s+(?P<first>{_DAY})(?:\s+(?P<part>{_PART}))?\s+(?:and|to|until|till)\s+"
+    rf"(?P<last>{_DAY})(?:\s+(?P<part2>{_PART}))?(?!\w)",
+    re.IGNORECASE,
+)
 _LATER = re.compile(
     r"(?<![\w-])(?P<count>\d{1,3}|[a-z]+(?:-[a-z]+)?)\s+(?P<unit>minutes?|hours?)\s+"
     r"(?P<way>later|earlier|afterwards)(?![\w-])",
@@ -193,6 +201,17 @@ def _pieces(plain: str) -> Iterator[Expression]:
                 weekday_to=WEEKDAYS[second.lower()],
                 part="night",
             )
+    for found in _NIGHT_TO.finditer(plain):
+        day = WEEKDAYS[found["weekday"].lower()]
+        yield Expression(*found.span(), weekday=(day - 1) % 7, weekday_to=day, part="night")
+    for found in _WEEKDAY_SPAN.finditer(plain):
+        same = found["part"] and (found["part2"] or "").lower() == found["part"].lower()
+        yield Expression(
+            *found.span(),
+            weekday=WEEKDAYS[found["first"].lower()],
+            weekday_to=WEEKDAYS[found["last"].lower()],
+            part=_PART_OF[" ".join(found["part"].lower().split())] if same else None,
+        )
     for pattern in _DATES:
         for found in re.finditer(pattern, plain, re.IGNORECASE):
             if _is_month(found):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
 
@@ -27,8 +28,30 @@ _DARK = re.compile(
     r"by\s+night|black\s+sky|dark\s+sky|overnight)\b",
     re.IGNORECASE,
 )
-_NIGHT_PARTS, _DAY_PARTS = {"night", "early"}, {"morning", "afternoon", "day"}
-_NIGHT_FROM, _NIGHT_TO, _DAY_FROM, _DAY_TO = 22, 5, 8, 17
+# Dusk and dawn, and the hours around them, are neither: they move with season and place.
+_HOURS = {
+    "night": (22, 23, 0, 1, 2, 3, 4),
+    "evening": (19, 20, 21),
+    "morning": (8, 9, 10, 11, 12),
+    "afternoon": (13, 14, 15, 16),
+}
+_PARTS = {
+    "night": "night",
+    "early": "night",
+    "evening": "evening",
+    "morning": "morning",
+    "afternoon": "afternoon",
+    "day": "daylight",
+}
+_OPPOSITE = {
+    frozenset(pair)
+    for pair in (
+        ("night", "daylight"),
+        ("night", "morning"),
+        ("night", "afternoon"),
+        ("evening", "morning"),
+    )
+}
 _NOT_THE_HOUR = {"until", "till", "since", "by", "later"}
 _AFTERWARDS = re.compile(
     r"\b(?:could\s+(?:still\s+)?be\s+seen|still|rescue|search|funeral|reopened|returned"
@@ -39,6 +62,15 @@ _CONTRASTED = re.compile(
     r"\b(?:does\s+not\s+fit|do\s+not\s+fit|does\s+not\s+match|old\s+(?:video|clip|footage))\b",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Light:
+    """Of what hour or light a claim tells; `is_seen` where it tells of the light itself."""
+
+    kind: str
+    words: str
+    is_seen: bool
 
 
 def weekday_conflicts(told: Sequence[Telling]) -> Iterator[Conflict]:
@@ -71,17 +103,14 @@ def day_night_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[P
     told : sequence of Telling
         The claims.
     """
-    lit = [(one, light) for one in told if one.is_of_event and (light := _light(one))]
+    lit = [(one, light) for one in told if one.is_of_event for light in _lights(one)]
     conflicts: list[Conflict] = []
     disagree: list[Pair] = []
     for (one, light), (other, other_light) in combinations(lit, 2):
-        if (
-            light[0] == other_light[0]
-            or one.i == other.i
-            or not _is_one_event(one, other, light, other_light)
-        ):
+        is_opposite = frozenset((light.kind, other_light.kind)) in _OPPOSITE
+        if one.i == other.i or not is_opposite or not _is_one_event(one, other, light, other_light):
             continue
-        why = f"{light[1]} against {other_light[1]}"
+        why = f"{light.words} against {other_light.words}"
         if one.is_own_voice or other.is_own_voice:
             conflicts.append(
                 Conflict(kind=ConflictKind.DAY_NIGHT, sentences=ordered(one, other), why=why)
@@ -93,36 +122,31 @@ def day_night_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[P
     return conflicts[:1], disagree[:1]
 
 
-def _light(one: Telling) -> tuple[str, str, bool] | None:
-    """Return "day" or "night", the words for it, and whether they tell of light itself."""
+def _lights(one: Telling) -> Iterator[_Light]:
+    """Yield what a claim says of light and hour."""
     if _CONTRASTED.search(one.sentence) or _AFTERWARDS.search(one.plain):
-        return None
-    for pattern, light in ((_DAYLIGHT, "day"), (_DARK, "night")):
+        return
+    for pattern, kind in ((_DAYLIGHT, "daylight"), (_DARK, "night")):
         if found := pattern.search(one.plain):
-            return light, found[0], True
+            yield _Light(kind, found[0], is_seen=True)
     for expression, when in one.times:
-        if _NOT_THE_HOUR & set(expression.preposition.split()) or when is not one.claim.when:
-            continue
-        hour = _of_time(when)
-        if hour:
-            return hour, when.text, False
-    return None
+        is_of_saying = when == one.claim.source.said_when
+        is_other = is_of_saying or bool(_NOT_THE_HOUR & set(expression.preposition.split()))
+        kind_of_hour = None if is_other else _of_time(when)
+        if kind_of_hour:
+            yield _Light(kind_of_hour, when.text, is_seen=False)
 
 
 def _of_time(when: When) -> str | None:
     if when.time is None:
         return None
     if not when.time[0].isdigit():
-        return "night" if when.time in _NIGHT_PARTS else "day" if when.time in _DAY_PARTS else None
+        return _PARTS.get(when.time)
     hour = int(when.time[:2])
-    if hour >= _NIGHT_FROM or hour < _NIGHT_TO:
-        return "night"
-    return "day" if _DAY_FROM <= hour < _DAY_TO else None
+    return next((kind for kind, hours in _HOURS.items() if hour in hours), None)
 
 
-def _is_one_event(
-    one: Telling, other: Telling, light: tuple[str, str, bool], other_light: tuple[str, str, bool]
-) -> bool:
+def _is_one_event(one: Telling, other: Telling, light: _Light, other_light: _Light) -> bool:
     """Whether two hours are of one event: both tell of it, or one of its footage and light."""
     first, second = one.claim.when, other.claim.when
     if (
@@ -137,10 +161,10 @@ def _is_one_event(
         if apart:
             return False
     if one.kinds and other.kinds:
-        return bool(one.kinds & other.kinds) or light[2] or other_light[2]
-    if light[2] and other_light[2] and (one.kinds or other.kinds):
+        return bool(one.kinds & other.kinds) or light.is_seen or other_light.is_seen
+    if light.is_seen and other_light.is_seen and (one.kinds or other.kinds):
         return True
-    tells_light = light[2] if not one.kinds else other_light[2]
+    tells_light = light.is_seen if not one.kinds else other_light.is_seen
     things = [
         {mention.text.casefold().rstrip("s") for mention in t.claim.equipment} for t in (one, other)
     ]

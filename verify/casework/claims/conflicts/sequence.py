@@ -91,7 +91,7 @@ def _orders(words: str) -> Iterator[tuple[str, str]]:
     led = _LED.match(words)
     if led:
         firsts, seconds = _happenings(led["first"]), _happenings(led["second"])
-        is_before = led["way"].lower() == "before"
+        is_before = led["way"].lower() in {"before", "by the time"}
         for a, b in ((a, b) for a in firsts[:1] for b in seconds[:1] if a != b):
             yield (b, a) if is_before else (a, b)
     for joint in _CONNECTIVE.finditer(words):

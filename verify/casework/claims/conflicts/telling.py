@@ -20,6 +20,11 @@ _OTHER_EVENT = re.compile(
     r"deadliest\s+since|worst\s+since|this\s+(?:year|month)|so\s+far\s+this)\b",
     re.IGNORECASE,
 )
+_IT_HAPPENED = re.compile(
+    r"(?:it|this|that|the\s+(?:accident|incident|disaster|tragedy|catastrophe|crime|drama"
+    r"|scene))\s+(?:all\s+)?(?:happened|occurred|took\s+place|began|started|unfolded)\b",
+    re.IGNORECASE,
+)
 _SURE_UP_TO = 1
 _RECENT_DAYS = 10
 
@@ -79,7 +84,7 @@ def tellings(reads: Sequence[Read], sentences: Sequence[Sentence]) -> list[Telli
         if w.date_from == w.date_to and w.date_from
     ]
     latest = max(days, default=None)
-    told = []
+    told: list[Telling] = []
     for read, sentence in zip(reads, sentences, strict=True):
         for claim in sentence.claims:
             first = claim.span[0] - read.piece.start
@@ -105,7 +110,7 @@ def tellings(reads: Sequence[Read], sentences: Sequence[Sentence]) -> list[Telli
                     plain=plain,
                     sentence=read.piece.plain,
                     claim=claim,
-                    kinds=main_kinds(plain),
+                    kinds=main_kinds(plain) or _kinds_referred_to(plain, told),
                     times=times,
                     is_head=read.piece.kind is not BlockKind.PARAGRAPH,
                     is_of_event=may_be and not claim.negated,
@@ -114,6 +119,13 @@ def tellings(reads: Sequence[Read], sentences: Sequence[Sentence]) -> list[Telli
                 )
             )
     return told
+
+
+def _kinds_referred_to(plain: str, told: Sequence[Telling]) -> frozenset[str]:
+    """Return what "it happened" refers to: the first event that the article told."""
+    if not _IT_HAPPENED.match(plain):
+        return frozenset()
+    return next((one.kinds for one in told if one.kinds), frozenset())
 
 
 def ordered(one: Telling, other: Telling) -> tuple[int, int]:

@@ -47,7 +47,10 @@ _SAME = {
 }
 # Named as part of a toll, not as all of it.
 _PARTS = frozenset(("child", "police", "woman", "journalist", "medic", "firefighter", "rescuer"))
-_ATTACKERS = word_set("gunman attacker assailant shooter suspect bomber hijacker kidnapper")
+_ATTACKERS = word_set(
+    "gunman attacker assailant shooter suspect bomber robber raider burglar thief sniper hijacker "
+    "kidnapper"
+)
 _LONE = re.compile(
     rf"\b(?:[Aa]|[Tt]he|[Oo]ne|[Ll]one|[Ss]ole)\s+(?:lone\s+|masked\s+"
     rf"|armed\s+)?(?:{'|'.join(sorted(_ATTACKERS))})\b(?!s)"

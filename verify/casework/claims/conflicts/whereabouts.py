@@ -27,6 +27,7 @@ _SEEN_FROM = re.compile(
     r"|for)\s+(?:the\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+_OF_CARE = re.compile(r"\b(?:hospital|clinic|infirmary|General|police\s+station)\b")
 _FROM_NAME = re.compile(
     r"(?:km|kilomet(?:re|er)s?|miles?)\s+(?:[a-z-]+\s+){0,2}(?:from|of)\s+(?:the\s+)?[A-Z]"
 )
@@ -57,7 +58,7 @@ def place_conflicts(told: Sequence[Telling]) -> list[Conflict]:
     if all(conflict.sentences[0] == 0 for conflict in found) and not _is_plainly_far(events):
         return []
     # The pair of two reports rather than of a headline.
-    found.sort(key=lambda conflict: conflict.sentences[0] == 0)
+    found.sort(key=lambda conflict: (conflict.sentences[0] == 0, conflict.sentences))
     return found[:1]
 
 
@@ -67,9 +68,9 @@ def _is_plainly_far(events: Sequence[Telling]) -> bool:
 
 
 def _event_place(one: Telling) -> Mention | None:
-    if not one.claim.where or _far_place(one):
+    if _far_place(one):
         return None
-    return one.claim.where[0]
+    return next((place for place in one.claim.where if not _OF_CARE.search(place.text)), None)
 
 
 def _far_place(one: Telling) -> Mention | None:

@@ -60,7 +60,8 @@ surface-to-air | air-to-air | air-to-ground | anti-tank | anti-ship | anti-aircr
 | surveillance | attack | combat | military
 | transport | cargo | passenger | light | twin-engined | twin-engine | single-engine | private
 | police | rescue | naval | armoured | armored | main battle
-| fishing | patrol | container | oil | products | chemical | freight | goods | double-decker
+| fishing | migrant | refugee | smuggling | pirate | tourist | pleasure | excursion | patrol
+| container | oil | products | chemical | freight | goods | double-decker
 | articulated | electric | hand | tank
 | multiple | long-range | short-range | medium-range | heavy | semi-automatic | automatic
 | hunting | inflatable | rubber | tear-gas | school | commercial
@@ -106,7 +107,8 @@ MAKES = (
 )
 # "lorry driver", "car park", "tank farm": not the thing.
 NOT_BEFORE = """
-deck | decks | entrance | entrances | bay | driver | drivers | firm | company | firms
+brigade | regiment | division | battery | unit | deck | decks | entrance | entrances | bay
+| driver | drivers | firm | company | firms
 | companies | driver's | park | parks
 | station
 | stations | stop | stops | service

@@ -17,8 +17,8 @@ explo(?:ded|des|de|ding|sions?)|blasts?|detonat\w+|blew up|blown up|went off|coo
 | bangs?|booms?|fireball|eruption|erupt(?:ed|s)
 """,
     "fire": r"""
-fires?(?! (?:chief|service|brigade|engine|department|station|truck|officer|safety|alarm|on\s
-| at\s))|blazes?|burn(?:ed|ing|s|t)|flames?|ablaze|alight|ignit\w+|wildfire|inferno|smoke
+fires?(?! (?:chief|service|brigade|engine|department|station|truck|officer|safety|alarm))
+| blazes?|burn(?:ed|ing|s|t)|flames?|ablaze|alight|ignit\w+|wildfire|inferno|smoke
 | smouldering
 """,
     "shooting": r"""

@@ -10,7 +10,8 @@ region | province | governorate | oblast | district | county | municipality | ca
 | gorge | canyon
 | island | islands | peninsula | cape | highway | motorway | hospital | clinic | station
 | railway station
-| train station | metro station | bus station | stadium | arena | refinery | power plant
+| train station | metro station | bus station | stadium | arena | refinery | substation
+| power plant
 | power station
 | terminal | base | barracks | camp | refugee camp | dam | reservoir | suburb | neighbourhood
 | neighborhood | quarter | village | town | city | river | canal | lake | lagoon | marsh

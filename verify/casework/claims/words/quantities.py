@@ -104,12 +104,13 @@ person people civilian child kid toddler infant baby woman man boy girl teenager
 villager resident inhabitant local soldier troop serviceman servicewoman servicemember conscript
 officer policeman policewoman constable firefighter fireman passenger crew crewman worker miner
 student pupil teacher nurse doctor spectator onlooker fan shopper guest tourist visitor migrant
-refugee fighter militant rebel gunman attacker assailant suspect shooter bomber hostage prisoner
+refugee fighter militant rebel gunman attacker assailant suspect shooter bomber robber raider
+thief burglar intruder arsonist sniper pirate smuggler hostage prisoner
 protester demonstrator marcher member victim patient survivor staff employee sailor seafarer
 fisherman pilot driver rider cyclist pedestrian bystander worshipper pilgrim journalist reporter
 medic paramedic volunteer technician guard detainee inmate citizen national labourer farmer
 mourner reveller supporter climber hiker skier skipper diver scout athlete player dancer
-musician diner customer commuter colleague relative family household sister brother friend
+musician diner customer commuter colleague relative family sister brother friend
 witness official agent commander recruit combatant mercenary insurgent terrorist participant
 traveller traveler occupant attendee partygoer
 governor president minister mayor lawmaker senator judge leader director manager
@@ -134,7 +135,7 @@ THINGS = {
     "warehouse cottage bungalow hangar dwelling chalet shed barn depot property structure tower "
     "office store",
     "explosions": "bang blast pop explosion detonation boom thud",
-    "flashes": "flash streak burst blink spark fireball",
+    "flashes": "flash streak stroke bolt burst blink spark fireball",
     "views": "view",
     "votes": "vote ballot",
 }

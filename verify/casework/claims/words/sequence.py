@@ -26,6 +26,9 @@ sirens?(?: sound\w*)?|warning(?:s)?|alert|alarm(?! was raised)|warned
     "explosion": r"""
 explosions?|blasts?|explod\w+|detonat\w+|blew up|bangs?
 """,
+    "eruption": r"""
+erupt\w*
+""",
     "collapse": r"""
 collaps\w+|gave way|caved in|fell down|came down
 """,

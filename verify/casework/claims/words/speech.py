@@ -13,7 +13,8 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 | admits | argued
 | argues | noted | notes | testified | recounted | revealed | disclosed | suggested | suggests
 | predicted
-| predicts | blamed | blames | accused | accuses | rejected | rejects | counted | measured
+| predicts | blamed | blames | accused | accuses | rejected | rejects | dismissed | dismisses
+| counted | measured
 | recorded | put
 | puts | gave a | gave the | speaks of | speak of | spoke of | quoted | cited | asserted | asserts
 | concluded
@@ -35,7 +36,7 @@ say | report | claim | believe | deny | estimate | think | fear | blame | accuse
 WEAK_SAYING = word_set(
     "put puts gave counted measured recorded blamed blames blame accused accuses accuse estimated "
     "registered listed lists called observed described report reports thought urged urges answered "
-    "responded suggests expects fear fears called quoted cited"
+    "dismissed dismisses responded suggests expects fear fears called quoted cited"
 )
 # "shared by a neighbour": who handed footage on is a source, the footage is none.
 HANDED_ON = """
@@ -87,7 +88,7 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | meteorological office | weather service | met office | weather bureau | state | the office
 | staff
 | communiqué | official record | police chief | fire chief | district hospital
-| governor's office | mayor's office | harbour office | port office | president's office
+| governor's office | mayor's office | harbour office | port office | office | president's office
 | army general | secretary-general
 | foreign secretary | home secretary | secretary of state | investigators
 | investigation committee

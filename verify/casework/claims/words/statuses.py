@@ -11,7 +11,9 @@ shot dead|(?:lost|losing|lose|claim(?:ed|ing|s)?|cost(?:ing)?) (?:the|their|his|
     "injured": r"""
 injur(?:ed|es|ing|ies|y)|wound(?:ed|s|ing)?|stabb(?:ed|ing)|stabs|slashed|beaten|mauled|bitten
 | hurt(?:s|ing)?|treat(?:ed|ing|ment)
-| hospitali[sz]ed|(?:to|in|at) (?:the |a )?hospitals?|poison(?:ed|ing)|burns|burned|scalded
+| hospitali[sz]ed|irritation|breathing (?:problems|difficulties)|fell ill|taken ill|sickened
+| nausea|symptoms|to the doctors?|medical (?:help|attention|care)|(?:to|in
+| at) (?:the |a )?hospitals?|poison(?:ed|ing)|burns|burned|scalded
 | maimed|smoke inhalation|complaints? of|critical(?:ly)?|intensive care|concuss\w+|cuts
 | bruis\w+|casualties|maim\w*|stretchers?|serious condition|broken (?:leg|arm|bone)s?
 """,
@@ -27,7 +29,8 @@ rescu(?:ed|es|ing)|saved|pulled|plucked|freed|winched|brought ashore|safe(?:ly)?
 """,
     "evacuated": r"""
 evacuat(?:ed|es|ing|ion)|(?:told|ordered|asked|forced|urged|had|made) to (?:leave|flee)
-| displaced|(?:moved|taken|bussed|brought) (?:in)?to (?:schools?|shelters?|safety|safer|tents
+| displaced|(?:moved|taken|bussed|brought) (?:in)?to (?:schools?|shelters?|safety|safer
+| the coast|the mainland|higher ground|camps?|tents
 | hotels)|fle[de](?! (?:on|the scene|in a))|flee(?:ing)?|homeless|moved out|left their homes
 | left the (?:building|hotel|ship|train|plane|village|town|hall)
 | driven from|led out
