@@ -11,6 +11,7 @@ from verify.casework.claims.attribution import tells_when_said
 from verify.casework.claims.categories import categorise, is_about_quake
 from verify.casework.claims.conflicts.comparing import compare
 from verify.casework.claims.equipment import find_equipment
+from verify.casework.claims.expressions import Expression
 from verify.casework.claims.hedging import casts_doubt
 from verify.casework.claims.language import READ, language_name, language_of
 from verify.casework.claims.nouns import ONE_COUNTS
@@ -20,7 +21,7 @@ from verify.casework.claims.resolving import Calendar, clock_after, main_event, 
 from verify.casework.claims.segments import split_claims
 from verify.casework.claims.sentences import Piece, split_sentences
 from verify.casework.claims.sources import Speakers, states_in
-from verify.casework.claims.times import Expression, find_expressions
+from verify.casework.claims.times import find_expressions
 from verify.casework.claims.words.statuses import STATUSES
 from verify.casework.claims.worth import Parts, Worth, worth_of
 from verify.domain.articles import Article, BlockKind

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from verify.casework.claims.actors import find_actor
 from verify.casework.claims.attribution import tells_when_said
 from verify.casework.claims.events import carrying_words
+from verify.casework.claims.expressions import Expression
 from verify.casework.claims.footage import Told, footage_can
 from verify.casework.claims.hedging import hedge_level, is_negated
 from verify.casework.claims.segments import Segment
 from verify.casework.claims.sentences import Piece
 from verify.casework.claims.sources import Speaker, Speakers
-from verify.casework.claims.times import Expression
 from verify.casework.claims.words.statuses import STATUSES
 from verify.domain.articles import Article
 from verify.domain.claims import (

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from verify.casework.claims.cardinals import CARDINAL, number_value
-from verify.casework.claims.times import Expression
+from verify.casework.claims.expressions import Expression
 from verify.casework.claims.words import any_of
 from verify.casework.claims.words.quantities import COMPARATORS, SHORT_UNITS, UNITS, VAGUE
 from verify.domain.claims import Comparator

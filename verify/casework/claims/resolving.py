@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from verify.casework.claims.times import Expression
+from verify.casework.claims.expressions import Expression
 from verify.casework.claims.words.calendar import ZONES
 
 _DAY = timedelta(days=1)

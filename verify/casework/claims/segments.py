@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from verify.casework.claims.expressions import Expression
 from verify.casework.claims.hedging import casts_doubt, hedge_level
-from verify.casework.claims.times import Expression
 from verify.casework.claims.words import forms
 from verify.casework.claims.words.events import EVENTS
 from verify.casework.claims.words.worth import PAST, UNKNOWN

@@ -6,66 +6,21 @@ Pieces (a clock, a weekday, a date, a part of the day) that stand together are o
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from verify.casework.claims.cardinals import number_value
-from verify.casework.claims.words import any_of, word_list, word_set
-from verify.casework.claims.words.calendar import EVENT_NOUNS, MONTHS, PARTS, WEEKDAYS, ZONES
+from verify.casework.claims.clocks import clock_pieces
+from verify.casework.claims.expressions import Expression
+from verify.casework.claims.words import any_of, word_set
+from verify.casework.claims.words.calendar import EVENT_NOUNS, MONTHS, PARTS, WEEKDAYS
 
 _DAY = any_of("|".join(WEEKDAYS))
 _MONTH = any_of("|".join(MONTHS))
 _PART = any_of(*(words.removeprefix("day | ") for words in PARTS.values()))
-_ZONE = any_of("|".join(ZONES), "local time | local")
 _PART_OF = {
     phrase.strip(): part for part, phrases in PARTS.items() for phrase in phrases.split("|")
 }
 _NOON = r"(?:\s?(?P<noon>[ap])\.?\s?m\b\.?)"
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A time as it is written, [start, end) in its sentence.
-
-    Attributes
-    ----------
-    year, month, day, weekday : int or None
-        As written; Monday is 0.
-    relative : str or None
-        "yesterday", "today", "last night", "overnight" and their like.
-    clock, clock_to : tuple of int or None
-        Hours and minutes, of day and night.
-    zone : str or None
-        In lower case.
-    other_clock : tuple or None
-        The same moment by another zone, in brackets.
-    part : str or None
-        A part of the day.
-    is_general : bool
-        "At night": of no certain night.
-    preposition : str
-        What leads in: "since" and "until" change what a day means.
-    """
-
-    start: int
-    end: int
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    day_to: int | None = None
-    weekday: int | None = None
-    weekday_to: int | None = None
-    relative: str | None = None
-    clock: tuple[int, int] | None = None
-    clock_to: tuple[int, int] | None = None
-    zone: str | None = None
-    other_clock: tuple[int, int] | None = None
-    other_zone: str | None = None
-    part: str | None = None
-    is_general: bool = False
-    offset_min: int | None = None
-    preposition: str = ""
-
-
 _DATES = (
     # "between 21 and 29 August"
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:and|to|-|–)\s*(?P<day_to>\d{{1,2}})(?:st|nd|rd"
@@ -90,30 +45,6 @@ _BARE_MONTH = re.compile(
     rf"(?<![\w-])(?:[Ii]n|[Ss]ince|[Uu]ntil|[Ll]ast|[Dd]uring|[Ff]rom|early|late|mid)[ -](?P<month>"
     rf"{any_of('|'.join(name.capitalize() for name in MONTHS))})(?![\w-]|\.?\s\d)"
 )
-_CLOCKS = (
-    rf"(?<![\d.,:/])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d){_NOON}",
-    r"(?<![\d.,:/$€£])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\.\d)",
-    rf"(?<![\d.,:/$€£])(?P<hour>1[0-2]|0?[1-9]){_NOON}",
-    r"(?<![\d.,:/$€£-])(?P<hour>[01]?\d|2[0-3])(?:[.:](?P<minute>[0-5]\d))?\s+o'clock"
-    r"(?:\s+and\s+(?P<past>[0-5]?\d)\s+minutes)?",
-    rf"(?<![\d.,:/$€£-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=\s*(?:{_ZONE}|hours|hrs|h\b))"
-    r"(?:\s*(?:hours|hrs|h\b))?",
-    r"(?<![\d.,:/$€£-])(?P<hour>[01]?\d|2[0-3])h(?P<minute>[0-5]\d)\b",
-    r"(?:(?<=\bat )|(?<=\baround )|(?<=\babout )|(?<=\bby )|(?<=\bbefore )|(?<=\bafter )"
-    r"|(?<=\buntil )"
-    r"|(?<=\bsince )|(?<=\bfrom ))(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)"
-    r"(?=\s*(?:$|[,;)]|\.(?:\s|$)|on\b|in\s+the\b|and\b|when\b|local|[A-Z]))(?!\s(?:Euro|Dollar))",
-)
-_HOURS = word_list("one two three four five six seven eight nine ten eleven twelve")
-_CLOCK_WORDS = (
-    rf"(?<![\w-])(?P<word>{'|'.join(_HOURS)})\s+o'clock",
-    rf"(?<=\bat )(?P<word>{'|'.join(_HOURS)})(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)"
-    rf"|at\s+night))",
-    rf"(?<![\w-])(?P<half>half\s+past|quarter\s+past|quarter\s+to)\s+(?P<word>{'|'.join(_HOURS)})\b",
-    r"(?<![\w-])(?P<named>midnight|noon|midday)(?![\w-])",
-)
-_AROUND = re.compile(r"\b(?:shortly|just|soon|minutes)\s+(after|before)$")
-_MINUTES_OF = {"half past": 30, "quarter past": 15, "quarter to": -15}
 _RELATIVE = re.compile(
     r"(?<![\w-])(?P<relative>the\s+day\s+before\s+yesterday|yesterday|today|tonight|last\s+night|"
     r"overnight|this\s+(?:morning|afternoon|evening)|the\s+previous\s+night|tomorrow|"
@@ -218,7 +149,7 @@ def _pieces(plain: str) -> Iterator[Expression]:
                 yield _date_piece(found)
     for found in _BARE_MONTH.finditer(plain):
         yield Expression(*found.span("month"), month=MONTHS[found["month"].lower()])
-    yield from _clock_pieces(plain)
+    yield from clock_pieces(plain)
     for found in _RELATIVE.finditer(plain):
         relative = " ".join(found["relative"].lower().split())
         yield Expression(*found.span(), relative=relative, part=found["part"])
@@ -281,46 +212,6 @@ def _day_piece(found: re.Match[str]) -> Expression:
     elif lead == "early":
         part = "early" if part in {None, "morning"} else part
     return Expression(*found.span(), weekday=WEEKDAYS[found["weekday"].lower()], part=part)
-
-
-def _clock_pieces(plain: str) -> Iterator[Expression]:
-    for pattern in _CLOCKS:
-        for found in re.finditer(pattern, plain, re.IGNORECASE):
-            groups = found.groupdict()
-            hour, minute = int(found["hour"]), int(groups.get("minute") or groups.get("past") or 0)
-            noon = (groups.get("noon") or "").lower()
-            if noon and hour <= 12:
-                hour = hour % 12 + (12 if noon == "p" else 0)
-            yield _with_zone(Expression(*found.span(), clock=(hour % 24, minute)), plain)
-    for pattern in _CLOCK_WORDS:
-        for found in re.finditer(pattern, plain, re.IGNORECASE):
-            yield _with_zone(_word_clock(found), plain)
-
-
-def _word_clock(found: re.Match[str]) -> Expression:
-    groups = found.groupdict()
-    if groups.get("named"):
-        hour = 0 if found["named"].lower() == "midnight" else 12
-        before = found.string[: found.start()].lower().rstrip()
-        way = _AROUND.search(before)
-        if hour or not way:
-            return Expression(*found.span(), clock=(hour, 0))
-        is_after = way[1] == "after"
-        return Expression(
-            *found.span(),
-            clock=(0, 0) if is_after else (23, 0),
-            clock_to=(1, 0) if is_after else (0, 0),
-        )
-    minutes = 60 * (_HOURS.index(found["word"].lower()) + 1)
-    minutes += _MINUTES_OF[" ".join(groups["half"].lower().split())] if groups.get("half") else 0
-    return Expression(*found.span(), clock=divmod(minutes % (24 * 60), 60))
-
-
-def _with_zone(clock: Expression, plain: str) -> Expression:
-    zone = re.compile(rf"\s*\(?({_ZONE})\b", re.IGNORECASE).match(plain, clock.end)
-    if not zone or (zone[1].lower() == "z" and plain[clock.end : clock.end + 1] == " "):
-        return clock
-    return replace(clock, end=zone.end(), zone=" ".join(zone[1].lower().split()))
 
 
 def _later_piece(found: re.Match[str]) -> Expression:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from verify.casework.claims.assembling import Read
 from verify.casework.claims.events import main_kinds
-from verify.casework.claims.times import Expression
+from verify.casework.claims.expressions import Expression
 from verify.domain.articles import BlockKind
 from verify.domain.claims import Claim, Sentence, SourceKind, When
 
