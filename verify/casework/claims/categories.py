@@ -129,8 +129,8 @@ def categorise(
     # "9 of 14 provinces": the first counts what the second counts.
     for index in reversed(range(len(kinds) - 1)):
         between = plain[quantities[index].after : quantities[index + 1].start]
-        is_bare = kinds[index] in {"other", "people"}
-        if is_bare and re.fullmatch(r"\s+(?:out\s+)?of\s+(?:the\s+|all\s+)?", between):
+        is_unclear = kinds[index] in {"other", "people"}
+        if is_unclear and re.fullmatch(r"\s+(?:out\s+)?of\s+(?:the\s+|all\s+)?", between):
             kinds[index] = kinds[index + 1]
     return kinds
 

@@ -9,6 +9,7 @@ from verify.casework.claims.words import any_of, word_list
 from verify.casework.claims.words.calendar import ZONES
 
 _ZONE = any_of("|".join(ZONES), "local time | local")
+_NOON = r"(?:\s?(?P<noon>[ap])\.?\s?m\b\.?)"
 _CLOCKS = (
     rf"(?<![\d.,:/])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d){_NOON}",
     r"(?<![\d.,:/$€£])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\.\d)",

@@ -20,7 +20,6 @@ _PART = any_of(*(words.removeprefix("day | ") for words in PARTS.values()))
 _PART_OF = {
     phrase.strip(): part for part, phrases in PARTS.items() for phrase in phrases.split("|")
 }
-_NOON = r"(?:\s?(?P<noon>[ap])\.?\s?m\b\.?)"
 _DATES = (
     # "between 21 and 29 August"
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:and|to|-|–)\s*(?P<day_to>\d{{1,2}})(?:st|nd|rd"
