@@ -224,6 +224,7 @@ def _worth(read: Read) -> Worth:
             places=len(read.places),
             equipment=len(read.equipment),
             has_source=read.speaker is not None,
+            is_head=read.piece.kind is not BlockKind.PARAGRAPH,
             doubts_only=casts_doubt(read.piece.plain) and not read.numbers and not read.times,
         ),
     )

@@ -19,7 +19,8 @@ from verify.domain.claims import Span
 
 _I = re.IGNORECASE
 _BEHIND_PLURAL = (
-    rf"(?<=s\s){any_of(SAYING_BARE)}|(?<=(?:[Pp]olice|[Pp]eople)\s){any_of(SAYING_BARE)}"
+    rf"(?:(?<=s\s)|(?<=s\snow\s)|(?<=s\salso\s)|(?<=s\sstill\s)){any_of(SAYING_BARE)}"
+    rf"|(?<=(?:[Pp]olice|[Pp]eople)\s){any_of(SAYING_BARE)}"
     rf"|(?<=[Mm]edia\s){any_of(SAYING_BARE)}|blame(?=\s+(?:an?\s|the\s|(?-i:[A-Z])))"
 )
 # In small letters: Said is a name too.

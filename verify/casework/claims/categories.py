@@ -211,7 +211,7 @@ def _is_age(before: str, after: str, one: Quantity) -> bool:
     if _AGE_BEFORE.search(before) and (_AFTER_AGE.match(after) or "age" in before[-8:].lower()):
         return True
     return bool(
-        _AGE_APPOSED.search(before) and one.comparator == "=" and re.match(r"[,)]", after)
+        _AGE_APPOSED.search(before) and one.comparator == "=" and re.match(r"[,)]|\.?\s*$", after)
     ) and bool(
         re.search(
             r"[A-Z][\w.'-]*,\s+$|[A-Z][\w.'-]*\s+\($|\b(?:suspect|man|woman|driver|boy|girl"
@@ -238,7 +238,7 @@ def _head(plain: str, after: int) -> _Head:
         gap = plain[words[-1][1] if words else start : found.start()]
         if not word[0].isalpha() or word.lower() in _STOPS or gap.strip() or len(words) == 5:
             break
-        if words and (word.lower() == "of" or _is_plain_verb(word)):
+        if word.lower() == "of" or (words and _is_plain_verb(word)):
             break
         words.append((word, found.end()))
     known: _Head | None = None

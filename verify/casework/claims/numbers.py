@@ -116,6 +116,9 @@ _PRONOUN_ONE = re.compile(
     re.IGNORECASE,
 )
 _FIGURES = 3
+_RATE = re.compile(r"\b(?!(?:across|minus|plus|was|is|has|lasts|takes|as)\b)[a-z]{3,}s\s+$")
+_MONEY_SCALES = {"k": 1e3, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
+_MONEY_SCALE = re.compile(r"\s?(k|m|bn|b|tn)\b", re.IGNORECASE)
 # Behind a number that ranks or names: "3rd", "4-A", "911 call", "3D".
 _NAMES_ON = re.compile(r"[A-Za-z]|-(?:[A-Z]|\d)|\s+(?:calls?|operators?|dispatch)\b")
 
@@ -168,6 +171,9 @@ def _durations(plain: str) -> Iterator[Quantity]:
         unit = {"second": "s", "minute": "min", "hour": "h"}[found["unit"].lower()]
         value = 0.5 if found["half"] else 1.5 if found["more"] else 1.0
         value = 0.25 if found["quarter"] else value
+        # "900 passengers an hour" is a rate.
+        if _RATE.search(plain, 0, found.start()) and not found["half"]:
+            continue
         if unit == "s" and not found["more"] and not _DURATION_FOLLOWS.match(plain, found.end()):
             continue
         yield _quantity(plain, *found.span(), value, value, unit, found.end())
@@ -216,6 +222,9 @@ def _plain_numbers(plain: str, counts_one: re.Pattern[str]) -> Iterator[Quantity
         if low is None or not _is_quantity(plain, found, start, end, counts_one):
             continue
         is_money = bool(found["money"])
+        scale = _MONEY_SCALE.match(plain, end) if is_money else None
+        if scale and high is None:
+            low, end = low * _MONEY_SCALES[scale[1].lower()], scale.end()
         unit, after, quoted = ("money", end, end) if is_money else _unit(plain, end)
         if is_money is False and _AGE.match(plain, end):
             unit, after, quoted = "years_age", _AGE.match(plain, end).end(), end  # type: ignore[union-attr]

@@ -101,7 +101,8 @@ _PERSON_FOLLOWS = re.compile(
     r"|-(?:based|led|style|flagged|made|backed|born|registered|owned)"
 )
 _PERSON_BEFORE = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|President|Minister|Colonel|General|Captain|Mayor|Chief|Inspector"
+    r"(?:\b(?:based|born|headquartered|lives?|living|raised)\s+(?:in|at|near)\s+(?:the\s+)?"
+    r"|\b(?:Mr|Mrs|Ms|Dr|President|Minister|Colonel|General|Captain|Mayor|Chief|Inspector"
     r"|Officer|Governor|"
     r"Sergeant|Major|Lieutenant|Judge|Senator|Professor|King|Queen|Prince|Mum|Dad)\.?\s+"
     r"|\b(?:a|an|the)\s+(?:\w+\s+){0,2}"

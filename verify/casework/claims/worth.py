@@ -52,6 +52,7 @@ class Parts:
     equipment: int
     has_source: bool
     doubts_only: bool
+    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,6 @@ def _taken_off(plain: str, parts: Parts) -> list[tuple[int, str]]:
     if len(plain.split()) < _SHORT_WORDS and not _PAST.search(plain):
         taken.append((-1, "is short"))
     is_general = not (_PAST.search(plain) or parts.has_source or parts.places)
-    if is_general and not _FOOTAGE.search(plain):
+    if is_general and not parts.is_head and not _FOOTAGE.search(plain):
         taken.append((-1, "tells of nothing past"))
     return taken

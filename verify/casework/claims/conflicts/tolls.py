@@ -47,6 +47,7 @@ _SAME = {
 }
 # Named as part of a toll, not as all of it.
 _PARTS = frozenset(("child", "police", "woman", "journalist", "medic", "firefighter", "rescuer"))
+_MANNING = frozenset(("crew", "crewman"))
 _ATTACKERS = word_set(
     "gunman attacker assailant shooter suspect bomber robber raider burglar thief sniper hijacker "
     "kidnapper"
@@ -202,7 +203,7 @@ def _figures(one: Telling) -> Iterator[_Figure]:
             is_aside = noun is None and counted in seen
             is_part = bool(_PART_BEFORE.search(before) or _PART_AFTER.match(after)) or is_aside
             seen.add(counted)
-            is_crowd = counted in {"attackers", "crowd", "aboard"}
+            is_crowd = counted in {"attackers", "crowd", "aboard", "crew"}
             group = "person" if noun is None or is_crowd else _SAME.get(noun, noun)
             yield _Figure(one, number, counted, is_part, group)
 
@@ -236,6 +237,8 @@ def _counted(one: Telling, number: Number, noun: str | None) -> str | None:
         return kind
     if kind != "people":
         return None
+    if noun in _MANNING or (noun == "member" and "crew member" in one.plain):
+        return "crew"
     if _ABOARD.search(one.plain):
         return "aboard" if noun in {None, "person"} else None
     return "crowd" if _ATTENDED.search(one.plain) else None
@@ -271,7 +274,8 @@ def _voiced(one: _Figure, figures: Sequence[_Figure]) -> bool:
     return any(
         other.counted == one.counted
         and not other.telling.is_own_voice
-        and (other.number.min, other.number.max) == (one.number.min, one.number.max)
+        and not _exclude(other.number, one.number)
+        and {other.number.min, other.number.max} & {one.number.min, one.number.max} - {None}
         for other in figures
     )
 

@@ -38,7 +38,7 @@ warplane | fighter jet | fighter-bomber | jet fighter | jet | bomber | aircraft 
 | gas carrier | bulk carrier | bulker | freighter | frigate | corvette | destroyer | cruiser
 | aircraft carrier | submarine
 | ferry | ferries | trawler | yacht | tug | tugboat | dinghy | dinghies | landing craft
-| minesweeper | catamaran | sailing boat | rowing boat | jet ski
+| minesweeper | catamaran | superyacht | motor yacht | sailing boat | rowing boat | jet ski
 | hovercraft | cable car | gondola | hot-air balloon
 """
 # No plural.

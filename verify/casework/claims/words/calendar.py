@@ -74,7 +74,7 @@ PARTS = {
     "| before dawn | before first light | before daybreak",
     "dawn": "dawn | daybreak | first light | sunrise | sun-up",
     "morning": "morning | late morning | mid-morning | forenoon",
-    "day": "day | broad daylight | daylight | daytime | full daylight",
+    "day": "day | lunchtime | broad daylight | daylight | daytime | full daylight",
     "afternoon": "afternoon | early afternoon | late afternoon | mid-afternoon",
     "evening": "evening | early evening | late evening | dusk | nightfall | sunset | sundown "
     "| twilight",

@@ -32,7 +32,8 @@ collaps\w+|gave way|gives way|caved in|crumbl\w+|landslide|landslip|avalanche|su
     "crash": r"""
 crash(?:ed|es|ing)?|collid\w+|collision|derail\w+|overshoots?|overshot|overturn\w+|ran off
 | ran aground|rammed|veered|skidded|ploughed|plowed|plung\w+|emergency landing|ditched
-| capsiz\w+|sank|went down|came down|fell from the sky|sunk|sinks|sinking|aground|nosedived
+| capsiz\w+|sank|went down|fell (?:some|about|from|on to|onto|\d+)|came down|fell from the sky
+| sunk|sinks|sinking|aground|nosedived
 """,
     "quake": r"""
 (?:earth)?quakes?|aftershocks?|tremors?|shak(?:es|ing)|shook|magnitude|epicentre|epicenter

@@ -13,7 +13,8 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 | admits | argued
 | argues | noted | notes | testified | recounted | revealed | disclosed | suggested | suggests
 | predicted
-| predicts | blamed | blames | accused | accuses | rejected | rejects | dismissed | dismisses
+| predicts | blamed | blames | accused | accuses | rejected | rejects | counts | calls
+| dismissed | dismisses
 | counted | measured
 | recorded | put
 | puts | gave a | gave the | speaks of | speak of | spoke of | quoted | cited | asserted | asserts
@@ -28,7 +29,8 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 """
 # Nouns as often as verbs: only behind a plural.
 SAYING_BARE = """
-say | report | claim | believe | deny | estimate | think | fear | blame | accuse | warn | tell
+say | report | claim | believe | deny | estimate | think | fear | blame | accuse | estimate
+| count | call | warn | tell
 | insist
 | complain | recount | suggest | allege | put | state | speak of
 """
@@ -36,7 +38,7 @@ say | report | claim | believe | deny | estimate | think | fear | blame | accuse
 WEAK_SAYING = word_set(
     "put puts gave counted measured recorded blamed blames blame accused accuses accuse estimated "
     "registered listed lists called observed described report reports thought urged urges answered "
-    "dismissed dismisses responded suggests expects fear fears called quoted cited"
+    "dismissed dismisses counts calls responded suggests expects fear fears called quoted cited"
 )
 # "shared by a neighbour": who handed footage on is a source, the footage is none.
 HANDED_ON = """

@@ -15,7 +15,8 @@ injur(?:ed|es|ing|ies|y)|wound(?:ed|s|ing)?|stabb(?:ed|ing)|stabs|slashed|beaten
 | nausea|symptoms|to the doctors?|medical (?:help|attention|care)|(?:to|in
 | at) (?:the |a )?hospitals?|poison(?:ed|ing)|burns|burned|scalded
 | maimed|smoke inhalation|complaints? of|critical(?:ly)?|intensive care|concuss\w+|cuts
-| bruis\w+|casualties|maim\w*|stretchers?|serious condition|broken (?:leg|arm|bone)s?
+| scratch\w*|abrasions|bruis\w+|casualties|maim\w*|stretchers?|serious condition|broken (?:leg
+| arm|bone)s?
 """,
     "missing": r"""
 missing|search(?:ed|ing)? for|unaccounted|under (?:the )?(?:rubble|debris|ruins)|trapped
@@ -42,6 +43,7 @@ arrest(?:ed|s|ing)?|detain(?:ed|s|ing)?|(?:in|into) custody|remanded|captured|ta
 """,
 }
 ATTENDED = r"""
-turnout|turned out|taken? part|took part|attend(?:ed|ance)|crowd|march(?:ed|ers)?|protest\w*
+turnout|turned out|taken? part|took part|attend(?:ed|ance)|(?:have|had|has) come|turned up
+| showed up|crowd|march(?:ed|ers)?|protest\w*
 | rall(?:y|ied)|demonstrat\w+|gathered|participants|strong
 """

@@ -13,7 +13,7 @@ should (?:never|not|be|have)|ought to|must (?:never|not|be|do|act|stop)|need(?:s
 | for long|ever (?:seen|will|get)|refuge|lifeline|precious little|gamble|business anywhere
 """
 FUTURE = r"""
-will(?! not say)|shall|is due to|are due to|is expected to|are expected to|plans? to
+will(?! not say)|expects?|shall|is due to|are due to|is expected to|are expected to|plans? to
 | intends? to|going to|tomorrow|next (?:week|month|year|monday|tuesday|wednesday|thursday
 | friday|saturday|sunday)|may the next|is to (?:be|meet|vote)|are to be|later this (?:week
 | month|year)
