@@ -10,6 +10,7 @@ import pytest
 from tests.analysis.light.footage import HEIGHT_PX, WIDTH_PX, Picture, frame, place, spot
 from verify.analysis.light import lights
 from verify.analysis.light.lights import LightWatch
+from verify.analysis.light.lights_onsets import OnsetTrigger
 from verify.analysis.picture.shots import ShotBoundary
 from verify.domain.findings import Boundary
 from verify.domain.frames import Frame
@@ -133,6 +134,15 @@ def test_lamps_that_burn_and_lights_without_time_are_not_listed() -> None:
 
 def test_a_bright_picture_is_not_searched() -> None:
     assert lights_in(picture + 60 for picture in strobe(1.0)) == []
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 320), (9, 9), (12, 12)])
+def test_a_picture_that_has_no_room_for_a_light_has_none(size: tuple[int, int]) -> None:
+    trigger = OnsetTrigger()
+    rng = np.random.default_rng(3)
+    for index in range(30):
+        small = rng.integers(0, 3, size).astype(np.uint8)
+        assert trigger.observe(small, index / 30) == []
 
 
 def test_a_light_wider_than_a_point_is_no_light_far_away() -> None:

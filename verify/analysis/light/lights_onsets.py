@@ -36,6 +36,8 @@ MOST_ONSETS = 6
 """Where more points light up at once the camera moves or sparks fly; none is taken then."""
 
 _REACH_PX = 2
+# In a smaller picture no point lies off its edge.
+_LEAST_SIDE_PX = 10
 _POINT_PX = 20
 """A point covers no more sums above half of its rise: 3 % of the width."""
 _AROUND_PX = 5
@@ -62,6 +64,8 @@ class OnsetTrigger:
 
     def observe(self, small: LumaPlane, time_s: float) -> list[Onset]:
         """Return the points that have come on, none where many have."""
+        if min(small.shape) < _LEAST_SIDE_PX:
+            return []
         half = cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         sums = np.asarray(cv2.boxFilter(half, cv2.CV_16U, (3, 3), normalize=False), np.uint16)
         if self._recent and self._recent[-1][1].shape != sums.shape:
