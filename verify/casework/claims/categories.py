@@ -30,8 +30,8 @@ _STOPS = word_set(
     "then also still now later"
 )
 _POSSESSIVES = re.compile(
-    r"\s*(?:more|other|further|additional|of\s+(?:its|their|his|her|the|our|these|those)"
-    r"|civilian|all)?\s*",
+    r"\s*(?:(?:more|other|further|additional|all"
+    r"|of\s+(?:its|their|his|her|the|our|these|those))\b\s*)?",
     re.IGNORECASE,
 )
 _INCLUDED = re.compile(r"(?:including|among\s+them)\s+$", re.IGNORECASE)
@@ -164,6 +164,9 @@ def _kind_of(plain: str, one: Quantity, begins: int, previous: str | None, head:
         return counted
     if may_be_people and (led := led_fate(own)):
         return led
+    within = first_fate(plain[one.after : head.end]) if head.kind == "people" else None
+    if within not in {None, "attended"}:
+        return str(within)
     is_included = bool(_INCLUDED.search(before)) and head.kind == "people"
     if previous and (is_included or (head.kind is None and _refers_back(before, after))):
         return _restated(after, previous)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from verify.casework.claims.actors import Actor, find_actor
-from verify.casework.claims.conflicts.telling import Telling, ordered
+from verify.casework.claims.conflicts.telling import Telling, is_backed, ordered
 from verify.casework.claims.words import word_set
 from verify.domain.claims import Conflict, ConflictKind, Pair
 
@@ -39,7 +39,12 @@ def actor_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[Pair]
         if one.i == other.i or not _differ(names, other_names):
             continue
         why = f"{' '.join(sorted(names))} against {' '.join(sorted(other_names))}"
-        if one.is_own_voice or other.is_own_voice:
+        is_own = [
+            side.is_own_voice
+            and not is_backed(side, [told for told, same in acting if not _differ(same, named)])
+            for side, named in ((one, names), (other, other_names))
+        ]
+        if any(is_own):
             conflicts.append(
                 Conflict(kind=ConflictKind.ACTOR, sentences=ordered(one, other), why=why)
             )

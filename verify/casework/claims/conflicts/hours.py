@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
 
-from verify.casework.claims.conflicts.telling import Telling, ordered
+from verify.casework.claims.conflicts.telling import Telling, is_backed, ordered
+from verify.casework.claims.hedging import denied_from
 from verify.casework.claims.words import word_list
 from verify.domain.claims import Conflict, ConflictKind, Pair, When
 from verify.domain.weekdays import weekday_of
@@ -103,7 +104,7 @@ def day_night_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[P
     told : sequence of Telling
         The claims.
     """
-    lit = [(one, light) for one in told if one.is_of_event for light in _lights(one)]
+    lit = [(one, light) for one in told if one.may_be_of_event for light in _lights(one)]
     conflicts: list[Conflict] = []
     disagree: list[Pair] = []
     for (one, light), (other, other_light) in combinations(lit, 2):
@@ -111,7 +112,12 @@ def day_night_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[P
         if one.i == other.i or not is_opposite or not _is_one_event(one, other, light, other_light):
             continue
         why = f"{light.words} against {other_light.words}"
-        if one.is_own_voice or other.is_own_voice:
+        is_own = [
+            side.is_own_voice
+            and not is_backed(side, [told for told, same in lit if same.kind == shown.kind])
+            for side, shown in ((one, light), (other, other_light))
+        ]
+        if any(is_own):
             conflicts.append(
                 Conflict(kind=ConflictKind.DAY_NIGHT, sentences=ordered(one, other), why=why)
             )
@@ -126,13 +132,15 @@ def _lights(one: Telling) -> Iterator[_Light]:
     """Yield what a claim says of light and hour."""
     if _CONTRASTED.search(one.sentence) or _AFTERWARDS.search(one.plain):
         return
+    denied = denied_from(one.plain)
     for pattern, kind in ((_DAYLIGHT, "daylight"), (_DARK, "night")):
-        if found := pattern.search(one.plain):
+        found = pattern.search(one.plain)
+        if found and (denied is None or found.start() < denied):
             yield _Light(kind, found[0], is_seen=True)
     for expression, when in one.times:
         is_of_saying = when == one.claim.source.said_when
         is_other = is_of_saying or bool(_NOT_THE_HOUR & set(expression.preposition.split()))
-        kind_of_hour = None if is_other else _of_time(when)
+        kind_of_hour = None if is_other or one.claim.negated else _of_time(when)
         if kind_of_hour:
             yield _Light(kind_of_hour, when.text, is_seen=False)
 

@@ -11,7 +11,12 @@ from verify.domain.articles import BlockKind
 from verify.domain.claims import Claim, Sentence, SourceKind, When
 
 _OTHER_EVENT = re.compile(
-    r"\b(?:similar|previous|earlier\s+(?:attack|strike|raid|accident|fire|quake|blast|incident"
+    r"\b(?:(?:a|the)\s+(?:second|third|fourth|further|later"
+    r"|new)\s+(?:(?!such\b)\w+\s+)?(?:attack|strike"
+    r"|raid|blast|explosion|quake|fire|"
+    r"bomb|shooting|crash|collapse|salvo|wave)|another\s+(?:attack|strike|raid|blast|explosion"
+    r"|quake|fire|bomb|shooting|crash)|"
+    r"similar|previous|earlier\s+(?:attack|strike|raid|accident|fire|quake|blast|incident"
     r"|this\s+(?:year|month))|"
     r"aftershock|last\s+(?:year|month|week)|a\s+year\s+ago|years\s+ago"
     r"|in\s+another\s+(?:attack|incident|village)|separate(?:ly)?|"
@@ -126,6 +131,11 @@ def _kinds_referred_to(plain: str, told: Sequence[Telling]) -> frozenset[str]:
     if not _IT_HAPPENED.match(plain):
         return frozenset()
     return next((one.kinds for one in told if one.kinds), frozenset())
+
+
+def is_backed(one: Telling, others: Sequence[Telling]) -> bool:
+    """Return whether a headline only repeats what one of other claims tells with its source."""
+    return one.is_own_voice and one.is_head and any(not other.is_own_voice for other in others)
 
 
 def ordered(one: Telling, other: Telling) -> tuple[int, int]:

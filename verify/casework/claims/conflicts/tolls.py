@@ -40,13 +40,16 @@ _SAME = {
         "soldier": "soldier troop serviceman servicewoman conscript fighter militant",
         "police": "officer policeman policewoman constable",
         "protester": "protester demonstrator marcher rioter",
-        "person": "person people civilian resident villager inhabitant victim local onlooker "
+        "person": "person people resident villager inhabitant victim local onlooker "
         "spectator bystander passenger",
     }.items()
     for noun in nouns.split()
 }
 # Named as part of a toll, not as all of it.
 _PARTS = frozenset(("child", "police", "woman", "journalist", "medic", "firefighter", "rescuer"))
+_FOOTAGE = re.compile(
+    r"\b(?:videos?|footage|clips?|film|recordings?|pictures?|camera)\b", re.IGNORECASE
+)
 _MANNING = frozenset(("crew", "crewman"))
 _ATTACKERS = word_set(
     "gunman attacker assailant shooter suspect bomber robber raider burglar thief sniper hijacker "
@@ -68,6 +71,10 @@ _PART_BEFORE = re.compile(
     r"\b(?:another|a\s+further|further|additional|remaining|including|among\s+them|of\s+whom"
     r"|of\s+which|the\s+other|first|"
     r"bod(?:y|ies)\s+of|and|other|an?\s+extra|plus)\s+(?:at\s+least\s+|about\s+|some\s+)?$",
+    re.IGNORECASE,
+)
+_NAMED_PART = re.compile(
+    r"\b(?:including|among\s+them|of\s+whom|of\s+which)\s+(?:at\s+least\s+|about\s+)?$",
     re.IGNORECASE,
 )
 _PART_AFTER = re.compile(
@@ -98,6 +105,7 @@ class _Figure:
     counted: str
     is_part: bool
     noun: str
+    is_named_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +125,14 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
     told : sequence of Telling
         The claims.
     """
-    figures = _whole_figures(told)
+    every = [figure for one in told for figure in _figures(one)]
+    parts = {(one.counted, one.number.min, one.number.max) for one in every if one.is_named_part}
+    figures = _whole_figures(told, every)
     result = Compared([], [], [])
     for one, other in combinations(figures, 2):
         if one.counted != other.counted or one.telling.i == other.telling.i:
             continue
-        if not _is_comparable(one, other, figures):
+        if not _is_comparable(one, other, figures) or _is_part_told_again(one, other, parts):
             continue
         if not _exclude(one.number, other.number) or not _is_one_event(one, other):
             continue
@@ -140,11 +150,18 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
     )
 
 
-def _whole_figures(told: Sequence[Telling]) -> list[_Figure]:
+def _whole_figures(told: Sequence[Telling], every: Sequence[_Figure]) -> list[_Figure]:
     """Return the figures that are no parts of others; "a gunman" only if no number says one."""
-    figures = [figure for one in told for figure in _figures(one) if not figure.is_part]
+    figures = [figure for figure in every if not figure.is_part]
     says_one = any(figure.counted == "attackers" and figure.number.max == 1 for figure in figures)
     return figures if says_one else [*figures, *(lone for one in told if (lone := _lone(one)))]
+
+
+def _is_part_told_again(
+    one: _Figure, other: _Figure, parts: set[tuple[str, float | None, float | None]]
+) -> bool:
+    """Whether a figure is that of a part named elsewhere: "seven, four of them in Lesna"."""
+    return any((side.counted, side.number.min, side.number.max) in parts for side in (one, other))
 
 
 def _is_comparable(one: _Figure, other: _Figure, figures: Sequence[_Figure]) -> bool:
@@ -157,12 +174,12 @@ def _is_comparable(one: _Figure, other: _Figure, figures: Sequence[_Figure]) -> 
         return True
     if "person" not in {one.noun, other.noun} or {one.noun, other.noun} & _PARTS:
         return False
-    whole = one if one.noun == "person" else other
+    whole, other_one = (one, other) if one.noun == "person" else (other, one)
     again = [
         figure
         for figure in figures
         if figure is not whole
-        and figure.noun == "person"
+        and figure is not other_one
         and figure.counted == whole.counted
         and not _exclude(figure.number, whole.number)
     ]
@@ -205,7 +222,8 @@ def _figures(one: Telling) -> Iterator[_Figure]:
             seen.add(counted)
             is_crowd = counted in {"attackers", "crowd", "aboard", "crew"}
             group = "person" if noun is None or is_crowd else _SAME.get(noun, noun)
-            yield _Figure(one, number, counted, is_part, group)
+            is_named = bool(_NAMED_PART.search(before) or _PART_AFTER.match(after))
+            yield _Figure(one, number, counted, is_part, group, is_named)
 
 
 def _lone(one: Telling) -> _Figure | None:
@@ -256,7 +274,10 @@ def _exclude(one: Number, other: Number) -> bool:
 
 def _is_one_event(one: _Figure, other: _Figure) -> bool:
     if one.counted in _OF_THINGS:
-        return bool(one.telling.kinds & other.telling.kinds)
+        # What was heard is more than what one clip shows.
+        both = (one.telling.sentence, other.telling.sentence)
+        is_filmed = [bool(_FOOTAGE.search(sentence)) for sentence in both]
+        return is_filmed[0] == is_filmed[1] and bool(one.telling.kinds & other.telling.kinds)
     return True
 
 

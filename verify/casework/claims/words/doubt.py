@@ -43,7 +43,8 @@ NEGATIONS = r"""
 | not (?:a single|one)
 """
 NO_NEGATION = r"""
-not only|not (?:\w+ )?(?:expected|known|clear|yet known|until|before|least)|no doubt
+(?:nobody|no one|nothing|none) (?:else|other)|not only|not (?:\w+ )?(?:expected|known|clear
+| yet known|until|before|least)|no doubt
 | (?:could|can)(?: not|not) be (?:\w+ )?(?:verified|confirmed)|could not (?:\w+ )?(?:verify
 | confirm)|neither side's|(?:has|have|had) not been (?:named|identified|verified|confirmed)
 | not (?:to be )?named|would not (?:give|be named)|, and not\s|did not know|no proof
