@@ -21,6 +21,7 @@ from typing import Any
 
 import msgspec
 
+from tests.accuracy.claim_texts import own_articles
 from tests.conftest import REPOSITORY
 from verify.casework.claims.article import read_claims
 from verify.casework.claims.reading import read_article
@@ -261,6 +262,14 @@ def score_folder(folder: Path) -> tuple[Score, list[str]]:
     return score, errors
 
 
+def score_own() -> tuple[Score, list[str]]:
+    """Score the labelled texts of our own."""
+    score, errors = Score(), []
+    for name, text, gold in own_articles():
+        errors += add_article(score, name, text, gold)
+    return score, errors
+
+
 def lines(score: Score) -> Iterator[str]:
     """Yield the figures of a score, a line each."""
     yield f"sentences split as labelled: {score.sentences_same} of {score.sentences}"
@@ -331,6 +340,10 @@ def main(arguments: list[str]) -> int:
         print(f"no labelled articles in {options.folder}", file=sys.stderr)
         return 2
     score, errors = score_folder(options.folder)
+    for line in (*(errors if options.errors else ()), *lines(score)):
+        print(line)
+    score, errors = score_own()
+    print("texts of our own, which the rules were mended on:")
     for line in (*(errors if options.errors else ()), *lines(score)):
         print(line)
     ranking = DATA / "claims" / "train.json"

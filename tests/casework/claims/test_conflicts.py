@@ -1,6 +1,11 @@
 """What an article says against itself, and what only looks so."""
 
-from tests.casework.claims.texts import conflicts, read
+from datetime import datetime
+from pathlib import Path
+
+from tests.casework.claims.texts import FRIDAY, conflicts, read
+from verify.casework.claims.article import read_claims
+from verify.casework.claims.reading import read_article
 
 
 def test_a_toll_against_another_is_a_conflict_of_numbers() -> None:
@@ -101,3 +106,17 @@ def test_what_is_denied_doubted_or_long_past_is_not_compared() -> None:
         "The army denied that 50 people had been killed.",
         "A similar fire killed 90 people in 1988.",
     )
+
+
+def test_short_articles_with_and_without_a_conflict_are_told_apart(is_whole_run: bool) -> None:
+    lines = Path(__file__).with_name("pairs.txt").read_text("utf-8").splitlines()[1:]
+    wrong = []
+    for line in lines if is_whole_run else lines[::7]:
+        label, headline, text = line.split(" | ")
+        kind, is_conflict = label.split()
+        article = read_article(f"{headline}\n\n{text}", published_at=datetime.fromisoformat(FRIDAY))
+        found = {one.kind.value for one in read_claims(article, language="en").conflicts or []}
+        if found != ({kind} if is_conflict == "yes" else set()):
+            wrong.append((line, found))
+
+    assert wrong == []
