@@ -14,6 +14,7 @@ import msgspec
 
 from verify.cli import main as verify_command
 from verify.domain import (
+    claims,
     comparison,
     derivation,
     duplicates,
@@ -62,6 +63,11 @@ def reverse_schema_text() -> str:
 def search_schema_text() -> str:
     """Return the JSON Schema of what `verify archive search --json` prints of one file."""
     return _schema_of(matches.Search, matches.SCHEMA_NAME)
+
+
+def claims_schema_text() -> str:
+    """Return the JSON Schema of what `verify case claims --json` prints."""
+    return _schema_of(claims.ArticleClaims, claims.SCHEMA_NAME)
 
 
 def duplicates_schema_text() -> str:
@@ -116,6 +122,7 @@ def samples_text() -> str:
 
 PAGES = {
     _DOCS / "analysis.schema.json": schema_text,
+    _DOCS / "claims.schema.json": claims_schema_text,
     _DOCS / "comparison.schema.json": comparison_schema_text,
     _DOCS / "derivation.schema.json": derivation_schema_text,
     _DOCS / "reverse.schema.json": reverse_schema_text,

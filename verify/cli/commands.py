@@ -14,7 +14,19 @@ from collections.abc import Iterator
 import click
 
 from verify import __version__
-from verify.cli import archive, check, copies, footage, machine, overlays, reverse, sky, sound, sync
+from verify.cli import (
+    archive,
+    case,
+    check,
+    copies,
+    footage,
+    machine,
+    overlays,
+    reverse,
+    sky,
+    sound,
+    sync,
+)
 from verify.cli.output import exit_code_of
 from verify.domain.errors import NO_ROOM, VerifyError
 
@@ -80,6 +92,6 @@ def main() -> None:
     """
 
 
-for group in (footage, overlays, copies, sky, sound, sync, archive, reverse, check, machine):
+for group in (footage, overlays, copies, sky, sound, sync, archive, reverse, case, check, machine):
     for command in group.COMMANDS:
         main.add_command(command)

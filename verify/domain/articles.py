@@ -65,7 +65,7 @@ class Article:
 class ArticleError(InputError):
     """A text that cannot be read as an article."""
 
-    def __init__(self, problem: str, advice: str) -> None:
+    def __init__(self, problem: str, advice: str, name: str = "This") -> None:
         self.problem = problem
         self.advice = advice
-        super().__init__(f"This cannot be read as an article: {problem}. {advice}")
+        super().__init__(f"{name} cannot be read as an article: {problem}. {advice}")

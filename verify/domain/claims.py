@@ -133,9 +133,10 @@ class Claim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     equipment: list[Mention]
     source: Source
     hedge: Hedge
-    hedged_by: Annotated[
-        int | None, Meta(ge=0, description="another sentence that casts doubt on this claim")
-    ]
+    hedged_by: (
+        Annotated[int, Meta(ge=0, description="another sentence that casts doubt on this claim")]
+        | None
+    )
     negated: bool
     testable_from_footage: FromFootage
     measurement: Measurement
