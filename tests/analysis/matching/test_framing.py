@@ -26,6 +26,14 @@ def test_the_window_that_shows_it_most_often_is_the_frame(mirrored: bool) -> Non
     assert found.mirrored == mirrored
     assert found.box(QUERY_PX, ENTRY_PX) == pytest.approx((240, 67.5, 432, 175.5))
     assert found.is_contained(QUERY_PX, ENTRY_PX)
+    assert not found.fills_query
+
+
+def test_a_picture_seen_whole_in_a_mirror_fills_the_query() -> None:
+    glimpses = seen((0, 0, 1, 1), mirrored=True, count=8)
+    found = framing_in_window(STRETCH, glimpses, QUERY_PX, ENTRY_PX)
+    assert found is not None
+    assert found.fills_query
 
 
 def test_a_window_that_jitters_by_a_pixel_is_one_place() -> None:

@@ -69,6 +69,11 @@ class Framing:
         return self.seen >= LEAST_SIGHTINGS and self.is_held and not self.is_window
 
     @property
+    def fills_query(self) -> bool:
+        """Whether the entry's picture is drawn as large as the query's."""
+        return abs(abs(self.turn) - 1) <= _SAME_EDGES
+
+    @property
     def pose(self) -> Pose:
         """How to lay the pictures over one another."""
         return Pose(self.turn, self.shift, self.mirrored)

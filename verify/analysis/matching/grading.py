@@ -191,7 +191,8 @@ def _points(framing: Framing | None) -> str | None:
         return None
     how = ", seen in a mirror" if framing.mirrored else ""
     if framing.is_window:
-        return f"a part of the picture looks like the whole of that clip's{how}"
+        part = "the whole picture" if framing.fills_query else "a part of the picture"
+        return f"{part} looks like the whole of that clip's{how}"
     if not framing.seen:
         return f"in the clearest of its pictures {framing.points} points lie alike"
     return (
