@@ -12,7 +12,7 @@ attack | attacks | attacked | struck | strike | strikes | hit | hits | bombed | 
 | shelled | shells | fired on | fired at | fired | opened fire
 | opens fire | carried out | carries out | launched | launches | shot | stabbed | killed
 | blew up | planted | set fire to | rammed
-| destroyed | downed | shot down | sank | seized | torched | ambushed | raided | staged
+| destroyed | brought | downed | shot down | sank | seized | torched | ambushed | raided | staged
 | detonated | mounted | conducted | hijacked | threw
 | boarded | crossed | carried | marched | march | stormed | captured | dropped | targeted
 | kidnapped | abducted | poisoned | sabotaged
@@ -81,13 +81,17 @@ def find_actor(plain: str) -> Actor | None:
     for pattern in (_IT_WAS, _BY, _WORK_OF, _BEHIND):
         found = pattern.search(plain)
         if found:
-            return Actor(found.span("who"), not _NO_CULPRIT.search(found["who"]))
+            return Actor(found.span("who"), _may_be_behind(found["who"]))
     found = _ACTIVE.search(plain)
     is_passive = found and (
         _PASSIVE.search(found["who"]) or re.match(r"\s+(?:dead|by)\b", plain[found.end() :])
     )
     if found and not is_passive and _ACTOR.search(found["who"]):
         start, end = found.span("who")
-        is_body = not _NO_CULPRIT.search(found["who"])
-        return Actor((start, end), is_body)
+        return Actor((start, end), _may_be_behind(found["who"]))
     return None
+
+
+def _may_be_behind(words: str) -> bool:
+    """Whether words tell who is behind it: "a missile" does not, "a Vardian missile" does."""
+    return not _NO_CULPRIT.search(words) or bool(re.search(r"(?<=\S\s)[A-Z]", words))

@@ -93,6 +93,7 @@ _AIRED = re.compile(rf"\b(?:which|that)\s+{_NP}\s+(?:has\s+|had\s+)?(?:{any_of(S
 _COUNTED_BY = re.compile(rf"\b(?:which|that)\s+{_NP}\s+(?:put|puts|estimated|counted)\b", _I)
 # As in "Governor says", with a colon for the verb; and "Update from the air force".
 _HEADED = re.compile(r"^(?:[Uu]pdate\s+from\s+)?(?P<who>[^,.;:!?\"()]{2,40}):\s+(?=\S)")
+_SO = re.compile(r",\s*so\s+(?P<who>(?:an?|the|one|two)\s[^,.;:\"]{2,60})(?=[.;]\s*$|[.;]\s)")
 _NOT_SHARING = re.compile(r"\b(?:that|which|who|not|never)\b", _I)
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b", _I)
 _BY_ACCOUNT = re.compile(r"\b(?P<who>by\s+(?:his|her|their)\s+(?:own\s+)?account)\b", _I)
@@ -192,7 +193,7 @@ def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
     for match in _HEADED.finditer(plain):
         if is_body(match["who"]) and not match["who"].isupper():
             yield *match.span("who"), ""
-    for pattern in (_SHARED, _HANDED_ON, _AIRED, _COUNTED_BY, _STANDS_IN):
+    for pattern in (_SO, _SHARED, _HANDED_ON, _AIRED, _COUNTED_BY, _STANDS_IN):
         for match in pattern.finditer(plain):
             if pattern is not _SHARED or not _NOT_SHARING.search(match["who"]):
                 yield *match.span("who"), ""
@@ -202,7 +203,7 @@ def _apposed(match: re.Match[str]) -> Span:
     """Of "a researcher at the Lab, Jan Rey, said" take the person, else what comes first."""
     words = match["who"].split()
     words = words[1:] if words[0].lower() == "the" else words
-    is_person = 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words)
+    is_person = 1 <= len(words) <= 4 and all(word[:1].isupper() for word in words)
     is_close = bool(ANONYMOUS_WORDS.search(match["first"]))
     return match.span("who") if is_person and not is_close else match.span("first")
 

@@ -26,7 +26,10 @@ _THING = re.compile(
     rf"(?<![\w-])(?:(?P<agent>(?i:{any_of(AGENTS)}))"
     rf"|{_LED}(?:{_TYPE}(?:\s+(?:(?i:{any_of(MODIFIERS)})[ -]+)?{_NOUN})?|{_NOUN}))(?![\w])"
 )
-_NOT_BEFORE = re.compile(rf"(?:'s?\s|\s+(?i:{any_of(NOT_BEFORE)})(?![\w-])|-(?!{CALIBRE})\w)")
+_NOT_BEFORE = re.compile(
+    rf"(?:(?<=jet)\s+of\b|(?<=jets)\s+of\b|'s?\s|\s+(?i:{any_of(NOT_BEFORE)})(?![\w-])"
+    rf"|-(?!{CALIBRE})\w)"
+)
 _NOT_AFTER = re.compile(rf"(?<![\w-])(?i:{any_of(NOT_AFTER)})\s+$")
 # A tank of an army, or of a factory.
 _TANK = re.compile(r"tanks?", re.IGNORECASE)
@@ -53,6 +56,7 @@ def find_equipment(plain: str, taken: Sequence[Span]) -> list[Span]:
         is_inside = any(first <= start and end <= last for first, last in taken)
         is_vessel = _TANK.fullmatch(match[0]) and _HOLDS.search(plain)
         is_other = is_vessel or _NOT_BEFORE.match(plain, end) or _NOT_AFTER.search(plain[:start])
-        if not is_inside and not is_other:
+        is_name = match[0][0].isupper() and start > 0 and re.match(r"\s[A-Z][a-z]", plain[end:])
+        if not is_inside and not is_other and not (is_name and not re.search(r"\d", match[0])):
             found.append((start, end))
     return found

@@ -112,11 +112,16 @@ _MONEY = re.compile(
 _PRONOUN_ONE = re.compile(
     r"(?:no|each|every|any|this|that|the|last|new|large|small|big|next|first|second|third"
     r"|another|such|"
-    r"which|other|by|only)\s+$",
+    r"which|other|by)\s+$",
     re.IGNORECASE,
 )
 _FIGURES = 3
 _RATE = re.compile(r"\b(?!(?:across|minus|plus|was|is|has|lasts|takes|as)\b)[a-z]{3,}s\s+$")
+_TURNED_OVER = re.compile(
+    r"\b(?:roll|turn|flip|tip|knock|fall|fell|run|ran|hand|took|take|fl[ey]w?|pass"
+    r"|mov)\w*\s+over\s+$",
+    re.IGNORECASE,
+)
 _MONEY_SCALES = {"k": 1e3, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
 _MONEY_SCALE = re.compile(r"\s?(k|m|bn|b|tn)\b", re.IGNORECASE)
 # Behind a number that ranks or names: "3rd", "4-A", "911 call", "3D".
@@ -333,6 +338,8 @@ def _quantity(
     best: tuple[int, Comparator] | None = None
     for sign, pattern in _COMPARE.items():
         found = pattern.search(plain, 0, start)
+        if found and _TURNED_OVER.search(plain, 0, found.end()):
+            continue
         if found and (best is None or found.start() < best[0]):
             best = (found.start(), sign)  # type: ignore[assignment]
     if re.match(r"\s+or\s+more\b", plain[after:]):

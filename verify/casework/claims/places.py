@@ -13,6 +13,7 @@ from verify.casework.claims.words.geography import (
     BODIES,
     DIRECTIONS,
     FUNCTION_WORDS,
+    KINDS,
     NOT_PLACES,
     PARTS,
     PREFIXES,
@@ -32,7 +33,7 @@ _NAME = (
     rf"(?:(?:{any_of(PREFIXES)})\s+)?(?:al-|el-|ar-|an-|as-|ad-|az-)?{_WORD}(?:{_JOINT}(?:al-"
     rf"|el-)?{_WORD})*"
 )
-_TYPE = any_of(TYPES)
+_TYPE = rf"(?:(?:{any_of(KINDS)})\s+)?{any_of(TYPES)}"
 _ADJECTIVE = rf"(?:(?:{any_of(ADJECTIVES)})\s+)?"
 _PART = (
     rf"(?:[Tt]he\s+(?:[a-z-]+\s+)?(?:{any_of(PARTS)}|{any_of(DIRECTIONS)})"
@@ -210,6 +211,8 @@ def _checked(plain: str, start: int, end: int) -> Span | None:
         return None
     if words.endswith(("'s", "’s")):
         end -= 2
+    elif words.endswith("'"):
+        end -= 1
     return start, end
 
 

@@ -41,7 +41,7 @@ _SAME = {
         "police": "officer policeman policewoman constable",
         "protester": "protester demonstrator marcher rioter",
         "person": "person people resident villager inhabitant victim local onlooker "
-        "spectator bystander passenger",
+        "spectator bystander passenger body corpse",
     }.items()
     for noun in nouns.split()
 }
@@ -79,7 +79,8 @@ _NAMED_PART = re.compile(
 )
 _PART_AFTER = re.compile(
     r"\s+(?:more|others?|of\s+(?:them|whom|these|those|its|their|the\s+(?!dead|injured|wounded"
-    r"|victims))|further|additional|(?:more\s+)?bodies|remains)\b",
+    r"|victims))|further|additional|more\s+bodies|bodies\s+(?:have|had|has|were"
+    r"|was)?\s*(?:been\s+)?(?:recovered|found|pulled|identified)|remains)\b",
     re.IGNORECASE,
 )
 _UPDATE = re.compile(

@@ -56,7 +56,8 @@ chlorine | sarin | mustard gas | nerve agent | nerve gas | tear gas | novichok |
 MODIFIERS = """
 surface-to-air | air-to-air | air-to-ground | anti-tank | anti-ship | anti-aircraft
 | ballistic | cruise | hypersonic | guided | unguided
-| incendiary | thermobaric | suicide | kamikaze | first-person-view | FPV | reconnaissance
+| incendiary | thermobaric | suicide | kamikaze | ground-attack | stealth | spy | two-seat
+| first-person-view | FPV | reconnaissance
 | surveillance | attack | combat | military
 | transport | cargo | passenger | light | twin-engined | twin-engine | single-engine | private
 | police | rescue | naval | armoured | armored | main battle
@@ -107,7 +108,7 @@ MAKES = (
 )
 # "lorry driver", "car park", "tank farm": not the thing.
 NOT_BEFORE = """
-brigade | regiment | division | battery | unit | deck | decks | entrance | entrances | bay
+brigade | regiment | division | deck | decks | entrance | entrances | bay
 | driver | drivers | firm | company | firms
 | companies | driver's | park | parks
 | station

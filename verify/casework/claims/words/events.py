@@ -10,14 +10,14 @@ EVENTS = {
 """,
     "launch": r"""
 launch(?:ed|es|ing)|fired|intercept(?:ed|ion|s)|shot down|shoot(?:s|ing)? down|downed
-| brought down
+| brought (?:\w+ ){0,3}down|shot (?:\w+ ){1,3}down
 """,
     "explosion": r"""
 explo(?:ded|des|de|ding|sions?)|blasts?|detonat\w+|blew up|blown up|went off|cooked off
 | bangs?|booms?|fireball|eruption|erupt(?:ed|s)
 """,
     "fire": r"""
-fires?(?! (?:chief|service|brigade|engine|department|station|truck|officer|safety|alarm))
+fires?(?! (?:chief|service|brigade|engine|department|station|crews?|truck|officer|safety|alarm))
 | blazes?|burn(?:ed|ing|s|t)|flames?|ablaze|alight|ignit\w+|wildfire|inferno|smoke
 | smouldering
 """,
@@ -97,7 +97,8 @@ opened in|inspected|built|fell|fallen|rose|risen|lies|measured|weigh\w+|cost\w*|
 | urged|refused|approved|banned|agreed|negotiat\w+|ceasefire|truce|withdr\w+|advanced
 | captured|control of|operating|permit|licen[cs]e|drove|failed|malfunction\w*|determined
 | declared|imposed|lifted|entered|crossed the|comment(?:ed)?|acted|worked?|spent the|heard
-| counted|sounding|sirens?|sounded|accident|incident|inquiry|investigation opened|responsibility
+| counted|sounding|sirens?|sounded|accident|incident|inquiry|inspections?|dates? from
+| investigation opened|responsibility
 | dismissed|loaded
 | premiums|answer|call|inside the|wind|inhabitants|followers
 """,

@@ -27,6 +27,15 @@ region | province | governorate | oblast | district | county | municipality | ca
 | enclave
 | exclave | strip | bank | front line | theatre | cinema | nightclub | school | cemetery | zoo
 """
+# Between a name and its type: "Horno coal mine".
+KINDS = """
+coal | gold | copper | iron | oil | gas | power | nuclear | railway | rail | road | train
+| bus | tram | police | army | air | naval
+| military | border | refugee | football | steel | sugar | container | fishing | ski | wind
+| grain | cement | textile | fertiliser
+| chemical | cargo | ferry | motorway | mountain | children's | state | city | central
+| university | shopping | vegetable | fish
+"""
 # "the village of Tell Amra": what follows is the name.
 SETTLEMENTS = """
 village | town | city | hamlet | settlement | municipality | community | townlet | resort

@@ -21,7 +21,7 @@ shooting|gunfire|shots|opened fire|gunman (?:opened|fired|began)|firing
 | alarm was raised|raised the alarm|distress signal
 """,
     "warning": r"""
-sirens?(?: sound\w*)?|warning(?:s)?|alert|alarm(?! was raised)|warned
+sirens?(?: sound\w*)?|warning(?:s)?|alerts?|alarm(?! was raised)|warned
 """,
     "explosion": r"""
 explosions?|blasts?|explod\w+|detonat\w+|blew up|bangs?

@@ -30,7 +30,7 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 # Nouns as often as verbs: only behind a plural.
 SAYING_BARE = """
 say | report | claim | believe | deny | estimate | think | fear | blame | accuse | estimate
-| count | call | warn | tell
+| count | warn | tell
 | insist
 | complain | recount | suggest | allege | put | state | speak of
 """
@@ -87,7 +87,8 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | united nations | un
 | interior ministry | spokesman for the army | seismic centre | seismological centre
 | geological survey
-| meteorological office | weather service | met office | weather bureau | state | the office
+| meteorological office | park service | weather service | met office | weather bureau | state
+| the office
 | staff
 | communiqué | official record | police chief | fire chief | district hospital
 | governor's office | mayor's office | harbour office | port office | office | president's office
