@@ -45,7 +45,8 @@ _WORK_OF = re.compile(
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
-    r"\b(?:be|been|being|was|were|is|are|got|took|said|told|came|went|fell|left|saw|heard|had"
+    r"\b(?:be|been|being|was|were|is|are|got|took|said|says|say|told|came|went|fell|left|saw"
+    r"|heard|had"
     r"|has|have|made|gave|put|held|sent|kept|lost|led|found)\b"
 )
 _IT_WAS = re.compile(
@@ -84,7 +85,11 @@ def find_actor(plain: str) -> Actor | None:
             return Actor(found.span("who"), _may_be_behind(found["who"]))
     found = _ACTIVE.search(plain)
     is_passive = found and (
-        _PASSIVE.search(found["who"]) or re.match(r"\s+(?:dead|by)\b", plain[found.end() :])
+        _PASSIVE.search(found["who"])
+        or re.match(
+            r"\s+(?:dead|by|down(?:\s+(?:near|over|by|in|off|at|on|after)\b|\s*$))",
+            plain[found.end() :],
+        )
     )
     if found and not is_passive and _ACTOR.search(found["who"]):
         start, end = found.span("who")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from verify.casework.claims.source_kinds import ANONYMOUS_WORDS, is_body, may_speak
-from verify.casework.claims.words import any_of, forms
+from verify.casework.claims.words import any_of, forms, word_list
 from verify.casework.claims.words.events import EVENTS
 from verify.casework.claims.words.speech import (
     ADVERBS,
@@ -30,10 +30,16 @@ _ASIDE = (
     r"(?:,\s*(?:by\s+contrast|however|meanwhile|for\s+(?:its|their|his|her)\s+part|in\s+turn|too"
     r"|on\s+the\s+other\s+hand|in\s+contrast),)?"
 )
-_TITLE_STOP = r"\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Capt|Maj|Prof|Rev|[A-Z])\."
+_TITLES = "Mr Mrs Ms Dr St Gen Col Lt Sgt Capt Maj Prof Rev Brig Adm Cmdr Sen Gov"
+_TITLE_STOP = rf"\b(?:{'|'.join(word_list(_TITLES))}|[A-Z])\."
 _NP = rf"(?P<who>(?:[^,.;:!?\"()—–]|{_TITLE_STOP})+?)"
+# A full stop that ends no title and no initial.
+_STOP = (
+    "".join(rf"(?<!(?-i:\b{title}))" for title in word_list(_TITLES))
+    + r"(?<!(?-i:\s[A-Z]))\.(?:\s|$)"
+)
 _ENDS = (
-    r"(?=[,;:!?—–()]|(?<!(?-i:\s[A-Z]))\.(?:\s|$)|\s+(?:who|which|that|for\s+our|to\s+our"
+    rf"(?=[,;:!?—–()]|{_STOP}|\s+(?:who|which|that|for\s+our|to\s+our"
     r"|of\s+the\s+institute|in\s+a|at\s+a|on|after|when|and)\b|$)"
 )
 _ACCORDING = re.compile(
@@ -55,7 +61,7 @@ _LEADING = re.compile(
     rf"(?:^|[;:\"]\s*|\b(?:and|but|although|while|though"
     rf"|whereas)\s+){_NP}{_ASIDE}\s+{_ADVERBS}(?P<verb>{_SAYING})"
     r"(?=[\s,.;:!?]|$)(?!\s+(?:responsibility|credit|victory|the\s+lives|up|out|pressure|birth"
-    r"|way|off|down))",
+    r"|way|off|down)\b)",
     _I,
 )
 _APPOSED = re.compile(
@@ -73,6 +79,12 @@ _APPOSED_LATE = re.compile(
 _AGE_IN = re.compile(
     rf"^(?P<who>(?:[^,.;:!?\"()]|{_TITLE_STOP})+?)(?:,\s*\d{{1,3}}\s*,"
     rf"|\s*\(\d{{1,3}}\))\s*(?:[^,.;:!?\"]{{0,40}},\s*)?{_ADVERBS}(?:{_SAYING})\b",
+    _I,
+)
+# "…," bartender Jan Rey, 26, said.
+_AGE_BEHIND = re.compile(
+    rf"[\",]\s+(?P<who>[^,.;:!?\"()]{{2,50}}?),\s*\d{{1,3}},\s+{_ADVERBS}(?:{_SAYING})"
+    rf"(?=[\s,.;:!?]|$)",
     _I,
 )
 _HANDED_ON = re.compile(
@@ -174,7 +186,7 @@ def quoted_spans(plain: str) -> list[Span]:
 
 def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
     """Yield what may be a source, the surest form first, each with what describes it."""
-    for pattern in (_ACCORDING, _BY_ACCOUNT, _AGE_IN):
+    for pattern in (_ACCORDING, _BY_ACCOUNT, _AGE_IN, _AGE_BEHIND):
         yield from ((*match.span("who"), "") for match in pattern.finditer(plain))
     for pattern in (_APPOSED, _APPOSED_LATE):
         for match in pattern.finditer(plain):

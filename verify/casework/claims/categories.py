@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verify.casework.claims.fates import FATES, fate, first_fate, is_fate, led_fate, took_part
-from verify.casework.claims.nouns import PEOPLE, THINGS, singular
+from verify.casework.claims.nouns import AGENTS, PEOPLE, THINGS, singular, thing_designated
 from verify.casework.claims.numbers import Quantity
 from verify.casework.claims.words import any_of, forms, word_set
 from verify.casework.claims.words.quantities import COMPOUNDS, ELIDED
@@ -65,7 +65,8 @@ _COUNTED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AGE_BEFORE = re.compile(
-    r"(?:\b(?:boy|girl|man|woman|child|lad|youth)\s+of|\baged?(?:\s+of)?|\b(?:she|he|they|who"
+    r"(?:\bages?\s+(?:from|between)|\b(?:boy|girl|man|woman|child|lad|youth)\s+of"
+    r"|\baged?(?:\s+of)?|\b(?:she|he|they|who"
     r"|i)\s+(?:is|was|were|am|turned|turns|'s))\s+$",
     re.IGNORECASE,
 )
@@ -76,7 +77,7 @@ _QUAKE = re.compile(
     r"\b(?:quake|earthquake|magnitude|seism\w+|tremor|aftershock|richter)\b", re.IGNORECASE
 )
 _MEASURED = re.compile(
-    r"\b(?:measured|gave|put|recorded|rated|registered|at|of|a|Richter)\b", re.IGNORECASE
+    r"\b(?:measured|measuring|gave|put|recorded|rated|registered|at|of|a|Richter)\b", re.IGNORECASE
 )
 _LIGHTS = re.compile(
     r"\b(?:arc\w*|flash\w*|blink\w*|flicker\w*|lit\s+up|light\w*|spark\w*)\b[^,.;]{0,24}$",
@@ -86,6 +87,13 @@ _BANGS = re.compile(r"\b(?:explo\w+|detonat\w+|boom\w*|bang\w*)\b[^,.;]{0,24}$",
 _OPENED_WATCHED = re.compile(
     r"\b(?:viewed|watched|seen|played|streamed)\s+(?:about\s+|some\s+|more\s+than\s+|over\s+"
     r"|nearly\s+)?$",
+    re.IGNORECASE,
+)
+# "Two gunmen killed four" counts gunmen.
+_HARMS = re.compile(
+    r"\s+(?:have\s+|had\s+)?(?:kill(?:ed|s)?|wound(?:ed|s)?|injured?|stabb?ed|stab|shot|shoot"
+    r"|murdered)\b"
+    r"(?!\s+(?:by|in|at|on|after|when|dead\s+by)\b)",
     re.IGNORECASE,
 )
 _COUNTED_ONLY = re.compile(r"\s*(?:[,.;]|$)")
@@ -164,6 +172,8 @@ def _kind_of(plain: str, one: Quantity, begins: int, previous: str | None, head:
         return counted
     if may_be_people and (led := led_fate(own)):
         return led
+    if head.noun in AGENTS and _HARMS.match(plain, head.end):
+        return "people"
     within = first_fate(plain[one.after : head.end]) if head.kind == "people" else None
     if within not in {None, "attended"}:
         return str(within)
@@ -180,8 +190,19 @@ def _kind_of(plain: str, one: Quantity, begins: int, previous: str | None, head:
         return (told if is_person else None) or "other"
     if told:
         return told
+    if head.kind == "people" and previous in FATES and _is_added(own, plain[head.end :]):
+        return str(previous)
     is_people = head.kind == "people" or _LONE.search(after[:20]) or took_part(plain)
     return "people" if is_people else previous or _thing_before(before) or "other"
+
+
+def _is_added(own: str, behind: str) -> bool:
+    """Whether people are added to those before: "wounded five officers and two nurses"."""
+    joined = re.search(r"(?:,|\band|\bplus)\s+(?:at\s+least\s+|about\s+|some\s+)?$", own)
+    words = [word for word in re.findall(r"[a-z]+", own) if _is_plain_verb(word)]
+    return (
+        bool(joined) and not words and not re.match(r"\s+(?:\w+ed|were|was|had|have|are)\b", behind)
+    )
 
 
 def _thing_before(before: str) -> str | None:
@@ -205,6 +226,8 @@ def is_about_quake(plain: str) -> bool:
 
 def _is_age(before: str, after: str, one: Quantity) -> bool:
     value = one.min if one.min is not None else one.max
+    if one.comparator == "range" and re.search(r"\bage[sd]?\s+(?:from|between|of)?\s*$", before):
+        return True
     if value is None or not 0 < value < 120 or value != int(value):
         return False
     if re.match(r"[-\s]years?[-\s]old", after):
@@ -212,6 +235,9 @@ def _is_age(before: str, after: str, one: Quantity) -> bool:
     if _PERSON_OF.search(before) or (_DEAD_WERE.search(before) and _AFTER_AGE.match(after)):
         return True
     if _AGE_BEFORE.search(before) and (_AFTER_AGE.match(after) or "age" in before[-8:].lower()):
+        return True
+    apposed = re.search(r"([A-Za-z-]+),\s+$", before)
+    if apposed and singular(apposed[1]) in PEOPLE and re.match(r"[,)]|\.?\s*$", after):
         return True
     return bool(
         _AGE_APPOSED.search(before) and one.comparator == "=" and re.match(r"[,)]|\.?\s*$", after)
@@ -254,8 +280,12 @@ def _head(plain: str, after: int) -> _Head:
             known = _Head(noun, "people", end)
         elif noun in THINGS:
             known = _Head(noun, THINGS[noun], end)
+        elif kind := thing_designated(word):
+            known = _Head(noun, kind, end)
         elif known and _is_verbal(word):
             break
+        elif known and known.kind != "people" and _is_compound(words, index):
+            known = None
     if known:
         return known
     first = words[0][0] if words else None
@@ -268,6 +298,13 @@ def _head(plain: str, after: int) -> _Head:
     ):
         return _Head(None, None, start)
     return _Head(singular(words[-1][0]), None, words[-1][1])
+
+
+def _is_compound(words: list[tuple[str, int]], index: int) -> bool:
+    """Whether a known noun only tells of what kind the next is: "shell casings"."""
+    before, word = words[index - 1][0], words[index][0]
+    is_singular = singular(before) == before.lower() and before.islower()
+    return is_singular and word.islower() and word.endswith("s") and not word.endswith("ss")
 
 
 def _is_plain_verb(word: str) -> bool:

@@ -12,7 +12,8 @@ _ZONE = any_of("|".join(ZONES), "local time | local")
 _NOON = r"(?:\s?(?P<noon>[ap])\.?\s?m\b\.?)"
 _CLOCKS = (
     rf"(?<![\d.,:/])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d){_NOON}",
-    r"(?<![\d.,:/$€£])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\.\d)",
+    r"(?<![\d.,:/$€£])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\.\d"
+    r"|\s*min)",
     rf"(?<![\d.,:/$€£])(?P<hour>1[0-2]|0?[1-9]){_NOON}",
     r"(?<![\d.,:/$€£-])(?P<hour>[01]?\d|2[0-3])(?:[.:](?P<minute>[0-5]\d))?\s+o'clock"
     r"(?:\s+and\s+(?P<past>[0-5]?\d)\s+minutes)?",

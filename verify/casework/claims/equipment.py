@@ -54,8 +54,14 @@ def find_equipment(plain: str, taken: Sequence[Span]) -> list[Span]:
     for match in _THING.finditer(plain):
         start, end = match.span()
         is_inside = any(first <= start and end <= last for first, last in taken)
+        is_human = re.search(r"(?:suicide|car|truck)\s+bombers?$", match[0], re.IGNORECASE)
         is_vessel = _TANK.fullmatch(match[0]) and _HOLDS.search(plain)
-        is_other = is_vessel or _NOT_BEFORE.match(plain, end) or _NOT_AFTER.search(plain[:start])
+        is_other = (
+            is_human
+            or is_vessel
+            or _NOT_BEFORE.match(plain, end)
+            or _NOT_AFTER.search(plain[:start])
+        )
         is_name = match[0][0].isupper() and start > 0 and re.match(r"\s[A-Z][a-z]", plain[end:])
         if not is_inside and not is_other and not (is_name and not re.search(r"\d", match[0])):
             found.append((start, end))

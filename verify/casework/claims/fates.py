@@ -16,7 +16,7 @@ FATES = {
 _ATTENDED = re.compile(rf"(?<![\w-])(?:{forms(ATTENDED)})(?![\w-])", re.IGNORECASE)
 _ABOARD = re.compile(r"\b(?:aboard|on\s+board)\b", re.IGNORECASE)
 _PARENTHESIS = re.compile(
-    r",\s+(?:including|among\s+them|(?:most|some|all|many)\s+of\s+them)\b[^,.;]*,", re.IGNORECASE
+    r",\s+(?:including|among\s+them|(?:[\w-]+\s+){1,3}of\s+(?:them|whom))\b[^,.;]*,", re.IGNORECASE
 )
 # A fate on the other side of these belongs to other people.
 _CLAUSE_END = re.compile(

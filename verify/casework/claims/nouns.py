@@ -8,6 +8,25 @@ from verify.casework.claims.words.quantities import THINGS as THINGS_TABLE
 
 PEOPLE = word_set(PEOPLE_TABLE)
 THINGS = {noun: kind for kind, nouns in THINGS_TABLE.items() for noun in nouns.split()}
+_DESIGNATED = {
+    kind: re.compile(pattern, re.IGNORECASE)
+    for kind, pattern in {
+        "aircraft": (
+            r"(?:su|mig|mi|ka|tu|il|f|a|b|c|ah|uh|ch)-?\d{1,3}[a-z]{0,3}s?$|(?:boeings?|airbus"
+            r"|cessnas?)$"
+        ),
+        "drones": r"(?:shahed|geran|lancet|bayraktar|mohajer)(?:-?\d+)?s?$",
+        "rockets": r"(?:tomahawk|kalibr|iskander|grad|scud|kinzhal|"
+        r"qassam|hellfire|himars)s?$|kh-\d+s?$",
+        "vehicles": r"(?:t|bmp|btr|brdm)-\d{1,3}[a-z]{0,2}s?$|"
+        r"(?:abrams|leopards?|humvees?|bradleys?)$",
+    }.items()
+}
+AGENTS = word_set(
+    "gunman attacker assailant shooter bomber robber raider sniper hijacker militant rebel "
+    "soldier officer"
+)
+"""Those who do harm as often as they come to it."""
 _IRREGULAR = {
     "people": "person",
     "children": "child",
@@ -31,6 +50,9 @@ _IRREGULAR = {
     "policewomen": "policewoman",
     "crew": "crew",
     "troops": "troop",
+    "passers-by": "passer-by",
+    "police": "police",
+    "youths": "youth",
 }
 
 
@@ -50,6 +72,17 @@ def singular(word: str) -> str:
     if lowered.endswith(("shes", "ches", "xes", "sses")):
         return lowered[:-2]
     return lowered[:-1] if lowered.endswith("s") and not lowered.endswith("ss") else lowered
+
+
+def thing_designated(word: str) -> str | None:
+    """Return what a type's designation counts: two Su-24s are aircraft.
+
+    Examples
+    --------
+    >>> thing_designated("Su-24s"), thing_designated("Shaheds"), thing_designated("Sunday")
+    ('aircraft', 'drones', None)
+    """
+    return next((kind for kind, pattern in _DESIGNATED.items() if pattern.match(word)), None)
 
 
 def counted_nouns() -> str:

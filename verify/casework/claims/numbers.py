@@ -54,8 +54,12 @@ _TIMES_OVER = re.compile(
     r"(?<![\w-])(?P<word>twice|thrice|single|lone|half)(?![\w-])", re.IGNORECASE
 )
 _TIMES_VALUE = {"twice": 2.0, "thrice": 3.0, "single": 1.0, "lone": 1.0}
+_AND_A_HALF = re.compile(
+    rf"(?<![\w.,-])(?P<number>{CARDINAL})\s+and\s+a\s+half(?=[\s-])", re.IGNORECASE
+)
 _A_UNIT = re.compile(
-    r"(?<![\w-])(?P<half>half\s+)?an?\s+(?P<quarter>quarter\s+of\s+an\s+)?(?P<unit>second"
+    r"(?<![\w-])(?P<half>half\s+)?an?\s+(?:full\s+|whole\s+"
+    r"|good\s+)?(?P<quarter>quarter\s+of\s+an\s+)?(?P<unit>second"
     r"|minute|hour)"
     r"(?P<more>\s+and\s+a\s+half)?(?!\s+(?:\w+\s+)?(?:one|time|later\s+a)\b)(?![\w-])",
     re.IGNORECASE,
@@ -65,6 +69,12 @@ _DURATION_FOLLOWS = re.compile(
     r"\s*(?:$|[,.;:!?)\"'-]|(?:later|earlier|after|before|apart|or|and|until|long|of|in|at"
     r"|between|away|"
     r"from|ago|passes|passed|each|every|on|while|when|for|to|as)\b)"
+)
+_FRACTIONS = {"third": 3, "fifth": 5, "tenth": 10, "hundredth": 100}
+_FRACTION = re.compile(
+    r"(?<![\w-])(?:a|one)\s+(?P<part>third|fifth|tenth|hundredth)\s+of\s+an?\s+(?P<unit>second"
+    r"|minute|hour)\b",
+    re.IGNORECASE,
 )
 _SHARES = re.compile(
     r"(?<![\w-])(?:(?P<a>an?|one|two|three)[ -])(?P<part>thirds?|quarters?|fifths?"
@@ -172,6 +182,16 @@ def _composed(plain: str) -> Iterator[Quantity]:
 
 
 def _durations(plain: str) -> Iterator[Quantity]:
+    for found in _FRACTION.finditer(plain):
+        unit = {"second": "s", "minute": "min", "hour": "h"}[found["unit"].lower()]
+        value = _figures(1 / _FRACTIONS[found["part"].lower()])
+        yield _quantity(plain, *found.span(), value, value, unit, found.end())
+    for found in _AND_A_HALF.finditer(plain):
+        number = number_value(found["number"])
+        written, after, _ = _unit(plain, found.end())
+        if number is not None and written is not None:
+            value = _converted(number + 0.5, _factor(plain[found.end() : after]))
+            yield _quantity(plain, *found.span(), value, value, written, after)
     for found in _A_UNIT.finditer(plain):
         unit = {"second": "s", "minute": "min", "hour": "h"}[found["unit"].lower()]
         value = 0.5 if found["half"] else 1.5 if found["more"] else 1.0

@@ -76,6 +76,8 @@ _PATTERNS = tuple(
         rf"|from)\s+(?P<place>(?:the\s+)?{_NAME})",
         rf"(?:marched|walked|sailed|travelled|moved|came|flew|drove)\s+(?:from"
         rf"|to)\s+(?P<place>(?:the\s+)?{_NAME})",
+        r"\b(?:on|along|off|near|in)\s+(?:the\s+)?(?P<place>(?:Route|Highway|Interstate"
+        r"|Motorway|Autobahn)\s+[A-Z]?\d+)",
         # "the hospital of Radna"
         rf"(?P<place>the\s+(?:hospital|station|market|airport|bridge|school|church|mosque"
         rf"|factory|stadium|prison|university)\s+of\s+{_NAME})",
@@ -203,7 +205,7 @@ def _checked(plain: str, start: int, end: int) -> Span | None:
     name = bare_name(words)
     if (
         not name
-        or not _last_word(name)[0].isupper()
+        or not (_last_word(name)[0].isupper() or _last_word(name).isdigit())
         or _NOT_PLACE.fullmatch(name)
         or _FUNCTION.match(name)
         or _is_person_or_body(plain, start, end)

@@ -32,7 +32,8 @@ _NAME = re.compile(
 )
 SPEAKING_POSTS = re.compile(r"(?:posts|accounts|users|channels)\b", _I)
 _HEAD_END = re.compile(
-    r"\s+(?:of|in|from|at|for|with|on|near|sharing|close|seen|obtained|leaked|published"
+    r"\s+(?:of|in|from|at|for|with|on|near|sharing|close|quoted|consulted|reached|contacted"
+    r"|interviewed|seen|obtained|leaked|published"
     r"|prepared|briefed|familiar|speaking|posting"
     r"|living|working)\s.*$",
     _I | re.DOTALL,
@@ -83,7 +84,7 @@ def is_body(words: str) -> bool:
 
 def may_speak(words: str) -> bool:
     """Whether a subject of "put", "gave", "counted" speaks: a body, a name, an officer."""
-    tables = (_OFFICIAL, _GROUPS)
+    tables = (_OFFICIAL, _GROUPS, _UNNAMED)
     return bool(
         any(table.search(words) for table in tables)
         or re.search(r"(?<=\S\s)[A-Z]", words)

@@ -18,8 +18,10 @@ from verify.casework.claims.source_kinds import (
 from verify.casework.claims.words import any_of
 from verify.casework.claims.words.speech import (
     ANONYMOUS,
+    CAPITALS,
 )
 from verify.domain.claims import SourceKind
+from verify.gazetteer.towns import country_names
 
 _I = re.IGNORECASE
 _NOBODY = re.compile(
@@ -126,22 +128,28 @@ class Speakers:
         if _INNER_CLAUSE.search(words) or (_DAYS.search(words) and len(words.split()) < 3):
             return None
         is_anonymous = re.match(
-            rf"[^,.;]{{0,20}}\b(?:who|speaking)\b[^.;]{{0,30}}{any_of(ANONYMOUS)}", following, _I
+            rf"(?:,\s)?[^,.;]{{0,20}}\b(?:who|speaking)\b[^.;]{{0,30}}{any_of(ANONYMOUS)}",
+            following,
+            _I,
         )
         if ANONYMOUS_WORDS.search(words) or is_anonymous:
             return SourceKind.UNNAMED
         names = names_in(words)
         for name in names:
-            if name in self._states and len(words) <= len(name) + len("the "):
+            if self._is_state(name) and len(words) <= len(name) + len("the "):
                 return SourceKind.OFFICIAL
             if known := self._kinds.get(name.split()[-1]):
                 return known
         known = self._heads.get(head_noun(words))
         if known and not names and re.match(r"(?:the|this|that)(?:\s+same)?\s+[\w-]+$", words, _I):
             return known
-        if len(names) > 1 and all(name in self._states for name in names):
+        if len(names) > 1 and all(self._is_state(name) for name in names):
             return SourceKind.OFFICIAL
         return kind_by_words(words, names)
+
+    def _is_state(self, name: str) -> bool:
+        """Whether a name is a country, or a capital that stands for its government."""
+        return name in self._states or name in CAPITALS or name in country_names().values()
 
     def _remember(self, plain: str, speaker: Speaker) -> None:
         self._last = speaker.kind

@@ -153,7 +153,7 @@ def _pieces(plain: str) -> Iterator[Expression]:
         relative = " ".join(found["relative"].lower().split())
         yield Expression(*found.span(), relative=relative, part=found["part"])
     for found in _DAYS.finditer(plain):
-        if found["weekday"][0].isupper():
+        if found["weekday"][0].isupper() and not _is_no_day(found):
             yield _day_piece(found)
     for found in _PARTS_WRITTEN.finditer(plain):
         part = _PART_OF[
@@ -171,6 +171,13 @@ def _pieces(plain: str) -> Iterator[Expression]:
         yield Expression(*found.span(), part=part)
     for found in _LATER.finditer(plain):
         yield _later_piece(found)
+
+
+def _is_no_day(found: re.Match[str]) -> bool:
+    """Whether "Sun" or "Sat" is no day: a newspaper, a verb."""
+    is_short = not found["weekday"].lower().endswith("day")
+    before = found.string[: found.start()].lower()
+    return is_short and (before.endswith("the ") or not re.search(r"(?:\bon|,|^|\d)\s*$", before))
 
 
 def _is_month(found: re.Match[str]) -> bool:

@@ -126,7 +126,8 @@ def _taken_off(plain: str, parts: Parts) -> list[tuple[int, str]]:
         taken.append((-3, "tells what has long been so"))
     if _FIRST_PERSON.search(plain) and not parts.numbers:
         taken.append((-2, "is in the first person"))
-    if len(plain.split()) < _SHORT_WORDS and not _PAST.search(plain):
+    is_short = len(plain.split()) < _SHORT_WORDS and not parts.numbers
+    if is_short and not _PAST.search(plain):
         taken.append((-1, "is short"))
     is_general = not (_PAST.search(plain) or parts.has_source or parts.places)
     if is_general and not parts.is_head and not _FOOTAGE.search(plain):

@@ -52,6 +52,8 @@ def actor_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[Pair]
             disagree.append(
                 Pair(sentences=ordered(one, other), why=f"{why}, each by its own source")
             )
+    # Of reports rather than of a headline.
+    conflicts.sort(key=lambda conflict: conflict.sentences[0] == 0)
     return conflicts[:1], disagree[:1]
 
 

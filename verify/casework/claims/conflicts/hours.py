@@ -29,10 +29,11 @@ _DARK = re.compile(
     r"by\s+night|black\s+sky|dark\s+sky|overnight)\b",
     re.IGNORECASE,
 )
-# Dusk and dawn, and the hours around them, are neither: they move with season and place.
+# Dusk and dawn move with season and place: they are held against what is far from them only.
 _HOURS = {
     "night": (22, 23, 0, 1, 2, 3, 4),
     "evening": (19, 20, 21),
+    "dawn": (5, 6, 7),
     "morning": (8, 9, 10, 11, 12),
     "afternoon": (13, 14, 15, 16),
 }
@@ -40,6 +41,7 @@ _PARTS = {
     "night": "night",
     "early": "night",
     "evening": "evening",
+    "dawn": "dawn",
     "morning": "morning",
     "afternoon": "afternoon",
     "day": "daylight",
@@ -51,6 +53,8 @@ _OPPOSITE = {
         ("night", "morning"),
         ("night", "afternoon"),
         ("evening", "morning"),
+        ("evening", "dawn"),
+        ("afternoon", "dawn"),
     )
 }
 _NOT_THE_HOUR = {"until", "till", "since", "by", "later"}
@@ -125,6 +129,8 @@ def day_night_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[P
             disagree.append(
                 Pair(sentences=ordered(one, other), why=f"{why}, each by its own source")
             )
+    # Of reports rather than of a headline.
+    conflicts.sort(key=lambda conflict: conflict.sentences[0] == 0)
     return conflicts[:1], disagree[:1]
 
 

@@ -56,7 +56,7 @@ _ATTACKERS = word_set(
     "kidnapper"
 )
 _LONE = re.compile(
-    rf"\b(?:[Aa]|[Tt]he|[Oo]ne|[Ll]one|[Ss]ole)\s+(?:lone\s+|masked\s+"
+    rf"\b(?:[Aa]|[Oo]ne|[Ll]one|[Ss]ole)\s+(?:lone\s+|masked\s+"
     rf"|armed\s+)?(?:{'|'.join(sorted(_ATTACKERS))})\b(?!s)"
     r"|\b(?:[Aa]\s+)?(?:man|woman|youth|teenager)\s+(?:with\s+a\s+(?:knife|gun|rifle)|stabb\w+"
     r"|shot|opened\s+fire"
@@ -97,6 +97,10 @@ _ATTENDED = re.compile(rf"\b(?:{forms(ATTENDED)})\b", re.IGNORECASE)
 _MOST_LOOK_ALIKES = 6
 
 
+# What is counted, and the intervals of both sides.
+_Key = tuple[str, frozenset[tuple[float | None, float | None]]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Figure:
     """A number of a claim, and what exactly it counts."""
@@ -130,6 +134,7 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
     parts = {(one.counted, one.number.min, one.number.max) for one in every if one.is_named_part}
     figures = _whole_figures(told, every)
     result = Compared([], [], [])
+    conflicts: list[tuple[_Key, Conflict]] = []
     for one, other in combinations(figures, 2):
         if one.counted != other.counted or one.telling.i == other.telling.i:
             continue
@@ -145,10 +150,9 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
         elif _voiced(one, figures) and _voiced(other, figures):
             result.disagree.append(Pair(sentences=pair, why=f"{why}, each by its own source"))
         elif one.telling.is_own_voice or other.telling.is_own_voice:
-            result.conflicts.append(Conflict(kind=ConflictKind.NUMBER, sentences=pair, why=why))
-    return Compared(
-        _one_each(result.conflicts), _distinct(result.disagree), _distinct(result.updates)
-    )
+            conflict = Conflict(kind=ConflictKind.NUMBER, sentences=pair, why=why)
+            conflicts.append((_key(one, other), conflict))
+    return Compared(_one_each(conflicts), _distinct(result.disagree), _distinct(result.updates))
 
 
 def _whole_figures(told: Sequence[Telling], every: Sequence[_Figure]) -> list[_Figure]:
@@ -307,17 +311,21 @@ def _why(one: _Figure, other: _Figure) -> str:
     return f"{first.number.text} against {second.number.text} ({first.counted})"
 
 
-def _one_each(found: Sequence[Conflict]) -> list[Conflict]:
-    """Keep one pair for each pair of figures: the one nearest to each other in the text."""
-    best: dict[str, Conflict] = {}
-    for one in found:
-        key = " ".join(sorted(re.findall(r"[\w,.]+", one.why.casefold())))
-        if (
-            key not in best
-            or one.sentences[1] - one.sentences[0] < best[key].sentences[1] - best[key].sentences[0]
-        ):
+def _one_each(found: Sequence[tuple[_Key, Conflict]]) -> list[Conflict]:
+    """Keep one pair for each pair of figures: of reports rather than a headline, and near."""
+    best: dict[_Key, Conflict] = {}
+    for key, one in found:
+        first, last = one.sentences
+        rank = (first == 0, last - first)
+        kept = best.get(key)
+        if kept is None or rank < (kept.sentences[0] == 0, kept.sentences[1] - kept.sentences[0]):
             best[key] = one
     return list(best.values())
+
+
+def _key(one: _Figure, other: _Figure) -> _Key:
+    sides = ((side.number.min, side.number.max) for side in (one, other))
+    return one.counted, frozenset(sides)
 
 
 def _distinct(found: Sequence[Pair]) -> list[Pair]:

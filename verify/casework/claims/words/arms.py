@@ -108,7 +108,8 @@ MAKES = (
 )
 # "lorry driver", "car park", "tank farm": not the thing.
 NOT_BEFORE = """
-brigade | regiment | division | deck | decks | entrance | entrances | bay
+brigade | regiment | division | casing | casings | crater | craters | fragment | fragments
+| hole | holes | deck | decks | entrance | entrances | bay
 | driver | drivers | firm | company | firms
 | companies | driver's | park | parks
 | station

@@ -14,7 +14,7 @@ caught fire|(?:the |a )?(?:fire|blaze)(?! (?:chief|service|brigade|engine|depart
 | alarm|officer))|flames|ignit\w+|burst into flames|ablaze|burning
 """,
     "shooting": r"""
-shooting|gunfire|shots|opened fire|gunman (?:opened|fired|began)|firing
+shooting|gunfire|shots?|opened fire|gunman (?:opened|fired|began)|firing
 """,
     "call": r"""
 (?:first )?(?:emergency|911|999|112|distress) calls?|first call|mayday|may\s?day
@@ -54,7 +54,7 @@ power cut|blackout|lights? (?:went|go|going) out|power (?:failed|went)|outage
 | helpers) (?:had )?(?:arrived|reached|were (?:inside|there|on the scene))|arrival of
 """,
     "arrest": r"""
-arrest\w*|taken into custody|detained
+arrest\w*|taken into custody|took (?:\w+ ){1,4}into custody|detained
 """,
     "shaking": r"""
 shaking|quake|tremor|earthquake|shook

@@ -13,7 +13,8 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 | admits | argued
 | argues | noted | notes | testified | recounted | revealed | disclosed | suggested | suggests
 | predicted
-| predicts | blamed | blames | accused | accuses | rejected | rejects | counts | calls
+| predicts | blamed | blames | accused | accuses | rejected | rejects | revised | upgraded
+| downgraded | counts | calls
 | dismissed | dismisses
 | counted | measured
 | recorded | put
@@ -38,7 +39,8 @@ say | report | claim | believe | deny | estimate | think | fear | blame | accuse
 WEAK_SAYING = word_set(
     "put puts gave counted measured recorded blamed blames blame accused accuses accuse estimated "
     "registered listed lists called observed described report reports thought urged urges answered "
-    "dismissed dismisses counts calls responded suggests expects fear fears called quoted cited"
+    "revised upgraded downgraded dismissed dismisses counts calls responded suggests expects "
+    "fear fears called quoted cited"
 )
 # "shared by a neighbour": who handed footage on is a source, the footage is none.
 HANDED_ON = """
@@ -86,7 +88,7 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | lieutenant | officer | officers | kremlin | pentagon | white house
 | united nations | un
 | interior ministry | spokesman for the army | seismic centre | seismological centre
-| geological survey
+| survey | geological survey
 | meteorological office | park service | weather service | met office | weather bureau | state
 | the office
 | staff
@@ -149,7 +151,8 @@ residents | resident | inhabitants | inhabitant | travellers | locals | local | 
 | spectators | onlooker | onlookers
 | maritime security firm | security firm | radio station | local radio station | bystander
 | bystanders | motorist
-| motorists | refugees | shepherd | hunter | hikers | hiker | sailor | sailors | pilot
+| motorists | refugees | reporters | correspondents | shepherd | hunter | hikers | hiker
+| sailor | sailors | pilot
 | pilots | ships | boat | page | blog | website | blogger
 | bloggers | aid workers | rescuers | rescuer | emergency workers | paramedics | paramedic
 | soldiers | soldier | fighters | protesters
@@ -186,3 +189,12 @@ now | later | also | then | further | still | had | has | have | earlier | previ
 | independently
 | meanwhile | subsequently | separately | publicly | privately | again | once | since
 """
+# Of a government, where they speak.
+CAPITALS = word_set(
+    "Moscow Kyiv Kiev Washington Beijing Tehran Ankara Damascus Jerusalem Paris London Berlin "
+    "Brussels Riyadh "
+    "Doha Cairo Islamabad Delhi Pyongyang Seoul Tokyo Minsk Baku Yerevan Tbilisi Belgrade "
+    "Pristina Warsaw Kabul "
+    "Baghdad Amman Tripoli Khartoum Nairobi Caracas Havana Kremlin Vienna Rome Madrid Athens "
+    "Sofia Bucharest"
+)

@@ -25,7 +25,8 @@ missing|search(?:ed|ing)? for|unaccounted|under (?:the )?(?:rubble|debris|ruins)
 | believed to be (?:inside|under|in)|no trace of
 """,
     "rescued": r"""
-rescu(?:ed|es|ing)|saved|pulled|plucked|freed|winched|brought ashore|safe(?:ly)? (?:ashore
+rescu(?:ed|es|ing)|airlifted|freed unharmed|saved|pulled|plucked|freed|winched|brought ashore
+| safe(?:ly)? (?:ashore
 | on land|on shore|back)|picked up|dug out
 | brought to safety|recovered alive|lifted off|taken off
 """,

@@ -38,7 +38,8 @@ for (?:years|decades|centuries|generations)|long been|since time|always been|tra
 PAST = r"""
 \w{2,}ed|was|were|had|has|have|did|fell|rose|broke|began|took|came|went|said|told|struck|hit
 | shot|found|left|lost|led|ran|saw|heard|felt|burnt|sank|fled|held|put|gave|flew|swept|threw
-| built|made|sent|cut|caught|brought|blew|hid|grew|drove|bent|bought|chose|dug|froze|got|hung
+| built|made|sent|cut|caught|brought|blew|hid|fed|fought|sought|shone|shrank|swung|sped|clung
+| became|bore|caught|withdrew|rose|grew|drove|bent|bought|chose|dug|froze|got|hung
 | kept|knelt|knew|laid|lay|leapt|lit|meant|met|paid|rang|rode|sat|sold|slept|slid|spoke|spent
 | stole|stuck|swam|tore|thought|woke|wore|won|wrote|hurt|drew|ate|flung|flowed|shook|spread|stood
 """

@@ -1,0 +1,44 @@
+"""What is known when a claim is checked: the clip's findings, and what a person has said of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from verify.domain.findings import Analysis
+from verify.domain.matches import Search
+from verify.domain.sky import Sky
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a claim is held against; None where it was not measured, asked or said.
+
+    Attributes
+    ----------
+    analysis : Analysis or None
+        What was found in the clip; None checks the claim against calendar and sky alone.
+    sky : Sky or None
+        Sun and Moon over the claim's place at its time; asked with the clip, so that it names
+        the hours that the clip's light does not fit.
+    search : Search or None
+        The archive's answer; the one in the analysis if None.
+    outdoors : bool or None
+        Whether a person says that it was filmed outdoors.
+    event_day : date or None
+        The first day of the event, for claims such as "new footage" that tell none.
+    is_link_settled : bool
+        Whether a person has settled that this clip is of that event.
+    """
+
+    analysis: Analysis | None
+    sky: Sky | None = None
+    search: Search | None = None
+    outdoors: bool | None = None
+    event_day: date | None = None
+    is_link_settled: bool = False
+
+    @property
+    def answer(self) -> Search | None:
+        """What an archive says of the clip; None if none was asked."""
+        if self.search is not None or self.analysis is None:
+            return self.search
+        return self.analysis.archive
