@@ -11,6 +11,8 @@ from verify.casework.claims.words.calendar import ZONES
 _ZONE = any_of("|".join(ZONES), "local time | local")
 _NOON = r"(?:\s?(?P<noon>[ap])\.?\s?m\b\.?)"
 _CLOCKS = (
+    r"(?<=\bat )(?P<hour>1[0-2]|[1-9])"
+    r"(?=\s+in\s+the\s+(?:morning|afternoon|evening)|\s+at\s+night)",
     rf"(?<![\d.,:/])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d){_NOON}",
     r"(?<![\d.,:/$€£])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\.\d"
     r"|\s*min)",

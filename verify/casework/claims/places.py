@@ -27,7 +27,9 @@ from verify.domain.claims import Span
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿəıāīūḥ]"
 _WORD = rf"{_CAPITAL}[\w'’]*(?:-[\w'’]+)*"
 _JOINT = (
-    r"(?:\s+(?:de|del|de\s+la|la|al|el|an|ad|bin|ben|upon|sur|of\s+the|am|an\s+der|i|y)\s+|\s+|-)"
+    r"(?:\s+(?:de|del|de\s+la|la|al|el|an|ad|bin|ben|upon|sur|of\s+the|am|an\s+der|i|y|da|das"
+    r"|do|dos|di|du|des|von|van)\s+"
+    r"|\s+d['’]|\s+|-)"
 )
 _NAME = (
     rf"(?:(?:{any_of(PREFIXES)})\s+)?(?:al-|el-|ar-|an-|as-|ad-|az-)?{_WORD}(?:{_JOINT}(?:al-"
@@ -78,6 +80,10 @@ _PATTERNS = tuple(
         rf"|to)\s+(?P<place>(?:the\s+)?{_NAME})",
         r"\b(?:on|along|off|near|in)\s+(?:the\s+)?(?P<place>(?:Route|Highway|Interstate"
         r"|Motorway|Autobahn)\s+[A-Z]?\d+)",
+        rf"\b[Ff]rom\s+(?P<place>{_NAME})\s+to\s+(?P<second>{_NAME})",
+        rf"(?:[Vv]illage|[Tt]own|[Cc]ity|[Hh]amlet)\s+of\s+(?P<place>{_NAME})",
+        rf"(?:kilomet(?:re|er)s?|km|miles?|met(?:re|er)s|m"
+        rf"|yards)\s+from\s+(?P<place>(?:the\s+)?{_NAME})",
         # "the hospital of Radna"
         rf"(?P<place>the\s+(?:hospital|station|market|airport|bridge|school|church|mosque"
         rf"|factory|stadium|prison|university)\s+of\s+{_NAME})",
@@ -94,6 +100,10 @@ _ALSO = re.compile(
     rf"(?:also\s+(?:spelled|spelt|written|known\s+as|called|transliterated(?:\s+as)?)|formerly|"
     rf"which\s+[\w\s]{{1,24}}?\s+calls?|in\s+\w+\s+called)\s+(?P<place>{_NAME})"
 )
+_LIST = re.compile(
+    rf"(?:,\s+{_NAME})*,?\s+and\s+{_NAME}(?!\s+(?:said|says|were|was|are|is|have|had)\b)"
+)
+_LISTED = re.compile(rf"(?:,|and)\s+(?P<place>{_NAME})")
 _NOT_PLACE = re.compile(rf"(?:[Tt]he\s+)?{any_of(NOT_PLACES)}")
 _FUNCTION = re.compile(rf"(?:{any_of(FUNCTION_WORDS)})(?:\s|$)")
 _IS_BODY = re.compile(rf"(?:^|[\s-])(?:{any_of(BODIES)})$")
@@ -195,6 +205,17 @@ def _told(plain: str) -> Iterator[Span]:
                     span = _checked(plain, *match.span(group))
                     if span:
                         yield span
+                        yield from _listed(plain, span[1])
+
+
+def _listed(plain: str, at: int) -> Iterator[Span]:
+    """Yield the other places of a list: "in Lomnik, Tessin and Bruno"."""
+    listed = _LIST.match(plain, at)
+    if listed:
+        for match in _LISTED.finditer(plain, at, listed.end()):
+            span = _checked(plain, *match.span("place"))
+            if span:
+                yield span
 
 
 def _checked(plain: str, start: int, end: int) -> Span | None:
@@ -224,8 +245,10 @@ def _last_word(words: str) -> str:
 
 def _is_person_or_body(plain: str, start: int, end: int) -> bool:
     words = plain[start:end]
+    is_numbered = re.match(r"\s+\d", plain[end:]) and not re.search(r"\d$", words)
     return bool(
-        _IS_BODY.search(words)
+        is_numbered
+        or _IS_BODY.search(words)
         or _PERSON_BEFORE.search(plain[:start])
         or _PERSON_FOLLOWS.match(plain, end)
     )

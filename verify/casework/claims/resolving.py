@@ -16,6 +16,8 @@ _DAY = timedelta(days=1)
 # A report is written within days of what it reports; older dates are history.
 _RECENT_DAYS = 10
 _NOON_HOUR = 12
+# "Half past nine at night" is of the evening, "two at night" is not.
+_SMALL_HOURS = 5
 # "14 hours later" is counted from something else than the last clock as often as not.
 _LONGEST_STEP_MIN = 180
 
@@ -251,7 +253,8 @@ def _time(one: Expression, calendar: Calendar) -> str | None:
             else None
         )
     hour, minute = one.clock
-    if one.part in {"afternoon", "evening"} and hour < _NOON_HOUR:
+    is_late = one.part in {"afternoon", "evening"} or (one.part == "night" and hour > _SMALL_HOURS)
+    if is_late and hour < _NOON_HOUR:
         hour += 12
     written = f"{hour:02}:{minute:02}"
     if one.clock_to is not None:

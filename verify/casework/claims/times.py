@@ -247,7 +247,8 @@ def _joined(first: Expression, second: Expression, plain: str) -> Expression | N
         return _joined_clocks(first, second, gap)
     names = ("year", "month", "weekday", "relative", "clock", "offset_min")
     shared = [n for n in names if getattr(first, n) is not None and getattr(second, n) is not None]
-    both_parts = first.part is not None and second.part is not None
+    parts = {first.part, second.part}
+    both_parts = None not in parts and parts not in ({"early", "morning"}, {"early", "night"})
     if shared or both_parts or first.offset_min or second.offset_min or not _GAP.fullmatch(gap):
         return None
     if " and " in gap or (first.month and first.day is None and second.weekday is not None):
