@@ -257,8 +257,8 @@ def match(
     mirrored: bool = False,
 ) -> Match:
     """Return a match with an entry that was put in on a day; `accepted` is a person's word."""
-    untold = {field.name: None for field in msgspec.structs.fields(Segment)}
-    told = {
+    untold: dict[str, Any] = {field.name: None for field in msgspec.structs.fields(Segment)}
+    told: dict[str, Any] = {
         "query_start_s": 0.0,
         "query_end_s": 8.0,
         "match_start_s": 3.0,

@@ -31,7 +31,7 @@ from verify.casework.checks.known import Known
 from verify.domain.claims import Claim
 from verify.domain.findings import FlashKind, Skipped
 from verify.domain.proposals import Outcome, Subject
-from verify.domain.sources import DateClaimant, date_with_zone, date_without_zone
+from verify.domain.sources import ClaimedDate, DateClaimant, date_with_zone, date_without_zone
 
 CLIP, EVENT, LINK = Subject.CLIP, Subject.EVENT, Subject.LINK
 CONTRADICTS, SUPPORTS, FITS = Outcome.CONTRADICTS, Outcome.SUPPORTS, Outcome.FITS
@@ -49,12 +49,12 @@ class Pair:
     because: str
 
 
-def _posted(day: str, by: DateClaimant = DateClaimant.SOURCE) -> tuple:
+def _posted(day: str, by: DateClaimant = DateClaimant.SOURCE) -> tuple[ClaimedDate, ...]:
     moment = datetime.fromisoformat(day).replace(hour=18, tzinfo=UTC)
     return (date_with_zone(by, "1", moment, "posted, by the platform"),)
 
 
-def _named(day: str) -> tuple:
+def _named(day: str) -> tuple[ClaimedDate, ...]:
     moment = datetime.fromisoformat(day).replace(tzinfo=UTC)
     return (
         date_without_zone(DateClaimant.NAME, "VID-0003.mp4", moment, "sent", timedelta(days=1)),
@@ -112,6 +112,12 @@ _ABOUT_TEN = claim(
 )
 _SEEN_TWO = claim(
     "Two flashes lit the depot.", "flash_count", "partly", counts=(("Two", 2, 2, "flashes"),)
+)
+_SEEN_MORE = claim(
+    "At least two flashes lit the depot.",
+    "flash_count",
+    "partly",
+    counts=(("At least two", 2, None, "flashes", ">="),),
 )
 _ROCKETS = claim(
     "At least eight rockets were launched from the hills.",
@@ -583,6 +589,20 @@ PAIRS = (
         Known(analysis=clip(NIGHT, flashes=flashes(2)), is_link_settled=True),
         FITS,
         "settled, but a clip shows a part of an event: others may have come before or after",
+    ),
+    Pair(
+        _SEEN_MORE,
+        EVENT,
+        Known(analysis=clip(NIGHT, flashes=flashes(4))),
+        FITS,
+        "enough flashes, but nobody has settled that the clip is of that event",
+    ),
+    Pair(
+        _SEEN_MORE,
+        EVENT,
+        Known(analysis=clip(NIGHT, flashes=flashes(4)), is_link_settled=True),
+        SUPPORTS,
+        "settled, and a part of an event is enough for a least number",
     ),
     # Flash to bang.
     Pair(
