@@ -14,6 +14,7 @@ import msgspec
 
 from verify.cli import main as verify_command
 from verify.domain import (
+    case_file,
     claims,
     comparison,
     derivation,
@@ -70,6 +71,11 @@ def claims_schema_text() -> str:
     return _schema_of(claims.ArticleClaims, claims.SCHEMA_NAME)
 
 
+def case_schema_text() -> str:
+    """Return the JSON Schema of what `verify case show --json` prints."""
+    return _schema_of(case_file.CaseFile, case_file.SCHEMA_NAME)
+
+
 def duplicates_schema_text() -> str:
     """Return the JSON Schema of what `verify archive dedupe --json` prints."""
     return _schema_of(duplicates.Duplicates, duplicates.SCHEMA_NAME)
@@ -122,6 +128,7 @@ def samples_text() -> str:
 
 PAGES = {
     _DOCS / "analysis.schema.json": schema_text,
+    _DOCS / "case.schema.json": case_schema_text,
     _DOCS / "claims.schema.json": claims_schema_text,
     _DOCS / "comparison.schema.json": comparison_schema_text,
     _DOCS / "derivation.schema.json": derivation_schema_text,

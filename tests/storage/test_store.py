@@ -17,6 +17,7 @@ from verify.domain.errors import BadParameterError
 from verify.domain.judgements import standing
 from verify.domain.sources import ClaimedDate, DateClaimant, SourceRecord
 from verify.domain.store_errors import (
+    OvertakenError,
     UnknownEntryError,
     UnknownEventError,
     UnreadableRecordError,
@@ -383,6 +384,20 @@ def test_events_that_change_nothing_else_keep_their_words(store: Store) -> None:
     assert list(store.events()) == [event]
     assert event.actor == REPORTER
     assert event.payload == {"proposal": [1, 2.5, None, "ى"]}
+
+
+def test_who_was_overtaken_is_told_and_nothing_is_recorded(store: Store) -> None:
+    first = store.record(Action.NOTED, "a" * 12, {"untrusted_text": "one"}, REPORTER, after=0)
+    store.record(Action.NOTED, "b" * 12, {"untrusted_text": "elsewhere"}, REPORTER)
+
+    store.record(Action.NOTED, "a" * 12, {"untrusted_text": "two"}, REPORTER, after=first.sequence)
+    with pytest.raises(OvertakenError, match=r"somebody else was quicker \(event 3\)") as told:
+        store.record(Action.NOTED, "a" * 12, {}, REPORTER, after=first.sequence)
+
+    assert (told.value.subject, told.value.newer) == ("a" * 12, 3)
+    with pytest.raises(OvertakenError, match="event 3"):
+        store.record(Action.NOTED, None, {}, REPORTER, after=2)
+    assert store.stats().events == 3
 
 
 @pytest.mark.parametrize("action", [Action.ADDED, Action.REMOVED, Action.CLOCK_JUMPED])

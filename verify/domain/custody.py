@@ -70,6 +70,20 @@ class Action(StrEnum):
     """A person asked a search engine of others with a still of it, and wrote down what it gave."""
     TRANSCRIBED = "transcribed"
     """A person wrote down what is written on the picture of an entry."""
+    CASE_OPENED = "case_opened"
+    """A case was opened, with the questions that it opens with."""
+    ARTICLE_READ = "article_read"
+    """An article was taken into a case, with what the machine read in it."""
+    CLIP_ATTACHED = "clip_attached"
+    """Footage was named in a case, by its SHA-256."""
+    CLAIM_WRITTEN = "claim_written"
+    """A person worded claims of a case, anew or in the place of others."""
+    NOTED = "noted"
+    """A person wrote a note into a case."""
+    EVIDENCE_GIVEN = "evidence_given"
+    """A person held something up for or against a claim of a case."""
+    VERDICT_GIVEN = "verdict_given"
+    """A person concluded on a claim or on footage of a case; the last one holds."""
     EXPORTED = "exported"
     """Entries were written to a file for others."""
     PAYLOAD_ERASED = "payload_erased"
@@ -112,7 +126,7 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         A clock that nobody can set, and the run of the machine that it counts in: together they
         show when `recorded_utc` jumped.
     subject : str or None
-        SHA-256 of an original or key of an archive entry.
+        SHA-256 of an original, key of an archive entry, or id of a case.
     commitment : str
         Of the payload; see `commitment_of`.
     payload, salt : dict and bytes, or None

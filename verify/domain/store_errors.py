@@ -30,6 +30,18 @@ class UnknownEventError(InputError):
         )
 
 
+class OvertakenError(FailedError):
+    """Something was recorded for the same subject since it was read."""
+
+    def __init__(self, subject: str | None, newer: int) -> None:
+        self.subject = subject
+        self.newer = newer
+        super().__init__(
+            f"Nothing was recorded: somebody else was quicker (event {newer}). Look at what they "
+            "wrote, and do it again."
+        )
+
+
 class ErasureUnfinishedError(FailedError):
     """Words were erased, but what is left of them in the slack of the files was not yet."""
 

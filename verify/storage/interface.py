@@ -233,13 +233,26 @@ class Archive(Protocol):
 class CustodyLog(Protocol):
     """The chain of events."""
 
-    def record(self, action: Action, subject: str | None, payload: Payload, actor: Actor) -> Event:
+    def record(
+        self,
+        action: Action,
+        subject: str | None,
+        payload: Payload,
+        actor: Actor,
+        *,
+        after: int | None = None,
+    ) -> Event:
         """Append an event that belongs to no other change of the store.
+
+        With `after`, only if nothing newer than that event was recorded for the subject: who
+        writes from what they read is told when somebody else was quicker.
 
         Raises
         ------
         ValueError
             For an action that the store itself records with a change, such as added or removed.
+        OvertakenError
+            If there is something newer; nothing was recorded.
         """
 
     def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:

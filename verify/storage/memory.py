@@ -15,7 +15,7 @@ from verify.domain.frame_vectors import FrameVectors
 from verify.domain.judgements import Judgement
 from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
-from verify.domain.store_errors import UnknownEntryError, UnknownEventError
+from verify.domain.store_errors import OvertakenError, UnknownEntryError, UnknownEventError
 from verify.domain.store_faults import Fault
 from verify.storage import judging, ties
 from verify.storage.clock import Clock, system_clock
@@ -295,9 +295,20 @@ class _MemoryStore:
             events=len(self._events),
         )
 
-    def record(self, action: Action, subject: str | None, payload: Payload, actor: Actor) -> Event:
+    def record(
+        self,
+        action: Action,
+        subject: str | None,
+        payload: Payload,
+        actor: Actor,
+        *,
+        after: int | None = None,
+    ) -> Event:
         ties.refuse_without_change(action)
         with self._writing() as pen:
+            if after is not None:
+                for newer in self.events(subject, after):
+                    raise OvertakenError(subject, newer.sequence)
             return pen.write(action, subject, payload, actor)
 
     def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:

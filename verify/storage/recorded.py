@@ -13,7 +13,11 @@ Record = TypeVar("Record", bound=msgspec.Struct)
 
 
 def records(
-    events: Iterable[Event], action: Action, form: type[Record], words: Sequence[str], subject: str
+    events: Iterable[Event],
+    action: Action,
+    form: type[Record],
+    words: Sequence[str],
+    subject: str | None,
 ) -> list[Record]:
     """Return the records of one action among events, the oldest first.
 
@@ -26,8 +30,8 @@ def records(
         Besides `words` and `subject` it has `event`, `actor`, `recorded_utc` and `is_erased`.
     words : sequence of str
         Its fields that stand in the event's payload; those that were not said are None.
-    subject : str
-        Its field that is the event's subject.
+    subject : str or None
+        Its field that is the event's subject; None if it has none.
 
     Raises
     ------
@@ -44,16 +48,21 @@ def records(
 
 
 def _record(
-    event: Event, kept: Payload, form: type[Record], words: Sequence[str], subject: str
+    event: Event,
+    kept: Payload,
+    form: type[Record],
+    words: Sequence[str],
+    subject: str | None,
 ) -> Record:
     said = kept if event.payload is None else event.payload
     fields = {name: said.get(name) for name in words} | {
         "event": event.sequence,
-        subject: event.subject,
         "actor": event.actor,
         "recorded_utc": event.recorded_utc,
         "is_erased": event.payload is None,
     }
+    if subject is not None:
+        fields[subject] = event.subject
     try:
         return msgspec.convert(fields, form)
     except msgspec.ValidationError as error:

@@ -70,6 +70,18 @@ _FIGURES = frozenset(
         # Of what was read in an overlay.
         "language",
         "at_s",
+        # Of a case; its first questions are in our words.
+        "case_id",
+        "questions",
+        "first_claim",
+        "claim_count",
+        "replaces",
+        "claim",
+        "clip_sha256",
+        "stance",
+        "weight",
+        "verdict",
+        "instead_of",
         # Of an erasure that is erased itself.
         "sequence",
         "kept",

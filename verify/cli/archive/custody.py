@@ -2,12 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
 
-from verify.cli.archive.log_lines import event_line
+from verify.cli.archive.log_lines import event_fields, event_line
 from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.output import print_json
 from verify.cli.parameters import JSON, Place
@@ -38,7 +37,7 @@ def show_log(open_shelf: OpenShelf, named: str | None, as_json: bool) -> None:
         subject = history.subject_meant(shelf, named) if named else None
         events = history.events(shelf, subject)
         if as_json:
-            print_json({"key": subject, "events": [_fields(told) for told in events]})
+            print_json({"key": subject, "events": [event_fields(told) for told in events]})
             return
         count = 0
         for told in events:
@@ -133,22 +132,6 @@ def original(open_shelf: OpenShelf, named: str, output: Path, force: bool, as_js
         f"SHA-256 {made.sha256}, to {shown_name(str(output))}. Event {made.event} of the log says "
         "so."
     )
-
-
-def _fields(told: Told) -> dict[str, Any]:
-    """Return an event with all that its hashes are over, in the form that these take it."""
-    event, erased_by = told.event, told.erased_by
-    fields: dict[str, Any] = msgspec.to_builtins(event)
-    fields["monotonic_ns"] = str(event.monotonic_ns)
-    fields["salt"] = None if event.salt is None else event.salt.hex()
-    fields["instead_of"] = told.instead_of
-    fields["erased"] = erased_by and {
-        "by_event": erased_by.sequence,
-        "recorded_utc": erased_by.recorded_utc,
-        "actor": erased_by.actor,
-        "reason": (erased_by.payload or {}).get("reason"),
-    }
-    return fields
 
 
 COMMANDS = {"log": show_log, "erase": erase, "original": original}

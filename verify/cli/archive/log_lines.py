@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from verify.domain.custody import Action, Event
 from verify.domain.errors import shown_name
 from verify.presentation.match_wording import actor_words
@@ -17,6 +19,8 @@ _FIRST = ("untrusted_name", "reason", "untrusted_note")
 _LEFT_OUT = frozenset(
     {
         "audio_fingerprint_sha256",
+        "case_id",
+        "claim_count",
         "descriptors",
         "frame_vectors_sha256",
         "has_original",
@@ -25,6 +29,8 @@ _LEFT_OUT = frozenset(
         "kept",
         "light_curve_sha256",
         "number",
+        "questions",
+        "read",
         "stills_sha256",
         "width_px",
     }
@@ -49,6 +55,22 @@ def event_line(told: Told) -> str:
     return "  ".join([*parts, "; ".join(said)]).rstrip()
 
 
+def event_fields(told: Told) -> dict[str, Any]:
+    """Return an event with all that its hashes are over, in the form that these take it."""
+    event, erased_by = told.event, told.erased_by
+    fields: dict[str, Any] = msgspec.to_builtins(event)
+    fields["monotonic_ns"] = str(event.monotonic_ns)
+    fields["salt"] = None if event.salt is None else event.salt.hex()
+    fields["instead_of"] = told.instead_of
+    fields["erased"] = erased_by and {
+        "by_event": erased_by.sequence,
+        "recorded_utc": erased_by.recorded_utc,
+        "actor": erased_by.actor,
+        "reason": (erased_by.payload or {}).get("reason"),
+    }
+    return fields
+
+
 def moment_words(moment: datetime) -> str:
     """Return a moment in UTC to the second."""
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
@@ -71,7 +93,8 @@ def _word(name: str, value: Any) -> str:
     if isinstance(value, dict):
         value = ", ".join(_word(inner, value[inner]) for inner in value)
     elif isinstance(value, list):
-        value = str(len(value))
+        are_numbers = value and all(isinstance(one, int) for one in value)
+        value = ", ".join(str(one) for one in value) if are_numbers else str(len(value))
     elif unit == "sha256":
         label, value = stem, str(value)[:_KEY_DIGITS]
     elif isinstance(value, int | float) and not isinstance(value, bool):

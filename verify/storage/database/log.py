@@ -9,7 +9,7 @@ import rfc8785
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from verify.domain.custody import Action, Actor, Event
-from verify.domain.store_errors import UnknownEventError
+from verify.domain.store_errors import OvertakenError, UnknownEventError
 from verify.storage import ties
 from verify.storage.clock import Clock
 from verify.storage.database.rows import hex_of, rows_of_ours
@@ -73,6 +73,16 @@ def numbered(connection: Connection, numbers: Sequence[int]) -> dict[int, Event]
         wanted = select(EVENTS).where(EVENTS.c.sequence.in_(part))
         found |= {row["sequence"]: event_of(row) for row in connection.execute(wanted).mappings()}
     return found
+
+
+def refuse_if_overtaken(connection: Connection, subject: str | None, after: int) -> None:
+    """Raise `OvertakenError` if an event of a subject is newer than one; see `interface`."""
+    of_subject = select(EVENTS.c.sequence).where(EVENTS.c.sequence > after).limit(1)
+    if subject is not None:
+        of_subject = of_subject.where(EVENTS.c.subject == subject)
+    newer = connection.scalar(of_subject)
+    if newer is not None:
+        raise OvertakenError(subject, newer)
 
 
 def erase_payload(

@@ -173,9 +173,19 @@ class _DatabaseStore:
         with self._engine.connect() as connection:
             return reading.stats(connection)
 
-    def record(self, action: Action, subject: str | None, payload: Payload, actor: Actor) -> Event:
+    def record(
+        self,
+        action: Action,
+        subject: str | None,
+        payload: Payload,
+        actor: Actor,
+        *,
+        after: int | None = None,
+    ) -> Event:
         ties.refuse_without_change(action)
-        with self._writing() as (_, pen):
+        with self._writing() as (connection, pen):
+            if after is not None:
+                log.refuse_if_overtaken(connection, subject, after)
             return pen.write(action, subject, payload, actor)
 
     def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:

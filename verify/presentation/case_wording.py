@@ -1,0 +1,113 @@
+"""A case in words, line by line: the same wherever it is shown. Verdicts stand beside their author.
+
+What people and articles wrote is made printable; it is shown as theirs.
+"""
+
+from collections.abc import Iterator
+
+from verify.domain.case_file import CaseClaim, CaseFile
+from verify.domain.cases import CaseOpening, ClaimAbout, ClaimFrom, Note, Recorded, Verdict
+from verify.domain.errors import shown_name
+from verify.presentation.match_wording import actor_words
+from verify.presentation.wording import counted
+
+_KEY_DIGITS = 12
+_ERASED = "words erased"
+_ABOUT = {
+    ClaimAbout.CLIP: "about the clip",
+    ClaimAbout.EVENT: "about the event",
+    ClaimAbout.LINK: "about what ties the clip to the event",
+}
+
+
+def opening_words(opening: CaseOpening) -> str:
+    """Return a case on one line: its id, its title, who opened it."""
+    return f"{opening.case_id}  {written_words(opening.untrusted_title)}; opened by {by(opening)}"
+
+
+def case_lines(case: CaseFile) -> Iterator[str]:
+    """Yield a case as it stands: articles, clips, then each claim with all that hangs on it."""
+    yield f"Case {opening_words(case.opening)}"
+    for article in case.articles:
+        name = written_words(article.untrusted_name)
+        claims = counted(article.claim_count, "claim")
+        publisher = article.untrusted_publisher
+        named = f", {written_words(publisher)}" if publisher else ""
+        yield f"Article: {name}{named}, {claims} read by rules; put in by {by(article)}"
+    for clip in case.clips:
+        yield ""
+        name = shown_name(clip.untrusted_name or "no name")
+        yield f"Clip {clip.clip_sha256[:_KEY_DIGITS]}  {name}; put in by {by(clip)}"
+        yield from _verdict_lines(case, clip_sha256=clip.clip_sha256)
+    if not case.clips:
+        yield "No clip was put in."
+    for claim in case.claims:
+        if claim.stands:
+            yield ""
+            yield from _claim_lines(case, claim)
+    yield ""
+    stand = [claim.number for claim in case.claims if claim.stands]
+    undecided = sum(case.verdict_on(claim=number) is None for number in stand)
+    yield f"No verdict yet on {undecided} of {counted(len(stand), 'claim')}."
+    notes = [note for note in case.notes if note.claim is None]
+    if notes:
+        yield ""
+        yield from (f"Note: {note_words(note)}" for note in notes)
+
+
+def _claim_lines(case: CaseFile, claim: CaseClaim) -> Iterator[str]:
+    yield f"{claim.number}. {written_words(claim.untrusted_text)} [{_ABOUT[claim.about]}]"
+    numbers = case.earlier(claim.number)
+    if claim.origin is ClaimFrom.PERSON:
+        before = ", ".join(str(number) for number in sorted(numbers - {claim.number}))
+        instead = f" in the place of claim {before}" if before else ""
+        yield f"   worded by {by(claim)}{instead}"
+    for note in case.notes:
+        if note.claim in numbers:
+            yield f"   note{_of_earlier(note.claim, claim)}: {note_words(note)}"
+    yield from _verdict_lines(case, claim=claim.number)
+    for earlier in sorted(numbers - {claim.number}):
+        if (given := case.verdict_on(claim=earlier)) is not None:
+            yield f"   on claim {earlier}, before it was worded anew: {verdict_words(given)}"
+
+
+def _of_earlier(number: int | None, claim: CaseClaim) -> str:
+    return "" if number == claim.number else f" on claim {number}"
+
+
+def _verdict_lines(
+    case: CaseFile, *, claim: int | None = None, clip_sha256: str | None = None
+) -> Iterator[str]:
+    holds = case.verdict_on(claim=claim, clip_sha256=clip_sha256)
+    if holds is None:
+        return
+    yield f"   {verdict_words(holds)}"
+    for earlier in case.verdicts:
+        is_on_it = (earlier.claim, earlier.clip_sha256) == (claim, clip_sha256)
+        if is_on_it and earlier is not holds:
+            yield f"   before: {verdict_words(earlier)}"
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Return a verdict with its author and their reason."""
+    word = verdict.verdict.replace("_", " ")
+    return f"{word}, says {by(verdict)}: {written_words(verdict.untrusted_reason)}"
+
+
+def note_words(note: Note) -> str:
+    """Return a note and who wrote it."""
+    return f"{written_words(note.untrusted_text)}; written by {by(note)}"
+
+
+def by(record: Recorded) -> str:
+    """Return who wrote a record, when, and in which event."""
+    moment = f"{record.recorded_utc:%Y-%m-%d %H:%M} UTC"
+    return f"{actor_words(record.actor)} on {moment} (event {record.event})"
+
+
+def written_words(untrusted_text: str | None) -> str:
+    """Return what somebody wrote, on one line; what joins and parts letters stays."""
+    if untrusted_text is None:
+        return _ERASED
+    lines = " / ".join(untrusted_text.splitlines())
+    return "".join(one if one in "\u200c\u200d" else shown_name(one) for one in lines)

@@ -1,0 +1,90 @@
+"""Opening a case, finding it again, and reading all of it."""
+
+import re
+import secrets
+
+from verify.domain.case_errors import SeveralCasesError, UnknownCaseError
+from verify.domain.case_file import CaseFile
+from verify.domain.cases import (
+    LINK_QUESTIONS,
+    LONGEST_TITLE,
+    CaseOpening,
+    OpeningQuestion,
+)
+from verify.domain.custody import Action, Event
+from verify.storage.case_records import REGISTER, case_file, openings, words_of
+from verify.workbench.archive.history import Told, events
+from verify.workbench.archive.shelf import Shelf
+from verify.workbench.cases.texts import held_to
+
+LEAST_ID_DIGITS = 4
+"""An id may be cut to so many of its first digits."""
+# Unlikely to meet twice, even where packages of many newsrooms come together.
+_ID_BYTES = 6
+_DIGITS = re.compile(f"[0-9a-f]{{{LEAST_ID_DIGITS},{2 * _ID_BYTES}}}", re.ASCII)
+
+
+def open_case(shelf: Shelf, title: str) -> CaseFile:
+    """Open a case; its first claims are the questions on what ties a clip to an event.
+
+    Raises
+    ------
+    TextLengthError
+        If the title is empty or too long.
+    """
+    words = words_of(
+        case_id=secrets.token_hex(_ID_BYTES),
+        untrusted_title=held_to("title", title, LONGEST_TITLE),
+        questions=[
+            OpeningQuestion(question=question, text=text)
+            for question, text in LINK_QUESTIONS.items()
+        ],
+    )
+    event = shelf.store.record(Action.CASE_OPENED, REGISTER, words, shelf.actor)
+    (opening,) = openings([event])
+    return case_file(opening, [])
+
+
+def cases(shelf: Shelf) -> list[CaseOpening]:
+    """Return all cases, the oldest first."""
+    return openings(shelf.store.events(REGISTER))
+
+
+def case_meant(shelf: Shelf, text: str) -> CaseOpening:
+    """Return the case whose id begins so, or that has just this title.
+
+    Raises
+    ------
+    UnknownCaseError, SeveralCasesError
+        If there is none, or more than one.
+    """
+    digits = text.lower()
+    is_beginning = _DIGITS.fullmatch(digits) is not None
+    meant = [
+        case
+        for case in cases(shelf)
+        if text == case.untrusted_title or (is_beginning and case.case_id.startswith(digits))
+    ]
+    if not meant:
+        raise UnknownCaseError(text)
+    if len(meant) > 1:
+        raise SeveralCasesError(text, meant)
+    return meant[0]
+
+
+def read_case(shelf: Shelf, opening: CaseOpening) -> CaseFile:
+    """Return a case as it stands."""
+    return case_file(opening, list(shelf.store.events(opening.case_id)))
+
+
+def log_of_case(shelf: Shelf, opening: CaseOpening) -> list[Told]:
+    """Return every event of a case, its opening first."""
+
+    def concerns(event: Event) -> bool:
+        words = event.payload or {}
+        kept = words.get("kept") if event.action is Action.PAYLOAD_ERASED else None
+        named = words.get("case_id") or (kept or {}).get("case_id")
+        return opening.event == event.sequence or named == opening.case_id
+
+    register = [told for told in events(shelf, REGISTER) if concerns(told.event)]
+    return [*register, *events(shelf, opening.case_id)]
