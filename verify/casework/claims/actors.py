@@ -45,7 +45,8 @@ _WORK_OF = re.compile(
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
-    r"\b(?:be|been|being|was|were|is|are|got|took|said|says|say|told|came|went|fell|left|saw"
+    r"\b(?:be|been|being|was|were|is|are|got|took|reported|announced|confirmed|claimed|wrote"
+    r"|added|denied|counted|said|says|say|told|came|went|fell|left|saw"
     r"|heard|had"
     r"|has|have|made|gave|put|held|sent|kept|lost|led|found)\b"
 )

@@ -170,7 +170,8 @@ def _kind_of(plain: str, one: Quantity, begins: int, previous: str | None, head:
     may_be_people = head.kind in {None, "people"}
     if may_be_people and (counted := _counted_before(before)):
         return counted
-    if may_be_people and (led := led_fate(own)):
+    is_elided = head.noun is None or head.kind == "people"
+    if (is_elided or _may_be_person(plain[one.after : head.end])) and (led := led_fate(own)):
         return led
     if head.noun in AGENTS and _HARMS.match(plain, head.end):
         return "people"
@@ -185,15 +186,19 @@ def _kind_of(plain: str, one: Quantity, begins: int, previous: str | None, head:
     told = fate(own, plain[head.end :])
     if head.kind is None and head.noun is not None:
         # "ten search dogs" are none, "two watchmen" and "20 Vardians" may be people.
-        words = plain[one.after : head.end].split()
-        is_person = words[-1][0].isupper() or words[-1].endswith(_PERSON_ENDINGS)
-        return (told if is_person else None) or "other"
+        return (told if _may_be_person(plain[one.after : head.end]) else None) or "other"
     if told:
         return told
     if head.kind == "people" and previous in FATES and _is_added(own, plain[head.end :]):
         return str(previous)
     is_people = head.kind == "people" or _LONE.search(after[:20]) or took_part(plain)
     return "people" if is_people else previous or _thing_before(before) or "other"
+
+
+def _may_be_person(phrase: str) -> bool:
+    """Whether a noun that no table knows may be of people, by its capital or its ending."""
+    words = phrase.split()
+    return bool(words) and (words[-1][0].isupper() or words[-1].endswith(_PERSON_ENDINGS))
 
 
 def _is_added(own: str, behind: str) -> bool:

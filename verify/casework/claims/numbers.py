@@ -127,6 +127,10 @@ _PRONOUN_ONE = re.compile(
 )
 _FIGURES = 3
 _RATE = re.compile(r"\b(?!(?:across|minus|plus|was|is|has|lasts|takes|as)\b)[a-z]{3,}s\s+$")
+_AREAS = re.compile(
+    r"\s+(?:[a-z]+\s+)?(?:regions|cities|towns|districts|villages|provinces|countries|states"
+    r"|seas)\b"
+)
 _TURNED_OVER = re.compile(
     r"\b(?:roll|turn|flip|tip|knock|fall|fell|run|ran|hand|took|take|fl[ey]w?|pass"
     r"|mov)\w*\s+over\s+$",
@@ -223,6 +227,10 @@ def _durations(plain: str) -> Iterator[Quantity]:
 
 def _vague(plain: str) -> Iterator[Quantity]:
     for found in _VAGUE.finditer(plain):
+        if re.search(r"\bin(?:\s+the)?\s+$", plain[: found.start()]) and not re.match(
+            r"\s+of\b", plain[found.end() :]
+        ):
+            continue
         low, high = VAGUE[" ".join(found["vague"].lower().split())]
         unit, after, _ = _unit(plain, found.end())
         yield Quantity(*found.span(), float(low), float(high), "vague", unit, after)
@@ -297,7 +305,7 @@ def _is_quantity(
         return False
     if re.search(r"[A-Za-z][-.]$|[A-Za-z]$|#$|\d[.,:/]$", before):
         return False
-    if re.fullmatch(r"(?:19|20)\d\d", words) and re.search(
+    if re.fullmatch(r"(?:1[5-9]|20)\d\d", words) and re.search(
         r"(?:since|in|of|by|from|until|summer|winter|spring|autumn|year|the)\s+$",
         before,
         re.IGNORECASE,
@@ -359,6 +367,8 @@ def _quantity(
     for sign, pattern in _COMPARE.items():
         found = pattern.search(plain, 0, start)
         if found and _TURNED_OVER.search(plain, 0, found.end()):
+            continue
+        if found and found[0].lower().startswith("over") and _AREAS.match(plain, after):
             continue
         if found and (best is None or found.start() < best[0]):
             best = (found.start(), sign)  # type: ignore[assignment]

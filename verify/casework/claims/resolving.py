@@ -156,7 +156,7 @@ def _is_ahead(one: Expression) -> bool:
 def _is_of_event(one: Expression) -> bool:
     """Whether an hour is the event's: "in the evening", but not "at night" or "a noon sky"."""
     if one.clock is not None:
-        return one.preposition not in {"noon", "midday", "midnight"}
+        return not set(one.preposition.split()) <= {"the", "noon", "midday", "midnight"}
     return not one.is_general
 
 

@@ -26,7 +26,7 @@ from verify.gazetteer.towns import country_names
 _I = re.IGNORECASE
 _NOBODY = re.compile(
     r"(?:he|she|they|it|his|her|we|i|you|who|which|that|this|there|what|nobody|no\s+\w+|none"
-    r"|neither.*|everyone|"
+    r"|neither.*|.*\s+one|everyone|"
     r"some|many|one|people|nothing|these|those)$",
     re.IGNORECASE,
 )

@@ -33,11 +33,11 @@ _DATES = (
     r"(?<![\d./-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])",
     r"(?<![\d./-])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:19|20)\d\d)(?!\d)",
     r"(?<=\bin )(?P<year>(?:18|19|20)\d\d)(?!\d|,\d|%|-|\s+(?:people|homes|houses))",
-    r"(?<=\bsince )(?P<year>(?:18|19|20)\d\d)(?![\d,])",
-    r"(?<=\buntil )(?P<year>(?:18|19|20)\d\d)(?![\d,])",
-    r"(?<=\bduring )(?P<year>(?:18|19|20)\d\d)(?![\d,])",
-    r"(?<=\bfrom )(?P<year>(?:18|19|20)\d\d)(?![\d,])",
-    r"(?<=\bof )(?P<year>(?:19|20)\d\d)(?![\d,])",
+    r"(?<=\bsince )(?P<year>(?:18|19|20)\d\d)(?!\d|,\d)",
+    r"(?<=\buntil )(?P<year>(?:18|19|20)\d\d)(?!\d|,\d)",
+    r"(?<=\bduring )(?P<year>(?:18|19|20)\d\d)(?!\d|,\d)",
+    r"(?<=\bfrom )(?P<year>(?:18|19|20)\d\d)(?!\d|,\d)",
+    r"(?<=\bof )(?P<year>(?:19|20)\d\d)(?!\d|,\d)",
 )
 # "may" is a verb, "march" a protest: a month without a day needs its preposition and its capital.
 _BARE_MONTH = re.compile(

@@ -6,7 +6,8 @@ warplane | fighter jet | fighter-bomber | jet fighter | jet | bomber | aircraft 
 | aeroplane | plane | airliner
 | turboprop | helicopter | gunship | chopper | glider | biplane | seaplane | airship | drone
 | uav | quadcopter
-| unmanned aerial vehicle | loitering munition | munition | missile | rocket | shell | bomb
+| unmanned aerial vehicle | unmanned aircraft | loitering munition | munition | missile
+| rocket | shell | bomb
 | barrel bomb
 | cluster bomb | cluster munition | car bomb | truck bomb | roadside bomb | petrol bomb
 | nail bomb | pipe bomb

@@ -71,7 +71,8 @@ UNITS = {
     "tonne | tonnes | ton | tons": ("t", 1.0),
     "per cent | percent | pct": ("percent", 1.0),
     "euro | euros | dollar | dollars | pound sterling | pounds sterling | rouble | roubles | ruble "
-    "| rubles | lira | liras | zloty | hryvnia | hryvnias | shekel | shekels | dinar | dinars "
+    "| rubles | lira | liras | zloty | zlotys | zlotych | hryvnia | hryvnias | shekel "
+    "| shekels | dinar | dinars "
     "| rupee | rupees | yen | yuan | peso | pesos | franc | francs | krona | kronor | kroner "
     "| cents | crowns | rand | naira | riyal | rial | rials | usd | eur | gbp": ("money", 1.0),
 }
@@ -112,7 +113,7 @@ medic paramedic volunteer technician guard detainee inmate citizen national labo
 mourner reveller supporter climber hiker skier skipper diver scout athlete player dancer
 musician diner customer commuter colleague relative family sister brother friend
 witness official agent commander recruit combatant mercenary insurgent terrorist participant
-passer-by police youth teen cadet marine ranger schoolgirl schoolboy aide
+passer-by police youth teen youngster cadet marine ranger schoolgirl schoolboy aide
 traveller traveler picket striker occupant attendee partygoer
 governor president minister mayor lawmaker senator judge leader director manager
 concertgoer holidaymaker evacuee camper swimmer rescuer responder deckhand
@@ -158,6 +159,7 @@ COMPOUNDS = {
     "barrel bomb": "shells",
     "petrol bomb": "other",
     "light aircraft": "aircraft",
+    "unmanned aircraft": "drones",
     "tank wagon": "vehicles",
     "search dog": "other",
     "power station": "other",

@@ -73,7 +73,8 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | coroner | medical examiner
 | directorate | authority | authorities | agency | department | commission | commissioner
 | inspectorate
-| bureau | fire service | fire brigade | fire department | fire chief | fire officer
+| bureau | fire service | fire guard | fire watch | fire command | fire brigade
+| fire department | fire chief | fire officer
 | firefighters | fire and rescue service
 | ambulance service | emergency service | emergency services | emergencies ministry
 | rescue service

@@ -14,7 +14,8 @@ injur(?:ed|es|ing|ies|y)|wound(?:ed|s|ing)?|stabb(?:ed|ing)|stabs|slashed|beaten
 | hospitali[sz]ed|irritation|breathing (?:problems|difficulties)|fell ill|taken ill|sickened
 | nausea|symptoms|to the doctors?|medical (?:help|attention|care)|(?:to|in
 | at) (?:the |a )?hospitals?|poison(?:ed|ing)|burns|burned|scalded
-| maimed|smoke inhalation|complaints? of|critical(?:ly)?|intensive care|concuss\w+|cuts
+| maimed|burning (?=\d)|smoke inhalation|complaints? of|critical(?:ly)?|intensive care
+| concuss\w+|cuts
 | scratch\w*|abrasions|bruis\w+|casualties|maim\w*|stretchers?|serious condition|broken (?:leg
 | arm|bone)s?
 """,
