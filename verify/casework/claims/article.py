@@ -164,7 +164,11 @@ def _parts(
     plain, text = piece.plain, context.article.text
     speaker = speakers.find(plain)
     segments = split_claims(plain, told)
-    quantities = find_quantities(plain, told, counts_one=ONE_COUNTS)
+    quantities = [
+        one
+        for one in find_quantities(plain, told, counts_one=ONE_COUNTS)
+        if not (speaker and speaker.start == one.start and one.max == 1)
+    ]
     kinds = categorise(plain, quantities, about_quake=context.about_quake, before=_last_fate(reads))
     numbers = [
         Number(

@@ -60,7 +60,7 @@ _COUNTED_BEFORE = re.compile(
     r"\b(?P<what>(?:death|injury|casualty)\s+toll|toll"
     r"|number\s+of\s+(?:the\s+)?(?P<noun>[\w-]+)(?:\s+(?P<noun2>[\w-]+))?|turnout|magnitude"
     r"|death\s+count)\b"
-    r"[^.;]{0,60}?\b(?:at|to|of|is|was|stands|past|from|reached|hit|passed|exceeds|tops|rises"
+    r"[^.;]{0,60}?\b(?:at|to|of|is|was|stands|past|from|reach|reached|hit|passed|exceeds|tops|rises"
     r"|climbs)\s*$",
     re.IGNORECASE,
 )
@@ -97,6 +97,14 @@ _HARMS = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_ONLY = re.compile(r"\s*(?:[,.;]|$)")
+_COUNTING = re.compile(
+    r"\b(?:counted|put|puts|speaks?|spoke|said|says|reported|gave|listed|treated|recorded"
+    r"|registered)\s+(?:of\s+|it\s+at\s+)?$"
+)
+_OF_PEOPLE_ONLY = frozenset(("detained", "injured", "killed"))
+_UNDERWENT = re.compile(
+    r"\s+(?:were|was|have\s+been|had\s+been|are|got)\s+(?:\w+\s+)?(?:\w+ed|hurt|shot|slain)\b"
+)
 _LONE = re.compile(
     r"\b(?:gunman|shooter|attacker|assailant|suspect|bomber|driver)\b", re.IGNORECASE
 )
@@ -133,6 +141,7 @@ def categorise(
         previous = next((kind for kind in reversed(kinds) if kind in _RESTATED), None)
         kind = _category(plain, one, begins, previous, about_quake=about_quake)
         is_bare = kind == "other" and previous is None and _COUNTED_ONLY.match(plain, one.after)
+        is_bare = is_bare and _COUNTING.search(plain, 0, one.start)
         kinds.append(before if before and is_bare else kind)
     # "9 of 14 provinces": the first counts what the second counts.
     for index in reversed(range(len(kinds) - 1)):
@@ -186,7 +195,10 @@ def _kind_of(plain: str, one: Quantity, begins: int, previous: str | None, head:
     told = fate(own, plain[head.end :])
     if head.kind is None and head.noun is not None:
         # "ten search dogs" are none, "two watchmen" and "20 Vardians" may be people.
-        return (told if _may_be_person(plain[one.after : head.end]) else None) or "other"
+        # "Two accomplices were arrested": what this happens to is people.
+        is_harmed = told in _OF_PEOPLE_ONLY and _UNDERWENT.match(plain, head.end)
+        is_person = is_harmed or _may_be_person(plain[one.after : head.end])
+        return (told if is_person else None) or "other"
     if told:
         return told
     if head.kind == "people" and previous in FATES and _is_added(own, plain[head.end :]):

@@ -31,6 +31,11 @@ _NOT_BEFORE = re.compile(
     rf"|-(?!{CALIBRE})\w)"
 )
 _NOT_AFTER = re.compile(rf"(?<![\w-])(?i:{any_of(NOT_AFTER)})\s+$")
+# One who wears a bomb, or an aircraft.
+_HUMAN = re.compile(
+    r"\b(?:suicide|himself|herself|themselves|vest|belt|car\s+bombers?|walked|drove)\b",
+    re.IGNORECASE,
+)
 # A tank of an army, or of a factory.
 _TANK = re.compile(r"tanks?", re.IGNORECASE)
 _HOLDS = re.compile(
@@ -54,7 +59,7 @@ def find_equipment(plain: str, taken: Sequence[Span]) -> list[Span]:
     for match in _THING.finditer(plain):
         start, end = match.span()
         is_inside = any(first <= start and end <= last for first, last in taken)
-        is_human = re.search(r"(?:suicide|car|truck)\s+bombers?$", match[0], re.IGNORECASE)
+        is_human = match[0].lower().endswith(("bomber", "bombers")) and _HUMAN.search(plain)
         is_vessel = _TANK.fullmatch(match[0]) and _HOLDS.search(plain)
         is_other = (
             is_human

@@ -31,6 +31,8 @@ _AND_NUMBER = re.compile(
 )
 _BETWEEN = re.compile(r"\s+(?:(?:a\s+total\s+of|of|another|a\s+further|all|the|him\s+and)\s+)?")
 _LED_REACH = 30
+# "Burning 41" hurts 41; a burning car hurts nobody by that word.
+_BURNING = re.compile(r"\b(?:burning|scalding|maiming)\s+$", re.IGNORECASE)
 
 
 def took_part(words: str) -> bool:
@@ -52,6 +54,8 @@ def led_fate(before: str) -> str | None:
         The words before the number, from the number before it on.
     """
     led = before[-_LED_REACH:]
+    if _BURNING.search(led):
+        return "injured"
     for kind, pattern in FATES.items():
         if any(_BETWEEN.fullmatch(led[found.end() :]) for found in pattern.finditer(led)):
             return kind
@@ -80,7 +84,9 @@ def fate(before: str, behind: str) -> str | None:
         wider = first_fate(re.split(r"[.;!?]|\bsaid\b|\btold\b", right, maxsplit=1)[0])
         if wider and wider != "attended":
             return wider
-    cut = max((one.end() for one in re.finditer(r"[;.!?]|\bwhile\b|\bbut\b", before)), default=0)
+    cut = max(
+        (one.end() for one in re.finditer(r"[;.!?]|\b(?:while|but|as|when)\b", before)), default=0
+    )
     told = [
         (found.start(), kind)
         for kind, pattern in FATES.items()

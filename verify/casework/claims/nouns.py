@@ -50,6 +50,7 @@ _IRREGULAR = {
     "policewomen": "policewoman",
     "crew": "crew",
     "troops": "troop",
+    "lives": "life",
     "passers-by": "passer-by",
     "police": "police",
     "youths": "youth",

@@ -70,6 +70,7 @@ _DURATION_FOLLOWS = re.compile(
     r"|between|away|"
     r"from|ago|passes|passed|each|every|on|while|when|for|to|as)\b)"
 )
+_HALF_A = re.compile(r"(?<![\w-])half\s+an?\s(?=[a-z])", re.IGNORECASE)
 _FRACTIONS = {"third": 3, "fifth": 5, "tenth": 10, "hundredth": 100}
 _FRACTION = re.compile(
     r"(?<![\w-])(?:a|one)\s+(?P<part>third|fifth|tenth|hundredth)\s+of\s+an?\s+(?P<unit>second"
@@ -206,6 +207,12 @@ def _durations(plain: str) -> Iterator[Quantity]:
         if unit == "s" and not found["more"] and not _DURATION_FOLLOWS.match(plain, found.end()):
             continue
         yield _quantity(plain, *found.span(), value, value, unit, found.end())
+    for found in _HALF_A.finditer(plain):
+        written, after, quoted = _unit(plain, found.end() - 1)
+        if written is not None and written not in {"s", "min", "h"}:
+            value = _converted(0.5, _factor(plain[found.end() - 1 : after]))
+            end = quoted if quoted > found.end() else found.end() - 1
+            yield _quantity(plain, found.start(), end, value, value, written, after)
     for found in _SHARES.finditer(plain):
         count = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}[found["a"].lower()]
         share = _figures(100 * count / _PARTS[found["part"].lower().rstrip("s")])
@@ -298,12 +305,14 @@ def _is_quantity(
         ):
             return False
         return bool(counts_one.match(following))
-    if words in {"a", "an"} or (_NAMED.search(before) and not _COUNTS.match(plain, end)):
+    if words in {"a", "an"} or (
+        _NAMED.search(before) and not _COUNTS.match(plain, end) and _unit(plain, end)[0] is None
+    ):
         return False
     following = plain[end : end + 12]
     if _NAMES_ON.match(following) and not _GLUED.match(plain, end):
         return False
-    if re.search(r"[A-Za-z][-.]$|[A-Za-z]$|#$|\d[.,:/]$", before):
+    if re.search(r"\bpoint\s+$|[A-Za-z][-.]$|[A-Za-z]$|#$|\d[.,:/]$", before):
         return False
     if re.fullmatch(r"(?:1[5-9]|20)\d\d", words) and re.search(
         r"(?:since|in|of|by|from|until|summer|winter|spring|autumn|year|the)\s+$",

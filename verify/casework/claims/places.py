@@ -78,12 +78,14 @@ _PATTERNS = tuple(
         rf"|from)\s+(?P<place>(?:the\s+)?{_NAME})",
         rf"(?:marched|walked|sailed|travelled|moved|came|flew|drove)\s+(?:from"
         rf"|to)\s+(?P<place>(?:the\s+)?{_NAME})",
-        r"\b(?:on|along|off|near|in)\s+(?:the\s+)?(?P<place>(?:Route|Highway|Interstate"
+        r"\b(?P<place>(?:Route|Highway|Interstate"
         r"|Motorway|Autobahn)\s+[A-Z]?\d+)",
         rf"\b[Ff]rom\s+(?P<place>{_NAME})\s+to\s+(?P<second>{_NAME})",
         rf"(?:[Vv]illage|[Tt]own|[Cc]ity|[Hh]amlet)\s+of\s+(?P<place>{_NAME})",
         rf"(?:kilomet(?:re|er)s?|km|miles?|met(?:re|er)s|m"
         rf"|yards)\s+from\s+(?P<place>(?:the\s+)?{_NAME})",
+        rf"(?P<place>(?:[Tt]he\s+)?(?:{_WORD}\s+)?(?:Mosque|Cathedral|Church|Bridge|Square"
+        rf"|Market|University|Port|Bay|Gulf|Tower)\s+of\s+{_NAME})",
         # "the hospital of Radna"
         rf"(?P<place>the\s+(?:hospital|station|market|airport|bridge|school|church|mosque"
         rf"|factory|stadium|prison|university)\s+of\s+{_NAME})",

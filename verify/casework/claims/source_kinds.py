@@ -133,7 +133,7 @@ def kind_by_words(words: str, names: list[str]) -> SourceKind | None:
     is_ranked = _RANKED.match(words)
     if is_ranked:
         return SourceKind.OFFICIAL
-    if _OFFICIAL.search(words) and not (names and _GROUPS.search(head)):
+    if _OFFICIAL.search(words):
         return SourceKind.OFFICIAL
     if names:
         is_told_by_place = re.search(

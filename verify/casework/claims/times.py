@@ -97,6 +97,9 @@ _GAP = re.compile(
     r"after|and|was|is|by|late|early|local|time|during|a|full|sunlight)\s+){0,3}|\s*\.\s+(?=\d)",
     re.IGNORECASE,
 )
+_TO_COME = re.compile(
+    r"\b(?:will|shall|(?:is|are)\s+(?:due|scheduled|expected|set)\s+to)\s+[^,.;]*$"
+)
 _LEADS = word_set(
     "in on at by since until till from before after around about approximately shortly just late "
     "early "
@@ -117,7 +120,16 @@ def find_expressions(plain: str) -> list[Expression]:
             merged[-1] = joined
         else:
             merged.append(piece)
-    return [_with_lead(one, plain) for one in merged]
+    return [_ahead(_with_lead(one, plain), plain) for one in merged]
+
+
+def _ahead(one: Expression, plain: str) -> Expression:
+    """Mark a time of what is to come, "will be held on Friday", as the word "next" would."""
+    if _TO_COME.search(plain, 0, one.start) and not {"since", "after"} & set(
+        one.preposition.split()
+    ):
+        return replace(one, preposition=f"next {one.preposition}")
+    return one
 
 
 def _pieces(plain: str) -> Iterator[Expression]:

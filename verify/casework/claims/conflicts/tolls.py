@@ -68,11 +68,14 @@ _ARMED = re.compile(
     re.IGNORECASE,
 )
 _PART_BEFORE = re.compile(
+    r"\bof\s+(?:the\s+)?(?:injured|wounded|dead|victims|rescued|missing|those|\d+)[^,]{0,30},\s+$|"
     r"\b(?:another|a\s+further|further|additional|remaining|including|among\s+them|of\s+whom"
     r"|of\s+which|the\s+other|first|"
     r"bod(?:y|ies)\s+of|and|other|an?\s+extra|plus)\s+(?:at\s+least\s+|about\s+|some\s+)?$",
     re.IGNORECASE,
 )
+# Those worst off are a part of those hurt.
+_GRAVE = re.compile(r"[^,.;]{0,30}\b(?:critical|serious)(?:ly|\s+condition)\b", re.IGNORECASE)
 _NAMED_PART = re.compile(
     r"\b(?:including|among\s+them|of\s+whom|of\s+which)\s+(?:at\s+least\s+|about\s+)?$",
     re.IGNORECASE,
@@ -227,6 +230,7 @@ def _figures(one: Telling) -> Iterator[_Figure]:
             seen.add(counted)
             is_crowd = counted in {"attackers", "crowd", "aboard", "crew"}
             group = "person" if noun is None or is_crowd else _SAME.get(noun, noun)
+            is_part = is_part or bool(_GRAVE.match(after))
             is_named = bool(_NAMED_PART.search(before) or _PART_AFTER.match(after))
             yield _Figure(one, number, counted, is_part, group, is_named)
 

@@ -47,7 +47,7 @@ AGENTS = """
 chlorine | sarin | mustard gas | nerve agent | nerve gas | tear gas | novichok | ammonia
 | white phosphorus
 | napalm | phosgene | cyanide | hydrogen sulphide | hydrogen sulfide | carbon monoxide
-| hydrochloric acid | sulphuric acid
+| hydrochloric acid | sulphuric acid | sulfuric acid
 | nitric acid | ammonium nitrate | propane | butane | methane | hydrogen | toxic gas
 | poison gas | phosphorus
 | vinyl chloride | methanol | hydrogen fluoride | anthrax | polonium | caesium | pepper spray

@@ -113,7 +113,7 @@ medic paramedic volunteer technician guard detainee inmate citizen national labo
 mourner reveller supporter climber hiker skier skipper diver scout athlete player dancer
 musician diner customer commuter colleague relative family sister brother friend
 witness official agent commander recruit combatant mercenary insurgent terrorist participant
-passer-by police youth teen youngster cadet marine ranger schoolgirl schoolboy aide
+life accomplice passer-by police youth teen youngster cadet marine ranger schoolgirl schoolboy aide
 traveller traveler picket striker occupant attendee partygoer
 governor president minister mayor lawmaker senator judge leader director manager
 concertgoer holidaymaker evacuee camper swimmer rescuer responder deckhand

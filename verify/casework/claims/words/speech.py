@@ -78,7 +78,8 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | firefighters | fire and rescue service
 | ambulance service | emergency service | emergency services | emergencies ministry
 | rescue service
-| civil defence | civil defense | civil protection | civil aviation | harbour master
+| civil defence | civil defense | emergency manager | emergency management | civil protection
+| civil aviation | harbour master
 | harbourmaster
 | harbor master | port authority | crisis staff | general staff | headquarters
 | state television | state tv

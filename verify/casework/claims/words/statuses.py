@@ -4,7 +4,8 @@ STATUSES = {
     "killed": r"""
 shot dead|(?:lost|losing|lose|claim(?:ed|ing|s)?|cost(?:ing)?) (?:the|their|his|her
 | its)?\s*(?:own )?li(?:fe|ves)|kill(?:ed|s|ing)?|dead|died|dies|dying|deaths?|die
-| fatal|martyrs?|fatalit(?:y|ies)|bod(?:y|ies)|corpses?|perish(?:ed|ing)?|drown(?:ed|s|ing)?
+| fatal|loss of(?= )|martyrs?|fatalit(?:y|ies)|bod(?:y|ies)|corpses?|perish(?:ed|ing)?
+| drown(?:ed|s|ing)?
 | slain|deceased
 | executed|martyred|fallen soldiers|burn(?:ed|t) to death|murdered|massacred|remains of
 """,
@@ -14,7 +15,7 @@ injur(?:ed|es|ing|ies|y)|wound(?:ed|s|ing)?|stabb(?:ed|ing)|stabs|slashed|beaten
 | hospitali[sz]ed|irritation|breathing (?:problems|difficulties)|fell ill|taken ill|sickened
 | nausea|symptoms|to the doctors?|medical (?:help|attention|care)|(?:to|in
 | at) (?:the |a )?hospitals?|poison(?:ed|ing)|burns|burned|scalded
-| maimed|burning (?=\d)|smoke inhalation|complaints? of|critical(?:ly)?|intensive care
+| maimed|smoke inhalation|complaints? of|critical(?:ly)?|intensive care
 | concuss\w+|cuts
 | scratch\w*|abrasions|bruis\w+|casualties|maim\w*|stretchers?|serious condition|broken (?:leg
 | arm|bone)s?
@@ -26,7 +27,8 @@ missing|search(?:ed|ing)? for|unaccounted|under (?:the )?(?:rubble|debris|ruins)
 | believed to be (?:inside|under|in)|no trace of
 """,
     "rescued": r"""
-rescu(?:ed|es|ing)|airlifted|freed unharmed|saved|pulled|plucked|freed|winched|brought ashore
+rescu(?:ed|es|ing)|safe(?! (?:house|haven|zone|distance))|airlifted|freed unharmed|saved|pulled
+| plucked|freed|winched|brought ashore
 | safe(?:ly)? (?:ashore
 | on land|on shore|back)|picked up|dug out
 | brought to safety|recovered alive|lifted off|taken off
