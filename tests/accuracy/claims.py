@@ -135,6 +135,7 @@ class Score:
     sentences: int = 0
     sentences_same: int = 0
     checkable: Counter[tuple[bool, bool]] = field(default_factory=Counter)
+    footage_labelled: int = 0
     testable_right: int = 0
     measurement_right: int = 0
     claims: int = 0
@@ -220,6 +221,9 @@ def _add_claim(
         score.negation.missed.append(gold["text"])
     elif best["negated"]:
         score.negation.false.append(gold["text"])
+    if gold["testable_from_footage"] is None:
+        return
+    score.footage_labelled += 1
     score.testable_right += best["testable_from_footage"] == gold["testable_from_footage"]
     score.measurement_right += best["measurement"] == gold["measurement"]
 
@@ -292,8 +296,9 @@ def lines(score: Score) -> Iterator[str]:
     )
     yield f"negated: F1 {score.negation.f1:.2f}"
     yield (
-        f"claims matched by half {score.claims_matched} of {score.claims}; what footage can do as "
-        f"labelled in {score.testable_right}, the measurement in {score.measurement_right}"
+        f"claims matched by half {score.claims_matched} of {score.claims}; what footage can do right "
+        f"in {score.testable_right} of {score.footage_labelled} that are labelled, the measurement "
+        f"in {score.measurement_right}"
     )
     conflicts = score.conflicts
     yield (
