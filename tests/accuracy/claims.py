@@ -296,9 +296,9 @@ def lines(score: Score) -> Iterator[str]:
     )
     yield f"negated: F1 {score.negation.f1:.2f}"
     yield (
-        f"claims matched by half {score.claims_matched} of {score.claims}; what footage can do right "
-        f"in {score.testable_right} of {score.footage_labelled} that are labelled, the measurement "
-        f"in {score.measurement_right}"
+        f"claims matched by half {score.claims_matched} of {score.claims}; of "
+        f"{score.footage_labelled} labelled, what footage can do is right in "
+        f"{score.testable_right}, the measurement in {score.measurement_right}"
     )
     conflicts = score.conflicts
     yield (
