@@ -1,6 +1,7 @@
 """A case: what people wrote reads back as they wrote it, whoever wrote at the same time."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from verify.domain.verdicts import VerdictWord
 from verify.storage.memory import memory_store
 from verify.storage.originals import objects_of
 from verify.workbench.archive import history
-from verify.workbench.archive.shelf import Shelf
+from verify.workbench.archive.shelf import Shelf, opened
 from verify.workbench.cases import writing
 from verify.workbench.cases.opening import cases, open_case, read_case
 
@@ -64,7 +65,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(EDITS)
 def test_any_order_of_edits_reads_back_as_it_was_written(edits: list[tuple[str, ...]]) -> None:
     shelf = _shelf()
@@ -123,6 +124,26 @@ def test_what_does_not_touch_is_written_after_what_came_between(
         (5, "theirs"),
         (6, "mine"),
     ]
+
+
+def test_two_who_write_at_once_get_numbers_of_their_own(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    address = f"sqlite:///{home / 'verify.db'}"
+    with opened(home, address, REPORTER, makes=True) as desk:
+        case = open_case(desk, "Two at once").opening
+
+        def write(actor: Actor) -> None:
+            with opened(home, address, actor, makes=False) as shelf:
+                for _ in range(5):
+                    writing.word_claims(shelf, case, [actor.untrusted_name] * 2)
+
+        with ThreadPoolExecutor(2) as people:
+            list(people.map(write, (REPORTER, EDITOR)))
+        claims = read_case(desk, case).claims
+
+    assert [claim.number for claim in claims] == list(range(1, 25))
+    written = [claim.untrusted_text for claim in claims[4:]]
+    assert written.count("Leyla") == written.count(REPORTER.untrusted_name) == 10
 
 
 def test_of_two_who_edit_a_claim_the_second_is_told_and_loses_nothing(

@@ -9,15 +9,16 @@ from verify.cli.archive.options import OpenShelf, filling_archive, on_archive
 from verify.cli.case_reading import CASE
 from verify.cli.output import print_json
 from verify.cli.parameters import JSON, Place
-from verify.domain.cases import LONGEST_TEXT, CaseOpening, ClaimAbout
+from verify.domain.cases import LONGEST_TEXT, CaseOpening
 from verify.domain.custody import Event
 from verify.domain.errors import shown_name
+from verify.domain.proposals import Subject
 from verify.domain.verdicts import VerdictWord
 from verify.presentation.wording import counted, listed
 from verify.workbench.archive.shelf import Shelf
 
-LARGEST_NUMBER = 2**53 - 1
-_NUMBER = click.IntRange(1, LARGEST_NUMBER)
+NUMBER = click.IntRange(1, 2**53 - 1)
+"""Of a claim or an event."""
 
 PUBLISHED = click.option(
     "--published",
@@ -105,14 +106,14 @@ def add(open_shelf: OpenShelf, case: str, clips: Sequence[str], as_json: bool) -
 )
 @CASE
 @click.argument("text")
-@click.option("--claim", type=_NUMBER, metavar="N", help="Claim that it belongs to.")
+@click.option("--claim", type=NUMBER, metavar="N", help="Claim that it belongs to.")
 @JSON
 @on_archive
 def note(open_shelf: OpenShelf, case: str, text: str, claim: int | None, as_json: bool) -> None:
     """Write a note into a case, under your name; it stands in the custody log."""
     from verify.workbench.cases import writing
 
-    _write(
+    write_into(
         open_shelf,
         case,
         lambda shelf, opened: writing.note(shelf, opened, text, claim=claim),
@@ -128,14 +129,14 @@ def note(open_shelf: OpenShelf, case: str, text: str, claim: int | None, as_json
 @click.argument("texts", nargs=-1, required=True, metavar="TEXT...")
 @click.option(
     "--instead-of",
-    type=_NUMBER,
+    type=NUMBER,
     multiple=True,
     metavar="N",
     help="Claim whose place it takes; more than one are merged.",
 )
 @click.option(
     "--about",
-    type=click.Choice([one.value for one in ClaimAbout]),
+    type=click.Choice([one.value for one in Subject]),
     help="What it is about; link: that this clip shows that event.  [default: as those replaced, "
     "else event]",
 )
@@ -157,7 +158,7 @@ def claim(
     """
     from verify.workbench.cases import writing
 
-    _write(
+    write_into(
         open_shelf,
         case,
         lambda shelf, opened: writing.word_claims(
@@ -165,7 +166,7 @@ def claim(
             opened,
             texts,
             instead_of=instead_of,
-            about=None if about is None else ClaimAbout(about),
+            about=None if about is None else Subject(about),
         ),
         as_json=as_json,
     )
@@ -177,7 +178,7 @@ def claim(
 )
 @CASE
 @click.argument("word", type=click.Choice([word.value for word in VerdictWord]))
-@click.option("--claim", type=_NUMBER, metavar="N", help="Claim that it is on.")
+@click.option("--claim", type=NUMBER, metavar="N", help="Claim that it is on.")
 @click.option(
     "--clip", metavar="NAME|SHA256", help="Clip of the case that it is on, in place of --claim."
 )
@@ -189,7 +190,7 @@ def claim(
 )
 @click.option(
     "--instead-of",
-    type=_NUMBER,
+    type=NUMBER,
     metavar="EVENT",
     help="Event of the verdict that stands, which yours replaces.",
 )
@@ -214,7 +215,7 @@ def verdict(
 
     if (claim is None) == (clip is None):
         raise click.UsageError("Say what the verdict is on: --claim N or --clip NAME.")
-    _write(
+    write_into(
         open_shelf,
         case,
         lambda shelf, opened: writing.give_verdict(
@@ -230,13 +231,14 @@ def verdict(
     )
 
 
-def _write(
+def write_into(
     open_shelf: OpenShelf,
     case: str,
     writing: Callable[[Shelf, CaseOpening], Event],
     *,
     as_json: bool,
 ) -> None:
+    """Write into the case that is meant, and tell in which event."""
     from verify.workbench.cases.opening import case_meant
 
     with open_shelf() as shelf:

@@ -61,6 +61,29 @@ class ClipNotInCaseError(InputError):
         )
 
 
+class UnknownEvidenceError(InputError):
+    """The event is no evidence of the case, or it was withdrawn before."""
+
+    def __init__(self, case_id: str, number: int) -> None:
+        self.case_id = case_id
+        self.number = number
+        super().__init__(
+            f"Event {number} is no evidence in case {case_id} that counts; verify case show "
+            f"{case_id} lists it with the numbers of its events."
+        )
+
+
+class NoSuchFindingError(InputError):
+    """Nothing stands at a place in an analysis, or too much for evidence."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(
+            f"{shown_name(text)} names no single finding. Give the analysis and the place of the "
+            "finding in it, such as clip.verify/analysis.json#/flashes/0; counting starts at 0."
+        )
+
+
 class TextLengthError(InputError):
     """A text is too long to be kept, or says nothing."""
 

@@ -15,7 +15,6 @@ from verify.domain.cases import (
     CaseClip,
     CaseId,
     CaseOpening,
-    ClaimAbout,
     ClaimFrom,
     ClaimNumber,
     ClaimsWritten,
@@ -27,6 +26,8 @@ from verify.domain.cases import (
     WordedClaim,
 )
 from verify.domain.claims import Span
+from verify.domain.evidence import Evidence, Withdrawal
+from verify.domain.proposals import Subject
 
 SCHEMA_NAME = "verify/case/1"
 
@@ -36,7 +37,7 @@ class CaseClaim(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
     number: ClaimNumber
     untrusted_text: Annotated[str | None, Meta(description="null if it was erased")]
-    about: ClaimAbout
+    about: Subject
     origin: ClaimFrom
     question: LinkQuestion | None
     sentence: Annotated[int, Meta(ge=0, description="of the article of event `event`")] | None
@@ -63,6 +64,8 @@ class CaseFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     clips: list[CaseClip]
     claims: list[CaseClaim]
     notes: list[Note]
+    evidence: list[Evidence]
+    withdrawals: list[Withdrawal]
     verdicts: list[Verdict]
 
     def claim(self, number: int) -> CaseClaim | None:
@@ -135,7 +138,7 @@ def _opening_claims(opening: CaseOpening) -> list[CaseClaim]:
             number,
             asked.text,
             ClaimFrom.OPENING,
-            about=ClaimAbout.LINK,
+            about=Subject.LINK,
             question=asked.question,
         )
         for number, asked in enumerate(opening.questions, start=1)
@@ -168,7 +171,7 @@ def _worded_claims(record: ClaimsWritten) -> list[CaseClaim]:
             number,
             one.untrusted_text if one else None,
             ClaimFrom.PERSON,
-            about=one.about if one else ClaimAbout.EVENT,
+            about=one.about if one else Subject.EVENT,
             replaces=record.replaces,
         )
         for number, one in zip(_numbers(record), worded, strict=True)
@@ -181,7 +184,7 @@ def _claim(
     text: Text | None,
     origin: ClaimFrom,
     *,
-    about: ClaimAbout = ClaimAbout.EVENT,
+    about: Subject = Subject.EVENT,
     question: LinkQuestion | None = None,
     sentence: int | None = None,
     span: Span | None = None,

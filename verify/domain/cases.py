@@ -15,6 +15,7 @@ from verify.domain.articles import MOST_CHARACTERS
 from verify.domain.claims import ArticleClaims
 from verify.domain.custody import Actor
 from verify.domain.footage import Sha256
+from verify.domain.proposals import Subject
 from verify.domain.verdicts import VerdictWord
 
 LONGEST_TITLE = 200
@@ -47,15 +48,6 @@ LINK_QUESTIONS = {
     LinkQuestion.TIME: "When was it filmed?",
 }
 """What every case opens with."""
-
-
-class ClaimAbout(StrEnum):
-    """What a claim is about."""
-
-    CLIP = "clip"
-    EVENT = "event"
-    LINK = "link"
-    """That this clip shows that event."""
 
 
 class ClaimFrom(StrEnum):
@@ -118,7 +110,7 @@ class WordedClaim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """A claim as a person worded it."""
 
     untrusted_text: Text
-    about: ClaimAbout
+    about: Subject
 
 
 class ClaimsWritten(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):

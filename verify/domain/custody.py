@@ -82,6 +82,8 @@ class Action(StrEnum):
     """A person wrote a note into a case."""
     EVIDENCE_GIVEN = "evidence_given"
     """A person held something up for or against a claim of a case."""
+    WITHDRAWN = "withdrawn"
+    """A person said that evidence in a case does not count any more."""
     VERDICT_GIVEN = "verdict_given"
     """A person concluded on a claim or on footage of a case; the last one holds."""
     EXPORTED = "exported"

@@ -6,17 +6,18 @@ What people and articles wrote is made printable; it is shown as theirs.
 from collections.abc import Iterator
 
 from verify.domain.case_file import CaseClaim, CaseFile
-from verify.domain.cases import CaseOpening, ClaimAbout, ClaimFrom, Note, Recorded, Verdict
+from verify.domain.cases import CaseOpening, ClaimFrom, Note, Verdict
 from verify.domain.errors import shown_name
-from verify.presentation.match_wording import actor_words
+from verify.domain.proposals import Subject
+from verify.presentation.case_records_wording import by, written_words
+from verify.presentation.evidence_wording import evidence_words
 from verify.presentation.wording import counted
 
 _KEY_DIGITS = 12
-_ERASED = "words erased"
 _ABOUT = {
-    ClaimAbout.CLIP: "about the clip",
-    ClaimAbout.EVENT: "about the event",
-    ClaimAbout.LINK: "about what ties the clip to the event",
+    Subject.CLIP: "about the clip",
+    Subject.EVENT: "about the event",
+    Subject.LINK: "about what ties the clip to the event",
 }
 
 
@@ -62,6 +63,11 @@ def _claim_lines(case: CaseFile, claim: CaseClaim) -> Iterator[str]:
         before = ", ".join(str(number) for number in sorted(numbers - {claim.number}))
         instead = f" in the place of claim {before}" if before else ""
         yield f"   worded by {by(claim)}{instead}"
+    withdrawn = {one.evidence: one for one in case.withdrawals}
+    for evidence in case.evidence:
+        if evidence.claim in numbers:
+            said = evidence_words(evidence, withdrawn.get(evidence.event))
+            yield f"   evidence{_of_earlier(evidence.claim, claim)} {said}"
     for note in case.notes:
         if note.claim in numbers:
             yield f"   note{_of_earlier(note.claim, claim)}: {note_words(note)}"
@@ -97,17 +103,3 @@ def verdict_words(verdict: Verdict) -> str:
 def note_words(note: Note) -> str:
     """Return a note and who wrote it."""
     return f"{written_words(note.untrusted_text)}; written by {by(note)}"
-
-
-def by(record: Recorded) -> str:
-    """Return who wrote a record, when, and in which event."""
-    moment = f"{record.recorded_utc:%Y-%m-%d %H:%M} UTC"
-    return f"{actor_words(record.actor)} on {moment} (event {record.event})"
-
-
-def written_words(untrusted_text: str | None) -> str:
-    """Return what somebody wrote, on one line; what joins and parts letters stays."""
-    if untrusted_text is None:
-        return _ERASED
-    lines = " / ".join(untrusted_text.splitlines())
-    return "".join(one if one in "\u200c\u200d" else shown_name(one) for one in lines)

@@ -21,6 +21,7 @@ from verify.domain.cases import (
     Verdict,
 )
 from verify.domain.custody import Action, Event, Payload
+from verify.domain.evidence import Evidence, Withdrawal
 from verify.domain.store_errors import UnreadableRecordError
 from verify.storage.recorded import records
 
@@ -75,6 +76,8 @@ def case_file(opening: CaseOpening, events: Sequence[Event]) -> CaseFile:
         clips=_read(events, Action.CLIP_ATTACHED, CaseClip),
         claims=claims,
         notes=_read(events, Action.NOTED, Note),
+        evidence=_read(events, Action.EVIDENCE_GIVEN, Evidence),
+        withdrawals=_read(events, Action.WITHDRAWN, Withdrawal),
         verdicts=_read(events, Action.VERDICT_GIVEN, Verdict),
     )
 

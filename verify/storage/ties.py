@@ -78,6 +78,7 @@ _FIGURES = frozenset(
         "replaces",
         "claim",
         "clip_sha256",
+        "evidence",
         "stance",
         "weight",
         "verdict",

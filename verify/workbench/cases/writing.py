@@ -22,11 +22,11 @@ from verify.domain.cases import (
     LONGEST_TEXT,
     LONGEST_TITLE,
     CaseOpening,
-    ClaimAbout,
     WordedClaim,
 )
 from verify.domain.custody import Action, Event, Payload
 from verify.domain.errors import BadParameterError
+from verify.domain.proposals import Subject
 from verify.domain.store_errors import OvertakenError
 from verify.domain.verdicts import OF_A_CLAIM, OF_FOOTAGE, VerdictWord
 from verify.storage.case_records import words_of
@@ -135,13 +135,13 @@ def word_claims(
     texts: Sequence[str],
     *,
     instead_of: Sequence[int] = (),
-    about: ClaimAbout | None = None,
+    about: Subject | None = None,
 ) -> Event:
     """Write claims: added, or in the place of others: edited, split (several texts) or merged.
 
     Parameters
     ----------
-    about : ClaimAbout, optional
+    about : Subject, optional
         That of the claims replaced, else the event.
 
     Raises
@@ -155,8 +155,8 @@ def word_claims(
     places = sorted(set(instead_of))
 
     def words(case: CaseFile) -> Payload:
-        replaced = [_standing(case, number, " / ".join(said)) for number in places]
-        concern = about or (replaced[0].about if replaced else ClaimAbout.EVENT)
+        replaced = [standing(case, number, " / ".join(said)) for number in places]
+        concern = about or (replaced[0].about if replaced else Subject.EVENT)
         return words_of(
             first_claim=case.next_claim,
             claim_count=len(said),
@@ -205,7 +205,7 @@ def give_verdict(
     def words(case: CaseFile) -> Payload:
         sha256 = None
         if claim is not None:
-            _standing(case, claim, said)
+            standing(case, claim, said)
         else:
             sha256 = clip_of(case, clip or "")
         stands = case.verdict_on(claim=claim, clip_sha256=sha256)
@@ -251,7 +251,14 @@ def _claim(case: CaseFile, number: int) -> CaseClaim:
     return claim
 
 
-def _standing(case: CaseFile, number: int, yours: str) -> CaseClaim:
+def standing(case: CaseFile, number: int, yours: str) -> CaseClaim:
+    """Return a claim that no other has taken the place of; `yours` is given back if one has.
+
+    Raises
+    ------
+    UnknownClaimError, ClaimReplacedError
+        If there is none of this number, or it was worded anew.
+    """
     claim = _claim(case, number)
     if not claim.stands:
         raise ClaimReplacedError(number, case.standing_for(number), yours)

@@ -1,0 +1,124 @@
+"""verify case evidence and withdraw, as a user calls them."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import msgspec
+import pytest
+
+from tests import analyses
+from tests.cli.conftest import Run, answer
+from tests.conftest import REPOSITORY
+from tests.storage.footage import REPORTER, key_of, new_entry
+from verify.workbench.archive.shelf import opened
+
+OLD = msgspec.structs.replace(analyses.an_analysis().tool, version="0.0.1")
+
+
+@pytest.fixture
+def case(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the id of a case with a clip, of which there is an analysis; an entry is beside."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("VERIFY_HOME", str(home))
+    with opened(home, f"sqlite:///{home / 'verify.db'}", REPORTER, makes=True) as shelf:
+        shelf.store.add(new_entry("fire.mp4"), REPORTER)
+    case = str(answer(run("case", "new", "Night strike", "--json"))["case_id"])
+    run("case", "add", case, analyses.SHA256)
+    analysis = analyses.an_analysis(tool=OLD)
+    Path("analysis.json").write_bytes(msgspec.json.encode(analysis))
+    return case
+
+
+def test_each_kind_of_evidence_stands_under_its_claim(run: Run, case: str) -> None:
+    Path("letter.pdf").write_bytes(b"a letter")
+    (written,) = msgspec.json.decode(Path("analysis.json").read_bytes())["flashes"]
+    run("reverse", "record", "a" * 64, "--engine", "Baidu", "--result", "nothing")
+    asked = answer(run("archive", "log", "a" * 64, "--json"))["events"][0]["sequence"]
+    for given in (
+        ("supports", "--finding", "analysis.json#/flashes/0", "--weight", "strong"),
+        ("context", "--clip", "abababab", "--from", "1:02.5", "--to", "1:04"),
+        ("context", "--clip", analyses.SHA256, "--from", "3", "--box", "1", "2", "30", "40"),
+        ("contradicts", "--clip", "abababab", "--match", "fire.mp4", "--note", "Same fire, 2018"),
+        ("context", "--file", "letter.pdf"),
+        ("context", "--link", "https://example.org/p/1"),
+        ("context", "--reverse", str(asked)),
+        ("contradicts", "--observation", "The street lamps are lit"),
+    ):
+        result = run("case", "evidence", case, "--claim", "3", "--stance", *given)
+        assert result.exit_code == 0, result.stderr
+    last = result.stdout.split("event ")[1].rstrip(").\n")
+    assert run("case", "withdraw", case, last, "--reason", "Another street").exit_code == 0
+
+    shown = run("case", "show", case).stdout
+
+    assert "evidence for it, strong; finding /flashes/0 of clip abababababab = {" in shown
+    assert "by version 0.0.1 (stale: this is version" in shown
+    assert "clip abababababab at 00:01:02.500 to 00:01:04.000; given by" in shown
+    assert "at 00:00:03.000, box 1, 2, 30, 40 px" in shown
+    against = f"clip abababababab beside entry {key_of('fire.mp4')[:12]}"
+    assert f"evidence against it: Same fire, 2018; {against}; given by" in shown
+    assert "file letter.pdf, 8 bytes, SHA-256" in shown
+    assert "link https://example.org/p/1" in shown
+    assert f"outcome of a reverse search (event {asked})" in shown
+    assert "Another street; was against it; observed: The street lamps are lit" in shown
+    whole = answer(run("case", "show", case, "--json"))
+    jsonschema.validate(whole, json.loads((REPOSITORY / "docs" / "case.schema.json").read_text()))
+    first = whole["evidence"][0]["item"]
+    assert first["value"] == written
+    assert first["tool"]["parameters"] == OLD.parameters
+    again = run("case", "withdraw", case, last, "--reason", "Once more")
+    assert again.exit_code == 2
+    assert "is no evidence in case" in again.stderr
+    number = whole["evidence"][3]["event"]
+    assert run("archive", "erase", str(number), "--reason", "court", "--yes").exit_code == 0
+    assert "evidence against it; words erased; given by" in run("case", "show", case).stdout
+    assert run("check").exit_code == 0
+
+
+NO_EVIDENCE: list[tuple[tuple[str, ...], str]] = [
+    ((), "Name one thing"),
+    (("--link", "x", "--observation", "y"), "Name one thing"),
+    (("--link", "x", "--clip", "abababab"), "--clip goes with"),
+    (("--observation", "x", "--to", "3"), "--to and --box with --from"),
+    (("--from", "3"), "--clip goes with"),
+    (("--clip", "abababab", "--from", "3", "--to", "3"), "a time after --from"),
+    (("--clip", "abababab", "--from", "3", "--box", "0", "0", "0", "9"), "left, top, width"),
+    (("--clip", "other.mp4", "--from", "3"), "other.mp4 is no clip of case"),
+    (("--clip", "abababab", "--match", "other"), "No entry of the archive"),
+    (("--finding", "analysis.json"), "names no single finding"),
+    (("--finding", "analysis.json#flashes"), "names no single finding"),
+    (("--finding", "analysis.json#/flashes/0/kind/x"), "names no single finding"),
+    (("--finding", "analysis.json#/flashes/7"), "names no single finding"),
+    (("--finding", "other.json#/flashes/0"), "other.json does not exist"),
+    (("--finding", "folder#/flashes/0"), "folder cannot be opened"),
+    (("--finding", "broken.json#/flashes/0"), "is no analysis that this version reads"),
+    (("--finding", "another.json#/flashes/0"), "is no clip of case"),
+    (("--reverse", "1"), "an event of verify reverse record"),
+    (("--link", " "), "The address is empty"),
+    (("--observation", " "), "The observation is empty"),
+    (("--observation", "x", "--note", "x" * 10_001), "The note has 10,001 characters"),
+]
+
+
+def test_what_is_no_evidence_is_refused_in_a_sentence(run: Run, case: str) -> None:
+    Path("folder").mkdir()
+    Path("broken.json").write_text("{}")
+    other = msgspec.structs.replace(analyses.an_analysis().footage, sha256="cd" * 32)
+    Path("another.json").write_bytes(msgspec.json.encode(analyses.an_analysis(footage=other)))
+
+    for given, said in NO_EVIDENCE:
+        result = run("case", "evidence", case, "--claim", "1", "--stance", "context", *given)
+        assert result.exit_code == 2, given
+        assert said in result.stderr
+    assert answer(run("case", "show", case, "--json"))["evidence"] == []
+
+
+def test_evidence_for_old_words_is_not_evidence_for_new_ones(run: Run, case: str) -> None:
+    run("case", "claim", case, "Who was behind the camera?", "--instead-of", "2")
+
+    late = run("case", "evidence", case, "--claim", "2", "--stance", "context", "--link", "x")
+
+    assert late.exit_code == 1
+    assert "Claim 2 was worded anew" in late.stderr
+    assert "claim 5" in late.stderr

@@ -1,0 +1,115 @@
+"""What a person holds up for or against a claim, and how much it weighs for them.
+
+Evidence names the thing so that anyone can look at it again: footage and files by SHA-256, a
+finding by its place in an analysis, with its value and what made it as they were then.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+
+from verify.domain.cases import Address, ClaimNumber, EventNumber, Recorded, Text
+from verify.domain.findings import Tool
+from verify.domain.footage import BoxPx, Seconds, Sha256
+
+LONGEST_POINTER = 500
+LARGEST_FINDING_BYTES = 100_000
+
+
+class Stance(StrEnum):
+    """What it says of the claim, for the person who gave it."""
+
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+    CONTEXT = "context"
+    """Neither; it has to be known beside the claim."""
+
+
+class Weight(StrEnum):
+    """How much it weighs for the person who gave it."""
+
+    WEAK = "weak"
+    MEDIUM = "medium"
+    STRONG = "strong"
+
+
+class _Item(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
+    """Something that is held up."""
+
+
+class FindingItem(_Item, frozen=True, kw_only=True, tag="finding"):
+    """A finding of an analysis, with all that it takes to run it again."""
+
+    clip_sha256: Sha256
+    pointer: Annotated[
+        str,
+        Meta(
+            max_length=LONGEST_POINTER, description="RFC 6901, in analysis.json, such as /flashes/0"
+        ),
+    ]
+    value: Annotated[Any, Meta(description="as it stood there")]
+    tool: Tool
+    analysis_sha256: Annotated[Sha256, Meta(description="of the file that it was taken from")]
+
+
+class MomentItem(_Item, frozen=True, kw_only=True, tag="moment"):
+    """A picture of a clip or a stretch of it, whole or in part; as a media fragment would say."""
+
+    clip_sha256: Sha256
+    start_s: Seconds
+    end_s: Annotated[Seconds | None, Meta(description="null for one picture")]
+    box_px: BoxPx | None
+
+
+class MatchItem(_Item, frozen=True, kw_only=True, tag="match"):
+    """A clip and an entry of the archive that show, or do not show, the same."""
+
+    clip_sha256: Sha256
+    match_sha256: Sha256
+
+
+class FileItem(_Item, frozen=True, kw_only=True, tag="file"):
+    """Any file, known by its bytes; it is not kept."""
+
+    file_sha256: Sha256
+    size_bytes: Annotated[int, Meta(ge=1, description="bytes")]
+    untrusted_name: str
+
+
+class LinkItem(_Item, frozen=True, kw_only=True, tag="link"):
+    """An address, kept as text; nothing is fetched."""
+
+    untrusted_address: Address
+
+
+class ReverseItem(_Item, frozen=True, kw_only=True, tag="reverse_search"):
+    """What a search engine of others gave, as it was written down."""
+
+    asked_event: EventNumber
+
+
+class ObservationItem(_Item, frozen=True, kw_only=True, tag="observation"):
+    """What a person saw, heard or was told."""
+
+    untrusted_text: Text
+
+
+Item = FindingItem | MomentItem | MatchItem | FileItem | LinkItem | ReverseItem | ObservationItem
+
+
+class Evidence(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something that a person holds up for or against a claim."""
+
+    claim: ClaimNumber
+    stance: Stance
+    weight: Weight | None
+    item: Annotated[Item | None, Meta(description="null once erased")]
+    untrusted_note: Text | None
+
+
+class Withdrawal(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Evidence that does not count any more; it stays readable."""
+
+    evidence: EventNumber
+    untrusted_reason: Text | None

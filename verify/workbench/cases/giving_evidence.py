@@ -1,0 +1,242 @@
+"""What people hold up for or against a claim: made into evidence, and taken back."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from verify.domain import errors
+from verify.domain.case_errors import ClipNotInCaseError, NoSuchFindingError, UnknownEvidenceError
+from verify.domain.case_file import CaseFile
+from verify.domain.cases import LONGEST_ADDRESS, LONGEST_TEXT, CaseOpening
+from verify.domain.custody import Action, Event, Payload
+from verify.domain.evidence import (
+    LARGEST_FINDING_BYTES,
+    LONGEST_POINTER,
+    FileItem,
+    FindingItem,
+    Item,
+    LinkItem,
+    MatchItem,
+    MomentItem,
+    ObservationItem,
+    ReverseItem,
+    Stance,
+    Weight,
+)
+from verify.domain.findings import Analysis
+from verify.domain.footage import BoxPx
+from verify.media.intake import open_footage
+from verify.storage.case_records import words_of
+from verify.workbench.archive.holdings import entry_meant
+from verify.workbench.archive.shelf import Shelf
+from verify.workbench.cases.texts import held_to
+from verify.workbench.cases.writing import clip_of, standing, write
+
+ItemOf = Callable[[CaseFile], Item]
+"""Makes what is held up, of a case as it stands."""
+
+_LARGEST_ANALYSIS_BYTES = 256 << 20
+
+
+def give_evidence(
+    shelf: Shelf,
+    opening: CaseOpening,
+    claim: int,
+    stance: Stance,
+    item_of: ItemOf,
+    *,
+    weight: Weight | None = None,
+    note: str = "",
+) -> Event:
+    """Hold something up for or against a claim.
+
+    Raises
+    ------
+    TextLengthError, UnknownClaimError
+        If the note is too long; if the case has no such claim.
+    ClaimReplacedError
+        If the claim was worded anew: whether it speaks for the new words is for a person to say.
+    """
+    said = note and held_to("note", note, LONGEST_TEXT)
+
+    def words(case: CaseFile) -> Payload:
+        item = item_of(case)
+        standing(case, claim, said or f"evidence that {stance.value}")
+        return words_of(claim=claim, stance=stance, weight=weight, item=item, untrusted_note=said)
+
+    return write(shelf, opening, Action.EVIDENCE_GIVEN, words)
+
+
+def withdraw_evidence(shelf: Shelf, opening: CaseOpening, number: int, reason: str) -> Event:
+    """Say that evidence does not count any more, and why; it stays readable.
+
+    Raises
+    ------
+    UnknownEvidenceError
+        If the event of this number is no evidence of the case, or it was withdrawn before.
+    """
+    said = held_to("reason", reason, LONGEST_TEXT)
+
+    def words(case: CaseFile) -> Payload:
+        counts = {one.event for one in case.evidence} - {one.evidence for one in case.withdrawals}
+        if number not in counts:
+            raise UnknownEvidenceError(case.case_id, number)
+        return words_of(evidence=number, untrusted_reason=said)
+
+    return write(shelf, opening, Action.WITHDRAWN, words)
+
+
+def finding(text: str) -> ItemOf:
+    """Return what makes evidence of a finding, named as FILE#/pointer into an analysis.
+
+    Raises
+    ------
+    FileInputError
+        If the file is no analysis of this version.
+    NoSuchFindingError
+        If nothing stands there, or too much for evidence.
+    """
+    name, _, pointer = text.rpartition("#")
+    analysis, sha256 = _analysis_of(Path(name or text))
+    value = _at(msgspec.to_builtins(analysis), pointer if name else "")
+    is_small = len(pointer) <= LONGEST_POINTER and len(json.dumps(value)) <= LARGEST_FINDING_BYTES
+    if not (name and is_small) or value is None:
+        raise NoSuchFindingError(text)
+
+    def item(case: CaseFile) -> Item:
+        clip = analysis.footage.sha256
+        if clip not in {one.clip_sha256 for one in case.clips}:
+            raise ClipNotInCaseError(case.case_id, analysis.footage.untrusted_name)
+        return FindingItem(
+            clip_sha256=clip,
+            pointer=pointer,
+            value=value,
+            tool=analysis.tool,
+            analysis_sha256=sha256,
+        )
+
+    return item
+
+
+def _analysis_of(file: Path) -> tuple[Analysis, str]:
+    try:
+        if file.stat().st_size > _LARGEST_ANALYSIS_BYTES:
+            raise errors.LimitExceededError(file, "it is too large", "256 MiB")
+        content = file.read_bytes()
+        return msgspec.json.decode(content, type=Analysis), hashlib.sha256(content).hexdigest()
+    except FileNotFoundError as error:
+        raise errors.FootageNotFoundError(file) from error
+    except OSError as error:
+        raise errors.UnreadableFileError(file, error.strerror or str(error)) from error
+    except msgspec.MsgspecError as error:
+        raise errors.FileInputError(
+            file,
+            "is no analysis that this version reads",
+            "Another version may have written it; inspect the clip again.",
+        ) from error
+
+
+def _at(value: Any, pointer: str) -> Any:
+    """Return what stands at a JSON pointer (RFC 6901) below the root; None if nothing does."""
+    if not pointer.startswith("/"):
+        return None
+    for escaped in pointer[1:].split("/"):
+        part = escaped.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and part.isascii() and part.isdecimal():
+            value = value[int(part)] if int(part) < len(value) else None
+        else:
+            return None
+    return value
+
+
+def moment(
+    clip: str, start_s: Fraction, end_s: Fraction | None = None, box_px: BoxPx | None = None
+) -> ItemOf:
+    """Return what makes evidence of a picture of a clip, or of a stretch [start, end).
+
+    Raises
+    ------
+    BadParameterError
+        If it ends before it starts, or the box has no area.
+    """
+    if end_s is not None and end_s <= start_s:
+        raise errors.BadParameterError("--to", str(float(end_s)), "a time after --from")
+    if box_px is not None and (min(box_px) < 0 or min(box_px[2:]) < 1):
+        raise errors.BadParameterError("--box", box_px, "left, top, width and height in pixels")
+    return lambda case: MomentItem(
+        clip_sha256=clip_of(case, clip),
+        start_s=float(start_s),
+        end_s=None if end_s is None else float(end_s),
+        box_px=box_px,
+    )
+
+
+def match(shelf: Shelf, clip: str, entry: str) -> ItemOf:
+    """Return what makes evidence of a clip and an entry of the archive.
+
+    Raises
+    ------
+    NotInArchiveError, SeveralEntriesError
+        If no entry, or more than one, is meant.
+    """
+    key = entry_meant(shelf, entry).key
+    return lambda case: MatchItem(clip_sha256=clip_of(case, clip), match_sha256=key)
+
+
+def file(path: Path) -> ItemOf:
+    """Return what makes evidence of a file, which is hashed and not opened otherwise.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    with open_footage(path) as opened:
+        item = FileItem(
+            file_sha256=opened.sha256, size_bytes=opened.size_bytes, untrusted_name=path.name
+        )
+    return lambda _: item
+
+
+def link(address: str) -> ItemOf:
+    """Return what makes evidence of an address; nothing is fetched.
+
+    Raises
+    ------
+    TextLengthError
+        If it is empty or too long.
+    """
+    item = LinkItem(untrusted_address=held_to("address", address, LONGEST_ADDRESS))
+    return lambda _: item
+
+
+def reverse_search(shelf: Shelf, number: int) -> ItemOf:
+    """Return what makes evidence of what `verify reverse record` wrote down.
+
+    Raises
+    ------
+    UnknownEventError, BadParameterError
+        If there is no such event, or it is another.
+    """
+    if shelf.store.event(number).action is not Action.ASKED_ELSEWHERE:
+        raise errors.BadParameterError("--reverse", number, "an event of verify reverse record")
+    return lambda _: ReverseItem(asked_event=number)
+
+
+def observation(text: str) -> ItemOf:
+    """Return what makes evidence of a person's own words.
+
+    Raises
+    ------
+    TextLengthError
+        If they are empty or too long.
+    """
+    item = ObservationItem(untrusted_text=held_to("observation", text, LONGEST_TEXT))
+    return lambda _: item
