@@ -45,6 +45,7 @@ class Check(StrEnum):
     COUNT = "count"
     LIGHT = "light"
     DELAY = "delay"
+    LENGTH = "length"
     BLINKING = "blinking"
     ARCHIVE = "archive"
     BY_EYE = "by_eye"

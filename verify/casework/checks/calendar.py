@@ -44,7 +44,7 @@ def check_calendar(claim: Claim) -> Draft | None:
         when.date_from + timedelta(days=day) for day in range((last - when.date_from).days + 1)
     ]
     result = check_weekday(stated, *dates)
-    told = f"{when.date_from:%-d %B %Y} was a {weekday_of(when.date_from)}"
+    told = f"{when.date_from.day} {when.date_from:%B %Y} was a {weekday_of(when.date_from)}"
     if result.fits:
         outcome = Outcome.FITS
         why = f"{told}, as it says; one date in seven, picked at random, would be."

@@ -19,6 +19,7 @@ NIGHT, DAY = DarknessClass.NIGHT, DarknessClass.DAY
 _I = re.IGNORECASE
 _BY_NIGHT = re.compile(r"\b(?:night(?:time)?|nights|overnight|midnight|moonlit|moonlight)\b", _I)
 _DARK = re.compile(r"\b(?:dark|darkness|pitch-dark|starlit)\b", _I)
+_LAMPS_OUT = re.compile(r"\b(?:power\s+(?:cut|outage|failure)|blackout|outage)s?\b", _I)
 _BY_DAY = re.compile(
     r"\b(?:daylight|daytime|(?:by|at)\s+day|sunlight|sunlit|sunshine|noon\s+sky|blue\s+sky)\b", _I
 )
@@ -37,8 +38,10 @@ def said_light(claim: Claim) -> DarknessClass | None:
     """Return whether a claim says night or day, None if neither or both.
 
     Words such as "darkness" count only where the hour is what is claimed: a power cut leaves a
-    town in darkness too.
+    town in darkness too. Of claims on where footage was before, times are those of posts.
     """
+    if claim.measurement is Measurement.DUPLICATE:
+        return None
     part = claim.when.time if claim.when else None
     is_night = part == "night" or bool(_BY_NIGHT.search(claim.text)) or says_dark(claim)
     is_day = part == "day" or says_daylight(claim)
@@ -49,7 +52,8 @@ def said_light(claim: Claim) -> DarknessClass | None:
 
 def says_dark(claim: Claim) -> bool:
     """Return whether a claim says in words that there was no light of day."""
-    return claim.measurement is Measurement.NIGHT and bool(_DARK.search(claim.text))
+    is_of_lamps = claim.measurement is not Measurement.NIGHT or _LAMPS_OUT.search(claim.text)
+    return not is_of_lamps and bool(_DARK.search(claim.text))
 
 
 def says_daylight(claim: Claim) -> bool:

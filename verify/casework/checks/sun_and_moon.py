@@ -98,9 +98,9 @@ def check_sky(claim: Claim, known: Known) -> Draft | None:
     None if there is no clip, or the claim tells no time that a Sun was asked for.
     """
     sky, analysis = known.sky, known.analysis
-    if analysis is None or (
-        sky is None and (claim.measurement is not Measurement.NIGHT or claim.when is None)
-    ):
+    is_of_hours = claim.measurement is Measurement.NIGHT and claim.when is not None
+    is_of_posts = claim.measurement is Measurement.DUPLICATE
+    if analysis is None or is_of_posts or (sky is None and not is_of_hours):
         return None
     if sky is None:
         return _cannot_tell(

@@ -1,0 +1,139 @@
+"""All checks of one claim, bounded by what it is about; and one outcome for the claim.
+
+Of an event a clip says nothing until somebody has settled that it is of that event. Until then a
+finding fits at most, and contradicts under that condition only. A link is never raised by a
+measurement: light, sound and darkness of the right kind are common.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from verify.casework.checks.blinking import check_blinking
+from verify.casework.checks.calendar import check_calendar
+from verify.casework.checks.counts import check_count
+from verify.casework.checks.darkness import check_darkness
+from verify.casework.checks.delays import check_delay
+from verify.casework.checks.draft import Draft
+from verify.casework.checks.known import Known
+from verify.casework.checks.lengths import check_length
+from verify.casework.checks.lights import check_light
+from verify.casework.checks.seen_before import check_seen_before
+from verify.casework.checks.sun_and_moon import check_own_words, check_sky
+from verify.casework.checks.untestable import left_to_the_eye, silent_parts
+from verify.domain.claims import Claim, FromFootage, Measurement
+from verify.domain.proposals import Check, Outcome, Proposal, Subject
+
+OF_THAT_EVENT = "this clip is of that event"
+_NO_MORE_YET = "It is no more than that while nobody has settled that the clip is of that event."
+_MEASURES_NOTHING = {Check.CALENDAR, Check.BY_EYE, Check.UNTESTABLE}
+_NEVER_A_LINK = "That the clip is of that event, no measurement shows."
+_FOOTAGE = re.compile(
+    r"\b(?:videos?|footage|clips?|film|recordings?|camera|pictures?|images?|cop(?:y|ies)|sequence)\b",
+    re.IGNORECASE,
+)
+_TIES = re.compile(
+    r"\bdoes\s+not\s+show\b|\b(?:new|recent|fresh)\s+(?:video|footage|clip)"
+    r"|\b(?:video|footage|clip)s?\s+of\s+(?:the|last|that)\b",
+    re.IGNORECASE,
+)
+
+
+def propose(claim: Claim, about: Subject, known: Known) -> list[Proposal]:
+    """Return what each check that applies says of a claim, the weightiest first.
+
+    Parameters
+    ----------
+    claim : Claim
+    about : Subject
+        What it is about; `likely_subject` guesses, a person decides.
+    known : Known
+        The clip's findings, the answers of sky and archive, and what a person has said.
+
+    Returns
+    -------
+    list of Proposal
+        At least one, each with its reason in a sentence.
+    """
+    proposals = [_bounded(draft, about, known) for draft in _drafts(claim, about, known)]
+    if not proposals:
+        proposals = [_bounded(_NOTHING, about, known)]
+    return sorted(proposals, key=lambda one: list(Outcome).index(one.outcome))
+
+
+def overall(proposals: Iterable[Proposal]) -> Outcome:
+    """Return one outcome for a claim: the weightiest, with two exceptions.
+
+    It is not supported while a part of it is open; and a weekday that is right does not make a
+    claim fit where something was measured that cannot tell.
+
+    Examples
+    --------
+    >>> overall([])
+    <Outcome.SILENT: 'silent'>
+    """
+    found = list(proposals)
+    if any(one.check not in _MEASURES_NOTHING for one in found):
+        found = [one for one in found if (one.check, one.outcome) != (Check.CALENDAR, Outcome.FITS)]
+    outcomes = {one.outcome for one in found} or {Outcome.SILENT}
+    weightiest = min(outcomes, key=list(Outcome).index)
+    if weightiest is Outcome.SUPPORTS and outcomes & {Outcome.CANNOT_TELL, Outcome.SILENT}:
+        return Outcome.FITS
+    return weightiest
+
+
+def likely_subject(claim: Claim) -> Subject:
+    """Return what a claim seems to be about, by its words; for a person to correct.
+
+    Talk of footage is about the clip, or about the link where it says of what the footage is.
+    """
+    if not _FOOTAGE.search(claim.text):
+        is_of_clip = claim.measurement is Measurement.DUPLICATE
+        return Subject.CLIP if is_of_clip else Subject.EVENT
+    if _TIES.search(claim.text):
+        return Subject.LINK
+    is_tested = claim.testable_from_footage is FromFootage.YES
+    return Subject.CLIP if is_tested else Subject.EVENT
+
+
+_NOTHING = Draft(
+    check=Check.BY_EYE,
+    outcome=Outcome.CANNOT_TELL,
+    why="No check here bears on it, or there is no clip yet; look and compare by eye.",
+)
+
+
+def _drafts(claim: Claim, about: Subject, known: Known) -> Iterator[Draft]:
+    """Yield all drafts; of what no footage can tell only those that need no footage."""
+    found: list[Draft | None] = [check_calendar(claim), check_own_words(claim, known)]
+    if claim.testable_from_footage is not FromFootage.NO:
+        found += [
+            check_darkness(claim, known),
+            check_sky(claim, known),
+            check_count(claim, about, known),
+            check_light(claim, about, known),
+            *check_delay(claim, about, known),
+            check_blinking(claim, about, known),
+            check_length(claim, known),
+            check_seen_before(claim, about, known),
+            left_to_the_eye(claim, about),
+        ]
+    yield from (draft for draft in found if draft is not None)
+    yield from silent_parts(claim)
+
+
+def _bounded(draft: Draft, about: Subject, known: Known) -> Proposal:
+    outcome, why, only_if = draft.outcome, draft.why, list(draft.only_if)
+    is_open = about is Subject.EVENT and draft.is_of_clip and not known.is_link_settled
+    if outcome is Outcome.SUPPORTS and (is_open or about is Subject.LINK):
+        outcome, why = Outcome.FITS, f"{why} {_NO_MORE_YET if is_open else _NEVER_A_LINK}"
+    if outcome is Outcome.CONTRADICTS and is_open:
+        only_if.append(OF_THAT_EVENT)
+    return Proposal(
+        check=draft.check,
+        about=about,
+        outcome=outcome,
+        why=why,
+        rests_on=list(draft.rests_on),
+        only_if=only_if,
+        would_mislead=list(draft.would_mislead),
+    )
