@@ -165,8 +165,8 @@ def test_of_two_who_edit_a_claim_the_second_is_told_and_loses_nothing(
     assert "34 died" in str(told.value)
     assert told.value.yours == "32 died"
     assert "You wrote: 32 died" in str(told.value)
-    with pytest.raises(ClaimReplacedError, match="You wrote: on old words"):
-        writing.give_verdict(shelf, case, VerdictWord.FALSE, "on old words", claim=5)
+    with pytest.raises(ClaimReplacedError, match="You wrote: on old words\nof می‌خواهم\n"):
+        writing.give_verdict(shelf, case, VerdictWord.FALSE, "on old words\nof می‌خواهم", claim=5)
     # Which of the new claims a note belongs to is for a person to say, so it keeps its number.
     writing.note(shelf, case, "a call at noon", claim=5)
     assert read_case(shelf, case).earlier(6) == {5, 6}

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from verify.domain.case_file import CaseClaim
 from verify.domain.cases import CaseOpening, Verdict
 from verify.domain.errors import FailedError, InputError, shown_name
+from verify.domain.written import as_written
 
 _MOST_LISTED = 10
+# What is given back can be copied out of the terminal as it was typed.
+_LINE_BREAK = "\n"
 
 
 class UnknownCaseError(InputError):
@@ -119,13 +122,13 @@ class ClaimReplacedError(FailedError):
         theirs = "\n".join(
             f"  claim {claim.number}, {shown_name(claim.actor.untrusted_name)} on "
             f"{claim.recorded_utc:%Y-%m-%d %H:%M} UTC: "
-            f"{shown_name(claim.untrusted_text or 'words erased')}"
+            f"{as_written(claim.untrusted_text or 'words erased')}"
             for claim in stands
         )
         super().__init__(
             f"Claim {number} was worded anew, so nothing was written. In its place stands:\n"
-            f"{theirs}\nYou wrote: {shown_name(yours)}\nDo it again with the number that stands, "
-            "if it still holds."
+            f"{theirs}\nYou wrote: {as_written(yours, _LINE_BREAK)}\n"
+            "Do it again with the number that stands, if it still holds."
         )
 
 
@@ -138,7 +141,7 @@ class VerdictStandsError(FailedError):
         super().__init__(
             f"{shown_name(stands.actor.untrusted_name)} concluded otherwise or anew on "
             f"{stands.recorded_utc:%Y-%m-%d %H:%M} UTC: {stands.verdict.replace('_', ' ')}, "
-            f"because: {shown_name(stands.untrusted_reason or 'words erased')}\n"
-            f"Nothing was written. You wrote: {shown_name(yours)}\n"
+            f"because: {as_written(stands.untrusted_reason or 'words erased')}\n"
+            f"Nothing was written. You wrote: {as_written(yours, _LINE_BREAK)}\n"
             f"To put yours in its place, add --instead-of {stands.event}."
         )

@@ -1,7 +1,7 @@
 """Who wrote a record of a case, and words that somebody wrote, made printable."""
 
 from verify.domain.cases import Recorded
-from verify.domain.errors import shown_name
+from verify.domain.written import as_written
 from verify.presentation.match_wording import actor_words
 
 _ERASED = "words erased"
@@ -14,8 +14,5 @@ def by(record: Recorded) -> str:
 
 
 def written_words(untrusted_text: str | None) -> str:
-    """Return what somebody wrote, on one line; what joins and parts letters stays."""
-    if untrusted_text is None:
-        return _ERASED
-    lines = " / ".join(untrusted_text.splitlines())
-    return "".join(one if one in "\u200c\u200d" else shown_name(one) for one in lines)
+    """Return what somebody wrote on one line, or that it was erased."""
+    return _ERASED if untrusted_text is None else as_written(untrusted_text)

@@ -102,7 +102,9 @@ def _word(name: str, value: Any) -> str:
         if unit in _UNITS:
             label, value = stem, f"{value} {unit}"
     label = _LABELS.get(name, label.removeprefix("untrusted_").replace("_", " "))
-    return f"{shown_name(label)} {_cut(shown_name(str(value)), _LONGEST_VALUE)}"
+    # A whole article may stand there: only what is shown of it is made printable.
+    shown = _cut(shown_name(str(value)[: _LONGEST_VALUE + 1]), _LONGEST_VALUE)
+    return f"{shown_name(label)} {shown}"
 
 
 def _erasure_words(erased_by: Event | None) -> str:

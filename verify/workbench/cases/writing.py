@@ -102,7 +102,7 @@ def add_clip(shelf: Shelf, opening: CaseOpening, text: str) -> Event | None:
         See `judging.sha256_meant`.
     """
     sha256 = sha256_meant(shelf, text)
-    name = None if text.lower() == sha256 else Path(text).name
+    name = None if sha256.startswith(text.lower()) else Path(text).name
     if any(clip.clip_sha256 == sha256 for clip in read_case(shelf, opening).clips):
         return None
     words = words_of(clip_sha256=sha256, untrusted_name=name)
