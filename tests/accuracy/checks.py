@@ -1,6 +1,6 @@
 """Figures on proposed evidence, against pairs of claim and clip that were labelled by hand.
 
-    python -m tests.accuracy.checks [--errors]
+    python -m tests.accuracy.checks [--errors] [--drawn 2000]
 
 What counts is that a proposal does no harm: `supports` where the label has less is the worst, then
 `contradicts` where the label has none.
@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tests.accuracy.drawn_checks import draw, drawn_lines
 from tests.casework.checks.gold_pairs import PAIRS, Pair
+from tests.casework.checks.sample_pairs import SAMPLE_PAIRS
 from verify.casework.checks.proposing import overall, propose
 from verify.domain.proposals import Outcome
 
@@ -88,9 +90,15 @@ def main(arguments: list[str]) -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--errors", action="store_true", help="print each pair that differs too")
+    parser.add_argument("--drawn", type=int, default=2000, help="claims of each kind to draw")
     options = parser.parse_args(arguments)
-    result = score(PAIRS)
-    for line in (*(result.errors if options.errors else ()), *lines(result)):
+    for name, pairs in (("set before the rules", PAIRS), ("of the sample clips", SAMPLE_PAIRS)):
+        print(f"pairs {name}:")
+        result = score(pairs)
+        for line in (*(result.errors if options.errors else ()), *lines(result)):
+            print(line)
+    print("drawn by chance, true and false:")
+    for line in drawn_lines(draw(options.drawn)):
         print(line)
     return 0
 
