@@ -3,6 +3,7 @@
 Run as a program, so that one start serves many children; each child is a fork.
 """
 
+import itertools
 import os
 import random
 import select
@@ -16,9 +17,15 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.storage.footage import REPORTER, hashes, key_of, new_entry
+from verify.domain.cases import CaseOpening
 from verify.domain.errors import VerifyError
+from verify.domain.verdicts import VerdictWord
 from verify.storage.database import open_store
 from verify.storage.interface import Store
+from verify.storage.originals import objects_of
+from verify.workbench.archive.shelf import Shelf
+from verify.workbench.cases import writing
+from verify.workbench.cases.opening import open_case, read_case
 
 
 def at(file: Path) -> Store:
@@ -46,52 +53,100 @@ def _all_end_well(*processes: int) -> None:
 
 
 def kill(file: Path, rounds: int) -> None:
-    """Kill a process that adds and removes; print how many acknowledged changes were kept."""
+    """Kill one process or two that add, remove, and write into a case, at any moment.
+
+    Prints how many acknowledged changes of entries were kept.
+    """
     rng = random.Random(2)
+    with closing(at(file)) as store:
+        case = open_case(_shelf(store), "Kills").opening
     is_there: dict[str, bool] = {}
+    written: set[str] = set()
     for number in range(rounds):
-        told, tell = os.pipe()
-        process = _child(lambda tell=tell, number=number: _add_and_remove(file, tell, number))
-        os.close(tell)
-        select.select([told], [], [])
+        writers = [_writer(file, case, f"{number}-{which}") for which in range(1 + number % 2)]
+        select.select([told for _, told in writers], [], [])
         time.sleep(rng.expovariate(1 / 0.08))
-        os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
-        with os.fdopen(told) as lines:
-            # Of what was begun and not acknowledged nothing is known.
-            begun = None
-            for line in lines:
-                word, name = line.split()
-                begun = name if word.startswith("to-") else None
-                if begun is None:
-                    is_there[name] = word == "added"
+        for process, _ in writers:
+            os.kill(process, signal.SIGKILL)
+        begun: set[str | None] = set()
+        for process, told in writers:
+            os.waitpid(process, 0)
+            begun.add(_listen(told, is_there, written))
         with closing(at(file)) as store:
             names = _names(store)
-            assert names - {begun} == {name for name, there in is_there.items() if there} - {begun}
+            assert names - begun == {name for name, there in is_there.items() if there} - begun
+            said = _written_in_case(store, case)
+            assert said - begun == written - begun
             _are_whole(store, [name for name in names if name.startswith(f"{number}-")])
             if number % 10 == 0 or number == rounds - 1:
                 assert list(store.faults()) == []
                 _are_whole(store, names)
-        if begun is not None:
-            is_there[begun] = begun in names
+        # Of what was begun and not acknowledged nothing was known till now.
+        is_there |= {name: name in names for name in begun & (names | is_there.keys())}
+        written |= said
         assert [other.name for other in file.parent.iterdir()] == [file.name]
     print(len(is_there))
 
 
-def _add_and_remove(file: Path, tell: int, number: int) -> None:
-    rng = random.Random(number)
+def _shelf(store: Store) -> Shelf:
+    nowhere = Path("/nonexistent")
+    return Shelf(nowhere, store, objects_of(store, nowhere), REPORTER)
+
+
+def _writer(file: Path, case: CaseOpening, name: str) -> tuple[int, int]:
+    told, tell = os.pipe()
+    process = _child(lambda: _add_remove_and_note(file, case, tell, name))
+    os.close(tell)
+    return process, told
+
+
+def _listen(told: int, is_there: dict[str, bool], written: set[str]) -> str | None:
+    """Take in what a writer acknowledged; return what it had begun, if anything."""
+    begun = None
+    with os.fdopen(told) as lines:
+        for line in lines:
+            word, name = line.split()
+            begun = name if word.startswith("to-") else None
+            if word in ("added", "removed"):
+                is_there[name] = word == "added"
+            elif word == "written":
+                written.add(name)
+    return begun
+
+
+def _written_in_case(store: Store, case: CaseOpening) -> set[str]:
+    """Return the texts of notes and verdicts in a case, whose claims are numbered without gaps."""
+    held = read_case(_shelf(store), case)
+    assert [claim.number for claim in held.claims] == list(range(1, len(held.claims) + 1))
+    notes = {note.untrusted_text for note in held.notes}
+    return {text for text in notes | {one.untrusted_reason for one in held.verdicts} if text}
+
+
+def _add_remove_and_note(file: Path, case: CaseOpening, tell: int, prefix: str) -> None:
+    rng = random.Random(prefix)
     store = at(file)
+    shelf = _shelf(store)
     names: list[str] = []
-    while True:
-        if names and rng.random() < 0.4:
+    for count in itertools.count():
+        name = f"{prefix}-{count}-{rng.randrange(1 << 30)}"
+        kind = rng.random()
+        if kind < 0.15:
+            os.write(tell, f"to-write {name}\n".encode())
+            writing.note(shelf, case, name)
+            os.write(tell, f"written {name}\n".encode())
+        elif kind < 0.3:
+            os.write(tell, f"to-write {name}\n".encode())
+            worded = writing.word_claims(shelf, case, [name]).payload or {}
+            writing.give_verdict(shelf, case, VerdictWord.LIKELY, name, claim=worded["first_claim"])
+            os.write(tell, f"written {name}\n".encode())
+        elif names and kind < 0.6:
             name = names.pop(rng.randrange(len(names)))
             os.write(tell, f"to-remove {name}\n".encode())
             store.remove(key_of(name), REPORTER, "")
             os.write(tell, f"removed {name}\n".encode())
         else:
-            name = f"{number}-{len(names)}-{rng.randrange(1 << 30)}"
             os.write(tell, f"to-add {name}\n".encode())
-            store.add(new_entry(name, hashes=hashes(number, 300)), REPORTER)
+            store.add(new_entry(name, hashes=hashes(count, 300)), REPORTER)
             os.write(tell, f"added {name}\n".encode())
             names.append(name)
 
