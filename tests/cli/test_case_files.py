@@ -86,6 +86,22 @@ def test_claims_of_another_article_go_into_a_case(run: Run, case: str) -> None:
     assert [claim["number"] for claim in claims] == list(range(1, len(origins) + 1))
 
 
+def test_what_the_machine_does_not_read_or_finds_at_odds_is_said_in_the_case(
+    run: Run, case: str
+) -> None:
+    Path("haber.txt").write_text("Dün gece limanda patlama oldu. En az iki kişi hayatını kaybetti.")
+    Path("both.md").write_text("# Four dead in Homs blast\n\nFive people died in the Homs blast.\n")
+    run("case", "claims", "haber.txt", "--case", case)
+    run("case", "claims", "both.md", "--case", case)
+
+    shown = run("case", "show", case).stdout
+
+    assert "haber.txt, 0 claims read by rules" in shown
+    assert "careful: Claims are not read in Turkish" in shown
+    assert "Conflicts within it were not looked for." in shown
+    assert "does not fit together, number: sentences 0 and 1" in shown
+
+
 def test_cases_are_listed_and_one_is_named_by_its_first_digits_or_title(
     run: Run, case: str
 ) -> None:

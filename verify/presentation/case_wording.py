@@ -6,7 +6,7 @@ What people and articles wrote is made printable; it is shown as theirs.
 from collections.abc import Iterator
 
 from verify.domain.case_file import CaseClaim, CaseFile
-from verify.domain.cases import CaseOpening, ClaimFrom, Note, Verdict
+from verify.domain.cases import CaseArticle, CaseOpening, ClaimFrom, Note, Verdict
 from verify.domain.errors import shown_name
 from verify.domain.proposals import Subject
 from verify.presentation.case_records_wording import by, written_words
@@ -30,11 +30,7 @@ def case_lines(case: CaseFile) -> Iterator[str]:
     """Yield a case as it stands: articles, clips, then each claim with all that hangs on it."""
     yield f"Case {opening_words(case.opening)}"
     for article in case.articles:
-        name = written_words(article.untrusted_name)
-        claims = counted(article.claim_count, "claim")
-        publisher = article.untrusted_publisher
-        named = f", {written_words(publisher)}" if publisher else ""
-        yield f"Article: {name}{named}, {claims} read by rules; put in by {by(article)}"
+        yield from _article_lines(article)
     for clip in case.clips:
         yield ""
         name = shown_name(clip.untrusted_name or "no name")
@@ -54,6 +50,24 @@ def case_lines(case: CaseFile) -> Iterator[str]:
     if notes:
         yield ""
         yield from (f"Note: {note_words(note)}" for note in notes)
+
+
+def _article_lines(article: CaseArticle) -> Iterator[str]:
+    name = written_words(article.untrusted_name)
+    claims = counted(article.claim_count, "claim")
+    publisher = article.untrusted_publisher
+    named = f", {written_words(publisher)}" if publisher else ""
+    yield f"Article: {name}{named}, {claims} read by rules; put in by {by(article)}"
+    if article.read is None:
+        return
+    yield from (f"   careful: {written_words(remark)}" for remark in article.read.remarks)
+    if article.read.conflicts is None:
+        yield "   Conflicts within it were not looked for."
+        return
+    for conflict in article.read.conflicts:
+        first, second = conflict.sentences
+        why = f"sentences {first} and {second}, {written_words(conflict.why)}"
+        yield f"   does not fit together, {conflict.kind.replace('_', ' ')}: {why}"
 
 
 def _claim_lines(case: CaseFile, claim: CaseClaim) -> Iterator[str]:

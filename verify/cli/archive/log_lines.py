@@ -77,9 +77,9 @@ def moment_words(moment: datetime) -> str:
 
 
 def _words(told: Told) -> list[str]:
-    words = told.event.payload
-    if words is None:
+    if told.event.payload is None:
         return [_erasure_words(told.erased_by)]
+    words = {name: value for name, value in told.event.payload.items() if value != []}
     order = [name for name in _FIRST if name in words]
     order += [name for name in words if name not in _FIRST and name not in _LEFT_OUT]
     said = "; ".join(_word(name, words[name]) for name in order)
