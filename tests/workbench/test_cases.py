@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.storage.footage import REPORTER
 from verify.domain.case_errors import ClaimReplacedError, VerdictStandsError
 from verify.domain.cases import CaseOpening
-from verify.domain.custody import Actor
+from verify.domain.custody import Action, Actor, Payload
 from verify.domain.errors import BadParameterError
+from verify.domain.store_errors import UnreadableRecordError
 from verify.domain.verdicts import VerdictWord
 from verify.storage.memory import memory_store
 from verify.storage.originals import objects_of
@@ -229,3 +230,21 @@ def test_erased_words_leave_numbers_and_decisions(
     assert article.untrusted_text is None
     assert (note.untrusted_text, note.claim) == (None, 5)
     assert (verdict.untrusted_reason, verdict.verdict) == (None, VerdictWord.DISPUTED)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"first_claim": 5, "claim_count": 2, "claims": [], "replaces": []},
+        {"first_claim": 5, "claim_count": 1, "replaces": [6]},
+        {"first_claim": 5, "claim_count": 10**12, "replaces": []},
+        {"first_claim": "five", "claim_count": 1, "replaces": []},
+    ],
+)
+def test_what_no_case_says_is_not_taken_for_one(
+    shelf: Shelf, case: CaseOpening, words: Payload
+) -> None:
+    shelf.store.record(Action.CLAIM_WRITTEN, case.case_id, words, EDITOR)
+
+    with pytest.raises(UnreadableRecordError, match="Run verify check"):
+        read_case(shelf, case)

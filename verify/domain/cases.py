@@ -22,6 +22,8 @@ LONGEST_TITLE = 200
 LONGEST_TEXT = 10_000
 """Of a note, a reason or a claim, characters."""
 LONGEST_ADDRESS = 2_000
+MOST_CLAIMS = MOST_CHARACTERS
+"""Of one record: an article has fewer claims than characters."""
 CASE_ID = "^[0-9a-f]{12}$"
 
 CaseId = Annotated[str, Meta(pattern=CASE_ID, description="of a case; drawn by lot")]
@@ -96,7 +98,7 @@ class CaseArticle(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     untrusted_address: Address | None
     read: ArticleClaims | None
     first_claim: ClaimNumber
-    claim_count: Annotated[int, Meta(ge=0)]
+    claim_count: Annotated[int, Meta(ge=0, le=MOST_CLAIMS)]
 
 
 class CaseClip(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -121,7 +123,7 @@ class ClaimsWritten(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     claims: list[WordedClaim] | None
     first_claim: ClaimNumber
-    claim_count: Annotated[int, Meta(ge=1)]
+    claim_count: Annotated[int, Meta(ge=1, le=MOST_CLAIMS)]
     replaces: list[ClaimNumber]
 
 
