@@ -5,7 +5,7 @@ follows for an event until somebody has settled that the clip is of that event.
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -45,6 +45,8 @@ class Check(StrEnum):
     COUNT = "count"
     LIGHT = "light"
     DELAY = "delay"
+    GAP = "gap"
+    """From one flash to another."""
     LENGTH = "length"
     BLINKING = "blinking"
     ARCHIVE = "archive"
@@ -56,10 +58,16 @@ class Check(StrEnum):
 class Basis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A finding that a proposal rests on."""
 
-    field: Annotated[
-        str, Meta(description="where it stands: analysis.shots, sky.readings[0], claim.when")
+    document: Annotated[
+        Literal["analysis", "sky", "archive", "claim"],
+        Meta(
+            description="what it stands in: analysis.json, the answer of sky or archive, the claim"
+        ),
     ]
-    value: str
+    pointer: Annotated[
+        str, Meta(description="RFC 6901, in that document, such as /flashes; empty for all of it")
+    ]
+    value: Annotated[str, Meta(description="in words")]
     uncertainty: str
 
 

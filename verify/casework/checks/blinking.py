@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from verify.casework.checks.darkness import NIGHT, classes_of
 from verify.casework.checks.draft import Draft, basis, counted, why_missing
 from verify.casework.checks.known import Known
-from verify.casework.checks.quantities import Interval, measured_interval
+from verify.casework.checks.quantities import Interval, around, measured_interval
 from verify.domain.claims import Claim, Measurement, Number
 from verify.domain.findings import Analysis
 from verify.domain.lights import Light
@@ -110,8 +110,7 @@ def _with_rate(
 def _rate(claim: Claim) -> Interval | None:
     """Return the claimed flashes a minute, None if no rate is told in figures."""
     for number in claim.numbers:
-        at = claim.text.find(number.text)
-        before, behind = claim.text[:at], claim.text[at + len(number.text) :]
+        before, behind = around(claim, number)
         if _PER_MINUTE.match(behind):
             return _loosely(number, 1.0)
         if _PER_SECOND.match(behind):
@@ -141,7 +140,8 @@ def _names_carrier(claim: Claim) -> bool:
 
 def _light_basis(index: int, light: Light) -> Basis:
     return basis(
-        f"analysis.lights[{index}]",
+        "analysis",
+        f"/lights/{index}",
         f"{light.flashes_per_min:.1f} flashes a minute over {light.cycles:.0f} periods",
         f"{120 * light.frequency_error_hz:.2f} a minute either way; would come by chance in "
         f"{light.false_alarm_probability:.0e} of cases; aliases apart",

@@ -59,7 +59,8 @@ def check_calendar(claim: Claim) -> Draft | None:
         why=why,
         rests_on=[
             basis(
-                "claim.when",
+                "claim",
+                "/when",
                 when.text,
                 "the calendar is exact; whose clock is meant is not told"
                 if outcome is not Outcome.FITS

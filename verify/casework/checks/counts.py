@@ -152,7 +152,8 @@ def _holds_back(analysis: Analysis) -> str | None:
 
 def _flash_basis(found: int, rejected: int) -> Basis:
     return basis(
-        "analysis.flashes",
+        "analysis",
+        "/flashes",
         f"{found} accepted, {rejected} rejected",
         "of clear flashes one in a hundred is missed, and 0.6 a minute are none; of small or "
         "distant ones more are missed",
@@ -168,7 +169,8 @@ def _sounds(number: Number, analysis: Analysis) -> Draft:
     found = sum(one.accepted for one in analysis.sounds or [])
     rests_on = [
         basis(
-            "analysis.sounds",
+            "analysis",
+            "/sounds",
             f"{found} accepted of {len(analysis.sounds or [])}",
             "doors, steps and echoes are among them, and soft booms are missed",
         )

@@ -73,7 +73,8 @@ def darkness_basis(analysis: Analysis) -> Basis:
     kinds = [str(shot.darkness.kind).replace("_", " ") for shot in analysis.shots or []]
     told = ", ".join(f"{kind} in {kinds.count(kind)}" for kind in dict.fromkeys(kinds))
     return basis(
-        "analysis.shots",
+        "analysis",
+        "/shots",
         f"of {len(kinds)} shots: {told}",
         "a first class from brightness and the colour of the sky, with no rate of error known",
     )

@@ -6,6 +6,7 @@ What a witness heard depends on where the witness stood, so no clip tells of it.
 
 from verify.casework.checks.counts import no_sound
 from verify.casework.checks.draft import Draft, basis, counted, why_missing
+from verify.casework.checks.gaps import is_gap
 from verify.casework.checks.known import Known
 from verify.casework.checks.lengths import is_length
 from verify.casework.checks.quantities import Interval, measured_interval
@@ -41,8 +42,12 @@ def check_delay(claim: Claim, about: Subject, known: Known) -> list[Draft]:
     numbers = [
         one
         for one in claim.numbers
-        if one.unit_or_category in {"s", *_METRES} and not is_length(claim, one)
+        if one.unit_or_category in {"s", *_METRES}
+        and not is_length(claim, one)
+        and not is_gap(claim, one)
     ]
+    if not numbers and any(is_gap(claim, one) for one in claim.numbers):
+        return []
     if not numbers:
         return [_cannot_tell("No delay or distance is told in figures.")]
     pairs = analysis.flash_to_bang
@@ -62,7 +67,7 @@ def _one(number: Number, pairs: list[FlashToBang], analysis: Analysis) -> Draft:
     claimed = _claimed(number)
     spans = [_span(pair, number) for pair in found]
     agreeing = [pair for pair, span in zip(found, spans, strict=True) if _meet(claimed, span)]
-    rests_on = [_pair_basis(pair) for pair in (agreeing or found)[:3]]
+    rests_on = [_pair_basis(pairs.index(pair), pair) for pair in (agreeing or found)[:3]]
     is_spliced = any(one.kind is TraceKind.SOUND_SPLICE for one in analysis.traces or [])
     middles = [(span.low + span.high) / 2 for span in spans]
     unit = "s" if number.unit_or_category == "s" else "m"
@@ -135,9 +140,10 @@ def _meet(one: Interval, other: Interval) -> bool:
     return one.low <= other.high and other.low <= one.high
 
 
-def _pair_basis(pair: FlashToBang) -> Basis:
+def _pair_basis(index: int, pair: FlashToBang) -> Basis:
     return basis(
-        f"analysis.flash_to_bang of flash {pair.flash_index} and sound {pair.sound_index}",
+        "analysis",
+        f"/flash_to_bang/{index}",
         f"{pair.delay_s:.2f} s",
         f"{pair.low_m:,.0f} to {pair.high_m:,.0f} m in 95 of 100"
         + (", if both belong together" if pair.conditional else ""),

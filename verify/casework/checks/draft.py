@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from verify.domain.findings import Analysis
 from verify.domain.proposals import Basis, Check, Outcome
+
+_Document = Literal["analysis", "sky", "archive", "claim"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +23,9 @@ class Draft:
     is_of_clip: bool = True
 
 
-def basis(field: str, value: str, uncertainty: str) -> Basis:
+def basis(document: _Document, pointer: str, value: str, uncertainty: str) -> Basis:
     """Return a finding that a draft rests on."""
-    return Basis(field=field, value=value, uncertainty=uncertainty)
+    return Basis(document=document, pointer=pointer, value=value, uncertainty=uncertainty)
 
 
 def why_missing(analysis: Analysis, *names: str) -> str:

@@ -8,12 +8,15 @@ import re
 
 from verify.casework.checks.draft import Draft, basis
 from verify.casework.checks.known import Known
-from verify.casework.checks.quantities import measured_interval
+from verify.casework.checks.quantities import around, measured_interval
 from verify.domain.claims import Claim, Number
 from verify.domain.proposals import Check, Outcome
 
 _SECONDS = {"s": 1.0, "min": 60.0}
-_BEFORE = re.compile(r"\b(?:lasts?|lasting|runs?(?:\s+for)?)\s*$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"\b(?:lasts?|lasting|runs?(?:\s+for)?|(?:video|clip|recording|footage)\s+of)\s*$",
+    re.IGNORECASE,
+)
 _BEHIND = re.compile(
     r"[-\s]*(?:(?:second|minute)s?[-\s]+)?(?:long\s+)?(?:video|clip|recording|footage)",
     re.IGNORECASE,
@@ -23,8 +26,7 @@ _ROUNDING_S, _SHARE = 1.5, 0.05
 
 def is_length(claim: Claim, number: Number) -> bool:
     """Return whether a number is the length of the footage itself: "a 38-second video"."""
-    at = claim.text.find(number.text)
-    before, behind = claim.text[:at], claim.text[at + len(number.text) :]
+    before, behind = around(claim, number)
     is_beside = _BEFORE.search(before) or _BEHIND.match(behind)
     return number.unit_or_category in _SECONDS and bool(is_beside)
 
@@ -47,7 +49,8 @@ def check_length(claim: Claim, known: Known) -> Draft | None:
         f"{timebase.duration_s:.1f} s: another copy or a part of it may be meant.",
         rests_on=[
             basis(
-                "analysis.timebase",
+                "analysis",
+                "/timebase",
                 f"{timebase.duration_s:.2f} s",
                 f"{timebase.timing_error_s:.2f} s either way; copies are often cut",
             )

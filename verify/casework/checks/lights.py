@@ -50,7 +50,8 @@ def check_light(claim: Claim, about: Subject, known: Known) -> Draft | None:
         why=f"{counted(len(accepted), 'flash')} found; so would lamps, lightning or a flare be.",
         rests_on=[
             basis(
-                "analysis.flashes",
+                "analysis",
+                "/flashes",
                 told,
                 "what lit up is not told; 0.6 a minute are no light of the place",
             )

@@ -14,6 +14,7 @@ from verify.casework.checks.counts import check_count
 from verify.casework.checks.darkness import check_darkness
 from verify.casework.checks.delays import check_delay
 from verify.casework.checks.draft import Draft
+from verify.casework.checks.gaps import check_gap
 from verify.casework.checks.known import Known
 from verify.casework.checks.lengths import check_length
 from verify.casework.checks.lights import check_light
@@ -25,7 +26,8 @@ from verify.domain.proposals import Check, Outcome, Proposal, Subject
 
 OF_THAT_EVENT = "this clip is of that event"
 _NO_MORE_YET = "It is no more than that while nobody has settled that the clip is of that event."
-_MEASURES_NOTHING = {Check.CALENDAR, Check.BY_EYE, Check.UNTESTABLE}
+_MEASURES_NOTHING = {Check.CALENDAR, Check.LENGTH, Check.BY_EYE, Check.UNTESTABLE}
+_BESIDE_THE_POINT = {(Check.CALENDAR, Outcome.FITS), (Check.LENGTH, Outcome.FITS)}
 _NEVER_A_LINK = "That the clip is of that event, no measurement shows."
 _FOOTAGE = re.compile(
     r"\b(?:videos?|footage|clips?|film|recordings?|camera|pictures?|images?|cop(?:y|ies)|sequence)\b",
@@ -33,7 +35,8 @@ _FOOTAGE = re.compile(
 )
 _TIES = re.compile(
     r"\bdoes\s+not\s+show\b|\b(?:new|recent|fresh)\s+(?:video|footage|clip)"
-    r"|\b(?:video|footage|clip)s?\s+of\s+(?:the|last|that)\b",
+    r"|\b(?:video|footage|clip)s?\s+of\s+(?:the|last|that)\b"
+    r"|\bshow(?:s|ing)?\s+the\s+(?:\w+\s+)?(?:strike|attack|raid|bombing|blast|explosion|crash)\b",
     re.IGNORECASE,
 )
 
@@ -63,8 +66,8 @@ def propose(claim: Claim, about: Subject, known: Known) -> list[Proposal]:
 def overall(proposals: Iterable[Proposal]) -> Outcome:
     """Return one outcome for a claim: the weightiest, with two exceptions.
 
-    It is not supported while a part of it is open; and a weekday that is right does not make a
-    claim fit where something was measured that cannot tell.
+    It is not supported while a part of it only fits, is open or is silent; and a weekday that is
+    right does not make a claim fit where something was measured that cannot tell.
 
     Examples
     --------
@@ -73,10 +76,10 @@ def overall(proposals: Iterable[Proposal]) -> Outcome:
     """
     found = list(proposals)
     if any(one.check not in _MEASURES_NOTHING for one in found):
-        found = [one for one in found if (one.check, one.outcome) != (Check.CALENDAR, Outcome.FITS)]
+        found = [one for one in found if (one.check, one.outcome) not in _BESIDE_THE_POINT]
     outcomes = {one.outcome for one in found} or {Outcome.SILENT}
     weightiest = min(outcomes, key=list(Outcome).index)
-    if weightiest is Outcome.SUPPORTS and outcomes & {Outcome.CANNOT_TELL, Outcome.SILENT}:
+    if weightiest is Outcome.SUPPORTS and len(outcomes) > 1:
         return Outcome.FITS
     return weightiest
 
@@ -112,6 +115,7 @@ def _drafts(claim: Claim, about: Subject, known: Known) -> Iterator[Draft]:
             check_count(claim, about, known),
             check_light(claim, about, known),
             *check_delay(claim, about, known),
+            *check_gap(claim, about, known),
             check_blinking(claim, about, known),
             check_length(claim, known),
             check_seen_before(claim, about, known),

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from verify.domain.claims import Number
+from verify.domain.claims import Claim, Number
 
 _ABOUT_SHARE = 0.25
 
@@ -16,6 +16,17 @@ class Interval(NamedTuple):
     def holds(self, value: float, margin: float = 0.0) -> bool:
         """Return whether a value lies in it, or within a margin of it."""
         return self.low - margin <= value <= self.high + margin
+
+
+def around(claim: Claim, number: Number) -> tuple[str, str]:
+    """Return the words of a claim before a number and behind it.
+
+    A claim that a person worded anew may not stand where its numbers were read.
+    """
+    start = number.span[0] - claim.span[0]
+    if claim.text[start : start + len(number.text)] != number.text:
+        start = max(0, claim.text.find(number.text))
+    return claim.text[:start], claim.text[start + len(number.text) :]
 
 
 def counted_interval(number: Number) -> Interval:

@@ -47,8 +47,8 @@ class _Days(NamedTuple):
 
 def check_seen_before(claim: Claim, about: Subject, known: Known) -> Draft | None:
     """Hold when footage was filmed or posted against the archive; None if that is not claimed."""
-    is_dated_link = about is Subject.LINK and claim.when is not None
-    if claim.measurement is not Measurement.DUPLICATE and not is_dated_link:
+    is_dated = claim.when is not None and claim.when.date_from is not None
+    if claim.measurement is not Measurement.DUPLICATE and not (about is Subject.LINK and is_dated):
         return None
     search = known.answer
     if search is None:
@@ -63,7 +63,7 @@ def check_seen_before(claim: Claim, about: Subject, known: Known) -> Draft | Non
             [searched],
         )
     sure = [one for one in matches if _is_sure(one)]
-    rests_on = [_match_basis(one) for one in (sure or matches)[:3]] or [searched]
+    rests_on = [_match_basis(one, search) for one in (sure or matches)[:3]] or [searched]
     if not sure:
         return _draft(
             Outcome.CANNOT_TELL,
@@ -210,13 +210,14 @@ def _earliest(match: Match) -> datetime:
 def _search_basis(search: Search) -> Basis:
     return basis(
         "archive",
+        "",
         f"{len(search.matches)} of {search.entries_searched:,} entries look alike",
         f"{search.entries_not_comparable:,} entries cannot be compared; an archive knows only "
         "what was put into it",
     )
 
 
-def _match_basis(match: Match) -> Basis:
+def _match_basis(match: Match, search: Search) -> Basis:
     word = ""
     if match.judgement is not None:
         word = ", accepted by a person" if match.judgement.accepted else ", rejected by a person"
@@ -225,7 +226,8 @@ def _match_basis(match: Match) -> Basis:
         for one in _dates(match)[:2]
     )
     return basis(
-        f"archive.matches of {match.footage.sha256[:12]}",
+        "archive",
+        f"/matches/{search.matches.index(match)}",
         f"{match.match_grade}{word}, put in on {match.footage.added_utc:%Y-%m-%d}{dates}",
         "dates other than the archive's own are somebody's word",
     )

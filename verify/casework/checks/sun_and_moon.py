@@ -235,7 +235,8 @@ def _sun_basis(index: int, sky: Sky) -> Basis:
     error = max(state.sun.altitude_error_deg for state in states)
     over = f"{min(sun):.1f}" if len(sun) == 1 else f"{min(sun):.1f} to {max(sun):.1f}"
     return basis(
-        f"sky.readings[{index}]",
+        "sky",
+        f"/readings/{index}",
         f"the Sun's altitude {over} degrees over {sky.place.title}, {sky.asked}",
         f"{error:.2f} degrees either way, by {sky.read_in}; hills and houses are not known",
     )
