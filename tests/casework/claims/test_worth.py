@@ -51,3 +51,15 @@ def test_what_footage_can_do_is_said_with_the_measurement(
     claim = only(sentence)
 
     assert (claim.testable_from_footage.value, claim.measurement.value) == (can, measurement)
+
+
+def test_what_is_too_long_for_a_sentence_is_shown_and_not_read() -> None:
+    shown = read("two men were killed near Lomnik and " * 60).sentences[1]
+
+    assert shown.reasons == ["is too long to be read as a sentence"]
+    assert (shown.checkable, shown.claims) == (False, [])
+
+
+def test_text_made_to_be_slow_is_read_all_the_same() -> None:
+    for words in ("A-b-" * 300, "12 and 13 to 14 or " * 60, '" said ' * 200, "Lomnik " * 200):
+        assert len(read(words).sentences) >= 2

@@ -60,7 +60,7 @@ def read_claims(article: Article, *, language: str | None = None) -> ArticleClai
         return _unread(article, pieces, language)
     reads, cannot_tell = _read(article, pieces)
     sentences = [_sentence(article, read, reads) for read in reads]
-    sentences = hedged_by(sentences, [casts_doubt(piece.plain) for piece in pieces])
+    sentences = hedged_by(sentences, [casts_doubt(piece.words) for piece in pieces])
     found = compare(reads, sentences)
     return ArticleClaims(
         language=language,
@@ -105,12 +105,12 @@ def _unread(article: Article, pieces: Sequence[Piece], language: str | None) -> 
 
 def _read(article: Article, pieces: Sequence[Piece]) -> tuple[list[Read], list[Unresolved]]:
     """Read the parts of all sentences, in their order: each may rest on those before."""
-    times = [find_expressions(piece.plain) for piece in pieces]
+    times = [find_expressions(piece.words) for piece in pieces]
     calendar = main_event(list(_of_event(pieces, times)), _calendar(article))
     context = _Context(
         article,
         calendar,
-        known_names((piece.plain for piece in pieces), article.dateline),
+        known_names((piece.words for piece in pieces), article.dateline),
         is_about_quake(article.plain),
     )
     speakers = Speakers(states_in(article.plain))
@@ -161,7 +161,7 @@ def _parts(
     context: _Context,
     reads: Sequence[Read],
 ) -> Read:
-    plain, text = piece.plain, context.article.text
+    plain, text = piece.words, context.article.text
     speaker = speakers.find(plain)
     segments = split_claims(plain, told)
     quantities = [
@@ -220,6 +220,8 @@ def _sentence(article: Article, read: Read, reads: Sequence[Read]) -> Sentence:
 
 
 def _worth(read: Read) -> Worth:
+    if not read.piece.words:
+        return Worth(0, ("is too long to be read as a sentence",))
     return worth_of(
         read.piece.plain,
         Parts(

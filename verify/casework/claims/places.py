@@ -29,7 +29,7 @@ _WORD = rf"{_CAPITAL}[\w'’]*(?:-[\w'’]+)*"
 _JOINT = (
     r"(?:\s+(?:de|del|de\s+la|la|al|el|an|ad|bin|ben|upon|sur|of\s+the|am|an\s+der|i|y|da|das"
     r"|do|dos|di|du|des|von|van)\s+"
-    r"|\s+d['’]|\s+|-)"
+    r"|\s+d['’]|\s+)"
 )
 _NAME = (
     rf"(?:(?:{any_of(PREFIXES)})\s+)?(?:al-|el-|ar-|an-|as-|ad-|az-)?{_WORD}(?:{_JOINT}(?:al-"

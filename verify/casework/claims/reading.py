@@ -31,9 +31,10 @@ _ENDS_SENTENCE = re.compile(r"[.!?…:;؟。]['\")\]]*$")
 _LONGEST_HEADLINE = 200
 # Same length on both sides: offsets must not move.
 _SAME = str.maketrans("“”„«»‘’‚‑\u00a0\u202f\n\t", '"""""\'\'\'-    ')
-_LINK = re.compile(r"(!?\[)([^\]\n]*)(\]\([^)\n]*\))")
+# Bounded, so that text made of opening marks is read in time that grows with its length.
+_LINK = re.compile(r"(!?\[)([^\[\]\n]{0,400})(\]\([^()\n]{0,2000}\))")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)|(?<=\S)(\*{1,3}|_{1,3})(?![\w*])")
-_COMMENT = re.compile(r"<!--.*?-->|<[/a-zA-Z][^<>]*>", re.DOTALL)
+_COMMENT = re.compile(r"<!--.{0,2000}?-->|<[/a-zA-Z][^<>]*>", re.DOTALL)
 
 
 def read_article(text: str, *, published_at: datetime | None = None) -> Article:

@@ -27,6 +27,7 @@ _GOES_ON = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)"
 )
 _LAST_WORD = re.compile(r"([^\s\"'(\[]+)$")
+_LONGEST_WORD = 40
 _CAPS = r"[^\W\d_a-zß-öø-ÿ][^\Wa-zß-öø-ÿ]+"
 # As in: BEIRUT, Lebanon, Aug 23 (Some Agency) -
 _DATELINE = re.compile(
@@ -39,6 +40,10 @@ _CLOCK_MARK = re.compile(
 )
 
 
+LONGEST_READ = 1_500
+"""Characters of a sentence that is read for claims; no writer of news writes a longer one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A sentence by its place: `plain` is what words are looked for in, from `start` on."""
@@ -49,6 +54,11 @@ class Piece:
     plain: str
     kind: BlockKind
     clock_mark: str | None
+
+    @property
+    def words(self) -> str:
+        """What is read for claims: nothing of what is too long to be a sentence."""
+        return self.plain if len(self.plain) <= LONGEST_READ else ""
 
     def span(self, start: int, end: int) -> Span:
         """Return offsets in the sentence as offsets in the article."""
@@ -93,7 +103,7 @@ def sentence_ends(words: str, start: int = 0) -> list[int]:
         following = words[found.end() : found.end() + 24].lstrip("\"'([")
         if not following or following[0].islower():
             continue
-        before = _LAST_WORD.search(words[start : found.start()])
+        before = _LAST_WORD.search(words[max(start, found.start() - _LONGEST_WORD) : found.start()])
         last = before[1] if before else ""
         if found[0].startswith(".") and _is_abbreviation(last, following):
             continue

@@ -39,7 +39,8 @@ _INNER_CLAUSE = re.compile(
 )
 _DAYS = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _STATE_ACTS = re.compile(
-    r"(?P<name>[A-Z][\w-]+)(?:'s?|n)?\s+(?:defence|defense|foreign|interior|government|army"
+    r"(?<![\w-])(?P<name>[A-Z][\w-]{1,40})(?:'s?|n)?\s+(?:defence|defense|foreign|interior"
+    r"|government|army"
     r"|military|navy|parliament|president|"
     r"state\s+television|state\s+media|armed\s+forces|prime\s+minister|border\s+guards?|forces"
     r"|troops|soldiers|border|air\s+force)\b"
