@@ -364,3 +364,65 @@ def test_a_time_between_two_flashes_is_held_against_flashes_not_against_the_bang
             Outcome.CANNOT_TELL,
         )
     ]
+
+
+def test_what_a_claim_says_was_not_is_left_to_a_person() -> None:
+    counts = (("two", 2, 2, "flashes"),)
+    delay = (("two", 2, 2, "s"),)
+    shown = clip(NIGHT, **heard(2.0, 2.0, 2.0, conditional=False) | {"lights": [blinking(60)]})
+    asked = sky("2020-02-27 21:00", shown=(NIGHT,))
+    found = search(match("confirmed", "2019-05-01"))
+
+    for said in (
+        claim("The clip does not show two flashes.", "flash_count", counts=counts, negated=True),
+        claim("No bang follows two seconds later.", "flash_to_bang", counts=delay, negated=True),
+        claim("No light blinks in the clip.", "blink_rate", negated=True),
+        claim("The clip shows no fire.", "brightness", negated=True),
+        claim("The clip was not filmed at night.", "night", negated=True),
+        claim("The clip was not posted before.", "duplicate", negated=True),
+    ):
+        known = Known(analysis=shown, sky=asked, search=found)
+        assert overall(propose(said, CLIP, known)) is Outcome.CANNOT_TELL, said.text
+
+
+def test_what_was_not_measured_of_the_light_leaves_the_hour_open() -> None:
+    said = claim("It was at 9 p.m.", "night", "partly", at=("at 9 p.m.", "2020-02-27", "21:00"))
+    known = Known(analysis=clip(shots=None), sky=sky("2020-02-27 21:00", shown=(NIGHT,)))
+
+    one = _of(Check.SKY, said, EVENT, known)
+
+    assert one.outcome is Outcome.CANNOT_TELL
+    assert "not measured" in one.why
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "outcome"),
+    [
+        ("It happened in full daylight.", "23:00", Outcome.CONTRADICTS),
+        ("It happened in full daylight.", "12:00", Outcome.FITS),
+        ("It was dark when it happened.", "23:00", Outcome.FITS),
+        ("It was dark when it happened.", "17:40", Outcome.CANNOT_TELL),
+    ],
+)
+def test_words_of_light_are_held_against_the_sun_without_a_clip(
+    text: str, hour: str, outcome: Outcome
+) -> None:
+    said = claim(text, "night", at=("happened", "2020-02-27", hour))
+
+    one = _of(Check.SKY, said, EVENT, Known(analysis=None, sky=sky(f"2020-02-27 {hour}")))
+
+    assert one.outcome is outcome
+
+
+def test_more_explosions_than_claimed_may_be_other_flashes_and_a_single_count_is_needed() -> None:
+    two = claim("The clip shows two blasts.", "flash_count", counts=(("two", 2, 2, "explosions"),))
+    several = claim(
+        "The clip shows one flash and ten small ones.",
+        "flash_count",
+        counts=(("one", 1, 1, "flashes"), ("ten", 10, 10, "flashes")),
+    )
+    event = claim("Two flashes were seen.", "flash_count", counts=(("Two", 2, 2, "flashes"),))
+    known = Known(analysis=clip(NIGHT, flashes=flashes(9)))
+
+    for said, about in ((two, CLIP), (several, CLIP), (event, EVENT)):
+        assert overall(propose(said, about, known)) is Outcome.CANNOT_TELL

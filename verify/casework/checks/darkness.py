@@ -142,7 +142,7 @@ def _against(
     rests_on: list[Basis],
 ) -> Draft:
     # Where the Sun was asked, it has the word: night is light in a northern summer.
-    if known.sky and any(reading.excluded_share < 1 for reading in known.sky.readings):
+    if known.sky and not known.is_excluded_by_sky:
         return _cannot_tell(
             f"The claim says {word} and the clip looks otherwise, but the Sun leaves some of the "
             "hours that are said open.",

@@ -7,6 +7,9 @@ from verify.domain.findings import Analysis
 from verify.domain.matches import Search
 from verify.domain.sky import Sky
 
+# Shares are sums of seconds: a whole window may come out a little short.
+_WHOLLY = 0.999
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -35,6 +38,13 @@ class Known:
     outdoors: bool | None = None
     event_day: date | None = None
     is_link_settled: bool = False
+
+    @property
+    def is_excluded_by_sky(self) -> bool:
+        """Whether the sky was asked, and every hour that was asked for is excluded."""
+        return self.sky is not None and all(
+            reading.excluded_share >= _WHOLLY for reading in self.sky.readings
+        )
 
     @property
     def answer(self) -> Search | None:

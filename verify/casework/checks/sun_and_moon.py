@@ -116,7 +116,7 @@ def check_sky(claim: Claim, known: Known) -> Draft | None:
         return _cannot_tell("The sky was asked without this clip; ask again with it.", rests_on)
     if claim.negated:
         return _cannot_tell("It says what was not; that is for a person to compare.", rests_on)
-    if all(reading.excluded_share >= 1 for reading in sky.readings):
+    if known.is_excluded_by_sky:
         return _excluded(sky, known, classes, rests_on)
     return _open(sky, classes, rests_on)
 
