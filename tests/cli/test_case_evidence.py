@@ -1,16 +1,15 @@
 """verify case evidence and withdraw, as a user calls them."""
 
-import json
 from pathlib import Path
 
-import jsonschema
 import msgspec
 import pytest
 
 from tests import analyses
 from tests.cli.conftest import Run, answer
-from tests.conftest import REPOSITORY
 from tests.storage.footage import REPORTER, key_of, new_entry
+from verify.domain.case_file import CaseFile
+from verify.domain.evidence import FindingItem
 from verify.workbench.archive.shelf import opened
 
 OLD = msgspec.structs.replace(analyses.an_analysis().tool, version="0.0.1")
@@ -62,15 +61,14 @@ def test_each_kind_of_evidence_stands_under_its_claim(run: Run, case: str) -> No
     assert "link https://example.org/p/1" in shown
     assert f"outcome of a reverse search (event {asked})" in shown
     assert "Another street; was against it; observed: The street lamps are lit" in shown
-    whole = answer(run("case", "show", case, "--json"))
-    jsonschema.validate(whole, json.loads((REPOSITORY / "docs" / "case.schema.json").read_text()))
-    first = whole["evidence"][0]["item"]
-    assert first["value"] == written
-    assert first["tool"]["parameters"] == OLD.parameters
+    whole = msgspec.json.decode(run("case", "show", case, "--json").stdout, type=CaseFile)
+    first = whole.evidence[0].item
+    assert isinstance(first, FindingItem)
+    assert (first.value, first.tool) == (written, OLD)
     again = run("case", "withdraw", case, last, "--reason", "Once more")
     assert again.exit_code == 2
     assert "is no evidence in case" in again.stderr
-    number = whole["evidence"][3]["event"]
+    number = whole.evidence[3].event
     assert run("archive", "erase", str(number), "--reason", "court", "--yes").exit_code == 0
     assert "evidence against it; words erased; given by" in run("case", "show", case).stdout
     assert run("check").exit_code == 0
