@@ -91,6 +91,8 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--errors", action="store_true", help="print each pair that differs too")
     parser.add_argument("--drawn", type=int, default=2000, help="claims of each kind to draw")
+    # The rules for counts were mended on what seed 0 drew.
+    parser.add_argument("--seed", type=int, default=1, help="where the drawing begins")
     options = parser.parse_args(arguments)
     for name, pairs in (("set before the rules", PAIRS), ("of the sample clips", SAMPLE_PAIRS)):
         print(f"pairs {name}:")
@@ -98,7 +100,7 @@ def main(arguments: list[str]) -> int:
         for line in (*(result.errors if options.errors else ()), *lines(result)):
             print(line)
     print("drawn by chance, true and false:")
-    for line in drawn_lines(draw(options.drawn)):
+    for line in drawn_lines(draw(options.drawn, options.seed)):
         print(line)
     return 0
 
