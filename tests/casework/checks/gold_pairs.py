@@ -2,8 +2,7 @@
 
 The outcomes were set before the rules were written and without looking at them: by what the claim
 says, what was measured, and what the pages of the methods say of when not to trust it. Each has its
-reason in a line. Half are silent or cannot tell, as most claims are. They were not changed since,
-but for what stands in `docs/checks.md`.
+reason in a line. Half are silent or cannot tell. They were not changed since.
 """
 
 from dataclasses import dataclass
