@@ -5,7 +5,6 @@ Only here the entries that a clip looks like are read from the store, a hundred 
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
@@ -32,30 +31,25 @@ from verify.analysis.matching.offsets import Stretch, stretches_of
 from verify.analysis.matching.resembling import NONE, Resembling
 from verify.analysis.matching.sightings import Sighting
 from verify.domain.archive import Entry, Words
-from verify.domain.errors import shown_name
 from verify.domain.footage import BoxPx
 from verify.domain.matches import (
     DescriptorUse,
     Match,
-    MatchedFootage,
     MatchGrade,
     NotComparable,
     Query,
     Search,
-    Segment,
 )
-from verify.domain.sources import ClaimedDate, DateClaimant
 from verify.domain.store_errors import UnknownEntryError
 from verify.domain.window_hashes import WindowHashes
 from verify.storage.interface import Archive
 from verify.workbench.archive.clip import Clip, SizePx
 from verify.workbench.archive.comparing import Considered, Found, compared
+from verify.workbench.archive.telling import matched_footage, segment_of
 
 MOST_MATCHES = 100
 _GRADES = list(MatchGrade)
 _DECIMALS = 3
-_POSE_DECIMALS = 5
-_POSTED = ("posted", "sent", "published")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -297,7 +291,7 @@ def _match(asked: Asked, candidates: Candidates, considered: Considered) -> Iter
         expected_false_matches=expected,
         reason=reason,
         segments=[
-            _segment(
+            segment_of(
                 each,
                 _boxed(asked, considered.entry, each.framing),
                 has_order=considered.has_order,
@@ -364,54 +358,3 @@ def _boxed(asked: Asked, entry: Entry, framing: Framing | None) -> BoxPx | None:
         return None
     left, top, right, bottom = map(round, framing.box(*sizes))
     return (left, top, right - left, bottom - top) if left < right and top < bottom else None
-
-
-def _segment(found: Found, box: BoxPx | None, *, has_order: bool) -> Segment:
-    stretch, framing, agreement = found.stretch, found.framing, found.agreement
-    start_s = stretch.start_s
-    end_s = stretch.end_s if has_order else start_s
-    speed = stretch.speed
-    return Segment(
-        query_start_s=round(start_s, _DECIMALS),
-        query_end_s=round(end_s, _DECIMALS),
-        match_start_s=round(max(0.0, speed * start_s + stretch.offset_s), _DECIMALS),
-        match_end_s=round(max(0.0, speed * end_s + stretch.offset_s), _DECIMALS),
-        match_error_s=round(agreement.offset_error_s, _DECIMALS) if agreement else None,
-        speed=speed,
-        mirrored=framing is not None and framing.mirrored,
-        turn=_parts(framing.turn) if framing else None,
-        shift=_parts(framing.shift) if framing else None,
-        content_box=box,
-        frames_matched=len(stretch.frames),
-        frames_possible=stretch.possible,
-        median_distance_bits=stretch.median_distance_bits,
-        inliers=framing.points or None if framing else None,
-        picture_correlation=round(agreement.median_alike, _DECIMALS) if agreement else None,
-        changes_compared=len(agreement.changes) if agreement else None,
-        changes_agreeing=agreement.agreeing if agreement else None,
-        light_correlation=round(found.light.alike, _DECIMALS) if found.light else None,
-        flashes_shared=found.light.flashes if found.light else None,
-    )
-
-
-def _parts(number: complex) -> tuple[float, float]:
-    return round(number.real, _POSE_DECIMALS), round(number.imag, _POSE_DECIMALS)
-
-
-def matched_footage(entry: Entry) -> MatchedFootage:
-    """Return what an answer says of an entry."""
-    dates = entry.source.dates
-    by_file = [date for date in dates if date.claimed_by is DateClaimant.FILE]
-    posted = [date for date in dates if date.meaning.startswith(_POSTED)]
-    return MatchedFootage(
-        sha256=entry.key,
-        name=shown_name(entry.untrusted_names[0]),
-        added_utc=entry.added_utc,
-        captured_utc=_earliest_utc(by_file),
-        published_utc=_earliest_utc(posted),
-        source=None if entry.source.is_empty else entry.source,
-    )
-
-
-def _earliest_utc(dates: list[ClaimedDate]) -> datetime | None:
-    return min((date.earliest_utc for date in dates if date.is_zone_known), default=None)

@@ -40,7 +40,7 @@ from verify.domain.matches import (
 from verify.domain.store_errors import UnknownEntryError
 from verify.storage.interface import Archive
 from verify.storage.likeness import SoundIndex
-from verify.workbench.archive.answering import matched_footage
+from verify.workbench.archive.telling import matched_footage
 
 __all__ = ["Listening", "listened", "sounded"]
 
