@@ -11,7 +11,6 @@ from fractions import Fraction
 import av
 import numpy as np
 import numpy.typing as npt
-from scipy import signal
 
 from verify.domain.frames import AudioBlock
 
@@ -111,9 +110,13 @@ def through_aac(sound: Sound, bits_per_s: int = 64_000) -> Iterator[AudioBlock]:
 
 
 def _low(sound: Sound, edge_hz: float) -> Sound:
+    from scipy import signal  # Here: collecting the tests would load it in each process.
+
     return np.asarray(signal.sosfilt(signal.butter(2, edge_hz, fs=RATE_HZ, output="sos"), sound))
 
 
 def _band(sound: Sound, low_hz: float, high_hz: float) -> Sound:
+    from scipy import signal
+
     filter_ = signal.butter(2, (low_hz, high_hz), "bandpass", fs=RATE_HZ, output="sos")
     return np.asarray(signal.sosfilt(filter_, sound))

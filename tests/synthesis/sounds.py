@@ -11,7 +11,6 @@ from pathlib import Path
 import av
 import numpy as np
 import numpy.typing as npt
-from scipy import signal
 
 from tests.synthesis import bangs
 
@@ -32,6 +31,8 @@ def read(file: Path | io.BytesIO) -> Sound:
 
 def coded(sound: Sound, codec: str, bits_per_s: int, rate_hz: int = RATE_HZ) -> Sound:
     """Return a sound as a phone or a platform would leave it."""
+    from scipy import signal  # Here: collecting the tests would load it in each process.
+
     file = io.BytesIO()
     part = signal.resample_poly(sound, rate_hz, RATE_HZ) if rate_hz != RATE_HZ else sound
     with av.open(file, "w", format="mp4" if codec == "aac" else "ogg") as container:
@@ -57,6 +58,8 @@ def noisy(rng: np.random.Generator, sound: Sound, snr_db: float) -> Sound:
 
 def sped(sound: Sound, speed: float) -> Sound:
     """Return a sound that is played so many times as fast, its pitch with it."""
+    from scipy import signal
+
     share = Fraction(1 / speed).limit_denominator(200)
     return np.asarray(signal.resample_poly(sound, share.numerator, share.denominator), np.float32)
 
