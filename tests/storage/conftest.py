@@ -3,11 +3,13 @@
 import hashlib
 import io
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from verify.storage.database import open_store
+from verify.storage.interface import Store
 from verify.storage.objects import Kept, Objects
 
 
@@ -62,3 +64,17 @@ def code_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.getbasetemp().parent / "hamming"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def open_it(store_file: Path) -> Iterator[Callable[[], Store]]:
+    """Return what opens the store once more, as another process would."""
+    stores = []
+
+    def open_again() -> Store:
+        stores.append(open_store(f"sqlite:///{store_file}"))
+        return stores[-1]
+
+    yield open_again
+    for store in stores:
+        store.close()

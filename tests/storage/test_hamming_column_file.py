@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -25,20 +25,6 @@ from verify.storage.hamming import (
 from verify.storage.interface import Store
 
 NAMES = [f"clip {number}" for number in range(30)]
-
-
-@pytest.fixture
-def open_it(store_file: Path) -> Iterator[Callable[[], Store]]:
-    """Return what opens the store once more, as another process would."""
-    stores = []
-
-    def open_again() -> Store:
-        stores.append(open_store(f"sqlite:///{store_file}"))
-        return stores[-1]
-
-    yield open_again
-    for store in stores:
-        store.close()
 
 
 @pytest.fixture

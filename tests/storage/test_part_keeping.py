@@ -16,7 +16,6 @@ from tests.storage.footage import REPORTER, features, key_of, new_entry
 from tests.storage.test_sound_index import fingerprint
 from verify.domain.archive import NewEntry
 from verify.domain.audio_fingerprint import KEYS
-from verify.storage.database import open_store
 from verify.storage.interface import EntryFeatures, FeatureChanges, Store
 from verify.storage.likeness import (
     FeatureIndex,
@@ -35,20 +34,6 @@ NAMES = [f"clip {number}" for number in range(8)]
 
 def described(name: str) -> NewEntry:
     return new_entry(name, features=features(int(key_of(name)[:8], 16)))
-
-
-@pytest.fixture
-def open_it(store_file: Path) -> Iterator[Callable[[], Store]]:
-    """Return what opens the store once more, as another process would."""
-    stores = []
-
-    def open_again() -> Store:
-        stores.append(open_store(f"sqlite:///{store_file}"))
-        return stores[-1]
-
-    yield open_again
-    for store in stores:
-        store.close()
 
 
 @pytest.fixture
