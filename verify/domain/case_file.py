@@ -25,9 +25,13 @@ from verify.domain.cases import (
     Verdict,
     WordedClaim,
 )
+from verify.domain.checklist import Answer, ChecklistSet
 from verify.domain.claims import Span
 from verify.domain.evidence import Evidence, Withdrawal
+from verify.domain.hypotheses import Hypothesis, Weighing
+from verify.domain.placing import PlaceGiven
 from verify.domain.proposals import Subject
+from verify.domain.recordings import ClipsCompared, RecordingRuling
 
 SCHEMA_NAME = "verify/case/1"
 
@@ -67,6 +71,13 @@ class CaseFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     evidence: list[Evidence]
     withdrawals: list[Withdrawal]
     verdicts: list[Verdict]
+    places: list[PlaceGiven]
+    hypotheses: list[Hypothesis]
+    weighings: list[Weighing]
+    checklists: list[ChecklistSet]
+    answers: list[Answer]
+    comparisons: list[ClipsCompared]
+    rulings: list[RecordingRuling]
 
     def claim(self, number: int) -> CaseClaim | None:
         """Return the claim of a number, whether or not it stands; None if there is none."""
@@ -94,6 +105,21 @@ class CaseFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             one for one in self.verdicts if (one.claim, one.clip_sha256) == (claim, clip_sha256)
         ]
         return on_it[-1] if on_it else None
+
+    @property
+    def withdrawn(self) -> dict[int, Withdrawal]:
+        """What does not count any more, by its event: the last word on each."""
+        return {one.evidence: one for one in self.withdrawals}
+
+    def standing_places(self) -> list[PlaceGiven]:
+        """Return the places that nobody replaced or withdrew; of a clip there may be several."""
+        replaced = {one.instead_of for one in self.places} | set(self.withdrawn)
+        return [one for one in self.places if one.event not in replaced]
+
+    def standing_hypotheses(self) -> list[Hypothesis]:
+        """Return the hypotheses that nobody worded anew or withdrew."""
+        replaced = {one.instead_of for one in self.hypotheses} | set(self.withdrawn)
+        return [one for one in self.hypotheses if one.event not in replaced]
 
     @property
     def next_claim(self) -> int:

@@ -109,7 +109,10 @@ class Evidence(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Withdrawal(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Evidence that does not count any more; it stays readable."""
+    """Evidence that does not count any more; it stays readable.
 
-    evidence: EventNumber
+    So with a place, a hypothesis, a weighing and a word on two recordings.
+    """
+
+    evidence: Annotated[EventNumber, Meta(description="event of what does not count any more")]
     untrusted_reason: Text | None

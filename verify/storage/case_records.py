@@ -20,8 +20,12 @@ from verify.domain.cases import (
     Recorded,
     Verdict,
 )
+from verify.domain.checklist import Answer, ChecklistSet
 from verify.domain.custody import Action, Event, Payload
 from verify.domain.evidence import Evidence, Withdrawal
+from verify.domain.hypotheses import Hypothesis, Weighing
+from verify.domain.placing import PlaceGiven
+from verify.domain.recordings import ClipsCompared, RecordingRuling
 from verify.domain.store_errors import UnreadableRecordError
 from verify.storage.recorded import records
 
@@ -79,6 +83,13 @@ def case_file(opening: CaseOpening, events: Sequence[Event]) -> CaseFile:
         evidence=_read(events, Action.EVIDENCE_GIVEN, Evidence),
         withdrawals=_read(events, Action.WITHDRAWN, Withdrawal),
         verdicts=_read(events, Action.VERDICT_GIVEN, Verdict),
+        places=_read(events, Action.PLACED, PlaceGiven),
+        hypotheses=_read(events, Action.HYPOTHESIS_WRITTEN, Hypothesis),
+        weighings=_read(events, Action.EVIDENCE_WEIGHED, Weighing),
+        checklists=_read(events, Action.CHECKLIST_SET, ChecklistSet),
+        answers=_read(events, Action.CHECKLIST_ANSWERED, Answer),
+        comparisons=_read(events, Action.CLIPS_COMPARED, ClipsCompared),
+        rulings=_read(events, Action.RECORDING_RULED, RecordingRuling),
     )
 
 

@@ -83,6 +83,13 @@ _FIGURES = frozenset(
         "weight",
         "verdict",
         "instead_of",
+        # Of its hypotheses, checklist and recordings.
+        "bearings",
+        "item_number",
+        "status",
+        "pairs",
+        "other_sha256",
+        "is_same",
         # Of an erasure that is erased itself.
         "sequence",
         "kept",

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import msgspec
 from verify.domain import errors
 from verify.domain.case_errors import ClipNotInCaseError, NoSuchFindingError, UnknownEvidenceError
 from verify.domain.case_file import CaseFile
-from verify.domain.cases import LONGEST_ADDRESS, LONGEST_TEXT, CaseOpening
+from verify.domain.cases import LONGEST_ADDRESS, LONGEST_TEXT, CaseOpening, Recorded
 from verify.domain.custody import Action, Event, Payload
 from verify.domain.evidence import (
     LARGEST_FINDING_BYTES,
@@ -75,15 +75,24 @@ def give_evidence(
 def withdraw_evidence(shelf: Shelf, opening: CaseOpening, number: int, reason: str) -> Event:
     """Say that evidence does not count any more, and why; it stays readable.
 
+    So with a place, a hypothesis, a weighing, a word on two recordings.
+
     Raises
     ------
     UnknownEvidenceError
-        If the event of this number is no evidence of the case, or it was withdrawn before.
+        If the event of this number is none of these in the case, or it was withdrawn before.
     """
     said = held_to("reason", reason, LONGEST_TEXT)
 
     def words(case: CaseFile) -> Payload:
-        counts = {one.event for one in case.evidence} - {one.evidence for one in case.withdrawals}
+        held_up: tuple[Sequence[Recorded], ...] = (
+            case.evidence,
+            case.places,
+            case.hypotheses,
+            case.weighings,
+            case.rulings,
+        )
+        counts = {one.event for records in held_up for one in records} - set(case.withdrawn)
         if number not in counts:
             raise UnknownEvidenceError(case.case_id, number)
         return words_of(evidence=number, untrusted_reason=said)

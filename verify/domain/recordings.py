@@ -1,0 +1,85 @@
+"""Which files of a case are of one recording: what was measured, what people say, what follows.
+
+Files are not recordings: seven copies of one clip are one witness. That two files look alike is
+measured; that nothing in them does is weaker, since two parts of one recording need have no picture
+in common. A person's word outweighs both.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from verify.domain.cases import Recorded, Text
+from verify.domain.duplicates import Relation
+from verify.domain.footage import Seconds, Sha256
+from verify.domain.matches import MatchGrade
+from verify.domain.sources import ClaimedDate
+
+SCHEMA_NAME = "verify/recordings/1"
+MOST_CLIPS = 1_000
+MOST_PAIRS = 100_000
+
+
+class MeasuredBy(StrEnum):
+    """What held two files against each other."""
+
+    ARCHIVE = "archive"
+    """Both are entries of the archive of that home."""
+    COMPARISON = "comparison"
+    """The comparison.json of both."""
+    SYNC = "sync"
+    """Light or sound of both in step; says nothing of whether they look alike."""
+
+
+class MeasuredPair(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What was measured of two clips of a case."""
+
+    clip_sha256: Sha256
+    other_sha256: Sha256
+    by: MeasuredBy
+    relation: Annotated[Relation | None, Meta(description="null if nothing looks alike")]
+    match_grade: Annotated[MatchGrade | None, Meta(description="of the pictures; null as that")]
+    is_comparable: Annotated[
+        bool, Meta(description="whether both show enough for likeness to be found")
+    ]
+    sounds_alike: Annotated[bool | None, Meta(description="null if sound was not compared")]
+    in_step: Annotated[
+        bool | None, Meta(description="of a sync: an offset was clear; null of others")
+    ]
+    result_sha256: Annotated[
+        Sha256 | None, Meta(description="of the file that says so; null of the archive")
+    ]
+    tool_version: Annotated[str, Meta(max_length=100)]
+
+
+class ClipFacts(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What counts for which copy is the best."""
+
+    clip_sha256: Sha256
+    duration_s: Annotated[Seconds | None, Meta(description="null of a picture, or if not known")]
+    width_px: Annotated[int, Meta(ge=1)] | None
+    height_px: Annotated[int, Meta(ge=1)] | None
+    sharpness: Annotated[
+        Annotated[float, Meta(ge=0)] | None,
+        Meta(description="median of the keyframes'; null if no analysis was given"),
+    ]
+    dated: Annotated[
+        ClaimedDate | None, Meta(description="its clearest date, as somebody claims; null if none")
+    ]
+
+
+class ClipsCompared(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What was measured of the clips of a case; of the same two, the last measurement holds."""
+
+    pairs: Annotated[list[MeasuredPair], Meta(max_length=MOST_PAIRS)]
+    facts: Annotated[list[ClipFacts], Meta(max_length=MOST_CLIPS)] | None
+
+
+class RecordingRuling(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A person's word on whether two clips are of one recording; outweighs what was measured."""
+
+    clip_sha256: Sha256
+    other_sha256: Sha256
+    is_same: bool
+    untrusted_reason: Text | None
