@@ -48,6 +48,7 @@ from verify.domain.findings import (
 from verify.domain.footage import Footage
 from verify.domain.frames import Frame
 from verify.domain.lights import Mains
+from verify.domain.methods import stamped
 from verify.domain.rows import BrightnessRow, HashRow
 from verify.domain.traces import Coding
 from verify.jobs.bounds import MOST_FLASHES, MOST_SHOTS, cut_short, longest, strongest
@@ -62,11 +63,7 @@ from verify.jobs.layout import (
     PictureFiles,
 )
 from verify.jobs.likenesses import Likenesses
-from verify.jobs.messages import (
-    Progress,
-    WorkAnswer,
-    WorkRequest,
-)
+from verify.jobs.messages import Progress, WorkAnswer, WorkRequest
 from verify.jobs.overlays import KeptOverlays, keep_overlays
 from verify.jobs.stills import StillStore, keep_keyframes, keyframe_options
 from verify.media import ffmpeg
@@ -380,6 +377,7 @@ class _Job:
         parameters |= self._hearing.parameters
         if self._all_kinds is not None:
             parameters["all_hash_kinds"] = ALL_KINDS_PARAMETERS
+        parameters = stamped(parameters, self._options.analyses)
         return Tool(
             version=verify.__version__, ffmpeg=ffmpeg.library_version(), parameters=parameters
         )
