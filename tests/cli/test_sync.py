@@ -1,5 +1,6 @@
 """verify sync: what a reporter types, what is said of clips that belong together and of others."""
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def test_a_reupload_lies_where_its_sound_lies(run: Run, strike: Path, reupload: 
     (pair,) = msgspec.convert(answer(result), Sync).pairs
     assert Path("strip.jpg").read_bytes().startswith(b"\xff\xd8")
     assert pair.a == str(strike)
+    assert pair.a_sha256 == hashlib.sha256(strike.read_bytes()).hexdigest()
+    assert pair.b_sha256 == hashlib.sha256(reupload.read_bytes()).hexdigest()
     assert pair.sound is not None
     assert pair.sound.accepted
     # Its truth file: time in the re-upload + 2.5 s is the time in the source.

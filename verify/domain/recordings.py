@@ -10,7 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from verify.domain.cases import Recorded, Text
+from verify.domain.cases import EventNumber, Recorded, Text
 from verify.domain.duplicates import Relation
 from verify.domain.footage import Seconds, Sha256
 from verify.domain.matches import MatchGrade
@@ -83,3 +83,57 @@ class RecordingRuling(Recorded, frozen=True, forbid_unknown_fields=True, kw_only
     other_sha256: Sha256
     is_same: bool
     untrusted_reason: Text | None
+
+
+class Sameness(StrEnum):
+    """Whether two clips are of one recording."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Tie(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is known of two clips."""
+
+    clip_sha256: Sha256
+    other_sha256: Sha256
+    sameness: Sameness
+    why: Annotated[str, Meta(description="in words of ours; a person's reason is in their record")]
+    ruling: Annotated[EventNumber | None, Meta(description="a person's word that it rests on")]
+
+
+class BestCopies(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which copy has most of what; several where they have as much, none where it is not known."""
+
+    longest: list[Sha256]
+    sharpest: list[Sha256]
+    largest: Annotated[list[Sha256], Meta(description="in pixels; it may have been enlarged")]
+    earliest: Annotated[list[Sha256], Meta(description="by claimed dates, none of them checked")]
+    best: Annotated[
+        Sha256 | None,
+        Meta(description="the longest; of those as long, the sharpest, then the earliest"),
+    ]
+
+
+class RecordingGroup(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Clips of one recording, as far as is known."""
+
+    clips: Annotated[list[Sha256], Meta(min_length=1, description="in the order of the case")]
+    ties: Annotated[list[Tie], Meta(description="why they are together")]
+    contradicted_by: Annotated[
+        list[Tie], Meta(description="two in it that are said not to be the same, or not found so")
+    ]
+    copies: BestCopies
+
+
+class Recordings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How many recordings the files of a case are."""
+
+    schema: Annotated[str, Meta(pattern=f"^{SCHEMA_NAME}$")]
+    files: Annotated[int, Meta(ge=0)]
+    at_least: Annotated[int, Meta(ge=0, description="recordings: some clips differ pairwise")]
+    at_most: Annotated[int, Meta(ge=0, description="recordings: what is not known to be one")]
+    groups: list[RecordingGroup]
+    apart: Annotated[list[Tie], Meta(description="two that are held to be of two recordings")]
+    cannot_tell: Annotated[list[Tie], Meta(description="two of two groups, with what is missing")]

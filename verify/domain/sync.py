@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from verify.domain.footage import Seconds
+from verify.domain.footage import Seconds, Sha256
 
 SCHEMA_NAME = "verify/sync/1"
 
@@ -36,6 +36,8 @@ class Pair(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     a: Annotated[str, Meta(description="file as named in the call, made printable")]
     b: Annotated[str, Meta(description="file as named in the call, made printable")]
+    a_sha256: Sha256
+    b_sha256: Sha256
     light: Annotated[Offset | None, Meta(description="null if a file has no moving picture")]
     sound: Annotated[Offset | None, Meta(description="null if a file has no sound")]
     drift_ppm: Annotated[

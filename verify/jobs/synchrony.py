@@ -42,6 +42,7 @@ def recording_of(
         starts = [shot for shot in analysis.shots or [] if shot.boundary is not Boundary.START]
         recording = Recording(
             name=shown_name(str(path)),
+            sha256=analysis.footage.sha256,
             is_video=analysis.footage.kind != "picture",
             rises=_rises(examination, [shot.start_s for shot in starts]),
             track=_track(path, examination),

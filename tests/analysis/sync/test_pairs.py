@@ -16,6 +16,8 @@ from verify.analysis.sync.pairs import Compared, Recording, compare_all
 from verify.analysis.sync.sound import SoundMatch
 from verify.domain.sync import Offset, Pair, Sync
 
+SHA256 = "ab" * 32
+
 
 def _offset(offset_s: float, error_s: float = 0.001, *, accepted: bool = True) -> Offset:
     return Offset(
@@ -24,14 +26,23 @@ def _offset(offset_s: float, error_s: float = 0.001, *, accepted: bool = True) -
 
 
 def _compared(first: int, second: int, light: Offset | None = None) -> Compared:
-    pair = Pair(a="a", b="b", light=light, sound=None, drift_ppm=None, meaning="drawn")
+    pair = Pair(
+        a="a",
+        b="b",
+        a_sha256=SHA256,
+        b_sha256=SHA256,
+        light=light,
+        sound=None,
+        drift_ppm=None,
+        meaning="drawn",
+    )
     return Compared(first, second, pair, ())
 
 
 def _recording(name: str, start_s: float, event: cameras.Flashes) -> Recording:
     rng = np.random.default_rng(len(name))
     rises = light_rises(*cameras.filmed(rng, event, start_s, 14.0, 25.0))
-    return Recording(name, is_video=True, rises=rises, track=None, cuts=0)
+    return Recording(name, SHA256, is_video=True, rises=rises, track=None, cuts=0)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +83,7 @@ def test_offsets_that_contradict_a_third_clip_are_withdrawn(
 
 
 def test_a_picture_has_no_light_to_compare_and_a_mute_clip_no_sound(event: cameras.Flashes) -> None:
-    still = Recording("still.jpg", is_video=False, rises=None, track=None, cuts=0)
+    still = Recording("still.jpg", SHA256, is_video=False, rises=None, track=None, cuts=0)
 
     (compared,) = compare_all([still, _recording("a", 1, event)])
 
@@ -92,7 +103,7 @@ def test_what_a_timebase_is_off_by_widens_the_error(event: cameras.Flashes) -> N
 
 
 def test_cuts_are_said_to_limit_an_offset(event: cameras.Flashes) -> None:
-    edited = Recording("edited.mp4", is_video=True, rises=None, track=None, cuts=2)
+    edited = Recording("edited.mp4", SHA256, is_video=True, rises=None, track=None, cuts=2)
 
     (compared,) = compare_all([edited, _recording("a", 1, event)])
 

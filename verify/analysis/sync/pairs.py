@@ -26,6 +26,8 @@ class Recording:
     ----------
     name : str
         As shown.
+    sha256 : str
+        Of the file.
     is_video : bool
         Whether it has a moving picture.
     rises : Rises or None
@@ -39,6 +41,7 @@ class Recording:
     """
 
     name: str
+    sha256: str
     is_video: bool
     rises: Rises | None
     track: MonoTrack | None
@@ -82,6 +85,8 @@ def _compare(recordings: Sequence[Recording], first: int, second: int) -> Compar
     pair = Pair(
         a=a.name,
         b=b.name,
+        a_sha256=a.sha256,
+        b_sha256=b.sha256,
         light=light,
         sound=None if sound is None else sound.offset,
         drift_ppm=None if sound is None else sound.drift_ppm,
