@@ -25,6 +25,7 @@ from verify.domain.cases import (
     Verdict,
     WordedClaim,
 )
+from verify.domain.checked import ChecksMade, ProposalsDeclined
 from verify.domain.checklist import Answer, ChecklistSet
 from verify.domain.claims import Span
 from verify.domain.evidence import Evidence, Withdrawal
@@ -70,6 +71,8 @@ class CaseFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     notes: list[Note]
     evidence: list[Evidence]
     withdrawals: list[Withdrawal]
+    checks: list[ChecksMade]
+    declined: list[ProposalsDeclined]
     verdicts: list[Verdict]
     places: list[PlaceGiven]
     hypotheses: list[Hypothesis]

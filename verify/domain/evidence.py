@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from verify.domain.cases import Address, ClaimNumber, EventNumber, Recorded, Text
+from verify.domain.checked import ProposalName, SkyAsked
 from verify.domain.findings import Tool
 from verify.domain.footage import BoxPx, Seconds, Sha256
 
@@ -69,6 +70,23 @@ class MatchItem(_Item, frozen=True, kw_only=True, tag="match"):
     match_sha256: Sha256
 
 
+class SkyItem(_Item, frozen=True, kw_only=True, tag="sky"):
+    """Sun and Moon over a place at a time, with what it takes to ask again."""
+
+    sky: SkyAsked
+    clip_sha256: Annotated[Sha256 | None, Meta(description="whose light was held against it")]
+    value: Annotated[str, Meta(description="in words")]
+    methods: Annotated[dict[str, int], Meta(description="versions of what worked it out")]
+
+
+class WordsItem(_Item, frozen=True, kw_only=True, tag="words"):
+    """Words of the claim itself, such as a weekday beside its date; no clip is needed for it."""
+
+    untrusted_text: Text
+    value: Annotated[str, Meta(description="what was found of them, in a sentence")]
+    methods: Annotated[dict[str, int], Meta(description="versions of what worked it out")]
+
+
 class FileItem(_Item, frozen=True, kw_only=True, tag="file"):
     """Any file, known by its bytes; it is not kept."""
 
@@ -95,7 +113,17 @@ class ObservationItem(_Item, frozen=True, kw_only=True, tag="observation"):
     untrusted_text: Text
 
 
-Item = FindingItem | MomentItem | MatchItem | FileItem | LinkItem | ReverseItem | ObservationItem
+Item = (
+    FindingItem
+    | MomentItem
+    | MatchItem
+    | SkyItem
+    | WordsItem
+    | FileItem
+    | LinkItem
+    | ReverseItem
+    | ObservationItem
+)
 
 
 class Evidence(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -105,7 +133,18 @@ class Evidence(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
     stance: Stance
     weight: Weight | None
     item: Annotated[Item | None, Meta(description="null once erased")]
+    further: Annotated[
+        list[Item] | None, Meta(description="what else it rests on; null if nothing, or erased")
+    ]
+    proposal: Annotated[
+        ProposalName | None, Meta(description="what a check proposed and a person took over")
+    ]
     untrusted_note: Text | None
+
+    @property
+    def items(self) -> list[Item]:
+        """All that is held up by it; nothing once it was erased."""
+        return [*([self.item] if self.item is not None else []), *(self.further or [])]
 
 
 class Withdrawal(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -20,6 +20,7 @@ from verify.domain.cases import (
     Recorded,
     Verdict,
 )
+from verify.domain.checked import ChecksMade, ProposalsDeclined
 from verify.domain.checklist import Answer, ChecklistSet
 from verify.domain.custody import Action, Event, Payload
 from verify.domain.evidence import Evidence, Withdrawal
@@ -82,6 +83,8 @@ def case_file(opening: CaseOpening, events: Sequence[Event]) -> CaseFile:
         notes=_read(events, Action.NOTED, Note),
         evidence=_read(events, Action.EVIDENCE_GIVEN, Evidence),
         withdrawals=_read(events, Action.WITHDRAWN, Withdrawal),
+        checks=_read(events, Action.CHECKED, ChecksMade),
+        declined=_read(events, Action.PROPOSAL_DECLINED, ProposalsDeclined),
         verdicts=_read(events, Action.VERDICT_GIVEN, Verdict),
         places=_read(events, Action.PLACED, PlaceGiven),
         hypotheses=_read(events, Action.HYPOTHESIS_WRITTEN, Hypothesis),

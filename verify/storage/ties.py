@@ -83,6 +83,16 @@ _FIGURES = frozenset(
         "weight",
         "verdict",
         "instead_of",
+        # Of what checks proposed.
+        "analysis_sha256",
+        "tool",
+        "methods",
+        "outdoors",
+        "is_link_settled",
+        "archive_asked",
+        "reads_otherwise",
+        "proposal",
+        "proposals",
         # Of its hypotheses, checklist and recordings.
         "bearings",
         "item_number",

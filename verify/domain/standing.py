@@ -1,0 +1,153 @@
+"""Which proposals stand in a case, what people made of them, and what has gone stale since."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from verify.domain.case_file import CaseFile
+from verify.domain.checked import CheckedClaim, ChecksMade, ProposalName, ProposalsDeclined
+from verify.domain.evidence import Evidence, FindingItem, Item, SkyItem, WordsItem
+from verify.domain.linking import is_link_settled
+from verify.domain.methods import VERSIONS, differing, superseded
+from verify.domain.proposals import Outcome, Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class StandingProposal:
+    """A proposal of the last check of a clip, on a claim that stands.
+
+    Attributes
+    ----------
+    evidence : Evidence or None
+        What a person made of it, or of one that said the same before, and that still counts.
+    declined : ProposalsDeclined or None
+        Who turned it down, if that came last.
+    """
+
+    name: ProposalName
+    checks: ChecksMade
+    checked: CheckedClaim
+    proposal: Proposal
+    evidence: Evidence | None
+    declined: ProposalsDeclined | None
+
+
+def last_checks(case: CaseFile) -> list[ChecksMade]:
+    """Return the last check of each clip, and that without a clip, those with words only."""
+    last = {made.clip_sha256: made for made in case.checks}
+    return [made for made in last.values() if made.claims is not None]
+
+
+def standing_proposals(case: CaseFile) -> list[StandingProposal]:
+    """Return the proposals that stand, each with what people made of it."""
+    decisions = _decisions(case)
+    return [
+        StandingProposal(name, made, checked, proposal, *decisions.get(key, (None, None)))
+        for made in last_checks(case)
+        for name, checked, proposal in made.named()
+        if (claim := case.claim(checked.claim)) is not None and claim.stands
+        for key in (_Key.of(made, checked, proposal),)
+    ]
+
+
+def outcomes(case: CaseFile) -> dict[int, list[tuple[ChecksMade, CheckedClaim]]]:
+    """Return what the last check of each clip came to, by the numbers of claims that stand."""
+    found: dict[int, list[tuple[ChecksMade, CheckedClaim]]] = {}
+    for made in last_checks(case):
+        for checked in made.claims or []:
+            found.setdefault(checked.claim, []).append((made, checked))
+    return {
+        claim.number: found[claim.number]
+        for claim in case.claims
+        if claim.stands and claim.number in found
+    }
+
+
+def why_check_again(case: CaseFile, made: ChecksMade) -> list[str]:
+    """Return what changed since a check, so that it may come to something else now."""
+    reasons = [
+        f"{name} has another version by now"
+        for name, version in made.methods.items()
+        if VERSIONS.get(name) != version
+    ]
+    clip = made.clip_sha256
+    if clip is not None and made.is_link_settled != is_link_settled(case, clip):
+        reasons.append("whether the clip is tied to the event was judged anew")
+    checked = {one.claim for one in made.claims or []}
+    fresh = [
+        one.number
+        for one in case.claims
+        if one.stands and one.untrusted_text is not None and one.number not in checked
+    ]
+    if fresh:
+        reasons.append(f"claims were added or worded anew: {', '.join(map(str, fresh))}")
+    return reasons
+
+
+def why_stale(case: CaseFile, evidence: Evidence) -> str | None:
+    """Return why a finding that was held up may read otherwise now; None if nothing is known."""
+    for item in evidence.items:
+        if (reason := _why_stale(case, evidence, item)) is not None:
+            return reason
+    return None
+
+
+def _why_stale(case: CaseFile, evidence: Evidence, item: Item) -> str | None:
+    if isinstance(item, SkyItem | WordsItem):
+        changed = [name for name, one in item.methods.items() if VERSIONS.get(name) != one]
+        return _newer(changed) if changed else None
+    if not isinstance(item, FindingItem):
+        return None
+    if changed := superseded(item.tool, item.pointer):
+        return _newer(changed)
+    later = [
+        made
+        for made in case.checks
+        if made.clip_sha256 == item.clip_sha256 and made.event > evidence.event and made.tool
+    ]
+    if not later:
+        return None
+    last = later[-1]
+    if evidence.event in (last.reads_otherwise or []):
+        return f"it is another one in the analysis of event {last.event}"
+    if last.tool and (changed := differing(item.tool, last.tool, item.pointer)):
+        return f"the analysis of event {last.event} used other parameters: {', '.join(changed)}"
+    return None
+
+
+def _newer(methods: list[str]) -> str:
+    return f"this version has another method: {', '.join(methods)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What makes two proposals the same: clip, claim, and every word of it."""
+
+    clip_sha256: str | None
+    claim: int
+    outcome: Outcome
+    words: str
+
+    @classmethod
+    def of(cls, made: ChecksMade, checked: CheckedClaim, proposal: Proposal) -> "_Key":
+        return cls(made.clip_sha256, checked.claim, proposal.outcome, repr(proposal))
+
+
+def _decisions(case: CaseFile) -> dict[_Key, tuple[Evidence | None, ProposalsDeclined | None]]:
+    """Return the last decision on each proposal, under all names that it ever had."""
+    keys = {
+        name: _Key.of(made, checked, proposal)
+        for made in case.checks
+        for name, checked, proposal in made.named()
+    }
+    decided: dict[_Key, tuple[Evidence | None, ProposalsDeclined | None]] = {}
+    for record in sorted(_deciding(case), key=lambda one: one.event):
+        if isinstance(record, ProposalsDeclined):
+            decided |= {keys[one]: (None, record) for one in record.proposals if one in keys}
+        elif record.proposal in keys:
+            decided[keys[record.proposal]] = (record, None)
+    return decided
+
+
+def _deciding(case: CaseFile) -> Iterator[Evidence | ProposalsDeclined]:
+    yield from (one for one in case.evidence if one.event not in case.withdrawn)
+    yield from case.declined
