@@ -5,7 +5,7 @@ likeness whether it is one recording that was cut, or several put together. So t
 at least so many recordings as clips differ from one another, at most so many as groups are left.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
 from verify.domain.case_file import CaseFile
@@ -22,9 +22,11 @@ from verify.domain.recordings import (
     Recordings,
     Sameness,
     Tie,
+    pairwise_different,
 )
 
 _AS_LONG_S = 0.5
+_AS_SHARP = 0.1
 _JOINING = (MatchGrade.CONFIRMED, MatchGrade.LIKELY)
 _WHOLE = {
     Relation.COPY: "most of either lies in the other",
@@ -46,28 +48,12 @@ def recordings_of(case: CaseFile) -> Recordings:
     return Recordings(
         schema=SCHEMA_NAME,
         files=len(clips),
-        at_least=_pairwise_different(range(len(groups)), between, heads),
+        at_least=pairwise_different(range(len(groups)), between, heads),
         at_most=len(groups) + sum(1 for group in built if group.contradicted_by),
         groups=built,
         apart=[one for one in between if one.sameness is Sameness.DIFFERENT],
         cannot_tell=[one for one in between if one.sameness is not Sameness.DIFFERENT],
     )
-
-
-def count_among(recordings: Recordings, clips: Collection[str]) -> tuple[int, int]:
-    """Return of how many recordings some clips are: at least, and at most."""
-    heads = {clip: at for at, group in enumerate(recordings.groups) for clip in group.clips}
-    meant = sorted({heads[clip] for clip in clips if clip in heads})
-    # A clip that is none of the case may be anything.
-    others = len({clip for clip in clips if clip not in heads})
-    disputed = sum(
-        1
-        for at in meant
-        for tie in recordings.groups[at].contradicted_by[:1]
-        if len(set(recordings.groups[at].clips) & set(clips)) > 1
-    )
-    least = _pairwise_different(meant, recordings.apart, heads) if meant else 0
-    return max(least, min(1, others)), len(meant) + disputed + others
 
 
 def _ties(case: CaseFile, clips: Sequence[str]) -> dict[Pair, Tie]:
@@ -126,6 +112,10 @@ _WEIGHTIEST = (Sameness.SAME, Sameness.CANNOT_TELL, Sameness.DIFFERENT)
 
 
 def _told_by_pictures(pair: MeasuredPair, *, in_step: bool) -> tuple[Sameness, str]:
+    if pair.accepted is False:
+        return Sameness.DIFFERENT, "a person rejected the match in the archive"
+    if pair.accepted and pair.relation not in (None, Relation.STRETCH):
+        return Sameness.SAME, "a person accepted the match in the archive"
     if pair.match_grade is not None and pair.relation is not None:
         return _told_by_match(pair.match_grade, pair.relation, f" ({pair.by.value})")
     if not pair.is_comparable:
@@ -202,28 +192,6 @@ def _is_inside(tie: Tie, heads: Mapping[str, int]) -> bool:
     return heads[tie.clip_sha256] == heads[tie.other_sha256]
 
 
-def _pairwise_different(
-    groups: Iterable[int], ties: Iterable[Tie], heads: Mapping[str, int]
-) -> int:
-    """Return the size of a set of groups each of which differs from each; 0 of no groups.
-
-    It is sought from the one that differs from most, so a larger set may be missed, never a smaller
-    one given: "at least" holds.
-    """
-    meant = set(groups)
-    apart: dict[int, set[int]] = {group: set() for group in meant}
-    for tie in ties:
-        one, other = heads.get(tie.clip_sha256), heads.get(tie.other_sha256)
-        if tie.sameness is Sameness.DIFFERENT and one in meant and other in meant:
-            apart[one].add(other)
-            apart[other].add(one)
-    chosen: list[int] = []
-    for group in sorted(meant, key=lambda one: (-len(apart[one]), one)):
-        if all(group in apart[one] for one in chosen):
-            chosen.append(group)
-    return len(chosen)
-
-
 def _facts(case: CaseFile) -> dict[str, ClipFacts]:
     """Return what is known of each clip, each fact as it was measured last."""
     known: dict[str, ClipFacts] = {}
@@ -245,17 +213,20 @@ def _group(
     clips: Sequence[str], ties: Mapping[Pair, Tie], facts: Mapping[str, ClipFacts]
 ) -> RecordingGroup:
     inside = [ties[_pair(*pair)] for pair in combinations(clips, 2)]
+    known = [facts[clip] for clip in clips if clip in facts]
     return RecordingGroup(
         clips=list(clips),
         ties=[one for one in inside if one.sameness is Sameness.SAME],
         contradicted_by=[one for one in inside if one.sameness is Sameness.DIFFERENT],
-        copies=_copies([facts[clip] for clip in clips if clip in facts], len(clips)),
+        facts=known,
+        copies=_copies(known, len(clips)),
     )
 
 
 def _copies(facts: Sequence[ClipFacts], count: int) -> BestCopies:
-    longest = _most(facts, count, lambda one: one.duration_s, _AS_LONG_S)
-    sharpest = _most(facts, count, lambda one: one.sharpness)
+    longest = _most(facts, count, lambda one: one.duration_s, slack=_AS_LONG_S)
+    sharpest = _most(facts, count, lambda one: one.sharpness, share=_AS_SHARP)
+    largest = _most(facts, count, _pixels)
     earliest = _most(
         # Of those that have a date: the others may be older, which is said where it is shown.
         [one for one in facts if one.dated],
@@ -263,12 +234,12 @@ def _copies(facts: Sequence[ClipFacts], count: int) -> BestCopies:
         lambda one: None if one.dated is None else -one.dated.latest_utc.timestamp(),
     )
     left = longest or [one.clip_sha256 for one in facts]
-    for better in (sharpest, earliest):
+    for better in (sharpest, largest, earliest):
         left = [clip for clip in left if clip in better] or left
     return BestCopies(
         longest=longest,
         sharpest=sharpest,
-        largest=_most(facts, count, _pixels),
+        largest=largest,
         earliest=earliest,
         best=left[0] if longest and count > 1 else None,
     )
@@ -284,11 +255,13 @@ def _most(
     facts: Sequence[ClipFacts],
     count: int,
     of: Callable[[ClipFacts], float | None],
+    *,
     slack: float = 0.0,
+    share: float = 0.0,
 ) -> list[str]:
     """Return those that have most of something; none if of fewer than `count` it is known."""
     known = [(value, one.clip_sha256) for one in facts if (value := of(one)) is not None]
     if len(known) < max(count, 1):
         return []
     most = max(value for value, _ in known)
-    return [clip for value, clip in known if value >= most - slack]
+    return [clip for value, clip in known if value >= most - slack - share * abs(most)]

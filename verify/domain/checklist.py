@@ -4,6 +4,8 @@ A case without a list of its own has `ITEMS`. An answer belongs to the words tha
 the list is changed, answers to what is still asked stay, the others are shown as no longer asked.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -57,3 +59,58 @@ class Answer(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
     untrusted_asked: Asked | None
     status: AnswerStatus
     untrusted_note: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item as it stands.
+
+    Attributes
+    ----------
+    answers : list of Answer
+        To these words, the oldest first; the last one holds.
+    """
+
+    untrusted_asked: str
+    answers: list[Answer]
+
+    @property
+    def holds(self) -> Answer | None:
+        """The answer that holds; None if there is none."""
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.holds is None or self.holds.status in UNANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The items of a case with their answers.
+
+    Attributes
+    ----------
+    set_by : ChecklistSet or None
+        Who set these items; None for ours, which come with every case.
+    no_longer_asked : list of Answer
+        To words that are in the list no more, or that were erased.
+    """
+
+    set_by: ChecklistSet | None
+    items: list[Item]
+    no_longer_asked: list[Answer]
+
+
+def checklist_of(lists: Sequence[ChecklistSet], answers: Sequence[Answer]) -> Checklist:
+    """Return the checklist of a case as it stands."""
+    readable = [one for one in lists if one.untrusted_items is not None]
+    last = readable[-1] if readable else None
+    asked = ITEMS if last is None or last.untrusted_items is None else last.untrusted_items
+    return Checklist(
+        set_by=last,
+        items=[
+            Item(words, [one for one in answers if one.untrusted_asked == words]) for words in asked
+        ],
+        no_longer_asked=[one for one in answers if one.untrusted_asked not in asked],
+    )

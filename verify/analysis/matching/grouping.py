@@ -7,6 +7,8 @@ part of it, which joins no groups.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from verify.domain.duplicates import Member, Relation
 from verify.domain.matches import Segment
 
@@ -38,6 +40,19 @@ def relation_of(
     if duration_s is None:
         return Relation.COPY if other_duration_s is None else Relation.PART
     return Relation.COPY if _share(there, other_duration_s) >= MOST else Relation.PART
+
+
+def turned(segment: Segment) -> Segment:
+    """Return a segment as the other side would have it."""
+    return msgspec.structs.replace(
+        segment,
+        query_start_s=segment.match_start_s,
+        query_end_s=segment.match_end_s,
+        match_start_s=segment.query_start_s,
+        match_end_s=segment.query_end_s,
+        speed=1 / segment.speed,
+        content_box=None,
+    )
 
 
 def _share(spans: Iterable[tuple[float, float]], duration_s: float | None) -> float:

@@ -5,10 +5,8 @@ is looked at again, still over still, in the jail; of what is together already n
 looked at.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import msgspec
 
 from verify.analysis.matching import grouping
 from verify.analysis.matching.framing import ENOUGH_POINTS
@@ -17,7 +15,7 @@ from verify.analysis.matching.grouping import Unions
 from verify.domain.archive import Entry, EntryKind
 from verify.domain.duplicates import Duplicates, Group, Likeness, Member, Relation, Settlement
 from verify.domain.errors import shown_name
-from verify.domain.matches import Match, MatchGrade, Segment, clearest
+from verify.domain.matches import Match, MatchGrade, clearest
 from verify.storage.interface import Archive
 from verify.workbench.archive.judging import judged
 from verify.workbench.archive.neighbours import Sought, neighbours
@@ -103,7 +101,7 @@ class _Finding:
     def __init__(self, shelf: Shelf, searcher: Searcher, entries: Sequence[Entry]) -> None:
         self._store, self._searcher = shelf.store, searcher
         self._entries = {entry.key: entry for entry in entries}
-        self._members = {entry.key: _member(shelf.store, entry) for entry in entries}
+        self._members = {entry.key: member_of(shelf.store, entry) for entry in entries}
         self._alike: dict[tuple[str, str], Likeness] = {}
         self._together = Unions()
 
@@ -112,30 +110,16 @@ class _Finding:
         sought = [Sought(entry, _MOST_OF_AN_ENTRY) for entry in entries]
         for key, found in neighbours(self._store, self._searcher, sought).items():
             for match in judged(self._store, found).matches:
-                if match.footage.sha256 in self._members and _is_worth_a_look(match):
+                if match.footage.sha256 in self._members and is_worth_a_look(match):
                     self._keep(key, match)
 
     def _keep(self, key: str, match: Match) -> None:
         """Take a match for what is known of two entries, unless the other way told more."""
-        likeness = self._likeness(key, match)
+        likeness = likeness_of(self._members, key, match)
         both = likeness.sha256, likeness.other_sha256
         known = self._alike.get(both)
-        if known is None or _rank(likeness) < _rank(known):
+        if known is None or rank(likeness) < rank(known):
             self._alike[both] = likeness
-
-    def _likeness(self, key: str, match: Match) -> Likeness:
-        first, second = grouping.shorter_first(self._members, key, match.footage.sha256)
-        segments = match.segments if first == key else [_turned(each) for each in match.segments]
-        ends_s = self._members[first].duration_s, self._members[second].duration_s
-        return Likeness(
-            sha256=first,
-            other_sha256=second,
-            relation=grouping.relation_of(segments, *ends_s),
-            match_grade=match.match_grade,
-            reason=match.reason,
-            segments=segments,
-            judgement=match.judgement,
-        )
 
     def worth_a_closer_look(self) -> list[list[str]]:
         """Return the entries whose stills may tell more of what looks like them.
@@ -171,7 +155,7 @@ class _Finding:
             others = self._others(key)
             for other in others:
                 if other in seen:
-                    self._alike[key, other] = self._likeness(key, seen[other])
+                    self._alike[key, other] = likeness_of(self._members, key, seen[other])
                 elif self._alike[key, other].match_grade is MatchGrade.POSSIBLE:
                     # Still over still, it is not even worth a word.
                     del self._alike[key, other]
@@ -250,7 +234,7 @@ class _Finding:
             if not self._together.are_joined(each.sha256, each.other_sha256)
             and not (_joins(each) and each.relation is Relation.PART)
         ]
-        return sorted(apart, key=_rank)
+        return sorted(apart, key=rank)
 
 
 def _joins(likeness: Likeness) -> bool:
@@ -262,7 +246,7 @@ def _joins(likeness: Likeness) -> bool:
     return likeness.match_grade in _JOINING
 
 
-def _is_worth_a_look(match: Match) -> bool:
+def is_worth_a_look(match: Match) -> bool:
     """Return whether a match is more than what chance does with a few frames or points."""
     if match.judgement is not None or match.match_grade is not MatchGrade.POSSIBLE:
         return True
@@ -273,7 +257,8 @@ def _is_worth_a_look(match: Match) -> bool:
     )
 
 
-def _rank(likeness: Likeness) -> tuple[int, int, int]:
+def rank(likeness: Likeness) -> tuple[int, int, int]:
+    """Return what likenesses are sorted by, the strongest first."""
     return (
         _STRONGEST_FIRST.index(likeness.match_grade),
         _RELATIONS.index(likeness.relation),
@@ -281,20 +266,26 @@ def _rank(likeness: Likeness) -> tuple[int, int, int]:
     )
 
 
-def _turned(segment: Segment) -> Segment:
-    """Return a segment as the other side would have it."""
-    return msgspec.structs.replace(
-        segment,
-        query_start_s=segment.match_start_s,
-        query_end_s=segment.match_end_s,
-        match_start_s=segment.query_start_s,
-        match_end_s=segment.query_end_s,
-        speed=1 / segment.speed,
-        content_box=None,
+def likeness_of(members: Mapping[str, Member], key: str, match: Match) -> Likeness:
+    """Return what a match of the entry `key` says of two entries, the shorter one first."""
+    first, second = grouping.shorter_first(members, key, match.footage.sha256)
+    segments = match.segments
+    if first != key:
+        segments = [grouping.turned(each) for each in segments]
+    ends_s = members[first].duration_s, members[second].duration_s
+    return Likeness(
+        sha256=first,
+        other_sha256=second,
+        relation=grouping.relation_of(segments, *ends_s),
+        match_grade=match.match_grade,
+        reason=match.reason,
+        segments=segments,
+        judgement=match.judgement,
     )
 
 
-def _member(archive: Archive, entry: Entry) -> Member:
+def member_of(archive: Archive, entry: Entry) -> Member:
+    """Return an entry as far as it counts for which copy is the best."""
     duration_s = entry.duration_s
     if entry.kind is EntryKind.PICTURE:
         duration_s = None
