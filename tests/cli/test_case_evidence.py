@@ -12,7 +12,9 @@ from verify.domain.case_file import CaseFile
 from verify.domain.evidence import FindingItem
 from verify.workbench.archive.shelf import opened
 
-OLD = msgspec.structs.replace(analyses.an_analysis().tool, version="0.0.1")
+OLD = msgspec.structs.replace(
+    analyses.an_analysis().tool, version="0.0.1", parameters={"flashes": {"method_version": 0}}
+)
 
 
 @pytest.fixture
@@ -32,6 +34,7 @@ def case(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_each_kind_of_evidence_stands_under_its_claim(run: Run, case: str) -> None:
     Path("letter.pdf").write_bytes(b"a letter")
     (written,) = msgspec.json.decode(Path("analysis.json").read_bytes())["flashes"]
+    run("case", "claim", case, "The clip shows a flash", "--about", "clip")
     run("reverse", "record", "a" * 64, "--engine", "Baidu", "--result", "nothing")
     asked = answer(run("archive", "log", "a" * 64, "--json"))["events"][0]["sequence"]
     for given in (
@@ -44,7 +47,7 @@ def test_each_kind_of_evidence_stands_under_its_claim(run: Run, case: str) -> No
         ("context", "--reverse", str(asked)),
         ("contradicts", "--observation", "The street lamps are lit"),
     ):
-        result = run("case", "evidence", case, "--claim", "3", "--stance", *given)
+        result = run("case", "evidence", case, "--claim", "5", "--stance", *given)
         assert result.exit_code == 0, result.stderr
     last = result.stdout.split("event ")[1].rstrip(").\n")
     assert run("case", "withdraw", case, last, "--reason", "Another street").exit_code == 0
@@ -52,7 +55,7 @@ def test_each_kind_of_evidence_stands_under_its_claim(run: Run, case: str) -> No
     shown = run("case", "show", case).stdout
 
     assert "evidence for it, strong; finding /flashes/0 of clip abababababab = {" in shown
-    assert "by version 0.0.1 (stale: this is version" in shown
+    assert "by version 0.0.1 (stale: this version has another method: flashes; inspect" in shown
     assert "clip abababababab at 00:01:02.500 to 00:01:04.000; given by" in shown
     assert "at 00:00:03.000, box 1, 2, 30, 40 px" in shown
     against = f"clip abababababab beside entry {key_of('fire.mp4')[:12]}"
@@ -89,7 +92,7 @@ NO_EVIDENCE: list[tuple[tuple[str, ...], str]] = [
     (("--finding", "analysis.json#/flashes/0/kind/x"), "names no single finding"),
     (("--finding", "analysis.json#/flashes/7"), "names no single finding"),
     (("--finding", "other.json#/flashes/0"), "other.json does not exist"),
-    (("--finding", "folder#/flashes/0"), "folder cannot be opened"),
+    (("--finding", "folder#/flashes/0"), "folder/analysis.json does not exist"),
     (("--finding", "broken.json#/flashes/0"), "is no analysis that this version reads"),
     (("--finding", "another.json#/flashes/0"), "is no clip of case"),
     (("--reverse", "1"), "an event of verify reverse record"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from verify.cli import case_evidence, case_reading, case_writing
+from verify.cli import case_checking, case_evidence, case_reading, case_writing
 from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.case_writing import PUBLISHED
 from verify.cli.output import print_json, say
@@ -75,7 +75,7 @@ def claims(
         click.echo(line)
 
 
-for group in (case_reading, case_writing, case_evidence):
+for group in (case_reading, case_writing, case_evidence, case_checking):
     for name, command in group.COMMANDS.items():
         case.add_command(command, name)
 

@@ -180,7 +180,10 @@ def claim(
 @click.argument("word", type=click.Choice([word.value for word in VerdictWord]))
 @click.option("--claim", type=NUMBER, metavar="N", help="Claim that it is on.")
 @click.option(
-    "--clip", metavar="NAME|SHA256", help="Clip of the case that it is on, in place of --claim."
+    "--clip",
+    metavar="NAME|SHA256",
+    help="Clip of the case that it is on, in place of --claim; or beside it, of a claim about the "
+    "link, which clip it is of.",
 )
 @click.option(
     "--reason",
@@ -209,11 +212,13 @@ def verdict(
     """Give your verdict on a claim or a clip, with your reason; a person does, never the machine.
 
     The first seven words are for claims, the others for clips. Where a verdict stands, yours is
-    refused until you name it, so that nobody overrules another unaware; all stay readable.
+    refused until you name it, so that nobody overrules another unaware; all stay readable. Once
+    verdicts settle where and when a clip was filmed, what is measured on it may support claims on
+    the event.
     """
     from verify.workbench.cases import writing
 
-    if (claim is None) == (clip is None):
+    if claim is None and clip is None:
         raise click.UsageError("Say what the verdict is on: --claim N or --clip NAME.")
     write_into(
         open_shelf,

@@ -178,16 +178,18 @@ def _read_claims(article: CaseArticle) -> list[CaseClaim]:
     if article.read is None:
         return [_claim(article, number, None, ClaimFrom.MACHINE) for number in _numbers(article)]
     read = [(sentence.i, claim) for sentence in article.read.sentences for claim in sentence.claims]
+    about = [Subject.EVENT] * len(read) if article.about is None else article.about
     return [
         _claim(
             article,
             number,
             claim.text,
             ClaimFrom.MACHINE,
+            about=concern,
             sentence=sentence,
             span=claim.span,
         )
-        for number, (sentence, claim) in zip(_numbers(article), read, strict=True)
+        for number, (sentence, claim), concern in zip(_numbers(article), read, about, strict=True)
     ]
 
 

@@ -97,6 +97,10 @@ class CaseArticle(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     untrusted_publisher: str | None
     untrusted_address: Address | None
     read: ArticleClaims | None
+    about: Annotated[
+        list[Subject] | None,
+        Meta(description="what each claim seems to be about; null: the event, or erased"),
+    ]
     first_claim: ClaimNumber
     claim_count: Annotated[int, Meta(ge=0, le=MOST_CLAIMS)]
 

@@ -50,6 +50,8 @@ class Check(StrEnum):
     LENGTH = "length"
     BLINKING = "blinking"
     ARCHIVE = "archive"
+    METADATA = "metadata"
+    """What the file says of itself, which anyone may have written."""
     BY_EYE = "by_eye"
     """Nothing is measured of it, but a person may see it."""
     UNTESTABLE = "untestable"

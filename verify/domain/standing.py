@@ -49,6 +49,19 @@ def standing_proposals(case: CaseFile) -> list[StandingProposal]:
     ]
 
 
+def proposal_called(case: CaseFile, text: str) -> StandingProposal | None:
+    """Return the proposal that stands under a name such as 31.4, or says what that one said."""
+    called = next((key for name, key in _keys(case).items() if str(name) == text), None)
+    return next(
+        (
+            one
+            for one in standing_proposals(case)
+            if _Key.of(one.checks, one.checked, one.proposal) == called
+        ),
+        None,
+    )
+
+
 def outcomes(case: CaseFile) -> dict[int, list[tuple[ChecksMade, CheckedClaim]]]:
     """Return what the last check of each clip came to, by the numbers of claims that stand."""
     found: dict[int, list[tuple[ChecksMade, CheckedClaim]]] = {}
@@ -132,13 +145,17 @@ class _Key:
         return cls(made.clip_sha256, checked.claim, proposal.outcome, repr(proposal))
 
 
-def _decisions(case: CaseFile) -> dict[_Key, tuple[Evidence | None, ProposalsDeclined | None]]:
-    """Return the last decision on each proposal, under all names that it ever had."""
-    keys = {
+def _keys(case: CaseFile) -> dict[ProposalName, _Key]:
+    return {
         name: _Key.of(made, checked, proposal)
         for made in case.checks
         for name, checked, proposal in made.named()
     }
+
+
+def _decisions(case: CaseFile) -> dict[_Key, tuple[Evidence | None, ProposalsDeclined | None]]:
+    """Return the last decision on each proposal, under all names that it ever had."""
+    keys = _keys(case)
     decided: dict[_Key, tuple[Evidence | None, ProposalsDeclined | None]] = {}
     for record in sorted(_deciding(case), key=lambda one: one.event):
         if isinstance(record, ProposalsDeclined):

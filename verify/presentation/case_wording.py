@@ -9,7 +9,9 @@ from verify.domain.case_file import CaseClaim, CaseFile
 from verify.domain.cases import CaseArticle, CaseOpening, ClaimFrom, Note, Verdict
 from verify.domain.errors import shown_name
 from verify.domain.proposals import Subject
+from verify.domain.standing import why_stale
 from verify.presentation.case_records_wording import by, written_words
+from verify.presentation.check_wording import again_lines, claim_check_lines
 from verify.presentation.evidence_wording import evidence_words
 from verify.presentation.wording import counted
 
@@ -44,7 +46,9 @@ def case_lines(case: CaseFile) -> Iterator[str]:
             yield from _claim_lines(case, claim)
     yield ""
     stand = [claim.number for claim in case.claims if claim.stands]
-    undecided = sum(case.verdict_on(claim=number) is None for number in stand)
+    decided = {one.claim for one in case.verdicts}
+    undecided = sum(number not in decided for number in stand)
+    yield from again_lines(case)
     yield f"No verdict yet on {undecided} of {counted(len(stand), 'claim')}."
     notes = [note for note in case.notes if note.claim is None]
     if notes:
@@ -77,15 +81,19 @@ def _claim_lines(case: CaseFile, claim: CaseClaim) -> Iterator[str]:
         before = ", ".join(str(number) for number in sorted(numbers - {claim.number}))
         instead = f" in the place of claim {before}" if before else ""
         yield f"   worded by {by(claim)}{instead}"
+    yield from claim_check_lines(case, claim.number)
     withdrawn = {one.evidence: one for one in case.withdrawals}
     for evidence in case.evidence:
         if evidence.claim in numbers:
-            said = evidence_words(evidence, withdrawn.get(evidence.event))
+            stale = why_stale(case, evidence)
+            said = evidence_words(evidence, withdrawn.get(evidence.event), stale)
             yield f"   evidence{_of_earlier(evidence.claim, claim)} {said}"
     for note in case.notes:
         if note.claim in numbers:
             yield f"   note{_of_earlier(note.claim, claim)}: {note_words(note)}"
     yield from _verdict_lines(case, claim=claim.number)
+    for clip in dict.fromkeys(one.clip_sha256 for one in case.clips):
+        yield from _verdict_lines(case, claim=claim.number, clip_sha256=clip)
     for earlier in sorted(numbers - {claim.number}):
         if (given := case.verdict_on(claim=earlier)) is not None:
             yield f"   on claim {earlier}, before it was worded anew: {verdict_words(given)}"
@@ -111,7 +119,9 @@ def _verdict_lines(
 def verdict_words(verdict: Verdict) -> str:
     """Return a verdict with its author and their reason."""
     word = verdict.verdict.replace("_", " ")
-    return f"{word}, says {by(verdict)}: {written_words(verdict.untrusted_reason)}"
+    clip = None if verdict.claim is None else verdict.clip_sha256
+    of_clip = f" of clip {clip[:_KEY_DIGITS]}" if clip else ""
+    return f"{word}{of_clip}, says {by(verdict)}: {written_words(verdict.untrusted_reason)}"
 
 
 def note_words(note: Note) -> str:

@@ -2,7 +2,6 @@
 
 import json
 
-from verify import __version__
 from verify.domain.errors import shown_name
 from verify.domain.evidence import (
     Evidence,
@@ -13,8 +12,10 @@ from verify.domain.evidence import (
     MatchItem,
     MomentItem,
     ReverseItem,
+    SkyItem,
     Stance,
     Withdrawal,
+    WordsItem,
 )
 from verify.domain.timing import timecode
 from verify.presentation.case_records_wording import by, written_words
@@ -28,11 +29,19 @@ _STANCES = {
 }
 
 
-def evidence_words(evidence: Evidence, withdrawn: Withdrawal | None) -> str:
-    """Return what is held up, the stance, weight and note of who did, and whether it counts."""
+def evidence_words(
+    evidence: Evidence, withdrawn: Withdrawal | None, stale: str | None = None
+) -> str:
+    """Return what is held up, the stance, weight and note of who did, and whether it counts.
+
+    `stale` says why it may read otherwise by now; see `domain.standing`.
+    """
     weight = f", {evidence.weight}" if evidence.weight else ""
     note = f": {written_words(evidence.untrusted_note)}" if evidence.untrusted_note else ""
-    said = f"{_STANCES[evidence.stance]}{weight}{note}; {item_words(evidence.item)}"
+    held = " and ".join(map(item_words, evidence.items)) or item_words(None)
+    taken = f", as proposal {evidence.proposal} says" if evidence.proposal else ""
+    old = f" (stale: {stale}; inspect the clip again and compare)" if stale else ""
+    said = f"{_STANCES[evidence.stance]}{weight}{note}; {held}{taken}{old}"
     line = f"{said}; given by {by(evidence)}"
     if withdrawn is None:
         return line
@@ -50,8 +59,13 @@ def item_words(item: Item | None) -> str:
             short = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
             return (
                 f"finding {shown_name(item.pointer)} of clip {item.clip_sha256[:_KEY_DIGITS]} = "
-                f"{short}, by version {shown_name(item.tool.version)}{_stale(item)}"
+                f"{short}, by version {shown_name(item.tool.version)}"
             )
+        case SkyItem():
+            sky = item.sky
+            return f"{written_words(item.value)} ({shown_name(sky.engine)})"
+        case WordsItem():
+            return f"words of the claim: {written_words(item.value)}"
         case MomentItem():
             end = "" if item.end_s is None else f" to {timecode(item.end_s)}"
             box = "" if item.box_px is None else f", box {', '.join(map(str, item.box_px))} px"
@@ -71,9 +85,3 @@ def item_words(item: Item | None) -> str:
             return f"outcome of a reverse search (event {item.asked_event})"
         case _:
             return f"observed: {written_words(item.untrusted_text)}"
-
-
-def _stale(item: FindingItem) -> str:
-    if item.tool.version == __version__:
-        return ""
-    return f" (stale: this is version {__version__}; inspect the clip again and compare)"

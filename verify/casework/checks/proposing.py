@@ -63,6 +63,20 @@ def propose(claim: Claim, about: Subject, known: Known) -> list[Proposal]:
     return sorted(proposals, key=lambda one: list(Outcome).index(one.outcome))
 
 
+def unread(about: Subject) -> Proposal:
+    """Return what is said of a claim whose words rules read nothing in."""
+    return Proposal(
+        check=Check.BY_EYE,
+        about=about,
+        outcome=Outcome.CANNOT_TELL,
+        why="The rules read no claim in these words, so nothing was measured for it: compare by "
+        "eye, or word it as one plain sentence in English.",
+        rests_on=[],
+        only_if=[],
+        would_mislead=[],
+    )
+
+
 def overall(proposals: Iterable[Proposal]) -> Outcome:
     """Return one outcome for a claim: the weightiest, with two exceptions.
 

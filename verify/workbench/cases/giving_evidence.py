@@ -30,6 +30,8 @@ from verify.domain.evidence import (
 )
 from verify.domain.findings import Analysis
 from verify.domain.footage import BoxPx
+from verify.domain.raising import refuse_to_raise
+from verify.jobs.layout import ANALYSIS_FILE
 from verify.media.intake import open_footage
 from verify.storage.case_records import words_of
 from verify.workbench.archive.holdings import entry_meant
@@ -61,12 +63,15 @@ def give_evidence(
         If the note is too long; if the case has no such claim.
     ClaimReplacedError
         If the claim was worded anew: whether it speaks for the new words is for a person to say.
+    LinkOpenError, LinkMeasuredError
+        If it would raise a claim through a clip that nobody tied to it; see `domain.raising`.
     """
     said = note and held_to("note", note, LONGEST_TEXT)
 
     def words(case: CaseFile) -> Payload:
         item = item_of(case)
-        standing(case, claim, said or f"evidence that {stance.value}")
+        stands = standing(case, claim, said or f"evidence that {stance.value}")
+        refuse_to_raise(case, stands, stance, [item])
         return words_of(claim=claim, stance=stance, weight=weight, item=item, untrusted_note=said)
 
     return write(shelf, opening, Action.EVIDENCE_GIVEN, words)
@@ -111,8 +116,8 @@ def finding(text: str) -> ItemOf:
         If nothing stands there, or too much for evidence.
     """
     name, _, pointer = text.rpartition("#")
-    analysis, sha256 = _analysis_of(Path(name or text))
-    value = _at(msgspec.to_builtins(analysis), pointer if name else "")
+    analysis, sha256 = analysis_of_file(Path(name or text))
+    value = at_pointer(msgspec.to_builtins(analysis), pointer if name else "")
     is_small = len(pointer) <= LONGEST_POINTER and len(json.dumps(value)) <= LARGEST_FINDING_BYTES
     if not (name and is_small) or value is None:
         raise NoSuchFindingError(text)
@@ -132,7 +137,15 @@ def finding(text: str) -> ItemOf:
     return item
 
 
-def _analysis_of(file: Path) -> tuple[Analysis, str]:
+def analysis_of_file(result: Path) -> tuple[Analysis, str]:
+    """Return the findings in an analysis.json, or in the folder that holds one, and its SHA-256.
+
+    Raises
+    ------
+    FileInputError
+        If it cannot be read, or is no analysis of this version.
+    """
+    file = result / ANALYSIS_FILE if result.is_dir() else result
     try:
         if file.stat().st_size > _LARGEST_ANALYSIS_BYTES:
             raise errors.LimitExceededError(file, "it is too large", "256 MiB")
@@ -150,7 +163,7 @@ def _analysis_of(file: Path) -> tuple[Analysis, str]:
         ) from error
 
 
-def _at(value: Any, pointer: str) -> Any:
+def at_pointer(value: Any, pointer: str) -> Any:
     """Return what stands at a JSON pointer (RFC 6901) below the root; None if nothing does."""
     if not pointer.startswith("/"):
         return None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from verify.casework.checks.proposing import likely_subject
 from verify.casework.claims.reading import read_article
 from verify.domain.articles import Article
 from verify.domain.case_errors import (
@@ -26,6 +27,7 @@ from verify.domain.cases import (
 )
 from verify.domain.custody import Action, Event, Payload
 from verify.domain.errors import BadParameterError
+from verify.domain.linking import link_verdict
 from verify.domain.proposals import Subject
 from verify.domain.store_errors import OvertakenError
 from verify.domain.verdicts import OF_A_CLAIM, OF_FOOTAGE, VerdictWord
@@ -81,6 +83,7 @@ def add_article(
         untrusted_publisher=by and held_to("publisher", by, LONGEST_TITLE),
         untrusted_address=address and held_to("address", address, LONGEST_ADDRESS),
         read=read,
+        about=[likely_subject(one) for sentence in read.sentences for one in sentence.claims],
         claim_count=sum(len(sentence.claims) for sentence in read.sentences),
     )
     return write(
@@ -177,7 +180,9 @@ def give_verdict(
     clip: str | None = None,
     instead_of: int | None = None,
 ) -> Event:
-    """Conclude on a claim or a clip, one of both; what was concluded before stays readable.
+    """Conclude on a claim or a clip; what was concluded before stays readable.
+
+    A claim on what ties a clip to an event may name the clip, and has to where there are several.
 
     Parameters
     ----------
@@ -203,12 +208,16 @@ def give_verdict(
         )
 
     def words(case: CaseFile) -> Payload:
-        sha256 = None
+        sha256 = None if clip is None else clip_of(case, clip)
         if claim is not None:
-            standing(case, claim, said)
-        else:
-            sha256 = clip_of(case, clip or "")
-        stands = case.verdict_on(claim=claim, clip_sha256=sha256)
+            concern = standing(case, claim, said).about
+            if sha256 is not None and concern is not Subject.LINK:
+                raise BadParameterError("--clip", clip, "none: the claim is not about the link")
+        stands = (
+            case.verdict_on(claim=claim, clip_sha256=sha256)
+            if claim is None or sha256 is None
+            else link_verdict(case, claim, sha256)
+        )
         if stands is not None and stands.event != instead_of:
             raise VerdictStandsError(stands, f"{word.replace('_', ' ')}, because: {said}")
         if stands is None and instead_of is not None:

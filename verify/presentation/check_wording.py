@@ -1,0 +1,202 @@
+"""Proposals in words: what a check says of a claim, what it rests on, what would mislead.
+
+Every line is a machine's and says so by its form: an outcome is no verdict. What people made of a
+proposal stands under it with their name.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from verify.domain.case_file import CaseFile
+from verify.domain.checked import CheckedClaim, ChecksMade
+from verify.domain.errors import shown_name
+from verify.domain.linking import open_questions
+from verify.domain.proposals import Basis, Check, Outcome, Proposal
+from verify.domain.standing import (
+    StandingProposal,
+    outcomes,
+    standing_proposals,
+    why_check_again,
+)
+from verify.presentation.case_records_wording import by, written_words
+from verify.presentation.wording import counted, listed
+
+OUTCOME_WORDS = {
+    Outcome.CONTRADICTS: "contradicted",
+    Outcome.SUPPORTS: "supported",
+    Outcome.FITS: "fits",
+    Outcome.CANNOT_TELL: "cannot tell",
+    Outcome.SILENT: "silent",
+}
+"""What a claim comes to."""
+_CHECK_WORDS = {
+    Check.BY_EYE: "by eye",
+    Check.UNTESTABLE: "not from footage",
+    Check.COUNT: "number",
+    Check.SKY: "Sun and Moon",
+    Check.GAP: "time between flashes",
+    Check.DELAY: "flash to bang",
+    Check.METADATA: "what the file says of itself",
+}
+_DOCUMENTS = {
+    "analysis": "analysis",
+    "sky": "sky",
+    "archive": "archive",
+    "claim": "words of the claim",
+}
+_KEY_DIGITS = 12
+
+
+def check_lines(case: CaseFile, made: ChecksMade) -> Iterator[str]:
+    """Yield one check: every claim with its outcome, and what each proposal rests on."""
+    yield from _head_lines(case, made)
+    standing = {one.name: one for one in standing_proposals(case)}
+    named = [(name, checked) for name, checked, _ in made.named()]
+    for checked in made.claims or []:
+        claim = case.claim(checked.claim)
+        if claim is None:
+            continue
+        yield ""
+        outcome = OUTCOME_WORDS[checked.outcome]
+        yield f"{claim.number}. {written_words(claim.untrusted_text)} [about the {claim.about}]"
+        yield f"   => {outcome}"
+        for name, of_claim in named:
+            if of_claim is checked and name in standing:
+                yield from _standing_lines(standing[name])
+        # Of a claim that says nothing of an hour nobody misses it.
+        is_missed = any(one.check is Check.SKY and not one.rests_on for one in checked.proposals)
+        if checked.no_sky is not None and is_missed and claim.question is None:
+            yield f"   Sun and Moon were not asked: {checked.no_sky}."
+    yield ""
+    yield tally_words(one.outcome for one in made.claims or [])
+
+
+def _head_lines(case: CaseFile, made: ChecksMade) -> Iterator[str]:
+    clip = made.clip_sha256
+    if clip is None:
+        yield (
+            f"Claims against calendar and sky alone (event {made.event}): no result of a clip was "
+            "named."
+        )
+    else:
+        names = [one.untrusted_name for one in case.clips if one.clip_sha256 == clip]
+        name = shown_name(names[-1] or "no name") if names else "no clip of the case"
+        yield f"Claims against clip {clip[:_KEY_DIGITS]}, {name} (event {made.event})"
+        yield _link_words(case, made)
+        asked = {
+            "with_the_analysis": "as it answered when the clip was inspected",
+            "anew": "asked now, by hashes alone",
+            "no": "not asked",
+        }
+        yield f"The archive: {asked[made.archive_asked]}."
+        said = [
+            *([] if made.outdoors is None else [f"filmed {'out' if made.outdoors else 'in'}doors"]),
+            *([] if made.event_day is None else [f"the event began on {made.event_day}"]),
+        ]
+        yield f"By your word: {listed(said)}." if said else "Nobody said whether it was outdoors."
+    yield from (f"Check again: {reason}." for reason in why_check_again(case, made))
+
+
+def _link_words(case: CaseFile, made: ChecksMade) -> str:
+    if made.is_link_settled:
+        return "Verdicts settle where and when it was filmed."
+    numbers = [str(one.number) for one in open_questions(case, made.clip_sha256 or "")]
+    which = f" (claims {listed(numbers)})" if numbers else ""
+    return (
+        f"Where and when it was filmed is open{which}, so nothing measured on it raises a claim on "
+        "the event."
+    )
+
+
+def _standing_lines(standing: StandingProposal) -> Iterator[str]:
+    first, *rest = proposal_lines(standing.proposal)
+    yield f"   {standing.name}  {first}"
+    indent = " " * (5 + len(str(standing.name)))
+    yield from (f"{indent}{line}" for line in rest)
+    if (decided := decision_words(standing)) is not None:
+        yield f"{indent}{decided}"
+
+
+def proposal_lines(proposal: Proposal) -> Iterator[str]:
+    """Yield what a check says of a claim, then on what it rests and what would mislead."""
+    check = check_words(proposal.check)
+    yield f"{check}, {OUTCOME_WORDS[proposal.outcome]}: {written_words(proposal.why)}"
+    for basis in proposal.rests_on:
+        yield f"rests on {basis_words(basis)}"
+    if proposal.only_if:
+        yield f"only if {listed([written_words(one) for one in proposal.only_if])}"
+    if proposal.would_mislead:
+        yield f"would mislead: {'; '.join(written_words(one) for one in proposal.would_mislead)}"
+
+
+def check_words(check: Check) -> str:
+    """Return what was held against the claim."""
+    return _CHECK_WORDS.get(check, str(check))
+
+
+def basis_words(basis: Basis) -> str:
+    """Return a finding with its place and its uncertainty."""
+    place = f" {shown_name(basis.pointer)}" if basis.pointer else ""
+    return (
+        f"{_DOCUMENTS[basis.document]}{place}: {written_words(basis.value)} "
+        f"({written_words(basis.uncertainty)})"
+    )
+
+
+def decision_words(standing: StandingProposal) -> str | None:
+    """Return what people made of a proposal; None if nobody decided."""
+    if standing.evidence is not None:
+        return f"taken up as evidence, {standing.evidence.stance}, by {by(standing.evidence)}"
+    if standing.declined is not None:
+        reason = written_words(standing.declined.untrusted_reason)
+        return f"turned down by {by(standing.declined)}: {reason}"
+    return None
+
+
+def tally_words(found: Iterable[Outcome]) -> str:
+    """Return how many claims came to which outcome."""
+    tally = Counter(found)
+    each = [f"{tally[one]} {OUTCOME_WORDS[one]}" for one in Outcome if tally[one]]
+    return (
+        f"Of {counted(tally.total(), 'claim')}: {listed(each)}. These are proposals; a verdict is "
+        "a person's."
+        if each
+        else "There is no claim to check."
+    )
+
+
+def claim_check_lines(case: CaseFile, number: int) -> Iterator[str]:
+    """Yield what the last checks came to for one claim, a line each."""
+    undecided = [
+        str(one.name)
+        for one in standing_proposals(case)
+        if one.checked.claim == number and decision_words(one) is None and one.proposal.rests_on
+    ]
+    for made, checked in outcomes(case).get(number, []):
+        clip = f"clip {made.clip_sha256[:_KEY_DIGITS]}" if made.clip_sha256 else "words alone"
+        yield f"   checked, {clip}: {_outcome_words(checked)}"
+    if undecided:
+        yield f"   proposed and not judged: {', '.join(undecided)}"
+
+
+def _outcome_words(checked: CheckedClaim) -> str:
+    weightiest = next(
+        (one for one in checked.proposals if one.outcome is checked.outcome),
+        checked.proposals[0] if checked.proposals else None,
+    )
+    why = "" if weightiest is None else f", {written_words(weightiest.why)}"
+    only_if = (
+        ""
+        if weightiest is None or not weightiest.only_if
+        else (f" Only if {listed([written_words(one) for one in weightiest.only_if])}.")
+    )
+    return f"{OUTCOME_WORDS[checked.outcome]}{why}{only_if}"
+
+
+def again_lines(case: CaseFile) -> Iterator[str]:
+    """Yield which checks of a case have gone stale, and why."""
+    for made in (one for one in case.checks if one.claims is not None):
+        later = [one for one in case.checks if one.clip_sha256 == made.clip_sha256]
+        if later[-1] is made:
+            for reason in why_check_again(case, made):
+                yield f"Check again (event {made.event}): {reason}."
