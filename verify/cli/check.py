@@ -9,7 +9,7 @@ import click
 
 from verify import settings
 from verify.cli.output import print_json, say
-from verify.cli.parameters import FORCE, HOME, JSON, STORAGE, Place
+from verify.cli.parameters import FORCE, HOME, JSON, STORAGE, WEAK, Place
 from verify.cli.progress import StatusLine, left_words
 from verify.cli.seal_lines import sealed_fields, sealed_lines, seals_fields, seals_lines
 from verify.domain.archive_errors import NotCheckedError
@@ -17,12 +17,14 @@ from verify.domain.errors import VerifyError, shown_name
 from verify.domain.exchange_errors import FileTakenError
 from verify.domain.seal_errors import BrokenLogNotSealedError, KeyUnusableError
 from verify.domain.store_faults import Fault
+from verify.presentation.recomputed_wording import recomputed_lines, rerun_words
 from verify.presentation.wording import counted
 
 if TYPE_CHECKING:
     from verify.workbench.archive.checking import Checked, Reading
     from verify.workbench.archive.sealing import Sealed
     from verify.workbench.archive.shelf import Shelf
+    from verify.workbench.cases.recomputing import Rerun
 
 _FAULTS, _NOT_CHECKED = 1, 3
 _SEALING = (
@@ -68,10 +70,26 @@ _SEALING = (
         help="Root certificate (PEM) of an authority whose stamps count. May be repeated.",
     ),
 )
+_RECOMPUTING = (
+    click.option(
+        "--recompute",
+        "recomputes",
+        is_flag=True,
+        help="Analyse clips again and compare each finding that is held up in a case.",
+    ),
+    click.option(
+        "--footage",
+        multiple=True,
+        type=Place(path_type=Path),
+        metavar="FILE|FOLDER",
+        help="Where a clip lies that is not kept here, for --recompute. May be repeated.",
+    ),
+    WEAK,
+)
 
 
-def _sealing_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed(_SEALING):
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed((*_SEALING, *_RECOMPUTING)):
         command = option(command)
     return command
 
@@ -82,7 +100,7 @@ def _sealing_options(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @HOME
 @STORAGE
-@_sealing_options
+@_options
 @JSON
 def check(
     home: Path | None,
@@ -95,13 +113,17 @@ def check(
     against: str | None,
     keys: tuple[str, ...],
     authorities: tuple[Path, ...],
+    recomputes: bool,
+    footage: tuple[Path, ...],
+    weak_allowed: bool,
     as_json: bool,
 ) -> None:
     """Read the log, the entries and every kept file again, and name each thing that changed.
 
     The log is also held against its checkpoints: signed notes of how long it was and where it
     ended. One that you keep elsewhere, or its words on paper, shows what none beside the log can
-    (--against).
+    (--against). With --recompute, each finding that is held up as evidence is found anew by the
+    program that is here, in the clip as received, and held against what was written down.
 
     A fault does not say who did it or why: a failing disk leaves the same traces. What no check
     of this kind can see is said at the end.
@@ -112,6 +134,8 @@ def check(
         raise click.UsageError("Say with -o FILE where the request is to lie.")
     if output is not None and not (seals or requests):
         raise click.UsageError("-o goes with --seal or --timestamp-request.")
+    if footage and not recomputes:
+        raise click.UsageError("--footage goes with --recompute.")
     if output is not None and output.exists() and not force:
         # Before all is read, which may take hours.
         raise FileTakenError(output)
@@ -130,6 +154,7 @@ def check(
         elsewhere=None if against is None else sealing.head_kept_elsewhere(against),
     )
     checked = checking.Checked(seal_check)
+    rerun: Rerun | None = None
     sealed: Sealed | None = None
     unsealed: VerifyError | None = None
     with checking.opened_to_be_checked(folder, address) as shelf, StatusLine() as line:
@@ -142,6 +167,8 @@ def check(
             if not as_json:
                 line.clear()
                 click.echo(f"{_fault_words(fault)}\n")
+        if recomputes:
+            rerun = _recomputed(shelf, footage, line, weak_allowed=weak_allowed, as_json=as_json)
         if seals or requests:
             try:
                 if checked.is_whole is False:
@@ -162,20 +189,63 @@ def check(
                 "bytes_read": checked.bytes_read,
                 "seals": seals_fields(checked),
                 "sealed": sealed and sealed_fields(sealed),
+                "recomputed": rerun and _rerun_fields(rerun),
                 "not_seen_by_this_check": checked.limits,
             }
         )
     else:
         click.echo(_looked_at_words(checked))
         click.echo(_result_words(checked))
+        if rerun is not None:
+            click.echo(rerun_words(rerun.findings, rerun.clips, rerun.others))
         for said in (*seals_lines(checked), checked.limits):
             click.echo(said)
         for said in sealed_lines(sealed) if sealed else ():
             click.echo(said)
     if unsealed is not None:
         raise unsealed
-    if checked.is_whole is not True:
-        sys.exit(_NOT_CHECKED if checked.is_whole is None else _FAULTS)
+    results = {checked.is_whole, True if rerun is None else rerun.is_same}
+    if results != {True}:
+        sys.exit(_FAULTS if False in results else _NOT_CHECKED)
+
+
+def _recomputed(
+    shelf: "Shelf",
+    footage: tuple[Path, ...],
+    line: StatusLine,
+    *,
+    weak_allowed: bool,
+    as_json: bool,
+) -> "Rerun":
+    from verify.workbench.cases import recomputing
+
+    rerun = recomputing.Rerun()
+    for one in recomputing.recompute(
+        recomputing.cases_of(shelf, rerun),
+        recomputing.places_of(shelf, footage),
+        rerun,
+        weak_allowed=weak_allowed,
+        on_progress=lambda progress: line.show(f"Analysing a clip again: {progress.message}"),
+    ):
+        if not as_json:
+            line.clear()
+            click.echo("\n".join(recomputed_lines(one)) + "\n")
+    if not as_json:
+        for unread in rerun.unread:
+            click.echo(f"NOT RUN AGAIN: {shown_name(unread)}\n")
+    return rerun
+
+
+def _rerun_fields(rerun: "Rerun") -> dict[str, Any]:
+    """Return what findings came to that were run again."""
+    return {
+        "is_same": rerun.is_same,
+        "findings": rerun.findings,
+        "clips_analysed": rerun.clips,
+        "other_evidence": rerun.others,
+        "cases": rerun.cases,
+        "cases_not_read": rerun.unread,
+    }
 
 
 def _sealed(shelf: "Shelf", output: Path | None, *, requests: bool, force: bool) -> "Sealed":

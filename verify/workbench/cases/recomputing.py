@@ -1,0 +1,280 @@
+"""Findings that are held up as evidence, run again: each clip analysed anew, number by number."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from verify.casework.recomputing import differences, same_elsewhere
+from verify.domain.case_file import CaseFile
+from verify.domain.cases import CaseOpening
+from verify.domain.errors import VerifyError
+from verify.domain.evidence import Evidence, FindingItem
+from verify.domain.findings import Analysis, Tool
+from verify.domain.json_pointer import at_pointer
+from verify.domain.methods import differing
+from verify.domain.recomputed import Difference, Recomputed, RunAgain
+from verify.domain.store_errors import UnreadableRecordError
+from verify.jobs.inspection import examined_footage
+from verify.jobs.progress import OnProgress
+from verify.jobs.repetition import options_like
+from verify.media.intake import open_footage
+from verify.workbench.archive.shelf import Shelf
+from verify.workbench.cases.opening import cases, read_case
+from verify.workbench.clips import gather
+
+PlaceOf = Callable[[str], Path | None]
+"""Where the file of a SHA-256 is said to lie; None if nobody knows."""
+
+# What others answered at that time is no measurement of the clip.
+_OF_THEIR_TIME = {
+    "archive": "it is what an archive held at that time; verify archive search asks again",
+    "sandbox": "it says how that machine was set up",
+    "tool": "it says what that analysis was made with",
+    "skipped": "it says what was not asked for, or failed",
+}
+# What a copy is called is not in it.
+_NAME = "/footage/untrusted_name"
+
+
+@dataclass(slots=True)
+class Rerun:
+    """What was run again; complete once all was taken.
+
+    Attributes
+    ----------
+    findings : list of Recomputed
+    cases : int
+        How many were read.
+    clips : int
+        How many were analysed; each once for all findings of one set of parameters.
+    others : int
+        Evidence that counts and holds no finding of an analysis: there is nothing to run again.
+    unread : list of str
+        Cases that could not be read, and why; what they hold up was not run again.
+    """
+
+    findings: list[Recomputed] = field(default_factory=list)
+    cases: int = 0
+    clips: int = 0
+    others: int = 0
+    unread: list[str] = field(default_factory=list)
+
+    @property
+    def is_same(self) -> bool | None:
+        """True where all came out as recorded, False where one did not, None where one is open."""
+        if any(one.is_different for one in self.findings):
+            return False
+        is_open = self.unread or any(one.is_open for one in self.findings)
+        return None if is_open else True
+
+    @contextmanager
+    def noting(self, what: str) -> Iterator[None]:
+        """Note why something could not be read, and go on."""
+        try:
+            yield
+        except UnreadableRecordError as error:
+            self.unread.append(f"{what}: {error}")
+
+
+@dataclass(frozen=True, slots=True)
+class _HeldUp:
+    """A finding with the evidence that it is part of, and what its clip is called there."""
+
+    case: CaseFile
+    evidence: Evidence
+    item: FindingItem
+
+    @property
+    def clip_name(self) -> str | None:
+        names = (
+            clip.untrusted_name
+            for clip in self.case.clips
+            if clip.clip_sha256 == self.item.clip_sha256
+        )
+        return next(filter(None, names), None)
+
+    def came_to(
+        self,
+        outcome: RunAgain,
+        reason: str | None = None,
+        *,
+        found_at: str | None = None,
+        differences: Sequence[Difference] = (),
+        run_by: Tool | None = None,
+    ) -> Recomputed:
+        return Recomputed(
+            case_id=self.case.case_id,
+            event=self.evidence.event,
+            claim=self.evidence.claim,
+            clip_sha256=self.item.clip_sha256,
+            pointer=self.item.pointer,
+            outcome=outcome,
+            reason=reason,
+            found_at=found_at,
+            differences=list(differences),
+            recorded_by=self.item.tool,
+            run_by=run_by,
+        )
+
+
+def cases_of(shelf: Shelf, rerun: Rerun) -> Iterator[CaseFile]:
+    """Yield every case of an archive as it stands; why one cannot be read is noted in `rerun`."""
+    openings: Sequence[CaseOpening] = []
+    with rerun.noting("the list of cases"):
+        openings = cases(shelf)
+    for opening in openings:
+        with rerun.noting(f"case {opening.case_id}"):
+            yield read_case(shelf, opening)
+
+
+def places_of(shelf: Shelf, footage: Sequence[Path]) -> PlaceOf:
+    """Return what finds a file by its SHA-256: among those given, then those kept as received.
+
+    Raises
+    ------
+    VerifyError
+        If a file that is given cannot be read.
+    """
+    given: dict[str, Path] = {}
+    for path in gather(footage).files:
+        with open_footage(path) as opened:
+            given.setdefault(opened.sha256, path)
+
+    def place_of(sha256: str) -> Path | None:
+        kept = shelf.objects.path_of(sha256)
+        return given.get(sha256) or (kept if kept.is_file() else None)
+
+    return place_of
+
+
+def recompute(
+    case_files: Iterable[CaseFile],
+    place_of: PlaceOf,
+    rerun: Rerun,
+    *,
+    weak_allowed: bool = False,
+    on_progress: OnProgress | None = None,
+) -> Iterator[Recomputed]:
+    """Run each finding again that is held up and was not withdrawn; gather all in `rerun`."""
+    held: list[_HeldUp] = []
+    for case in case_files:
+        rerun.cases += 1
+        for evidence in case.evidence:
+            if evidence.event in case.withdrawn:
+                continue
+            items = [item for item in evidence.items if isinstance(item, FindingItem)]
+            held += [_HeldUp(case, evidence, item) for item in items]
+            rerun.others += not items
+    for together in _by_analysis(held):
+        for recomputed in _run(together, place_of, rerun, weak_allowed, on_progress):
+            rerun.findings.append(recomputed)
+            yield recomputed
+
+
+def _by_analysis(held: Sequence[_HeldUp]) -> list[list[_HeldUp]]:
+    """Return findings by what one analysis gives: of one clip, made with one set of parameters."""
+    groups: dict[tuple[str, bytes], list[_HeldUp]] = {}
+    for one in held:
+        parameters = msgspec.json.encode(one.item.tool.parameters, order="sorted")
+        groups.setdefault((one.item.clip_sha256, parameters), []).append(one)
+    return list(groups.values())
+
+
+def _run(
+    held: Sequence[_HeldUp],
+    place_of: PlaceOf,
+    rerun: Rerun,
+    weak_allowed: bool,
+    on_progress: OnProgress | None,
+) -> Iterator[Recomputed]:
+    to_run = []
+    for one in held:
+        of_its_time = _OF_THEIR_TIME.get(one.item.pointer[1:].partition("/")[0])
+        if of_its_time is None:
+            to_run.append(one)
+        else:
+            yield one.came_to(RunAgain.NOT_RUN, f"not a measurement of the clip: {of_its_time}")
+    if not to_run:
+        return
+    first = to_run[0]
+    place = place_of(first.item.clip_sha256)
+    if place is None:
+        reason = "its file is neither kept here nor among the footage given"
+        yield from (one.came_to(RunAgain.FOOTAGE_NOT_AVAILABLE, reason) for one in to_run)
+        return
+    try:
+        options = options_like(first.item.tool, allow_weak_sandbox=weak_allowed)
+    except ValueError as error:
+        reason = f"its parameters cannot be asked for: {error}"
+        yield from (one.came_to(RunAgain.VERSION_NOT_AVAILABLE, reason) for one in to_run)
+        return
+    try:
+        with open_footage(place) as footage:
+            if footage.sha256 != first.item.clip_sha256:
+                reason = "the file that is kept for it has other bytes by now"
+                yield from (one.came_to(RunAgain.FOOTAGE_NOT_AVAILABLE, reason) for one in to_run)
+                return
+            with examined_footage(
+                footage, options, untrusted_name=first.clip_name, on_progress=on_progress
+            ) as examination:
+                analysis = examination.analysis
+    except VerifyError as error:
+        yield from (one.came_to(RunAgain.NOT_RUN, str(error)) for one in to_run)
+        return
+    rerun.clips += 1
+    # As it would stand in a file: a pair is a list there.
+    whole = msgspec.json.decode(msgspec.json.encode(analysis))
+    yield from map(partial(_compared, analysis=analysis, whole=whole), to_run)
+
+
+def _compared(held: _HeldUp, *, analysis: Analysis, whole: dict[str, Any]) -> Recomputed:
+    item = held.item
+    method = item.pointer[1:].partition("/")[0]
+    failed = [skip for skip in analysis.skipped if skip.analysis == method and skip.is_failure]
+    if failed:
+        return held.came_to(RunAgain.NOT_RUN, failed[0].reason, run_by=analysis.tool)
+    error_s = analysis.timebase.timing_error_s if analysis.timebase else 0.0
+    found = at_pointer(whole, item.pointer)
+    differing_now = [
+        one
+        for one in differences(item.value, found, error_s, item.pointer)
+        if not one.pointer.startswith(_NAME)
+    ]
+    around = at_pointer(whole, item.pointer.rpartition("/")[0])
+    elsewhere = None
+    if not all(one.is_within for one in differing_now):
+        elsewhere = next(same_elsewhere(item.value, around, error_s, item.pointer), None)
+    reason = _why_not_available(item, analysis)
+    return held.came_to(
+        _outcome(differing_now, elsewhere) if reason is None else RunAgain.VERSION_NOT_AVAILABLE,
+        reason,
+        found_at=elsewhere,
+        differences=differing_now,
+        run_by=analysis.tool,
+    )
+
+
+def _outcome(differing_now: Sequence[Difference], elsewhere: str | None) -> RunAgain:
+    if not differing_now:
+        return RunAgain.SAME
+    if all(one.is_within for one in differing_now):
+        return RunAgain.WITHIN_TOLERANCE
+    return RunAgain.DIFFERS if elsewhere is None else RunAgain.ANOTHER_PLACE
+
+
+def _why_not_available(item: FindingItem, analysis: Analysis) -> str | None:
+    """Return which method or parameter this program has otherwise; None if all are the same."""
+    others = [
+        f"{method} with {name} {recorded.get(name)}, here {now.get(name)}"
+        for method in differing(item.tool, analysis.tool, item.pointer)
+        for recorded in (item.tool.parameters.get(method, {}),)
+        for now in (analysis.tool.parameters.get(method, {}),)
+        for name in dict.fromkeys((*recorded, *now))
+        if recorded.get(name) != now.get(name)
+    ]
+    return f"this program does not have what made it: {'; '.join(others)}" if others else None
