@@ -3,29 +3,20 @@
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing, suppress
-from datetime import UTC, timedelta
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.storage.footage import REPORTER, SetClock, key_of, new_entry
-from verify.domain.archive import Still
-from verify.domain.custody import Action, Event, hash_of, limits_of_the_log
+from tests.storage.tampering import Tamper, later_by, rewritten, sql, swapped, tampered
+from verify.domain.custody import Action, limits_of_the_log
 from verify.domain.errors import VerifyError
 from verify.domain.sources import SourceRecord
-from verify.domain.store_errors import StoreDamagedError, UnknownEventError
+from verify.domain.store_errors import StoreDamagedError
 from verify.storage import ties
-from verify.storage.database import log, open_store, sqlite
+from verify.storage.database import open_store
 from verify.storage.interface import Store
-from verify.storage.memory import memory_store
-
-Tamper = Callable[[sqlite3.Connection], object]
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +43,7 @@ def filled_file(_filled: Path, tmp_path: Path) -> Path:
 
 def _found_after(file: Path, tamper: Tamper) -> set[tuple[str, str, str]]:
     """Return the faults of a store that somebody with the right tools has changed."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        connection.row_factory = sqlite3.Row
-        for guard in sqlite.GUARDS:
-            connection.execute(f"DROP TRIGGER {guard}")
-        tamper(connection)
-        for guard in sqlite.GUARDS.values():
-            connection.execute(guard)
+    tampered(file, tamper)
     return _found(file)
 
 
@@ -70,46 +55,6 @@ def _found(file: Path) -> set[tuple[str, str, str]]:
     return {(fault.what, fault.where, fault.kind) for fault in faults}
 
 
-def _write(connection: sqlite3.Connection, event: Event) -> None:
-    row = log.row_of(event)
-    names = ", ".join(f"{name} = :{name}" for name in row)
-    connection.execute(f"UPDATE events SET {names} WHERE sequence = :sequence", row)
-
-
-def _events(connection: sqlite3.Connection) -> list[Event]:
-    rows: Any = connection.execute("SELECT * FROM events ORDER BY sequence")
-    return [log.event_of(row) for row in rows]
-
-
-def _rewrite(connection: sqlite3.Connection, first: int, last: int) -> None:
-    """Blame somebody else from one event to another, every hash made anew."""
-    events = _events(connection)
-    for at in range(first - 1, last):
-        other = msgspec.structs.replace(
-            events[at],
-            actor=msgspec.structs.replace(REPORTER, untrusted_name="somebody else"),
-            previous=events[at - 1].hash,
-        )
-        events[at] = msgspec.structs.replace(other, hash=hash_of(other))
-        _write(connection, events[at])
-
-
-def _later_by(connection: sqlite3.Connection, sequence: int, hours: float) -> None:
-    events = _events(connection)
-    for event in events[sequence - 1 :]:
-        later = msgspec.structs.replace(
-            event,
-            recorded_utc=event.recorded_utc.astimezone(UTC) + timedelta(hours=hours),
-            previous=events[event.sequence - 2].hash,
-        )
-        events[event.sequence - 1] = msgspec.structs.replace(later, hash=hash_of(later))
-        _write(connection, events[event.sequence - 1])
-
-
-def _sql(statement: str, *values: object) -> Tamper:
-    return lambda connection: connection.execute(statement, values)
-
-
 _ORPHAN = "belongs to a row of events that is not there"
 _A, _B, _C = key_of("a"), key_of("b"), key_of("c")
 
@@ -118,12 +63,12 @@ _A, _B, _C = key_of("a"), key_of("b"), key_of("c")
     ("tamper", "named"),
     [
         pytest.param(
-            _sql("DELETE FROM events WHERE sequence = 3"),
+            sql("DELETE FROM events WHERE sequence = 3"),
             {("event", "3", "missing")},
             id="a deleted event",
         ),
         pytest.param(
-            _sql("DELETE FROM events WHERE sequence IN (1, 2, 3)"),
+            sql("DELETE FROM events WHERE sequence IN (1, 2, 3)"),
             {
                 ("database", f"row 1 of footage {_ORPHAN}", "damaged"),
                 ("database", f"row 2 of footage {_ORPHAN}", "damaged"),
@@ -134,7 +79,7 @@ _A, _B, _C = key_of("a"), key_of("b"), key_of("c")
             id="a log without its beginning",
         ),
         pytest.param(
-            _sql(
+            sql(
                 "INSERT INTO events SELECT 9, recorded_utc, monotonic_ns, boot, actor_name, "
                 "actor_known_by, action, subject, tool, commitment, payload, salt, previous, hash "
                 "FROM events WHERE sequence = 8"
@@ -143,41 +88,37 @@ _A, _B, _C = key_of("a"), key_of("b"), key_of("c")
             id="an added event",
         ),
         pytest.param(
-            _sql("UPDATE events SET actor_name = 'somebody' WHERE sequence = 6"),
+            sql("UPDATE events SET actor_name = 'somebody' WHERE sequence = 6"),
             {("event", "6", "altered")},
             id="an edited event",
         ),
         pytest.param(
-            _sql("UPDATE events SET recorded_utc = '2020-02-27T21:04:08Z' WHERE sequence = 3"),
+            sql("UPDATE events SET recorded_utc = '2020-02-27T21:04:08Z' WHERE sequence = 3"),
             {("event", "3", "altered")},
             id="an edited time",
         ),
         pytest.param(
-            _sql("UPDATE events SET action = 'praised' WHERE sequence = 3"),
+            sql("UPDATE events SET action = 'praised' WHERE sequence = 3"),
             {("event", "3", "altered")},
             id="an event that is none",
         ),
         pytest.param(
-            _sql("""UPDATE events SET payload = '{"frame":7}' WHERE sequence = 8"""),
+            sql("""UPDATE events SET payload = '{"frame":7}' WHERE sequence = 8"""),
             {("words of event", "8", "altered")},
             id="edited words",
         ),
         pytest.param(
-            _sql("""UPDATE events SET payload = '{"frame": 6}' WHERE sequence = 8"""),
+            sql("""UPDATE events SET payload = '{"frame": 6}' WHERE sequence = 8"""),
             {("event", "8", "altered")},
             id="words in another form",
         ),
         pytest.param(
-            _sql("UPDATE events SET payload = NULL, salt = NULL WHERE sequence = 8"),
+            sql("UPDATE events SET payload = NULL, salt = NULL WHERE sequence = 8"),
             {("words of event", "8", "missing")},
             id="words taken away",
         ),
         pytest.param(
-            lambda connection: [
-                connection.execute("UPDATE events SET sequence = -3 WHERE sequence = 3"),
-                connection.execute("UPDATE events SET sequence = 3 WHERE sequence = 8"),
-                connection.execute("UPDATE events SET sequence = 8 WHERE sequence = -3"),
-            ],
+            swapped(3, 8),
             {
                 ("event", "3", "exchanged"),
                 ("event", "8", "exchanged"),
@@ -186,67 +127,67 @@ _A, _B, _C = key_of("a"), key_of("b"), key_of("c")
             id="two events swapped",
         ),
         pytest.param(
-            lambda connection: _rewrite(connection, 3, 5),
+            rewritten(3, 5),
             {("event", "6", "rewritten")},
             id="a stretch in the middle written anew",
         ),
         pytest.param(
-            lambda connection: _rewrite(connection, 3, 8),
+            rewritten(3, 8),
             {("event", "7", "rewritten")},
             id="the log written anew from its middle to its end",
         ),
         pytest.param(
-            lambda connection: _later_by(connection, 8, 5),
+            later_by(8, 5),
             {("time of event", "8", "altered")},
             id="a time changed and its hash made anew",
         ),
         pytest.param(
-            _sql("""UPDATE footage SET source = '{"untrusted_note":"other"}' WHERE number = 2"""),
+            sql("""UPDATE footage SET source = '{"untrusted_note":"other"}' WHERE number = 2"""),
             {("source record of entry", _B, "altered")},
             id="an edited source record",
         ),
         pytest.param(
-            _sql("UPDATE footage SET source = '{}' WHERE number = 1"),
+            sql("UPDATE footage SET source = '{}' WHERE number = 1"),
             {("source record of entry", _A, "altered")},
             id="a source record taken away",
         ),
         pytest.param(
-            _sql("UPDATE stills SET jpeg = x'6A7067' WHERE number = 7 AND time_ms = 1000"),
+            sql("UPDATE stills SET jpeg = x'6A7067' WHERE number = 7 AND time_ms = 1000"),
             {("stills of entry", _C, "altered")},
             id="a replaced still",
         ),
         pytest.param(
-            _sql("DELETE FROM stills WHERE number = 7 AND time_ms = 0"),
+            sql("DELETE FROM stills WHERE number = 7 AND time_ms = 0"),
             {("stills of entry", _C, "altered")},
             id="a still taken away",
         ),
         pytest.param(
-            _sql("UPDATE frame_hashes SET pdq = zeroblob(length(pdq)) WHERE number = 2"),
+            sql("UPDATE frame_hashes SET pdq = zeroblob(length(pdq)) WHERE number = 2"),
             {("hashes of entry", _B, "altered")},
             id="edited hashes",
         ),
         pytest.param(
-            _sql("UPDATE frame_hashes SET pdq = x'0102' WHERE number = 2"),
+            sql("UPDATE frame_hashes SET pdq = x'0102' WHERE number = 2"),
             {("entry", _B, "altered")},
             id="hashes cut off",
         ),
         pytest.param(
-            _sql("UPDATE other_descriptors SET light_curve = x'01020304' WHERE number = 1"),
+            sql("UPDATE other_descriptors SET light_curve = x'01020304' WHERE number = 1"),
             {("light curve of entry", _A, "altered")},
             id="an edited light curve",
         ),
         pytest.param(
-            _sql("UPDATE names SET name = 'other.mp4' WHERE number = 1"),
+            sql("UPDATE names SET name = 'other.mp4' WHERE number = 1"),
             {("names of entry", _A, "altered")},
             id="an edited name",
         ),
         pytest.param(
-            _sql("UPDATE footage SET duration_s = 3 WHERE number = 1"),
+            sql("UPDATE footage SET duration_s = 3 WHERE number = 1"),
             {("facts of entry", _A, "altered")},
             id="an edited duration",
         ),
         pytest.param(
-            _sql("UPDATE footage SET descriptors = '[' WHERE number = 1"),
+            sql("UPDATE footage SET descriptors = '[' WHERE number = 1"),
             {("entry", _A, "altered")},
             id="descriptors that are none",
         ),
@@ -259,52 +200,52 @@ _A, _B, _C = key_of("a"), key_of("b"), key_of("c")
             id="an entry taken away",
         ),
         pytest.param(
-            _sql("UPDATE footage SET key = zeroblob(32) WHERE number = 2"),
+            sql("UPDATE footage SET key = zeroblob(32) WHERE number = 2"),
             {("entry", _B, "missing"), ("entry", "0" * 64, "stray")},
             id="an entry under another key",
         ),
         pytest.param(
-            _sql("DELETE FROM removals"),
+            sql("DELETE FROM removals"),
             {("database", "removal of entry 4", "altered")},
             id="a removal hidden from searches",
         ),
         pytest.param(
-            _sql("INSERT INTO removals VALUES (8, 7)"),
+            sql("INSERT INTO removals VALUES (8, 7)"),
             {("database", "removal of entry 7", "altered")},
             id="an entry hidden from searches",
         ),
         pytest.param(
-            _sql("UPDATE footage SET hash_count = 9 WHERE number = 1"),
+            sql("UPDATE footage SET hash_count = 9 WHERE number = 1"),
             {("hashes of entry", _A, "altered")},
             id="an edited count of hashes",
         ),
         pytest.param(
-            _sql("UPDATE footage SET still_count = 0 WHERE number = 7"),
+            sql("UPDATE footage SET still_count = 0 WHERE number = 7"),
             {("stills of entry", _C, "altered")},
             id="stills that are said not to be there",
         ),
         pytest.param(
-            _sql("UPDATE footage SET source = '[]' WHERE number = 7"),
+            sql("UPDATE footage SET source = '[]' WHERE number = 7"),
             {("entry", _C, "altered")},
             id="a source record that is none",
         ),
         pytest.param(
-            _sql("UPDATE footage SET source = ? WHERE number = 2", "[" * 5000 + "]" * 5000),
+            sql("UPDATE footage SET source = ? WHERE number = 2", "[" * 5000 + "]" * 5000),
             {("entry", _B, "altered")},
             id="a source record nested too deep to be read",
         ),
         pytest.param(
-            _sql("UPDATE stills SET time_ms = -1 WHERE number = 7 AND time_ms = 0"),
+            sql("UPDATE stills SET time_ms = -1 WHERE number = 7 AND time_ms = 0"),
             {("entry", _C, "altered")},
             id="a still from before the beginning",
         ),
         pytest.param(
-            _sql("UPDATE stills SET time_ms = 0.5 WHERE number = 7 AND time_ms = 0"),
+            sql("UPDATE stills SET time_ms = 0.5 WHERE number = 7 AND time_ms = 0"),
             {("entry", _C, "altered")},
             id="a still at a time that is none",
         ),
         pytest.param(
-            _sql("UPDATE events SET sequence = ? WHERE sequence = 8", 2**63 - 1),
+            sql("UPDATE events SET sequence = ? WHERE sequence = 8", 2**63 - 1),
             {
                 ("event", f"8 to {2**63 - 2}", "missing"),
                 ("event", f"{2**63 - 1}", "altered"),
@@ -312,32 +253,32 @@ _A, _B, _C = key_of("a"), key_of("b"), key_of("c")
             id="an event number beyond those that can be hashed",
         ),
         pytest.param(
-            _sql("UPDATE events SET sequence = -3 WHERE sequence = 8"),
+            sql("UPDATE events SET sequence = -3 WHERE sequence = 8"),
             {("event", "-3", "altered")},
             id="an event before the first",
         ),
         pytest.param(
-            _sql("UPDATE events SET action = 'source_recorded' WHERE sequence = 7"),
+            sql("UPDATE events SET action = 'source_recorded' WHERE sequence = 7"),
             {("event", "7", "altered"), ("entry", _C, "stray")},
             id="an event that is said to be of another kind",
         ),
         pytest.param(
-            _sql("UPDATE events SET action = 'source_recorded' WHERE sequence = 3"),
+            sql("UPDATE events SET action = 'source_recorded' WHERE sequence = 3"),
             {("event", "3", "altered")},
             id="a view said to be a source record",
         ),
         pytest.param(
-            _sql("UPDATE events SET payload = ? WHERE sequence = 8", '{"frame":9007199254740993}'),
+            sql("UPDATE events SET payload = ? WHERE sequence = 8", '{"frame":9007199254740993}'),
             {("event", "8", "altered")},
             id="words with a number that has no form",
         ),
         pytest.param(
-            _sql("UPDATE events SET payload = ? WHERE sequence = 8", "[" * 5000 + "]" * 5000),
+            sql("UPDATE events SET payload = ? WHERE sequence = 8", "[" * 5000 + "]" * 5000),
             {("event", "8", "altered")},
             id="words nested too deep to be read",
         ),
         pytest.param(
-            _sql("UPDATE events SET hash = ? WHERE sequence = 8", 2**62),
+            sql("UPDATE events SET hash = ? WHERE sequence = 8", 2**62),
             {("event", "8", "altered")},
             id="a number in the place of a hash",
         ),
@@ -415,77 +356,9 @@ def test_a_flipped_bit_is_named_or_changes_nothing(filled_file: Path, is_whole_r
 
 
 def test_what_a_chain_cannot_show_is_said(filled_file: Path) -> None:
-    def cut_the_tail(connection: sqlite3.Connection) -> None:
-        connection.execute("DELETE FROM events WHERE sequence = 8")
-
-    assert _found_after(filled_file, cut_the_tail) == set()
+    assert _found_after(filled_file, sql("DELETE FROM events WHERE sequence = 8")) == set()
     assert "cut off at its end" in limits_of_the_log("nothing")
     assert "anew from its start" in limits_of_the_log("nothing")
     assert "signed checkpoint" in limits_of_the_log("nothing")
     assert "kept elsewhere, and none was looked at" in limits_of_the_log("home")
     assert "appended in due form" in limits_of_the_log("elsewhere")
-
-
-_STEPS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 2**32)), max_size=12)
-
-
-def _take(store: Store, step: int, rng: random.Random) -> None:
-    name = rng.choice("abcd")
-    source = SourceRecord(untrusted_note=rng.choice("xyz"))
-    there = [entry.key for entry in store.entries()]
-    match step:
-        case 0 | 1:
-            stills = tuple(Still(at, rng.randbytes(9)) for at in range(rng.randrange(3)))
-            given = {"stills": stills, "source": rng.choice([None, source])}
-            more = new_entry(name, untrusted_name=rng.choice("pqr"), **given)
-            store.add_all([more, new_entry(rng.choice("abcd"))], REPORTER)
-        case 2 if there:
-            store.remove(rng.choice(there), REPORTER, "reason")
-        case 3 if there:
-            store.record_source(rng.choice(there), source, REPORTER)
-        case 4:
-            store.record(Action.VIEWED, key_of(name), {"n": rng.random()}, REPORTER)
-        case 5:
-            with suppress(UnknownEventError):
-                store.erase_payload(rng.randrange(1, 9), REPORTER, "reason")
-        case 6 if there:
-            store.judge(key_of("q"), rng.choice(there), REPORTER, accepted=rng.random() < 0.5)
-        case _:
-            return
-
-
-@given(_STEPS)
-@settings(max_examples=25)
-def test_whatever_is_done_in_order_raises_no_alarm(steps: list[tuple[int, int]]) -> None:
-    store = memory_store(SetClock())
-    for step, seed in steps:
-        _take(store, step, random.Random(seed))
-
-    assert {fault.kind for fault in store.faults()} <= {"erased"}
-
-
-def test_a_thousand_lives_raise_no_alarm_and_are_as_in_memory(
-    store_file: Path, is_whole_run: bool
-) -> None:
-    rng = random.Random(5)
-    empty = store_file.read_bytes()
-    for _life in range(1000 if is_whole_run else 5):
-        store_file.write_bytes(empty)
-        stores = (
-            open_store(f"sqlite:///{store_file}", clock=SetClock()),
-            memory_store(SetClock()),
-        )
-        for _step in range(rng.randrange(10)):
-            step, seed = rng.randrange(7), rng.random()
-            for store in stores:
-                _take(store, step, random.Random(seed))
-
-        kept, plain = stores
-        found = list(kept.faults())
-        assert found == list(plain.faults())
-        assert {fault.kind for fault in found} <= {"erased"}
-        assert list(kept.entries()) == list(plain.entries())
-        assert [(event.action, event.payload) for event in kept.events()] == [
-            (event.action, event.payload) for event in plain.events()
-        ]
-        kept.close()
