@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from verify.domain.case_file import CaseClaim
 from verify.domain.cases import CaseOpening, Verdict
 from verify.domain.errors import FailedError, InputError, shown_name
+from verify.domain.packages import ForeignCase
 from verify.domain.written import as_written
 
 _MOST_LISTED = 10
@@ -26,7 +27,7 @@ class UnknownCaseError(InputError):
 class SeveralCasesError(InputError):
     """More than one case could be meant."""
 
-    def __init__(self, text: str, candidates: Sequence[CaseOpening]) -> None:
+    def __init__(self, text: str, candidates: Sequence[CaseOpening | ForeignCase]) -> None:
         self.text = text
         self.candidates = candidates
         listed = "\n".join(

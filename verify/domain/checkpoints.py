@@ -30,6 +30,8 @@ _KEY_BYTES = 32
 _ID_BYTES = 4
 # Of an Ed25519 key, in the signed-note form.
 _ALGORITHM = b"\x01"
+# SubjectPublicKeyInfo of an Ed25519 key (RFC 8410, section 4) up to its 32 bytes.
+_PEM_PREFIX = bytes.fromhex("302a300506032b6570032100")
 _PRIVATE = "PRIVATE+KEY"
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _NOTE = re.compile(
@@ -97,14 +99,19 @@ class PublicKey:
         coded = base64.b64encode(_ALGORITHM + self.raw).decode("ascii")
         return f"{self.name}+{self.key_id}+{coded}"
 
-    def signed(self, text: str, signature: bytes) -> bool:
-        """Return whether a text was signed with this key's other half."""
+    def pem(self) -> str:
+        """Return the key as openssl reads it."""
+        coded = base64.b64encode(_PEM_PREFIX + self.raw).decode("ascii")
+        return f"-----BEGIN PUBLIC KEY-----\n{coded}\n-----END PUBLIC KEY-----\n"
+
+    def signed(self, content: bytes, signature: bytes) -> bool:
+        """Return whether these bytes were signed with this key's other half."""
         # Imported where it is needed: most commands read an archive and sign nothing.
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, text.encode())
+            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, content)
         except InvalidSignature:
             return False
         return True
@@ -156,12 +163,16 @@ class SigningKey:
     def __repr__(self) -> str:
         return f"SigningKey({self.public})"
 
-    def sign(self, checkpoint: Checkpoint) -> bytes:
-        """Return a checkpoint as a signed note."""
+    def signature_of(self, content: bytes) -> bytes:
+        """Return the 64 bytes by which who has the public half knows that this key signed."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+        return Ed25519PrivateKey.from_private_bytes(self._seed).sign(content)
+
+    def sign(self, checkpoint: Checkpoint) -> bytes:
+        """Return a checkpoint as a signed note."""
         text = text_of(checkpoint)
-        signature = Ed25519PrivateKey.from_private_bytes(self._seed).sign(text.encode())
+        signature = self.signature_of(text.encode())
         coded = base64.b64encode(bytes.fromhex(self.public.key_id) + signature).decode("ascii")
         return f"{text}\n— {self.public.name} {coded}\n".encode()
 
@@ -205,7 +216,7 @@ class Note:
         for key in keys:
             for name, coded in self.signatures:
                 if name == key.name and coded[:_ID_BYTES].hex() == key.key_id:
-                    if key.signed(text, coded[_ID_BYTES:]):
+                    if key.signed(text.encode(), coded[_ID_BYTES:]):
                         return key
                     named = True
         if named:

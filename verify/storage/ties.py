@@ -100,6 +100,11 @@ _FIGURES = frozenset(
         "pairs",
         "other_sha256",
         "is_same",
+        # Of a case that was handed out, or taken in from others.
+        "package_sha256",
+        "last_event",
+        "head",
+        "key",
         # Of an erasure that is erased itself.
         "sequence",
         "kept",

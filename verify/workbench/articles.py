@@ -65,8 +65,8 @@ def _text_of(path: Path, name: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def publication_time(text: str) -> datetime:
-    """Return when an article was published, as typed: ISO 8601 with a zone.
+def publication_time(text: str, option: str = "--published") -> datetime:
+    """Return a time as typed, such as that of publication: ISO 8601 with a zone.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def publication_time(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadParameterError("--published", text, wanted) from error
+        raise BadParameterError(option, text, wanted) from error
     if moment.tzinfo is None:
-        raise BadParameterError("--published", text, wanted)
+        raise BadParameterError(option, text, wanted)
     return moment

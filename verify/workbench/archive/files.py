@@ -83,6 +83,34 @@ def written_whole(
         sync(place.parent)
 
 
+@contextlib.contextmanager
+def folder_written_whole(
+    place: Path, *, on_written: Callable[[Path], None] = lambda _folder: None
+) -> Iterator[Path]:
+    """Give an empty folder that comes to lie at its place, synced, if this is left in peace.
+
+    Raises
+    ------
+    FileTakenError
+        If something is there; a folder is never replaced.
+    DiskFullError, OutputFolderError
+        If it cannot be written.
+    """
+    _assert_free(place, force=False)
+    with problems_as_errors(place.parent):
+        with working_folder(place.parent, _WORK_PREFIX) as folder:
+            written = folder / "written"
+            written.mkdir()
+            yield written
+            for entry in written.rglob("*"):
+                sync(entry)
+            sync(written)
+            _assert_free(place, force=False)
+            on_written(written)
+            written.rename(place)
+        sync(place.parent)
+
+
 def _assert_free(place: Path, *, force: bool) -> None:
     if os.path.lexists(place) and (place.is_dir() or not force):
         raise FileTakenError(place)

@@ -1,0 +1,263 @@
+"""A case written as a package: all that it tells of it, and what it takes to check that.
+
+The export stands in the custody log before the package has its name: the log may tell of one that
+a loss of power kept from appearing, never the reverse. A killed export leaves no package.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from verify import settings
+from verify.domain.archive_errors import FileNotKeptError
+from verify.domain.cases import CaseOpening
+from verify.domain.checkpoints import LARGEST_NOTE_BYTES, SigningKey, checkpoint_of, read_note
+from verify.domain.custody import Action, Event
+from verify.domain.errors import BadParameterError
+from verify.domain.object_errors import OriginalDamagedError
+from verify.domain.packages import FORM_NUMBER, Edition, ExportForm
+from verify.domain.seal_errors import NotSealedError
+from verify.domain.sources import storable
+from verify.domain.verdicts import VerdictWord
+from verify.exchange.packages import layout
+from verify.exchange.packages.checking import (
+    EDITION_LABEL,
+    FORM_LABEL,
+    SOFTWARE,
+    SOFTWARE_LABEL,
+    case_bytes,
+)
+from verify.exchange.packages.history import line_of, withheld_line_of
+from verify.exchange.packages.instructions import instructions
+from verify.exchange.packages.writing import (
+    FolderTarget,
+    Part,
+    Written,
+    ZipTarget,
+    part,
+    write_package,
+)
+from verify.storage.checkpoints import LARGEST_TOKEN_BYTES, read_small, stem_of, token_named
+from verify.storage.key_file import KeyFile
+from verify.workbench.archive.files import folder_written_whole, written_whole
+from verify.workbench.archive.shelf import Shelf
+from verify.workbench.cases.frozen import FrozenCase, frozen
+from verify.workbench.cases.packed_analyses import parts_of_analyses
+
+__all__ = ["Edition", "ExportForm", "Packed", "VerdictWord", "export_package"]
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A package that was written; the same is in the custody log.
+
+    Attributes
+    ----------
+    package_sha256 : str
+        Of its tagmanifest-sha256.txt, by which it is known.
+    told_to : int
+        The newest event that it tells of.
+    event : int
+        Number of the event that says so.
+    """
+
+    case_id: str
+    file: str
+    edition: Edition
+    files: int
+    package_sha256: str
+    told_to: int
+    event: int
+
+
+def export_package(
+    shelf: Shelf,
+    opening: CaseOpening,
+    place: Path,
+    edition: Edition,
+    *,
+    at: datetime | None = None,
+    analyses: Sequence[Path] = (),
+    with_footage: bool = False,
+    force: bool = False,
+) -> Packed:
+    """Write a case as a package: a zip if the name ends so, else a folder; whole or not at all.
+
+    Parameters
+    ----------
+    at : datetime, optional
+        With its zone; what was written later is not told.
+    analyses : sequence of Path
+        Results of `verify inspect` of clips of the case, for the internal edition.
+    with_footage : bool
+        Whether the files as received go along, for the internal edition.
+
+    Raises
+    ------
+    BadParameterError
+        If `at` is before the case was opened, or the public edition is to hold what it does not.
+    FileNotKeptError, OriginalDamagedError, OriginalMissingError
+        If a clip is not kept here, or not as it was.
+    KeyExposedError, KeyUnusableError, NotSealedError
+        If it cannot be signed.
+    FileTakenError, DiskFullError, OutputFolderError
+        If it cannot be written.
+    """
+    if edition is Edition.PUBLIC and (analyses or with_footage):
+        what = "--analysis" if analyses else "--with-footage"
+        raise BadParameterError(
+            what, "with --public", "--internal: analyses and files tell of devices and sources"
+        )
+    state = frozen(shelf, opening, at)
+    key = KeyFile(settings.key_folder()).signing()
+    clips = [clip.clip_sha256 for clip in state.case.clips]
+    payload = [
+        part(layout.CASE, case_bytes(state.told(edition))),
+        part(layout.EVENTS, b"".join(_lines(state.events, edition))),
+        *_checkpoints(shelf, state, key),
+        *parts_of_analyses(state.case.case_id, clips, analyses),
+    ]
+    kept = [_footage(shelf, clip) for clip in clips] if with_footage else []
+    packed: list[Packed] = []
+
+    def log(written: Written) -> None:
+        for each in kept:
+            sha256 = each.name.removeprefix(layout.FOOTAGE)
+            if written.sha256s[each.name] != sha256:
+                raise OriginalDamagedError(sha256)
+            words = {"copied_to": storable(str(place.absolute())), "size_bytes": each.size_bytes}
+            shelf.store.record(Action.VIEWED, sha256, words, shelf.actor)
+        words = {
+            "file": storable(place.name),
+            "form": ExportForm.BAG.value,
+            "edition": edition.value,
+            "package_sha256": written.package_sha256,
+            "last_event": state.last.sequence,
+        }
+        event = shelf.store.record(Action.EXPORTED, opening.case_id, words, shelf.actor)
+        packed.append(
+            Packed(
+                case_id=opening.case_id,
+                file=str(place),
+                edition=edition,
+                files=written.files,
+                package_sha256=written.package_sha256,
+                told_to=state.last.sequence,
+                event=event.sequence,
+            )
+        )
+
+    with _target(place, opening.case_id, force=force, on_written=log) as write:
+        write(lambda target: _write(target, state, edition, [*payload, *kept], key))
+    return packed[0]
+
+
+_Write = Callable[[Callable[[ZipTarget | FolderTarget], Written]], None]
+
+
+@contextmanager
+def _target(
+    place: Path, case_id: str, *, force: bool, on_written: Callable[[Written], None]
+) -> Iterator[_Write]:
+    """Give what takes the package; it has its name once it is whole and told to the log."""
+    done: list[Written] = []
+
+    def log(_file: Path) -> None:
+        on_written(done[0])
+
+    if place.suffix.lower() != ".zip":
+        with folder_written_whole(place, on_written=log) as folder:
+            yield lambda write: done.append(write(FolderTarget(folder)))
+        return
+    with written_whole(place, force=force, on_written=log) as file:
+
+        def zipped(write: Callable[[ZipTarget | FolderTarget], Written]) -> None:
+            with closing(ZipTarget(file, f"case-{case_id}")) as target:
+                done.append(write(target))
+
+        yield zipped
+
+
+def _write(
+    target: ZipTarget | FolderTarget,
+    state: FrozenCase,
+    edition: Edition,
+    payload: Sequence[Part],
+    key: SigningKey,
+) -> Written:
+    last = state.last
+    names = {each.name for each in payload}
+    told_utc = f"{last.recorded_utc:%Y-%m-%d %H:%M:%S} UTC"
+    return write_package(
+        target,
+        payload,
+        {
+            "Bagging-Date": f"{last.recorded_utc:%Y-%m-%d}",
+            "External-Identifier": state.case.case_id,
+            SOFTWARE_LABEL: SOFTWARE,
+            FORM_LABEL: str(FORM_NUMBER),
+            EDITION_LABEL: edition.value,
+        },
+        {
+            layout.INSTRUCTIONS: instructions(
+                state.case.case_id, last.sequence, told_utc, edition, names
+            ),
+            layout.KEY: key.public.pem().encode(),
+            layout.KEY_LINE: f"{key.public}\n".encode(),
+        },
+        key.signature_of,
+    )
+
+
+def _lines(events: Sequence[Event], edition: Edition) -> Iterator[bytes]:
+    """Yield the lines of events; in public only verdicts are told whole, with their authors."""
+    for event in events:
+        is_told = edition is Edition.INTERNAL or event.action is Action.VERDICT_GIVEN
+        yield line_of(event) if is_told else withheld_line_of(event)
+
+
+def _checkpoints(shelf: Shelf, state: FrozenCase, key: SigningKey) -> Iterator[Part]:
+    """Yield the checkpoint of the newest event, and of others those that an authority stamped.
+
+    One of just this head is made if there is none; it says that the log began so as of now.
+    """
+    now = shelf.sealer.clock().recorded_utc
+    sealed = key.sign(checkpoint_of(shelf.store.event(1).hash, state.last, now))
+    try:
+        newest, _ = shelf.checkpoints.keep(read_note(sealed))
+        places = sorted(shelf.checkpoints.places())
+        stamped = {named[0]: place for place in places if (named := token_named(place))}
+        heads = {event.sequence: event.hash for event in state.events}
+        for place in places:
+            if place.suffix != ".note" or not (place == newest or place.stem in stamped):
+                continue
+            note = read_note(read_small(place, LARGEST_NOTE_BYTES))
+            is_ours = note.signer([key.public]) is not None
+            if not is_ours or heads.get(note.checkpoint.events) != note.checkpoint.head:
+                continue
+            yield part(f"{layout.CHECKPOINTS}{stem_of(note)}.note", note.content)
+            for reply in places:
+                named = token_named(reply)
+                if named and named[0] == place.stem:
+                    content = read_small(reply, LARGEST_TOKEN_BYTES)
+                    yield part(f"{layout.CHECKPOINTS}{reply.name}", content)
+    except ValueError as error:
+        reason = "a checkpoint that is there was altered; verify check names it."
+        raise NotSealedError(reason) from error
+    except OSError as error:
+        reason = f"{shelf.checkpoints.root} cannot be written to ({error.strerror})."
+        raise NotSealedError(reason) from error
+
+
+def _footage(shelf: Shelf, sha256: str) -> Part:
+    entry = shelf.store.entry(sha256)
+    if not entry.has_original:
+        raise FileNotKeptError(entry)
+
+    def opened() -> BinaryIO:
+        return shelf.objects.open(sha256)
+
+    return Part(f"{layout.FOOTAGE}{sha256}", entry.size_bytes or 0, opened)
