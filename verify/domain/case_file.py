@@ -33,6 +33,7 @@ from verify.domain.hypotheses import Hypothesis, Weighing
 from verify.domain.placing import PlaceGiven
 from verify.domain.proposals import Subject
 from verify.domain.recordings import ClipsCompared, RecordingRuling
+from verify.domain.releasing import ReleaseDecision
 
 SCHEMA_NAME = "verify/case/1"
 
@@ -81,6 +82,7 @@ class CaseFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     answers: list[Answer]
     comparisons: list[ClipsCompared]
     rulings: list[RecordingRuling]
+    releases: list[ReleaseDecision]
 
     def claim(self, number: int) -> CaseClaim | None:
         """Return the claim of a number, whether or not it stands; None if there is none."""

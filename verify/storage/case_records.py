@@ -27,6 +27,7 @@ from verify.domain.evidence import Evidence, Withdrawal
 from verify.domain.hypotheses import Hypothesis, Weighing
 from verify.domain.placing import PlaceGiven
 from verify.domain.recordings import ClipsCompared, RecordingRuling
+from verify.domain.releasing import ReleaseDecision
 from verify.domain.store_errors import UnreadableRecordError
 from verify.storage.recorded import records
 
@@ -93,6 +94,7 @@ def case_file(opening: CaseOpening, events: Sequence[Event]) -> CaseFile:
         answers=_read(events, Action.CHECKLIST_ANSWERED, Answer),
         comparisons=_read(events, Action.CLIPS_COMPARED, ClipsCompared),
         rulings=_read(events, Action.RECORDING_RULED, RecordingRuling),
+        releases=_read(events, Action.RELEASE_DECIDED, ReleaseDecision),
     )
 
 

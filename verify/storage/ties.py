@@ -100,6 +100,10 @@ _FIGURES = frozenset(
         "pairs",
         "other_sha256",
         "is_same",
+        # Of what may be shown to anybody.
+        "decided_on",
+        "release",
+        "boxes_px",
         # Of a case that was handed out, or taken in from others.
         "package_sha256",
         "last_event",
