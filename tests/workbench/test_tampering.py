@@ -5,63 +5,38 @@ claim, note, evidence and verdict, checkpoints, and a time stamp over one of the
 """
 
 import hashlib
-import io
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.storage.footage import REPORTER, SetClock, new_entry
+from tests.storage.footage import REPORTER, SetClock
 from tests.storage.tampering import Tamper, reworded, rewritten, sql, swapped, tampered
+from tests.workbench.whole_home import CONTENT, KEY, add, address, check, read_stamps_here, stamp
 from verify import settings
 from verify.domain.cases import CaseOpening
-from verify.domain.checkpoints import read_note
 from verify.domain.custody import Action, Actor
 from verify.domain.evidence import ObservationItem, Stance
 from verify.domain.sources import SourceRecord
-from verify.domain.timestamps import Token
 from verify.domain.verdicts import VerdictWord
-from verify.storage import stamp_check
 from verify.storage.clock import system_clock
 from verify.storage.database import open_store
-from verify.workbench.archive import checking, sealing
 from verify.workbench.archive.shelf import Shelf, opened
 from verify.workbench.cases import giving_evidence, writing
 from verify.workbench.cases.opening import cases, open_case
 
-_CONTENT = {"a": b"the first file as received", "b": b"the second file, as received"}
-_KEY = {name: hashlib.sha256(content).hexdigest() for name, content in _CONTENT.items()}
-
 Named = set[tuple[str, str, str]]
 
 
-def _add(shelf: Shelf, name: str) -> None:
-    content = _CONTENT[name]
-    with shelf.objects.keeping(io.BytesIO(content), Path(name)) as kept:
-        given = {"key": kept.sha256, "size_bytes": len(content), "has_original": True}
-        shelf.store.add(new_entry(name, **given), REPORTER)
-
-
 def _write_case(shelf: Shelf, case: CaseOpening) -> None:
-    writing.add_clip(shelf, case, _KEY["a"])  # 7
+    writing.add_clip(shelf, case, KEY["a"])  # 7
     writing.word_claims(shelf, case, ["The market was hit"])  # 8
     writing.note(shelf, case, "The baker saw it", claim=5)  # 9
     item = ObservationItem(untrusted_text="Lamps are lit")
     giving_evidence.give_evidence(shelf, case, 5, Stance.CONTRADICTS, lambda _: item)  # 10
     writing.give_verdict(shelf, case, VerdictWord.DISPUTED, "two accounts", claim=5)  # 11
-
-
-def _stamp(shelf: Shelf) -> None:
-    """Take in a reply, of a form of our own, over the first checkpoint."""
-    place = min(shelf.checkpoints.places())
-    note = read_note(place.read_bytes())
-    content = b"reply over " + hashlib.sha256(note.content).digest()
-    shelf.checkpoints.keep_token(content, note)
-    words = {"token_sha256": hashlib.sha256(content).hexdigest()}
-    shelf.store.record(Action.TIMESTAMPED, note.sha256, words, REPORTER)
 
 
 @pytest.fixture(scope="module")
@@ -70,14 +45,14 @@ def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = folder / "home"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(settings.KEYS_VARIABLE, str(folder / "keys"))
-        with opened(home, _address(home), REPORTER, makes=True) as shelf:
-            _add(shelf, "a")  # 1, and 2 that its file was received
-            _add(shelf, "b")  # 3, 4
-            shelf.store.record_source(_KEY["a"], SourceRecord(untrusted_handle="@x"), REPORTER)  # 5
-        with opened(home, _address(home), REPORTER, makes=False) as shelf:
+        with opened(home, address(home), REPORTER, makes=True) as shelf:
+            add(shelf, "a", CONTENT["a"])  # 1, and 2 that its file was received
+            add(shelf, "b", CONTENT["b"])  # 3, 4
+            shelf.store.record_source(KEY["a"], SourceRecord(untrusted_handle="@x"), REPORTER)  # 5
+        with opened(home, address(home), REPORTER, makes=False) as shelf:
             _write_case(shelf, open_case(shelf, "Strike").opening)  # 6 to 11
-        with opened(home, _address(home), REPORTER, makes=False) as shelf:
-            _stamp(shelf)  # 12
+        with opened(home, address(home), REPORTER, makes=False) as shelf:
+            stamp(shelf, min(shelf.checkpoints.places()))  # 12
     return folder
 
 
@@ -86,41 +61,20 @@ def home(_made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a home of twelve events, sealed after 5, 11 and 12 of them."""
     shutil.copytree(_made, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv(settings.KEYS_VARIABLE, str(tmp_path / "keys"))
-
-    def read(content: bytes) -> Token:
-        return Token(content, datetime(2026, 2, 27, tzinfo=UTC), content[11:], "sha256")
-
-    monkeypatch.setattr(stamp_check, "read_token", read)
-    monkeypatch.setattr(stamp_check, "is_of_authority", lambda *_: True)
+    read_stamps_here(monkeypatch)
     return tmp_path / "home"
 
 
-def _address(home: Path) -> str:
-    return f"sqlite:///{home / 'verify.db'}"
-
-
-def _check(home: Path, against: str | None = None) -> checking.Checked:
-    elsewhere = None if against is None else sealing.head_kept_elsewhere(against)
-    roots: Any = ["of our own"]
-    seals = checking.CheckpointCheck(sealing.known_keys(), roots, elsewhere)
-    checked = checking.Checked(seals)
-    with checking.opened_to_be_checked(home, _address(home)) as shelf:
-        for fault in checking.faults_of(shelf, checked, lambda _: None):
-            assert fault.meaning.endswith(".")
-            assert fault.advice.endswith(".")
-    return checked
-
-
 def _found(home: Path) -> Named:
-    names = {key: name for name, key in _KEY.items()}
+    names = {key: name for name, key in KEY.items()}
     return {
         (fault.what, names.get(Path(fault.where).name, Path(fault.where).name), fault.kind)
-        for fault in _check(home).faults
+        for fault in check(home).faults
     }
 
 
 def test_a_home_that_nobody_touched_is_whole_and_sealed(home: Path) -> None:
-    checked = _check(home)
+    checked = check(home)
 
     assert checked.is_whole is True
     assert (checked.events, checked.entries, checked.files) == (12, 2, 2)
@@ -129,7 +83,7 @@ def test_a_home_that_nobody_touched_is_whole_and_sealed(home: Path) -> None:
 
 
 def _kept(home: Path, name: str) -> Path:
-    key = _KEY[name]
+    key = KEY[name]
     place = home / "objects" / "sha256" / key[:2] / key[2:4] / key
     place.chmod(0o644)
     return place
@@ -175,8 +129,8 @@ def _set_the_clock_back(home: Path) -> None:
     # Another run of the machine would explain nothing; within one, date and counter part.
     now = system_clock()
     past = SetClock(now.recorded_utc - timedelta(hours=5), now.monotonic_ns + 10**9, now.boot)
-    store = open_store(_address(home), clock=past)
-    store.record(Action.VIEWED, _KEY["a"], {"frame": 5}, REPORTER)
+    store = open_store(address(home), clock=past)
+    store.record(Action.VIEWED, KEY["a"], {"frame": 5}, REPORTER)
     store.close()
 
 
@@ -185,7 +139,7 @@ _FILE, _EVENT, _WORDS = "file as received", "event", "words of event"
 KINDS: list[tuple[str, Callable[[Path], object], Named]] = [
     (
         "a flipped bit",
-        _files(lambda a, _: a.write_bytes(b"\x00" + _CONTENT["a"][1:])),
+        _files(lambda a, _: a.write_bytes(b"\x00" + CONTENT["a"][1:])),
         {(_FILE, "a", "altered")},
     ),
     (
@@ -201,7 +155,7 @@ KINDS: list[tuple[str, Callable[[Path], object], Named]] = [
     ),
     (
         "a file cut short",
-        _files(lambda a, _: a.write_bytes(_CONTENT["a"][:-1])),
+        _files(lambda a, _: a.write_bytes(CONTENT["a"][:-1])),
         {(_FILE, "a", "truncated")},
     ),
     (
@@ -339,20 +293,20 @@ def test_who_takes_checkpoints_away_too_is_found_by_one_kept_elsewhere_only(home
         if place != _note(home, 5):
             place.unlink()
 
-    alone = _check(home)
+    alone = check(home)
     assert alone.is_whole is True
     assert [sealed.events for sealed in alone.seals.agreeing] == [5]
     assert "found only with a checkpoint or its words that were kept elsewhere" in alone.limits
-    (fault,) = _check(home, str(kept)).faults
+    (fault,) = check(home, str(kept)).faults
     assert (fault.kind, fault.where) == ("truncated", "after event 5")
 
 
 def test_an_event_in_due_form_under_another_name_is_not_found_and_that_is_said(home: Path) -> None:
     forger = Actor(untrusted_name="Leyla", known_by="system_account")
-    with opened(home, _address(home), forger, makes=False) as shelf:
+    with opened(home, address(home), forger, makes=False) as shelf:
         writing.note(shelf, cases(shelf)[0], "I saw it too")
 
-    checked = _check(home)
+    checked = check(home)
 
     assert checked.is_whole is True
     assert "appended in due form is not found by any check" in checked.limits

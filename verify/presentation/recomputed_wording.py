@@ -39,7 +39,7 @@ def recomputed_lines(one: Recomputed) -> Iterator[str]:
     if one.reason:
         yield f"  Why:           {shown_name(one.reason)}."
     if one.found_at:
-        yield f"  It stands now: at {one.found_at}."
+        yield f"  It stands now: at {shown_name(one.found_at)}."
     elif one.differences:
         heading = "Today's" if one.outcome is RunAgain.VERSION_NOT_AVAILABLE else "Numbers"
         for difference in one.differences[:_MOST_DIFFERENCES]:

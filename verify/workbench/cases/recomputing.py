@@ -17,6 +17,7 @@ from verify.domain.evidence import Evidence, FindingItem
 from verify.domain.findings import Analysis, Tool
 from verify.domain.json_pointer import at_pointer
 from verify.domain.methods import differing
+from verify.domain.packages import ForeignCase
 from verify.domain.recomputed import Difference, Recomputed, RunAgain
 from verify.domain.store_errors import UnreadableRecordError
 from verify.jobs.inspection import examined_footage
@@ -24,6 +25,7 @@ from verify.jobs.progress import OnProgress
 from verify.jobs.repetition import options_like
 from verify.media.intake import open_footage
 from verify.workbench.archive.shelf import Shelf
+from verify.workbench.cases.importing import foreign, read_foreign
 from verify.workbench.cases.opening import cases, read_case
 from verify.workbench.clips import gather
 
@@ -123,13 +125,24 @@ class _HeldUp:
 
 
 def cases_of(shelf: Shelf, rerun: Rerun) -> Iterator[CaseFile]:
-    """Yield every case of an archive as it stands; why one cannot be read is noted in `rerun`."""
+    """Yield every case of an archive as it stands, those of others that were taken in too.
+
+    Why one cannot be read is noted in `rerun`.
+    """
     openings: Sequence[CaseOpening] = []
+    taken_in: Sequence[ForeignCase] = []
     with rerun.noting("the list of cases"):
         openings = cases(shelf)
     for opening in openings:
         with rerun.noting(f"case {opening.case_id}"):
             yield read_case(shelf, opening)
+    with rerun.noting("the list of cases of others"):
+        taken_in = foreign(shelf)
+    for other in taken_in:
+        with rerun.noting(f"case {other.case_id} of others"):
+            case = read_foreign(other)
+            if case is not None:
+                yield case
 
 
 def places_of(shelf: Shelf, footage: Sequence[Path]) -> PlaceOf:
