@@ -92,8 +92,8 @@ def _tie(
 
 
 def _told(measured: Sequence[MeasuredPair]) -> tuple[Sameness, str]:
-    """Return what measurements of two clips come to; of one kind the last one holds."""
-    last = {one.by: one for one in measured}
+    """Return what measurements of two clips come to; of one kind and way the last one holds."""
+    last = {(one.by, one.clip_sha256): one for one in measured}
     in_step = any(one.in_step for one in last.values())
     looked_at = [one for one in last.values() if one.by is not MeasuredBy.SYNC]
     if not looked_at:
@@ -103,7 +103,11 @@ def _told(measured: Sequence[MeasuredPair]) -> tuple[Sameness, str]:
                 "not compared"
             )
         return Sameness.CANNOT_TELL, "not compared"
-    told = [_told_by_pictures(one, in_step=in_step) for one in looked_at]
+    # What the archive keeps tells less than the files themselves.
+    closer = [
+        one for one in looked_at if one.by is not MeasuredBy.ARCHIVE or one.match_grade is not None
+    ]
+    told = [_told_by_pictures(one, in_step=in_step) for one in closer or looked_at]
     # One look may miss what another finds: what was found alike outweighs.
     return min(told, key=lambda one: _WEIGHTIEST.index(one[0]))
 
@@ -120,6 +124,11 @@ def _told_by_pictures(pair: MeasuredPair, *, in_step: bool) -> tuple[Sameness, s
         return _told_by_match(pair.match_grade, pair.relation, f" ({pair.by.value})")
     if not pair.is_comparable:
         return Sameness.CANNOT_TELL, "one of them does not show enough to be compared"
+    if pair.by is MeasuredBy.ARCHIVE:
+        return Sameness.CANNOT_TELL, (
+            "nothing alike in what the archive keeps of them, which misses copies in a mirror; "
+            "give one of the two clips, or compare them"
+        )
     if pair.sounds_alike:
         return Sameness.CANNOT_TELL, (
             "their sound is alike and their pictures are not: one may have the sound of the other, "

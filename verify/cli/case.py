@@ -4,7 +4,16 @@ from pathlib import Path
 
 import click
 
-from verify.cli import case_checking, case_evidence, case_reading, case_writing
+from verify.cli import (
+    case_checking,
+    case_checklists,
+    case_evidence,
+    case_hypotheses,
+    case_places,
+    case_reading,
+    case_recordings,
+    case_writing,
+)
 from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.case_writing import PUBLISHED
 from verify.cli.output import print_json, say
@@ -75,7 +84,16 @@ def claims(
         click.echo(line)
 
 
-for group in (case_reading, case_writing, case_evidence, case_checking):
+for group in (
+    case_reading,
+    case_writing,
+    case_evidence,
+    case_checking,
+    case_places,
+    case_recordings,
+    case_hypotheses,
+    case_checklists,
+):
     for name, command in group.COMMANDS.items():
         case.add_command(command, name)
 

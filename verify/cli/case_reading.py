@@ -37,11 +37,12 @@ def list_cases(open_shelf: OpenShelf, as_json: bool) -> None:
 @JSON
 @on_archive
 def show(open_shelf: OpenShelf, case: str, as_json: bool) -> None:
-    """Show a case as it stands: articles, clips, each claim with its notes and verdicts.
+    """Show a case as it stands: articles, clips, claims, hypotheses, and what is still open.
 
     ID is the beginning of a case's id, 4 digits or more, or its title. Claims that were worded
     anew are shown as they read now; --json gives all that was ever written.
     """
+    from verify.casework.recordings import recordings_of
     from verify.workbench.cases.opening import case_meant, read_case
 
     with open_shelf() as shelf:
@@ -49,7 +50,7 @@ def show(open_shelf: OpenShelf, case: str, as_json: bool) -> None:
     if as_json:
         print_json(file)
         return
-    for line in case_lines(file):
+    for line in case_lines(file, recordings_of(file)):
         click.echo(line)
 
 

@@ -27,11 +27,11 @@ class MeasuredBy(StrEnum):
     """What held two files against each other."""
 
     ARCHIVE = "archive"
-    """Both are entries of the archive of that home."""
+    """What the archive keeps of both, without decoding either; misses copies in a mirror."""
     COMPARISON = "comparison"
     """The comparison.json of both."""
     SEARCH = "search"
-    """A search for one of them in an archive, on its own or in an analysis."""
+    """A search for one of them in an archive that holds the other."""
     SYNC = "sync"
     """Light or sound of both in step; says nothing of whether they look alike."""
 

@@ -6,13 +6,19 @@ What people and articles wrote is made printable; it is shown as theirs.
 from collections.abc import Iterator
 
 from verify.domain.case_file import CaseClaim, CaseFile
-from verify.domain.cases import CaseArticle, CaseOpening, ClaimFrom, Note, Verdict
+from verify.domain.cases import CaseArticle, CaseOpening, ClaimFrom, LinkQuestion, Note, Verdict
 from verify.domain.errors import shown_name
+from verify.domain.evidence import Stance
 from verify.domain.proposals import Subject
+from verify.domain.recordings import Recordings
 from verify.domain.standing import why_stale
 from verify.presentation.case_records_wording import by, written_words
 from verify.presentation.check_wording import again_lines, claim_check_lines
+from verify.presentation.checklist_wording import checklist_lines
 from verify.presentation.evidence_wording import evidence_words
+from verify.presentation.hypothesis_wording import clips_of, hypothesis_lines
+from verify.presentation.place_wording import place_lines
+from verify.presentation.recordings_wording import recordings_words, witnesses_words
 from verify.presentation.wording import counted
 
 _KEY_DIGITS = 12
@@ -28,8 +34,11 @@ def opening_words(opening: CaseOpening) -> str:
     return f"{opening.case_id}  {written_words(opening.untrusted_title)}; opened by {by(opening)}"
 
 
-def case_lines(case: CaseFile) -> Iterator[str]:
-    """Yield a case as it stands: articles, clips, then each claim with all that hangs on it."""
+def case_lines(case: CaseFile, recordings: Recordings) -> Iterator[str]:
+    """Yield a case as it stands: articles, clips, then each claim with all that hangs on it.
+
+    `recordings` says of how many recordings its clips are; see `casework.recordings`.
+    """
     yield f"Case {opening_words(case.opening)}"
     for article in case.articles:
         yield from _article_lines(article)
@@ -40,10 +49,18 @@ def case_lines(case: CaseFile) -> Iterator[str]:
         yield from _verdict_lines(case, clip_sha256=clip.clip_sha256)
     if not case.clips:
         yield "No clip was put in."
+    if recordings.files > 1:
+        yield ""
+        yield f"{recordings_words(recordings)}; see verify case recordings"
     for claim in case.claims:
         if claim.stands:
             yield ""
-            yield from _claim_lines(case, claim)
+            yield from _claim_lines(case, claim, recordings)
+    if case.hypotheses:
+        yield ""
+        yield from hypothesis_lines(case, recordings)
+    yield ""
+    yield from checklist_lines(case)
     yield ""
     stand = [claim.number for claim in case.claims if claim.stands]
     decided = {one.claim for one in case.verdicts}
@@ -74,7 +91,7 @@ def _article_lines(article: CaseArticle) -> Iterator[str]:
         yield f"   does not fit together, {conflict.kind.replace('_', ' ')}: {why}"
 
 
-def _claim_lines(case: CaseFile, claim: CaseClaim) -> Iterator[str]:
+def _claim_lines(case: CaseFile, claim: CaseClaim, recordings: Recordings) -> Iterator[str]:
     yield f"{claim.number}. {written_words(claim.untrusted_text)} [{_ABOUT[claim.about]}]"
     numbers = case.earlier(claim.number)
     if claim.origin is ClaimFrom.PERSON:
@@ -88,6 +105,9 @@ def _claim_lines(case: CaseFile, claim: CaseClaim) -> Iterator[str]:
             stale = why_stale(case, evidence)
             said = evidence_words(evidence, withdrawn.get(evidence.event), stale)
             yield f"   evidence{_of_earlier(evidence.claim, claim)} {said}"
+    yield from _witness_lines(case, claim, recordings)
+    if any(one.number in numbers and one.question is LinkQuestion.PLACE for one in case.claims):
+        yield from (f"   {line}" for line in place_lines(case))
     for note in case.notes:
         if note.claim in numbers:
             yield f"   note{_of_earlier(note.claim, claim)}: {note_words(note)}"
@@ -97,6 +117,20 @@ def _claim_lines(case: CaseFile, claim: CaseClaim) -> Iterator[str]:
     for earlier in sorted(numbers - {claim.number}):
         if (given := case.verdict_on(claim=earlier)) is not None:
             yield f"   on claim {earlier}, before it was worded anew: {verdict_words(given)}"
+
+
+def _witness_lines(case: CaseFile, claim: CaseClaim, recordings: Recordings) -> Iterator[str]:
+    """Yield of how many recordings the evidence on each side is, where it is of several files."""
+    for stance, side in ((Stance.SUPPORTS, "for it"), (Stance.CONTRADICTS, "against it")):
+        counting = [
+            one
+            for one in case.evidence
+            if (one.claim, one.stance) == (claim.number, stance) and one.event not in case.withdrawn
+        ]
+        of_clips = [one for one in counting if clips_of(one)]
+        clips = [clip for one in of_clips for clip in clips_of(one)]
+        if (said := witnesses_words(recordings, clips, len(of_clips))) is not None:
+            yield f"   {side}: {said}"
 
 
 def _of_earlier(number: int | None, claim: CaseClaim) -> str:

@@ -52,14 +52,33 @@ def recordings_lines(case: CaseFile, recordings: Recordings) -> Iterator[str]:
         if ties:
             yield ""
             yield title
-            yield from (f"   {tie_words(case, tie, names)}" for tie in ties[:_MOST_LISTED])
-        if len(ties) > _MOST_LISTED:
-            yield f"   and {counted(len(ties) - _MOST_LISTED, 'more pair')} (--json lists all)"
+            yield from _ties_lines(case, ties, names)
+    if recordings.cannot_tell:
+        yield (
+            "To tell more: verify archive add the clips and give them here again, or give the "
+            "result of verify archive compare of two."
+        )
     if recordings.apart:
         yield (
             "Two parts of one recording need have no picture in common; who knows better says so "
             "with --same."
         )
+
+
+def _ties_lines(case: CaseFile, ties: Sequence[Tie], names: Mapping[str, str]) -> Iterator[str]:
+    """Yield pairs by what is known of them, so that a reason stands once."""
+    by_reason: dict[str, dict[str, list[str]]] = {}
+    for tie in ties:
+        reason, (one, other) = tie_words(case, tie), (tie.clip_sha256, tie.other_sha256)
+        by_reason.setdefault(reason, {}).setdefault(names[one], []).append(names[other])
+    for reason, pairs in by_reason.items():
+        yield f"   {reason}:"
+        for one, others in list(pairs.items())[:_MOST_LISTED]:
+            more = len(others) - _MOST_LISTED
+            rest = f" and {more:,} more (--json lists all)" if more > 0 else ""
+            yield f"      {one} with {', '.join(others[:_MOST_LISTED])}{rest}"
+        if len(pairs) > _MOST_LISTED:
+            yield f"      and {len(pairs) - _MOST_LISTED:,} more (--json lists all)"
 
 
 def _group_lines(case: CaseFile, group: RecordingGroup, names: Mapping[str, str]) -> Iterator[str]:
@@ -68,11 +87,14 @@ def _group_lines(case: CaseFile, group: RecordingGroup, names: Mapping[str, str]
         yield f"{mark}{clip[:_KEY_DIGITS]}  {names[clip]}"
     if len(group.clips) > 1:
         yield from (f"      {said}" for said in _best_lines(group, names))
-    yield from (f"   same: {tie_words(case, tie, names)}" for tie in group.ties[:_MOST_LISTED])
-    if len(group.ties) > _MOST_LISTED:
-        yield f"   and {counted(len(group.ties) - _MOST_LISTED, 'more pair')} (--json lists all)"
-    for tie in group.contradicted_by:
-        yield f"   does not fit: {tie_words(case, tie, names)}; --same or --different settles it"
+    for what, ties in (("same", group.ties), ("does not fit", group.contradicted_by)):
+        for tie in ties[:_MOST_LISTED]:
+            both = f"{names[tie.clip_sha256]} and {names[tie.other_sha256]}"
+            yield f"   {what}: {both}: {tie_words(case, tie)}"
+        if len(ties) > _MOST_LISTED:
+            yield f"   and {counted(len(ties) - _MOST_LISTED, 'more pair')} (--json lists all)"
+    if group.contradicted_by:
+        yield "   What does not fit is settled with --same or --different."
 
 
 def _best_lines(group: RecordingGroup, names: Mapping[str, str]) -> Iterator[str]:
@@ -115,14 +137,13 @@ def _value(facts: ClipFacts, what: str) -> str:
     return ""
 
 
-def tie_words(case: CaseFile, tie: Tie, names: Mapping[str, str]) -> str:
+def tie_words(case: CaseFile, tie: Tie) -> str:
     """Return what is known of two clips, and who says so if a person does."""
-    both = f"{names[tie.clip_sha256]} and {names[tie.other_sha256]}"
     ruling = next((one for one in case.rulings if one.event == tie.ruling), None)
     if ruling is None:
-        return f"{both}: {tie.why}"
+        return tie.why
     said = "the same recording" if tie.sameness is Sameness.SAME else "two recordings"
-    return f"{both}: {said}, says {by(ruling)}: {written_words(ruling.untrusted_reason)}"
+    return f"{said}, says {by(ruling)}: {written_words(ruling.untrusted_reason)}"
 
 
 def clip_names(case: CaseFile) -> dict[str, str]:

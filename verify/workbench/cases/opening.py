@@ -15,6 +15,7 @@ from verify.domain.custody import Action, Event
 from verify.storage.case_records import REGISTER, case_file, openings, words_of
 from verify.workbench.archive.history import Told, events
 from verify.workbench.archive.shelf import Shelf
+from verify.workbench.cases.items import desk_items
 from verify.workbench.cases.texts import held_to
 
 LEAST_ID_DIGITS = 4
@@ -27,10 +28,14 @@ _DIGITS = re.compile(f"[0-9a-f]{{{LEAST_ID_DIGITS},{2 * _ID_BYTES}}}", re.ASCII)
 def open_case(shelf: Shelf, title: str) -> CaseFile:
     """Open a case; its first claims are the questions on what ties a clip to an event.
 
+    A desk's own checklist, where its home has one, is set in it.
+
     Raises
     ------
     TextLengthError
         If the title is empty or too long.
+    FileInputError
+        If the desk's checklist cannot be read; nothing is opened then.
     """
     words = words_of(
         case_id=secrets.token_hex(_ID_BYTES),
@@ -40,9 +45,14 @@ def open_case(shelf: Shelf, title: str) -> CaseFile:
             for question, text in LINK_QUESTIONS.items()
         ],
     )
+    items = desk_items(shelf.home)
     event = shelf.store.record(Action.CASE_OPENED, REGISTER, words, shelf.actor)
     (opening,) = openings([event])
-    return case_file(opening, [])
+    if items is None:
+        return case_file(opening, [])
+    own = words_of(untrusted_items=items)
+    shelf.store.record(Action.CHECKLIST_SET, opening.case_id, own, shelf.actor)
+    return read_case(shelf, opening)
 
 
 def cases(shelf: Shelf) -> list[CaseOpening]:

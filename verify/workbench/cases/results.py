@@ -23,6 +23,7 @@ from verify.domain.recordings import LONGEST_VERSION, ClipFacts, MeasuredBy, Mea
 from verify.domain.sync import Offset, Sync
 from verify.jobs.comparison_messages import COMPARISON_FILE
 from verify.jobs.layout import ANALYSIS_FILE
+from verify.media.intake import open_footage
 from verify.workbench.comparison import NOTHING_ALIKE
 
 _LARGEST_BYTES = 256 << 20
@@ -35,6 +36,32 @@ class Said(NamedTuple):
 
     pairs: list[MeasuredPair]
     facts: list[ClipFacts]
+
+
+def is_result(path: Path) -> bool:
+    """Return whether a path names a result, a folder or a JSON file, and not footage."""
+    return path.is_dir() or path.suffix.lower() == ".json"
+
+
+def assert_of_case(path: Path, clips: Collection[str]) -> None:
+    """Refuse footage that is none of these clips; it is hashed, not decoded.
+
+    Raises
+    ------
+    FileInputError, InputError
+        If it is none, or cannot be read.
+    """
+    with open_footage(path) as footage:
+        if footage.sha256 not in clips:
+            raise _none_of_the_case(path)
+
+
+def _none_of_the_case(path: Path) -> errors.FileInputError:
+    return errors.FileInputError(
+        path,
+        "says nothing of the clips of this case",
+        "Put the clips in with verify case add; they are known by their SHA-256.",
+    )
 
 
 def said_by(path: Path, clips: Collection[str]) -> Said:
@@ -57,11 +84,7 @@ def said_by(path: Path, clips: Collection[str]) -> Said:
     pairs = [one for one in _pairs(result, sha256) if _is_of(one, clips)]
     facts = [one for one in _facts(result) if one.clip_sha256 in clips]
     if not pairs and not facts:
-        raise errors.FileInputError(
-            file,
-            "says nothing of the clips of this case",
-            "Put the clips in with verify case add; they are known by their SHA-256.",
-        )
+        raise _none_of_the_case(file)
     if any(len(one.tool_version) > LONGEST_VERSION for one in pairs):
         raise errors.FileInputError(file, "names a version that is none", "Make it anew.")
     return Said(pairs, facts)

@@ -77,7 +77,7 @@ def weigh(
     def words(case: CaseFile) -> Payload:
         held_up = {one.event for one in (*case.evidence, *case.standing_places())}
         if evidence not in held_up - set(case.withdrawn):
-            raise NoSuchRecordError(case.case_id, evidence, "evidence and no place")
+            raise NoSuchRecordError(case.case_id, evidence, "evidence or place")
         for number in stances:
             _hypothesis(case, number, said or "what the evidence says of it")
         bearings = [Bearing(hypothesis=one, stance=stance) for one, stance in stances.items()]
