@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.storage.sealed_log import Log, SealedLog
+from verify.domain.custody import Event
 from verify.storage.database import open_store
 from verify.storage.interface import Store
 from verify.storage.objects import Kept, Objects
@@ -78,3 +80,21 @@ def open_it(store_file: Path) -> Iterator[Callable[[], Store]]:
     yield open_again
     for store in stores:
         store.close()
+
+
+@pytest.fixture(scope="session")
+def _sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Event]]:
+    home, log = tmp_path_factory.mktemp("sealed"), Log()
+    sealer = SealedLog(home, log).sealer
+    for times in (4, 4, 2):
+        sealer.seal(log, log.view(times))
+    log.view(2)
+    return home, log.kept
+
+
+@pytest.fixture
+def ledger(_sealed: tuple[Path, list[Event]], tmp_path: Path) -> SealedLog:
+    """Return a log of 12 events, sealed after 4, 8 and 10 of them."""
+    home, events = _sealed
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+    return SealedLog(tmp_path, Log(list(events)))
