@@ -120,6 +120,17 @@ def test_the_camera_may_sway() -> None:
     assert light.frequency_hz == pytest.approx(1.2, rel=0.02)
 
 
+def test_lamps_that_were_switched_on_before_leave_room_for_the_one_that_blinks() -> None:
+    def evening() -> Iterator[Picture]:
+        for k, picture in enumerate(strobe(1.0, lit_s=0.5, lasts_s=11.0)):
+            on = [point(30.0 + 25 * lamp, 20.0) for lamp in range(8) if k > 8 + 2 * lamp]
+            yield picture + sum(on, np.zeros_like(picture))
+
+    (light,) = lights_in(evening())
+
+    assert light.frequency_hz == pytest.approx(1.0, rel=0.02)
+
+
 def test_lamps_that_burn_and_lights_without_time_are_not_listed() -> None:
     rng = np.random.default_rng(3)
     lit = rng.random(400) < 0.06

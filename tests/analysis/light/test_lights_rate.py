@@ -31,6 +31,19 @@ def test_the_rate_is_neither_a_multiple_nor_a_fraction(rate_hz: float, lit_share
     assert rate.duty == pytest.approx(max(0.04, lit_share / rate_hz) * rate_hz, abs=0.12)
 
 
+def test_flashes_whose_end_nobody_saw_count_by_when_they_began() -> None:
+    flashes_s = np.arange(0.3, 12, 1.0)
+    times_s, levels = series(flashes_s, lasts_s=12, lit_s=0.5)
+    since_s = (times_s - 0.3) % 1.0
+    was_seen = (times_s > 4.2) | (since_s < 0.1)
+
+    rate = rate_of(times_s[was_seen], levels[was_seen])
+
+    assert rate is not None
+    assert rate.frequency_hz == pytest.approx(1.0, rel=0.005)
+    assert rate.off_beat == 0
+
+
 def test_a_light_that_flashes_twice_and_rests_has_the_rate_of_the_pairs() -> None:
     pairs_s = np.concatenate([np.arange(0.2, 14, 1.0), np.arange(0.3, 14, 1.0)])
 

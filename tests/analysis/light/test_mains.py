@@ -177,6 +177,16 @@ def test_repeated_frames_make_other_lines_and_are_not_trusted() -> None:
     assert read(shown(at_25, 30)).hz is None
 
 
+def test_frames_left_out_turn_lamps_into_those_of_the_other_mains_and_are_not_trusted() -> None:
+    def taken_at_60(time_s: float) -> np.ndarray:
+        return lamps(100)(np.round(time_s * 60) / 60)
+
+    found = read(shown(taken_at_60, 25))
+
+    assert found.hz is None
+    assert "others beside it" in found.reason
+
+
 def test_it_needs_five_seconds_of_one_shot() -> None:
     short = read(shown(lamps(100), 30, lasts_s=4.0))
     cut = ShotBoundary(frame=80, pts=0, time_s=80 / 30, kind=Boundary.CUT)

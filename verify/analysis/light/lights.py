@@ -31,7 +31,8 @@ MOST_TRACKS = 24
 """Lights followed at once; the one that has flashed least makes room."""
 
 MOST_LOOKS = 6
-"""Lights measured in one frame, those that flashed most often first; insects come in swarms."""
+"""Lights measured in one frame, those that flashed most often first, then those that came on last;
+insects come in swarms."""
 
 MOST_LIGHTS = 40
 """Lights listed; beyond that those are kept that chance explains least."""
@@ -108,7 +109,7 @@ class LightWatch:
         self._scale = frame.luma.shape[1] / frame.small.shape[1]
         self._camera.observe(frame)
         wanting = [track for track in self._tracks if track.needs_a_look]
-        looked_at = sorted(wanting, key=lambda track: -track.flash_count)[:MOST_LOOKS]
+        looked_at = sorted(wanting, key=_worth_a_look, reverse=True)[:MOST_LOOKS]
         for track in tuple(self._tracks):
             if onsets or track in looked_at:
                 self._follow(track, frame, onsets, is_looked_at=track in looked_at)
@@ -235,6 +236,10 @@ class LightWatch:
             self._found.remove(
                 max(self._found, key=lambda entry: entry[1].false_alarm_probability or 0)
             )
+
+
+def _worth_a_look(track: Track) -> tuple[int, float]:
+    return track.flash_count, track.flashes[-1].time_s if track.flashes else 0.0
 
 
 def _by_shot(samples: Sequence[Sample], boundaries: Sequence[int]) -> list[Sequence[Sample]]:

@@ -36,7 +36,7 @@ _LEAST_CONCENTRATION = 0.4
 """Length of the mean of the flashes' phases, below which `LEAST_ON_BEAT` cannot be met."""
 _ARCS_FRAMES = (1.5, 2.5, 4.0)
 _ARCS_SHARES = (0.12, 0.25)
-_APART_S = 0.3
+APART_S, APART_FRAMES = 0.3, 3
 """Samples so far apart do not belong to one flash: nothing was measured between them."""
 _FADED_SHARE = 0.35
 _JOINED_S = (0.0, 0.15)
@@ -203,7 +203,7 @@ def _flashes(
     """Return the runs above half of the height, those joined that follow within `joined_s`."""
     share = (levels - low) / (high - low)
     is_lit = share >= 0.5
-    is_apart = np.diff(times_s, prepend=-np.inf) > max(_APART_S, 3 * interval_s)
+    is_apart = np.diff(times_s, prepend=-np.inf) > max(APART_S, APART_FRAMES * interval_s)
     begins = np.flatnonzero(is_lit & (is_apart | ~np.roll(is_lit, 1)))
     stops = np.flatnonzero(~is_lit | is_apart)
     runs: list[tuple[int, int]] = []
@@ -216,16 +216,20 @@ def _flashes(
                 runs[-1] = (runs[-1][0], end)
                 continue
         runs.append((int(start), end))
-    middles = [
-        np.average(times_s[start:end], weights=np.maximum(share[start:end], 1e-6))
-        for start, end in runs
-    ]
+    if any(is_apart[end] for _, end in runs if end < times_s.size):
+        # Nobody saw how long these lasted: all are taken by the moment when they came on.
+        moments = [times_s[start] + interval_s * (1 - min(1.0, share[start])) for start, _ in runs]
+    else:
+        moments = [
+            np.average(times_s[start:end], weights=np.maximum(share[start:end], 1e-6))
+            for start, end in runs
+        ]
     lengths = [times_s[end - 1] - times_s[start] + interval_s for start, end in runs]
     if runs[-1][1] == times_s.size and len(runs) > LEAST_CYCLES:
         # How long the last one would have been is not seen.
-        del runs[-1], middles[-1], lengths[-1]
+        del runs[-1], moments[-1], lengths[-1]
     starts, ends = (np.array(side, np.intp) for side in zip(*runs, strict=True))
-    return _Flashes(starts, ends, max(0.0, low / high), np.array(middles), np.array(lengths))
+    return _Flashes(starts, ends, max(0.0, low / high), np.array(moments), np.array(lengths))
 
 
 def _candidates(step_hz: float, powers: Values) -> list[float]:

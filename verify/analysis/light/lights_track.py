@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.analysis.light.lights_onsets import Onset
+from verify.analysis.light.lights_rate import APART_FRAMES, APART_S
 from verify.domain.frames import Frame, LumaPlane
 from verify.domain.lights import LightColor
 
@@ -145,9 +146,18 @@ class Track:
         # What is fainter may be another's: the light's own motion is trusted more.
         if levels < max(_FOLLOWED, _FOLLOWED_SHARE * self.peak):
             x, y = at
+        if self._was_left_alone(frame):
+            self.is_lit = False
         self.place = Place(frame.time_s, x - camera[0], y - camera[1])
         self.samples.append(Sample(frame.index, frame.time_s, levels, x, y, frame.is_intra))
         return self._light_up(levels)
+
+    def _was_left_alone(self, frame: Frame) -> bool:
+        """Return whether it went unmeasured: it may have gone out, and come on anew."""
+        if not self.samples:
+            return False
+        last = self.samples[-1]
+        return frame.time_s - last.time_s > APART_S and frame.index - last.frame > APART_FRAMES
 
     def _light_up(self, levels: float) -> bool:
         self.low += _CREEP * (self.peak - self.low)

@@ -19,6 +19,8 @@ _LEAST_BANDS = 0.5
 _LEAST_ASYMMETRY = 2.0
 """A wave that travels one way is so many times the one that travels the other way; a flicker of the
 whole picture, seen through an uneven place, goes both ways."""
+_OTHER_WAY_SHARE = 0.75
+"""Of a wave that goes the other way: a shake leaves some of that beside lamps too."""
 _APART_HZ = 0.45
 _NEAR_HZ = 3.0
 _OVERSAMPLING = 4
@@ -41,7 +43,7 @@ class Wave:
         Amplitude over the mean, in stored codes.
     signal_to_noise, purity : float
         Amplitude over the median of the rates around; and its square over that and the next
-        strongest together.
+        strongest together, which may travel the other way.
     """
 
     frequency_hz: float
@@ -112,7 +114,9 @@ def lamp_wave(
     row, column = np.unravel_index(int(np.argmax(amplitudes * counts)), ratios.shape)
     kind = ratios * (travels if bands[column] else bands == 0)
     far = np.abs(rates_hz - rates_hz[row]) > _APART_HZ
-    ratio, other = float(kind[row, column]), float(kind[far, column].max(initial=0.0))
+    # Frames that were dropped or repeated show lamps at several rates, some the other way round.
+    beside = np.maximum(kind[:, column], _OTHER_WAY_SHARE * kind[:, -1 - column])
+    ratio, other = float(kind[row, column]), float(beside[far].max(initial=0.0))
     return Wave(
         float(rates_hz[row]),
         float(bands[column]),
