@@ -24,6 +24,7 @@ from verify.domain import (
     reverse_search,
     sky,
     sync,
+    triage,
 )
 from verify.jobs import consent
 
@@ -74,6 +75,11 @@ def claims_schema_text() -> str:
 def case_schema_text() -> str:
     """Return the JSON Schema of what `verify case show --json` prints."""
     return _schema_of(case_file.CaseFile, case_file.SCHEMA_NAME)
+
+
+def triage_schema_text() -> str:
+    """Return the JSON Schema of what `verify triage --json` prints of one file."""
+    return _schema_of(triage.Triage, triage.SCHEMA_NAME)
 
 
 def duplicates_schema_text() -> str:
@@ -137,6 +143,7 @@ PAGES = {
     _DOCS / "search.schema.json": search_schema_text,
     _DOCS / "sky.schema.json": sky_schema_text,
     _DOCS / "sync.schema.json": sync_schema_text,
+    _DOCS / "triage.schema.json": triage_schema_text,
     _DOCS / "cli.md": cli_text,
     Path(consent.__file__).with_name(consent.SHIPPED_SAMPLES): samples_text,
 }

@@ -10,7 +10,7 @@ from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.case_reading import CASE
 from verify.cli.case_writing import write_into
 from verify.cli.output import print_json, say
-from verify.cli.parameters import JSON, Place
+from verify.cli.parameters import JSON, WEAK, Place
 from verify.domain.cases import LONGEST_TEXT
 from verify.domain.evidence import Stance, Weight
 
@@ -34,6 +34,15 @@ _PROPOSALS = click.argument("proposals", nargs=-1, required=True, metavar="PROPO
     metavar="YYYY-MM-DD",
     help="First day of the event, for claims such as new footage.  [default: as you said last]",
 )
+@click.option(
+    "--footage",
+    multiple=True,
+    type=Place(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The clip that a RESULT is of: the archive is asked about it now.  [default: its answer "
+    "when the clip was inspected]",
+)
+@WEAK
 @JSON
 @on_archive
 def check(
@@ -42,6 +51,8 @@ def check(
     results: Sequence[Path],
     outdoors: bool | None,
     event_day: datetime | None,
+    footage: tuple[Path, ...],
+    weak_allowed: bool,
     as_json: bool,
 ) -> None:
     """Hold every claim of a case against what was found in a clip, and propose evidence.
@@ -60,7 +71,15 @@ def check(
     with open_shelf() as shelf:
         opened = case_meant(shelf, case)
         day = None if event_day is None else event_day.date()
-        checked = check_case(shelf, opened, results, outdoors=outdoors, event_day=day)
+        checked = check_case(
+            shelf,
+            opened,
+            results,
+            outdoors=outdoors,
+            event_day=day,
+            footage=footage,
+            weak_allowed=weak_allowed,
+        )
         file = read_case(shelf, opened)
     if as_json:
         made = [one.made for one in checked]

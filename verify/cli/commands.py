@@ -26,6 +26,7 @@ from verify.cli import (
     sky,
     sound,
     sync,
+    triage,
 )
 from verify.cli.output import exit_code_of
 from verify.domain.errors import NO_ROOM, VerifyError
@@ -92,6 +93,9 @@ def main() -> None:
     """
 
 
-for group in (footage, overlays, copies, sky, sound, sync, archive, reverse, case, check, machine):
+for group in (
+    *(footage, triage, overlays, copies, sky, sound, sync, archive, reverse, case, check),
+    machine,
+):
     for command in group.COMMANDS:
         main.add_command(command)

@@ -29,6 +29,7 @@ OUTCOME_WORDS = {
     Outcome.SILENT: "silent",
 }
 """What a claim comes to."""
+_OPEN = frozenset({Outcome.CANNOT_TELL, Outcome.SILENT})
 _CHECK_WORDS = {
     Check.BY_EYE: "by eye",
     Check.UNTESTABLE: "not from footage",
@@ -57,7 +58,7 @@ def check_lines(case: CaseFile, made: ChecksMade) -> Iterator[str]:
         if claim is None:
             continue
         yield ""
-        outcome = OUTCOME_WORDS[checked.outcome]
+        outcome = claim_outcome_words(checked.outcome, checked.proposals)
         yield f"{claim.number}. {written_words(claim.untrusted_text)} [about the {claim.about}]"
         yield f"   => {outcome}"
         for name, of_claim in named:
@@ -85,7 +86,7 @@ def _head_lines(case: CaseFile, made: ChecksMade) -> Iterator[str]:
         yield _link_words(case, made)
         asked = {
             "with_the_analysis": "as it answered when the clip was inspected",
-            "anew": "asked now, by hashes alone",
+            "anew": "asked for this check",
             "no": "not asked",
         }
         yield f"The archive: {asked[made.archive_asked]}."
@@ -127,6 +128,16 @@ def proposal_lines(proposal: Proposal) -> Iterator[str]:
         yield f"only if {listed([written_words(one) for one in proposal.only_if])}"
     if proposal.would_mislead:
         yield f"would mislead: {'; '.join(written_words(one) for one in proposal.would_mislead)}"
+
+
+def claim_outcome_words(outcome: Outcome, proposals: Iterable[Proposal]) -> str:
+    """Return what a claim comes to, and whether that leaves parts of it open."""
+    word = OUTCOME_WORDS[outcome]
+    found = list(proposals)
+    if outcome in _OPEN or not any(one.outcome in _OPEN for one in found):
+        return word
+    is_silent = any(one.outcome is Outcome.SILENT for one in found)
+    return f"{word} in part, {'the rest is silent' if is_silent else 'the rest is open'}"
 
 
 def check_words(check: Check) -> str:
@@ -190,7 +201,7 @@ def _outcome_words(checked: CheckedClaim) -> str:
         if weightiest is None or not weightiest.only_if
         else (f" Only if {listed([written_words(one) for one in weightiest.only_if])}.")
     )
-    return f"{OUTCOME_WORDS[checked.outcome]}{why}{only_if}"
+    return f"{claim_outcome_words(checked.outcome, checked.proposals)}{why}{only_if}"
 
 
 def again_lines(case: CaseFile) -> Iterator[str]:

@@ -7,6 +7,8 @@ cannot be told from the clip is said in so many words.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from verify.domain.claimed import CredentialState
 from verify.domain.errors import shown_name
 from verify.domain.findings import (
@@ -74,6 +76,17 @@ def summary(analysis: Analysis) -> list[str]:
     # A person who knows the clip already reads no further.
     paragraphs = [_seen_before(analysis), *paragraphs, _claims(analysis), [_untold(analysis)]]
     return [" ".join(sentences) for paragraph in paragraphs if (sentences := list(paragraph))]
+
+
+def what_it_is(analysis: Analysis) -> list[str]:
+    """Return the findings for a page of its own: no archive, nothing of what is untold."""
+    paragraphs = summary(msgspec.structs.replace(analysis, archive=None))[:-1]
+    return [
+        one.replace("More stand below.", "More stand in the report.").replace(
+            "given below", "given in the report"
+        )
+        for one in paragraphs
+    ]
 
 
 def _timebase_warnings(timebase: Timebase) -> Iterator[str]:

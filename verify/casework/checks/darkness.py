@@ -6,7 +6,7 @@ where it is clear and blue, which few clips show; that carries further.
 
 import re
 
-from verify.casework.checks.draft import Draft, basis, why_missing
+from verify.casework.checks.draft import Draft, basis, counted, why_missing
 from verify.casework.checks.known import Known
 from verify.domain.claims import Claim, Measurement
 from verify.domain.findings import Analysis, DarknessClass
@@ -75,7 +75,7 @@ def darkness_basis(analysis: Analysis) -> Basis:
     return basis(
         "analysis",
         "/shots",
-        f"of {len(kinds)} shots: {told}",
+        f"of {counted(len(kinds), 'shot')}: {told}",
         "a first class from brightness and the colour of the sky, with no rate of error known",
     )
 

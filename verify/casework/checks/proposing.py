@@ -132,9 +132,10 @@ def _drafts(claim: Claim, about: Subject, known: Known) -> Iterator[Draft]:
             *check_gap(claim, about, known),
             check_blinking(claim, about, known),
             check_length(claim, known),
-            check_seen_before(claim, about, known),
             left_to_the_eye(claim, about),
         ]
+    if about is Subject.LINK or claim.testable_from_footage is not FromFootage.NO:
+        found.append(check_seen_before(claim, about, known))
     yield from (draft for draft in found if draft is not None)
     yield from silent_parts(claim)
 

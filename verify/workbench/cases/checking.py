@@ -5,7 +5,7 @@ the same answers writes nothing new.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,7 @@ from verify.domain.methods import VERSIONS
 from verify.domain.proposals import Proposal
 from verify.domain.sky import Sky
 from verify.domain.store_errors import OvertakenError
+from verify.media.intake import open_footage
 from verify.storage.case_records import words_of
 from verify.workbench.archive.judging import with_judgements
 from verify.workbench.archive.shelf import Shelf
@@ -68,6 +69,8 @@ def check_case(
     *,
     outdoors: bool | None = None,
     event_day: date | None = None,
+    footage: Sequence[Path] = (),
+    weak_allowed: bool = False,
 ) -> list[Checked]:
     """Hold the standing claims of a case against each result; without one, against words alone.
 
@@ -79,6 +82,8 @@ def check_case(
         What a person says of the clips; what was said at the last check holds if None.
     event_day : date, optional
         First day of the event, for claims such as "new footage"; as above.
+    footage : sequence of Path
+        Files that the results are of, to ask the archive about anew; that decodes them.
 
     Raises
     ------
@@ -88,19 +93,26 @@ def check_case(
         If it is of footage that is none of the case.
     """
     case = read_case(shelf, opening)
-    clips: list[_Clip | None] = [_clip(shelf, case, result) for result in results] or [None]
+    files = {_sha256_of(file): file for file in footage}
+    clips: list[_Clip | None] = [None]
+    if results:
+        clips = [_clip(shelf, case, result, files, weak_allowed=weak_allowed) for result in results]
     return [_check(shelf, opening, clip, outdoors, event_day) for clip in clips]
 
 
-def _clip(shelf: Shelf, case: CaseFile, result: Path) -> _Clip:
+def _clip(
+    shelf: Shelf, case: CaseFile, result: Path, files: Mapping[str, Path], *, weak_allowed: bool
+) -> _Clip:
     analysis, sha256 = analysis_of_file(result)
     if analysis.footage.sha256 not in {one.clip_sha256 for one in case.clips}:
         raise ClipNotInCaseError(case.case_id, analysis.footage.untrusted_name)
-    if analysis.archive is not None:
-        found = with_judgements(shelf.store, analysis.archive)
-        return _Clip(analysis, sha256, found, "with_the_analysis")
-    asked = asked_anew(shelf, analysis, result if result.is_dir() else result.parent)
-    return _Clip(analysis, sha256, asked, "no" if asked is None else "anew")
+    if (file := files.get(analysis.footage.sha256)) is not None:
+        asked = asked_anew(shelf, file, weak_allowed=weak_allowed)
+        return _Clip(analysis, sha256, asked, "no" if asked is None else "anew")
+    if analysis.archive is None:
+        return _Clip(analysis, sha256, None, "no")
+    found = with_judgements(shelf.store, analysis.archive)
+    return _Clip(analysis, sha256, found, "with_the_analysis")
 
 
 def _check(
@@ -208,6 +220,11 @@ def _reads_otherwise(case: CaseFile, clip_sha256: str, whole: dict[str, Any]) ->
             for item in evidence.items
         )
     ]
+
+
+def _sha256_of(file: Path) -> str:
+    with open_footage(file) as footage:
+        return footage.sha256
 
 
 def _last(case: CaseFile, clip: _Clip | None) -> ChecksMade | None:

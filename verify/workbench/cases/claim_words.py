@@ -62,7 +62,7 @@ def wording(text: str, published_at: datetime | None = None) -> list[Claim]:
 
 def _parts(case: CaseFile, claim: CaseClaim) -> list[Claim]:
     if claim.question is not None:
-        return [_asked(claim.untrusted_text or "", claim.question)]
+        return [bare(claim.untrusted_text or "", *_QUESTIONS[claim.question])]
     article = next((one for one in case.articles if one.event == claim.event), None)
     if article is not None and article.read is not None:
         read = [one for sentence in article.read.sentences for one in sentence.claims]
@@ -70,8 +70,8 @@ def _parts(case: CaseFile, claim: CaseClaim) -> list[Claim]:
     return wording(claim.untrusted_text or "", _published_at(case, claim))
 
 
-def _asked(text: str, question: LinkQuestion) -> Claim:
-    measurement, testable = _QUESTIONS[question]
+def bare(text: str, measurement: Measurement, testable: FromFootage = FromFootage.PARTLY) -> Claim:
+    """Return words as a claim of which no part was read; `measurement` says what bears on it."""
     whole = Mention(text=text, span=(0, len(text)))
     return Claim(
         span=whole.span,

@@ -45,17 +45,26 @@ class OwnSky:
         self._places: dict[tuple[str, ...], Place | str] = {}
         self._skies: dict[tuple[str, str], Sky | str] = {}
 
-    def over(self, claim: Claim) -> Sky | str:
-        """Return the sky over a claim's place at its time, or why there is none."""
-        asked = None if claim.when is None else sky_to_ask(claim.when)
+    def over(
+        self, claim: Claim, *, place: Place | None = None, asked: str | None = None
+    ) -> Sky | str:
+        """Return the sky over a claim's place at its time, or why there is none.
+
+        A place or a time that a person gives stands in the stead of the claim's own.
+        """
+        if asked is None and claim.when is not None:
+            asked = sky_to_ask(claim.when)
         names = tuple(dict.fromkeys(name for one in claim.where for name in _names(one.text)))
-        if not names or asked is None:
-            missing = [*([] if names else ["place"]), *([] if asked is not None else ["date"])]
+        has_place = bool(names) or place is not None
+        if not has_place or asked is None:
+            missing = [*([] if has_place else ["place"]), *([] if asked is not None else ["date"])]
             return f"the claim says no {' and no '.join(missing)} to ask the sky for"
+        if place is not None:
+            return self.at(place, asked)
         if names not in self._places:
             self._places[names] = place_of(names)
-        place = self._places[names]
-        return place if isinstance(place, str) else self.at(place, asked)
+        found = self._places[names]
+        return found if isinstance(found, str) else self.at(found, asked)
 
     def at(self, place: Place, asked: str) -> Sky | str:
         """Return the sky over a place at a time, or why that time cannot be read."""
