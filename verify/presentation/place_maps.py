@@ -41,7 +41,7 @@ def places_geojson(
     Raises
     ------
     BadParameterError
-        If an analysis is of no clip that was placed.
+        If an analysis is of no clip that was placed, or has no distance.
     """
     features = [feature for place in places for feature in _features(place, names)]
     for analysis in analyses:
@@ -81,9 +81,10 @@ def _feature(kind: str, coordinates: Any, properties: dict[str, Any]) -> dict[st
 
 def _rings(places: Sequence[PlaceGiven], analysis: Analysis) -> Iterator[dict[str, Any]]:
     placed = [one for one in places if one.clip_sha256 == analysis.footage.sha256]
-    if not placed:
+    if not placed or not analysis.flash_to_bang:
+        lacks = "distances from flash to bang" if placed else "a clip that was placed"
         raise BadParameterError(
-            "--rings", analysis.footage.untrusted_name, "the analysis of a clip that was placed"
+            "--rings", analysis.footage.untrusted_name, f"an analysis with {lacks}"
         )
     for place in placed:
         if place.latitude_deg is None or place.longitude_deg is None:
