@@ -46,7 +46,7 @@ def test_on_another_machine_evidence_comes_out_the_same_or_the_altered_number_is
     assert missing.exit_code == 3
     assert missing.stdout.count("FOOTAGE NOT AVAILABLE: /") == 3
     assert "Run again:  4 findings, 0 clips analysed anew" in missing.stdout
-    assert "1 other piece of evidence cannot be run again" in missing.stdout
+    assert "as no finding of a clip: 1 other thing held up." in missing.stdout
 
     there = run("check", "--recompute", "--footage", ".")
     assert there.stdout.count("\nSAME: /") == 3, there.stdout

@@ -71,7 +71,9 @@ def _program(tool: Tool) -> str:
 
 def rerun_words(findings: Sequence[Recomputed], clips: int, others: int) -> str:
     """Return what all findings came to, counted; nothing is said to hold that was not run."""
-    rest = f" {counted(others, 'other piece')} of evidence cannot be run again." if others else ""
+    rest = ""
+    if others:
+        rest = f" Not run again, as no finding of a clip: {counted(others, 'other thing')} held up."
     if not findings:
         return f"Run again:  no finding is held up as evidence, so nothing was run again.{rest}"
     counts = Counter(one.outcome for one in findings)

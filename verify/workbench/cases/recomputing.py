@@ -25,7 +25,7 @@ from verify.jobs.progress import OnProgress
 from verify.jobs.repetition import options_like
 from verify.media.intake import open_footage
 from verify.workbench.archive.shelf import Shelf
-from verify.workbench.cases.importing import foreign, read_foreign
+from verify.workbench.cases.foreign import foreign, read_foreign
 from verify.workbench.cases.opening import cases, read_case
 from verify.workbench.clips import gather
 
@@ -55,7 +55,7 @@ class Rerun:
     clips : int
         How many were analysed; each once for all findings of one set of parameters.
     others : int
-        Evidence that counts and holds no finding of an analysis: there is nothing to run again.
+        Things held up that are no finding of an analysis, or were erased: they were not run again.
     unread : list of str
         Cases that could not be read, and why; what they hold up was not run again.
     """
@@ -182,7 +182,7 @@ def recompute(
                 continue
             items = [item for item in evidence.items if isinstance(item, FindingItem)]
             held += [_HeldUp(case, evidence, item) for item in items]
-            rerun.others += not items
+            rerun.others += max(1, len(evidence.items)) - len(items)
     for together in _by_analysis(held):
         for recomputed in _run(together, place_of, rerun, weak_allowed, on_progress):
             rerun.findings.append(recomputed)
