@@ -12,7 +12,6 @@ import msgspec
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import CaseArticle, CaseClip, Recorded
 from verify.domain.checklist import Answer
-from verify.domain.custody import Actor
 from verify.domain.evidence import (
     Evidence,
     FileItem,
@@ -25,11 +24,9 @@ from verify.domain.evidence import (
     WordsItem,
 )
 from verify.domain.hypotheses import Weighing
+from verify.domain.packages import LEFT_OUT
 from verify.domain.placing import Landmark, PlaceGiven
 from verify.domain.recordings import ClipsCompared, RecordingRuling
-
-LEFT_OUT = Actor(untrusted_name="(left out)", known_by="none")
-"""Stands for whoever wrote what is told without their name."""
 
 # Parts of an analysis that tell of light, picture and sound, and of nobody.
 _TOLD_FINDINGS = frozenset(

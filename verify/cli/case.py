@@ -8,6 +8,7 @@ from verify.cli import (
     case_checking,
     case_checklists,
     case_evidence,
+    case_exchange,
     case_hypotheses,
     case_places,
     case_reading,
@@ -93,6 +94,7 @@ for group in (
     case_recordings,
     case_hypotheses,
     case_checklists,
+    case_exchange,
 ):
     for name, command in group.COMMANDS.items():
         case.add_command(command, name)

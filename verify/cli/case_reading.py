@@ -5,7 +5,10 @@ import click
 from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.output import print_json
 from verify.cli.parameters import JSON
+from verify.domain.package_errors import ForeignCaseError
+from verify.domain.packages import ForeignCase
 from verify.presentation.case_wording import case_lines, opening_words
+from verify.presentation.foreign_wording import foreign_fields, foreign_lines, foreign_words
 from verify.presentation.wording import counted
 
 CASE = click.argument("case", metavar="ID")
@@ -15,17 +18,20 @@ CASE = click.argument("case", metavar="ID")
 @JSON
 @on_archive
 def list_cases(open_shelf: OpenShelf, as_json: bool) -> None:
-    """List the cases of this home with who opened them, the oldest first."""
+    """List the cases of this home with who opened them, the oldest first, then those of others."""
     from verify.workbench.cases import opening
+    from verify.workbench.cases.foreign import foreign
 
     with open_shelf() as shelf:
-        found = opening.cases(shelf)
+        found, theirs = opening.cases(shelf), foreign(shelf)
     if as_json:
-        print_json({"cases": found})
+        print_json({"cases": found, "of_others": [foreign_fields(one) for one in theirs]})
         return
     for one in found:
         click.echo(opening_words(one))
-    if not found:
+    for other in theirs:
+        click.echo(foreign_words(other))
+    if not (found or theirs):
         click.echo("There is no case yet; verify case new TITLE opens one.")
 
 
@@ -46,11 +52,29 @@ def show(open_shelf: OpenShelf, case: str, as_json: bool) -> None:
     from verify.workbench.cases.opening import case_meant, read_case
 
     with open_shelf() as shelf:
-        file = read_case(shelf, case_meant(shelf, case))
+        try:
+            file = read_case(shelf, case_meant(shelf, case))
+        except ForeignCaseError as error:
+            _show_foreign(error.case, as_json=as_json)
+            return
     if as_json:
         print_json(file)
         return
     for line in case_lines(file, recordings_of(file)):
+        click.echo(line)
+
+
+def _show_foreign(one: ForeignCase, *, as_json: bool) -> None:
+    from verify.casework.recordings import recordings_of
+    from verify.workbench.archive.sealing import known_keys
+    from verify.workbench.cases.foreign import read_foreign
+
+    theirs = read_foreign(one)
+    if as_json:
+        print_json({"of_others": foreign_fields(one), "case": theirs})
+        return
+    lines = [] if theirs is None else case_lines(theirs, recordings_of(theirs))
+    for line in foreign_lines(one, lines, known_keys()):
         click.echo(line)
 
 

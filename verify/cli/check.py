@@ -9,6 +9,7 @@ import click
 
 from verify import settings
 from verify.cli.output import print_json, say
+from verify.cli.package_lines import package_fields, package_lines
 from verify.cli.parameters import FORCE, HOME, JSON, STORAGE, WEAK, Place
 from verify.cli.progress import StatusLine, left_words
 from verify.cli.seal_lines import sealed_fields, sealed_lines, seals_fields, seals_lines
@@ -98,11 +99,13 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     short_help="Read all that is kept again and name what changed.",
     epilog="Example: verify check --seal -o checkpoint.txt",
 )
+@click.argument("package", required=False, type=Place(path_type=Path), metavar="[PACKAGE]")
 @HOME
 @STORAGE
 @_options
 @JSON
 def check(
+    package: Path | None,
     home: Path | None,
     storage: str | None,
     seals: bool,
@@ -125,11 +128,19 @@ def check(
     (--against). With --recompute, each finding that is held up as evidence is found anew by the
     program that is here, in the clip as received, and held against what was written down.
 
+    With PACKAGE, what verify case export wrote is checked instead: its files, its lists, its
+    signature, its events; no archive is needed. Give the sender's key with --key.
+
     A fault does not say who did it or why: a failing disk leaves the same traces. What no check
     of this kind can see is said at the end.
 
     Exit codes: 0 nothing differs, 1 something does, 3 something could not be checked.
     """
+    if package is not None:
+        if seals or requests or timestamp or against or authorities or recomputes:
+            raise click.UsageError("Of these, only --key and --json go with a package.")
+        check_package(package, keys, as_json=as_json)
+        return
     if requests and output is None:
         raise click.UsageError("Say with -o FILE where the request is to lie.")
     if output is not None and not (seals or requests):
@@ -166,7 +177,7 @@ def check(
         ):
             if not as_json:
                 line.clear()
-                click.echo(f"{_fault_words(fault)}\n")
+                click.echo(f"{fault_words(fault)}\n")
         if recomputes:
             rerun = _recomputed(shelf, footage, line, weak_allowed=weak_allowed, as_json=as_json)
         if seals or requests:
@@ -248,6 +259,24 @@ def _rerun_fields(rerun: "Rerun") -> dict[str, Any]:
     }
 
 
+def check_package(package: Path, keys: tuple[str, ...], *, as_json: bool) -> None:
+    """Check a package of a case, print what was found, and end with the exit code for it."""
+    from verify.workbench.archive import sealing
+    from verify.workbench.cases.packages import PackageCheck, faults_of_package
+
+    checked = PackageCheck()
+    for fault in faults_of_package(package, checked, sealing.known_keys(keys)):
+        if not as_json:
+            click.echo(f"{fault_words(fault)}\n")
+    if as_json:
+        print_json(package_fields(checked))
+    else:
+        for line in package_lines(checked):
+            click.echo(line)
+    if checked.is_whole is not True:
+        sys.exit(_NOT_CHECKED if checked.is_whole is None else _FAULTS)
+
+
 def _sealed(shelf: "Shelf", output: Path | None, *, requests: bool, force: bool) -> "Sealed":
     from verify.workbench.archive import sealing
 
@@ -284,7 +313,8 @@ def key(rotate: bool, as_json: bool) -> None:
         click.echo(f"Earlier:   {line}")
 
 
-def _fault_words(fault: Fault) -> str:
+def fault_words(fault: Fault) -> str:
+    """Return what is amiss, what it means and what to do, on three lines."""
     name = fault.kind.value.replace("_", " ")
     return (
         f"{name.upper()}: {fault.what} {shown_name(fault.where)}\n"

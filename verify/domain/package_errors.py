@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from verify.domain.errors import FailedError, FileInputError, InputError, shown_name
+from verify.domain.packages import ForeignCase
 
 
 class BadPackageError(FileInputError):
@@ -69,6 +70,17 @@ class OwnCaseError(InputError):
         super().__init__(
             f"Case {case_id} was opened in this home, so there is nothing to take in. verify check "
             "PACKAGE tells whether the package is as it was made."
+        )
+
+
+class ForeignCaseError(InputError):
+    """The case is of others, who alone write into it."""
+
+    def __init__(self, case: ForeignCase) -> None:
+        self.case = case
+        super().__init__(
+            f"Case {case.case_id} is of others and was taken in; nobody writes into it here. To "
+            f"read it: verify case show {case.case_id}. To go on from it, open a case of yours."
         )
 
 

@@ -10,11 +10,14 @@ from typing import Annotated
 from msgspec import Meta
 
 from verify.domain.cases import EventNumber, Recorded, Title
+from verify.domain.custody import Actor
 from verify.domain.footage import Sha256
 
 FORM_NUMBER = 1
 """Of the layout of a package; a later one is refused."""
 LARGEST_HISTORY_BYTES = 32 << 20
+LEFT_OUT = Actor(untrusted_name="(left out)", known_by="none")
+"""Stands for whoever wrote what is told without their name."""
 
 
 class Edition(StrEnum):
@@ -54,9 +57,6 @@ class ForeignCase(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     head: Annotated[Sha256, Meta(description="hash of that event")]
     key: Annotated[str, Meta(max_length=200, description="public key that signed the package")]
     untrusted_history: Annotated[
-        str | None,
-        Meta(
-            max_length=LARGEST_HISTORY_BYTES,
-            description="their events, a line each, as they came; null if erased",
-        ),
+        Annotated[str, Meta(max_length=LARGEST_HISTORY_BYTES)] | None,
+        Meta(description="their events, a line each, as they came; null if erased"),
     ]

@@ -64,10 +64,11 @@ def flashes_vtt(flashes: Sequence[Flash], duration_s: float) -> str:
             f"peak {timecode(flash.peak_s)}{unseen}"
         )
         blocks.append(
-            f"flash-{number}\n{timecode(flash.onset_s)} --> {timecode(end_s)}\n{_cue_text(text)}"
+            f"flash-{number}\n{timecode(flash.onset_s)} --> {timecode(end_s)}\n{cue_text(text)}"
         )
     return "\n\n".join(blocks) + "\n"
 
 
-def _cue_text(text: str) -> str:
+def cue_text(text: str) -> str:
+    """Return a text as it stands in a cue."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from verify.domain.case_errors import SeveralCasesError
-from verify.domain.case_file import CaseFile
 from verify.domain.checkpoints import PublicKey
 from verify.domain.custody import Action, Event
 from verify.domain.package_errors import (
@@ -20,18 +18,16 @@ from verify.domain.package_errors import (
     PublicPackageError,
 )
 from verify.domain.packages import LARGEST_HISTORY_BYTES, Edition, ForeignCase
-from verify.domain.store_errors import OvertakenError, UnreadableRecordError
+from verify.domain.store_errors import OvertakenError
 from verify.domain.store_faults import Fault
-from verify.exchange.packages.history import BadHistory, case_of, events_in, whole
+from verify.exchange.packages.history import case_of, events_in, whole
 from verify.storage.case_records import words_of
 from verify.storage.foreign_cases import FOREIGN, foreign_cases
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases.opening import cases
 from verify.workbench.cases.packages import PackageCheck, faults_of_package
 
-__all__ = ["ForeignCase", "PackageCheck", "TakenIn", "foreign", "foreign_meant", "import_package"]
-
-_LEAST_ID_DIGITS = 4
+__all__ = ["ForeignCase", "PackageCheck", "TakenIn", "import_package"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,44 +136,3 @@ def _told_to(events: Sequence[Event]) -> int:
     # Erasures are told also of a case as it stood before them.
     erased = Action.PAYLOAD_ERASED
     return max((event.sequence for event in events if event.action is not erased), default=0)
-
-
-def foreign(shelf: Shelf) -> list[ForeignCase]:
-    """Return the cases of others, each in its newest state, in the order they came in."""
-    newest: dict[str, ForeignCase] = {}
-    for one in foreign_cases(shelf.store.events(FOREIGN)):
-        known = newest.get(one.case_id)
-        if known is None or one.last_event > known.last_event:
-            newest[one.case_id] = one
-    return list(newest.values())
-
-
-def foreign_meant(shelf: Shelf, text: str) -> ForeignCase | None:
-    """Return the case of others whose id begins so, or that has just this title; None if none has.
-
-    Raises
-    ------
-    SeveralCasesError
-        If there is more than one.
-    """
-    digits = text.lower()
-    meant = [
-        one
-        for one in foreign(shelf)
-        if text == one.untrusted_title
-        or (len(digits) >= _LEAST_ID_DIGITS and one.case_id.startswith(digits))
-    ]
-    if len(meant) > 1:
-        raise SeveralCasesError(text, meant)
-    return meant[0] if meant else None
-
-
-def read_foreign(one: ForeignCase) -> CaseFile | None:
-    """Return a case as others wrote it, in the numbers of their log; None if it was erased."""
-    if one.untrusted_history is None:
-        return None
-    try:
-        events = whole(events_in(one.untrusted_history.encode()))
-        return case_of(events or [])
-    except BadHistory as error:
-        raise UnreadableRecordError(f"event {one.event} of the custody log") from error

@@ -12,9 +12,11 @@ from verify.domain.cases import (
     OpeningQuestion,
 )
 from verify.domain.custody import Action, Event
+from verify.domain.package_errors import ForeignCaseError
 from verify.storage.case_records import REGISTER, case_file, openings, words_of
 from verify.workbench.archive.history import Told, events
 from verify.workbench.archive.shelf import Shelf
+from verify.workbench.cases.foreign import foreign_meant
 from verify.workbench.cases.items import desk_items
 from verify.workbench.cases.texts import held_to
 
@@ -67,6 +69,8 @@ def case_meant(shelf: Shelf, text: str) -> CaseOpening:
     ------
     UnknownCaseError, SeveralCasesError
         If there is none, or more than one.
+    ForeignCaseError
+        If it is one of others that was taken in.
     """
     digits = text.lower()
     is_beginning = _DIGITS.fullmatch(digits) is not None
@@ -76,7 +80,8 @@ def case_meant(shelf: Shelf, text: str) -> CaseOpening:
         if text == case.untrusted_title or (is_beginning and case.case_id.startswith(digits))
     ]
     if not meant:
-        raise UnknownCaseError(text)
+        theirs = foreign_meant(shelf, text)
+        raise UnknownCaseError(text) if theirs is None else ForeignCaseError(theirs)
     if len(meant) > 1:
         raise SeveralCasesError(text, meant)
     return meant[0]

@@ -1,0 +1,1 @@
+"""A case in forms that others' programs read: reviews, markers, provenance, annotations."""
