@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.storage.footage import SetClock
 from tests.storage.sealed_log import Log, SealedLog
 from verify.domain.custody import Event
 from verify.storage.database import open_store
 from verify.storage.interface import Store
+from verify.storage.memory import memory_store
 from verify.storage.objects import Kept, Objects
 
 
@@ -98,3 +100,20 @@ def ledger(_sealed: tuple[Path, list[Event]], tmp_path: Path) -> SealedLog:
     home, events = _sealed
     shutil.copytree(home, tmp_path, dirs_exist_ok=True)
     return SealedLog(tmp_path, Log(list(events)))
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, clock: SetClock) -> Iterator[Store]:
+    if request.param == "memory":
+        store = memory_store(clock)
+    else:
+        file: Path = request.getfixturevalue("store_file")
+        store = open_store(f"sqlite:///{file}", clock=clock)
+    yield store
+    assert [fault for fault in store.faults() if not fault.is_notice] == []
+    store.close()

@@ -11,8 +11,25 @@ from verify.domain.archive import EntryKind, FrameHashes, NewEntry, Still
 from verify.domain.custody import Actor, Moment
 from verify.domain.frame_vectors import FrameVectors
 from verify.domain.local_features import LocalFeatures
+from verify.domain.sources import ClaimedDate, DateClaimant, SourceRecord
 
 REPORTER = Actor(untrusted_name="samira", known_by="system_account")
+
+POST = SourceRecord(
+    untrusted_address="https://example.org/p/1",
+    untrusted_caption="غارة ليلية على إدلب 🌃",
+    read_from=["result.json"],
+    dates=[
+        ClaimedDate(
+            claimed_by=DateClaimant.SOURCE,
+            untrusted_text="2020-02-27",
+            earliest_utc=datetime(2020, 2, 26, 10, tzinfo=UTC),
+            latest_utc=datetime(2020, 2, 28, 12, tzinfo=UTC),
+            is_zone_known=False,
+            meaning="posted",
+        )
+    ],
+)
 
 
 def key_of(name: str) -> str:
