@@ -3,6 +3,7 @@
 import hashlib
 import zipfile
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 from verify.domain.checkpoints import SigningKey
@@ -49,6 +50,8 @@ def case_in(shelf: Shelf, folder: Path) -> str:
         (giving.Stance.SUPPORTS, giving.observation("Abu Omar saw it")),
         (giving.Stance.CONTEXT, giving.file(letter)),
         (giving.Stance.CONTEXT, giving.link("https://example.org/p/1")),
+        (giving.Stance.CONTRADICTS, giving.moment(CLIP, Fraction(1), Fraction(5, 2), (1, 2, 3, 4))),
+        (giving.Stance.CONTEXT, giving.moment(CLIP, Fraction(7, 2))),
     ):
         giving.give_evidence(shelf, opening, number, stance, item, note="by phone")
     editor = shelf_in(shelf.home, AUTHOR, of=shelf)

@@ -211,7 +211,7 @@ def test_the_public_edition_tells_nothing_of_sources_and_keeps_the_author_of_a_v
     assert case["notes"] == []
     assert case["articles"][0]["untrusted_text"] is None
     assert {verdict["actor"]["untrusted_name"] for verdict in case["verdicts"]} == {"Leyla"}
-    assert [one["item"]["kind"] for one in case["evidence"]] == ["file", "link"]
+    assert [one["item"]["kind"] for one in case["evidence"]] == ["file", "link", "moment", "moment"]
     lines = (package / "data" / "events.jsonl").read_text().splitlines()
     events = [json.loads(line) for line in lines]
     told = [event for event in events if "actor" in event]

@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
-from verify.domain.case_file import CaseFile
-from verify.domain.cases import Recorded
+from verify.domain.case_file import CaseClaim, CaseFile
+from verify.domain.cases import ClaimFrom, Recorded
 from verify.domain.custody import Actor
 from verify.domain.evidence import FindingItem, Item, MatchItem, MomentItem
 from verify.domain.packages import LEFT_OUT
@@ -41,7 +41,6 @@ class _Graph:
                 "wasGeneratedBy",
                 "used",
                 "wasAssociatedWith",
-                "wasAttributedTo",
                 "wasDerivedFrom",
             )
         }
@@ -56,11 +55,7 @@ class _Graph:
         for clip in case.clips:
             self._clip(clip.clip_sha256)
         for claim in case.claims:
-            name = self._claims[claim.number]
-            self._entity(name, "claim", number=claim.number, origin=claim.origin.value)
-            self._tell("wasAttributedTo", {"prov:entity": name, **_agent(self._agent(claim.actor))})
-            for earlier in claim.replaces:
-                self._derive(name, self._claims[earlier], "prov:Revision")
+            self._claim(claim)
         for evidence in case.evidence:
             name = self._record("evidence", evidence, stance=evidence.stance.value)
             self._derive(name, self._claims.get(evidence.claim))
@@ -85,6 +80,17 @@ class _Graph:
             **{name: part for name, part in self._parts.items() if part},
         }
 
+    def _claim(self, claim: CaseClaim) -> None:
+        name = self._claims[claim.number]
+        self._entity(name, "claim", number=claim.number, origin=claim.origin.value)
+        if claim.origin is ClaimFrom.PERSON:
+            self._writing(name, claim)
+        else:
+            # Read in an article, or asked by the opening of the case.
+            self._derive(name, f"case:event-{claim.event}")
+        for earlier in claim.replaces:
+            self._derive(name, self._claims[earlier], "prov:Revision")
+
     def _entity(self, name: str, kind: str, **said: Any) -> str:
         self._parts["entity"][name] = {
             "prov:type": _type(f"verify:{kind}"),
@@ -94,8 +100,13 @@ class _Graph:
 
     def _record(self, kind: str, record: Recorded, **said: Any) -> str:
         """Tell of a record: an entity, the writing of it, and who wrote it."""
-        name, writing = f"case:event-{record.event}", f"case:writing-{record.event}"
+        name = f"case:event-{record.event}"
         self._entity(name, kind, event=record.event, is_erased=record.is_erased, **said)
+        self._writing(name, record)
+        return name
+
+    def _writing(self, name: str, record: Recorded) -> None:
+        writing = f"case:writing-{record.event}"
         moment = msgspec.to_builtins(record.recorded_utc)
         self._parts["activity"][writing] = {
             "prov:startTime": moment,
@@ -105,7 +116,6 @@ class _Graph:
         self._tell("wasGeneratedBy", {"prov:entity": name, "prov:activity": writing})
         agent = _agent(self._agent(record.actor))
         self._tell("wasAssociatedWith", {"prov:activity": writing, **agent})
-        return name
 
     def _agent(self, actor: Actor) -> str | None:
         if actor == LEFT_OUT:
@@ -162,10 +172,9 @@ class _Graph:
             self._tell("wasDerivedFrom", derived | ({"prov:type": _type(kind)} if kind else {}))
 
     def _tell(self, relation: str, said: dict[str, Any]) -> None:
-        """Tell of a relation once; one that names nobody is not told."""
+        """Tell of a relation once; an association with nobody is not told."""
         told = self._parts[relation]
-        is_of_somebody = relation not in ("wasAssociatedWith", "wasAttributedTo")
-        if said not in told.values() and (is_of_somebody or "prov:agent" in said):
+        if said not in told.values() and (relation != "wasAssociatedWith" or "prov:agent" in said):
             told[f"_:{relation}{len(told) + 1}"] = said
 
 
