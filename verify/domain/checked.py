@@ -83,7 +83,9 @@ class ChecksMade(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True
         str,
         Meta(pattern="^(with_the_analysis|anew|no)$", description="when the archive was asked"),
     ]
-    matches: Annotated[list[Sha256] | None, Meta(description="entries found there, in order")]
+    matches: Annotated[
+        dict[str, Sha256] | None, Meta(description="entries found there, by place in its answer")
+    ]
     reads_otherwise: Annotated[
         list[EventNumber] | None,
         Meta(description="evidence whose finding is another one in this analysis"),

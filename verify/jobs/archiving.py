@@ -201,7 +201,7 @@ def _entry(footage: OpenedFootage, examination: Examination, source: SourceRecor
     if examination.fingerprint is not None:
         descriptors["audio_fingerprint"] = _SOUND_MADE
     video = analysis.footage.video
-    dates = SourceRecord(dates=_dates_in_file(analysis.metadata, datetime.now(UTC)))
+    dates = SourceRecord(dates=dates_in_file(analysis.metadata, datetime.now(UTC)))
     return NewEntry(
         key=footage.sha256,
         kind=kind,
@@ -333,7 +333,8 @@ def _times(
     return times
 
 
-def _dates_in_file(metadata: Metadata | None, now: datetime) -> list[ClaimedDate]:
+def dates_in_file(metadata: Metadata | None, now: datetime) -> list[ClaimedDate]:
+    """Return the dates that a file states of itself, each as the span that it can mean."""
     found = {date.earliest_utc: date for date in _dates(metadata)} if metadata else {}
     return [date for date in found.values() if is_possible(date, now)][:_MOST_DATES]
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from verify import __version__
@@ -22,6 +23,7 @@ from verify.domain.places import Place
 from verify.domain.proposals import Proposal, Subject
 from verify.domain.sky import Sky
 from verify.domain.triage import SCHEMA_NAME, Triage, TriagedClaim
+from verify.jobs.archiving import dates_in_file
 from verify.jobs.layout import ANALYSIS_FILE
 from verify.jobs.progress import OnProgress
 from verify.media.intake import open_footage
@@ -102,7 +104,12 @@ class Desk:
             self._inspect(clip, result, options=options, force=force, on_progress=on_progress)
         analysis, sha256 = analysis_of_file(result)
         search, reason = self._archive(analysis, clip, options, on_progress)
-        known = Known(analysis=analysis, search=search, outdoors=question.outdoors)
+        known = Known(
+            analysis=analysis,
+            search=search,
+            outdoors=question.outdoors,
+            own_dates=dates_in_file(analysis.metadata, datetime.now(UTC)),
+        )
         claims = list(_claims(question, known))
         return Triage(
             schema=SCHEMA_NAME,

@@ -23,7 +23,18 @@ from verify.domain.claims import (
 from verify.domain.custody import Actor
 from verify.domain.judgements import Judgement
 from verify.domain.lights import Light
-from verify.domain.matches import Match, MatchedFootage, MatchGrade, Query, Search, Segment
+from verify.domain.matches import (
+    Match,
+    MatchedFootage,
+    MatchGrade,
+    PictureThere,
+    Query,
+    Search,
+    Segment,
+    SoundMatch,
+    SoundSearch,
+    SoundSegment,
+)
 from verify.domain.places import Place
 from verify.domain.sky import ClipLight, Sky
 from verify.domain.sounds import DistanceBudget, FlashToBang, Sound, SoundKind
@@ -318,4 +329,37 @@ def search(*matches: Match, entries: int = 120) -> Search:
         matches_left_out=0,
         not_comparable=[],
         sound=None,
+    )
+
+
+def sound_search(added: str) -> SoundSearch:
+    """Return that an entry put in on a day likely has the same sound, under another picture."""
+    found = match("likely", added).footage
+    segment = SoundSegment(
+        query_start_s=0.0,
+        query_end_s=8.0,
+        match_start_s=3.0,
+        match_end_s=11.0,
+        speed=1.0,
+        pitch=1.0,
+        peaks=120,
+        peaks_met=80,
+        picture=PictureThere.OTHER,
+    )
+    return SoundSearch(
+        state="heard",
+        entries_searched=100,
+        entries_without_sound=10,
+        entries_not_read=10,
+        matches=[
+            SoundMatch(
+                footage=found,
+                match_grade=MatchGrade.LIKELY,
+                score=40.0,
+                expected_false_matches=1e-6,
+                reason="as drawn",
+                segments=[segment],
+            )
+        ],
+        matches_left_out=0,
     )

@@ -1,6 +1,6 @@
 """What a journalist reads of a proposal: its outcome, its condition, its reason."""
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 import pytest
@@ -19,14 +19,17 @@ from tests.casework.checks.clips import (
     mention,
     search,
     sky,
+    sound_search,
     when,
 )
 from tests.casework.checks.gold_pairs import PAIRS
+from tests.claimed import metadata, position
 from verify.casework.checks.known import Known
 from verify.casework.checks.proposing import OF_THAT_EVENT, likely_subject, overall, propose
 from verify.casework.checks.sun_and_moon import sky_to_ask
 from verify.domain.claims import Claim
 from verify.domain.proposals import Check, Outcome, Proposal, Subject
+from verify.domain.sources import DateClaimant, date_with_zone
 from verify.domain.traces import TraceKind
 
 CLIP, EVENT, LINK = Subject.CLIP, Subject.EVENT, Subject.LINK
@@ -162,12 +165,12 @@ def test_a_count_is_left_open_where_a_stretch_is_shown_twice() -> None:
 
 def test_footage_said_to_be_longer_than_the_clip_takes_the_support_back() -> None:
     said = claim(
-        "A 38-second video shows two flashes.",
+        "A 38-second video shows at least two flashes.",
         "flash_count",
-        counts=(("38", 38, 38, "s"), ("two", 2, 2, "flashes")),
+        counts=(("38", 38, 38, "s"), ("at least two", 2, None, "flashes", ">=")),
     )
 
-    found = propose(said, CLIP, Known(analysis=clip(NIGHT, flashes=flashes(2))))
+    found = propose(said, CLIP, Known(analysis=clip(NIGHT, flashes=flashes(3))))
 
     assert {one.check: one.outcome for one in found} == {
         Check.COUNT: Outcome.SUPPORTS,
@@ -315,8 +318,57 @@ def test_what_a_claim_is_about_is_guessed_from_its_words() -> None:
         ("The new footage of the strike spread fast.", "place", "partly", LINK),
         ("The same was posted in 2018.", "duplicate", "yes", CLIP),
         ("The raid came at night.", "night", "partly", EVENT),
+        ("The video was filmed at night.", "night", "partly", CLIP),
     ):
         assert likely_subject(claim(text, measurement, testable)) is about
+
+
+def test_what_a_file_states_fits_at_most_and_contradicts_only_if_it_is_right() -> None:
+    text = "The video was filmed in Idlib on 27 February 2020 at night."
+    said = msgspec.structs.replace(
+        claim(text, "night", "partly", at=("on 27 February 2020 at night", "2020-02-27", "night")),
+        where=[mention(text, "Idlib")],
+    )
+    near = position(doubts=[], latitude_deg=35.95, longitude_deg=36.65)
+    far = position(doubts=[], latitude_deg=33.51, longitude_deg=36.29)
+    there = sky("2020-02-27 18:00/2020-02-28 06:00", shown=(NIGHT,))
+
+    for positions, stated, meaning, outcome, condition in (
+        ([near], "2020-02-27T20:00:00Z", "by creation_time", {"fits"}, ""),
+        ([far], "2020-02-27T20:00:00Z", "by creation_time", {"contradicts", "fits"}, "position"),
+        ([], "2018-02-27T20:00:00Z", "by creation_time", {"contradicts"}, "date"),
+        ([], "2020-03-04T20:00:00Z", "by creation_time", {"cannot_tell"}, ""),
+        ([], "2018-02-27T20:00:00Z", "by movie header, last changed", set(), ""),
+        ([], "2018-01-01T00:00:10Z", "by creation_time", set(), ""),
+        ([position()], "1904-01-01T00:00:00Z", "by creation_time", set(), ""),
+    ):
+        moment = datetime.fromisoformat(stated)
+        known = Known(
+            analysis=clip(NIGHT, metadata=metadata(positions=positions)),
+            sky=there,
+            own_dates=[date_with_zone(DateClaimant.FILE, stated, moment, meaning)],
+        )
+        found = [one for one in propose(said, LINK, known) if one.check is Check.METADATA]
+
+        assert {str(one.outcome) for one in found} == outcome, stated
+        against = [one for one in found if one.outcome is Outcome.CONTRADICTS]
+        assert all(condition in one.only_if[0] for one in against)
+        assert not any(one.check is Check.METADATA for one in propose(said, EVENT, known))
+
+
+def test_the_sound_of_older_footage_under_other_pictures_is_said_and_left_open() -> None:
+    heard_before = msgspec.structs.replace(search(), sound=sound_search("2018-05-01"))
+    known = Known(analysis=clip(NIGHT, archive=heard_before), event_day=date(2020, 2, 27))
+    new, old = (
+        claim(f"The video is {age} footage of the strike.", "none", "no") for age in ("new", "old")
+    )
+
+    fresh, aged = (_of(Check.ARCHIVE, one, CLIP, known) for one in (new, old))
+
+    assert (fresh.outcome, aged.outcome) == (Outcome.CANNOT_TELL, Outcome.FITS)
+    assert fresh.rests_on[0].pointer == "/sound/matches/0"
+    assert "listen" in fresh.why
+    assert "sound that was laid under other pictures" in fresh.would_mislead
 
 
 def test_the_place_of_a_clip_is_left_to_the_eye() -> None:

@@ -1,27 +1,29 @@
 """How many flashes or bangs a claim tells of, held against those that were found.
 
 A list of flashes is a lower bound: small, distant and faint ones are not on it. So fewer than
-claimed never contradicts; clearly more than claimed does, if a clip is what the claim is about.
+claimed never contradicts; clearly more than claimed does, if a clip is what the claim is about. And
+a number that is said to be just that is never supported: one flash too small to be listed makes it
+another.
 """
 
 import re
 from math import exp
 
-from verify.casework.checks.darkness import NIGHT, classes_of
 from verify.casework.checks.draft import Draft, basis, counted, why_missing
 from verify.casework.checks.known import Known
-from verify.casework.checks.quantities import counted_interval, is_exact, is_least
+from verify.casework.checks.quantities import counted_interval, is_least
 from verify.domain.claims import Claim, Measurement, Number
 from verify.domain.findings import Analysis, FlashKind
 from verify.domain.proposals import Basis, Check, Outcome, Subject
 from verify.domain.traces import TraceKind
 
 _COUNTED = {"flashes", "explosions", "rounds", "shells", "rockets", "drones"}
+# A claim that tells an hour besides is read as one of the hour.
+_COUNTING = frozenset((Measurement.FLASH_COUNT, Measurement.NIGHT))
 _HEARD = re.compile(r"\b(?:hear\w*|bangs?|booms?|pops?|thuds?|sounds?|audible)\b", re.IGNORECASE)
 # Up to 0.6 accepted flashes a minute were none on real footage (docs/light.md); taken as one here.
 _FALSE_A_MINUTE = 1.0
 _CHANCE = 0.02
-_LONGEST_EXACT_S = 30.0
 _MISLEADS = (
     "a caption, a logo or a screen that lights up is listed as a flash",
     "an edit that shows one flash twice, or leaves one out",
@@ -30,7 +32,7 @@ _MISLEADS = (
 
 def check_count(claim: Claim, about: Subject, known: Known) -> Draft | None:
     """Hold a count of flashes or bangs against the clip's; None if the claim tells no count."""
-    if claim.measurement is not Measurement.FLASH_COUNT or known.analysis is None:
+    if claim.measurement not in _COUNTING or known.analysis is None:
         return None
     numbers = [one for one in claim.numbers if one.unit_or_category in _COUNTED]
     if not numbers:
@@ -66,18 +68,10 @@ def _flashes(number: Number, about: Subject, known: Known) -> Draft:
         )
     spare = _more_than_false(analysis) - 1
     is_enough = is_least(number) and found >= claimed.low + spare and about is not Subject.LINK
-    is_exact_here = (
-        is_exact(number)
-        and about is Subject.CLIP
-        and not rejected
-        and classes_of(analysis) == {NIGHT}
-        and analysis.timebase is not None
-        and analysis.timebase.duration_s <= _LONGEST_EXACT_S
-    )
-    supports = is_count_of_flashes and not holds_back and (is_enough or is_exact_here)
+    supports = is_count_of_flashes and not holds_back and is_enough
     if supports:
-        why = f"{listed}, as claimed; with another number that would be unlikely. It speaks for "
-        why += "the number only."
+        why = f"{listed}; were there fewer than claimed, that would be unlikely. It speaks for the "
+        why += "number only."
     elif is_count_of_flashes:
         why = f"{listed}, which fits the number; it is the least number of those to be seen"
         why += f" ({holds_back})." if holds_back else "."

@@ -1,11 +1,13 @@
 """What is known when a claim is checked: the clip's findings, and what a person has said of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from verify.domain.findings import Analysis
 from verify.domain.matches import Search
 from verify.domain.sky import Sky
+from verify.domain.sources import ClaimedDate
 
 # Shares are sums of seconds: a whole window may come out a little short.
 _WHOLLY = 0.999
@@ -28,6 +30,8 @@ class Known:
         Whether a person says that it was filmed outdoors.
     event_day : date or None
         The first day of the event, for claims such as "new footage" that tell none.
+    own_dates : sequence of ClaimedDate
+        Times that the clip's file states, as spans.
     is_link_settled : bool
         Whether a person has settled that this clip is of that event.
     """
@@ -37,6 +41,7 @@ class Known:
     search: Search | None = None
     outdoors: bool | None = None
     event_day: date | None = None
+    own_dates: Sequence[ClaimedDate] = ()
     is_link_settled: bool = False
 
     @property

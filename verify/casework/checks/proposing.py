@@ -18,6 +18,7 @@ from verify.casework.checks.gaps import check_gap
 from verify.casework.checks.known import Known
 from verify.casework.checks.lengths import check_length
 from verify.casework.checks.lights import check_light
+from verify.casework.checks.own_word import check_own_word
 from verify.casework.checks.seen_before import check_seen_before
 from verify.casework.checks.sun_and_moon import check_own_words, check_sky
 from verify.casework.checks.untestable import left_to_the_eye, silent_parts
@@ -31,6 +32,11 @@ _BESIDE_THE_POINT = {(Check.CALENDAR, Outcome.FITS), (Check.LENGTH, Outcome.FITS
 _NEVER_A_LINK = "That the clip is of that event, no measurement shows."
 _FOOTAGE = re.compile(
     r"\b(?:videos?|footage|clips?|film|recordings?|camera|pictures?|images?|cop(?:y|ies)|sequence)\b",
+    re.IGNORECASE,
+)
+_FILMED = re.compile(
+    r"\b(?:video|clip|footage|film|recording|picture|image)s?\s+(?:was|were|is|are)\s+"
+    r"(?:filmed|shot|recorded|taken|made)\b",
     re.IGNORECASE,
 )
 _TIES = re.compile(
@@ -106,10 +112,12 @@ def likely_subject(claim: Claim) -> Subject:
     if not _FOOTAGE.search(claim.text):
         is_of_clip = claim.measurement is Measurement.DUPLICATE
         return Subject.CLIP if is_of_clip else Subject.EVENT
-    if _TIES.search(claim.text):
+    is_dated = claim.when is not None and claim.when.date_from is not None
+    is_filmed = bool(_FILMED.search(claim.text))
+    if _TIES.search(claim.text) or (is_filmed and (claim.where or is_dated)):
         return Subject.LINK
     is_tested = claim.testable_from_footage is FromFootage.YES
-    return Subject.CLIP if is_tested else Subject.EVENT
+    return Subject.CLIP if is_tested or is_filmed else Subject.EVENT
 
 
 _NOTHING = Draft(
@@ -134,8 +142,7 @@ def _drafts(claim: Claim, about: Subject, known: Known) -> Iterator[Draft]:
             check_length(claim, known),
             left_to_the_eye(claim, about),
         ]
-    if about is Subject.LINK or claim.testable_from_footage is not FromFootage.NO:
-        found.append(check_seen_before(claim, about, known))
+    found += [check_seen_before(claim, about, known), *check_own_word(claim, about, known)]
     yield from (draft for draft in found if draft is not None)
     yield from silent_parts(claim)
 

@@ -63,11 +63,6 @@ def measured_interval(number: Number, rounding: float, share: float) -> Interval
     return Interval(low - below, high + above)
 
 
-def is_exact(number: Number) -> bool:
-    """Return whether a number is said to be just that, or to lie between two."""
-    return number.comparator in {"=", "range"}
-
-
 def is_least(number: Number) -> bool:
     """Return whether a number is said to be a lower bound."""
     return number.comparator in {">=", ">"}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from verify.casework.checks.draft import Draft, basis
 from verify.casework.checks.known import Known
 from verify.domain.claims import Claim, Measurement
-from verify.domain.matches import Match, MatchGrade, Search
+from verify.domain.matches import Match, MatchGrade, Search, SoundMatch
 from verify.domain.proposals import Basis, Check, Outcome, Subject
 from verify.domain.sources import EASTERNMOST_ZONE, WESTERNMOST_ZONE, ClaimedDate, DateClaimant
 
@@ -24,6 +24,13 @@ _FIRST = re.compile(r"\b(?:first|earliest|never\s+before|not\s+before)\b", _I)
 _OLD = re.compile(
     r"\b(?:years?|months?)\s+old\b|\bold\s+(?:video|footage|clip|film)|\brecycled\b", _I
 )
+_FOOTAGE = r"(?:videos?|footage|clips?|film|recordings?|pictures?|images?)"
+_AGE = re.compile(
+    rf"\b(?:new|recent|fresh|old|recycled|unpublished|unseen)\s+(?:\w+\s+)?{_FOOTAGE}\b"
+    rf"|\b{_FOOTAGE}\s+(?:of\s+[\w ]{{1,60}}\s)?(?:is|are|was|were)\s+"
+    r"(?:new|recent|fresh|old|recycled)\b",
+    _I,
+)
 _MIRRORED = re.compile(r"\bmirrored|mirror\s+image|flipped\b", _I)
 _LATER = ("edited", "fetched")
 _MISLEADS = (
@@ -32,29 +39,42 @@ _MISLEADS = (
 )
 
 
-class _Days(NamedTuple):
+class Days(NamedTuple):
     """The days that a claim names, as the widest span that they can be by any zone's clock."""
 
     start_utc: datetime
     end_utc: datetime
 
     @classmethod
-    def of(cls, first: date, last: date) -> "_Days":
+    def of(cls, first: date, last: date) -> "Days":
+        """Return the span of the days from one to another, both within it."""
         begins = datetime.combine(first, time(), UTC)
         ends = datetime.combine(last, time(), UTC) + timedelta(days=1)
         return cls(begins - EASTERNMOST_ZONE, ends + WESTERNMOST_ZONE)
 
 
+def is_of_age(claim: Claim) -> bool:
+    """Return whether a claim says when footage was filmed or posted, or that it is new or old."""
+    return claim.measurement is Measurement.DUPLICATE or bool(_AGE.search(claim.text))
+
+
+def is_of_posting(claim: Claim) -> bool:
+    """Return whether a claim says when footage was posted, not when it was filmed."""
+    return bool(_POSTED.search(claim.text))
+
+
 def check_seen_before(claim: Claim, about: Subject, known: Known) -> Draft | None:
     """Hold when footage was filmed or posted against the archive; None if that is not claimed."""
     is_dated = claim.when is not None and claim.when.date_from is not None
-    if claim.measurement is not Measurement.DUPLICATE and not (about is Subject.LINK and is_dated):
+    if not (is_of_age(claim) or (about is Subject.LINK and is_dated)):
         return None
     search = known.answer
     if search is None:
         return _draft(Outcome.CANNOT_TELL, "No archive was asked about this clip.", [])
     searched = _search_basis(search)
     matches = [one for one in search.matches if one.judgement is None or one.judgement.accepted]
+    if (heard := _heard(claim, known, search)) is not None and not _seen(search):
+        return heard
     if not search.matches:
         return _draft(
             Outcome.SILENT,
@@ -92,12 +112,48 @@ def check_seen_before(claim: Claim, about: Subject, known: Known) -> Draft | Non
     return _no_earlier(sure, days, rests_on, is_posting=bool(_POSTED.search(claim.text)))
 
 
-def _days(claim: Claim, known: Known) -> _Days | None:
+def _days(claim: Claim, known: Known) -> Days | None:
     """Return the days that the claim tells; where it tells none, the event's first day."""
     when = claim.when
     if when is not None and when.date_from is not None:
-        return _Days.of(when.date_from, when.date_to or when.date_from)
-    return None if known.event_day is None else _Days.of(known.event_day, known.event_day)
+        return Days.of(when.date_from, when.date_to or when.date_from)
+    return None if known.event_day is None else Days.of(known.event_day, known.event_day)
+
+
+def _seen(search: Search) -> bool:
+    """Return whether pictures of the clip are known for sure from another entry."""
+    return any(_is_sure(one) for one in search.matches if one.judgement is None) or any(
+        one.judgement is not None and one.judgement.accepted for one in search.matches
+    )
+
+
+def _heard(claim: Claim, known: Known, search: Search) -> Draft | None:
+    """Return what the sound of an entry says where its picture says nothing; None if it is none.
+
+    Sound is laid under other pictures, and of one event there are many; so it never does more than
+    fit, and only for what is old.
+    """
+    listed = [] if search.sound is None else search.sound.matches
+    likely = [one for one in listed if one.match_grade is MatchGrade.LIKELY]
+    if not likely or claim.negated:
+        return None
+    days = _days(claim, known)
+    rests_on = [_sound_basis(one, search) for one in likely[:3]]
+    is_older = days is not None and any(one.footage.added_utc < days.start_utc for one in likely)
+    is_old = is_older and bool(_OLD.search(claim.text))
+    return Draft(
+        check=Check.ARCHIVE,
+        outcome=Outcome.FITS if is_old else Outcome.CANNOT_TELL,
+        why=("Its sound was put into this archive before that day" if is_older else "Its sound is")
+        + (
+            "; its picture is not known from there."
+            if is_older
+            else " in this archive, its picture is not known for sure from there."
+        )
+        + " Lay both side by side and listen.",
+        rests_on=rests_on,
+        would_mislead=("sound that was laid under other pictures", "two cameras at one event"),
+    )
 
 
 def _is_sure(match: Match) -> bool:
@@ -106,7 +162,7 @@ def _is_sure(match: Match) -> bool:
 
 
 def _no_earlier(
-    sure: Sequence[Match], days: _Days, rests_on: list[Basis], *, is_posting: bool
+    sure: Sequence[Match], days: Days, rests_on: list[Basis], *, is_posting: bool
 ) -> Draft:
     """Hold "filmed then", "new" or "first posted then": nothing may be older than the days."""
     if any(one.footage.added_utc < days.start_utc for one in sure):
@@ -138,7 +194,7 @@ def _no_earlier(
     )
 
 
-def _posted(sure: Sequence[Match], days: _Days, rests_on: list[Basis]) -> Draft:
+def _posted(sure: Sequence[Match], days: Days, rests_on: list[Basis]) -> Draft:
     """Hold "was posted then", which leaves open that it was posted before as well."""
     if any(days.start_utc <= one.footage.added_utc <= days.end_utc for one in sure):
         return _draft(
@@ -161,7 +217,7 @@ def _posted(sure: Sequence[Match], days: _Days, rests_on: list[Basis]) -> Draft:
     )
 
 
-def _old(sure: Sequence[Match], days: _Days, rests_on: list[Basis]) -> Draft:
+def _old(sure: Sequence[Match], days: Days, rests_on: list[Basis]) -> Draft:
     """Hold "old footage" against copies that are older than the event."""
     if any(one.footage.added_utc < days.start_utc for one in sure):
         return _draft(
@@ -230,6 +286,16 @@ def _match_basis(match: Match, search: Search) -> Basis:
         f"/matches/{search.matches.index(match)}",
         f"{match.match_grade}{word}, put in on {match.footage.added_utc:%Y-%m-%d}{dates}",
         "dates other than the archive's own are somebody's word",
+    )
+
+
+def _sound_basis(match: SoundMatch, search: Search) -> Basis:
+    at = 0 if search.sound is None else search.sound.matches.index(match)
+    return basis(
+        "archive",
+        f"/sound/matches/{at}",
+        f"sounds alike, {match.match_grade}, put in on {match.footage.added_utc:%Y-%m-%d}",
+        f"would come by chance in {match.expected_false_matches:.0e} of other sounds here",
     )
 
 

@@ -7,7 +7,7 @@ the same answers writes nothing new.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from verify.domain.methods import VERSIONS
 from verify.domain.proposals import Proposal
 from verify.domain.sky import Sky
 from verify.domain.store_errors import OvertakenError
+from verify.jobs.archiving import dates_in_file
 from verify.media.intake import open_footage
 from verify.storage.case_records import words_of
 from verify.workbench.archive.judging import with_judgements
@@ -152,6 +153,7 @@ def _words(
         search=clip.search if clip else None,
         outdoors=outdoors,
         event_day=event_day,
+        own_dates=dates_in_file(analysis.metadata, datetime.now(UTC)) if analysis else (),
         is_link_settled=sha256 is not None and is_link_settled(case, sha256),
     )
     skies = OwnSky(analysis, outdoors=bool(outdoors))
@@ -166,9 +168,7 @@ def _words(
         event_day=event_day,
         is_link_settled=known.is_link_settled,
         archive_asked=clip.archive_asked if clip else "no",
-        matches=[one.footage.sha256 for one in clip.search.matches]
-        if clip and clip.search
-        else None,
+        matches=_entries(clip.search) if clip and clip.search else None,
         reads_otherwise=_reads_otherwise(case, sha256, whole) if sha256 else None,
         claims=claims,
         findings=_findings(claims, whole),
@@ -208,6 +208,13 @@ def _findings(claims: Sequence[CheckedClaim], whole: dict[str, Any]) -> dict[str
     return {place: at_pointer(whole, place) for place in sorted(places)}
 
 
+def _entries(search: Search) -> dict[str, str]:
+    """Return the entries that an archive found, by their places in its answer."""
+    heard = [] if search.sound is None else search.sound.matches
+    seen = {f"/matches/{i}": one.footage.sha256 for i, one in enumerate(search.matches)}
+    return seen | {f"/sound/matches/{i}": one.footage.sha256 for i, one in enumerate(heard)}
+
+
 def _reads_otherwise(case: CaseFile, clip_sha256: str, whole: dict[str, Any]) -> list[int]:
     """Return the evidence on a clip whose finding is another one in an analysis."""
     return [
@@ -241,4 +248,5 @@ def _said(made: ChecksMade) -> Payload:
 
 
 def _same(one: Any, other: Any) -> bool:
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+    """Return whether two values are the same JSON: the log writes 10.0 as 10."""
+    return bool(json.loads(json.dumps(one)) == json.loads(json.dumps(other)))

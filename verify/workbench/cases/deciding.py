@@ -132,9 +132,8 @@ def _item(meant: StandingProposal, basis: Basis, case: CaseFile) -> Iterator[Ite
     elif clip is None:
         return
     elif basis.document == "archive":
-        place = basis.pointer.rpartition("/")[2]
-        if basis.pointer.startswith("/matches/"):
-            yield MatchItem(clip_sha256=clip, match_sha256=(made.matches or [])[int(place)])
+        if (entry := (made.matches or {}).get(basis.pointer)) is not None:
+            yield MatchItem(clip_sha256=clip, match_sha256=entry)
     elif basis.document == "analysis" and made.tool is not None and made.analysis_sha256:
         yield FindingItem(
             clip_sha256=clip,
