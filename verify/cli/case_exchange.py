@@ -1,5 +1,6 @@
 """Commands that hand cases out and take them in: export, import."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,6 @@ def export(
     the log. In public it leaves out notes, names of people other than authors of verdicts, and
     what people were told. Reviews have only what a person concluded.
     """
-    from verify.workbench.articles import publication_time
     from verify.workbench.cases import exporting, handing_over
     from verify.workbench.cases.opening import case_meant
 
@@ -114,7 +114,7 @@ def export(
         clip=clip,
         publication=(url, publisher),
     )
-    moment = None if at is None else publication_time(at, "--at")
+    moment = None if at is None else _moment(at)
     edition = Edition.INTERNAL if is_internal else Edition.PUBLIC
     with open_shelf() as shelf:
         opened = case_meant(shelf, case)
@@ -157,6 +157,13 @@ def export(
     click.echo(f"Known by:  {made.package_sha256} (SHA-256 of its tagmanifest-sha256.txt)")
     if made.edition is Edition.PUBLIC:
         say("Left out: notes, names, what people were told; --internal writes all of it.")
+
+
+def _moment(text: str) -> datetime:
+    # Imported here: it loads the tables by which articles are read.
+    from verify.workbench.articles import publication_time
+
+    return publication_time(text, "--at")
 
 
 def _refuse_unfit(
