@@ -76,6 +76,42 @@ def test_on_another_machine_evidence_comes_out_the_same_or_the_altered_number_is
     ]
 
 
+def test_a_package_is_run_again_where_nothing_else_is_known_and_an_edited_number_is_named(
+    run: Run, analysis: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _hold_up(run, analysis, "/timebase", "/keyframes/0")
+    for place in ("case", "case.zip"):
+        assert run("case", "export", "Strike", "-o", place, "--internal").exit_code == 0
+    key = answer(run("key", "--json"))["key"]
+    monkeypatch.setenv("VERIFY_HOME", str(tmp_path / "home2"))
+    monkeypatch.setenv("VERIFY_KEYS", str(tmp_path / "keys2"))
+    with_clip = ("--recompute", "--footage", "clip.mp4")
+
+    known = run("check", "case.zip", *with_clip, "--key", key)
+    assert known.exit_code == 0, known.stdout
+    assert "2 findings, 1 clip analysed anew: 2 same;" in known.stdout
+    assert run("check", "case.zip", *with_clip).exit_code == 3
+    assert run("check", "case.zip", "--recompute", "--key", key).exit_code == 3
+    assert run("case", "import", "case.zip", "--key", key).exit_code == 0
+    taken_in = run("check", *with_clip)
+    assert taken_in.exit_code == 0
+    assert "2 findings, 1 clip analysed anew: 2 same;" in taken_in.stdout
+
+    frames = analysis["timebase"]["frames"]
+    history = Path("case/data/events.jsonl")
+    told = history.read_text()
+    assert told.count(f'frames\\":{frames}') == 1
+    history.write_text(told.replace(f'frames\\":{frames}', f'frames\\":{frames + 5}'))
+    edited = run("check", "case", *with_clip, "--key", key)
+    assert edited.exit_code == 1
+    assert "ALTERED: " in edited.stdout
+    assert "data/events.jsonl" in edited.stdout
+    assert f"/timebase/frames was {frames + 5}, comes out as {frames}" in edited.stdout
+    assert "1 same, 1 different;" in edited.stdout
+    public = run("check", "case", "--recompute", "--seal")
+    assert public.exit_code == 2
+
+
 def test_what_another_version_found_is_said_to_be_that_with_what_this_one_finds(
     run: Run, analysis: dict[str, Any]
 ) -> None:

@@ -12,13 +12,13 @@ from verify.cli.output import print_json, say
 from verify.cli.package_lines import package_fields, package_lines
 from verify.cli.parameters import FORCE, HOME, JSON, STORAGE, WEAK, Place
 from verify.cli.progress import StatusLine, left_words
+from verify.cli.recompute_lines import rerun_fields, rerun_lines, run_again
 from verify.cli.seal_lines import sealed_fields, sealed_lines, seals_fields, seals_lines
 from verify.domain.archive_errors import NotCheckedError
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.exchange_errors import FileTakenError
 from verify.domain.seal_errors import BrokenLogNotSealedError, KeyUnusableError
 from verify.domain.store_faults import Fault
-from verify.presentation.recomputed_wording import recomputed_lines, rerun_words
 from verify.presentation.wording import counted
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ _RECOMPUTING = (
     click.option(
         "--footage",
         multiple=True,
-        type=Place(path_type=Path),
+        type=Place(path_type=Path, exists=True),
         metavar="FILE|FOLDER",
         help="Where a clip lies that is not kept here, for --recompute. May be repeated.",
     ),
@@ -129,24 +129,33 @@ def check(
     program that is here, in the clip as received, and held against what was written down.
 
     With PACKAGE, what verify case export wrote is checked instead: its files, its lists, its
-    signature, its events; no archive is needed. Give the sender's key with --key.
+    signature, its events; no archive is needed. Give the sender's key with --key. Footage that
+    goes along is found by --recompute.
 
     A fault does not say who did it or why: a failing disk leaves the same traces. What no check
     of this kind can see is said at the end.
 
     Exit codes: 0 nothing differs, 1 something does, 3 something could not be checked.
     """
+    if footage and not recomputes:
+        raise click.UsageError("--footage goes with --recompute.")
     if package is not None:
-        if seals or requests or timestamp or against or authorities or recomputes:
-            raise click.UsageError("Of these, only --key and --json go with a package.")
-        check_package(package, keys, as_json=as_json)
+        if seals or requests or timestamp or against or authorities:
+            raise click.UsageError(
+                "Of these, only --key, --recompute, --footage and --json go with a package."
+            )
+        _check_package(
+            package,
+            keys,
+            footage if recomputes else None,
+            weak_allowed=weak_allowed,
+            as_json=as_json,
+        )
         return
     if requests and output is None:
         raise click.UsageError("Say with -o FILE where the request is to lie.")
     if output is not None and not (seals or requests):
         raise click.UsageError("-o goes with --seal or --timestamp-request.")
-    if footage and not recomputes:
-        raise click.UsageError("--footage goes with --recompute.")
     if output is not None and output.exists() and not force:
         # Before all is read, which may take hours.
         raise FileTakenError(output)
@@ -179,7 +188,8 @@ def check(
                 line.clear()
                 click.echo(f"{fault_words(fault)}\n")
         if recomputes:
-            rerun = _recomputed(shelf, footage, line, weak_allowed=weak_allowed, as_json=as_json)
+            line.clear()
+            rerun = _recomputed(shelf, footage, weak_allowed=weak_allowed, as_json=as_json)
         if seals or requests:
             try:
                 if checked.is_whole is False:
@@ -200,81 +210,73 @@ def check(
                 "bytes_read": checked.bytes_read,
                 "seals": seals_fields(checked),
                 "sealed": sealed and sealed_fields(sealed),
-                "recomputed": rerun and _rerun_fields(rerun),
+                "recomputed": rerun_fields(rerun),
                 "not_seen_by_this_check": checked.limits,
             }
         )
     else:
         click.echo(_looked_at_words(checked))
         click.echo(_result_words(checked))
-        if rerun is not None:
-            click.echo(rerun_words(rerun.findings, rerun.clips, rerun.others))
-        for said in (*seals_lines(checked), checked.limits):
+        for said in (*rerun_lines(rerun), *seals_lines(checked), checked.limits):
             click.echo(said)
         for said in sealed_lines(sealed) if sealed else ():
             click.echo(said)
     if unsealed is not None:
         raise unsealed
-    results = {checked.is_whole, True if rerun is None else rerun.is_same}
-    if results != {True}:
-        sys.exit(_FAULTS if False in results else _NOT_CHECKED)
+    _end_as(checked.is_whole, True if rerun is None else rerun.is_same)
+
+
+def _end_as(*are_whole: bool | None) -> None:
+    """End with the exit code for what was found: False where something differs, None if unknown."""
+    if set(are_whole) != {True}:
+        sys.exit(_FAULTS if False in are_whole else _NOT_CHECKED)
 
 
 def _recomputed(
-    shelf: "Shelf",
-    footage: tuple[Path, ...],
-    line: StatusLine,
-    *,
-    weak_allowed: bool,
-    as_json: bool,
+    shelf: "Shelf", footage: tuple[Path, ...], *, weak_allowed: bool, as_json: bool
 ) -> "Rerun":
-    from verify.workbench.cases import recomputing
+    from verify.workbench.cases.recomputing import Rerun
+    from verify.workbench.cases.to_recompute import cases_of, places_of
 
-    rerun = recomputing.Rerun()
-    for one in recomputing.recompute(
-        recomputing.cases_of(shelf, rerun),
-        recomputing.places_of(shelf, footage),
-        rerun,
-        weak_allowed=weak_allowed,
-        on_progress=lambda progress: line.show(f"Analysing a clip again: {progress.message}"),
-    ):
-        if not as_json:
-            line.clear()
-            click.echo("\n".join(recomputed_lines(one)) + "\n")
-    if not as_json:
-        for unread in rerun.unread:
-            click.echo(f"NOT RUN AGAIN: {shown_name(unread)}\n")
+    rerun = Rerun()
+    cases, place_of = cases_of(shelf, rerun), places_of(shelf, footage)
+    run_again(cases, place_of, rerun, weak_allowed=weak_allowed, as_json=as_json)
     return rerun
 
 
-def _rerun_fields(rerun: "Rerun") -> dict[str, Any]:
-    """Return what findings came to that were run again."""
-    return {
-        "is_same": rerun.is_same,
-        "findings": rerun.findings,
-        "clips_analysed": rerun.clips,
-        "other_evidence": rerun.others,
-        "cases": rerun.cases,
-        "cases_not_read": rerun.unread,
-    }
+def _check_package(
+    package: Path,
+    keys: tuple[str, ...],
+    footage: tuple[Path, ...] | None,
+    *,
+    weak_allowed: bool,
+    as_json: bool,
+) -> None:
+    """Check a package of a case, print what was found, and end with the exit code for it.
 
-
-def check_package(package: Path, keys: tuple[str, ...], *, as_json: bool) -> None:
-    """Check a package of a case, print what was found, and end with the exit code for it."""
+    Its evidence is run again if `footage` is given, which may be of no file.
+    """
     from verify.workbench.archive import sealing
     from verify.workbench.cases.packages import PackageCheck, faults_of_package
+    from verify.workbench.cases.recomputing import Rerun
+    from verify.workbench.cases.to_recompute import cases_in, places_in
 
     checked = PackageCheck()
     for fault in faults_of_package(package, checked, sealing.known_keys(keys)):
         if not as_json:
             click.echo(f"{fault_words(fault)}\n")
+    rerun: Rerun | None = None
+    if footage is not None:
+        rerun = Rerun()
+        cases = cases_in(checked, rerun)
+        with places_in(package, footage) as place_of:
+            run_again(cases, place_of, rerun, weak_allowed=weak_allowed, as_json=as_json)
     if as_json:
-        print_json(package_fields(checked))
+        print_json(package_fields(checked) | {"recomputed": rerun_fields(rerun)})
     else:
-        for line in package_lines(checked):
+        for line in (*package_lines(checked), *rerun_lines(rerun)):
             click.echo(line)
-    if checked.is_whole is not True:
-        sys.exit(_NOT_CHECKED if checked.is_whole is None else _FAULTS)
+    _end_as(checked.is_whole, True if rerun is None else rerun.is_same)
 
 
 def _sealed(shelf: "Shelf", output: Path | None, *, requests: bool, force: bool) -> "Sealed":

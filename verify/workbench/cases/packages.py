@@ -10,7 +10,7 @@ from verify.exchange.packages.checking import PackageCheck, package_faults
 from verify.exchange.packages.reading import FolderPackage, ZipPackage
 from verify.workbench.archive.files import opened_to_read
 
-__all__ = ["PackageCheck", "faults_of_package"]
+__all__ = ["PackageCheck", "faults_of_package", "opened_package"]
 
 
 def faults_of_package(
@@ -31,12 +31,19 @@ def faults_of_package(
     FileInputError
         If it is no package, or is made to do harm; a later version made it; it cannot be read.
     """
-    with _opened(path) as package:
+    with opened_package(path) as package:
         yield from package_faults(package, check, keys, on_bytes)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[ZipPackage | FolderPackage]:
+def opened_package(path: Path) -> Iterator[ZipPackage | FolderPackage]:
+    """Give a package, as a zip or a folder; nothing of it is read yet.
+
+    Raises
+    ------
+    FileInputError
+        If it is none, is made to do harm, or cannot be read.
+    """
     if path.is_dir():
         yield FolderPackage(path)
         return

@@ -11,23 +11,17 @@ import msgspec
 
 from verify.casework.recomputing import differences, same_elsewhere
 from verify.domain.case_file import CaseFile
-from verify.domain.cases import CaseOpening
 from verify.domain.errors import VerifyError
 from verify.domain.evidence import Evidence, FindingItem
 from verify.domain.findings import Analysis, Tool
 from verify.domain.json_pointer import at_pointer
 from verify.domain.methods import differing
-from verify.domain.packages import ForeignCase
 from verify.domain.recomputed import Difference, Recomputed, RunAgain
 from verify.domain.store_errors import UnreadableRecordError
 from verify.jobs.inspection import examined_footage
 from verify.jobs.progress import OnProgress
 from verify.jobs.repetition import options_like
 from verify.media.intake import open_footage
-from verify.workbench.archive.shelf import Shelf
-from verify.workbench.cases.foreign import foreign, read_foreign
-from verify.workbench.cases.opening import cases, read_case
-from verify.workbench.clips import gather
 
 PlaceOf = Callable[[str], Path | None]
 """Where the file of a SHA-256 is said to lie; None if nobody knows."""
@@ -124,47 +118,6 @@ class _HeldUp:
         )
 
 
-def cases_of(shelf: Shelf, rerun: Rerun) -> Iterator[CaseFile]:
-    """Yield every case of an archive as it stands, those of others that were taken in too.
-
-    Why one cannot be read is noted in `rerun`.
-    """
-    openings: Sequence[CaseOpening] = []
-    taken_in: Sequence[ForeignCase] = []
-    with rerun.noting("the list of cases"):
-        openings = cases(shelf)
-    for opening in openings:
-        with rerun.noting(f"case {opening.case_id}"):
-            yield read_case(shelf, opening)
-    with rerun.noting("the list of cases of others"):
-        taken_in = foreign(shelf)
-    for other in taken_in:
-        with rerun.noting(f"case {other.case_id} of others"):
-            case = read_foreign(other)
-            if case is not None:
-                yield case
-
-
-def places_of(shelf: Shelf, footage: Sequence[Path]) -> PlaceOf:
-    """Return what finds a file by its SHA-256: among those given, then those kept as received.
-
-    Raises
-    ------
-    VerifyError
-        If a file that is given cannot be read.
-    """
-    given: dict[str, Path] = {}
-    for path in gather(footage).files:
-        with open_footage(path) as opened:
-            given.setdefault(opened.sha256, path)
-
-    def place_of(sha256: str) -> Path | None:
-        kept = shelf.objects.path_of(sha256)
-        return given.get(sha256) or (kept if kept.is_file() else None)
-
-    return place_of
-
-
 def recompute(
     case_files: Iterable[CaseFile],
     place_of: PlaceOf,
@@ -215,11 +168,6 @@ def _run(
     if not to_run:
         return
     first = to_run[0]
-    place = place_of(first.item.clip_sha256)
-    if place is None:
-        reason = "its file is neither kept here nor among the footage given"
-        yield from (one.came_to(RunAgain.FOOTAGE_NOT_AVAILABLE, reason) for one in to_run)
-        return
     try:
         options = options_like(first.item.tool, allow_weak_sandbox=weak_allowed)
     except ValueError as error:
@@ -227,6 +175,11 @@ def _run(
         yield from (one.came_to(RunAgain.VERSION_NOT_AVAILABLE, reason) for one in to_run)
         return
     try:
+        place = place_of(first.item.clip_sha256)
+        if place is None:
+            reason = "its file is neither kept here nor among the footage given"
+            yield from (one.came_to(RunAgain.FOOTAGE_NOT_AVAILABLE, reason) for one in to_run)
+            return
         with open_footage(place) as footage:
             if footage.sha256 != first.item.clip_sha256:
                 reason = "the file that is kept for it has other bytes by now"
