@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from tests.accuracy.drawn_checks import draw, drawn_lines
 from tests.casework.checks.gold_pairs import PAIRS, Pair
+from tests.casework.checks.read_pairs import outcomes_read
 from tests.casework.checks.sample_pairs import SAMPLE_PAIRS
 from verify.casework.checks.proposing import overall, propose
 from verify.domain.proposals import Outcome
@@ -71,6 +72,16 @@ def score(pairs: Sequence[Pair]) -> Score:
     return result
 
 
+def score_read() -> Score:
+    """Check every sentence as it is typed, and count what was proposed against its label."""
+    result = Score()
+    for text, label, found, why in outcomes_read():
+        result.table[label, found] += 1
+        if found is not label:
+            result.errors.append(f"{text!r}: {found}, labelled {label}; {why}")
+    return result
+
+
 def lines(result: Score) -> Iterator[str]:
     """Yield the figures, a line each."""
     yield f"pairs with the labelled outcome: {result.right} of {result.pairs}"
@@ -94,9 +105,12 @@ def main(arguments: list[str]) -> int:
     # The rules for counts were mended on what seed 0 drew.
     parser.add_argument("--seed", type=int, default=1, help="where the drawing begins")
     options = parser.parse_args(arguments)
-    for name, pairs in (("set before the rules", PAIRS), ("of the sample clips", SAMPLE_PAIRS)):
+    for name, result in (
+        ("set before the rules", score(PAIRS)),
+        ("of the sample clips", score(SAMPLE_PAIRS)),
+        ("of sentences that are read, labelled when the rules were done", score_read()),
+    ):
         print(f"pairs {name}:")
-        result = score(pairs)
         for line in (*(result.errors if options.errors else ()), *lines(result)):
             print(line)
     print("drawn by chance, true and false:")

@@ -7,6 +7,7 @@ from tests.accuracy.checks import (
     LEAST_CONTRADICTS_PRECISION,
     lines,
     score,
+    score_read,
 )
 from tests.accuracy.drawn_checks import draw, drawn_lines
 from tests.casework.checks.gold_pairs import PAIRS, Pair
@@ -26,6 +27,15 @@ def test_labelled_pairs_reach_the_bars_and_half_of_them_are_silent_or_cannot_tel
     assert result.contradicts_precision >= LEAST_CONTRADICTS_PRECISION, result.errors
     assert result.right >= 0.9 * result.pairs, result.errors
     assert f"of {len(pairs)}" in next(lines(result))
+
+
+def test_sentences_that_are_read_reach_the_bars_too() -> None:
+    result = score_read()
+
+    assert result.pairs >= 60
+    assert result.wrong_supports <= LARGEST_WRONG_SUPPORTS, result.errors
+    assert result.contradicts_precision >= LEAST_CONTRADICTS_PRECISION, result.errors
+    assert result.right >= 0.8 * result.pairs, result.errors
 
 
 def test_there_are_sixty_pairs_and_more() -> None:

@@ -165,6 +165,7 @@ def test_nothing_on_a_clip_raises_a_claim_on_the_event_before_the_link_is_settle
     half = run("case", "accept", case, name, "--stance", "supports")
     _settle(run, case, "4")
     settled = _check(run, case, "clip.verify")
+    kept = run("case", "claim", case, "--instead-of", "7", "--about", "clip")
 
     count = next(one for one in opened["claims"] if one["claim"] == 8)["proposals"][0]
     assert _outcomes(opened)[8] == "fits"
@@ -179,6 +180,9 @@ def test_nothing_on_a_clip_raises_a_claim_on_the_event_before_the_link_is_settle
     assert link.exit_code == 2
     assert "no measurement supports" in link.stderr
     assert settled["is_link_settled"] is True
+    assert kept.exit_code == 0
+    assert f"9. {TOLL} [about the clip]" in run("case", "show", case).stdout
+    assert run("case", "claim", case, "--instead-of", "9").exit_code == 2
     taken = run("case", "accept", case, _name(settled, 8, "count"))
     assert "evidence on claim 8, supports" in taken.stdout
 

@@ -126,7 +126,7 @@ def note(open_shelf: OpenShelf, case: str, text: str, claim: int | None, as_json
     epilog="Example: verify case claim 3f9a 'Four bombs fell' --instead-of 7 --instead-of 9",
 )
 @CASE
-@click.argument("texts", nargs=-1, required=True, metavar="TEXT...")
+@click.argument("texts", nargs=-1, metavar="[TEXT]...")
 @click.option(
     "--instead-of",
     type=NUMBER,
@@ -153,11 +153,16 @@ def claim(
     """Add claims to a case, or word claims anew: one by one edited, one by several split.
 
     What stood there stays readable, with its notes and verdicts; a verdict on the old words is not
-    one on the new. If somebody worded the same claim anew meanwhile, nothing is written, and you
-    see theirs and yours.
+    one on the new. With one --instead-of and --about but no TEXT, its words stay and what it is
+    about is put right. If somebody worded the same claim anew meanwhile, nothing is written, and
+    you see theirs and yours.
     """
     from verify.workbench.cases import writing
 
+    if not texts and (len(instead_of) != 1 or about is None):
+        raise click.UsageError(
+            "Give a TEXT; without one, --instead-of N --about WHAT keeps its words."
+        )
     write_into(
         open_shelf,
         case,

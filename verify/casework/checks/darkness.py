@@ -19,6 +19,7 @@ NIGHT, DAY = DarknessClass.NIGHT, DarknessClass.DAY
 _I = re.IGNORECASE
 _BY_NIGHT = re.compile(r"\b(?:night(?:time)?|nights|overnight|midnight|moonlit|moonlight)\b", _I)
 _DARK = re.compile(r"\b(?:dark|darkness|pitch-dark|starlit)\b", _I)
+_RECORDED = re.compile(r"\b(?:filmed|shot|recorded|taken)\b", _I)
 _LAMPS_OUT = re.compile(r"\b(?:power\s+(?:cut|outage|failure)|blackout|outage)s?\b", _I)
 _BY_DAY = re.compile(
     r"\b(?:daylight|daytime|(?:by|at)\s+day|sunlight|sunlit|sunshine|noon\s+sky|blue\s+sky)\b", _I
@@ -40,7 +41,7 @@ def said_light(claim: Claim) -> DarknessClass | None:
     Words such as "darkness" count only where the hour is what is claimed: a power cut leaves a
     town in darkness too. Of claims on where footage was before, times are those of posts.
     """
-    if claim.measurement is Measurement.DUPLICATE:
+    if claim.measurement is Measurement.DUPLICATE and not _RECORDED.search(claim.text):
         return None
     part = claim.when.time if claim.when else None
     is_night = part == "night" or bool(_BY_NIGHT.search(claim.text)) or says_dark(claim)

@@ -89,6 +89,12 @@ def _one(number: Number, pairs: list[FlashToBang], analysis: Analysis) -> Draft:
             only_if=["this sound belongs to this flash"],
             would_mislead=_MISLEADS,
         )
+    if not agreeing and any(_meet(claimed, _twice(span)) for span in spans):
+        return _cannot_tell(
+            f"A series of {counted(len(series), 'pair')} has {told}; that is not what is claimed, "
+            "but too near to it to tell.",
+            rests_on,
+        )
     if not agreeing:
         return Draft(
             check=Check.DELAY,
@@ -134,6 +140,12 @@ def _span(pair: FlashToBang, number: Number) -> Interval:
         return Interval(pair.low_m, pair.high_m)
     error_s = (pair.high_m - pair.low_m) / 2 / pair.budget.speed_of_sound_m_s
     return Interval(pair.delay_s - error_s, pair.delay_s + error_s)
+
+
+def _twice(span: Interval) -> Interval:
+    """Return a span with twice the error: one in twenty lies outside of the range that is told."""
+    error = (span.high - span.low) / 2
+    return Interval(span.low - error, span.high + error)
 
 
 def _meet(one: Interval, other: Interval) -> bool:

@@ -14,6 +14,9 @@ _LIGHT = re.compile(
     r"|(?:a|the|caught|on)\s+fire(?!\s+(?:service|chief|brigade|station)))\b",
     re.IGNORECASE,
 )
+_HEARD_ONLY = re.compile(
+    r"\b(?:shots?|explosions?|blasts?|shelling)\s+(?:was|were|is|are)\s+heard\b", re.IGNORECASE
+)
 _FALLS = re.compile(
     r"\b(?:power\s+cuts?|blackouts?|darkness|lights?\s+(?:going|went|go)\s+out"
     r"|lamps?\s+(?:going|went|go)\s+out|went\s+dark)\b",
@@ -30,7 +33,7 @@ def check_light(claim: Claim, about: Subject, known: Known) -> Draft | None:
     is_of_light = claim.measurement in {Measurement.BRIGHTNESS, Measurement.FLASH_COUNT}
     if analysis is None or not is_of_light or check_count(claim, about, known):
         return None
-    if not (_LIGHT.search(claim.text) or _FALLS.search(claim.text)):
+    if not (_LIGHT.search(claim.text) or _FALLS.search(claim.text)) or _is_told_otherwise(claim):
         return None
     if claim.negated or _FALLS.search(claim.text):
         return _cannot_tell("Only rises in light are listed; look at the curve of brightness.")
@@ -58,6 +61,12 @@ def check_light(claim: Claim, about: Subject, known: Known) -> Draft | None:
         ],
         would_mislead=("a caption, a logo or a screen that lights up", "headlights and torches"),
     )
+
+
+def _is_told_otherwise(claim: Claim) -> bool:
+    """Return whether a claim is of times between lights, or of what was heard and not seen."""
+    is_of_times = any(one.unit_or_category in {"s", "min"} for one in claim.numbers)
+    return is_of_times or bool(_HEARD_ONLY.search(claim.text))
 
 
 def _cannot_tell(why: str) -> Draft:

@@ -19,7 +19,7 @@ from verify.casework.checks.known import Known
 from verify.casework.checks.lengths import check_length
 from verify.casework.checks.lights import check_light
 from verify.casework.checks.own_word import check_own_word
-from verify.casework.checks.seen_before import check_seen_before
+from verify.casework.checks.seen_before import check_seen_before, is_of_age
 from verify.casework.checks.sun_and_moon import check_own_words, check_sky
 from verify.casework.checks.untestable import left_to_the_eye, silent_parts
 from verify.domain.claims import Claim, FromFootage, Measurement
@@ -34,6 +34,8 @@ _FOOTAGE = re.compile(
     r"\b(?:videos?|footage|clips?|film|recordings?|camera|pictures?|images?|cop(?:y|ies)|sequence)\b",
     re.IGNORECASE,
 )
+# What one sees or hears in a clip, where a claim speaks of a clip.
+_SHOWN = frozenset((Measurement.FLASH_COUNT, Measurement.FLASH_TO_BANG, Measurement.BLINK_RATE))
 _FILMED = re.compile(
     r"\b(?:video|clip|footage|film|recording|picture|image)s?\s+(?:was|were|is|are)\s+"
     r"(?:filmed|shot|recorded|taken|made)\b",
@@ -116,8 +118,8 @@ def likely_subject(claim: Claim) -> Subject:
     is_filmed = bool(_FILMED.search(claim.text))
     if _TIES.search(claim.text) or (is_filmed and (claim.where or is_dated)):
         return Subject.LINK
-    is_tested = claim.testable_from_footage is FromFootage.YES
-    return Subject.CLIP if is_tested or is_filmed else Subject.EVENT
+    is_tested = claim.testable_from_footage is FromFootage.YES or claim.measurement in _SHOWN
+    return Subject.CLIP if is_tested or is_filmed or is_of_age(claim) else Subject.EVENT
 
 
 _NOTHING = Draft(

@@ -28,7 +28,9 @@ _FOOTAGE = r"(?:videos?|footage|clips?|film|recordings?|pictures?|images?)"
 _AGE = re.compile(
     rf"\b(?:new|recent|fresh|old|recycled|unpublished|unseen)\s+(?:\w+\s+)?{_FOOTAGE}\b"
     rf"|\b{_FOOTAGE}\s+(?:of\s+[\w ]{{1,60}}\s)?(?:is|are|was|were)\s+"
-    r"(?:new|recent|fresh|old|recycled)\b",
+    r"(?:new|recent|fresh|old|recycled)\b"
+    rf"|\b{_FOOTAGE}\s+(?:was|were|had\s+been)\s+(?:first\s+)?"
+    r"(?:published|uploaded|posted|shared)\b",
     _I,
 )
 _MIRRORED = re.compile(r"\bmirrored|mirror\s+image|flipped\b", _I)

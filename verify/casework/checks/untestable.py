@@ -42,7 +42,7 @@ def _is_seen(equipment: str) -> bool:
 
 def left_to_the_eye(claim: Claim, about: Subject) -> Draft | None:
     """Return what a person may see and nothing here measures; None if there is nothing such."""
-    if claim.testable_from_footage is FromFootage.NO:
+    if claim.testable_from_footage is FromFootage.NO or is_of_age(claim):
         return None
     if claim.measurement in {Measurement.PLACE, Measurement.NONE}:
         return _by_eye("What is seen, and where it is,")

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from verify.casework.checks.darkness import said_light
+from verify.casework.checks.seen_before import is_of_age
 from verify.casework.claims.article import read_claims
 from verify.casework.claims.reading import read_article
 from verify.domain.articles import ArticleError
@@ -57,7 +59,10 @@ def wording(text: str, published_at: datetime | None = None) -> list[Claim]:
     read = read_claims(article)
     if read.language is None:
         read = read_claims(article, language=_ENGLISH)
-    return [claim for sentence in read.sentences for claim in sentence.claims]
+    found = [claim for sentence in read.sentences for claim in sentence.claims]
+    whole = bare(text, Measurement.NONE)
+    # Too short a line to be read as a claim may still say what the checks look for.
+    return found or ([whole] if is_of_age(whole) or said_light(whole) else [])
 
 
 def _parts(case: CaseFile, claim: CaseClaim) -> list[Claim]:

@@ -144,6 +144,8 @@ def word_claims(
 
     Parameters
     ----------
+    texts : sequence of str
+        None keeps the words of one claim that is replaced, and says what else it is about.
     about : Subject, optional
         That of the claims replaced, else the event.
 
@@ -160,10 +162,13 @@ def word_claims(
     def words(case: CaseFile) -> Payload:
         replaced = [standing(case, number, " / ".join(said)) for number in places]
         concern = about or (replaced[0].about if replaced else Subject.EVENT)
+        worded = said or [
+            held_to("claim", one.untrusted_text or "", LONGEST_TEXT) for one in replaced
+        ]
         return words_of(
             first_claim=case.next_claim,
-            claim_count=len(said),
-            claims=[WordedClaim(untrusted_text=text, about=concern) for text in said],
+            claim_count=len(worded),
+            claims=[WordedClaim(untrusted_text=text, about=concern) for text in worded],
             replaces=places,
         )
 
