@@ -98,6 +98,17 @@ class OtherHistoryError(FailedError):
         )
 
 
+class BrokenCaseError(FailedError):
+    """The log does not hold a case as it was written; a signature would speak for what it holds."""
+
+    def __init__(self, case_id: str) -> None:
+        self.case_id = case_id
+        super().__init__(
+            f"Case {case_id} was not exported: its events are not as they were written. Run verify "
+            "check, which names them, and leave the home as it is for whoever looks into it."
+        )
+
+
 class NothingToExportError(InputError):
     """The case holds nothing that this form has a place for."""
 

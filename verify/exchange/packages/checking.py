@@ -27,7 +27,12 @@ from verify.exchange.packages.history import (
     history_faults,
     whole,
 )
-from verify.exchange.packages.reading import FolderPackage, ZipPackage, read_text
+from verify.exchange.packages.reading import (
+    FolderPackage,
+    TornFileError,
+    ZipPackage,
+    read_text,
+)
 
 _BLOCK_BYTES = 1 << 20
 _LINE = re.compile(r"([0-9a-f]+) [ *](.+)")
@@ -99,13 +104,22 @@ def package_faults(
         raise BadPackageError(package.path, "is a bag, but not of a case of Verify")
     if int(form) > FORM_NUMBER:
         raise NewerPackageError(package.path, form)
-    for fault in (
-        *_list_faults(package, check, on_bytes),
-        *_signature_faults(package, check, keys),
-        *_content_faults(package, check, info),
-    ):
+    for fault in _each(package, check, keys, info, on_bytes):
         check.faults.append(fault)
         yield fault
+
+
+def _each(
+    package: ZipPackage | FolderPackage,
+    check: PackageCheck,
+    keys: Sequence[PublicKey],
+    info: dict[str, str],
+    on_bytes: Callable[[int], None],
+) -> Iterator[Fault]:
+    yield from _list_faults(package, check, on_bytes)
+    if not any(fault.kind is FaultKind.DAMAGED for fault in check.faults):
+        yield from _signature_faults(package, check, keys)
+        yield from _content_faults(package, check, info)
 
 
 def _info(package: ZipPackage | FolderPackage) -> dict[str, str]:
@@ -125,10 +139,16 @@ def _list_faults(
 ) -> Iterator[Fault]:
     sums = {}
     for name in sorted(package.sizes):
-        sums[name] = _sums(package, name, on_bytes)
+        try:
+            sums[name] = _sums(package, name, on_bytes)
+        except TornFileError:
+            yield _fault(FaultKind.DAMAGED, name, "It cannot be read to its end, or was changed.")
+            continue
         check.files += 1
         check.bytes_read += package.sizes[name]
     own = {layout.SIGNATURE, *layout.TAG_MANIFESTS.values()}
+    if len(sums) < len(package.sizes):
+        return
     payload = {name for name in sums if name.startswith(layout.PAYLOAD)}
     for lists, names in (
         (layout.MANIFESTS, payload),

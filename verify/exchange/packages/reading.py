@@ -32,6 +32,13 @@ _ENCRYPTED = 0x1
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
+class TornFileError(BadPackageError):
+    """A file in a zip that is not what the zip itself says it is."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        super().__init__(path, f"is torn: {name} cannot be read, or was changed")
+
+
 def read_text(package: "ZipPackage | FolderPackage", name: str) -> bytes:
     """Return all bytes of a file.
 
@@ -110,7 +117,7 @@ class ZipPackage:
             with self._zip.open(self._entries[name]) as file:
                 yield cast("BinaryIO", file)
         except (zipfile.BadZipFile, EOFError, zlib.error) as error:
-            raise BadPackageError(self.path, f"is torn: {name} cannot be read") from error
+            raise TornFileError(self.path, name) from error
 
 
 class FolderPackage:

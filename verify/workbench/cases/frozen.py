@@ -13,7 +13,16 @@ from verify.domain.cases import CaseOpening
 from verify.domain.custody import Action, Event
 from verify.domain.errors import BadParameterError
 from verify.domain.evidence import ReverseItem
+from verify.domain.package_errors import BrokenCaseError
 from verify.domain.packages import Edition
+from verify.exchange.packages.history import (
+    BadHistory,
+    case_of,
+    events_in,
+    history_faults,
+    line_of,
+    whole,
+)
 from verify.storage.case_records import case_file
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases.opening import log_of_case
@@ -56,6 +65,8 @@ def frozen(shelf: Shelf, opening: CaseOpening, at: datetime | None = None) -> Fr
     ------
     BadParameterError
         If the case was opened later.
+    BrokenCaseError
+        If its events are not as they were written.
     """
     if at is not None and at < opening.recorded_utc:
         raise BadParameterError("--at", at.isoformat(), "a time after the case was opened")
@@ -71,12 +82,19 @@ def frozen(shelf: Shelf, opening: CaseOpening, at: datetime | None = None) -> Fr
     ]
     events.sort(key=lambda event: event.sequence)
     own = [event for event in events if event.subject == opening.case_id]
-    case = case_file(opening, own)
     asked = {
         item.asked_event
-        for evidence in case.evidence
+        for evidence in case_file(opening, own).evidence
         for item in evidence.items
         if isinstance(item, ReverseItem)
     }
     events += [shelf.store.event(number) for number in asked]
-    return FrozenCase(sorted(events, key=lambda event: event.sequence), case)
+    lines = map(line_of, sorted(events, key=lambda event: event.sequence))
+    # Read as others will read them: what is written as 2 was perhaps kept as 2.0.
+    try:
+        written = whole(events_in(b"".join(lines))) or []
+        if any(history_faults(written)):
+            raise BrokenCaseError(opening.case_id)
+        return FrozenCase(written, case_of(written))
+    except BadHistory as error:
+        raise BrokenCaseError(opening.case_id) from error
