@@ -21,6 +21,8 @@ from verify.domain import (
     duplicates,
     findings,
     matches,
+    panorama,
+    recordings,
     reverse_search,
     sky,
     sync,
@@ -82,6 +84,16 @@ def triage_schema_text() -> str:
     return _schema_of(triage.Triage, triage.SCHEMA_NAME)
 
 
+def panorama_schema_text() -> str:
+    """Return the JSON Schema of what `verify panorama --json` prints."""
+    return _schema_of(panorama.Panorama, panorama.SCHEMA_NAME)
+
+
+def recordings_schema_text() -> str:
+    """Return the JSON Schema of what `verify case recordings --json` prints."""
+    return _schema_of(recordings.Recordings, recordings.SCHEMA_NAME)
+
+
 def duplicates_schema_text() -> str:
     """Return the JSON Schema of what `verify archive dedupe --json` prints."""
     return _schema_of(duplicates.Duplicates, duplicates.SCHEMA_NAME)
@@ -138,6 +150,8 @@ PAGES = {
     _DOCS / "claims.schema.json": claims_schema_text,
     _DOCS / "comparison.schema.json": comparison_schema_text,
     _DOCS / "derivation.schema.json": derivation_schema_text,
+    _DOCS / "panorama.schema.json": panorama_schema_text,
+    _DOCS / "recordings.schema.json": recordings_schema_text,
     _DOCS / "reverse.schema.json": reverse_schema_text,
     _DOCS / "duplicates.schema.json": duplicates_schema_text,
     _DOCS / "search.schema.json": search_schema_text,

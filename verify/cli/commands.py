@@ -22,6 +22,7 @@ from verify.cli import (
     footage,
     machine,
     overlays,
+    panorama,
     reverse,
     sky,
     sound,
@@ -94,7 +95,8 @@ def main() -> None:
 
 
 for group in (
-    *(footage, triage, overlays, copies, sky, sound, sync, archive, reverse, case, check),
+    *(footage, triage, overlays, panorama, copies, sky, sound, sync, archive, reverse, case),
+    check,
     machine,
 ):
     for command in group.COMMANDS:
