@@ -36,7 +36,10 @@ from verify.domain.exchange_errors import FileTakenError
 from verify.domain.object_errors import OriginalDamagedError
 from verify.domain.package_errors import BrokenCaseError, NothingToExportError
 from verify.domain.packages import Edition, ExportForm
+from verify.domain.releasing import Release, handle_name
 from verify.domain.store_faults import Fault, FaultKind
+from verify.domain.verdicts import VerdictWord
+from verify.storage.case_records import words_of
 from verify.storage.key_file import KeyFile
 from verify.workbench.archive import sealing
 from verify.workbench.archive.shelf import Shelf
@@ -230,6 +233,38 @@ def test_the_public_edition_tells_nothing_of_sources_and_keeps_the_author_of_a_v
     told = [event for event in events if "actor" in event]
     assert {event["action"] for event in told} == {"verdict_given"}
     assert len(told) == 2 < len(events)
+
+
+def test_names_of_accounts_are_shown_to_anybody_only_where_a_person_said_so(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    number = case_in(shelf, tmp_path)
+    (opening,) = [one for one in cases(shelf) if one.case_id == number]
+    said = "First posted by @night.owl at https://x.com/night_owl, says @Idlib.Now"
+    writing.word_claims(shelf, opening, [said])
+    claim = read_case(shelf, opening).claims[-1].number
+    writing.give_verdict(shelf, opening, VerdictWord.FALSE, "no, @night.owl", claim=claim)
+
+    def told(name: str) -> str:
+        packed(shelf, number, tmp_path / name, Edition.PUBLIC)
+        files = (tmp_path / name).rglob("*.json*")
+        reviews = hand_over(
+            shelf, opening, tmp_path / f"{name}.r", ExportForm.CLAIM_REVIEW, Edition.PUBLIC
+        )
+        return "".join(map(Path.read_text, (*files, Path(reviews.file))))
+
+    undecided = told("undecided")
+    assert not re.search("night.owl|Idlib.Now", undecided)
+    assert "First posted by [account left out] at https://x.com/[account left out]" in undecided
+    words = words_of(decided_on=handle_name("@night.owl"), release=Release.KEEP)
+    shelf.store.record(Action.RELEASE_DECIDED, number, words, shelf.actor)
+    kept = told("kept")
+    assert "posted by @night.owl at https://x.com/[account left out], says [account" in kept
+    assert '"verdict\\":\\"false\\"' in kept
+    assert '"verdict\\":\\"false\\"' not in undecided
+    words = words_of(decided_on=handle_name("@Idlib.Now"), release=Release.DROP)
+    shelf.store.record(Action.RELEASE_DECIDED, number, words, shelf.actor)
+    assert "First posted" not in told("dropped")
 
 
 def test_a_package_tells_of_the_case_as_it_stood_and_the_log_of_the_package(

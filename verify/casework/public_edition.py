@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from verify.casework.accounts import released
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import CaseArticle, CaseClip, Recorded
 from verify.domain.checklist import Answer
@@ -51,7 +52,8 @@ _TOLD_FINDINGS = frozenset(
 
 def public_case(case: CaseFile) -> CaseFile:
     """Return a case for anybody to read."""
-    standing = [one for one in case.evidence if one.event not in case.withdrawn]
+    withdrawn = case.withdrawn
+    standing = [one for one in case.evidence if one.event not in withdrawn]
     decided: dict[str, Any] = {
         "opening": _nameless(case.opening),
         "articles": _each(_article, case.articles),
@@ -61,16 +63,21 @@ def public_case(case: CaseFile) -> CaseFile:
         "verdicts": list(case.verdicts),
         "places": _each(_place, case.standing_places()),
         "hypotheses": [_nameless(one) for one in case.standing_hypotheses()],
-        "weighings": _each(_weighing, case.weighings),
+        "weighings": _each(
+            _weighing, [one for one in case.weighings if one.event not in withdrawn]
+        ),
         "checklists": [_nameless(one) for one in case.checklists],
         "answers": _each(_answer, case.answers),
         "comparisons": _each(_comparison, case.comparisons),
-        "rulings": _each(_ruling, case.rulings),
+        "rulings": _each(_ruling, [one for one in case.rulings if one.event not in withdrawn]),
     }
     undecided: dict[str, Any] = {
         name: [] for name in case.__struct_fields__ if isinstance(getattr(case, name), list)
     }
-    return msgspec.structs.replace(case, **(undecided | decided))
+    told: CaseFile = msgspec.structs.replace(case, **(undecided | decided))
+    return msgspec.structs.replace(
+        released(msgspec.structs.replace(told, releases=case.releases)), releases=[]
+    )
 
 
 def _each(told: Callable[[Any], Recorded], records: Sequence[Recorded]) -> list[Recorded]:

@@ -163,8 +163,8 @@ _FILES = {
 _EDITIONS = {
     Edition.PUBLIC: """It is the edition for the public. Left out are notes, names of people other \
 than authors of
-verdicts, names of files, articles, what people were told or saw, evidence that was withdrawn,
-reasons and notes beside evidence, and findings that tell of devices, marks or people.""",
+verdicts, names of files and accounts, articles, what people were told or saw, evidence that was
+withdrawn, notes beside evidence, and findings that tell of devices, marks or people.""",
     Edition.INTERNAL: """It is the internal edition, with everything that was not erased: notes, \
 names, what sources
 said. It is for those who may read the case.""",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verify.domain.case_file import CaseFile
-from verify.domain.evidence import Evidence, FindingItem, Item, MomentItem
+from verify.domain.evidence import Evidence, FindingItem, Item, MomentItem, Stance
 from verify.domain.findings import Analysis
 from verify.domain.footage import BoxPx
 from verify.domain.packages import LEFT_OUT
@@ -37,6 +37,11 @@ COLUMNS = (
     "event",
 )
 _SHORTEST_CUE_S = 0.001
+_STANCES = {
+    Stance.SUPPORTS: "for",
+    Stance.CONTRADICTS: "against",
+    Stance.CONTEXT: "beside",
+}
 _STARTS = ("onset_s", "start_s", "time_s")
 
 
@@ -90,7 +95,7 @@ def _of_evidence(evidence: Evidence, item: Item, clip_sha256: str) -> Marker | N
         start_s=start_s,
         end_s=end_s,
         kind=kind,
-        text=f"{evidence.stance} claim {evidence.claim}{note}{given}",
+        text=f"{_STANCES[evidence.stance]} claim {evidence.claim}{note}{given}",
         box_px=box_px,
         evidence=evidence,
     )

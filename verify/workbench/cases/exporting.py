@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from verify import settings
+from verify.casework.accounts import released
 from verify.domain.archive_errors import FileNotKeptError
 from verify.domain.cases import CaseOpening
 from verify.domain.checkpoints import LARGEST_NOTE_BYTES, SigningKey, checkpoint_of, read_note
-from verify.domain.custody import Action, Event
+from verify.domain.custody import Action
 from verify.domain.errors import BadParameterError
 from verify.domain.object_errors import OriginalDamagedError
 from verify.domain.packages import FORM_NUMBER, Edition, ExportForm
@@ -116,7 +117,7 @@ def export_package(
     clips = [clip.clip_sha256 for clip in state.case.clips]
     payload = [
         part(layout.CASE, case_bytes(state.told(edition))),
-        part(layout.EVENTS, b"".join(_lines(state.events, edition))),
+        part(layout.EVENTS, b"".join(_lines(state, edition))),
         *_checkpoints(shelf, state, key),
         *parts_of_analyses(state.case.case_id, clips, analyses),
     ]
@@ -212,10 +213,15 @@ def _write(
     )
 
 
-def _lines(events: Sequence[Event], edition: Edition) -> Iterator[bytes]:
-    """Yield the lines of events; in public only verdicts are told whole, with their authors."""
-    for event in events:
-        is_told = edition is Edition.INTERNAL or event.action is Action.VERDICT_GIVEN
+def _lines(state: FrozenCase, edition: Edition) -> Iterator[bytes]:
+    """Yield the lines of events; in public only verdicts are told whole, with their authors.
+
+    One that names an account which is not to be shown is not told, as no part of an event can be.
+    """
+    verdicts = zip(state.case.verdicts, released(state.case).verdicts, strict=True)
+    told = {verdict.event for verdict, shown in verdicts if verdict == shown}
+    for event in state.events:
+        is_told = edition is Edition.INTERNAL or event.sequence in told
         yield line_of(event) if is_told else withheld_line_of(event)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from verify.casework.accounts import released
 from verify.domain.cases import CaseOpening
 from verify.domain.custody import Action
 from verify.domain.errors import BadParameterError
@@ -95,10 +96,10 @@ def hand_over(
     match form:
         case ExportForm.CLAIM_REVIEW:
             needs = "no claim of it has a verdict that stands"
-            content, left_out = _reviews(claim_reviews(state.case, said))
+            content, left_out = _reviews(claim_reviews(released(state.case), said))
         case ExportForm.MEDIA_REVIEW:
             needs = "no clip of it has a verdict"
-            content, left_out = _reviews(media_reviews(state.case, said))
+            content, left_out = _reviews(media_reviews(released(state.case), said))
         case ExportForm.VTT | ExportForm.CSV:
             needs = "nothing is held up of a moment of that clip"
             content = _markers(state, form, edition, clip, analyses)
