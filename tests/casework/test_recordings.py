@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.storage.footage import REPORTER
+from verify.casework.public_edition import public_case
 from verify.casework.recordings import recordings_of
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import CaseOpening
@@ -133,6 +134,7 @@ def test_a_persons_word_outweighs_what_was_measured_until_it_is_withdrawn() -> N
 
     withdraw_evidence(desk.shelf, desk.case, event, "seen again")
     assert desk.counted == (1, 1)
+    assert recordings_of(public_case(desk.file)).at_most == 1
 
     desk.measured(_pair("ab", NOTHING))
     desk.ruled("ab", is_same=True)
