@@ -25,13 +25,16 @@ _LEFT_OUT = frozenset(
         "frame_vectors_sha256",
         "has_original",
         "hashes_sha256",
+        "head",
         "height_px",
         "kept",
+        "key",
         "light_curve_sha256",
         "number",
         "questions",
         "read",
         "stills_sha256",
+        "untrusted_history",
         "width_px",
     }
 )
