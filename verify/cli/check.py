@@ -239,8 +239,8 @@ def _recomputed(
     from verify.workbench.cases.to_recompute import cases_of, places_of
 
     rerun = Rerun()
-    cases, place_of = cases_of(shelf, rerun), places_of(shelf, footage)
-    run_again(cases, place_of, rerun, weak_allowed=weak_allowed, as_json=as_json)
+    places = places_of(shelf, footage)
+    run_again(cases_of(shelf, rerun), places, rerun, weak_allowed=weak_allowed, as_json=as_json)
     return rerun
 
 
@@ -269,8 +269,8 @@ def _check_package(
     if footage is not None:
         rerun = Rerun()
         cases = cases_in(checked, rerun)
-        with places_in(package, footage) as place_of:
-            run_again(cases, place_of, rerun, weak_allowed=weak_allowed, as_json=as_json)
+        with places_in(package, footage) as places:
+            run_again(cases, places, rerun, weak_allowed=weak_allowed, as_json=as_json)
     if as_json:
         print_json(package_fields(checked) | {"recomputed": rerun_fields(rerun)})
     else:

@@ -11,12 +11,12 @@ from verify.presentation.recomputed_wording import recomputed_lines, rerun_words
 
 if TYPE_CHECKING:
     from verify.domain.case_file import CaseFile
-    from verify.workbench.cases.recomputing import PlaceOf, Rerun
+    from verify.workbench.cases.recomputing import PlacesOf, Rerun
 
 
 def run_again(
     cases: Iterable["CaseFile"],
-    place_of: "PlaceOf",
+    places_of: "PlacesOf",
     rerun: "Rerun",
     *,
     weak_allowed: bool,
@@ -28,7 +28,7 @@ def run_again(
     with StatusLine() as line:
         for one in recomputing.recompute(
             cases,
-            place_of,
+            places_of,
             rerun,
             weak_allowed=weak_allowed,
             on_progress=lambda progress: line.show(f"Analysing a clip again: {progress.message}"),
@@ -44,7 +44,7 @@ def run_again(
 def rerun_lines(rerun: "Rerun | None") -> Iterator[str]:
     """Yield what all came to; nothing where nothing was to be run again."""
     if rerun is not None:
-        yield rerun_words(rerun.findings, rerun.clips, rerun.others)
+        yield rerun_words(rerun.findings, len(rerun.clips), rerun.others)
 
 
 def rerun_fields(rerun: "Rerun | None") -> dict[str, Any] | None:
@@ -54,7 +54,7 @@ def rerun_fields(rerun: "Rerun | None") -> dict[str, Any] | None:
     return {
         "is_same": rerun.is_same,
         "findings": rerun.findings,
-        "clips_analysed": rerun.clips,
+        "clips_analysed": len(rerun.clips),
         "others_held_up": rerun.others,
         "cases": rerun.cases,
         "cases_not_read": rerun.unread,

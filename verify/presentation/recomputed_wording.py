@@ -55,13 +55,16 @@ def recomputed_lines(one: Recomputed) -> Iterator[str]:
 def _difference_words(difference: Difference) -> str:
     within = " (within tolerance)" if difference.is_within else ""
     return (
-        f"{shown_name(difference.pointer)} was {_value_words(difference.recorded)}, comes out as "
-        f"{_value_words(difference.found)}{within}"
+        f"{_short(shown_name(difference.pointer))} was {_value_words(difference.recorded)}, comes "
+        f"out as {_value_words(difference.found)}{within}"
     )
 
 
 def _value_words(value: Any) -> str:
-    text = shown_name(json.dumps(value, ensure_ascii=True))
+    return _short(shown_name(json.dumps(value, ensure_ascii=True)))
+
+
+def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 

@@ -19,12 +19,13 @@ from verify.domain.methods import differing
 from verify.domain.recomputed import Difference, Recomputed, RunAgain
 from verify.domain.store_errors import UnreadableRecordError
 from verify.jobs.inspection import examined_footage
+from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
 from verify.jobs.repetition import options_like
 from verify.media.intake import open_footage
 
-PlaceOf = Callable[[str], Path | None]
-"""Where the file of a SHA-256 is said to lie; None if nobody knows."""
+PlacesOf = Callable[[str], Iterable[Path]]
+"""Where the file of a SHA-256 is said to lie, the likeliest first."""
 
 # What others answered at that time is no measurement of the clip.
 _OF_THEIR_TIME = {
@@ -33,6 +34,7 @@ _OF_THEIR_TIME = {
     "tool": "it says what that analysis was made with",
     "skipped": "it says what was not asked for, or failed",
 }
+_MOST_NAMED = 5
 # What a copy is called is not in it.
 _NAME = "/footage/untrusted_name"
 
@@ -46,8 +48,8 @@ class Rerun:
     findings : list of Recomputed
     cases : int
         How many were read.
-    clips : int
-        How many were analysed; each once for all findings of one set of parameters.
+    clips : set of str
+        Which were analysed; each once for all findings of one set of parameters.
     others : int
         Things held up that are no finding of an analysis, or were erased: they were not run again.
     unread : list of str
@@ -56,7 +58,7 @@ class Rerun:
 
     findings: list[Recomputed] = field(default_factory=list)
     cases: int = 0
-    clips: int = 0
+    clips: set[str] = field(default_factory=set)
     others: int = 0
     unread: list[str] = field(default_factory=list)
 
@@ -120,7 +122,7 @@ class _HeldUp:
 
 def recompute(
     case_files: Iterable[CaseFile],
-    place_of: PlaceOf,
+    places_of: PlacesOf,
     rerun: Rerun,
     *,
     weak_allowed: bool = False,
@@ -137,7 +139,7 @@ def recompute(
             held += [_HeldUp(case, evidence, item) for item in items]
             rerun.others += max(1, len(evidence.items)) - len(items)
     for together in _by_analysis(held):
-        for recomputed in _run(together, place_of, rerun, weak_allowed, on_progress):
+        for recomputed in _run(together, places_of, rerun, weak_allowed, on_progress):
             rerun.findings.append(recomputed)
             yield recomputed
 
@@ -153,7 +155,7 @@ def _by_analysis(held: Sequence[_HeldUp]) -> list[list[_HeldUp]]:
 
 def _run(
     held: Sequence[_HeldUp],
-    place_of: PlaceOf,
+    places_of: PlacesOf,
     rerun: Rerun,
     weak_allowed: bool,
     on_progress: OnProgress | None,
@@ -175,27 +177,36 @@ def _run(
         yield from (one.came_to(RunAgain.VERSION_NOT_AVAILABLE, reason) for one in to_run)
         return
     try:
-        place = place_of(first.item.clip_sha256)
-        if place is None:
-            reason = "its file is neither kept here nor among the footage given"
-            yield from (one.came_to(RunAgain.FOOTAGE_NOT_AVAILABLE, reason) for one in to_run)
-            return
-        with open_footage(place) as footage:
-            if footage.sha256 != first.item.clip_sha256:
-                reason = "the file that is kept for it has other bytes by now"
-                yield from (one.came_to(RunAgain.FOOTAGE_NOT_AVAILABLE, reason) for one in to_run)
-                return
-            with examined_footage(
-                footage, options, untrusted_name=first.clip_name, on_progress=on_progress
-            ) as examination:
-                analysis = examination.analysis
+        analysis = _analysed(first, places_of, options, on_progress)
     except VerifyError as error:
         yield from (one.came_to(RunAgain.NOT_RUN, str(error)) for one in to_run)
         return
-    rerun.clips += 1
+    if analysis is None:
+        reason = "a file with its bytes is neither kept here nor among the footage given"
+        yield from (one.came_to(RunAgain.FOOTAGE_NOT_AVAILABLE, reason) for one in to_run)
+        return
+    rerun.clips.add(analysis.footage.sha256)
     # As it would stand in a file: a pair is a list there.
     whole = msgspec.json.decode(msgspec.json.encode(analysis))
     yield from map(partial(_compared, analysis=analysis, whole=whole), to_run)
+
+
+def _analysed(
+    held: _HeldUp,
+    places_of: PlacesOf,
+    options: InspectionOptions,
+    on_progress: OnProgress | None,
+) -> Analysis | None:
+    """Analyse the clip of a finding; None if its bytes lie in none of these places."""
+    for place in places_of(held.item.clip_sha256):
+        with open_footage(place) as footage:
+            if footage.sha256 != held.item.clip_sha256:
+                continue
+            with examined_footage(
+                footage, options, untrusted_name=held.clip_name, on_progress=on_progress
+            ) as examination:
+                return examination.analysis
+    return None
 
 
 def _compared(held: _HeldUp, *, analysis: Analysis, whole: dict[str, Any]) -> Recomputed:
@@ -243,4 +254,7 @@ def _why_not_available(item: FindingItem, analysis: Analysis) -> str | None:
         for name in dict.fromkeys((*recorded, *now))
         if recorded.get(name) != now.get(name)
     ]
-    return f"this program does not have what made it: {'; '.join(others)}" if others else None
+    if not others:
+        return None
+    more = f"; and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+    return f"this program does not have what made it: {'; '.join(others[:_MOST_NAMED])}{more}"

@@ -7,14 +7,16 @@ by its SHA-256 alone, so it may come from anywhere; what was unpacked goes when 
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import CaseOpening
+from verify.domain.errors import InputError
 from verify.domain.packages import ForeignCase
 from verify.exchange.packages import layout
 from verify.exchange.packages.history import BadHistory, case_of, whole
+from verify.exchange.packages.reading import FolderPackage, ZipPackage
 from verify.jobs.disk import problems_as_errors
 from verify.media.intake import open_footage
 from verify.media.scratch import working_folder
@@ -22,7 +24,7 @@ from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases.foreign import foreign, read_foreign
 from verify.workbench.cases.opening import cases, read_case
 from verify.workbench.cases.packages import PackageCheck, opened_package
-from verify.workbench.cases.recomputing import PlaceOf, Rerun
+from verify.workbench.cases.recomputing import PlacesOf, Rerun
 from verify.workbench.clips import gather
 
 
@@ -43,33 +45,43 @@ def cases_of(shelf: Shelf, rerun: Rerun) -> Iterator[CaseFile]:
     for other in taken_in:
         with rerun.noting(f"case {other.case_id} of others"):
             case = read_foreign(other)
-            if case is not None:
+            if case is None:
+                rerun.others += 1
+            else:
                 yield case
 
 
-def places_of(shelf: Shelf, footage: Sequence[Path]) -> PlaceOf:
-    """Return what finds a file by its SHA-256: among those given, then those kept as received.
+def places_of(shelf: Shelf, footage: Sequence[Path]) -> PlacesOf:
+    """Return what finds a file by its SHA-256: among those kept as received, then those given."""
+    given = _Given(footage)
 
-    Raises
-    ------
-    VerifyError
-        If a file that is given cannot be read.
-    """
-    given = _given(footage)
-
-    def place_of(sha256: str) -> Path | None:
+    def places(sha256: str) -> Iterator[Path]:
         kept = shelf.objects.path_of(sha256)
-        return given.get(sha256) or (kept if kept.is_file() else None)
+        if kept.is_file():
+            yield kept
+        yield from given.places(sha256)
 
-    return place_of
+    return places
 
 
-def _given(footage: Sequence[Path]) -> dict[str, Path]:
-    given: dict[str, Path] = {}
-    for path in gather(footage).files:
-        with open_footage(path) as opened:
-            given.setdefault(opened.sha256, path)
-    return given
+class _Given:
+    """Files that somebody named, each hashed when it is first needed.
+
+    What cannot be read is passed over: of a file in a folder nobody said that it is footage.
+    """
+
+    def __init__(self, footage: Sequence[Path]) -> None:
+        self._left = iter(gather(footage).files)
+        self._hashed: dict[str, Path] = {}
+
+    def places(self, sha256: str) -> Iterator[Path]:
+        for path in self._left if sha256 not in self._hashed else ():
+            with suppress(InputError), open_footage(path) as opened:
+                self._hashed.setdefault(opened.sha256, path)
+            if sha256 in self._hashed:
+                break
+        if sha256 in self._hashed:
+            yield self._hashed[sha256]
 
 
 def cases_in(check: PackageCheck, rerun: Rerun) -> Iterator[CaseFile]:
@@ -85,32 +97,35 @@ def cases_in(check: PackageCheck, rerun: Rerun) -> Iterator[CaseFile]:
 
 
 @contextmanager
-def places_in(package: Path, footage: Sequence[Path]) -> Iterator[PlaceOf]:
-    """Give what finds a file by its SHA-256: among those given, then those in a package.
+def places_in(package: Path, footage: Sequence[Path]) -> Iterator[PlacesOf]:
+    """Give what finds a file by its SHA-256: in a package, then among those given.
 
     Raises
     ------
-    VerifyError
-        If a file that is given, or the package, cannot be read; if there is no room to unpack.
+    FileInputError
+        If the package cannot be read.
     """
-    given = _given(footage)
+    given = _Given(footage)
     with opened_package(package) as packed, _scratch() as scratch:
 
-        def place_of(sha256: str) -> Path | None:
+        def places(sha256: str) -> Iterator[Path]:
             name = f"{layout.FOOTAGE}{sha256}"
-            if sha256 in given or name not in packed.sizes:
-                return given.get(sha256)
-            unpacked = scratch / sha256
-            if not unpacked.exists():
-                with (
-                    problems_as_errors(scratch),
-                    packed.opened(name) as file,
-                    unpacked.open("xb") as copy,
-                ):
-                    shutil.copyfileobj(file, copy)
-            return unpacked
+            if name in packed.sizes:
+                yield _unpacked(packed, name, scratch / sha256)
+            yield from given.places(sha256)
 
-        yield place_of
+        yield places
+
+
+def _unpacked(packed: ZipPackage | FolderPackage, name: str, place: Path) -> Path:
+    if not place.exists():
+        with (
+            problems_as_errors(place.parent),
+            packed.opened(name) as file,
+            place.open("xb") as copy,
+        ):
+            shutil.copyfileobj(file, copy)
+    return place
 
 
 def _scratch() -> AbstractContextManager[Path]:
