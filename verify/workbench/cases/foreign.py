@@ -1,7 +1,10 @@
 """Cases of others that were taken in: found again, and read as they wrote them."""
 
+import re
+
 from verify.domain.case_errors import SeveralCasesError
 from verify.domain.case_file import CaseFile
+from verify.domain.cases import CaseOpening
 from verify.domain.packages import ForeignCase
 from verify.domain.store_errors import UnreadableRecordError
 from verify.exchange.packages.history import BadHistory, case_of, events_in, whole
@@ -9,6 +12,15 @@ from verify.storage.foreign_cases import FOREIGN, foreign_cases
 from verify.workbench.archive.shelf import Shelf
 
 _LEAST_ID_DIGITS = 4
+"""An id may be cut to so many of its first digits."""
+_DIGITS = re.compile(f"[0-9a-f]{{{_LEAST_ID_DIGITS},}}", re.ASCII)
+
+
+def is_meant(case: CaseOpening | ForeignCase, text: str) -> bool:
+    """Return whether a case's id begins so, or it has just this title."""
+    digits = text.lower()
+    is_beginning = _DIGITS.fullmatch(digits) is not None
+    return text == case.untrusted_title or (is_beginning and case.case_id.startswith(digits))
 
 
 def foreign(shelf: Shelf) -> list[ForeignCase]:
@@ -29,13 +41,7 @@ def foreign_meant(shelf: Shelf, text: str) -> ForeignCase | None:
     SeveralCasesError
         If there is more than one.
     """
-    digits = text.lower()
-    meant = [
-        one
-        for one in foreign(shelf)
-        if text == one.untrusted_title
-        or (len(digits) >= _LEAST_ID_DIGITS and one.case_id.startswith(digits))
-    ]
+    meant = [one for one in foreign(shelf) if is_meant(one, text)]
     if len(meant) > 1:
         raise SeveralCasesError(text, meant)
     return meant[0] if meant else None

@@ -1,6 +1,5 @@
 """Opening a case, finding it again, and reading all of it."""
 
-import re
 import secrets
 
 from verify.domain.case_errors import SeveralCasesError, UnknownCaseError
@@ -16,15 +15,12 @@ from verify.domain.package_errors import ForeignCaseError
 from verify.storage.case_records import REGISTER, case_file, openings, words_of
 from verify.workbench.archive.history import Told, events
 from verify.workbench.archive.shelf import Shelf
-from verify.workbench.cases.foreign import foreign_meant
+from verify.workbench.cases.foreign import foreign_meant, is_meant
 from verify.workbench.cases.items import desk_items
 from verify.workbench.cases.texts import held_to
 
-LEAST_ID_DIGITS = 4
-"""An id may be cut to so many of its first digits."""
 # Unlikely to meet twice, even where packages of many newsrooms come together.
 _ID_BYTES = 6
-_DIGITS = re.compile(f"[0-9a-f]{{{LEAST_ID_DIGITS},{2 * _ID_BYTES}}}", re.ASCII)
 
 
 def open_case(shelf: Shelf, title: str) -> CaseFile:
@@ -72,13 +68,7 @@ def case_meant(shelf: Shelf, text: str) -> CaseOpening:
     ForeignCaseError
         If it is one of others that was taken in.
     """
-    digits = text.lower()
-    is_beginning = _DIGITS.fullmatch(digits) is not None
-    meant = [
-        case
-        for case in cases(shelf)
-        if text == case.untrusted_title or (is_beginning and case.case_id.startswith(digits))
-    ]
+    meant = [case for case in cases(shelf) if is_meant(case, text)]
     if not meant:
         theirs = foreign_meant(shelf, text)
         raise UnknownCaseError(text) if theirs is None else ForeignCaseError(theirs)
