@@ -13,6 +13,7 @@ from verify.cli import (
     case_places,
     case_reading,
     case_recordings,
+    case_report,
     case_writing,
 )
 from verify.cli.archive.options import OpenShelf, on_archive
@@ -95,6 +96,7 @@ for group in (
     case_hypotheses,
     case_checklists,
     case_exchange,
+    case_report,
 ):
     for name, command in group.COMMANDS.items():
         case.add_command(command, name)

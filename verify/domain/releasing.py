@@ -9,12 +9,14 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from msgspec import Meta
 
 from verify.domain.cases import Recorded
+from verify.domain.evidence import Evidence, FindingItem, MomentItem
 from verify.domain.footage import BoxPx
+from verify.domain.placing import PlaceGiven
 
 MOST_BOXES = 50
 """Of one still."""
@@ -27,6 +29,8 @@ ReleaseName = Annotated[
         description="what is decided on: a hash of clip, moment and box, or of the handle",
     ),
 ]
+_KEYFRAME = re.compile("/keyframes/[0-9]{1,6}")
+_LONGEST_CLIP_S = 1e7
 # Names of accounts as networks write them, in a text or at the end of an address.
 _HANDLE = re.compile(r"(?<![\w@])@[\w][\w.\-]{0,58}\w")
 _PROFILE = re.compile(
@@ -60,6 +64,35 @@ class ReleaseDecision(Recorded, frozen=True, forbid_unknown_fields=True, kw_only
         ]
         | None
     )
+
+
+class StillPlace(NamedTuple):
+    """A picture of a clip that is held up, or the first one of a stretch, whole or in part."""
+
+    clip_sha256: str
+    at_s: float
+    end_s: float | None
+    part_px: BoxPx | None
+
+    @property
+    def name(self) -> str:
+        """What it is decided under."""
+        return name_of("still", *self)
+
+
+def still_places(held_up: Evidence | PlaceGiven) -> Iterator[StillPlace]:
+    """Yield the pictures that a piece of evidence, or a place by its landmarks, shows."""
+    if isinstance(held_up, PlaceGiven):
+        for landmark in held_up.landmarks or []:
+            yield StillPlace(held_up.clip_sha256, landmark.at_s, None, landmark.box_px)
+        return
+    for item in held_up.items:
+        if isinstance(item, MomentItem):
+            yield StillPlace(item.clip_sha256, item.start_s, item.end_s, item.box_px)
+        elif isinstance(item, FindingItem) and _KEYFRAME.fullmatch(item.pointer):
+            time_s = item.value.get("time_s") if isinstance(item.value, dict) else None
+            if isinstance(time_s, int | float) and 0 <= time_s < _LONGEST_CLIP_S:
+                yield StillPlace(item.clip_sha256, float(time_s), None, None)
 
 
 def name_of(kind: str, *facts: object) -> str:

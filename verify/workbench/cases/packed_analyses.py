@@ -88,17 +88,28 @@ def _listed(folder: Path, analysis: Analysis) -> Iterator[tuple[str, bytes]]:
         if overlay.still is not None:
             pictures[overlay.still.file] = overlay.still.sha256
     for name, sha256 in sorted(pictures.items()):
-        content = _content(_inside(folder, name))
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise errors.FileInputError(
-                folder / name,
-                "is not the picture that the analysis lists",
-                "It was changed since; inspect the clip again.",
-            )
-        yield name, content
+        yield name, listed_picture(folder, name, sha256)
     for name in _TABLES:
         if (folder / name).is_file():
             yield name, _content(folder / name)
+
+
+def listed_picture(folder: Path, name: str, sha256: str) -> bytes:
+    """Return a picture that an analysis lists.
+
+    Raises
+    ------
+    FileInputError
+        If it cannot be read, or is another one.
+    """
+    content = _content(_inside(folder, name))
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise errors.FileInputError(
+            folder / name,
+            "is not the picture that the analysis lists",
+            "It was changed since; inspect the clip again.",
+        )
+    return content
 
 
 def _inside(folder: Path, name: str) -> Path:

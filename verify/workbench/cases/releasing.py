@@ -1,0 +1,199 @@
+"""What anybody would see in a public report, to be decided on by a person one by one.
+
+Pictures that are held up, marks laid over them, and names of accounts in any text: nothing of it is
+let through that nobody looked at. Decisions stand in the custody log.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from verify.domain.cases import CaseOpening
+from verify.domain.custody import Action, Event
+from verify.domain.errors import BadParameterError, shown_name
+from verify.domain.footage import BoxPx
+from verify.domain.packages import Edition
+from verify.domain.release_errors import NothingToReleaseError
+from verify.domain.releasing import (
+    MOST_BOXES,
+    Release,
+    ReleaseDecision,
+    StillPlace,
+    handle_name,
+    handles_in,
+    holding,
+)
+from verify.presentation.case_report.model import Report, plain, shortened, texts, with_texts
+from verify.presentation.wording import OVERLAY_WORDS, short_timecode
+from verify.storage.case_records import words_of
+from verify.workbench.archive.shelf import Shelf
+from verify.workbench.cases.frozen import frozen
+from verify.workbench.cases.gathering import composed
+from verify.workbench.cases.shown_clips import ShownClip, held_up_places, shown_clips
+from verify.workbench.cases.writing import write
+
+__all__ = ["Release", "ToDecide", "decide", "to_decide"]
+
+_COVERED_WORDS = "[account left out]"
+_DROPPED_WORDS = "[left out]"
+_AROUND = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """Something that a public report would show.
+
+    Attributes
+    ----------
+    what : str
+        What it is, and where to look at it; printable.
+    decision : ReleaseDecision or None
+        The person's word that holds.
+    """
+
+    name: str
+    what: str
+    decision: ReleaseDecision | None
+
+
+def to_decide(shelf: Shelf, opening: CaseOpening, analyses: Sequence[Path]) -> list[ToDecide]:
+    """Return all that a public report of a case would show and a person has to look at.
+
+    Parameters
+    ----------
+    analyses : sequence of Path
+        Results of `verify inspect`: stills can be shown of these clips alone.
+
+    Raises
+    ------
+    FileInputError, ClipNotInCaseError, BadParameterError
+        If one cannot be read, or is of other footage.
+    """
+    state = frozen(shelf, opening)
+    clips = shown_clips(state.case, analyses)
+    report = composed(state, Edition.PUBLIC, clips, {}, {})
+    return listed(report, held_up_places(state.told(Edition.PUBLIC)), clips, state.case.releases)
+
+
+def decide(
+    shelf: Shelf,
+    opening: CaseOpening,
+    analyses: Sequence[Path],
+    decisions: Mapping[str, Release],
+    boxes_px: Mapping[str, Sequence[BoxPx]],
+) -> list[Event]:
+    """Write down what becomes of each that is named; return the events.
+
+    Parameters
+    ----------
+    boxes_px : mapping from the name of a still to boxes
+        Which parts of it are covered; those that are blurred need at least one.
+
+    Raises
+    ------
+    NothingToReleaseError
+        If nothing of a name would be shown.
+    BadParameterError
+        If a still is to be blurred and no box says where, or a box is none.
+    """
+    known = {one.name for one in to_decide(shelf, opening, analyses)}
+    for name in (*decisions, *boxes_px):
+        if name not in known:
+            raise NothingToReleaseError(opening.case_id, name)
+    for name, release in decisions.items():
+        _assert_boxes(name, release, boxes_px.get(name, ()))
+    if loose := set(boxes_px) - set(decisions):
+        raise BadParameterError("--box", min(loose), "a still that is named with --blur too")
+    return [
+        write(
+            shelf,
+            opening,
+            Action.RELEASE_DECIDED,
+            _constant(
+                words_of(
+                    decided_on=name,
+                    release=release,
+                    boxes_px=[list(box) for box in boxes_px.get(name, ())] or None,
+                )
+            ),
+        )
+        for name, release in decisions.items()
+    ]
+
+
+def _constant(words: dict[str, object]) -> Callable[[object], dict[str, object]]:
+    return lambda _case: words
+
+
+def _assert_boxes(name: str, release: Release, boxes_px: Sequence[BoxPx]) -> None:
+    is_still = name.startswith("still-")
+    if boxes_px and not (is_still and release is Release.BLUR):
+        raise BadParameterError("--box", name, "a still that is named with --blur")
+    if is_still and release is Release.BLUR and not 1 <= len(boxes_px) <= MOST_BOXES:
+        raise BadParameterError("--box", f"{len(boxes_px)} of {name}", f"1 to {MOST_BOXES}")
+    for left, top, width, height in boxes_px:
+        if min(left, top) < 0 or min(width, height) < 1:
+            raise BadParameterError("--box", (left, top, width, height), "LEFT TOP WIDTH HEIGHT")
+
+
+def listed(
+    report: Report,
+    places: Sequence[StillPlace],
+    clips: Mapping[str, ShownClip],
+    decisions: Sequence[ReleaseDecision],
+) -> list[ToDecide]:
+    """Return what a report would show, each once, with the decision that holds."""
+    holds = holding(decisions)
+    found = dict([*_stills(places, clips), *_handles(report)])
+    return [ToDecide(name, what, holds.get(name)) for name, what in found.items()]
+
+
+def _stills(
+    places: Sequence[StillPlace], clips: Mapping[str, ShownClip]
+) -> Iterator[tuple[str, str]]:
+    for place in places:
+        clip = clips.get(place.clip_sha256)
+        keyframe = clip.keyframe_at(place) if clip else None
+        if clip is None or keyframe is None:
+            continue
+        name = shown_name(clip.analysis.footage.untrusted_name)
+        at, file = short_timecode(keyframe.time_s), shown_name(str(clip.folder / keyframe.file))
+        part = "" if place.part_px is None else f", part {' '.join(map(str, place.part_px))}"
+        unseen = "; marks on it were not looked for" if clip.analysis.overlays is None else ""
+        yield place.name, f"still of {name} at {at}{part}, in {file}{unseen}"
+        marks = dict(clip.marks_on(keyframe, place.part_px))
+        for overlay in clip.analysis.overlays or []:
+            mark = clip.mark_name(overlay) if overlay.showings else ""
+            if mark in marks:
+                picture = overlay.still and f", in {clip.folder / overlay.still.file}"
+                kind = OVERLAY_WORDS[overlay.kind]
+                yield mark, shown_name(f"{kind} on the still of {name} at {at}{picture or ''}")
+
+
+def _handles(report: Report) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for text in map(plain, texts(report)):
+        for start, end in handles_in(text):
+            name = handle_name(text[start:end])
+            if name not in seen:
+                seen.add(name)
+                around = text[max(0, start - _AROUND) : end + _AROUND]
+                yield name, shown_name(f"account {text[start:end]}, in: {shortened(around, 160)}")
+
+
+def released_texts(report: Report, decisions: Sequence[ReleaseDecision]) -> Report:
+    """Return a report whose accounts are kept, covered or left out with all around them."""
+    holds = holding(decisions)
+
+    def changed(text: str) -> str:
+        made, last = [], 0
+        for start, end in handles_in(text):
+            decision = holds.get(handle_name(text[start:end]))
+            if decision is not None and decision.release is Release.DROP:
+                return _DROPPED_WORDS
+            if decision is None or decision.release is Release.BLUR:
+                made += [text[last:start], _COVERED_WORDS]
+                last = end
+        return "".join([*made, text[last:]]) if made else text
+
+    return with_texts(report, changed)
