@@ -163,12 +163,13 @@ def _without_what_holds_several(
             for clip, other in (pair, pair[::-1]):
                 parts.setdefault(clip, set()).add(other)
     opened = dict(ties)
-    for whole, held in parts.items():
-        for one, other in combinations(sorted(held), 2):
-            if ties[_pair(one, other)].sameness is Sameness.DIFFERENT:
-                for pair in (_pair(whole, one), _pair(whole, other), _pair(one, other)):
-                    if ties[pair].ruling is None:
-                        opened[pair] = _open(ties[pair])
+    for (one, other), tie in ties.items():
+        if tie.sameness is not Sameness.DIFFERENT:
+            continue
+        for whole in parts.get(one, set()) & parts.get(other, set()):
+            for pair in (_pair(whole, one), _pair(whole, other), (one, other)):
+                if ties[pair].ruling is None:
+                    opened[pair] = _open(ties[pair])
     return opened
 
 

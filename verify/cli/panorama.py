@@ -13,7 +13,7 @@ from verify.workbench import clips
 
 @click.command(
     short_help="Lay a panning shot out as one strip.",
-    epilog="Example: verify panorama samples/night-strike.mp4 -o strip.jpg",
+    epilog="Example: verify panorama pan.mp4 --from 0:12 --to 0:19 -o strip.jpg",
 )
 @click.argument("clip", metavar="CLIP", type=Place(path_type=Path))
 @click.option(

@@ -120,6 +120,7 @@ def earlier_words(case: CaseFile, hypothesis: Hypothesis) -> list[int]:
     """Return the events of a hypothesis and of the words that it took the place of, last first."""
     by_event = {one.event: one for one in case.hypotheses}
     events = [hypothesis.event]
-    while (before := by_event[events[-1]].instead_of) is not None and before in by_event:
+    # Only what was there before can be replaced; else somebody else's log could go round.
+    while (before := by_event[events[-1]].instead_of) in by_event and before < events[-1]:
         events.append(before)
     return events

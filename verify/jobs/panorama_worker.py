@@ -102,11 +102,16 @@ def _looked(
     until_s = end_s or source.declared_duration_s or 0.0
     shots = ShotDetector()
     looks: list[Look] = []
+    resized_s: list[float] = []
     step, seen = 1, 0
     for frame in source.play():
         if not isinstance(frame, Frame) or frame.time_s < start_s:
             continue
         if end_s is not None and frame.time_s >= end_s:
+            break
+        if looks and frame.small.shape != looks[0].small.shape:
+            # Another size of picture is another shot; it and what follows is not laid over this.
+            resized_s.append(frame.time_s)
             break
         shots.observe(frame)
         if seen % step == 0:
@@ -117,7 +122,8 @@ def _looked(
         share = min(0.8, 0.8 * frame.time_s / until_s) if until_s else None
         on_progress(Progress(share=share, message=f"Decoded {frame.index + 1} frames"))
     shots.finish()
-    return looks, [one.time_s for one in shots.boundaries if one.kind is not Boundary.START]
+    begins = [one.time_s for one in shots.boundaries if one.kind is not Boundary.START]
+    return looks, [*begins, *resized_s]
 
 
 def _again(source: Source, columns: Sequence[Column]) -> Iterator[tuple[Column, BgrPicture]]:

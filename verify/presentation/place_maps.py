@@ -55,7 +55,7 @@ def _features(place: PlaceGiven, names: Mapping[str, str]) -> Iterator[dict[str,
         return
     point, ring, direction = shown
     said = {
-        "clip": names[place.clip_sha256],
+        "clip": names.get(place.clip_sha256, place.clip_sha256),
         "clip_sha256": place.clip_sha256,
         "known_by": as_written(place.untrusted_known_by or ""),
         "given_by": by(place),
@@ -127,7 +127,7 @@ def _folder(place: PlaceGiven, names: Mapping[str, str]) -> str:
     if shown is None:
         return ""
     point, ring, direction = shown
-    name = names[place.clip_sha256]
+    name = names.get(place.clip_sha256, place.clip_sha256)
     known = as_written(place.untrusted_known_by or "")
     said = f"Known by: {known}. Given by {by(place)}; {_AS_SAID}."
     east, north = _rounded([point])[0]

@@ -3,7 +3,7 @@
 Whoever opens a map tells its owner what they look at; that is said beside each address.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from verify.domain.case_file import CaseFile
@@ -14,6 +14,7 @@ from verify.presentation.case_records_wording import by, written_words
 from verify.presentation.evidence_wording import item_words
 from verify.presentation.recordings_wording import clip_names
 
+_KEY_DIGITS = 12
 _COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 SETTLES_NOTHING = "A place that somebody gives settles nothing by itself."
 
@@ -69,13 +70,13 @@ def place_lines(case: CaseFile) -> Iterator[str]:
     names = clip_names(case)
     standing = case.standing_places()
     for place in standing:
-        yield f"place of {names[place.clip_sha256]}: {place_words(place)}"
+        yield f"place of {_name(names, place)}: {place_words(place)}"
         yield from (f"   landmark: {_landmark_words(one)}" for one in place.landmarks or [])
     replaced = {one.instead_of: one for one in case.places if one.instead_of is not None}
     for place in case.places:
         if place in standing:
             continue
-        was = f"{names[place.clip_sha256]}: {place_words(place)}"
+        was = f"{_name(names, place)}: {place_words(place)}"
         if (withdrawn := case.withdrawn.get(place.event)) is not None:
             reason = written_words(withdrawn.untrusted_reason)
             yield f"place withdrawn by {by(withdrawn)}: {reason}; was of {was}"
@@ -83,6 +84,11 @@ def place_lines(case: CaseFile) -> Iterator[str]:
             yield f"place before event {replaced[place.event].event}, of {was}"
     if standing:
         yield SETTLES_NOTHING
+
+
+def _name(names: Mapping[str, str], place: PlaceGiven) -> str:
+    # A case of others may place a clip that it does not name.
+    return names.get(place.clip_sha256, place.clip_sha256[:_KEY_DIGITS])
 
 
 def place_words(place: PlaceGiven) -> str:

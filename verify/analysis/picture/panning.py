@@ -186,7 +186,8 @@ def seam_agreement(before: Detail, after: Detail, shift: complex) -> float:
     there = after[max(0, -y) : height + min(0, -y), max(0, -x) : width + min(0, -x)]
     if here.size == 0 or min(float(here.std()), float(there.std())) < 1e-6:
         return 0.0
-    return float(np.corrcoef(here.ravel(), there.ravel())[0, 1])
+    # Rounding may leave it a little beyond.
+    return max(-1.0, min(1.0, float(np.corrcoef(here.ravel(), there.ravel())[0, 1])))
 
 
 @dataclass(frozen=True, slots=True)
