@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import jsonschema
 import msgspec
 import pytest
 
 from tests import analyses
+from tests.conftest import REPOSITORY
 from tests.storage.footage import new_entry
 from tests.workbench.packed import (
     SECRETS,
@@ -224,6 +226,8 @@ def test_the_public_edition_tells_nothing_of_sources_and_keeps_the_author_of_a_v
     )
     assert [word for word in (*SECRETS, "strike.md") if word in content] == []
     case = json.loads((package / "data" / "case.json").read_text())
+    schema = json.loads((REPOSITORY / "docs" / "case.schema.json").read_text())
+    jsonschema.validate(case, schema)
     assert case["notes"] == []
     assert case["articles"][0]["untrusted_text"] is None
     assert {verdict["actor"]["untrusted_name"] for verdict in case["verdicts"]} == {"Leyla"}
