@@ -442,6 +442,9 @@ def test_findings_that_tell_of_people_are_not_for_the_public(
     )
     kinds = [line.split(",")[4] for line in Path(made.file).read_text().splitlines()[1:]]
     assert set(kinds) >= {"finding /flashes/0", "finding /keyframes/0", "flash", "trace"}
+    form = ExportForm.ANNOTATIONS
+    noted = hand_over(shelf, opening, tmp_path / "a.json", form, Edition.PUBLIC)
+    assert '"t=2,2.6&xywh=pixel:0,0,320,180"' in Path(noted.file).read_text()
     prov = hand_over(shelf, opening, tmp_path / "a.prov", ExportForm.PROV, Edition.INTERNAL)
     document = json.loads(Path(prov.file).read_text())
     assert len(document["used"]) == 1

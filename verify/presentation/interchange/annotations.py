@@ -16,9 +16,10 @@ import msgspec
 
 from verify.domain.case_file import CaseClaim, CaseFile
 from verify.domain.cases import CaseArticle, Recorded
-from verify.domain.evidence import Evidence, LinkItem, MomentItem
+from verify.domain.evidence import Evidence, LinkItem
 from verify.domain.packages import LEFT_OUT
 from verify.presentation.interchange.json_ld import address_in, iri_of, json_ld
+from verify.presentation.interchange.stretches import Stretch, stretch_of
 
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _FRAGMENTS = "http://www.w3.org/TR/media-frags/"
@@ -93,34 +94,34 @@ def _of_evidence(base: str, case: CaseFile, evidence: Evidence) -> list[dict[str
         address = address_in(item.untrusted_address) if isinstance(item, LinkItem) else None
         if address is not None:
             bodies.append({"type": "SpecificResource", "source": address, "purpose": "linking"})
-    moments = [item for item in evidence.items if isinstance(item, MomentItem)]
+    stretches = [one for item in evidence.items if (one := stretch_of(item)) is not None]
     return [
         {
             **_head(f"{base}:event:{evidence.event}:{number}", "assessing", evidence),
             "body": bodies,
             "target": {
                 "type": "SpecificResource",
-                "source": iri_of(moment.clip_sha256),
+                "source": iri_of(stretch.clip_sha256),
                 "selector": {
                     "type": "FragmentSelector",
                     "conformsTo": _FRAGMENTS,
-                    "value": fragment_of(moment),
+                    "value": fragment_of(stretch),
                 },
             },
         }
-        for number, moment in enumerate(moments, start=1)
+        for number, stretch in enumerate(stretches, start=1)
     ]
 
 
-def fragment_of(moment: MomentItem) -> str:
+def fragment_of(stretch: Stretch) -> str:
     """Return a picture or a stretch of a clip as a media fragment.
 
     A picture is given a millisecond, as a fragment without an end would be all that follows.
     """
-    end_s = moment.start_s + _PICTURE_S if moment.end_s is None else moment.end_s
-    value = f"t={_seconds(moment.start_s)},{_seconds(end_s)}"
-    if moment.box_px is not None:
-        value += f"&xywh=pixel:{','.join(map(str, moment.box_px))}"
+    end_s = stretch.start_s + _PICTURE_S if stretch.end_s is None else stretch.end_s
+    value = f"t={_seconds(stretch.start_s)},{_seconds(end_s)}"
+    if stretch.box_px is not None:
+        value += f"&xywh=pixel:{','.join(map(str, stretch.box_px))}"
     return value
 
 

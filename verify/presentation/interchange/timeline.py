@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verify.domain.case_file import CaseFile
-from verify.domain.evidence import Evidence, FindingItem, Item, MomentItem, Stance
+from verify.domain.errors import shown_name
+from verify.domain.evidence import Evidence, FindingItem, Item, Stance
 from verify.domain.findings import Analysis
 from verify.domain.footage import BoxPx
 from verify.domain.packages import LEFT_OUT
 from verify.domain.timing import timecode
 from verify.presentation.case_records_wording import by, written_words
+from verify.presentation.interchange.stretches import stretch_of
 from verify.presentation.markers import cue_text, lit_until_s
 from verify.presentation.tables import guard_text
 from verify.presentation.wording import OVERLAY_WORDS, TRACE_WORDS
@@ -42,7 +44,6 @@ _STANCES = {
     Stance.CONTRADICTS: "against",
     Stance.CONTEXT: "beside",
 }
-_STARTS = ("onset_s", "start_s", "time_s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,32 +78,19 @@ def markers(case: CaseFile, clip_sha256: str, analysis: Analysis | None) -> list
 
 
 def _of_evidence(evidence: Evidence, item: Item, clip_sha256: str) -> Marker | None:
-    if isinstance(item, MomentItem) and item.clip_sha256 == clip_sha256:
-        start_s, end_s, box_px, kind = item.start_s, item.end_s, item.box_px, "moment"
-    elif isinstance(item, FindingItem) and item.clip_sha256 == clip_sha256:
-        times = item.value if isinstance(item.value, dict) else {}
-        start = next((times[name] for name in _STARTS if _is_time(times.get(name))), None)
-        if start is None:
-            return None
-        start_s, end = float(start), times.get("end_s")
-        end_s = float(end) if end is not None and _is_time(end) else None
-        box_px, kind = None, f"finding {item.pointer}"
-    else:
+    stretch = stretch_of(item)
+    if stretch is None or stretch.clip_sha256 != clip_sha256:
         return None
     note = f": {written_words(evidence.untrusted_note)}" if evidence.untrusted_note else ""
     given = "" if evidence.actor == LEFT_OUT else f"; given by {by(evidence)}"
     return Marker(
-        start_s=start_s,
-        end_s=end_s,
-        kind=kind,
+        start_s=stretch.start_s,
+        end_s=stretch.end_s,
+        kind=f"finding {shown_name(item.pointer)}" if isinstance(item, FindingItem) else "moment",
         text=f"{_STANCES[evidence.stance]} claim {evidence.claim}{note}{given}",
-        box_px=box_px,
+        box_px=stretch.box_px,
         evidence=evidence,
     )
-
-
-def _is_time(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9
 
 
 def _of_analysis(analysis: Analysis) -> Iterator[Marker]:
