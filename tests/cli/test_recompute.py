@@ -5,11 +5,22 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.cli.conftest import Run, answer
+from tests.storage.footage import REPORTER
+from verify.domain.custody import Action
 from verify.domain.errors import UndecodableError
+from verify.domain.evidence import FindingItem, SkyItem, Stance
+from verify.domain.findings import Analysis
+from verify.gazetteer.names import given_position
+from verify.storage.case_records import words_of
+from verify.workbench.archive.shelf import opened
 from verify.workbench.cases import recomputing
+from verify.workbench.cases.opening import cases
+from verify.workbench.cases.own_sky import sky_asked
+from verify.workbench.sky import sky_over
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -135,6 +146,44 @@ def test_what_another_version_found_is_said_to_be_that_with_what_this_one_finds(
     assert "/timebase/timing_error_s was 7, comes out as" in said.stdout
     assert "its parameters cannot be asked for" in said.stdout
     assert "1 different, 2 by a version not available" in said.stdout
+
+
+def test_a_sky_that_a_clip_was_held_against_is_asked_again(
+    run: Run, analysis: dict[str, Any], tmp_path: Path
+) -> None:
+    clip = msgspec.convert(analysis, Analysis)
+    place = given_position(35.93, 36.63)
+    asked = sky_over(place, "2020-02-27", desk_zone="UTC", clip=clip, outdoors=True)
+    sky = sky_asked(asked, outdoors=True)
+    altered = msgspec.structs.replace(sky, excluded_share=sky.excluded_share + 0.25)
+    older = msgspec.structs.replace(sky, engine="ephem 1")
+    unread = msgspec.structs.replace(sky, zone="Nowhere")
+    sha256 = clip.footage.sha256
+    finding = FindingItem(
+        clip_sha256=sha256,
+        pointer="/shots/0/darkness",
+        value=analysis["shots"][0]["darkness"],
+        tool=clip.tool,
+        analysis_sha256="0" * 64,
+    )
+    home = tmp_path / "home"
+    with opened(home, f"sqlite:///{home / 'verify.db'}", REPORTER, makes=False) as shelf:
+        for one in (sky, altered, older, unread):
+            item = SkyItem(sky=one, clip_sha256=sha256, value="Sun up", methods={"sky": 1})
+            words = words_of(claim=1, stance=Stance.CONTEXT, item=finding, further=[item])
+            case = cases(shelf)[0].case_id
+            shelf.store.record(Action.EVIDENCE_GIVEN, case, words, REPORTER)
+
+    said = run("check", "--recompute", "--footage", "clip.mp4")
+
+    assert said.exit_code == 1
+    assert said.stdout.count("SAME: /shots/0/darkness") == 4
+    assert said.stdout.count("SAME: /sky/excluded_share") == 1
+    number = json.dumps(altered.excluded_share)
+    assert f"/sky/excluded_share was {number}, comes out as {sky.excluded_share}" in said.stdout
+    assert f"sky 1, ephem 1, time zones {sky.zone_rules}, here sky 1, {sky.engine}" in said.stdout
+    assert "'Nowhere' is no time zone" in said.stdout
+    assert "5 same, 1 different, 1 by a version not available, 1 not run again" in said.stdout
 
 
 def test_where_a_clip_cannot_be_analysed_or_a_case_read_nothing_is_said_to_be_the_same(

@@ -42,6 +42,9 @@ class SkyAsked(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     place: Annotated[str, Meta(description="as the gazetteer calls it, or a position")]
     latitude_deg: Latitude
     longitude_deg: Longitude
+    position_error_km: Annotated[
+        float, Meta(ge=0, description="how far the place reaches from its point, about")
+    ] = 0.0
     zone: str
     asked: Annotated[str, Meta(description="the time, as for verify sky --at")]
     outdoors: bool

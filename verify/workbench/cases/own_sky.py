@@ -2,6 +2,8 @@
 
 import re
 
+import msgspec
+
 from verify.casework.checks.sun_and_moon import sky_to_ask
 from verify.domain.checked import SkyAsked
 from verify.domain.claims import Claim
@@ -9,7 +11,7 @@ from verify.domain.errors import InputError, shown_name
 from verify.domain.findings import Analysis
 from verify.domain.places import AmbiguousPlaceError, Place
 from verify.domain.sky import Sky
-from verify.gazetteer.names import find_place
+from verify.gazetteer.names import find_place, given_position
 from verify.gazetteer.nearest import distance_km
 from verify.gazetteer.spellings import folded
 from verify.gazetteer.towns import country_names
@@ -85,6 +87,7 @@ def sky_asked(sky: Sky, *, outdoors: bool) -> SkyAsked:
         place=sky.place.title,
         latitude_deg=sky.place.latitude_deg,
         longitude_deg=sky.place.longitude_deg,
+        position_error_km=sky.place.position_error_km,
         zone=sky.place.zone,
         asked=sky.asked,
         outdoors=outdoors,
@@ -92,6 +95,23 @@ def sky_asked(sky: Sky, *, outdoors: bool) -> SkyAsked:
         zone_rules=sky.zone_rules,
         excluded_share=min(reading.excluded_share for reading in sky.readings),
     )
+
+
+def asked_again(recorded: SkyAsked, clip: Analysis) -> SkyAsked:
+    """Return what the sky says now to what was asked before, with the light of a clip.
+
+    Raises
+    ------
+    InputError
+        If time or zone, as they were recorded, cannot be read.
+    """
+    point = given_position(recorded.latitude_deg, recorded.longitude_deg)
+    place = msgspec.structs.replace(
+        point, zone=recorded.zone, position_error_km=recorded.position_error_km
+    )
+    outdoors = recorded.outdoors
+    sky = sky_over(place, recorded.asked, desk_zone=_DESK, clip=clip, outdoors=outdoors)
+    return sky_asked(sky, outdoors=outdoors)
 
 
 def place_of(names: tuple[str, ...]) -> Place | str:

@@ -11,11 +11,12 @@ import msgspec
 
 from verify.casework.recomputing import differences, same_elsewhere
 from verify.domain.case_file import CaseFile
-from verify.domain.errors import VerifyError
-from verify.domain.evidence import Evidence, FindingItem
+from verify.domain.checked import SkyAsked
+from verify.domain.errors import InputError, VerifyError
+from verify.domain.evidence import Evidence, FindingItem, SkyItem
 from verify.domain.findings import Analysis, Tool
 from verify.domain.json_pointer import at_pointer
-from verify.domain.methods import differing
+from verify.domain.methods import VERSIONS, differing
 from verify.domain.recomputed import Difference, Recomputed, RunAgain
 from verify.domain.store_errors import UnreadableRecordError
 from verify.jobs.inspection import examined_footage
@@ -23,6 +24,7 @@ from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
 from verify.jobs.repetition import options_like
 from verify.media.intake import open_footage
+from verify.workbench.cases.own_sky import asked_again
 
 PlacesOf = Callable[[str], Iterable[Path]]
 """Where the file of a SHA-256 is said to lie, the likeliest first."""
@@ -35,6 +37,9 @@ _OF_THEIR_TIME = {
     "skipped": "it says what was not asked for, or failed",
 }
 _MOST_NAMED = 5
+_NOT_HERE = "this program does not have what made it"
+_SKY = "/sky/excluded_share"
+"""In no analysis: of Sun and Moon over a place, held against the light of a clip."""
 # What a copy is called is not in it.
 _NAME = "/footage/untrusted_name"
 
@@ -85,14 +90,21 @@ class _HeldUp:
 
     case: CaseFile
     evidence: Evidence
-    item: FindingItem
+    item: FindingItem | SkyItem
+    tool: Tool
+
+    @property
+    def pointer(self) -> str:
+        return self.item.pointer if isinstance(self.item, FindingItem) else _SKY
+
+    @property
+    def clip_sha256(self) -> str:
+        return self.item.clip_sha256 or ""
 
     @property
     def clip_name(self) -> str | None:
         names = (
-            clip.untrusted_name
-            for clip in self.case.clips
-            if clip.clip_sha256 == self.item.clip_sha256
+            clip.untrusted_name for clip in self.case.clips if clip.clip_sha256 == self.clip_sha256
         )
         return next(filter(None, names), None)
 
@@ -109,13 +121,13 @@ class _HeldUp:
             case_id=self.case.case_id,
             event=self.evidence.event,
             claim=self.evidence.claim,
-            clip_sha256=self.item.clip_sha256,
-            pointer=self.item.pointer,
+            clip_sha256=self.clip_sha256,
+            pointer=self.pointer,
             outcome=outcome,
             reason=reason,
             found_at=found_at,
             differences=list(differences),
-            recorded_by=self.item.tool,
+            recorded_by=self.tool,
             run_by=run_by,
         )
 
@@ -135,8 +147,8 @@ def recompute(
         for evidence in case.evidence:
             if evidence.event in case.withdrawn:
                 continue
-            items = [item for item in evidence.items if isinstance(item, FindingItem)]
-            held += [_HeldUp(case, evidence, item) for item in items]
+            items = list(_to_run(case, evidence))
+            held += items
             rerun.others += max(1, len(evidence.items)) - len(items)
     for together in _by_analysis(held):
         for recomputed in _run(together, places_of, rerun, weak_allowed, on_progress):
@@ -144,12 +156,26 @@ def recompute(
             yield recomputed
 
 
+def _to_run(case: CaseFile, evidence: Evidence) -> Iterator[_HeldUp]:
+    """Yield what can be run again; a sky beside a finding of the clip whose light it was held to.
+
+    How that clip was analysed stands with the finding only.
+    """
+    tools: dict[str | None, Tool] = {}
+    for item in evidence.items:
+        if isinstance(item, FindingItem):
+            tools[item.clip_sha256] = item.tool
+            yield _HeldUp(case, evidence, item, item.tool)
+        elif isinstance(item, SkyItem) and item.clip_sha256 in tools:
+            yield _HeldUp(case, evidence, item, tools[item.clip_sha256])
+
+
 def _by_analysis(held: Sequence[_HeldUp]) -> list[list[_HeldUp]]:
     """Return findings by what one analysis gives: of one clip, made with one set of parameters."""
     groups: dict[tuple[str, bytes], list[_HeldUp]] = {}
     for one in held:
-        parameters = msgspec.json.encode(one.item.tool.parameters, order="sorted")
-        groups.setdefault((one.item.clip_sha256, parameters), []).append(one)
+        parameters = msgspec.json.encode(one.tool.parameters, order="sorted")
+        groups.setdefault((one.clip_sha256, parameters), []).append(one)
     return list(groups.values())
 
 
@@ -162,7 +188,7 @@ def _run(
 ) -> Iterator[Recomputed]:
     to_run = []
     for one in held:
-        of_its_time = _OF_THEIR_TIME.get(one.item.pointer[1:].partition("/")[0])
+        of_its_time = _OF_THEIR_TIME.get(one.pointer[1:].partition("/")[0])
         if of_its_time is None:
             to_run.append(one)
         else:
@@ -171,7 +197,7 @@ def _run(
         return
     first = to_run[0]
     try:
-        options = options_like(first.item.tool, allow_weak_sandbox=weak_allowed)
+        options = options_like(first.tool, allow_weak_sandbox=weak_allowed)
     except ValueError as error:
         reason = f"its parameters cannot be asked for: {error}"
         yield from (one.came_to(RunAgain.VERSION_NOT_AVAILABLE, reason) for one in to_run)
@@ -198,9 +224,9 @@ def _analysed(
     on_progress: OnProgress | None,
 ) -> Analysis | None:
     """Analyse the clip of a finding; None if its bytes lie in none of these places."""
-    for place in places_of(held.item.clip_sha256):
+    for place in places_of(held.clip_sha256):
         with open_footage(place) as footage:
-            if footage.sha256 != held.item.clip_sha256:
+            if footage.sha256 != held.clip_sha256:
                 continue
             with examined_footage(
                 footage, options, untrusted_name=held.clip_name, on_progress=on_progress
@@ -211,6 +237,8 @@ def _analysed(
 
 def _compared(held: _HeldUp, *, analysis: Analysis, whole: dict[str, Any]) -> Recomputed:
     item = held.item
+    if isinstance(item, SkyItem):
+        return _sky_compared(held, item, analysis)
     method = item.pointer[1:].partition("/")[0]
     failed = [skip for skip in analysis.skipped if skip.analysis == method and skip.is_failure]
     if failed:
@@ -236,6 +264,29 @@ def _compared(held: _HeldUp, *, analysis: Analysis, whole: dict[str, Any]) -> Re
     )
 
 
+def _sky_compared(held: _HeldUp, item: SkyItem, analysis: Analysis) -> Recomputed:
+    try:
+        now = asked_again(item.sky, analysis)
+    except InputError as error:
+        return held.came_to(RunAgain.NOT_RUN, str(error), run_by=analysis.tool)
+    found = list(differences(item.sky.excluded_share, now.excluded_share, 0.0, _SKY))
+    then = _sky_engine(item.methods.get("sky"), item.sky)
+    here = _sky_engine(VERSIONS["sky"], now)
+    reason = (
+        None if then == here else f"this program does not have what made it: {then}, here {here}"
+    )
+    return held.came_to(
+        _outcome(found, None) if reason is None else RunAgain.VERSION_NOT_AVAILABLE,
+        reason,
+        differences=found,
+        run_by=analysis.tool,
+    )
+
+
+def _sky_engine(version: int | None, sky: SkyAsked) -> str:
+    return f"sky {version}, {sky.engine}, time zones {sky.zone_rules}"
+
+
 def _outcome(differing_now: Sequence[Difference], elsewhere: str | None) -> RunAgain:
     if not differing_now:
         return RunAgain.SAME
@@ -257,4 +308,4 @@ def _why_not_available(item: FindingItem, analysis: Analysis) -> str | None:
     if not others:
         return None
     more = f"; and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
-    return f"this program does not have what made it: {'; '.join(others[:_MOST_NAMED])}{more}"
+    return f"{_NOT_HERE}: {'; '.join(others[:_MOST_NAMED])}{more}"
