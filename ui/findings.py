@@ -9,7 +9,6 @@ from typing import Any
 from verify.domain.errors import shown_name
 from verify.domain.findings import Analysis, Flash, Keyframe
 from verify.workbench.desk import (
-    CURVE_INSET_PERCENT,
     MOST_SHOWN,
     Comfort,
     Standing,
@@ -21,11 +20,6 @@ from verify.workbench.desk import (
     wording,
 )
 
-_LUMA_NOTE = (
-    "Point at the curve to read it; choose a place on it to see the nearest keyframe. Luma is the "
-    "brightness as stored, not the amount of light: twice the value is far more than twice the "
-    "light. Times count from the first frame shown; they are not clock times."
-)
 _MATCHES_NOTE = (
     "A match says that pictures look alike, not which is older or what they show. Dates are "
     "claims, with who makes them. Look at both clips before you rely on it."
@@ -99,24 +93,14 @@ def match_names(analysis: Analysis) -> dict[str, str]:
     }
 
 
-def light(clip_id: str, analysis: Analysis, files: list[str]) -> dict[str, Any]:
-    """Return where the curve lies, how to read a time off it, and the rises in light.
-
-    Rises keep the numbers of the report, of the curve and of `flashes.csv`.
-    """
+def light(analysis: Analysis) -> dict[str, Any]:
+    """Return the rises in light, with the numbers of the report, the curve and `flashes.csv`."""
     flashes, keyframes = analysis.flashes or [], analysis.keyframes or []
     rejected = [flash for flash in flashes if not flash.accepted]
-    has_curve = "brightness.svg" in files and analysis.timebase is not None
-    note = _LUMA_NOTE if has_curve else "There is no curve for this footage."
+    note = "Choose an onset to see its frame."
     if analysis.flashes is not None and len(rejected) == len(flashes):
-        note += " No flash was found; a faint, small or very short one can be missed."
+        note = "No flash was found; a faint, small or very short one can be missed."
     return {
-        "curve": place(clip_id, "brightness.svg") if has_curve else None,
-        "table": place(clip_id, "brightness.csv"),
-        "inset_percent": CURVE_INSET_PERCENT,
-        "span_s": 0.0 if analysis.timebase is None else analysis.timebase.duration_s,
-        "frames": 0 if analysis.timebase is None else analysis.timebase.frames,
-        "pictures": [{"file": one.file, "time_s": one.time_s} for one in keyframes],
         "note": note,
         "others": f"{wording.counted(len(rejected), 'rise')} in light not accepted, and why",
         "rises": [_rise(number, flash, keyframes) for number, flash in enumerate(flashes, 1)],
@@ -132,6 +116,7 @@ def _rise(number: int, flash: Flash, keyframes: list[Keyframe]) -> dict[str, Any
         "onset": wording.short_timecode(flash.onset_s),
         "error": f"± {flash.onset_error_s:.3f} s",
         "frame": f"frame {flash.onset_frame}",
+        "frame_number": flash.onset_frame,
         "peak": wording.short_timecode(flash.peak_s),
         "rise": f"rise {flash.rise_luminance:.3f}{' or more' if flash.saturated else ''}",
         "half_life": "not seen" if flash.half_life_s is None else f"{flash.half_life_s:.2f} s",
@@ -237,6 +222,27 @@ def not_done(analysis: Analysis) -> dict[str, Any]:
     rows = [[one.analysis.replace("_", " "), shown_name(one.reason)] for one in analysis.skipped]
     note = f"Sandbox: {wording.sandbox_words(analysis.sandbox)}"
     return {"groups": [{"note": shown_name(note), "rows": rows}]}
+
+
+def links(clip_id: str, files: list[str]) -> list[dict[str, Any]]:
+    """Return what can be opened or saved of a clip's results."""
+    wanted = [
+        ("report.html", "Open the report", True),
+        ("report.html", "Save the report", False),
+        ("contact-sheet.jpg", "Contact sheet", False),
+        ("hashes.csv", "Hashes (CSV)", False),
+        ("brightness.csv", "Brightness (CSV)", False),
+        ("flashes.csv", "Flashes (CSV)", False),
+    ]
+    shown = [
+        {"text": text, "href": place(clip_id, name), "page": page}
+        for name, text, page in wanted
+        if name in files
+    ]
+    archives = [("keyframes.zip", "Keyframes (ZIP)"), ("everything.zip", "Everything (ZIP)")]
+    return shown + [
+        {"text": text, "href": place(clip_id, name), "page": False} for name, text in archives
+    ]
 
 
 def _shown(text: str) -> str:

@@ -27,6 +27,7 @@ from ui.gate import OWNER
 from verify.domain.errors import InputError, VerifyError
 from verify.workbench.desk import Announcement, Desk, NoResultError, UnknownClipError
 from verify.workbench.elsewhere import Elsewhere, NoStillsError
+from verify.workbench.playing import Playing
 from verify.workbench.uploads import (
     NoRoomError,
     UnknownUploadError,
@@ -71,6 +72,8 @@ def routes(desk: Desk) -> list[Route]:
         ("PUT", "/wb/uploads/{upload_id}", _slice),
         ("POST", "/wb/uploads/{upload_id}/finish", _finish),
         ("GET", "/wb/clips/{clip_id}/reverse.html", _stills_page),
+        ("GET", "/wb/clips/{clip_id}/footage", _footage),
+        ("GET", "/wb/clips/{clip_id}/frame-times", _frame_times),
         ("GET", "/wb/clips/{clip_id}/{name:path}", _file),
     ]
     return [
@@ -179,6 +182,20 @@ async def _file(desk: Desk, request: Request) -> Response:
         plain = name.rpartition("/")[2]
         answer.headers["content-disposition"] = f'attachment; filename="{plain}"'
     return answer
+
+
+async def _footage(desk: Desk, request: Request) -> Response:
+    """Answer with the file that is played, or the range of it that was asked for."""
+    file = await to_thread.run_sync(Playing(desk).file, request.path_params["clip_id"])
+    # What it is the player finds out: the sender's word for it would be no better.
+    headers = {"cache-control": "private, no-cache", "content-security-policy": _PAGE_POLICY}
+    return FileResponse(file, media_type="application/octet-stream", headers=headers)
+
+
+async def _frame_times(desk: Desk, request: Request) -> Response:
+    times = await to_thread.run_sync(Playing(desk).frame_times, request.path_params["clip_id"])
+    headers = {"cache-control": "private, no-cache"}
+    return Response(times, media_type="application/octet-stream", headers=headers)
 
 
 async def _stills_page(desk: Desk, request: Request) -> Response:

@@ -12,12 +12,12 @@ import streamlit as st
 _FOLDER = files(__name__)
 
 
-def _declared(name: str) -> Any:
+def _declared(*names: str) -> Any:
+    """Declare the part of the last name, with what the others hold before it."""
+    style = "\n".join(_text(f"{name}.css") for name in ("base", *names))
+    script = "\n".join(_text(f"{name}.js") for name in ("base", *names))
     # A text without a line break would be taken for the name of a file.
-    style = "\n".join(_text(file) for file in ("base.css", f"{name}.css"))
-    return st.components.v2.component(
-        f"verify_{name}", css=f"\n{style}", js=f"\n{_text('base.js')}\n{_text(f'{name}.js')}"
-    )
+    return st.components.v2.component(f"verify_{names[-1]}", css=f"\n{style}", js=f"\n{script}")
 
 
 def _text(name: str) -> str:
@@ -32,8 +32,11 @@ headline = _declared("headline")
 """A clip's name, what was found in sentences, and warnings before them."""
 matches = _declared("matches")
 """Entries of the archive that look like a clip, with pictures of both sides."""
+player = _declared("curve", "player")
+"""The clip, frame by frame, above its brightness curve. Says `at`: the frame on the screen, with
+the stretch and box that were marked; and `unplayable`, if this browser cannot play the file."""
 light = _declared("light")
-"""The brightness curve and the table of rises in light."""
+"""The table of rises in light; leads the player to their onsets."""
 sheet = _declared("sheet")
 """The keyframes as a contact sheet; each opens to its full size."""
 records = _declared("records")

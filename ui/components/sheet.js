@@ -55,7 +55,7 @@ export default function ({ parentElement, data }) {
   sheets.get(root).data = data;
   redraw(root, data, () => [
     element("p", { class: "quiet" }, data.note),
-    element("ol", { class: [data.upright && "upright", data.blur && "blur", data.cover && "covered"].filter(Boolean).join(" ") },
+    element("ol", { class: [data.upright && "upright", data.blur && "blur", data.grey && "grey", data.cover && "covered"].filter(Boolean).join(" ") },
       ...data.pictures.map((one) => cell(one, data.ratio, (file) => view.open(file, data.pictures, data.blur)))),
     view.dialog,
   ]);

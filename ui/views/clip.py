@@ -1,13 +1,13 @@
 """One clip: what was found, its light, its keyframes, its hashes, what it says of itself."""
 
 import contextlib
-from typing import Any
 
 import streamlit as st
 
 from ui import components, current, findings
 from ui.progress import ended, show_progress
 from ui.views.elsewhere import search_elsewhere
+from ui.views.player import show_player
 from ui.views.seen_before import seen_before
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.desk import UNFINISHED, Comfort, JobState, Standing, UnknownClipError
@@ -60,25 +60,20 @@ def comfort() -> Comfort:
     kept = desk.comfort()
     # Begun from what was kept, not tied to it: a switch whose own default changed would be another
     # switch to Streamlit, and forget the choice that came with it.
-    st.session_state.setdefault("cover", kept.cover)
-    st.session_state.setdefault("blur", kept.blur)
+    labels = {
+        "cover": "Cover pictures until I ask",
+        "blur": "Blur pictures",
+        "grey": "Without colour",
+        "dims_flashing": "Dim clips that flash",
+    }
+    for name in labels:
+        st.session_state.setdefault(name, getattr(kept, name))
     with st.container(horizontal=True):
-        chosen = Comfort(
-            cover=st.toggle("Cover pictures until I ask", key="cover"),
-            blur=st.toggle("Blur pictures", key="blur"),
-        )
+        chosen = Comfort(**{name: st.toggle(label, key=name) for name, label in labels.items()})
     if chosen != kept:
         desk.set_comfort(chosen)
         st.rerun()  # Other parts of the page have pictures too.
     return chosen
-
-
-@st.fragment
-def keyframes(title: str, data: dict[str, Any]) -> None:
-    """Show the contact sheet with its covers."""
-    st.header(title, anchor=False)
-    chosen = comfort()
-    components.sheet(key="sheet", data={**data, "cover": chosen.cover, "blur": chosen.blur})
 
 
 def show(one: Standing) -> None:
@@ -89,14 +84,25 @@ def show(one: Standing) -> None:
         desk.result_files(one.clip_id),
     )
     components.headline(key="headline", data=findings.headline(one, analysis))
+    chosen = comfort()
     seen_before(desk, clip_id, analysis, files)
     is_picture = analysis.footage.kind == "picture"
     # A picture's tables of light hold headings and nothing else.
     useful = [name for name in files if not (is_picture and name in _OF_LIGHT)]
-    components.links(key="links", data={"links": _links(clip_id, useful)})
     if not is_picture:
-        components.light(key="light", data=findings.light(clip_id, analysis, files))
-    keyframes("Picture" if is_picture else "Keyframes", findings.pictures(clip_id, analysis))
+        show_player(desk, clip_id, analysis, files, chosen)
+        components.light(key="light", data=findings.light(analysis))
+    components.links(key="links", data={"links": findings.links(clip_id, useful)})
+    st.header("Picture" if is_picture else "Keyframes", anchor=False)
+    components.sheet(
+        key="sheet",
+        data={
+            **findings.pictures(clip_id, analysis),
+            "cover": chosen.cover,
+            "blur": chosen.blur,
+            "grey": chosen.grey,
+        },
+    )
     search_elsewhere(desk, clip_id)
     hashes, claimed, not_done = st.tabs(["Hashes", "Claimed by the file", "Not done"])
     with hashes:
@@ -105,27 +111,6 @@ def show(one: Standing) -> None:
         components.records(key="claimed", data=findings.claimed(analysis))
     with not_done:
         components.records(key="not-done", data=findings.not_done(analysis))
-
-
-def _links(clip_id: str, files: list[str]) -> list[dict[str, Any]]:
-    wanted = [
-        ("report.html", "Open the report", True),
-        ("report.html", "Save the report", False),
-        ("contact-sheet.jpg", "Contact sheet", False),
-        ("hashes.csv", "Hashes (CSV)", False),
-        ("brightness.csv", "Brightness (CSV)", False),
-        ("flashes.csv", "Flashes (CSV)", False),
-    ]
-    links = [
-        {"text": text, "href": findings.place(clip_id, name), "page": page}
-        for name, text, page in wanted
-        if name in files
-    ]
-    archives = [("keyframes.zip", "Keyframes (ZIP)"), ("everything.zip", "Everything (ZIP)")]
-    return links + [
-        {"text": text, "href": findings.place(clip_id, name), "page": False}
-        for name, text in archives
-    ]
 
 
 st.page_link("views/footage.py", label="All footage", icon=":material/arrow_back:")

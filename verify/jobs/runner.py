@@ -20,7 +20,6 @@ from verify.domain.errors import (
     WeakSandboxError,
     shown_name,
 )
-from verify.domain.findings import Analysis
 from verify.domain.footage import exact_name
 from verify.jobs.consent import MachineConsent
 from verify.jobs.messages import InspectionOptions, Progress
@@ -51,7 +50,7 @@ class Inspect(Protocol):
         force: bool,
         untrusted_name: str,
         on_progress: Callable[[Progress], None],
-    ) -> Analysis:
+    ) -> object:
         """Leave a result folder at `result`, whole or not at all."""
         ...
 

@@ -44,7 +44,7 @@ from verify.presentation.claims import claims
 from verify.presentation.match_section import MOST_SHOWN, shown_matches
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
-from verify.workbench import clip_job
+from verify.workbench import clip_job, copy_job
 from verify.workbench.uploads import Announcement, Uploads
 
 __all__ = [
@@ -107,6 +107,8 @@ class Comfort(msgspec.Struct, frozen=True, kw_only=True):
 
     cover: bool = False
     blur: bool = False
+    grey: bool = False
+    dims_flashing: bool = True
 
 
 class Desk:
@@ -125,6 +127,7 @@ class Desk:
         with writing_to(home):
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.queue = queue or Queue(home / "clips", command=clip_job.COMMAND)
+            self.copies = Queue(home / "copies", command=copy_job.COMMAND)
             self.uploads = Uploads(home / "uploads")
         # Footage that a user removed goes, even if the machine stopped in the middle of that.
         for folder in self.queue.folder.glob(f"{_REMOVED}*"):
@@ -222,6 +225,9 @@ class Desk:
         """
         folder = self.queue.folder_of(clip_id)
         self.queue.cancel(clip_id)
+        with contextlib.suppress(UnknownClipError):
+            self.copies.cancel(clip_id)
+        shutil.rmtree(self.copies.folder / clip_id, ignore_errors=True)
         # Renamed first: whoever looks meanwhile finds it whole or not at all.
         with writing_to(self.queue.folder):
             aside = folder.rename(folder.with_name(f"{_REMOVED}{clip_id}"))
@@ -297,12 +303,13 @@ class Desk:
 
     def allow_weak_sandbox(self, *, allowed: bool) -> None:
         """Keep the user's word on decoding below level B, or take it back."""
-        consent = MachineConsent(self.queue.folder)
-        with writing_to(self.queue.folder):
-            if allowed:
-                consent.give(jail.probe())
-            else:
-                consent.revoke()
+        for folder in (self.queue.folder, self.copies.folder):
+            consent = MachineConsent(folder)
+            with writing_to(folder):
+                if allowed:
+                    consent.give(jail.probe())
+                else:
+                    consent.revoke()
 
     def comfort(self) -> Comfort:
         """Return how pictures are to be shown, as it was last set here."""

@@ -1,0 +1,246 @@
+"""The player in a real Chromium: what stands on the screen, read off it, is the frame asked for.
+
+Skipped, and said so, where there is no Chromium.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from tests.analyses import an_analysis, flash
+from tests.ui import numbered
+from tests.ui.conftest import Served, add_clip
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FRAMES = 150
+_PATIENCE_MS = 60_000
+_X264 = {"crf": "18", "bf": "2"}
+
+
+@dataclass(frozen=True)
+class Clip:
+    """How a numbered clip is written, and what its table says of the times of its frames."""
+
+    codec: str
+    ending: str = "mp4"
+    rate: Fraction = Fraction(25)
+    pts_of: Callable[[int], int] = lambda number: number
+
+    def lay(self, person: Served, folder: Path, **changes: Any) -> str:
+        """Lay the clip into the home of the server, with its table, as a worker would have."""
+        options = _X264 if self.codec == "libx264" else {"deadline": "realtime", "b": "0"}
+        file = numbered.write(
+            folder / f"numbered.{self.ending}",
+            self.codec,
+            frames=FRAMES,
+            rate=self.rate,
+            pts_of=self.pts_of,
+            options=options,
+        )
+        analysis = an_analysis(keyframes=[], **changes)
+        assert analysis.footage.video is not None
+        assert analysis.timebase is not None
+        container = {"mp4": "mov,mp4,m4a,3gp,3g2,mj2", "webm": "matroska,webm"}[self.ending]
+        codec = {"libx264": "h264", "libvpx-vp9": "vp9"}[self.codec]
+        video = msgspec.structs.replace(analysis.footage.video, codec=codec)
+        replaced = msgspec.structs.replace
+        footage = replaced(analysis.footage, container=container, video=video)
+        duration_s = float((self.pts_of(FRAMES - 1) + 1 - self.pts_of(0)) / self.rate)
+        timebase = replaced(
+            analysis.timebase,
+            frames=FRAMES,
+            time_base=(self.rate.denominator, self.rate.numerator),
+            duration_s=duration_s,
+        )
+        clip_id = add_clip(person.home, replaced(analysis, footage=footage, timebase=timebase))
+        home = person.home / "clips" / clip_id
+        (home / "received").write_bytes(file.read_bytes())
+        rows = [f"{number},{self.pts_of(number)}" for number in range(FRAMES)]
+        (home / "result" / "brightness.csv").write_text("\n".join(["frame,pts", *rows]) + "\n")
+        return clip_id
+
+
+USUAL = "B-frames at 29.97"
+CLIPS = {
+    USUAL: Clip("libx264", rate=Fraction(30_000, 1001)),
+    "VP9": Clip("libvpx-vp9", ending="webm"),
+    "uneven times": Clip(
+        "libx264", rate=Fraction(100), pts_of=lambda k: 4 * k + k * k % 3 + (20 if k > 75 else 0)
+    ),
+    "a start that is not 0": Clip("libx264", pts_of=lambda k: k + 40),
+}
+
+
+class Player:
+    """The player of a page, as a person uses it."""
+
+    def __init__(self, page: "Page", address: str) -> None:
+        self._page = page
+        page.goto(address)
+        self._node = page.locator(".player")
+        self._video = page.locator(".player video")
+        self.wait_for(None)
+
+    def wait_for(self, frame: int | None) -> None:
+        """Wait until the player says that it shows a frame, or any."""
+        says = "[data-frame]" if frame is None else f'[data-frame="{frame}"]'
+        self._page.locator(f".player{says}").wait_for(timeout=_PATIENCE_MS)
+
+    def seek(self, frame: int) -> None:
+        script = "frame => dispatchEvent(new CustomEvent('verify-seek', {detail: {frame}}))"
+        self._page.evaluate(script, frame)
+
+    def press(self, *keys: str) -> None:
+        self._node.focus()
+        for key in keys:
+            self._page.keyboard.press(key)
+
+    @property
+    def says(self) -> int:
+        return int(self._node.get_attribute("data-frame") or -1)
+
+    @property
+    def shows(self) -> int:
+        """The number that stands in the picture on the screen."""
+        return int(self._video.evaluate(numbered.READ))
+
+    def video(self, script: str) -> Any:
+        return self._video.evaluate(f"video => {script}")
+
+
+@pytest.fixture(scope="module")
+def page(browser: "Browser", person: Served) -> Iterator["Page"]:
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    name, _, value = person.cookie.partition("=")
+    context.add_cookies(
+        [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "sameSite": "Strict"}]
+    )
+    page = context.new_page()
+    page.set_default_timeout(_PATIENCE_MS)
+    yield page
+    context.close()
+
+
+def _address(person: Served, clip_id: str, more: str = "") -> str:
+    return f"http://127.0.0.1:{person.port}/clip?clip={clip_id}{more}"
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_the_frame_on_the_screen_is_the_one_that_was_asked_for(
+    name: str, page: "Page", person: Served, tmp_path: Path, is_whole_run: bool
+) -> None:
+    if name != USUAL and not is_whole_run:
+        pytest.skip("one kind of clip tells most; run with --whole")
+    player = Player(page, _address(person, CLIPS[name].lay(person, tmp_path)))
+    assert (player.says, player.shows) == (0, 0)
+
+    rng = random.Random(1)
+    for frame in [
+        FRAMES - 1,
+        0,
+        *(rng.randrange(FRAMES) for _ in range(50 if is_whole_run else 4)),
+    ]:
+        player.seek(frame)
+        player.wait_for(frame)
+        assert player.shows == frame
+
+    player.seek(50)
+    player.wait_for(50)
+    player.press(*["."] * 20)
+    player.wait_for(70)
+    assert player.shows == 70
+    player.press(*[","] * 3)
+    player.wait_for(67)
+    assert player.shows == 67
+
+    for _ in range(10 if is_whole_run else 2):
+        player.seek(20)
+        player.wait_for(20)
+        player.press("l")
+        page.wait_for_function(
+            "node => +node.dataset.frame > 26", arg=page.query_selector(".player")
+        )
+        player.press("k")
+        page.wait_for_timeout(150)
+        assert player.says == player.shows
+
+
+def test_brackets_go_from_flash_to_flash_and_a_loop_runs_at_a_quarter_of_the_speed(
+    page: "Page", person: Served, tmp_path: Path
+) -> None:
+    found = [
+        flash(onset_s=onset / 25, onset_frame=onset, end_s=onset / 25 + 0.2) for onset in (30, 90)
+    ]
+    clip_id = Clip("libx264").lay(person, tmp_path, flashes=found)
+    player = Player(page, _address(person, clip_id))
+
+    for key, frame in (("]", 30), ("]", 90), ("[", 30)):
+        player.press(key)
+        player.wait_for(frame)
+        assert player.shows == frame
+    player.press("o")
+    page.wait_for_function("video => !video.paused", arg=page.query_selector(".player video"))
+
+    assert player.video("[video.playbackRate, video.muted]") == [0.25, True]
+
+
+def test_an_address_opens_its_frame_and_the_button_copies_such_an_address(
+    page: "Page", person: Served, tmp_path: Path
+) -> None:
+    clip_id = Clip("libx264").lay(person, tmp_path)
+    player = Player(page, _address(person, clip_id, "&frame=87"))
+    player.wait_for(87)
+    assert player.shows == 87
+
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the address of this frame").click()
+    page.get_by_text("Copied the address of this frame.").wait_for()
+
+    assert page.evaluate("navigator.clipboard.readText()") == _address(person, clip_id, "&frame=87")
+
+
+def test_comfort_changes_what_is_seen_and_loads_nothing_anew(
+    page: "Page", person: Served, tmp_path: Path
+) -> None:
+    clip_id = Clip("libx264").lay(person, tmp_path)
+    player = Player(page, _address(person, clip_id))
+    player.seek(40)
+    player.wait_for(40)
+    resources = "performance.getEntriesByType('resource')"
+    loads = f"{resources}.filter(one => one.name.includes('/footage')).length"
+    before = page.evaluate(loads)
+
+    page.get_by_text("Blur pictures").click()
+    page.locator(".picture.blur").wait_for()
+
+    assert (player.says, player.shows) == (40, 40)
+    assert page.evaluate(loads) == before
+    page.get_by_text("Blur pictures").click()
+    page.locator(".picture:not(.blur)").wait_for()
+
+
+@pytest.mark.usefixtures("walls")
+def test_a_file_that_no_browser_plays_gets_a_copy_that_says_so(
+    page: "Page", person: Served, tmp_path: Path, is_whole_run: bool
+) -> None:
+    if not is_whole_run:
+        pytest.skip("takes an analysis and a copy; run with --whole")
+    options = {"crf": "18", "x265-params": "log-level=error"}
+    file = numbered.write(tmp_path / "hevc.mp4", "libx265", frames=FRAMES, options=options)
+    page.goto(f"http://127.0.0.1:{person.port}/")
+    page.locator("input[type=file]").first.set_input_files(file)
+    page.get_by_text("This is a review copy").wait_for()
+    player = Player(page, page.url)
+
+    for frame in (0, 33, 149):
+        player.seek(frame)
+        player.wait_for(frame)
+        assert player.shows == frame

@@ -1,0 +1,75 @@
+const MOST_ROWS = 100_000; // Longer tables stay on the disk; the cursor then tells the time alone.
+
+function clock(time_s) {
+  const ms = Math.round(time_s * 1000), two = (value) => String(value).padStart(2, "0");
+  const hours = Math.floor(ms / 3_600_000), minutes = Math.floor(ms / 60_000) % 60;
+  const rest = `${two(Math.floor(ms / 1000) % 60)}.${String(ms % 1000).padStart(3, "0")}`;
+  return hours ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+}
+// Our own drawing, made by the report's code; no script in it could run under the page's policy.
+async function drawing(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`the curve did not come (${answer.status})`);
+  const parsed = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
+  const svg = document.importNode(parsed, true);
+  svg.setAttribute("width", "100%");
+  return svg;
+}
+async function brightness(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) return [];
+  const [head, ...lines] = (await answer.text()).trim().split("\n");
+  const names = head.trim().split(","), [frame, time, luma] = ["frame", "time_s", "luma_mean"].map((name) => names.indexOf(name));
+  return lines.map((line) => line.split(",")).map((cells) => ({ frame: cells[frame], time_s: +cells[time], luma: +cells[luma] }));
+}
+function lastUpTo(count, timeOf, time_s) {
+  let low = 0, high = count - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (timeOf(middle) <= time_s) low = middle; else high = middle - 1;
+  }
+  return low;
+}
+// The curve with a cursor that follows the pointer, and a head that the player moves.
+function plot(data, choose) {
+  const reading = element("output", { class: "reading figure" });
+  const cursor = element("div", { class: "cursor", hidden: true }), head = element("div", { class: "cursor head", hidden: true });
+  const box = element("div", { class: "plot" }, cursor, head);
+  const inset = data.inset_percent / 100;
+  let rows = null, at_s = null;
+  function timeAt(event) {
+    const { left, width } = box.getBoundingClientRect();
+    const share = ((event.clientX - left) / width - inset) / (1 - 2 * inset);
+    return share < 0 || share > 1 ? null : share * data.span_s;
+  }
+  function read() {
+    cursor.hidden = at_s === null;
+    const row = at_s === null ? undefined : (rows ?? [])[lastUpTo(rows?.length ?? 0, (place) => rows[place].time_s, at_s)];
+    if (row) reading.textContent = `${clock(row.time_s)}   frame ${row.frame}   mean luma ${row.luma.toFixed(1)}`;
+    else reading.textContent = at_s === null ? "" : clock(at_s);
+  }
+  box.addEventListener("pointerenter", async () => {
+    if (rows !== null) return;
+    rows = [];
+    if (data.frames <= MOST_ROWS) rows = await brightness(data.table);
+    read();
+  });
+  box.addEventListener("pointermove", (event) => {
+    at_s = timeAt(event);
+    cursor.style.left = `${event.clientX - box.getBoundingClientRect().left}px`;
+    read();
+  });
+  box.addEventListener("pointerleave", () => { at_s = null; read(); });
+  box.addEventListener("click", (event) => {
+    const time_s = timeAt(event);
+    if (time_s !== null) choose(time_s);
+  });
+  drawing(data.curve).then((svg) => box.prepend(svg), (error) => box.prepend(error.message));
+  return {
+    node: element("div", {}, box, reading),
+    follow(time_s) {
+      head.hidden = false;
+      head.style.left = `${100 * (inset + (1 - 2 * inset) * time_s / Math.max(data.span_s, 1e-9))}%`;
+    },
+  };
+}

@@ -1,0 +1,235 @@
+// Which frame is on the screen the browser says (requestVideoFrameCallback); when a frame is shown the
+// table of PTS says. No number of a frame is ever computed from a rate.
+const SETTLED_MS = 300, PATIENCE_MS = 250, MOST_TRIES = 8, MOST_LOOPS = 20;
+const LOOP_RATE = 0.25, LOOP_LEAD_S = 0.4, LOOP_TAIL_S = 1.0, SKIP_S = 5;
+const RATES = [0.1, 0.25, 0.5, 1, 2, 4];
+const players = new WeakMap();
+
+async function frameTimes(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`The times of the frames did not come (${answer.status}).`);
+  return new Float64Array(await answer.arrayBuffer());
+}
+function nearestFrame(times, time_s) {
+  const place = lastUpTo(times.length, (one) => times[one], time_s);
+  return place + 1 < times.length && times[place + 1] - time_s < time_s - times[place] ? place + 1 : place;
+}
+// Frames of a video element by number: seeks coalesce, and a wish stands until its frame is on the screen.
+function stepper(video, times, onFrame) {
+  let first_s = null, shown = 0, wish = null, sought = null, tries = 0, waiting = 0;
+  function inside(frame) {
+    const next = frame + 1 < times.length ? times[frame + 1] : times[frame] + (frame ? times[frame] - times[frame - 1] : 0.04);
+    return first_s + times[frame] + (next - times[frame]) * (tries % 2 ? 0.4 : 0.5);
+  }
+  function go() {
+    if (wish === null || video.seeking || first_s === null) return;
+    if (sought !== wish) tries = 0;
+    sought = wish;
+    video.currentTime = inside(wish);
+  }
+  // A busy browser may call nobody for a frame, or be wrong about where the file ends at first.
+  function again() {
+    if (wish === null || video.seeking) return;
+    if (sought === wish && tries >= MOST_TRIES) { wish = null; onFrame(shown); return; }
+    if (sought === wish) tries += 1;
+    go();
+  }
+  function onShown(_now, { mediaTime }) {
+    first_s ??= mediaTime - times[0];
+    shown = nearestFrame(times, mediaTime - first_s);
+    if (!video.seeking && (shown === wish || (sought === wish && !video.paused))) wish = null;
+    onFrame(shown);
+    video.requestVideoFrameCallback(onShown);
+    if (wish !== sought) go();
+  }
+  video.requestVideoFrameCallback(onShown);
+  video.addEventListener("seeked", () => {
+    if (wish !== sought) go();
+    else if (wish === shown) { wish = null; onFrame(shown); }
+    else { clearTimeout(waiting); waiting = setTimeout(again, PATIENCE_MS); }
+  });
+  return {
+    seek(frame) { wish = Math.max(0, Math.min(times.length - 1, frame)); go(); },
+    get frame() { return wish ?? shown; },
+    get shown() { return shown; },
+  };
+}
+function button(text, help, onclick, more = {}) {
+  return element("button", { type: "button", title: help, "aria-label": help, onclick, ...more }, text);
+}
+function player(root, say) {
+  let data = null, times = null, steps = null, loop = null, mark = {}, settled = 0, reverse = null;
+  const video = element("video", { playsinline: true, preload: "auto", tabindex: "-1" });
+  const sheet = element("canvas", { class: "box", hidden: true, "aria-label": "Draw a box on the picture" });
+  const veil = button("Covered. Choose it to look.", "Show the picture", () => { picture.classList.remove("covered"); node.focus(); }, { class: "veil" });
+  const picture = element("div", { class: "picture" }, video, sheet, veil);
+  const where = element("output", { class: "where figure", "aria-live": "off" });
+  const said = element("p", { class: "quiet", role: "status" });
+  const rate = element("select", { "aria-label": "Speed", onchange: () => setRate(+rate.value) },
+    ...RATES.map((one) => element("option", { value: one, selected: one === 1 }, `${one} ×`)));
+  const play = button("Play", "Play or pause (space, K)", toggle);
+  const loops = button("Loop", "Loop around this flash at a quarter of its speed (O)", () => loopAround());
+  const tools = element("div", { class: "tools" },
+    play, button("−1", "One frame back (comma)", () => step(-1)), button("+1", "One frame on (full stop)", () => step(1)),
+    button("◂ flash", "Flash before this ([)", () => flash(-1)), button("flash ▸", "Next flash (])", () => flash(1)), loops, rate,
+    button("From", "A stretch begins at this frame (I)", () => range("from_frame")), button("To", "The stretch ends at this frame (U)", () => range("to_frame")),
+    button("Box", "Draw a box on the picture (B)", drawBox), button("Clear", "Forget stretch and box (Escape)", clearMark),
+    button("Copy link", "Copy the address of this frame", copyLink), where);
+  const curveBox = element("div", {}), lanes = element("div", { class: "lanes" });
+  const node = element("div", { class: "player", tabindex: "0", role: "group", "aria-label": "Player: space plays, comma and full stop step by frames, brackets go from flash to flash" },
+    picture, tools, said, curveBox, lanes);
+  let curve = null;
+
+  function setRate(value) { video.playbackRate = value; rate.value = value; video.muted = true; if (value === 1) video.muted = data.muted; }
+  function stop() { loop = null; loops.setAttribute("aria-pressed", "false"); cancelAnimationFrame(reverse); reverse = null; }
+  function toggle() { if (video.paused) video.play(); else video.pause(); }
+  function step(by) { stop(); video.pause(); steps?.seek(steps.frame + by); }
+  function seek(frame) { stop(); steps?.seek(frame); }
+  function flash(by) {
+    const onsets = data.events.map((one) => one.onset_frame).sort((a, b) => a - b);
+    const next = by > 0 ? onsets.find((one) => one > steps.frame) : onsets.findLast((one) => one < steps.frame);
+    if (next === undefined) { tell(onsets.length ? "No further flash this way." : "No flash was accepted in this clip."); return; }
+    video.pause(); seek(next);
+  }
+  function loopAround() {
+    if (loop) { stop(); video.pause(); return; }
+    const at_s = times[steps.frame];
+    const event = data.events.reduce((best, one) => !best || Math.abs(one.onset_s - at_s) < Math.abs(best.onset_s - at_s) ? one : best, null);
+    const from_s = (event?.onset_s ?? at_s) - LOOP_LEAD_S, to_s = (event?.end_s ?? event?.onset_s ?? at_s) + LOOP_TAIL_S;
+    loop = { from: nearestFrame(times, Math.max(0, from_s)), to: nearestFrame(times, to_s), left: MOST_LOOPS };
+    loops.setAttribute("aria-pressed", "true");
+    setRate(LOOP_RATE); steps.seek(loop.from); video.play();
+  }
+  function backwards() {
+    stop(); video.pause();
+    const from_s = times[steps.frame], began = performance.now();
+    const pace = Math.max(1, +rate.value);
+    (function turn(now) {
+      const time_s = from_s - pace * Math.max(0, now - began) / 1000;
+      if (!video.seeking) steps.seek(nearestFrame(times, Math.max(0, time_s)));
+      reverse = time_s > 0 ? requestAnimationFrame(turn) : null;
+    })(began);
+  }
+  function forwards() { stop(); if (!video.paused) setRate(RATES[Math.min(RATES.length - 1, RATES.indexOf(+rate.value) + 1)]); video.play(); }
+  function tell(text) { said.textContent = text; }
+  function shownFrame(frame) {
+    where.textContent = `${clock(times[frame])}  frame ${frame} of ${times.length - 1}`;
+    node.dataset.frame = frame;
+    curve?.follow(times[frame]);
+    if (loop && frame >= loop.to) {
+      if (--loop.left <= 0) { stop(); video.pause(); tell(`Stopped after ${MOST_LOOPS} loops.`); } else steps.seek(loop.from);
+    }
+    clearTimeout(settled);
+    settled = setTimeout(() => { if (video.paused && steps) say("at", { ...mark, frame: steps.shown, time_s: times[steps.shown] }); }, SETTLED_MS);
+  }
+  function range(end) {
+    mark = { ...mark, [end]: steps.shown, [end.replace("frame", "s")]: times[steps.shown] };
+    tellMark(); shownFrame(steps.shown);
+  }
+  function tellMark() {
+    const stretch = mark.from_s !== undefined || mark.to_s !== undefined
+      ? `Stretch ${mark.from_s === undefined ? "…" : clock(mark.from_s)} to ${mark.to_s === undefined ? "…" : clock(mark.to_s)}.` : "";
+    tell([stretch, mark.box ? `Box ${mark.box.join(", ")} px (left, top, width, height).` : ""].filter(Boolean).join(" "));
+  }
+  function clearMark() { mark = {}; sheet.hidden = true; tell(""); if (steps) shownFrame(steps.shown); }
+  function drawBox() {
+    stop(); video.pause();
+    sheet.width = video.videoWidth; sheet.height = video.videoHeight; sheet.hidden = false;
+    tell("Draw a box on the picture with the pointer.");
+  }
+  function outline(box) {
+    const ink = sheet.getContext("2d");
+    ink.clearRect(0, 0, sheet.width, sheet.height);
+    ink.lineWidth = Math.max(2, sheet.width / 320); ink.strokeStyle = "#ffb454"; ink.strokeRect(...box);
+  }
+  let corner = null;
+  function place(event) {
+    const { left, top, width, height } = sheet.getBoundingClientRect();
+    const held = (value, most) => Math.max(0, Math.min(most, Math.round(value)));
+    return [held((event.clientX - left) / width * sheet.width, sheet.width), held((event.clientY - top) / height * sheet.height, sheet.height)];
+  }
+  sheet.addEventListener("pointerdown", (event) => { corner = place(event); sheet.setPointerCapture(event.pointerId); });
+  sheet.addEventListener("pointermove", (event) => {
+    if (!corner) return;
+    const here = place(event);
+    const box = [Math.min(corner[0], here[0]), Math.min(corner[1], here[1]), Math.abs(here[0] - corner[0]), Math.abs(here[1] - corner[1])];
+    outline(box);
+    if (box[2] && box[3]) mark = { ...mark, box };
+  });
+  sheet.addEventListener("pointerup", () => { corner = null; tellMark(); shownFrame(steps.shown); });
+  async function copyLink() {
+    const link = `${location.origin}${data.link}&frame=${steps.shown}`;
+    try { await navigator.clipboard.writeText(link); tell("Copied the address of this frame."); } catch { tell(link); }
+  }
+  const KEYS = {
+    " ": toggle, k: () => { stop(); video.pause(); setRate(1); }, l: forwards, j: backwards, ",": () => step(-1), ".": () => step(1),
+    "[": () => flash(-1), "]": () => flash(1), o: loopAround, i: () => range("from_frame"), u: () => range("to_frame"), b: drawBox, Escape: clearMark,
+    ArrowLeft: () => seek(nearestFrame(times, times[steps.frame] - SKIP_S)), ArrowRight: () => seek(nearestFrame(times, times[steps.frame] + SKIP_S)),
+    Home: () => seek(0), End: () => seek(times.length - 1),
+  };
+  node.addEventListener("keydown", (event) => {
+    const typed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const isControl = event.target.closest?.("select, button") && [" ", "ArrowLeft", "ArrowRight"].includes(event.key);
+    if (!KEYS[typed] || !steps || isControl || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault(); event.stopPropagation();
+    KEYS[typed]();
+  });
+  video.addEventListener("play", () => { play.textContent = "Pause"; });
+  video.addEventListener("pause", () => { play.textContent = "Play"; if (steps && times) shownFrame(steps.shown); });
+  video.addEventListener("ended", stop);
+  video.addEventListener("error", () => {
+    if (!video.getAttribute("src")) return;
+    tell("This browser cannot play the file. A copy that it can play is made; measurements are of the file as received.");
+    say("unplayable", data.src);
+  });
+  window.addEventListener("verify-seek", ({ detail }) => {
+    if (!root.isConnected) return;
+    if (steps) { video.pause(); seek(detail.frame); node.scrollIntoView({ block: "nearest" }); }
+    else if (detail.file) window.dispatchEvent(new CustomEvent("verify-show", { detail: detail.file }));
+  });
+  function lane(name, ticks) {
+    if (!ticks.length) return null;
+    const at = (time_s) => `left:${100 * Math.min(1, time_s / Math.max(data.span_s, 1e-9))}%`;
+    return element("div", { class: "lane" }, element("span", { class: "quiet" }, name),
+      element("div", { class: "ticks", style: `left:${data.inset_percent}%;right:${data.inset_percent}%` }, ...ticks.map((tick) => element("button", {
+        type: "button", class: "tick", style: at(tick.time_s), title: tick.text, "aria-label": tick.text,
+        onclick: () => { video.pause(); if (times) seek(nearestFrame(times, tick.time_s)); } }))));
+  }
+  return {
+    node,
+    update(now) {
+      const before = data;
+      data = now;
+      picture.classList.toggle("blur", data.blur); picture.classList.toggle("grey", data.grey);
+      picture.classList.toggle("dimmed", data.dimmed);
+      if (before?.cover !== data.cover) picture.classList.toggle("covered", data.cover);
+      if (!before) video.muted = data.muted;
+      if (before?.curve !== data.curve) {
+        curve = data.curve ? plot(data, (time_s) => { if (times && steps) { video.pause(); seek(nearestFrame(times, time_s)); } }) : null;
+        curveBox.replaceChildren(...(curve ? [curve.node] : []));
+      }
+      if (JSON.stringify(before?.lanes) !== JSON.stringify(data.lanes))
+        lanes.replaceChildren(...data.lanes.map((one) => lane(one.name, one.ticks)).filter(Boolean));
+      if (before?.note !== data.note) tell(data.note ?? "");
+      if (before?.src === data.src) { if (before?.frame !== data.frame && data.frame !== null && steps) seek(data.frame); return; }
+      steps = times = null;
+      picture.hidden = tools.hidden = !data.src;
+      if (!data.src) { video.removeAttribute("src"); return; }
+      frameTimes(data.times).then((found) => {
+        times = found;
+        steps = stepper(video, times, shownFrame);
+        video.src = data.src;
+        if (data.frame !== null) steps.seek(data.frame);
+      }, (error) => tell(error.message));
+    },
+  };
+}
+export default function ({ parentElement, data, setStateValue }) {
+  const root = mount(parentElement);
+  if (!players.has(root)) {
+    const made = player(root, (name, value) => setStateValue(name, value));
+    players.set(root, made);
+    root.append(element("h2", {}, "Light through time"), made.node);
+  }
+  players.get(root).update(data);
+}

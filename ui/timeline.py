@@ -1,0 +1,105 @@
+"""What the player of a clip's page is given: plain data, no markup, no decision."""
+
+from typing import Any
+
+from ui.findings import place
+from verify.domain.errors import shown_name
+from verify.domain.findings import Analysis, Boundary
+from verify.workbench.desk import CURVE_INSET_PERCENT, Comfort, wording
+
+_READING = (
+    "Point at the curve to read it; choose a place on it to see that frame. Luma is the brightness "
+    "as stored, not the amount of light. Times count from the first frame shown; they are not "
+    "clock times. The sound is off at other speeds than 1."
+)
+_COPY = (
+    "This is a review copy: this browser cannot play the file as received. All measurements are of "
+    "the file as received. "
+)
+_WAITING = "A copy that browsers play is being made; the file as received is not one. "
+_DIMMED = "It is dimmed: it flashes more than is safe for some viewers. "
+
+
+def player(
+    clip_id: str,
+    analysis: Analysis,
+    files: list[str],
+    comfort: Comfort,
+    *,
+    source: str | None,
+    frame: int | None,
+) -> dict[str, Any]:
+    """Return what to play, the curve below it, and what happens when.
+
+    Parameters
+    ----------
+    source : {"received", "copy"} or None
+        What the browser is to play; None while there is nothing that it can.
+    frame : int or None
+        Of the first frame to show; None for that of the clip.
+    """
+    timebase = analysis.timebase
+    has_curve = "brightness.svg" in files and timebase is not None
+    dimmed = analysis.viewer_safety is not None and analysis.viewer_safety.warns
+    note = {"copy": _COPY, "received": "", None: _WAITING}[source]
+    return {
+        "src": source and f"{place(clip_id, 'footage')}?{source}",
+        "times": place(clip_id, "frame-times"),
+        "link": f"/clip?clip={clip_id}",
+        "frame": frame,
+        "curve": place(clip_id, "brightness.svg") if has_curve else None,
+        "table": place(clip_id, "brightness.csv"),
+        "inset_percent": CURVE_INSET_PERCENT,
+        "span_s": 0.0 if timebase is None else timebase.duration_s,
+        "frames": 0 if timebase is None else timebase.frames,
+        "note": f"{note}{_DIMMED if dimmed else ''}{_READING}",
+        "events": [
+            {"onset_frame": one.onset_frame, "onset_s": one.onset_s, "end_s": one.end_s}
+            for one in analysis.flashes or []
+            if one.accepted
+        ],
+        "lanes": _lanes(analysis),
+        "muted": True,
+        "dimmed": dimmed and comfort.dims_flashing,
+        "cover": comfort.cover,
+        "blur": comfort.blur,
+        "grey": comfort.grey,
+    }
+
+
+def _lanes(analysis: Analysis) -> list[dict[str, Any]]:
+    """Return what happens when, a lane for each kind, to go to by a click."""
+    flashes = [
+        (one.onset_s, f"{wording.FLASH_WORDS[one.kind].capitalize()}")
+        for one in analysis.flashes or []
+        if one.accepted
+    ]
+    cuts = [
+        (shot.start_s, shot.boundary.value)
+        for shot in analysis.shots or []
+        if shot.boundary is not Boundary.START
+    ]
+    sounds = [
+        (one.onset_s, f"Sound, {one.kind_hint.replace('_', ' ')}, {one.snr_db:.0f} dB")
+        for one in analysis.sounds or []
+        if one.accepted and one.onset_s >= 0
+    ]
+    lights = [
+        (one.start_s, f"Light that blinks {one.flashes_per_min:.0f} times a minute")
+        for one in analysis.lights or []
+        if one.flashes_per_min is not None
+    ]
+    named = {"Flashes": flashes, "Cuts": cuts, "Sounds": sounds, "Lights": lights}
+    return [
+        {
+            "name": name,
+            "ticks": [
+                {
+                    "time_s": time_s,
+                    "text": shown_name(f"{what}, at {wording.short_timecode(time_s)}"),
+                }
+                for time_s, what in happened
+            ],
+        }
+        for name, happened in named.items()
+    ]

@@ -1,0 +1,85 @@
+"""Part of a clip's page: the clip itself, frame by frame, above its light through time."""
+
+import contextlib
+
+import streamlit as st
+
+from ui import components, timeline
+from ui.progress import show_progress
+from verify.domain.errors import VerifyError
+from verify.domain.findings import Analysis
+from verify.workbench.desk import UNFINISHED, Comfort, Desk
+from verify.workbench.playing import Playing
+
+
+def show_player(
+    desk: Desk, clip_id: str, analysis: Analysis, files: list[str], comfort: Comfort
+) -> None:
+    """Show the player; have a copy made where no browser plays the file as received."""
+    playing = Playing(desk)
+    if playing.is_played(analysis) or playing.review_copy(clip_id):
+        _player(playing, clip_id, analysis, files, comfort)
+        return
+    standing = playing.copying(clip_id)
+    if standing is None:
+        _ask(playing, clip_id)
+    _wait(playing, clip_id)
+    _player(playing, clip_id, analysis, files, comfort, has_source=False)
+
+
+@st.fragment
+def _player(
+    playing: Playing,
+    clip_id: str,
+    analysis: Analysis,
+    files: list[str],
+    comfort: Comfort,
+    *,
+    has_source: bool = True,
+) -> None:
+    source = None
+    if has_source:
+        source = "copy" if playing.review_copy(clip_id) else "received"
+    asked = st.query_params.get("frame", "")
+    data = timeline.player(
+        clip_id,
+        analysis,
+        files,
+        comfort,
+        source=source,
+        frame=int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None,
+    )
+    said = components.player(
+        key="player",
+        data=data,
+        on_at_change=lambda: None,
+        on_unplayable_change=lambda: None,
+    )
+    if source == "received" and said.unplayable == data["src"]:
+        _ask(playing, clip_id)
+        st.rerun()
+
+
+def _ask(playing: Playing, clip_id: str) -> None:
+    try:
+        playing.ask_for_copy(clip_id)
+    except VerifyError as error:
+        st.text(f"No copy to play could be asked for. {error}")
+
+
+@st.fragment(run_every=1.0)
+def _wait(playing: Playing, clip_id: str) -> None:
+    """Show how far the copy has come; draw the page anew once it is there."""
+    standing = playing.copying(clip_id)
+    if standing is None:
+        return
+    if playing.review_copy(clip_id):
+        st.rerun()
+    if standing.job.state in UNFINISHED:
+        st.text("A copy that browsers play is being made.")
+        show_progress(standing)
+        return
+    st.text(f"There is no copy to play. {standing.job.problem or ''}")
+    if st.button("Make the copy again"):
+        with contextlib.suppress(VerifyError):
+            playing.ask_for_copy(clip_id)
