@@ -2,14 +2,17 @@
 
 import hashlib
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from verify import settings
 from verify.domain.checkpoints import SigningKey
 from verify.domain.custody import Actor
 from verify.domain.packages import Edition
+from verify.domain.store_faults import Fault
 from verify.domain.verdicts import VerdictWord
+from verify.storage.key_file import KeyFile
 from verify.storage.memory import memory_store
 from verify.storage.originals import objects_of
 from verify.workbench.archive.shelf import Shelf
@@ -17,6 +20,7 @@ from verify.workbench.cases import giving_evidence as giving
 from verify.workbench.cases import writing
 from verify.workbench.cases.exporting import export_package
 from verify.workbench.cases.opening import cases, open_case
+from verify.workbench.cases.packages import PackageCheck, faults_of_package
 
 ARTICLE = "# Strike at night\n\nAt least 12 people were killed in Idlib, officials said.\n"
 CLIP = "ab" * 32
@@ -94,3 +98,9 @@ def zipped(place: Path, write: Callable[[zipfile.ZipFile], None]) -> Path:
     with zipfile.ZipFile(place, "w") as file:
         write(file)
     return place
+
+
+def faults_in(path: Path, keys: Sequence[SigningKey] | None = None) -> list[Fault]:
+    """Check a package by the keys of this account, or by others."""
+    known = KeyFile(settings.key_folder()).known() if keys is None else [k.public for k in keys]
+    return list(faults_of_package(path, PackageCheck(), known))
