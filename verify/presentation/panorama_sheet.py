@@ -22,7 +22,7 @@ PANORAMA_MARK = b"verify panorama"
 JPEG_QUALITY = 92
 LEAST_WIDTH_PX = 900
 
-_HEADER_PX, _RULER_PX, _BAR_PX = 84, 44, 10
+_TITLE_PX, _LINE_PX, _RULER_PX, _BAR_PX = 44, 20, 44, 10
 _BETWEEN_LABELS_PX = 96
 _PAPER, _INK, _SOFT = "#16181b", "#eceae6", "#a5a9b0"
 _SHADES = ("#4a78a8", "#a87a4a")
@@ -53,30 +53,32 @@ def panorama_sheet(
     """
     height, width = strip.shape[:2]
     sheet_width = max(LEAST_WIDTH_PX, width)
-    sheet = Image.new("RGB", (sheet_width, _HEADER_PX + height + _RULER_PX), _PAPER)
-    sheet.paste(Image.fromarray(np.ascontiguousarray(strip[:, :, ::-1])), (0, _HEADER_PX))
+    said = [*_lifted(lift), *_lines(_WARNING, sheet_width)]
+    top = _TITLE_PX + _LINE_PX * len(said)
+    sheet = Image.new("RGB", (sheet_width, top + height + _RULER_PX), _PAPER)
+    sheet.paste(Image.fromarray(np.ascontiguousarray(strip[:, :, ::-1])), (0, top))
     draw = ImageDraw.Draw(sheet)
     times = [frame.time_s for frame in frames]
     span = f"{short_timecode(min(times))} to {short_timecode(max(times))}"
     name = shown_name(untrusted_name)
-    title = f"Strip of {name}, {span}, {len(frames)} frames{_lifted(lift)}"
+    title = f"Strip of {name}, {span}, {len(frames)} frames"
     font = font_for(title, 20)
     draw.text((12, 10), fitted(title, font, sheet_width - 24), font=font, fill=_INK)
-    for line, text in enumerate(_lines(_WARNING, sheet_width)):
-        draw.text((12, 38 + 20 * line), text, font=plain_font(15), fill=_SOFT)
-    _draw_ruler(draw, frames, _HEADER_PX + height, poor_agreement)
+    for line, text in enumerate(said):
+        draw.text((12, _TITLE_PX - 6 + _LINE_PX * line), text, font=plain_font(15), fill=_SOFT)
+    _draw_ruler(draw, frames, top + height, poor_agreement)
     encoded = io.BytesIO()
     sheet.save(encoded, "JPEG", quality=JPEG_QUALITY, comment=PANORAMA_MARK)
     return encoded.getvalue()
 
 
-def _lifted(lift: Lift | None) -> str:
+def _lifted(lift: Lift | None) -> list[str]:
     if lift is None:
-        return ""
-    return (
-        f"; dark, so made brighter: levels {lift.low} to {lift.high} stretched, exponent "
-        f"{lift.gamma:.2f}, at most {lift.gain:g} times"
-    )
+        return []
+    return [
+        f"Dark, so made brighter: levels {lift.low} to {lift.high} stretched, exponent "
+        f"{lift.gamma:.2f}, at most {lift.gain:g} times."
+    ]
 
 
 def _lines(text: str, width_px: int) -> list[str]:
