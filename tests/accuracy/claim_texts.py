@@ -7,7 +7,7 @@ article, line by line:
     S A shell hit Lomnik.           a sentence; the first is the headline
      N 3|3|3|=|killed ; P Lomnik    its labels: N number, W when, SW when said, P place,
      X                              E equipment, Q source, H doubt, NEG; X is not checkable
-    C number 0,4                    a conflict; D a decoy
+    C number 1,4 0,4                a conflict by its clearest pair, then others; D a decoy
 """
 
 import re
@@ -42,9 +42,10 @@ def _article(lines: list[str]) -> tuple[str, str, dict[str, Any]]:
         if line.startswith("S "):
             text, lead = _add_sentence(gold, text, lead, line[2:])
         elif line.startswith(("C ", "D ")):
-            key, kind, pair = line.split()
+            key, kind, *pairs = line.split()
+            first, *also = ([int(i) for i in pair.split(",")] for pair in pairs)
             where = gold["conflicts" if key == "C" else "decoys"]
-            where.append({"kind": kind, "sentences": [int(i) for i in pair.split(",")], "why": ""})
+            where.append({"kind": kind, "sentences": first, "also": also, "why": ""})
         elif line.startswith(" "):
             _add_labels(gold["sentences"][-1], line.strip().split(" ; "))
         elif line.endswith("|"):

@@ -14,7 +14,7 @@ from verify.casework.claims.equipment import find_equipment
 from verify.casework.claims.expressions import Expression
 from verify.casework.claims.hedging import casts_doubt
 from verify.casework.claims.language import READ, language_name, language_of
-from verify.casework.claims.nouns import ONE_COUNTS
+from verify.casework.claims.nouns import ONE_COUNTS, THINGS
 from verify.casework.claims.numbers import find_quantities
 from verify.casework.claims.places import find_places, known_names
 from verify.casework.claims.resolving import Calendar, clock_after, main_event, resolve
@@ -27,6 +27,7 @@ from verify.casework.claims.worth import Parts, Worth, worth_of
 from verify.domain.articles import Article, BlockKind
 from verify.domain.claims import NO_DATE_REASON, ArticleClaims, Number, Sentence, Unresolved, When
 
+_COUNTED = frozenset((*STATUSES, *THINGS.values(), "people"))
 _NO_DATE_REMARK = (
     "The article does not say when it was published, so weekdays and words such as yesterday have "
     "no date. Give its time of publication."
@@ -169,7 +170,9 @@ def _parts(
         for one in find_quantities(plain, told, counts_one=ONE_COUNTS)
         if not (speaker and speaker.start == one.start and one.max == 1)
     ]
-    kinds = categorise(plain, quantities, about_quake=context.about_quake, before=_last_fate(reads))
+    kinds = categorise(
+        plain, quantities, about_quake=context.about_quake, before=_counted_last(reads)
+    )
     numbers = [
         Number(
             text=text[slice(*piece.span(one.start, one.end))],
@@ -197,10 +200,10 @@ def _parts(
     )
 
 
-def _last_fate(reads: Sequence[Read]) -> str | None:
-    """Return what the people counted last in the sentence before had met."""
+def _counted_last(reads: Sequence[Read]) -> str | None:
+    """Return what was counted last in the sentence before: people by their fate, or things."""
     told = [one.unit_or_category for one in reads[-1].numbers] if reads else []
-    return next((kind for kind in reversed(told) if kind in STATUSES), None)
+    return next((kind for kind in reversed(told) if kind in _COUNTED), None)
 
 
 def _sentence(article: Article, read: Read, reads: Sequence[Read]) -> Sentence:
@@ -229,6 +232,9 @@ def _worth(read: Read) -> Worth:
             times=len(read.times),
             places=len(read.places),
             equipment=len(read.equipment),
+            only_times_over=all(
+                one.text.lower() in {"twice", "thrice", "half"} for one in read.numbers
+            ),
             has_source=read.speaker is not None,
             is_head=read.piece.kind is not BlockKind.PARAGRAPH,
             doubts_only=casts_doubt(read.piece.plain) and not read.numbers and not read.times,

@@ -24,14 +24,15 @@ _BEHIND_PLURAL = (
     rf"|(?<=[Mm]edia\s){any_of(SAYING_BARE)}|blame(?=\s+(?:an?\s|the\s|(?-i:[A-Z])))"
 )
 # In small letters: Said is a name too.
-_SAYING = rf"(?-i:{any_of(SAYING)}|{_BEHIND_PLURAL})"
+# "People told to leave" say nothing.
+_SAYING = rf"(?-i:(?!told\s+(?:to|not\s+to)\b)(?:{any_of(SAYING)})|{_BEHIND_PLURAL})"
 _ADVERBS = rf"(?:{any_of(ADVERBS)}\s+){{0,3}}"
 _ASIDE = (
     r"(?:,\s*(?:by\s+contrast|however|meanwhile|for\s+(?:its|their|his|her)\s+part|in\s+turn|too"
     r"|on\s+the\s+other\s+hand|in\s+contrast),)?"
 )
-_TITLES = "Mr Mrs Ms Dr St Gen Col Lt Sgt Capt Maj Prof Rev Brig Adm Cmdr Sen Gov"
-_TITLE_STOP = rf"\b(?:{'|'.join(word_list(_TITLES))}|[A-Z])\."
+_TITLES = "Mr Mrs Ms Dr St Gen Col Lt Sgt Capt Maj Prof Rev Brig Adm Cmdr Sen Gov Insp Supt Det Rep"
+_TITLE_STOP = rf"\b(?:{'|'.join(word_list(_TITLES))}|(?:[A-Z]\.)?[A-Z])\."
 _NP = rf"(?P<who>(?:[^,.;:!?\"()—–]|{_TITLE_STOP})+?)"
 # A full stop that ends no title and no initial.
 _STOP = (
@@ -50,7 +51,7 @@ _ACCORDING = re.compile(
 )
 # '…," said Omar Said, a baker', ', informs the town hall', ', as reports the fire brigade'
 _INVERTED = re.compile(
-    rf"(?:[\"'?!,]|,\s*(?:how|as|so|it))\s*(?:{_SAYING}|(?-i:{any_of(SAYING_BARE)})(?=\s+the\s))"
+    rf"(?:[\"'?!,]|,\s*(?:how|as|so|it))\s*(?!told\s+(?-i:[A-Z]))(?:{_SAYING}|(?-i:{any_of(SAYING_BARE)})(?=\s+the\s))"
     rf"\s+{_NP}{_ENDS}",
     _I,
 )
@@ -61,7 +62,7 @@ _LEADING = re.compile(
     rf"(?:^|[;:\"]\s*|\b(?:and|but|although|while|though"
     rf"|whereas)\s+){_NP}{_ASIDE}\s+{_ADVERBS}(?P<verb>{_SAYING})"
     r"(?=[\s,.;:!?]|$)(?!\s+(?:responsibility|credit|victory|the\s+lives|up|out|pressure|birth"
-    r"|way|off|down)\b)",
+    r"|way|off|down|themselves|himself|herself|itself)\b)",
     _I,
 )
 _APPOSED = re.compile(
@@ -71,8 +72,8 @@ _APPOSED = re.compile(
 )
 # "…, the governor of the region, Jan Rey, wrote"
 _APPOSED_LATE = re.compile(
-    rf",\s*(?P<first>(?:the|a|an|its|his|her)\s[^,.;:!?\"()]+),\s*(?P<who>"
-    rf"(?-i:[A-Z])[^,.;:!?\"()]+?)\s*,"
+    rf"[,\"]\s*(?:and\s+)?(?P<first>(?:the|a|an|its|his|her)\s[^,.;:!?\"()]+),\s*(?P<who>"
+    rf"(?=(?-i:[A-Z]))(?:[^,.;:!?\"()]|{_TITLE_STOP})+?)\s*,"
     rf"\s*{_ADVERBS}(?:{_SAYING})\b",
     _I,
 )
@@ -104,6 +105,11 @@ _SHARED = re.compile(
 _AIRED = re.compile(rf"\b(?:which|that)\s+{_NP}\s+(?:has\s+|had\s+)?(?:{any_of(SHARED)})\b", _I)
 _COUNTED_BY = re.compile(rf"\b(?:which|that)\s+{_NP}\s+(?:put|puts|estimated|counted)\b", _I)
 # As in "Governor says", with a colon for the verb; and "Update from the air force".
+_CLAIM_OF = re.compile(
+    rf"\b(?:claims?|assertions?|allegations?|statements?|reports?|word|accusations?|account)\s+(?:of|by"
+    rf"|from)\s+{_NP}(?=\s+that\b)",
+    _I,
+)
 _HEADED = re.compile(r"^(?:[Uu]pdate\s+from\s+)?(?P<who>[^,.;:!?\"()]{2,40}):\s+(?=\S)")
 _SO = re.compile(r",\s*so\s+(?P<who>(?:an?|the|one|two)\s[^,.;:\"]{2,60})(?=[.;]\s*$|[.;]\s)")
 _NOT_SHARING = re.compile(r"\b(?:that|which|who|not|never)\b", _I)
@@ -155,6 +161,8 @@ _HAPPENED = re.compile(
     _I,
 )
 _MOST_WORDS_OF_SAYING = 6
+# ", a gang that was thought to be": nobody says it.
+_IS_TOLD_OF = re.compile(r"\b(?:was|were|is|are|been)$", _I)
 _PASSIVE = re.compile(r"\b(?:be|been|being|was|were|is|are|get|got)\s+(?:\w+ly\s+)?$", _I)
 
 
@@ -191,7 +199,7 @@ def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
     for pattern in (_APPOSED, _APPOSED_LATE):
         for match in pattern.finditer(plain):
             yield *_apposed(match), match["first"]
-    trailing = list(_TRAILING.finditer(plain))
+    trailing = [one for one in _TRAILING.finditer(plain) if not _IS_TOLD_OF.search(one["who"])]
     yield from ((*one.span("who"), "") for one in trailing if not plain[one.end() :].strip(" .!?"))
     for match in _LEADING.finditer(plain):
         is_weak = match["verb"].lower().split()[0] in WEAK_SAYING
@@ -205,7 +213,7 @@ def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
     for match in _HEADED.finditer(plain):
         if is_body(match["who"]) and not match["who"].isupper():
             yield *match.span("who"), ""
-    for pattern in (_SO, _SHARED, _HANDED_ON, _AIRED, _COUNTED_BY, _STANDS_IN):
+    for pattern in (_CLAIM_OF, _SO, _SHARED, _HANDED_ON, _AIRED, _COUNTED_BY, _STANDS_IN):
         for match in pattern.finditer(plain):
             if pattern is not _SHARED or not _NOT_SHARING.search(match["who"]):
                 yield *match.span("who"), ""

@@ -1,18 +1,27 @@
 """Clock times as newsrooms write them: 7.50am, 0310 UTC, half past three, 3 o'clock, noon."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from verify.casework.claims.cardinals import number_value
 from verify.casework.claims.expressions import Expression
 from verify.casework.claims.words import any_of, word_list
 from verify.casework.claims.words.calendar import ZONES
 
 _ZONE = any_of("|".join(ZONES), "local time | local")
 _NOON = r"(?:\s?(?P<noon>[ap])\.?\s?m\b\.?)"
+_LED = (
+    "(?:"
+    + "|".join(
+        rf"(?<=\b{word} )"
+        for word in word_list("at by around about before after until till since from past near")
+    )
+    + ")"
+)
+_OF_DAY = r"(?=\s+(?:in\s+the\s+(?:early\s+)?(?:morning|afternoon|evening)|at\s+night)\b)"
 _CLOCKS = (
-    r"(?<=\bat )(?P<hour>1[0-2]|[1-9])"
-    r"(?=\s+in\s+the\s+(?:morning|afternoon|evening)|\s+at\s+night)",
+    rf"{_LED}(?P<hour>1[0-2]|[1-9]){_OF_DAY}",
     rf"(?<![\d.,:/])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d){_NOON}",
     r"(?<![\d.,:/$€£])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\.\d"
     r"|\s*min)",
@@ -30,13 +39,16 @@ _CLOCKS = (
 _HOURS = word_list("one two three four five six seven eight nine ten eleven twelve")
 _CLOCK_WORDS = (
     rf"(?<![\w-])(?P<word>{'|'.join(_HOURS)})\s+o'clock",
-    rf"(?<=\bat )(?P<word>{'|'.join(_HOURS)})(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)"
-    rf"|at\s+night))",
-    rf"(?<![\w-])(?P<half>half\s+past|quarter\s+past|quarter\s+to)\s+(?P<word>{'|'.join(_HOURS)})\b",
+    rf"{_LED}(?P<word>{'|'.join(_HOURS)}){_OF_DAY}",
+    rf"{_LED}(?P<word>{'|'.join(_HOURS)})(?:\s+|-)(?P<past>thirty|fifteen|forty-five|twenty|forty|ten)"
+    rf"{_OF_DAY}",
+    rf"(?<![\w-])(?P<half>half\s+past|quarter\s+past|quarter\s+to"
+    rf"|(?:five|ten|twenty|twenty-five)\s+(?:minutes\s+)?(?:past|to))\s+(?P<word>{'|'.join(_HOURS)}|midnight|noon|midday)\b",
     r"(?<![\w-])(?P<named>midnight|noon|midday)(?![\w-])",
 )
 _AROUND = re.compile(r"\b(?:shortly|just|soon|minutes)\s+(after|before)$")
-_MINUTES_OF = {"half past": 30, "quarter past": 15, "quarter to": -15}
+_NOONS = frozenset(("noon", "midday"))
+_MINUTES = {"half": 30, "quarter": 15}
 
 
 def clock_pieces(plain: str) -> Iterator[Expression]:
@@ -68,9 +80,22 @@ def _word_clock(found: re.Match[str]) -> Expression:
             clock=(0, 0) if is_after else (23, 0),
             clock_to=(1, 0) if is_after else (0, 0),
         )
-    minutes = 60 * (_HOURS.index(found["word"].lower()) + 1)
-    minutes += _MINUTES_OF[" ".join(groups["half"].lower().split())] if groups.get("half") else 0
+    word = found["word"].lower()
+    minutes = 60 * (0 if word == "midnight" else 12 if word in _NOONS else _HOURS.index(word) + 1)
+    minutes += _minutes_past(groups)
     return Expression(*found.span(), clock=divmod(minutes % (24 * 60), 60))
+
+
+def _minutes_past(groups: Mapping[str, str | None]) -> int:
+    """Return the minutes of "nine thirty", "half past nine", "twenty to nine"."""
+    past, half = groups.get("past"), groups.get("half")
+    if past:
+        return int(number_value(past) or 0)
+    if not half:
+        return 0
+    count, *_, way = half.lower().split()
+    minutes = _MINUTES.get(count) or int(number_value(count) or 0)
+    return minutes if way == "past" else -minutes
 
 
 def _with_zone(clock: Expression, plain: str) -> Expression:

@@ -18,6 +18,12 @@ _ABOARD = re.compile(r"\b(?:aboard|on\s+board)\b", re.IGNORECASE)
 _PARENTHESIS = re.compile(
     r",\s+(?:including|among\s+them|(?:[\w-]+\s+){1,3}of\s+(?:them|whom))\b[^,.;]*,", re.IGNORECASE
 )
+# "The other two, a cook and an oiler, were taken away"
+_APPOSED = re.compile(
+    r"^\s*,\s+[^;.!?\"]{2,80}?,\s+(?=(?:was|were|have|had|has|are|is|died|drowned|perished|remain\w*"
+    r"|suffered|survived|escaped)\b)",
+    re.IGNORECASE,
+)
 # A fate on the other side of these belongs to other people.
 _CLAUSE_END = re.compile(
     r"[;:!?()\"—–,]|\b(?:said|says|told(?!\s+to)|reported|added|while|whereas|although|but|before"
@@ -72,7 +78,9 @@ def fate(before: str, behind: str) -> str | None:
     behind : str
         The words behind what is counted.
     """
-    right = _PARENTHESIS.sub(lambda found: " " * len(found[0]), behind)
+    right = behind
+    for aside in (_APPOSED, _PARENTHESIS):
+        right = aside.sub(lambda found: " " * len(found[0]), right)
     another = _AND_NUMBER.search(right)
     own = right[: another.start()] if another else right
     clause = _CLAUSE_END.search(own)

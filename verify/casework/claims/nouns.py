@@ -32,12 +32,6 @@ _IRREGULAR = {
     "children": "child",
     "women": "woman",
     "men": "man",
-    "policemen": "policeman",
-    "servicemen": "serviceman",
-    "firemen": "fireman",
-    "fishermen": "fisherman",
-    "gunmen": "gunman",
-    "crewmen": "crewman",
     "staff": "staff",
     "families": "family",
     "lorries": "lorry",
@@ -47,7 +41,6 @@ _IRREGULAR = {
     "buses": "bus",
     "coaches": "coach",
     "flashes": "flash",
-    "policewomen": "policewoman",
     "crew": "crew",
     "troops": "troop",
     "lives": "life",
@@ -68,6 +61,8 @@ def singular(word: str) -> str:
     lowered = word.lower().removesuffix("'s").removesuffix("'")
     if lowered in _IRREGULAR:
         return _IRREGULAR[lowered]
+    if lowered.endswith("men") and len(lowered) > len("women"):
+        return lowered[:-2] + "an"
     if lowered.endswith("ies") and len(lowered) > 4:
         return lowered[:-3] + "y"
     if lowered.endswith(("shes", "ches", "xes", "sses")):
@@ -92,7 +87,7 @@ def counted_nouns() -> str:
 
 
 ONE_COUNTS = re.compile(
-    rf"\s+(?!of\b)(?:more\b|(?:[\w-]+\s+){{0,2}}{any_of(counted_nouns())}(?:e?s)?\b|of\s+(?:them"
+    rf"\s+(?:more\b|(?!of\b)(?:[\w-]+\s+){{0,2}}{any_of(counted_nouns())}(?:e?s)?\b|of\s+(?:them"
     rf"|whom)\b|dead\b|dies\b|drown(?:s|ed)\b|hurt\b|arrested\b|detained\b|killed\b|injured\b|"
     r"wounded\b|missing\b|(?:minute|hour|second|week|year|mile|metre|meter|kilomet\w+"
     r"|per\s?cent|tonne|million|billion)s?\b)",

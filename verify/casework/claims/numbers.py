@@ -121,10 +121,14 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN_ONE = re.compile(
-    r"(?:no|each|every|any|this|that|the|last|new|large|small|big|next|first|second|third"
+    r"(?:no|each|every|any|this|the|last|new|large|small|big|next|first|second|third"
     r"|another|such|"
     r"which|other|by)\s+$",
     re.IGNORECASE,
+)
+# "84 passengers, 13 crew and one guide dog"
+_LISTED_ONE = re.compile(
+    rf"(?<![\w.,-]){CARDINAL}\s+[a-z]+(?:\s+[a-z]+)?(?:,|,?\s+and)\s+$", re.IGNORECASE
 )
 _FIGURES = 3
 _RATE = re.compile(r"\b(?!(?:across|minus|plus|was|is|has|lasts|takes|as)\b)[a-z]{3,}s\s+$")
@@ -158,7 +162,10 @@ def find_quantities(
         What may follow "one" where it is a number: a thing that is counted.
     """
     taken = [
-        (one.start, one.end) for one in times if one.offset_min is None or one.clock is not None
+        (one.start, one.end)
+        for one in times
+        if (one.offset_min is None or one.clock is not None)
+        and not (one.relative or "").endswith("ago")
     ]
     found: list[Quantity] = []
     for quantity in (
@@ -304,7 +311,11 @@ def _is_quantity(
             r"\s+(?:of\s+(?:them|whom)|person)", following
         ):
             return False
-        return bool(counts_one.match(following))
+        is_listed = _LISTED_ONE.search(before) and re.match(
+            r"\s+(?![a-z]+\s+than\b|of\b|who\b|which\b|another\b)[a-z]{3,}", following
+        )
+        is_sole = re.search(r"\b(?:only|just|exactly)\s+$", before)
+        return bool(counts_one.match(following) or is_listed or is_sole)
     if words in {"a", "an"} or (
         _NAMED.search(before) and not _COUNTS.match(plain, end) and _unit(plain, end)[0] is None
     ):

@@ -67,7 +67,7 @@ _PATTERNS = tuple(
         rf"(?i:strikes?|attacks?|raids?|assault|march|shelling|bombing|bombardment"
         rf"|fired)\s+on\s+(?P<place>(?:the\s+)?{_ADJECTIVE}{_NAME})",
         rf"\b(?:seen|heard|felt|visible|filmed|fired|launched|evacuated|driven|fled)\s+(?:from"
-        rf"|as\s+far\s+as)\s+(?P<place>(?:the\s+)?{_NAME})",
+        rf"|as\s+far(?:\s+away)?\s+as)\s+(?P<place>(?:the\s+)?{_NAME})",
         rf"\b(?:road|way|train|flight|bus|convoy|taken|travelling|returned|fled|moved"
         rf"|sent)\s+to\s+(?P<place>{_NAME})",
         # "Selora airport", "the Elder road bridge", "Harbour Street"

@@ -9,15 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from verify.casework.claims.cardinals import number_value
 from verify.casework.claims.expressions import Expression
 from verify.casework.claims.words.calendar import ZONES
 
 _DAY = timedelta(days=1)
+_SPANS = frozenset(("week", "month", "year"))
 # A report is written within days of what it reports; older dates are history.
 _RECENT_DAYS = 10
 _NOON_HOUR = 12
 # "Half past nine at night" is of the evening, "two at night" is not.
 _SMALL_HOURS = 5
+_LATE_HOUR = 20
 # "14 hours later" is counted from something else than the last clock as often as not.
 _LONGEST_STEP_MIN = 180
 
@@ -107,7 +110,9 @@ def clock_after(one: Expression, resolved: Resolved, calendar: Calendar) -> Cale
     if one.clock is None or resolved.time is None:
         return calendar
     zone = resolved.time[5:] if "/" not in resolved.time else ""
-    return replace(calendar, clock=one.clock, clock_zone=zone)
+    # "Eleven in the evening" is 23:00.
+    told = (int(resolved.time[:2]), int(resolved.time[3:5]))
+    return replace(calendar, clock=told, clock_zone=zone)
 
 
 def _is_open(one: Expression) -> bool:
@@ -210,8 +215,26 @@ def _relative_dates(relative: str, calendar: Calendar) -> tuple[date | None, dat
         if calendar.event_from and calendar.event_to != calendar.event_from:
             return calendar.event_from, calendar.event_to, False
         return published - _DAY, published, False
+    if words[0] == "last" and words[1] in _SPANS:
+        return _last(words[1], published)
+    if words[-1] in {"ago", "earlier"}:
+        unit_days = 7 if words[1].startswith("week") else 1
+        count = 1 if words[0] == "a" else int(number_value(words[0]) or 0)
+        day = published - count * unit_days * _DAY
+        return day, day, False
     day = published - back.get(relative, 0) * _DAY
     return day, day, False
+
+
+def _last(span: str, published: date) -> tuple[date, date, bool]:
+    """Return first and last day of the calendar's last week (from Monday), month or year."""
+    if span == "week":
+        monday = published - (published.weekday() + 7) * _DAY
+        return monday, monday + 6 * _DAY, False
+    if span == "month":
+        last = published.replace(day=1) - _DAY
+        return last.replace(day=1), last, False
+    return date(published.year - 1, 1, 1), date(published.year - 1, 12, 31), False
 
 
 def _days_around_event(
@@ -234,10 +257,21 @@ def _event_dates(one: Expression, calendar: Calendar) -> tuple[date | None, date
     first, last = calendar.event_from, calendar.event_to
     if first is None or last is None:
         return None, None, calendar.published_on is None
+    if one.clock and one.clock_to and one.clock_to < one.clock:
+        return first, first + _DAY, False
+    if first == last and _is_past_midnight(one, calendar):
+        return first + _DAY, first + _DAY, False
     if one.clock is None or first == last:
         return first, last, False
     day = last if one.clock[0] < _NOON_HOUR else first
     return day, day, False
+
+
+def _is_past_midnight(one: Expression, calendar: Calendar) -> bool:
+    """Whether small hours follow a late hour that was told before: eleven, then half past one."""
+    if one.clock is None or calendar.clock is None or one.part not in {None, "early", "night"}:
+        return False
+    return one.clock[0] < _SMALL_HOURS and calendar.clock[0] >= _LATE_HOUR
 
 
 def _time(one: Expression, calendar: Calendar) -> str | None:

@@ -26,6 +26,12 @@ _GOES_ON = re.compile(
     r"(?:[A-Z]{2,4}\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|local\b|Moscow time|Kyiv time|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)"
 )
+# "The U.S. Geological Survey" goes on, "in the U.S. The" does not.
+_STATES = word_set("u.s u.n u.k e.u d.c")
+_BEGINS = re.compile(
+    r"(?:The|A|An|It|He|She|They|We|In|On|At|But|And|This|That|There|Officials|Police|Its|His|Her"
+    r"|Their|No|One|Some|Most|Many|After|When|As|For)\b"
+)
 _LAST_WORD = re.compile(r"([^\s\"'(\[]+)$")
 _LONGEST_WORD = 40
 _CAPS = r"[^\W\d_a-zß-öø-ÿ][^\Wa-zß-öø-ÿ]+"
@@ -113,6 +119,8 @@ def sentence_ends(words: str, start: int = 0) -> list[int]:
 
 def _is_abbreviation(last: str, following: str) -> bool:
     lowered = last.lower()
+    if lowered in _STATES:
+        return not _BEGINS.match(following)
     if lowered in _MAY_END:
         return bool(_GOES_ON.match(following))
     # An initial: "J. Smith"; but "I" and, in quotes, "A" may end a sentence too.

@@ -17,10 +17,13 @@ from verify.casework.claims.words.speech import (
 from verify.domain.claims import SourceKind
 
 _I = re.IGNORECASE
-_OFFICIAL, _UNNAMED, _GROUPS = (word_pattern(table) for table in (OFFICIAL, UNNAMED, GROUPS))
+_OFFICIAL, _UNNAMED, _GROUPS = (
+    re.compile(rf"(?<![\w-]){any_of(table)}(?:e?s)?(?![\w-])", _I)
+    for table in (OFFICIAL, UNNAMED, GROUPS)
+)
 ANONYMOUS_WORDS = word_pattern(ANONYMOUS)
 _KIND_BY_HEAD = tuple(
-    (re.compile(rf"(?<![\w-]){any_of(table)}$", re.IGNORECASE), kind)
+    (re.compile(rf"(?<![\w-]){any_of(table)}(?:e?s)?$", re.IGNORECASE), kind)
     for table, kind in (
         (OFFICIAL, SourceKind.OFFICIAL),
         (GROUPS, SourceKind.NAMED),

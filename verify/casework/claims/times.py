@@ -46,7 +46,8 @@ _BARE_MONTH = re.compile(
 )
 _RELATIVE = re.compile(
     r"(?<![\w-])(?P<relative>the\s+day\s+before\s+yesterday|yesterday|today|tonight|last\s+night|"
-    r"overnight|this\s+(?:morning|afternoon|evening)|the\s+previous\s+night|tomorrow|"
+    r"overnight|last\s+(?:week(?!end)|month|year)|(?:a|one|two|three|four|five|six|seven|ten|\d{1,2})"
+    r"\s+(?:days?|weeks?)\s+(?:ago|earlier(?=\s*[,.]|$))|this\s+(?:morning|afternoon|evening)|the\s+previous\s+night|tomorrow|"
     r"the\s+(?:next|following)\s+(?:day|morning|night|afternoon|evening)|(?<=\bspent )the\s+night)"
     r"(?:\s+(?P<part>morning|afternoon|evening|night))?(?![\w-])",
     re.IGNORECASE,
@@ -94,7 +95,8 @@ _LATER = re.compile(
 )
 _GAP = re.compile(
     r"\s*[,(]?\s*(?:(?:on|at|in|of|the|around|about|approximately|some\s?time|shortly|just|before|"
-    r"after|and|was|is|by|late|early|local|time|during|a|full|sunlight)\s+){0,3}|\s*\.\s+(?=\d)",
+    r"after|and|was|is|by|late|early|local|time|during|a|full|sunlight|little|soon|exactly|precisely"
+    r"|well|only|already|between|from)\s+){0,4}|\s*\.\s+(?=\d)",
     re.IGNORECASE,
 )
 _TO_COME = re.compile(

@@ -52,6 +52,7 @@ class Parts:
     equipment: int
     has_source: bool
     doubts_only: bool
+    only_times_over: bool = False
     is_head: bool = False
 
 
@@ -85,7 +86,9 @@ def worth_of(plain: str, parts: Parts) -> Worth:
         What was read in it.
     """
     given: list[tuple[int, str]] = []
-    if parts.numbers:
+    if parts.numbers and parts.only_times_over:
+        given.append((1, "says how often"))
+    elif parts.numbers:
         given.append((2 + (parts.numbers > 1), "has a number"))
     if parts.times:
         given.append((1, "says when"))

@@ -39,7 +39,7 @@ def compare(reads: Sequence[Read], sentences: Sequence[Sentence]) -> Compared:
     by_actor, actors_disagree = actor_conflicts(told)
     conflicts = [
         *numbers.conflicts,
-        *weekday_conflicts(told),
+        *weekday_conflicts(reads),
         *by_light,
         *by_actor,
         *place_conflicts(told),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
 
+from verify.casework.claims.assembling import Read
 from verify.casework.claims.conflicts.telling import Telling, is_backed, ordered
 from verify.casework.claims.hedging import denied_from
 from verify.casework.claims.words import word_list
@@ -78,26 +79,28 @@ class _Light:
     is_seen: bool
 
 
-def weekday_conflicts(told: Sequence[Telling]) -> Iterator[Conflict]:
+def weekday_conflicts(reads: Sequence[Read]) -> Iterator[Conflict]:
     """Yield sentences whose weekday and date disagree, whoever says so."""
     seen = set()
-    for one in told:
-        for expression, when in one.times:
+    for one in reads:
+        for expression, when in zip(one.times, one.whens, strict=True):
             if expression.weekday is None or expression.day is None or when.date_from is None:
                 continue
             days = {when.date_from.weekday()}
             if expression.weekday_to is not None:
                 days.add((when.date_from - timedelta(days=1)).weekday())
             stated = {expression.weekday, expression.weekday_to} - {None}
-            if days & stated or (one.i, when.text) in seen:
+            if days & stated or (one.piece.i, when.text) in seen:
                 continue
-            seen.add((one.i, when.text))
+            seen.add((one.piece.i, when.text))
             day = when.date_from
             why = (
                 f"{day.day} {day:%B %Y} was a {weekday_of(day).value}, not a "
                 f"{_NAMES[expression.weekday]}"
             )
-            yield Conflict(kind=ConflictKind.WEEKDAY_DATE, sentences=(one.i, one.i), why=why)
+            yield Conflict(
+                kind=ConflictKind.WEEKDAY_DATE, sentences=(one.piece.i, one.piece.i), why=why
+            )
 
 
 def day_night_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[Pair]]:

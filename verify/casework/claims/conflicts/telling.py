@@ -18,7 +18,7 @@ _OTHER_EVENT = re.compile(
     r"|quake|fire|bomb|shooting|crash)|"
     r"similar|previous|earlier\s+(?:attack|strike|raid|accident|fire|quake|blast|incident"
     r"|this\s+(?:year|month))|"
-    r"aftershock|last\s+(?:year|month|week)|a\s+year\s+ago|years\s+ago"
+    r"aftershocks?|last\s+(?:year|month|week)|a\s+year\s+ago|years\s+ago"
     r"|in\s+another\s+(?:attack|incident|village)|separate(?:ly)?|"
     r"elsewhere|since\s+(?:January|the\s+start|the\s+beginning|last)|record\s+speaks"
     r"|anniversary|by\s+(?:his|her)\s+account|"
@@ -30,6 +30,7 @@ _IT_HAPPENED = re.compile(
     r"|scene))\s+(?:all\s+)?(?:happened|occurred|took\s+place|began|started|unfolded)\b",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r",\s+(?:who|which|whose|where|an?|the|built|formed|founded)\b")
 _SURE_UP_TO = 1
 _RECENT_DAYS = 10
 
@@ -101,8 +102,11 @@ def tellings(reads: Sequence[Read], sentences: Sequence[Sentence]) -> list[Telli
                 if first <= pair[0].start < last
             )
             is_past = any(
-                when.date_to and latest and (latest - when.date_to).days > _RECENT_DAYS
-                for _, when in times
+                when.date_to
+                and latest
+                and (latest - when.date_to).days > _RECENT_DAYS
+                and not _is_aside(plain, expression.start - first)
+                for expression, when in times
             )
             may_be = (
                 claim.hedge <= _SURE_UP_TO
@@ -124,6 +128,16 @@ def tellings(reads: Sequence[Read], sentences: Sequence[Sentence]) -> list[Telli
                 )
             )
     return told
+
+
+def _is_aside(plain: str, at: int) -> bool:
+    """Whether a time stands in a clause about somebody: "by the X, a group formed in 2017"."""
+    opened = [found.end() for found in _ASIDE.finditer(plain, 0, at)]
+    return (
+        bool(opened)
+        and bool(main_kinds(plain[: opened[-1]]))
+        and not main_kinds(plain[opened[-1] : at])
+    )
 
 
 def _kinds_referred_to(plain: str, told: Sequence[Telling]) -> frozenset[str]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from verify.casework.claims.categories import noun_counted
 from verify.casework.claims.conflicts.telling import Telling, ordered
+from verify.casework.claims.heads import noun_counted
 from verify.casework.claims.hedging import denied_from
 from verify.casework.claims.words import forms, word_set
 from verify.casework.claims.words.statuses import ATTENDED, STATUSES
@@ -86,6 +86,9 @@ _PART_AFTER = re.compile(
     r"|was)?\s*(?:been\s+)?(?:recovered|found|pulled|identified)|remains)\b",
     re.IGNORECASE,
 )
+# "Three of the dead" are a part, "all seven of the dead" are the whole.
+_SOME_OF = re.compile(r"\s+of\s+the\s+(?:dead|injured|wounded|victims|missing|survivors)\b")
+_ALL = re.compile(r"\b[Aa]ll\s+$")
 _UPDATE = re.compile(
     r"\b(?:rise[sn]?|rose|rising|climb(?:s|ed|ing)?|now|updated|revised|raised|increased"
     r"|had\s+(?:put|said|spoken|given|reported|counted|stood)|earlier|previously|"
@@ -226,7 +229,12 @@ def _figures(one: Telling) -> Iterator[_Figure]:
         if counted:
             # "14 people, three in a bad state"
             is_aside = noun is None and counted in seen
-            is_part = bool(_PART_BEFORE.search(before) or _PART_AFTER.match(after)) or is_aside
+            is_some_of = bool(_SOME_OF.match(after)) and not _ALL.search(before)
+            is_part = (
+                is_some_of
+                or bool(_PART_BEFORE.search(before) or _PART_AFTER.match(after))
+                or is_aside
+            )
             seen.add(counted)
             is_crowd = counted in {"attackers", "crowd", "aboard", "crew"}
             group = "person" if noun is None or is_crowd else _SAME.get(noun, noun)

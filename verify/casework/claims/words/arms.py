@@ -41,6 +41,36 @@ warplane | fighter jet | fighter-bomber | jet fighter | jet | bomber | aircraft 
 | ferry | ferries | trawler | yacht | tug | tugboat | dinghy | dinghies | landing craft
 | minesweeper | catamaran | superyacht | motor yacht | sailing boat | rowing boat | jet ski
 | hovercraft | cable car | gondola | hot-air balloon
+| skiff | raft | canoe | kayak | rowboat | dhow | schooner | sailboat | longliner
+| dredger | liner | ocean liner | steamer | coaster | cutter
+| water cannon | stun grenade | smoke grenade | flashbang | rubber bullet | plastic bullet
+| live round | molotov cocktail | molotov | firebomb | fire bomb | incendiary device
+| bullet | cartridge | taser | stun gun | air gun | airgun | sword | dagger | bayonet | cleaver
+| hatchet | spear | harpoon | bow and arrow | machetes
+| crane | forklift | forklift truck | snowplough | snowplow | quad bike | camper van | motorhome
+| caravan | semi-trailer | dump truck | dumper truck | refuse truck | bin lorry
+| garbage truck | cement mixer | cement truck | flatbed | flatbed truck | hatchback | saloon car
+| limousine | sports car | rickshaw | auto-rickshaw | tuk-tuk | bicycle | bike | e-bike
+| e-scooter
+| steamroller | combine harvester | trolleybus | streetcar | subway train | monorail
+| metro train | shuttle bus | funicular | hearse | riot van | squad car | cruiser car
+| tanker lorry
+| tanker plane | water bomber | firefighting plane | firefighting aircraft | crop duster
+| microlight | ultralight | paraglider | floatplane | tiltrotor | jumbo jet
+| business jet | cargo plane | transport plane | spy plane | fighter plane | rescue helicopter
+| air ambulance | police helicopter | anti-tank missile | interceptor
+| interceptor missile | bomblet | submunition | cruise missile | artillery gun | field gun
+| anti-aircraft gun | air defence system | air defence battery | naval mine | anti-personnel mine
+| flare | detonator | booby trap | ied
+| improvised explosive device | parcel bomb | letter bomb | aerial bomb | glide bomb
+| thermobaric bomb
+| phosphorus bomb | fertiliser bomb | unexploded bomb | hand grenade | tear gas canister
+| tear-gas canister | gas canister | gas cylinder | sea drone | naval drone | surface drone
+| exploding drone | attack drone | suicide drone | drone boat | rescue boat | coastguard vessel
+| inflatable boat | inflatable | houseboat | passenger ship | passenger ferry | car ferry
+| supply ship | supply vessel | research vessel | hospital ship | troop carrier | troop transport
+| amphibious vehicle | police van | prison van | army truck | military vehicle | military truck
+| goods vehicle | heavy goods vehicle | hgv | removal van | delivery van | milk float
 """
 # No plural.
 AGENTS = """
@@ -51,7 +81,11 @@ chlorine | sarin | mustard gas | nerve agent | nerve gas | tear gas | novichok |
 | nitric acid | ammonium nitrate | propane | butane | methane | hydrogen | toxic gas
 | poison gas | phosphorus
 | vinyl chloride | methanol | hydrogen fluoride | anthrax | polonium | caesium | pepper spray
-| dynamite | semtex
+| dynamite | semtex | gelignite | tnt | rdx | thermite | natural gas
+| sulphur dioxide | sulfur dioxide | nitrogen dioxide | phosgene gas | chlorine gas
+| ammonia gas | hydrogen cyanide | benzene | toluene | styrene | ethanol
+| liquefied natural gas | liquefied petroleum gas | lpg | lng | caustic soda
+| radioactive material | uranium | plutonium | ricin | vx
 """
 # What may stand before such a word and belongs to it.
 MODIFIERS = """
@@ -66,6 +100,8 @@ surface-to-air | air-to-air | air-to-ground | anti-tank | anti-ship | anti-aircr
 | container | oil | products | chemical | freight | goods | double-decker
 | articulated | electric | hand | tank
 | multiple | long-range | short-range | medium-range | heavy | semi-automatic | automatic
+| refrigerator | refrigerated | delivery | timber | livestock | cattle | milk | water | ore
+| river | training | chartered | sightseeing | supply | mail | hospital | coastguard | lake
 | hunting | inflatable | rubber | tear-gas | school | commercial
 """
 # What a designation is a designation of: "Su-24", "SU 24", "MiG29", "BMP-2", "AR-15-style".
@@ -98,8 +134,9 @@ DESIGNATIONS = (
     r"|Tupolev(?:[ -]?\d{3})?|Ilyushin(?:[ -]?\d{2})?|Saab[ -]?\d{3}|Beechcraft|Piper"
     r"|Dash[ -]?8|Twin\s+Otter",
     r"Black\s+Hawk|Blackhawk|Apache|Chinook|Huey|Leopard(?:[ -]?[12](?:A\d)?)?|Abrams"
-    r"|Challenger\s?2|Merkava|Bradley|Stryker|Humvee|Marder|Leclerc|Eurofighter|Typhoon|Rafale"
-    r"|Gripen|Mirage(?:[ -]?\d{4})?|Tornado|Novichok|Semtex",
+    r"|Challenger\s?2|Merkava|Bradley|Stryker|Humvee|Marder|Leclerc|Eurofighter|Rafale"
+    r"|Gripen|Mirage(?:[ -]?\d{4})?|Novichok|Semtex"
+    r"|(?:Tornado|Typhoon)(?=s?\s+(?:jet|fighter|aircraft|bomber|warplane|GR))",
 )
 CALIBRE = r"\d{1,3}(?:\.\d{1,2})?[ -]?mm"
 MAKES = (
@@ -118,7 +155,8 @@ brigade | regiment | division | casing | casings | crater | craters | fragment |
 | owner | owners | farm | farms | wash | keys | door | doors | alarm
 | alarms | horn | horns | horns' | lights | windows | window | crew | crews | pilots | pilot
 | ticket | tickets | lane | depot | depots | factory | plant
-| line | lines | route | terminal | operator | operators | control | crime | laws | law
+| line | type | types | lines | route | terminal | operator | operators | control | crime
+| laws | law
 | violence | owners' | journey
 | ride | fare | fuel | headlights | camera | bomb disposal | bombing | bombings | squad
 | threat | dealer | passengers

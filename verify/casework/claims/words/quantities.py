@@ -118,24 +118,49 @@ traveller traveler picket striker occupant attendee partygoer
 governor president minister mayor lawmaker senator judge leader director manager
 concertgoer holidaymaker evacuee camper swimmer rescuer responder deckhand
 engineer clerk baker trader vendor elder monk priest nun guest orphan neighbour neighbor
+motorist farmhand bather sunbather trekker tenant householder docker dockworker fisher shepherd
+herder sapper gendarme bodyguard warden janitor cleaner cook chef waiter waitress seaman mariner
+oiler stowaway immigrant midwife surgeon newborn grandmother grandfather grandchild mother father
+parent son daughter husband wife twin sibling cousin aunt uncle nephew niece bride groom defendant
+convict lawyer delegate councillor deputy lecturer professor scholar boatman lineman paratrooper
+peacekeeper legionnaire reservist guardsman airman tribesman horseman steward stewardess usher
+actor singer crewwoman firewoman rioter looter militiaman separatist policeperson lifeguard
+boatswain captain sailor mountaineer roofer builder welder electrician plumber mechanic postman
+trucker biker rambler angler hunter gardener cameraman photographer correspondent broadcaster
+devotee faithful congregant churchgoer parishioner imam rabbi bishop hostess
+schoolteacher headteacher lodger squatter camper caravanner backpacker sightseer daytripper
+picnicker carer caregiver orderly dentist pharmacist vet rescuer mourner
+miner pitman quarryman steelworker ironworker boilermaker stevedore longshoreman
+informant spy operative jihadist extremist supremacist hooligan thug gangster dealer burglar
+settler nomad bedouin villager townsman townsperson countryman islander foreigner
+expatriate pensioner veteran widow widower amputee invalid dependant heir bachelor
+constituent voter elector taxpayer
+swimmer surfer paddler rower kayaker canoeist sailor yachtsman parachutist skydiver paraglider
+motorcyclist bicyclist scooterist jogger walker runner racer jockey referee footballer
+cricketer gymnast wrestler boxer
 """
 # Counted after a verb of harm or help too, though what is counted is not spelled out.
 ELIDED = "of them | of whom | of these | of those | of which | more | others | other"
 THINGS = {
     "aircraft": "aircraft airplane aeroplane plane warplane jet fighter-jet helicopter gunship "
-    "bomber airliner glider chopper",
-    "drones": "drone uav quadcopter munition",
-    "rockets": "rocket missile projectile",
-    "shells": "shell mortar bomb grenade",
+    "bomber airliner glider chopper fighter-bomber seaplane biplane tiltrotor airship balloon",
+    "drones": "drone uav quadcopter munition multicopter",
+    "rockets": "rocket missile projectile interceptor",
+    "shells": "shell mortar bomb grenade submunition bomblet mine warhead landmine",
     "rounds": "shot round bullet gunshot cartridge",
     "vehicles": "car lorry truck bus coach van minibus vehicle wagon carriage tank carrier "
     "ambulance tram train motorcycle motorbike taxi tractor trailer tanker-truck pickup engine "
-    "jeep bulldozer digger locomotive caravan",
+    "jeep bulldozer digger locomotive caravan excavator scooter moped bicycle bike rickshaw tuk-tuk"
+    " cab suv motorhome minivan railcar tramcar",
     "ships": "boat ship vessel tanker ferry trawler barge yacht tug tugboat frigate destroyer "
-    "submarine dinghy freighter warship lifeboat",
+    "submarine dinghy freighter warship lifeboat skiff canoe kayak raft dhow schooner sailboat"
+    " speedboat motorboat catamaran hovercraft corvette cruiser minesweeper trawler cutter coaster"
+    " bulker liner steamer rowboat",
     "buildings": "house home building apartment flat shop school hospital church mosque hut "
     "warehouse cottage bungalow hangar dwelling chalet shed barn depot property structure tower "
-    "office store",
+    "office store supermarket factory mill clinic restaurant hotel villa mansion bunker"
+    " garage stable greenhouse pavilion synagogue temple chapel monastery library museum"
+    " skyscraper block cabin farmhouse outbuilding",
     "explosions": "bang blast pop explosion detonation boom thud",
     "flashes": "flash streak stroke bolt burst blink spark fireball",
     "views": "view",
@@ -163,4 +188,18 @@ COMPOUNDS = {
     "tank wagon": "vehicles",
     "search dog": "other",
     "power station": "other",
+    "life vest": "other",
+    "life jacket": "other",
+    "rubber bullet": "rounds",
+    "plastic bullet": "rounds",
+    "tear-gas grenade": "shells",
+    "gas canister": "other",
+    "bus stop": "other",
+    "police dog": "other",
+    "passenger seat": "other",
+    "fire crew": "other",
+    "fire hydrant": "other",
+    "apartment block": "buildings",
+    "tower block": "buildings",
+    "city block": "other",
 }

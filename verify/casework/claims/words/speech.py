@@ -53,7 +53,8 @@ sent to us by | passed to us by | given to us by | handed to us by | sent in by 
 | reported by | carried by
 | aired by | supplied by | given out by | passed on by | quoted by | cited by | told by
 | written by
-| counted by | described by | received by
+| confirmed by | announced by | estimated by | documented by | certified by | denied by
+| registered by | counted by | described by | received by
 """
 
 OFFICIAL = """
@@ -94,7 +95,8 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | meteorological office | park service | weather service | met office | weather bureau | state
 | the office
 | staff
-| communiqué | official record | police chief | fire chief | district hospital
+| communiqué | official record | register | registry | gazette | police chief | fire chief
+| district hospital
 | governor's office | mayor's office | harbour office | port office | office | president's office
 | army general | secretary-general
 | foreign secretary | home secretary | secretary of state | investigators
@@ -107,7 +109,7 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | troops | joint forces | command | security forces | security service | intelligence service
 | intelligence | regime | junta
 | mission | envoy | the city | the county | city council | accident board
-| investigation board | both sides | both governments
+| investigation board | side | both sides | both governments
 | both countries | railways | state railway | national park service | water board
 | environment agency
 | maritime administration | maritime authority | rescue coordination centre | ombudsman
