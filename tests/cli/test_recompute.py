@@ -101,6 +101,7 @@ def test_a_package_is_run_again_where_nothing_else_is_known_and_an_edited_number
 
     known = run("check", "case.zip", *with_clip, "--key", key)
     assert known.exit_code == 0, known.stdout
+    assert f"what was signed with {key}; unchanged since 20" in known.stdout
     assert "2 findings, 1 clip analysed anew: 2 same;" in known.stdout
     assert run("check", "case.zip", *with_clip).exit_code == 3
     assert run("check", "case.zip", "--recompute", "--key", key).exit_code == 3

@@ -22,8 +22,10 @@ def package_lines(checked: "PackageCheck") -> Iterator[str]:
     if not checked.is_key_known or checked.key is None:
         yield "Found:      nothing that differs within it; whose key signed it is not known here."
     else:
+        since = checked.sealed_utc
+        unchanged = f"; unchanged since {since:%Y-%m-%d %H:%M:%S} UTC" if since else ""
         yield (
-            f"Found:      nothing that differs from what was signed with {checked.key}; "
+            f"Found:      nothing that differs from what was signed with {checked.key}{unchanged}; "
             "says nothing about whether the footage is true."
         )
     yield f"Known by:   {checked.package_sha256} (SHA-256 of its tagmanifest-sha256.txt)"
@@ -42,6 +44,7 @@ def package_fields(checked: "PackageCheck") -> dict[str, Any]:
         "bytes_read": checked.bytes_read,
         "events": len(checked.events),
         "edition": checked.edition,
+        "sealed_utc": checked.sealed_utc,
         "key": checked.key and str(checked.key),
         "is_signed": checked.is_signed,
         "is_key_known": checked.is_key_known,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from verify.cli.output import say
 from verify.cli.progress import StatusLine
 from verify.domain.errors import shown_name
 from verify.presentation.recomputed_wording import recomputed_lines, rerun_words
@@ -23,8 +24,11 @@ def run_again(
     as_json: bool,
 ) -> None:
     """Run each finding again that these cases hold up, and tell of each as it comes."""
+    from verify.workbench import clips
     from verify.workbench.cases import recomputing
 
+    if weak_allowed and (warning := clips.weak_sandbox_note()) is not None:
+        say(warning)
     with StatusLine() as line:
         for one in recomputing.recompute(
             cases,

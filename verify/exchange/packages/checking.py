@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import msgspec
 
@@ -57,6 +58,8 @@ class PackageCheck:
         By which the package is known.
     events : list
         Of the case, as its lines tell.
+    sealed_utc : datetime or None
+        When its newest checkpoint says that the history was as it is.
     """
 
     files: int = 0
@@ -68,6 +71,7 @@ class PackageCheck:
     package_sha256: str = ""
     events: list[Event | Withheld] = field(default_factory=list)
     history: bytes = b""
+    sealed_utc: datetime | None = None
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -300,6 +304,9 @@ def _checkpoint_faults(package: ZipPackage | FolderPackage, check: PackageCheck)
             yield _fault(FaultKind.REWRITTEN, name, "It seals another history than the events.")
         elif signer is None:
             yield _fault(FaultKind.ALTERED, name, "Another key signed it than the package.")
+        else:
+            # They are called by the number of events, so the last one is the newest.
+            check.sealed_utc = note.checkpoint.sealed_utc
 
 
 def _fault(kind: FaultKind, where: str, meaning: str) -> Fault:
