@@ -184,11 +184,21 @@ def test_what_speaks_against_a_hypothesis_comes_first(run: Run, case: str) -> No
     assert [str(flash), "+", "-*"] in table
     assert f"{dark:>5}  +  +*   tells nothing between them" in shown
     assert "for it: 2 pieces from 2 files of 1 to 2 recordings, cannot tell how many" in shown
+    open_yet = run("case", "recordings", case)
+    assert open_yet.stdout.startswith("2 files = 1 to 2 recordings, cannot tell how many.")
+    assert (
+        "not compared:\n      no name (abababababab) with no name (cdcdcdcdcdcd)" in open_yet.stdout
+    )
+    assert "To tell more: verify archive add the clips" in open_yet.stdout
+    for call in (("--same", "abababab", "cdcdcdcd"), ("--reason", "x"), ("none.json",)):
+        assert run("case", "recordings", case, *call).exit_code == 2
     _event(run, "recordings", case, "--same", "abababab", "cdcdcdcd", "--reason", "same shake")
     assert (
         "for it: 2 pieces from 2 files of 1 recording: they count once"
         in run("case", "show", case).stdout
     )
+    assert answer(run("case", "recordings", case, "--json"))["at_most"] == 1
+    assert "same: no name" in run("case", "recordings", case).stdout
     for call, code, said in (
         (("weigh", case, str(flash)), 2, "Name each hypothesis once"),
         (("weigh", case, str(flash), "--for", "1"), 2, "is no hypothesis"),

@@ -47,6 +47,19 @@ def test_a_pan_by_night_becomes_a_strip_that_can_be_read(run: Run, night_pan: Pa
     assert "so the camera turns right" in lines
     assert "dark, so levels" in lines
     assert "no photograph" in lines
+    torn = msgspec.structs.replace(made.frames[1], agreement=0.2)
+    lost = msgspec.structs.replace(made.stretch, frames=1)
+    worse = msgspec.structs.replace(
+        made,
+        frames=[made.frames[0], *[torn] * 9],
+        left_out=[made.stretch, lost],
+        cuts_s=[0.5],
+    )
+    said = "\n".join(panorama_lines(worse, 0.5))
+    assert "hardly agree, marked red: 00:00:00." in said
+    assert "and 1 more" in said
+    assert "(turns by 0.9), 1 frame that agrees with none beside it" in said
+    assert "Cuts:      00:00:00.500" in said
     assert run("panorama", night_pan, "-o", "strip.jpg").exit_code == 2
     Path("mine.jpg").write_bytes(b"mine")
     assert run("panorama", night_pan, "-o", "mine.jpg", "--force").exit_code == 2
