@@ -31,6 +31,8 @@ def shown_name(untrusted_name: str) -> str:
     >>> shown_name("clip\u202e4pm.exe")
     'clip�4pm.exe'
     """
+    if untrusted_name.isprintable():  # No control, format or separator but the space: most texts.
+        return untrusted_name
     return "".join(
         "\ufffd"
         if unicodedata.category(character)[0] == "C"

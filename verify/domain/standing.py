@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from verify.domain.case_file import CaseFile
 from verify.domain.checked import CheckedClaim, ChecksMade, ProposalName, ProposalsDeclined
@@ -37,16 +38,42 @@ def last_checks(case: CaseFile) -> list[ChecksMade]:
     return [made for made in last.values() if made.claims is not None]
 
 
-def standing_proposals(case: CaseFile) -> list[StandingProposal]:
-    """Return the proposals that stand, each with what people made of it."""
-    decisions = _decisions(case)
-    return [
-        StandingProposal(name, made, checked, proposal, *decisions.get(key, (None, None)))
-        for made in last_checks(case)
-        for name, checked, proposal in made.named()
-        if (claim := case.claim(checked.claim)) is not None and claim.stands
-        for key in (_Key.of(made, checked, proposal),)
-    ]
+def standing_proposals(case: CaseFile, claim: int | None = None) -> list[StandingProposal]:
+    """Return the proposals that stand, on one claim or on all; each with what people made of it."""
+    found = _standing(_Same(case))
+    if claim is None:
+        return [one for on_claim in found.values() for one in on_claim]
+    return list(found.get(claim, ()))
+
+
+class _Same:
+    """A case as it was read: what was worked out of it holds for that very one."""
+
+    def __init__(self, case: CaseFile) -> None:
+        self.case = case
+
+    def __hash__(self) -> int:
+        return id(self.case)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.case is self.case
+
+
+# Whoever shows a case asks for each of its claims, of which an article has thousands.
+@lru_cache(maxsize=2)
+def _standing(of: _Same) -> dict[int, list[StandingProposal]]:
+    decisions = _decisions(of.case)
+    found: dict[int, list[StandingProposal]] = {
+        claim.number: [] for claim in of.case.claims if claim.stands
+    }
+    for made in last_checks(of.case):
+        for name, checked, proposal in made.named():
+            if checked.claim in found:
+                decided = decisions.get(_Key.of(made, checked, proposal), (None, None))
+                found[checked.claim].append(
+                    StandingProposal(name, made, checked, proposal, *decided)
+                )
+    return found
 
 
 def proposal_called(case: CaseFile, text: str) -> StandingProposal | None:
@@ -64,6 +91,12 @@ def proposal_called(case: CaseFile, text: str) -> StandingProposal | None:
 
 def outcomes(case: CaseFile) -> dict[int, list[tuple[ChecksMade, CheckedClaim]]]:
     """Return what the last check of each clip came to, by the numbers of claims that stand."""
+    return _outcomes(_Same(case))
+
+
+@lru_cache(maxsize=2)
+def _outcomes(of: _Same) -> dict[int, list[tuple[ChecksMade, CheckedClaim]]]:
+    case = of.case
     found: dict[int, list[tuple[ChecksMade, CheckedClaim]]] = {}
     for made in last_checks(case):
         for checked in made.claims or []:

@@ -1,8 +1,11 @@
 """Words that somebody wrote, made safe to be shown and else as they wrote them."""
 
+import re
+
 from verify.domain.errors import shown_name
 
-_JOINERS = "\u200c\u200d"
+_JOINERS = ("\u200c", "\u200d")
+_PARTED = re.compile("([\u200c\u200d])")
 
 
 def as_written(untrusted_text: str, line_break: str = " / ") -> str:
@@ -20,4 +23,4 @@ def as_written(untrusted_text: str, line_break: str = " / ") -> str:
 
 
 def _line(text: str) -> str:
-    return "".join(one if one in _JOINERS else shown_name(one) for one in text)
+    return "".join(part if part in _JOINERS else shown_name(part) for part in _PARTED.split(text))

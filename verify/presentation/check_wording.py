@@ -51,21 +51,22 @@ _KEY_DIGITS = 12
 def check_lines(case: CaseFile, made: ChecksMade) -> Iterator[str]:
     """Yield one check: every claim with its outcome, and what each proposal rests on."""
     yield from _head_lines(case, made)
-    standing = {one.name: one for one in standing_proposals(case)}
-    named = [(name, checked) for name, checked, _ in made.named()]
+    claims = {claim.number: claim for claim in case.claims}
     for checked in made.claims or []:
-        claim = case.claim(checked.claim)
+        claim = claims.get(checked.claim)
         if claim is None:
             continue
         yield ""
         outcome = claim_outcome_words(checked.outcome, checked.proposals)
         yield f"{claim.number}. {written_words(claim.untrusted_text)} [about the {claim.about}]"
         yield f"   => {outcome}"
-        for name, of_claim in named:
-            if of_claim is checked and name in standing:
-                yield from _standing_lines(standing[name])
+        for one in standing_proposals(case, claim.number):
+            if one.name.event == made.event:
+                yield from _standing_lines(one)
         # Of a claim that says nothing of an hour nobody misses it.
-        is_missed = any(one.check is Check.SKY and not one.rests_on for one in checked.proposals)
+        is_missed = any(
+            proposal.check is Check.SKY and not proposal.rests_on for proposal in checked.proposals
+        )
         if checked.no_sky is not None and is_missed and claim.question is None:
             yield f"   Sun and Moon were not asked: {checked.no_sky}."
     yield ""
@@ -180,8 +181,8 @@ def claim_check_lines(case: CaseFile, number: int) -> Iterator[str]:
     """Yield what the last checks came to for one claim, a line each."""
     undecided = [
         str(one.name)
-        for one in standing_proposals(case)
-        if one.checked.claim == number and decision_words(one) is None and one.proposal.rests_on
+        for one in standing_proposals(case, number)
+        if decision_words(one) is None and one.proposal.rests_on
     ]
     for made, checked in outcomes(case).get(number, []):
         clip = f"clip {made.clip_sha256[:_KEY_DIGITS]}" if made.clip_sha256 else "words alone"

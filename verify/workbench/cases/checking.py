@@ -20,6 +20,7 @@ from verify.domain.case_file import CaseFile
 from verify.domain.cases import CaseOpening, Recorded
 from verify.domain.checked import CheckedClaim, ChecksMade
 from verify.domain.custody import Action, Payload
+from verify.domain.errors import LimitExceededError
 from verify.domain.evidence import FindingItem
 from verify.domain.findings import Analysis
 from verify.domain.linking import is_link_settled
@@ -42,6 +43,7 @@ from verify.workbench.cases.own_sky import OwnSky, sky_asked
 METHODS = {name: VERSIONS[name] for name in ("checks", "claims", "sky", "calendar")}
 """What decides what is proposed, besides the methods behind the findings."""
 
+_LARGEST_FINDINGS_BYTES = 16 << 20
 _SEVERAL_SKIES = "its parts have several places or times; word each as a claim of its own"
 
 
@@ -57,6 +59,7 @@ class Checked:
 class _Clip:
     """The findings of one clip, and what an archive says of it by now."""
 
+    result: Path
     analysis: Analysis
     sha256: str
     search: Search | None
@@ -109,11 +112,11 @@ def _clip(
         raise ClipNotInCaseError(case.case_id, analysis.footage.untrusted_name)
     if (file := files.get(analysis.footage.sha256)) is not None:
         asked = asked_anew(shelf, file, weak_allowed=weak_allowed)
-        return _Clip(analysis, sha256, asked, "no" if asked is None else "anew")
+        return _Clip(result, analysis, sha256, asked, "no" if asked is None else "anew")
     if analysis.archive is None:
-        return _Clip(analysis, sha256, None, "no")
+        return _Clip(result, analysis, sha256, None, "no")
     found = with_judgements(shelf.store, analysis.archive)
-    return _Clip(analysis, sha256, found, "with_the_analysis")
+    return _Clip(result, analysis, sha256, found, "with_the_analysis")
 
 
 def _check(
@@ -171,7 +174,7 @@ def _words(
         matches=_entries(clip.search) if clip and clip.search else None,
         reads_otherwise=_reads_otherwise(case, sha256, whole) if sha256 else None,
         claims=claims,
-        findings=_findings(claims, whole),
+        findings=_findings(claims, whole, clip.result if clip else Path()),
     )
 
 
@@ -196,7 +199,9 @@ def _checked(claim: ReadClaim, known: Known, skies: OwnSky) -> CheckedClaim:
     )
 
 
-def _findings(claims: Sequence[CheckedClaim], whole: dict[str, Any]) -> dict[str, Any]:
+def _findings(
+    claims: Sequence[CheckedClaim], whole: dict[str, Any], result: Path
+) -> dict[str, Any]:
     """Return what stands in an analysis where proposals rest on it, by its place."""
     places = {
         basis.pointer
@@ -205,7 +210,10 @@ def _findings(claims: Sequence[CheckedClaim], whole: dict[str, Any]) -> dict[str
         for basis in proposal.rests_on
         if basis.document == "analysis"
     }
-    return {place: at_pointer(whole, place) for place in sorted(places)}
+    found = {place: at_pointer(whole, place) for place in sorted(places)}
+    if len(json.dumps(found)) > _LARGEST_FINDINGS_BYTES:
+        raise LimitExceededError(result, "claims rest on more findings than a case keeps", "16 MiB")
+    return found
 
 
 def _entries(search: Search) -> dict[str, str]:
