@@ -61,11 +61,17 @@ _MARKERS = (ExportForm.VTT, ExportForm.CSV)
     type=Place(path_type=Path),
     multiple=True,
     metavar="FOLDER",
-    help="What verify inspect left of a clip of the case goes along (bag; may be repeated), or "
-    "into the markers (vtt, csv).",
+    help="What verify inspect left of a clip of the case: for the report, and in full with "
+    "--internal (bag; may be repeated), or for the markers (vtt, csv).",
 )
 @click.option(
     "--with-footage", is_flag=True, help="Clips that are kept here as received go along (bag)."
+)
+@click.option(
+    "--report/--no-report",
+    "with_report",
+    default=True,
+    help="The report goes along, as HTML and PDF (bag).  [default: yes]",
 )
 @click.option(
     "--clip", metavar="NAME|SHA256", help="Whose markers (vtt, csv).  [default: the only one]"
@@ -90,6 +96,7 @@ def export(
     at: str | None,
     analyses: tuple[Path, ...],
     with_footage: bool,
+    with_report: bool,
     clip: str | None,
     url: str | None,
     publisher: str | None,
@@ -128,6 +135,7 @@ def export(
                 at=moment,
                 analyses=analyses,
                 with_footage=with_footage,
+                with_report=with_report,
                 force=force,
             )
         else:

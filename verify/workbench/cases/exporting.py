@@ -83,6 +83,7 @@ def export_package(
     at: datetime | None = None,
     analyses: Sequence[Path] = (),
     with_footage: bool = False,
+    with_report: bool = False,
     force: bool = False,
 ) -> Packed:
     """Write a case as a package: a zip if the name ends so, else a folder; whole or not at all.
@@ -92,14 +93,19 @@ def export_package(
     at : datetime, optional
         With its zone; what was written later is not told.
     analyses : sequence of Path
-        Results of `verify inspect` of clips of the case, for the internal edition.
+        Results of `verify inspect` of clips of the case. In the internal edition they go along;
+        the report shows pictures and curves of them in either.
     with_footage : bool
         Whether the files as received go along, for the internal edition.
+    with_report : bool
+        Whether the report goes along, HTML and PDF.
 
     Raises
     ------
     BadParameterError
         If `at` is before the case was opened, or the public edition is to hold what it does not.
+    UndecidedReleaseError
+        If the report for anybody would show what no person has decided on.
     FileNotKeptError, OriginalDamagedError, OriginalMissingError
         If a clip is not kept here, or not as it was.
     KeyExposedError, KeyUnusableError, NotSealedError
@@ -107,11 +113,9 @@ def export_package(
     FileTakenError, DiskFullError, OutputFolderError
         If it cannot be written.
     """
-    if edition is Edition.PUBLIC and (analyses or with_footage):
-        what = "--analysis" if analyses else "--with-footage"
-        raise BadParameterError(
-            what, "with --public", "--internal: analyses and files tell of devices and sources"
-        )
+    if edition is Edition.PUBLIC and with_footage:
+        wanted = "--internal: files as received tell of devices and sources"
+        raise BadParameterError("--with-footage", "with --public", wanted)
     state = frozen(shelf, opening, at)
     key = KeyFile(settings.key_folder()).signing()
     clips = [clip.clip_sha256 for clip in state.case.clips]
@@ -119,8 +123,11 @@ def export_package(
         part(layout.CASE, case_bytes(state.told(edition))),
         part(layout.EVENTS, b"".join(_lines(state, edition))),
         *_checkpoints(shelf, state, key),
-        *parts_of_analyses(state.case.case_id, clips, analyses),
     ]
+    if edition is Edition.INTERNAL:
+        payload += parts_of_analyses(state.case.case_id, clips, analyses)
+    if with_report:
+        payload += _report(state, edition, analyses, place)
     kept = [_footage(shelf, clip) for clip in clips] if with_footage else []
     packed: list[Packed] = []
 
@@ -211,6 +218,16 @@ def _write(
         },
         key.signature_of,
     )
+
+
+def _report(
+    state: FrozenCase, edition: Edition, analyses: Sequence[Path], place: Path
+) -> list[Part]:
+    # Imported here: what draws and sets pages takes long to load.
+    from verify.workbench.cases.reporting import rendered
+
+    files = rendered(state, edition, analyses, place.absolute().parent)
+    return [part(f"{layout.PAYLOAD}{name}", content) for name, content in files.items()]
 
 
 def _lines(state: FrozenCase, edition: Edition) -> Iterator[bytes]:
