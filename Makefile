@@ -101,7 +101,7 @@ hostile: env ## open every hostile file, print what became of it (SHORT=1: a par
 	@$(BIN)/python -m pytest -q $(if $(SHORT),,--whole) tests/hostile
 
 faults: env ## kill, fill and starve (SHORT=1: a part)
-	@$(BIN)/python -m pytest -q $(if $(SHORT),,--whole) tests/faults tests/storage/test_log_check.py tests/storage/test_log_lives.py tests/workbench/test_clean_checks.py
+	@$(BIN)/python -m pytest -q $(if $(SHORT),,--whole) tests/faults tests/storage/test_log_check.py tests/storage/test_log_lives.py tests/workbench/test_clean_checks.py tests/cli/test_recompute.py
 
 lock: env ## renew requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --group build --universal --fork-strategy fewest \

@@ -40,11 +40,11 @@ def analysis(
     return decoded
 
 
-def _hold_up(run: Run, analysis: dict[str, Any], *pointers: str) -> None:
+def _hold_up(run: Run, analysis: dict[str, Any], *pointers: str, case: str = "Strike") -> None:
     Path("analysis.json").write_text(json.dumps(analysis))
     for pointer in pointers:
         given = ("--stance", "context", "--finding", f"analysis.json#{pointer}")
-        result = run("case", "evidence", "Strike", "--claim", "1", *given)
+        result = run("case", "evidence", case, "--claim", "1", *given)
         assert result.exit_code == 0, result.stderr
 
 
@@ -123,6 +123,43 @@ def test_a_package_is_run_again_where_nothing_else_is_known_and_an_edited_number
     assert "1 same, 1 different;" in edited.stdout
     public = run("check", "case", "--recompute", "--seal")
     assert public.exit_code == 2
+
+
+def test_the_sample_case_comes_out_the_same_elsewhere_and_the_one_altered_number_is_named(
+    run: Run, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_whole_run: bool
+) -> None:
+    if not is_whole_run:
+        pytest.skip("analyses a sample several times; see --whole")
+    monkeypatch.setenv("VERIFY_HOME", str(tmp_path / "home"))
+    clip = str(samples / "night-strike.mp4")
+    run("archive", "add", clip, "--keep-original")
+    run("inspect", clip, "-o", "result")
+    run("case", "new", "Sample", "--article", str(samples / "idlib-2020" / "article.md"))
+    run("case", "add", "Sample", clip)
+    checks = answer(run("case", "check", "Sample", "result", "--json"))["checks"]
+    proposed = sum(len(one["proposals"]) for one in checks[-1]["claims"])
+    names = [f"{checks[-1]['event']}.{number}" for number in range(1, proposed + 1)]
+    accepted = [name for name in names if run("case", "accept", "Sample", name).exit_code == 0]
+    assert len(accepted) >= 5
+    run("case", "export", "Sample", "-o", "case.zip", "--internal", "--with-footage")
+    whole = json.loads(Path("result/analysis.json").read_text())
+    whole["flashes"][0]["rise_luminance"] += 0.01
+    _hold_up(run, whole, "/flashes/0", case="Sample")
+    altered = answer(run("check", "--recompute", "--json"))["recomputed"]["findings"]
+    key = answer(run("key", "--json"))["key"]
+    monkeypatch.setenv("VERIFY_HOME", str(tmp_path / "home2"))
+    monkeypatch.setenv("VERIFY_KEYS", str(tmp_path / "keys2"))
+
+    said = run("check", "case.zip", "--recompute", "--key", key, "--json")
+
+    assert said.exit_code == 0
+    found = answer(said)["recomputed"]
+    assert {one["outcome"] for one in found["findings"]} == {"same"}
+    assert found["clips_analysed"] == 1
+    differing = [one for one in altered if one["outcome"] != "same"]
+    assert [[each["pointer"] for each in one["differences"]] for one in differing] == [
+        ["/flashes/0/rise_luminance"]
+    ]
 
 
 def test_what_another_version_found_is_said_to_be_that_with_what_this_one_finds(

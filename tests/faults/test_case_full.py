@@ -1,7 +1,7 @@
 """A disk that fills up while a case is handed out: a clean sentence, and nothing is left of it."""
 
 import resource
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,14 +10,17 @@ import pytest
 from tests.storage.footage import REPORTER
 from tests.workbench.whole_home import address, check
 from verify import settings
+from verify.domain.cases import CaseOpening
 from verify.domain.errors import DiskFullError
 from verify.domain.packages import Edition
-from verify.workbench.archive.shelf import opened
+from verify.workbench.archive.shelf import Shelf, opened
 from verify.workbench.cases import writing
 from verify.workbench.cases.exporting import export_package
 from verify.workbench.cases.opening import open_case
+from verify.workbench.cases.reporting import write_report
 
 _LARGEST_BYTES = 8_000
+HandOut = Callable[[Shelf, CaseOpening, Path], None]
 
 
 @contextmanager
@@ -31,9 +34,19 @@ def _no_room() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.parametrize("name", ["case.zip", "case"])
+def _package(shelf: Shelf, case: CaseOpening, place: Path) -> None:
+    export_package(shelf, case, place, Edition.INTERNAL)
+
+
+def _report(shelf: Shelf, case: CaseOpening, place: Path) -> None:
+    write_report(shelf, case, place, Edition.INTERNAL, with_pdf=False)
+
+
+@pytest.mark.parametrize(
+    ("hand_out", "name"), [(_package, "case.zip"), (_package, "case"), (_report, "report")]
+)
 def test_an_export_that_finds_no_room_leaves_nothing_and_is_not_said_to_have_been_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hand_out: HandOut, name: str
 ) -> None:
     monkeypatch.setenv(settings.KEYS_VARIABLE, str(tmp_path / "keys"))
     home, out = tmp_path / "home", tmp_path / "out"
@@ -44,11 +57,11 @@ def test_an_export_that_finds_no_room_leaves_nothing_and_is_not_said_to_have_bee
             writing.note(shelf, case, "seen by two " * 80)
         before = shelf.store.stats().events
         with _no_room(), pytest.raises(DiskFullError, match="Free some space"):
-            export_package(shelf, case, out / name, Edition.INTERNAL)
+            hand_out(shelf, case, out / name)
 
         assert list(out.iterdir()) == []
         assert shelf.store.stats().events == before
         # It goes on once there is room.
-        export_package(shelf, case, out / name, Edition.INTERNAL)
+        hand_out(shelf, case, out / name)
 
     assert check(home).is_whole is True
