@@ -22,7 +22,7 @@ Radius = Annotated[
     Literal[10, 100, 1_000, 10_000],
     Meta(description="metres; the camera stood no farther from the point, says who gave it"),
 ]
-Bearing = Annotated[float, Meta(ge=0, lt=360, description="degrees clockwise from true north")]
+Direction = Annotated[float, Meta(ge=0, lt=360, description="degrees clockwise from true north")]
 
 
 class Landmark(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -42,7 +42,7 @@ class PlaceGiven(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True
     longitude_deg: Longitude | None
     radius_m: Radius | None
     facing_deg: Annotated[
-        Bearing | None, Meta(description="where the camera looks; null if not said")
+        Direction | None, Meta(description="where the camera looks; null if not said")
     ]
     untrusted_known_by: Annotated[Text | None, Meta(description="how it is known")]
     landmarks: Annotated[list[Landmark], Meta(max_length=MOST_LANDMARKS)] | None
