@@ -46,6 +46,7 @@ _DOCUMENTS = {
     "claim": "words of the claim",
 }
 _KEY_DIGITS = 12
+_MOST_MISLEADING = 2
 
 
 def check_lines(case: CaseFile, made: ChecksMade) -> Iterator[str]:
@@ -128,7 +129,7 @@ def proposal_lines(proposal: Proposal) -> Iterator[str]:
     if proposal.only_if:
         yield f"only if {listed([written_words(one) for one in proposal.only_if])}"
     if proposal.would_mislead:
-        yield f"would mislead: {'; '.join(written_words(one) for one in proposal.would_mislead)}"
+        yield f"would mislead: {misleading_words(proposal)}"
 
 
 def claim_outcome_words(outcome: Outcome, proposals: Iterable[Proposal]) -> str:
@@ -139,6 +140,13 @@ def claim_outcome_words(outcome: Outcome, proposals: Iterable[Proposal]) -> str:
         return word
     is_silent = any(one.outcome is Outcome.SILENT for one in found)
     return f"{word} in part, {'the rest is silent' if is_silent else 'the rest is open'}"
+
+
+def misleading_words(proposal: Proposal) -> str:
+    """Return what would mislead a check, the first of it."""
+    shown = [written_words(one).rstrip(".") for one in proposal.would_mislead[:_MOST_MISLEADING]]
+    more = len(proposal.would_mislead) - len(shown)
+    return f"{'; '.join(shown)}{f'; and {more} more' if more else ''}"
 
 
 def check_words(check: Check) -> str:

@@ -11,14 +11,18 @@ from verify.domain.errors import shown_name
 from verify.domain.proposals import Check, Outcome, Proposal
 from verify.domain.triage import Triage, TriagedClaim
 from verify.presentation.case_records_wording import written_words
-from verify.presentation.check_wording import basis_words, check_words, claim_outcome_words
+from verify.presentation.check_wording import (
+    basis_words,
+    check_words,
+    claim_outcome_words,
+    misleading_words,
+)
 from verify.presentation.match_wording import answer_words, judgement_words, match_words
 from verify.presentation.sound_match_wording import sound_lines
 from verify.presentation.wording import counted, listed
 
 _MOST_MATCHES = 3
 _MOST_SOUNDS = 2
-_MOST_MISLEADING = 2
 _ELSEWHERE = "Elsewhere was not looked: nothing was sent from here."
 
 
@@ -141,8 +145,7 @@ def _under(claim: TriagedClaim, proposal: Proposal) -> Iterator[str]:
     yield from (f"Rests on {basis_words(basis)}." for basis in proposal.rests_on)
     if proposal.only_if:
         yield f"Only if {listed([written_words(one) for one in proposal.only_if])}."
-    misleading = [written_words(one).rstrip(".") for one in proposal.would_mislead]
-    if misleading and proposal.outcome is not Outcome.CANNOT_TELL:
-        yield f"Would mislead: {'; '.join(misleading[:_MOST_MISLEADING])}."
+    if proposal.would_mislead and proposal.outcome is not Outcome.CANNOT_TELL:
+        yield f"Would mislead: {misleading_words(proposal)}."
     if proposal.check is Check.SKY and not proposal.rests_on and claim.no_sky:
         yield f"Why: {written_words(claim.no_sky)}."

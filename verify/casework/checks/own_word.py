@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from verify.casework.checks.draft import Draft, basis
 from verify.casework.checks.known import Known
 from verify.casework.checks.seen_before import Days, is_of_age, is_of_posting
-from verify.domain.claimed import ClaimedPosition
+from verify.domain.claimed import ClaimedPosition, Metadata
 from verify.domain.claims import Claim, Measurement
 from verify.domain.findings import Analysis
 from verify.domain.proposals import Basis, Check, Outcome, Subject
@@ -35,6 +35,9 @@ def check_own_word(claim: Claim, about: Subject, known: Known) -> Iterator[Draft
     is_filming = about is Subject.LINK and not claim.negated and not is_of_posting(claim)
     if analysis is None or analysis.metadata is None or not is_filming:
         return
+    if claim.measurement is Measurement.DUPLICATE and claim.text.rstrip().endswith("?"):
+        yield from _written_by(analysis.metadata)
+        return
     dates = [one for one in known.own_dates if _is_telling(one)]
     if claim.when is not None and claim.when.date_from is not None:
         first, last = claim.when.date_from, claim.when.date_to or claim.when.date_from
@@ -47,6 +50,25 @@ def check_own_word(claim: Claim, about: Subject, known: Known) -> Iterator[Draft
         yield _placed(positions, known, analysis)
     elif positions and (claim.where or claim.measurement is Measurement.PLACE):
         yield _stated("a position", [_position_basis(positions[0], analysis)])
+
+
+def _written_by(metadata: Metadata) -> Iterator[Draft]:
+    """Yield who may have written the file, to the question whether a camera did."""
+    for i, writer in enumerate(metadata.writers[:1]):
+        yield Draft(
+            check=Check.METADATA,
+            outcome=Outcome.CANNOT_TELL,
+            why=f"Its form is that of files by {writer.name} ({writer.kind}); others may write the "
+            "same, and a camera's own file may be copied without a trace.",
+            rests_on=[
+                basis(
+                    "analysis",
+                    f"/metadata/writers/{i}",
+                    f"{writer.name}: {'; '.join(writer.evidence[:2])}",
+                    writer.caution,
+                )
+            ],
+        )
 
 
 def _is_telling(date: ClaimedDate) -> bool:

@@ -56,6 +56,7 @@ _PARTS = {
 }
 _CLOCK = re.compile(r"(\d\d:\d\d)(?:/(\d\d:\d\d))?([+-]\d\d:\d\d|Z)?$")
 _LONGEST_DAYS = 8
+_WHOLE_DAY = timedelta(hours=20)
 
 
 def sky_to_ask(when: When) -> str | None:
@@ -147,6 +148,10 @@ def _excluded(sky: Sky, known: Known, classes: set[DarknessClass], rests_on: lis
 
 
 def _open(sky: Sky, classes: set[DarknessClass], rests_on: list[Basis]) -> Draft:
+    if all(reading.end.utc - reading.start.utc >= _WHOLE_DAY for reading in sky.readings):
+        return _cannot_tell(
+            "No hour is said, and of a whole day some are dark and some light.", rests_on
+        )
     lights = {light for reading in sky.readings for light in _lights(reading)}
     if classes == {NIGHT} and lights & _DARK_LIGHTS:
         why = f"It was dark there at that time, and the clip is dark; {SO_WOULD_NIGHT_CLIPS}."

@@ -188,7 +188,8 @@ def _checked(claim: ReadClaim, known: Known, skies: OwnSky) -> CheckedClaim:
         if sky is None:
             no_sky = no_sky or (found if isinstance(found, str) else _SEVERAL_SKIES)
         asked = asked or sky
-        proposals += propose(part, claim.about, replace(known, sky=sky))
+        day = None if claim.is_question else known.event_day
+        proposals += propose(part, claim.about, replace(known, sky=sky, event_day=day))
     return CheckedClaim(
         claim=claim.number,
         outcome=overall(proposals or [unread(claim.about)]),

@@ -30,17 +30,21 @@ _QUESTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class ReadClaim:
-    """A claim of a case with what was read in its words: one claim, several, or none."""
+    """A claim of a case with what was read in its words: one claim, several, or none.
+
+    A question that the case opened with says nothing that could fit; see `checking`.
+    """
 
     number: int
     about: Subject
     parts: Sequence[Claim]
+    is_question: bool = False
 
 
 def standing_claims(case: CaseFile) -> list[ReadClaim]:
     """Return the claims that stand, in their order; those whose words were erased are left out."""
     return [
-        ReadClaim(claim.number, claim.about, _parts(case, claim))
+        ReadClaim(claim.number, claim.about, _parts(case, claim), claim.question is not None)
         for claim in case.claims
         if claim.stands and claim.untrusted_text is not None
     ]
