@@ -151,7 +151,10 @@ def evidence(
 @JSON
 @on_archive
 def withdraw(open_shelf: OpenShelf, case: str, number: int, reason: str, as_json: bool) -> None:
-    """Say that evidence does not count any more, by the number of its event; it stays readable."""
+    """Say that evidence does not count any more, by the number of its event; it stays readable.
+
+    So with a place, a hypothesis, what was weighed, and a word on two recordings.
+    """
     from verify.workbench.cases import giving_evidence as giving
 
     write_into(
