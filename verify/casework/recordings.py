@@ -162,15 +162,16 @@ def _without_what_holds_several(
             # Which of both is the part, the relation does not say: either may hold the other.
             for clip, other in (pair, pair[::-1]):
                 parts.setdefault(clip, set()).add(other)
-    opened = dict(ties)
+    doubtful: set[Pair] = set()
     for (one, other), tie in ties.items():
         if tie.sameness is not Sameness.DIFFERENT:
             continue
         for whole in parts.get(one, set()) & parts.get(other, set()):
-            for pair in (_pair(whole, one), _pair(whole, other), (one, other)):
-                if ties[pair].ruling is None:
-                    opened[pair] = _open(ties[pair])
-    return opened
+            doubtful |= {_pair(whole, one), _pair(whole, other), (one, other)}
+    return {
+        pair: _open(tie) if pair in doubtful and tie.ruling is None else tie
+        for pair, tie in ties.items()
+    }
 
 
 def _open(tie: Tie) -> Tie:
