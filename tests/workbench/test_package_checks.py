@@ -198,6 +198,7 @@ def test_a_package_of_a_later_version_is_refused_and_not_called_altered(package:
         b'{"hash":NaN,"sequence":1}',
         b"\xff",
         b"1" * 5000,
+        b"1" * (17 << 20),
     ],
 )
 def test_lines_that_are_no_events_are_named_and_nothing_breaks(package: Path, line: bytes) -> None:

@@ -23,6 +23,7 @@ from verify.exchange.packages import layout
 from verify.exchange.packages.history import (
     BadHistory,
     Withheld,
+    assert_bounded,
     case_of,
     events_in,
     history_faults,
@@ -261,6 +262,7 @@ def _content_faults(
         return
     check.history = read_text(package, layout.EVENTS)
     try:
+        assert_bounded(check.history)
         check.events = events_in(check.history)
     except BadHistory as error:
         yield _fault(FaultKind.ALTERED, layout.EVENTS, f"Its events cannot be read: {error}.")

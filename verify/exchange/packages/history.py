@@ -23,6 +23,9 @@ from verify.storage.case_records import REGISTER, case_file, openings
 
 _OF_OTHERS = frozenset({Action.ASKED_ELSEWHERE})
 """Events under another subject that evidence of a case may name."""
+_MOST_EVENTS = 100_000
+_LONGEST_LINE_BYTES = 16 << 20
+"""An article of the most characters, with all that is read in it, has a few of these."""
 _UNRELIABLE = "Nothing should rest on what it says."
 _ASK = "Ask whoever sent the package for another copy, and keep this one."
 
@@ -60,6 +63,19 @@ def withheld_line_of(event: Event) -> bytes:
 
 def _line(fields: dict[str, Any]) -> bytes:
     return rfc8785.dumps(fields) + b"\n"
+
+
+def assert_bounded(content: bytes) -> None:
+    """Refuse lines of others that would take more memory than those of any case need.
+
+    Raises
+    ------
+    BadHistory
+        If there are too many, or one is too long.
+    """
+    lines = content.split(b"\n")
+    if len(lines) > _MOST_EVENTS or max(map(len, lines)) > _LONGEST_LINE_BYTES:
+        raise BadHistory("it is longer than any that is read")
 
 
 def events_in(content: bytes) -> list[Event | Withheld]:
