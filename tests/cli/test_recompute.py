@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import Run, answer
 from tests.storage.footage import REPORTER
+from tests.workbench.whole_home import add, address
 from verify.domain.custody import Action
 from verify.domain.errors import UndecodableError
 from verify.domain.evidence import FindingItem, SkyItem, Stance
@@ -94,6 +95,13 @@ def test_a_package_is_run_again_where_nothing_else_is_known_and_an_edited_number
     _hold_up(run, analysis, "/timebase", "/keyframes/0")
     for place in ("case", "case.zip"):
         assert run("case", "export", "Strike", "-o", place, "--internal").exit_code == 0
+    run("case", "export", "Strike", "-o", "public", "--public")
+    home = tmp_path / "home"
+    with opened(home, address(home), REPORTER, makes=False) as shelf:
+        add(shelf, "clip.mp4", Path("clip.mp4").read_bytes())
+    assert run("check", "--recompute").exit_code == 0
+    packing = ("case", "export", "Strike", "-o", "with-clip.zip", "--internal", "--with-footage")
+    assert run(*packing).exit_code == 0
     key = answer(run("key", "--json"))["key"]
     monkeypatch.setenv("VERIFY_HOME", str(tmp_path / "home2"))
     monkeypatch.setenv("VERIFY_KEYS", str(tmp_path / "keys2"))
@@ -121,8 +129,17 @@ def test_a_package_is_run_again_where_nothing_else_is_known_and_an_edited_number
     assert "data/events.jsonl" in edited.stdout
     assert f"/timebase/frames was {frames + 5}, comes out as {frames}" in edited.stdout
     assert "1 same, 1 different;" in edited.stdout
-    public = run("check", "case", "--recompute", "--seal")
-    assert public.exit_code == 2
+    within = run("check", "with-clip.zip", "--recompute", "--key", key, "--json")
+    assert within.exit_code == 0
+    assert answer(within)["recomputed"]["clips_analysed"] == 1
+    public = run("check", "public", "--recompute", "--key", key)
+    assert public.exit_code == 3
+    assert "this edition of the package does not hold the evidence" in public.stdout
+    assert run("check", "case", "--recompute", "--seal").exit_code == 2
+    history.write_text(told.replace("case_opened", "noted", 1))
+    torn = run("check", "case", *with_clip, "--key", key)
+    assert torn.exit_code == 1
+    assert "NOT RUN AGAIN: the case of the package" in torn.stdout
 
 
 def test_the_sample_case_comes_out_the_same_elsewhere_and_the_one_altered_number_is_named(
@@ -205,7 +222,7 @@ def test_a_sky_that_a_clip_was_held_against_is_asked_again(
         analysis_sha256="0" * 64,
     )
     home = tmp_path / "home"
-    with opened(home, f"sqlite:///{home / 'verify.db'}", REPORTER, makes=False) as shelf:
+    with opened(home, address(home), REPORTER, makes=False) as shelf:
         for one in (sky, altered, older, unread):
             item = SkyItem(sky=one, clip_sha256=sha256, value="Sun up", methods={"sky": 1})
             words = words_of(claim=1, stance=Stance.CONTEXT, item=finding, further=[item])
