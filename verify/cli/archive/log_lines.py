@@ -101,7 +101,9 @@ def _word(name: str, value: Any) -> str:
     elif unit == "sha256":
         label, value = stem, str(value)[:_KEY_DIGITS]
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        value = f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
+        # Five decimals of a degree are a metre.
+        decimals = 5 if unit == "deg" else 3
+        value = f"{value:,}" if isinstance(value, int) else f"{value:,.{decimals}f}"
         if unit in _UNITS:
             label, value = stem, f"{value} {unit}"
     label = _LABELS.get(name, label.removeprefix("untrusted_").replace("_", " "))
