@@ -50,6 +50,8 @@ def test_one_state_of_a_case_is_the_same_bytes_however_often_it_is_exported(
     assert names == {name: file.read_bytes() for name, file in there.items() if file.is_file()}
     with pytest.raises(FileTakenError):
         packed(shelf, case_id, tmp_path / "first.zip")
+    with pytest.raises(FileTakenError, match="Name another folder"):
+        packed(shelf, case_id, whole)
     assert (tmp_path / "first.zip").read_bytes() == first
     assert sorted(file.name for file in tmp_path.iterdir()) == ["first.zip", "second.zip"]
 

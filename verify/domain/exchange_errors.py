@@ -63,3 +63,15 @@ class FileTakenError(InputError):
             f"{shown_name(str(path))} exists and was left as it is. Use --force to replace it, or "
             "name another file."
         )
+
+
+class FolderTakenError(FileTakenError):
+    """Something already lies where a folder would come into being, which is never replaced."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        InputError.__init__(
+            self,
+            f"{shown_name(str(path))} exists and was left as it is. Name another folder, or move "
+            "that one away.",
+        )

@@ -13,7 +13,7 @@ from verify.domain.errors import (
     NotAFileError,
     UnreadableFileError,
 )
-from verify.domain.exchange_errors import FileTakenError
+from verify.domain.exchange_errors import FileTakenError, FolderTakenError
 from verify.jobs.disk import problems_as_errors, sync
 from verify.media.scratch import working_folder
 
@@ -91,12 +91,12 @@ def folder_written_whole(
 
     Raises
     ------
-    FileTakenError
+    FolderTakenError
         If something is there; a folder is never replaced.
     DiskFullError, OutputFolderError
         If it cannot be written.
     """
-    _assert_free(place, force=False)
+    _assert_not_there(place)
     with problems_as_errors(place.parent):
         with working_folder(place.parent, _WORK_PREFIX) as folder:
             written = folder / "written"
@@ -105,10 +105,15 @@ def folder_written_whole(
             for entry in written.rglob("*"):
                 sync(entry)
             sync(written)
-            _assert_free(place, force=False)
+            _assert_not_there(place)
             on_written(written)
             written.rename(place)
         sync(place.parent)
+
+
+def _assert_not_there(place: Path) -> None:
+    if os.path.lexists(place):
+        raise FolderTakenError(place)
 
 
 def _assert_free(place: Path, *, force: bool) -> None:
