@@ -89,6 +89,18 @@ def proposal_called(case: CaseFile, text: str) -> StandingProposal | None:
     )
 
 
+def proposal_behind(case: CaseFile, evidence: Evidence) -> Proposal | None:
+    """Return what a check had proposed that a person made evidence of; None if none, or erased."""
+    if evidence.proposal is None:
+        return None
+    return _proposals(_Same(case)).get(evidence.proposal)
+
+
+@lru_cache(maxsize=2)
+def _proposals(of: _Same) -> dict[ProposalName, Proposal]:
+    return {name: proposal for made in of.case.checks for name, _, proposal in made.named()}
+
+
 def outcomes(case: CaseFile) -> dict[int, list[tuple[ChecksMade, CheckedClaim]]]:
     """Return what the last check of each clip came to, by the numbers of claims that stand."""
     return _outcomes(_Same(case))

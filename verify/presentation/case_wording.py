@@ -11,9 +11,9 @@ from verify.domain.errors import shown_name
 from verify.domain.evidence import Stance
 from verify.domain.proposals import Subject
 from verify.domain.recordings import Recordings
-from verify.domain.standing import why_stale
+from verify.domain.standing import proposal_behind, why_stale
 from verify.presentation.case_records_wording import by, written_words
-from verify.presentation.check_wording import again_lines, claim_check_lines
+from verify.presentation.check_wording import again_lines, claim_check_lines, reason_words
 from verify.presentation.checklist_wording import checklist_lines
 from verify.presentation.evidence_wording import evidence_words
 from verify.presentation.hypothesis_wording import clips_of, hypothesis_lines
@@ -103,7 +103,9 @@ def _claim_lines(case: CaseFile, claim: CaseClaim, recordings: Recordings) -> It
     for evidence in case.evidence:
         if evidence.claim in numbers:
             stale = why_stale(case, evidence)
-            said = evidence_words(evidence, withdrawn.get(evidence.event), stale)
+            proposal = proposal_behind(case, evidence)
+            proposed = None if proposal is None else reason_words(proposal)
+            said = evidence_words(evidence, withdrawn.get(evidence.event), stale, proposed)
             yield f"   evidence{_of_earlier(evidence.claim, claim)} {said}"
     yield from _witness_lines(case, claim, recordings)
     if any(one.number in numbers and one.question is LinkQuestion.PLACE for one in case.claims):

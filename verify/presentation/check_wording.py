@@ -142,6 +142,13 @@ def claim_outcome_words(outcome: Outcome, proposals: Iterable[Proposal]) -> str:
     return f"{word} in part, {'the rest is silent' if is_silent else 'the rest is open'}"
 
 
+def reason_words(proposal: Proposal) -> str:
+    """Return what a check says of a claim in a sentence, with what must hold for it."""
+    only_if = f"; only if {listed(proposal.only_if)}" if proposal.only_if else ""
+    why = written_words(proposal.why).rstrip(".")
+    return f"{check_words(proposal.check)}, {OUTCOME_WORDS[proposal.outcome]}, {why}{only_if}"
+
+
 def misleading_words(proposal: Proposal) -> str:
     """Return what would mislead a check, the first of it."""
     shown = [written_words(one).rstrip(".") for one in proposal.would_mislead[:_MOST_MISLEADING]]

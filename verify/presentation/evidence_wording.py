@@ -30,16 +30,21 @@ _STANCES = {
 
 
 def evidence_words(
-    evidence: Evidence, withdrawn: Withdrawal | None, stale: str | None = None
+    evidence: Evidence,
+    withdrawn: Withdrawal | None,
+    stale: str | None = None,
+    proposed: str | None = None,
 ) -> str:
     """Return what is held up, the stance, weight and note of who did, and whether it counts.
 
-    `stale` says why it may read otherwise by now; see `domain.standing`.
+    `stale` says why it may read otherwise by now, `proposed` what a check said; see
+    `domain.standing`.
     """
     weight = f", {evidence.weight}" if evidence.weight else ""
     note = f": {written_words(evidence.untrusted_note)}" if evidence.untrusted_note else ""
     held = " and ".join(map(item_words, evidence.items)) or item_words(None)
-    taken = f", as proposal {evidence.proposal} says" if evidence.proposal else ""
+    said_why = f": {proposed}" if proposed else ""
+    taken = f", as proposal {evidence.proposal} says{said_why}" if evidence.proposal else ""
     old = f" (stale: {stale}; inspect the clip again and compare)" if stale else ""
     said = f"{_STANCES[evidence.stance]}{weight}{note}; {held}{taken}{old}"
     line = f"{said}; given by {by(evidence)}"
@@ -65,7 +70,7 @@ def item_words(item: Item | None) -> str:
             sky = item.sky
             return f"{written_words(item.value)} ({shown_name(sky.engine)})"
         case WordsItem():
-            return f"words of the claim: {written_words(item.value)}"
+            return f"words of the claim: {written_words(item.value).rstrip('.')}"
         case MomentItem():
             end = "" if item.end_s is None else f" to {timecode(item.end_s)}"
             box = "" if item.box_px is None else f", box {', '.join(map(str, item.box_px))} px"

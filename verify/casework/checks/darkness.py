@@ -105,6 +105,8 @@ def check_darkness(claim: Claim, known: Known) -> Draft | None:
         return _cannot_tell("Filmed indoors, a clip may be dark at any hour.", rests_on)
     reason = (
         "The shots show both light and dark; which of them is meant, a person has to say."
+        if {NIGHT, DAY} <= classes
+        else "Of some shots it cannot be told whether they are of night or of day."
         if len(classes) > 1
         else "The light of the clip is neither plainly that of night nor of day."
     )

@@ -208,7 +208,10 @@ def check_own_words(claim: Claim, known: Known) -> Draft | None:
     elif said is None and min(moon) > 0:
         outcome, why = Outcome.FITS, "The Moon was up there at that time, as on many nights."
     else:
-        outcome, why = Outcome.CANNOT_TELL, "At that time the sky there allows both."
+        outcome, why = (
+            Outcome.CANNOT_TELL,
+            "Through that time the sky there was neither dark nor light throughout.",
+        )
     return Draft(
         check=Check.SKY,
         outcome=outcome,

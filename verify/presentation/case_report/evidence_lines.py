@@ -14,7 +14,7 @@ from verify.domain.lights import Light
 from verify.domain.placing import PlaceGiven
 from verify.domain.releasing import still_places
 from verify.domain.sounds import FlashToBang, Sound
-from verify.domain.standing import why_stale
+from verify.domain.standing import proposal_behind, why_stale
 from verify.presentation.case_records_wording import by
 from verify.presentation.case_report.material import Material
 from verify.presentation.case_report.model import (
@@ -27,6 +27,7 @@ from verify.presentation.case_report.model import (
     sentence,
     shortened,
 )
+from verify.presentation.check_wording import reason_words
 from verify.presentation.evidence_wording import item_words
 from verify.presentation.wording import (
     DARKNESS_WORDS,
@@ -61,7 +62,9 @@ def evidence_line(material: Material, evidence: Evidence) -> Line:
     if evidence.untrusted_note:
         under.append(f"Note: {quoted(evidence.untrusted_note)}")
     if evidence.proposal:
-        under.append(f"As proposal {evidence.proposal} of a check says.")
+        proposal = proposal_behind(material.case, evidence)
+        said = "" if proposal is None else f": {isolated(reason_words(proposal))}"
+        under.append(f"As proposal {evidence.proposal} of a check says{said}.")
     under += [_run_again_words(one) for one in evidence.items if isinstance(one, FindingItem)]
     if stale := why_stale(material.case, evidence):
         under.append(f"Stale: {stale}; inspect the clip again and compare.")
