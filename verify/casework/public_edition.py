@@ -52,6 +52,12 @@ _TOLD_FINDINGS = frozenset(
 
 def public_case(case: CaseFile) -> CaseFile:
     """Return a case for anybody to read."""
+    told = msgspec.structs.replace(public_draft(case), releases=case.releases)
+    return msgspec.structs.replace(released(told), releases=[])
+
+
+def public_draft(case: CaseFile) -> CaseFile:
+    """Return a case for anybody, but that accounts in it still wait to be decided on."""
     withdrawn = case.withdrawn
     standing = [one for one in case.evidence if one.event not in withdrawn]
     decided: dict[str, Any] = {
@@ -75,9 +81,7 @@ def public_case(case: CaseFile) -> CaseFile:
         name: [] for name in case.__struct_fields__ if isinstance(getattr(case, name), list)
     }
     told: CaseFile = msgspec.structs.replace(case, **(undecided | decided))
-    return msgspec.structs.replace(
-        released(msgspec.structs.replace(told, releases=case.releases)), releases=[]
-    )
+    return told
 
 
 def _each(told: Callable[[Any], Recorded], records: Sequence[Recorded]) -> list[Recorded]:

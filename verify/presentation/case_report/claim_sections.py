@@ -9,7 +9,7 @@ from verify.domain.proposals import Subject
 from verify.domain.standing import outcomes
 from verify.presentation.case_records_wording import written_words
 from verify.presentation.case_report.evidence_lines import evidence_line, signed, stills_of
-from verify.presentation.case_report.front import verdict_mark
+from verify.presentation.case_report.front import untold_words, verdict_mark
 from verify.presentation.case_report.material import Material
 from verify.presentation.case_report.model import (
     Block,
@@ -98,7 +98,7 @@ def claims_section(material: Material) -> Section:
     for claim in standing:
         blocks = tuple(_claim(material, claim))
         if blocks:
-            parts.append(Section(f"Claim {claim.number}", (_words(claim), *blocks)))
+            parts.append(Section(f"Claim {claim.number}", (_words(material, claim), *blocks)))
         else:
             bare.append(claim)
     if bare:
@@ -111,15 +111,19 @@ def claims_section(material: Material) -> Section:
     return Section("Claims, verdicts, evidence", (lead,), tuple(parts))
 
 
-def _words(claim: CaseClaim) -> Block:
-    return Lines((Line(quoted(claim.untrusted_text), (f"{sentence(_ABOUT[claim.about])}.",)),))
+def _words(material: Material, claim: CaseClaim) -> Block:
+    return Lines((Line(quoted(claim.untrusted_text), (f"{sentence(_about(material, claim))}.",)),))
+
+
+def _about(material: Material, claim: CaseClaim) -> str:
+    """Return what a claim is about and, within the house, who worded it."""
+    is_worded = claim.origin is ClaimFrom.PERSON and not material.is_public
+    return f"{_ABOUT[claim.about]}{'; ' + signed(claim, 'worded') if is_worded else ''}"
 
 
 def _claim(material: Material, claim: CaseClaim) -> Iterator[Block]:
     case = material.case
     numbers = case.earlier(claim.number)
-    if claim.origin is ClaimFrom.PERSON and not material.is_public:
-        yield said(f"{sentence(signed(claim, 'worded'))}.", is_quiet=True)
     if verdicts := tuple(_verdicts(material, claim)):
         yield Lines(verdicts)
     checked = [line.strip() for line in claim_check_lines(case, claim.number)]
@@ -129,6 +133,14 @@ def _claim(material: Material, claim: CaseClaim) -> Iterator[Block]:
         yield Lines(tuple(lines))
     for evidence in given:
         yield from _evidence(material, evidence, claim)
+    withdrawn = material.whole.withdrawn
+    untold = {
+        one.event
+        for one in material.whole.evidence
+        if one.claim in numbers and one.event not in withdrawn
+    } - {one.event for one in given}
+    if untold:
+        yield said(untold_words(len(untold)))
     if witnesses := tuple(_witnesses(material, given)):
         yield Lines(witnesses)
     notes = [one for one in case.notes if one.claim in numbers]
@@ -201,18 +213,20 @@ def _witnesses(material: Material, given: list[Evidence]) -> Iterator[Line]:
 
 
 def _bare(material: Material, claims: list[CaseClaim]) -> Section:
+    title = "Claims without verdict and evidence"
     came_to = _came_to(material.case)
-    rows = tuple(
-        (
-            str(claim.number),
-            quoted(claim.untrusted_text),
-            _ABOUT[claim.about],
-            came_to.get(claim.number, "not checked"),
-        )
+    rows = [
+        (str(claim.number), quoted(claim.untrusted_text), _about(material, claim))
         for claim in claims
-    )
+    ]
+    if material.is_public:
+        return Section(title, (Table(("No.", "Claim", "About"), tuple(rows), (7, 70, 23)),))
+    told = [
+        (*row, came_to.get(claim.number, "not checked"))
+        for row, claim in zip(rows, claims, strict=True)
+    ]
     head = ("No.", "Claim", "About", "Checks by rules")
-    blocks: list[Block] = [Table(head, rows, (7, 55, 20, 18))]
+    blocks: list[Block] = [Table(head, tuple(told), (7, 55, 20, 18))]
     if came_to:
         blocks.append(
             said(
@@ -221,7 +235,7 @@ def _bare(material: Material, claims: list[CaseClaim]) -> Section:
                 is_quiet=True,
             )
         )
-    return Section("Claims without verdict and evidence", tuple(blocks))
+    return Section(title, tuple(blocks))
 
 
 def _came_to(case: CaseFile) -> dict[int, str]:

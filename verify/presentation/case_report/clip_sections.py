@@ -48,6 +48,7 @@ _TIMES = (
     "Times count from the first frame shown; they are not clock times. Luma is the brightness as "
     "stored, not the amount of light."
 )
+_TOLD_OF_A_MATCH = frozenset({"What looks alike", "And", "Why this grade", "Entry"})
 _LEFT_OUT = "What the file says of itself is left out here: it may tell of a device or of a person."
 
 
@@ -143,7 +144,7 @@ def _parts(material: Material, found: ClipFindings) -> Iterator[Section]:
     yield Section("Marks and captions on the picture", tuple(_overlays(analysis)))
     yield Section("Seen before?", tuple(_archive(material, analysis)))
     yield Section("What the file says of itself", tuple(_claimed(material, analysis)))
-    yield Section("What was not done", tuple(_skipped(analysis)))
+    yield Section("What was not done", tuple(_skipped(material, analysis)))
 
 
 def _light(found: ClipFindings) -> Iterator[Block]:
@@ -223,7 +224,7 @@ def _archive(material: Material, analysis: Analysis) -> Iterator[Block]:
         facts = [
             Fact(term, isolated(shown_name(value)))
             for term, value in match.facts
-            if not (material.is_public and term in ("Date", "Where it came from, unchecked"))
+            if term in _TOLD_OF_A_MATCH or not material.is_public
         ]
         name = "" if material.is_public else f"{isolated(shown_name(match.name))}: "
         rejected = (match.judgement,) if match.judgement and not material.is_public else ()
@@ -257,9 +258,9 @@ def _claimed(material: Material, analysis: Analysis) -> Iterator[Block]:
     yield said("Such fields can be written by anyone, and programs change them.", is_quiet=True)
 
 
-def _skipped(analysis: Analysis) -> Iterator[Block]:
+def _skipped(material: Material, analysis: Analysis) -> Iterator[Block]:
     lines = tuple(
-        Line(shown_name(f"{analysis_words(one.analysis)}: {one.reason}"))
+        Line(shown_name(f"{analysis_words(one.analysis)}: {material.without_paths(one.reason)}"))
         for one in analysis.skipped
     )
     yield Lines(lines) if lines else said("Nothing was left out.")

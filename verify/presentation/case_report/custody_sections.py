@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from verify.domain.errors import shown_name
+from verify.domain.findings import Sandbox
 from verify.domain.head_words import head_words
 from verify.presentation.case_report.material import Material
 from verify.presentation.case_report.model import (
@@ -14,7 +15,7 @@ from verify.presentation.case_report.model import (
     said,
     sentence,
 )
-from verify.presentation.wording import analysis_words, sandbox_words
+from verify.presentation.wording import LEVEL_WORDS, analysis_words, sandbox_words
 
 
 def provenance_section(material: Material) -> Section:
@@ -33,11 +34,11 @@ def provenance_section(material: Material) -> Section:
         programs = f"Verify {shown_name(tool.version)} with FFmpeg {shown_name(tool.ffmpeg)}"
         facts = [
             Fact("Made by", programs),
-            Fact("Sandbox", shown_name(sandbox_words(found.analysis.sandbox))),
+            Fact("Sandbox", _sandbox(material, found.analysis.sandbox)),
         ]
         for name, parameters in tool.parameters.items():
             each = [
-                f"{key} {'none' if value in ('', None) else value}"
+                f"{key} {material.without_paths(_value(value))}"
                 for key, value in parameters.items()
             ]
             if each:
@@ -51,6 +52,12 @@ def provenance_section(material: Material) -> Section:
 
 def _value(value: str | int | float | bool | None) -> str:
     return "none" if value is None or value == "" else str(value)
+
+
+def _sandbox(material: Material, sandbox: Sandbox) -> str:
+    if material.is_public:
+        return f"Level {sandbox.level}: {LEVEL_WORDS[sandbox.level]}"
+    return shown_name(sandbox_words(sandbox))
 
 
 def log_section(material: Material) -> Section:

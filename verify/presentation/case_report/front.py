@@ -59,11 +59,15 @@ _OTHER = {Stance.SUPPORTS: Stance.CONTRADICTS, Stance.CONTRADICTS: Stance.SUPPOR
 
 def front(material: Material) -> tuple[Section, ...]:
     """Return the sections of page one."""
-    reasons, against = _weighed(material)
+    reasons, against = _weighed(material, material.case)
+    untold = [
+        len(all_of) - len(told)
+        for all_of, told in zip(_weighed(material, material.whole), (reasons, against), strict=True)
+    ]
     return (
         Section("The answer", (Lines(tuple(_answers(material))),)),
-        Section("The strongest reasons", (_reasons(material, reasons),)),
-        Section("What speaks against it", (_against(material, against),)),
+        Section("The strongest reasons", (_reasons(material, reasons, untold[0]),)),
+        Section("What speaks against it", (_against(material, against, untold[1]),)),
         Section("What was not established", (Lines(tuple(_not_established(material))),)),
     )
 
@@ -113,11 +117,10 @@ def _verdict_on(case: CaseFile, claim: CaseClaim) -> Verdict | None:
     return given[-1] if given else None
 
 
-def _weighed(material: Material) -> tuple[list[Evidence], list[Evidence]]:
+def _weighed(material: Material, case: CaseFile) -> tuple[list[Evidence], list[Evidence]]:
     """Return the evidence that speaks as the verdicts do, the strongest first, and the other."""
     with_it: list[Evidence] = []
     against: list[Evidence] = []
-    case = material.case
     for claim in case.claims:
         leaning = _leaning(case, claim) if claim.stands else None
         if leaning is None:
@@ -171,13 +174,25 @@ def _ranked(material: Material, evidence: Sequence[Evidence]) -> list[Evidence]:
     return sorted(ranked, key=lambda one: (_ORDER[one.weight], one.event in again))
 
 
-def _reasons(material: Material, reasons: Sequence[Evidence]) -> Lines:
-    if reasons:
+def untold_words(count: int) -> str:
+    """Return that evidence is not told in an edition, so that nobody takes it for all there is."""
+    verb = "is" if count == 1 else "are"
+    return (
+        f"{counted(count, 'further piece')} of evidence {verb} not told in this edition, as "
+        "it may tell of a person."
+    )
+
+
+def _reasons(material: Material, reasons: Sequence[Evidence], untold: int) -> Lines:
+    if reasons or untold:
         lines = [_brief(material, one) for one in reasons[:_STRONGEST]]
         if more := len(reasons) - len(lines):
             lines.append(Line(f"{counted(more, 'further piece')} of evidence below."))
+        if untold:
+            lines.append(Line(untold_words(untold)))
         return Lines(tuple(lines))
-    counting = [one for one in material.case.evidence if one.event not in material.case.withdrawn]
+    whole = material.whole
+    counting = [one for one in whole.evidence if one.event not in whole.withdrawn]
     stances = Counter(one.stance for one in counting)
     if not counting:
         return said("Nobody has held up evidence.")
@@ -188,10 +203,12 @@ def _reasons(material: Material, reasons: Sequence[Evidence]) -> Lines:
     )
 
 
-def _against(material: Material, against: Sequence[Evidence]) -> Lines:
+def _against(material: Material, against: Sequence[Evidence], untold: int) -> Lines:
     lines = [_brief(material, one) for one in against[:_MOST_AGAINST]]
     if more := len(against) - len(lines):
         lines.append(Line(f"{counted(more, 'further piece')} of evidence below."))
+    if untold:
+        lines.append(Line(untold_words(untold), tone=Tone.OPEN))
     unjudged = sum(
         one.proposal.outcome is Outcome.CONTRADICTS and not (one.evidence or one.declined)
         for one in standing_proposals(material.whole)

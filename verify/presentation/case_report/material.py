@@ -86,6 +86,11 @@ class Material:
         """Whether anybody may read it."""
         return self.edition is Edition.PUBLIC
 
+    def without_paths(self, reason: str) -> str:
+        """Return a reason or a parameter, but for anybody none that names a place of a machine."""
+        is_path = any(mark in reason for mark in ("/", chr(92), "~"))
+        return "left out here" if self.is_public and is_path else reason
+
     @property
     def clip_order(self) -> Sequence[str]:
         """The clips of the case by SHA-256, each once."""

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from verify.presentation.case_records_wording import written_words
 
 ISOLATE, END_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-LONGEST_TEXT = 4_000
+LONGEST_TEXT = 2_000
 """Of one quoted text; a report is read, and the case has all of it."""
 
 _Part = TypeVar("_Part")

@@ -6,16 +6,15 @@ Hebrew); what it lacks is said to be missing, not drawn as empty boxes.
 
 import io
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from fpdf import FPDF, XPos, YPos
-from fpdf.enums import PageMode
+from fpdf import FPDF
+from fpdf.enums import PageMode, TextDirection
 from fpdf.fonts import TTFFont
 from fpdf.line_break import Fragment
 
@@ -37,7 +36,7 @@ from verify.presentation.case_report.model import (
     plain,
     shortened,
 )
-from verify.presentation.case_report.turned_lines import Run, turned_lines
+from verify.presentation.case_report.text_lines import Run, lines_of
 from verify.presentation.raster import png_of
 
 _Style = Literal["", "B"]
@@ -99,6 +98,7 @@ class _Paper(FPDF):
     def __init__(self, report: Report, created_utc: datetime, scale: float) -> None:
         super().__init__(format="A4")
         self.scale = scale
+        self._widths: dict[tuple[str, str, Run], float] = {}
         self._report = report
         for (family, style), file in _FILES.items():
             self.add_font(family, style, _font_folder() / file)
@@ -313,71 +313,58 @@ class _Paper(FPDF):
         drawn = _drawable(text, self._known)
         across = self.epw - indent if width is None else width
         self.x = self.l_margin + indent
-        if _turns(drawn):
-            self._turned(drawn, across, size_pt * self._leading)
-            return
-        self.set_text_shaping(any(unicodedata.combining(one) for one in drawn))
-        self.multi_cell(
-            across,
-            size_pt * self._leading,
-            plain(drawn),
-            align="L",
-            new_x=XPos.LMARGIN,
-            new_y=YPos.NEXT,
-        )
-
-    def _turned(self, text: str, width: float, height: float) -> None:
-        """Write lines that run from the right, or both ways."""
+        height = size_pt * self._leading
+        lines, is_right_to_left = lines_of(drawn, across, self._measured)
         left = self.x
-        lines, is_right_to_left = turned_lines(text, width, self._measured)
         for line in lines:
             if self.y + height > self.page_break_trigger:
                 self.add_page()
             widths = [self._measured(run) for run in line]
-            self.x = left + (width - sum(widths) if is_right_to_left else 0.0)
-            for run, across in zip(line, widths, strict=True):
-                self._shaped(run)
-                self.cell(across, height, run.text)
-            self.ln(height)
+            self.x = left + (across - sum(widths) if is_right_to_left else 0.0)
+            for run, width_of_run in zip(line, widths, strict=True):
+                self._shape(run)
+                self.cell(width_of_run, height, run.text)
+            self.y += height
+        self.x = self.l_margin
+        self.set_text_shaping(False)
 
-    def _parse_chars(
-        self,
-        text: str,
-        markdown: bool,
-        *,
-        _initial_emphasis: tuple[bool, bool, bool, bool] | None = None,
-    ) -> Iterator[Fragment]:
-        """Keep a run in one piece: the library parts letters from their vowel signs."""
-        if not self.text_shaping:
-            yield from super()._parse_chars(text, markdown, _initial_emphasis=_initial_emphasis)
-        elif text:
-            yield Fragment(text, self._get_current_graphics_state(), self.k)
-
-    def _shaped(self, run: Run) -> None:
-        self.set_text_shaping(True, direction="rtl" if run.is_right_to_left else "ltr")
+    def _shape(self, run: Run) -> None:
+        """Shape letters only where they join or carry marks."""
+        turned = run.is_right_to_left
+        if turned or not run.text.isascii():
+            self.set_text_shaping(True, direction="rtl" if turned else "ltr")
+            direction = TextDirection.RTL if turned else TextDirection.LTR
+            if self.text_shaping:
+                self.text_shaping["fragment_direction"] = direction
+                self.text_shaping["paragraph_direction"] = direction
+        else:
+            self.set_text_shaping(False)
 
     def _measured(self, run: Run) -> float:
-        self._shaped(run)
-        return self.get_string_width(run.text)
+        key = (self.font_family, self.font_style, run)
+        font = self.current_font
+        if key not in self._widths and font is not None:
+            self._shape(run)
+            _, points = font.get_text_width(run.text, 1000, self.text_shaping)
+            self._widths[key] = points / 1000 / self.k
+        return self._widths[key] * self.font_size_pt
+
+    def _preload_bidirectional_text(self, text: str, markdown: bool) -> Sequence[Fragment]:
+        """Keep a run in one piece: the library parts letters from their vowel signs."""
+        if not self.text_shaping or not text:
+            return super()._preload_bidirectional_text(text, markdown)
+        return (Fragment(text, self._get_current_graphics_state(), self.k),)
 
     def _height(self, text: str, size_pt: float, width: float) -> float:
         self._letters(size_pt, _INK)
-        drawn = _drawable(text, self._known)
-        if _turns(drawn):
-            return len(turned_lines(drawn, width, self._measured)[0]) * size_pt * self._leading
-        self.set_text_shaping(any(unicodedata.combining(one) for one in drawn))
-        lines = self.multi_cell(width, 1, plain(drawn), align="L", dry_run=True, output="LINES")
-        return len(lines) * size_pt * self._leading if isinstance(lines, list) else 0.0
+        lines, _ = lines_of(_drawable(text, self._known), width, self._measured)
+        return len(lines) * size_pt * self._leading
 
 
 def _fitted(width_px: int, height_px: int) -> tuple[float, float]:
     """Return width and height of a still on paper, millimetres; small ones stay small."""
     scale = min(_STILL_MM / width_px, _HIGHEST_STILL_MM / height_px, 0.264)
     return width_px * scale, height_px * scale
-
-
-def _turns(text: str) -> bool:
-    return any(unicodedata.bidirectional(one) in {"R", "AL"} for one in text)
 
 
 def _drawable(text: str, known: frozenset[int]) -> str:

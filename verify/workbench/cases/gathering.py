@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 
+import msgspec
+
 from verify import __version__
+from verify.casework.public_edition import public_draft
 from verify.casework.recordings import recordings_of
+from verify.domain.case_file import CaseFile
 from verify.domain.packages import Edition
 from verify.domain.releasing import StillPlace
 from verify.presentation.case_report.composing import compose
@@ -16,6 +20,22 @@ Stills = Mapping[StillPlace, ShownPlace]
 Keyframes = Mapping[str, Mapping[str, Picture]]
 
 
+def draft(state: FrozenCase, edition: Edition) -> CaseFile:
+    """Return what an edition shows of a case; accounts in it still wait to be decided on.
+
+    For anybody a clip is called by its number.
+    """
+    if edition is Edition.INTERNAL:
+        return state.case
+    told = public_draft(state.case)
+    order = list(dict.fromkeys(one.clip_sha256 for one in told.clips))
+    clips = [
+        msgspec.structs.replace(one, untrusted_name=f"clip {order.index(one.clip_sha256) + 1}")
+        for one in told.clips
+    ]
+    return msgspec.structs.replace(told, clips=clips)
+
+
 def composed(
     state: FrozenCase,
     edition: Edition,
@@ -24,7 +44,7 @@ def composed(
     keyframes: Keyframes,
 ) -> Report:
     """Return the report of a state of a case, before anything of it is covered or left out."""
-    told = state.told(edition)
+    told = draft(state, edition)
     last = state.last
     return compose(
         Material(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from verify.casework.accounts import released_text
 from verify.domain.cases import CaseOpening
 from verify.domain.custody import Action, Event
 from verify.domain.errors import BadParameterError, shown_name
@@ -28,14 +29,12 @@ from verify.presentation.wording import OVERLAY_WORDS, short_timecode
 from verify.storage.case_records import words_of
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases.frozen import frozen
-from verify.workbench.cases.gathering import composed
+from verify.workbench.cases.gathering import composed, draft
 from verify.workbench.cases.shown_clips import ShownClip, held_up_places, shown_clips
 from verify.workbench.cases.writing import write
 
 __all__ = ["Release", "ToDecide", "decide", "to_decide"]
 
-_COVERED_WORDS = "[account left out]"
-_DROPPED_WORDS = "[left out]"
 _AROUND = 40
 
 
@@ -72,7 +71,7 @@ def to_decide(shelf: Shelf, opening: CaseOpening, analyses: Sequence[Path]) -> l
     state = frozen(shelf, opening)
     clips = shown_clips(state.case, analyses)
     report = composed(state, Edition.PUBLIC, clips, {}, {})
-    return listed(report, held_up_places(state.told(Edition.PUBLIC)), clips, state.case.releases)
+    return listed(report, held_up_places(draft(state, Edition.PUBLIC)), clips, state.case.releases)
 
 
 def decide(
@@ -184,16 +183,4 @@ def _handles(report: Report) -> Iterator[tuple[str, str]]:
 def released_texts(report: Report, decisions: Sequence[ReleaseDecision]) -> Report:
     """Return a report whose accounts are kept, covered or left out with all around them."""
     holds = holding(decisions)
-
-    def changed(text: str) -> str:
-        made, last = [], 0
-        for start, end in handles_in(text):
-            decision = holds.get(handle_name(text[start:end]))
-            if decision is not None and decision.release is Release.DROP:
-                return _DROPPED_WORDS
-            if decision is None or decision.release is Release.BLUR:
-                made += [text[last:start], _COVERED_WORDS]
-                last = end
-        return "".join([*made, text[last:]]) if made else text
-
-    return with_texts(report, changed)
+    return with_texts(report, lambda text: released_text(text, holds))

@@ -25,7 +25,7 @@ from verify.presentation.case_report.pdf import pdf_of
 from verify.workbench.archive.files import folder_written_whole
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases.frozen import FrozenCase, frozen
-from verify.workbench.cases.gathering import Keyframes, composed
+from verify.workbench.cases.gathering import Keyframes, composed, draft
 from verify.workbench.cases.releasing import listed, released_texts
 from verify.workbench.cases.shown_clips import (
     MOST_KEYFRAMES,
@@ -146,7 +146,7 @@ def rendered(
         As `write_report`.
     """
     clips = shown_clips(state.case, analyses)
-    places = held_up_places(state.told(edition))
+    places = held_up_places(draft(state, edition))
     decisions = state.case.releases
     if edition is Edition.PUBLIC:
         bare = composed(state, edition, clips, {}, {})

@@ -1,10 +1,13 @@
-"""Text that runs right to left, or both ways, broken into lines of runs as they stand on paper.
+"""Text broken into lines, each of runs as they stand on paper from the left.
 
 The PDF library orders the parts of a line by direction alone, so that a number in Arabic within an
 English sentence comes to stand elsewhere. Here they are ordered by level, as the standard says
-(Unicode UAX #9, rules L1 and L2).
+(Unicode UAX #9, rules L1 and L2). Words are measured and not letters, which also takes a tenth of
+the time.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -12,7 +15,9 @@ from typing import NamedTuple
 from fpdf.bidi import BidiParagraph, auto_detect_base_direction
 from fpdf.enums import TextDirection
 
-from verify.presentation.case_report.model import END_ISOLATE, ISOLATE, whole_isolate
+from verify.presentation.case_report.model import END_ISOLATE, ISOLATE, plain, whole_isolate
+
+_WORDS = re.compile(r"\s+|\S+")
 
 
 class Run(NamedTuple):
@@ -30,7 +35,7 @@ class _Letter(NamedTuple):
 Measure = Callable[[Run], float]
 
 
-def turned_lines(text: str, width: float, measure: Measure) -> tuple[list[list[Run]], bool]:
+def lines_of(text: str, width: float, measure: Measure) -> tuple[list[list[Run]], bool]:
     """Return the lines of a text, each as runs from the left, and whether it begins at the right.
 
     Parameters
@@ -40,8 +45,10 @@ def turned_lines(text: str, width: float, measure: Measure) -> tuple[list[list[R
     width : float
         Of a line.
     measure : callable
-        Returns the width of a run.
+        Returns the width of a run; it is asked for words.
     """
+    if not turns(text):
+        return [[Run(line, False)] for line in _plain_lines(plain(text), width, measure)], False
     inner = whole_isolate(text)
     said = text if inner is None else inner
     base = auto_detect_base_direction(said)
@@ -53,6 +60,43 @@ def turned_lines(text: str, width: float, measure: Measure) -> tuple[list[list[R
     ]
     lines = _broken(list(_words(letters, width, measure)), width, measure)
     return [_ordered(line, int(is_right_to_left)) for line in lines], is_right_to_left
+
+
+def turns(text: str) -> bool:
+    """Whether any letter of a text runs right to left."""
+    return not text.isascii() and any(unicodedata.bidirectional(one) in {"R", "AL"} for one in text)
+
+
+def _plain_lines(text: str, width: float, measure: Measure) -> list[str]:
+    lines = [""]
+    filled = 0.0
+    for word in _WORDS.findall(text):
+        taken = measure(Run(word, False))
+        if filled + taken > width and not word.isspace() and lines[-1]:
+            lines.append("")
+            filled = 0.0
+        while taken > width and len(word) > 1:
+            fitting = _fitting(word, width, measure)
+            lines[-1] = word[:fitting]
+            lines.append("")
+            word = word[fitting:]
+            taken = measure(Run(word, False))
+        if lines[-1] or not word.isspace():
+            lines[-1] += word
+            filled += taken
+    return [line.rstrip() for line in lines]
+
+
+def _fitting(word: str, width: float, measure: Measure) -> int:
+    """Return how many letters of a word that no line holds fit on one."""
+    low, high = 1, len(word)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if measure(Run(word[:middle], False)) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _words(letters: Sequence[_Letter], width: float, measure: Measure) -> Iterator[list[_Letter]]:
