@@ -16,13 +16,12 @@ from verify.casework.accounts import released
 from verify.domain.archive_errors import FileNotKeptError
 from verify.domain.cases import CaseOpening
 from verify.domain.checkpoints import LARGEST_NOTE_BYTES, SigningKey, checkpoint_of, read_note
-from verify.domain.custody import Action
+from verify.domain.custody import Action, Event
 from verify.domain.errors import BadParameterError
 from verify.domain.object_errors import OriginalDamagedError
 from verify.domain.packages import FORM_NUMBER, Edition, ExportForm
 from verify.domain.seal_errors import NotSealedError
 from verify.domain.sources import storable
-from verify.domain.verdicts import VerdictWord
 from verify.exchange.packages import layout
 from verify.exchange.packages.checking import (
     EDITION_LABEL,
@@ -48,7 +47,7 @@ from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases.frozen import FrozenCase, frozen
 from verify.workbench.cases.packed_analyses import parts_of_analyses
 
-__all__ = ["Edition", "ExportForm", "Packed", "VerdictWord", "export_package"]
+__all__ = ["Edition", "ExportForm", "Packed", "export_package"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def export_package(
         raise BadParameterError("--with-footage", "with --public", wanted)
     state = frozen(shelf, opening, at)
     key = KeyFile(settings.key_folder()).signing()
-    clips = [clip.clip_sha256 for clip in state.case.clips]
+    clips = list(dict.fromkeys(clip.clip_sha256 for clip in state.case.clips))
     payload = [
         part(layout.CASE, case_bytes(state.told(edition))),
         part(layout.EVENTS, b"".join(_lines(state, edition))),
@@ -128,16 +127,18 @@ def export_package(
         payload += parts_of_analyses(state.case.case_id, clips, analyses)
     if with_report:
         payload += _report(state, edition, analyses, place)
-    kept = [_footage(shelf, clip) for clip in clips] if with_footage else []
-    packed: list[Packed] = []
+    kept = {clip: _footage(shelf, clip) for clip in clips} if with_footage else {}
+    done: list[Written] = []
+    told: list[Event] = []
 
-    def log(written: Written) -> None:
-        for each in kept:
-            sha256 = each.name.removeprefix(layout.FOOTAGE)
-            if written.sha256s[each.name] != sha256:
-                raise OriginalDamagedError(sha256)
-            words = {"copied_to": storable(str(place.absolute())), "size_bytes": each.size_bytes}
-            shelf.store.record(Action.VIEWED, sha256, words, shelf.actor)
+    def log(_written: Path) -> None:
+        (written,) = done
+        for clip, each in kept.items():
+            if written.sha256s[each.name] != clip:
+                raise OriginalDamagedError(clip)
+        for clip, each in kept.items():
+            viewed = {"copied_to": storable(str(place.absolute())), "size_bytes": each.size_bytes}
+            shelf.store.record(Action.VIEWED, clip, viewed, shelf.actor)
         words = {
             "file": storable(place.name),
             "form": ExportForm.BAG.value,
@@ -145,48 +146,35 @@ def export_package(
             "package_sha256": written.package_sha256,
             "last_event": state.last.sequence,
         }
-        event = shelf.store.record(Action.EXPORTED, opening.case_id, words, shelf.actor)
-        packed.append(
-            Packed(
-                case_id=opening.case_id,
-                file=str(place),
-                edition=edition,
-                files=written.files,
-                package_sha256=written.package_sha256,
-                told_to=state.last.sequence,
-                event=event.sequence,
-            )
-        )
+        told.append(shelf.store.record(Action.EXPORTED, opening.case_id, words, shelf.actor))
 
-    with _target(place, opening.case_id, force=force, on_written=log) as write:
-        write(lambda target: _write(target, state, edition, [*payload, *kept], key))
-    return packed[0]
-
-
-_Write = Callable[[Callable[[ZipTarget | FolderTarget], Written]], None]
+    with _target(place, opening.case_id, force=force, on_written=log) as target:
+        done.append(_write(target, state, edition, [*payload, *kept.values()], key))
+    return Packed(
+        case_id=opening.case_id,
+        file=str(place),
+        edition=edition,
+        files=done[0].files,
+        package_sha256=done[0].package_sha256,
+        told_to=state.last.sequence,
+        event=told[0].sequence,
+    )
 
 
 @contextmanager
 def _target(
-    place: Path, case_id: str, *, force: bool, on_written: Callable[[Written], None]
-) -> Iterator[_Write]:
+    place: Path, case_id: str, *, force: bool, on_written: Callable[[Path], None]
+) -> Iterator[ZipTarget | FolderTarget]:
     """Give what takes the package; it has its name once it is whole and told to the log."""
-    done: list[Written] = []
-
-    def log(_file: Path) -> None:
-        on_written(done[0])
-
     if place.suffix.lower() != ".zip":
-        with folder_written_whole(place, on_written=log) as folder:
-            yield lambda write: done.append(write(FolderTarget(folder)))
+        with folder_written_whole(place, on_written=on_written) as folder:
+            yield FolderTarget(folder)
         return
-    with written_whole(place, force=force, on_written=log) as file:
-
-        def zipped(write: Callable[[ZipTarget | FolderTarget], Written]) -> None:
-            with closing(ZipTarget(file, f"case-{case_id}")) as target:
-                done.append(write(target))
-
-        yield zipped
+    with (
+        written_whole(place, force=force, on_written=on_written) as file,
+        closing(ZipTarget(file, f"case-{case_id}")) as target,
+    ):
+        yield target
 
 
 def _write(
