@@ -12,6 +12,8 @@ st.navigation(
     [
         st.Page("views/footage.py", title="Footage", default=True),
         st.Page("views/clip.py", title="Clip", url_path="clip"),
+        st.Page("views/cases.py", title="Cases", url_path="cases"),
+        st.Page("views/case.py", title="Case", url_path="case"),
     ],
     position="hidden",
 ).run()

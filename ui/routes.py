@@ -25,6 +25,7 @@ from starlette.routing import Route
 
 from ui.gate import OWNER
 from verify.domain.errors import InputError, VerifyError
+from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Announcement, Desk, NoResultError, UnknownClipError
 from verify.workbench.elsewhere import Elsewhere, NoStillsError
 from verify.workbench.playing import Playing
@@ -53,6 +54,7 @@ _CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "jpg": "image/jpeg",
     "json": "application/json",
+    "pdf": "application/pdf",
     "svg": "image/svg+xml",
     "vtt": "text/vtt; charset=utf-8",
 }
@@ -74,6 +76,7 @@ def routes(desk: Desk) -> list[Route]:
         ("GET", "/wb/clips/{clip_id}/reverse.html", _stills_page),
         ("GET", "/wb/clips/{clip_id}/footage", _footage),
         ("GET", "/wb/clips/{clip_id}/frame-times", _frame_times),
+        ("GET", "/wb/reports/{report}/{name}", _report),
         ("GET", "/wb/clips/{clip_id}/{name:path}", _file),
     ]
     return [
@@ -202,6 +205,21 @@ async def _stills_page(desk: Desk, request: Request) -> Response:
     page = await to_thread.run_sync(Elsewhere(desk).page, request.path_params["clip_id"])
     headers = {"cache-control": "no-store", "content-security-policy": _STILLS_POLICY}
     return HTMLResponse(page, headers=headers)
+
+
+async def _report(desk: Desk, request: Request) -> Response:
+    name = request.path_params["name"]
+    ending = name.rsplit(".", 1)[-1]
+    file = CaseDesk(desk).report_file(request.path_params["report"], name)
+    if file is None or ending not in _CONTENT_TYPES:
+        return PlainTextResponse("There is no such report.", HTTPStatus.NOT_FOUND)
+    headers = {"cache-control": "no-store", "content-security-policy": _PAGE_POLICY}
+    return FileResponse(
+        file,
+        media_type=_CONTENT_TYPES[ending],
+        headers=headers,
+        filename=name if "download" in request.query_params else None,
+    )
 
 
 def _archive(desk: Desk, clip_id: str, name: str) -> Response:

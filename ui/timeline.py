@@ -28,6 +28,7 @@ def player(
     *,
     source: str | None,
     frame: int | None,
+    at_s: float | None = None,
 ) -> dict[str, Any]:
     """Return what to play, the curve below it, and what happens when.
 
@@ -37,6 +38,8 @@ def player(
         What the browser is to play; None while there is nothing that it can.
     frame : int or None
         Of the first frame to show; None for that of the clip.
+    at_s : float or None
+        Where the first frame to show lies, if its number is not known.
     """
     timebase = analysis.timebase
     has_curve = "brightness.svg" in files and timebase is not None
@@ -47,6 +50,7 @@ def player(
         "times": place(clip_id, "frame-times"),
         "link": f"/clip?clip={clip_id}",
         "frame": frame,
+        "at_s": at_s,
         "curve": place(clip_id, "brightness.svg") if has_curve else None,
         "table": place(clip_id, "brightness.csv"),
         "inset_percent": CURVE_INSET_PERCENT,

@@ -43,3 +43,5 @@ records = _declared("records")
 """Names and values, such as hashes and tags."""
 links = _declared("links")
 """Pages to open and files to save, from our own routes."""
+article = _declared("article")
+"""An article with the numbers of its claims."""

@@ -220,6 +220,7 @@ function player(root, say) {
         steps = stepper(video, times, shownFrame);
         video.src = data.src;
         if (data.frame !== null) steps.seek(data.frame);
+        else if (data.at_s !== null) steps.seek(nearestFrame(times, data.at_s));
       }, (error) => tell(error.message));
     },
   };

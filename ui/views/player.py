@@ -1,15 +1,22 @@
 """Part of a clip's page: the clip itself, frame by frame, above its light through time."""
 
 import contextlib
+import re
+from typing import TypeVar
 
 import streamlit as st
 
 from ui import components, timeline
 from ui.progress import show_progress
+from ui.views.held_up import offer_as_evidence
 from verify.domain.errors import VerifyError
 from verify.domain.findings import Analysis
+from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import UNFINISHED, Comfort, Desk
 from verify.workbench.playing import Playing
+
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
+_Number = TypeVar("_Number", int, float)
 
 
 def show_player(
@@ -18,18 +25,18 @@ def show_player(
     """Show the player; have a copy made where no browser plays the file as received."""
     playing = Playing(desk)
     if playing.is_played(analysis) or playing.review_copy(clip_id):
-        _player(playing, clip_id, analysis, files, comfort)
+        _player(desk, clip_id, analysis, files, comfort)
         return
     standing = playing.copying(clip_id)
     if standing is None:
         _ask(playing, clip_id)
     _wait(playing, clip_id)
-    _player(playing, clip_id, analysis, files, comfort, has_source=False)
+    _player(desk, clip_id, analysis, files, comfort, has_source=False)
 
 
 @st.fragment
 def _player(
-    playing: Playing,
+    desk: Desk,
     clip_id: str,
     analysis: Analysis,
     files: list[str],
@@ -37,17 +44,17 @@ def _player(
     *,
     has_source: bool = True,
 ) -> None:
-    source = None
+    playing, source = Playing(desk), None
     if has_source:
         source = "copy" if playing.review_copy(clip_id) else "received"
-    asked = st.query_params.get("frame", "")
     data = timeline.player(
         clip_id,
         analysis,
         files,
         comfort,
         source=source,
-        frame=int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None,
+        frame=_asked("frame", int),
+        at_s=_asked("time", float),
     )
     said = components.player(
         key="player",
@@ -55,9 +62,17 @@ def _player(
         on_at_change=lambda: None,
         on_unplayable_change=lambda: None,
     )
+    if said.at:
+        offer_as_evidence(CaseDesk(desk), analysis.footage.sha256, said.at)
     if source == "received" and said.unplayable == data["src"]:
         _ask(playing, clip_id)
         st.rerun()
+
+
+def _asked(name: str, kind: type[_Number]) -> _Number | None:
+    """Return a number out of the page's address; None if there is none, or something else."""
+    text = st.query_params.get(name, "")
+    return kind(text) if _NUMBER.fullmatch(text) and (kind is float or "." not in text) else None
 
 
 def _ask(playing: Playing, clip_id: str) -> None:

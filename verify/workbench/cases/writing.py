@@ -94,10 +94,17 @@ def add_article(
     )
 
 
-def add_clip(shelf: Shelf, opening: CaseOpening, text: str) -> Event | None:
+def add_clip(
+    shelf: Shelf, opening: CaseOpening, text: str, *, untrusted_name: str | None = None
+) -> Event | None:
     """Name footage in a case: a file, which is hashed and not decoded, an entry, or a SHA-256.
 
     None if the case has it.
+
+    Parameters
+    ----------
+    untrusted_name : str, optional
+        What the sender called it; else the name of the file, if `text` is one.
 
     Raises
     ------
@@ -105,7 +112,8 @@ def add_clip(shelf: Shelf, opening: CaseOpening, text: str) -> Event | None:
         See `judging.sha256_meant`.
     """
     sha256 = sha256_meant(shelf, text)
-    name = None if sha256.startswith(text.lower()) else Path(text).name
+    is_file = not sha256.startswith(text.lower())
+    name = untrusted_name or (Path(text).name if is_file else None)
     if any(clip.clip_sha256 == sha256 for clip in read_case(shelf, opening).clips):
         return None
     words = words_of(clip_sha256=sha256, untrusted_name=name)

@@ -1,0 +1,135 @@
+"""The pages of cases as Streamlit builds them: an article, its claims, what people make of them."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.analyses import SHA256, an_analysis
+from tests.ui.conftest import add_clip
+from ui import board, current
+from verify.domain.evidence import Stance
+from verify.domain.packages import Edition
+from verify.domain.verdicts import VerdictWord
+from verify.workbench.case_desk import CaseDesk
+from verify.workbench.desk import Desk
+
+_APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
+_HOSTILE = "![x](https://tracker.example/x.png) <script>alert(1)</script> [a](javascript:b)"
+_ARTICLE = f"Nine people were killed on Thursday.\n\nThe minister said: {_HOSTILE}\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path / "home")
+    current.use(desk)
+    return desk
+
+
+def page(name: str, **asked: str) -> AppTest:
+    app = AppTest.from_file(str(_APP), default_timeout=30)
+    app.switch_page(f"views/{name}.py")
+    for key, value in asked.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(text.value for text in app.text)
+
+
+def case_with_clip(desk: Desk) -> str:
+    """Open a case with an article and a clip of the desk."""
+    cases = CaseDesk(desk)
+    case_id = cases.open(_HOSTILE)
+    cases.add_article(case_id, _ARTICLE.encode(), "a.txt")
+    add_clip(desk.home, an_analysis())
+    (clip,) = cases.clips_here()
+    cases.add_clip(case_id, clip)
+    return case_id
+
+
+def test_a_case_is_opened_with_a_pasted_article(desk: Desk) -> None:
+    app = page("cases")
+    assert "No case yet." in texts(app)
+
+    app.text_input[0].input("Strike")
+    app.text_area[0].input(_ARTICLE)
+    app.text_input[1].input("2020-02-28T18:00")
+    app.button[0].click().run()
+    assert "lacks its zone" in texts(app)
+    assert CaseDesk(desk).cases() == []
+
+    app.text_input[1].input("2020-02-28T18:00+03:00")
+    app.button[0].click().run()
+    (opened,) = CaseDesk(desk).cases()
+    case = CaseDesk(desk).case(opened.case_id)
+    assert case.articles[0].untrusted_text == _ARTICLE
+    assert [one.number for one in case.claims][:4] == [1, 2, 3, 4]
+
+
+def test_what_others_wrote_stands_on_the_page_as_text(desk: Desk) -> None:
+    app = page("case", case=case_with_clip(desk))
+
+    # Streamlit reads a title as Markdown: every sign in it is escaped.
+    assert app.title[0].value.startswith(r"\!\[x\]\(https\:\/\/tracker\.example")
+    assert r"\<script\>" in app.title[0].value
+    assert not any("tracker" in one.value for one in app.markdown)
+
+
+def test_an_article_is_cut_where_its_claims_were_read(desk: Desk) -> None:
+    case = CaseDesk(desk).case(case_with_clip(desk))
+
+    pieces = board.article_pieces(case, case.articles[0])
+
+    assert "".join(piece["text"] for piece in pieces) == _ARTICLE
+    marked = {piece["claim"]: piece["text"] for piece in pieces if piece["claim"]}
+    assert marked[5] == "Nine people were killed on Thursday."
+
+
+def test_a_verdict_needs_a_reason_and_overrules_nobody_unaware(desk: Desk) -> None:
+    case_id = case_with_clip(desk)
+    mine, cases = page("case", case=case_id), CaseDesk(desk)
+    mine.radio(key="verdict-5").set_value(VerdictWord.DISPUTED).run()
+    assert mine.button(key="conclude-5").disabled
+    mine.text_area(key="reason-5").input("two counts by two sides").run()
+
+    cases.give_verdict(case_id, VerdictWord.LIKELY, "by phone", claim=5, instead_of=None)
+    mine.button(key="conclude-5").click().run()
+
+    # The page was drawn before the other verdict came.
+    assert [one.verdict for one in cases.case(case_id).verdicts] == [VerdictWord.LIKELY]
+    assert mine.text_area(key="reason-5").value == "two counts by two sides"
+    assert "by phone" in texts(mine)
+    assert "disputed, because: two counts by two sides" in texts(mine)
+
+    mine.button(key="conclude-5").click().run()
+    assert cases.case(case_id).verdicts[-1].verdict is VerdictWord.DISPUTED
+
+
+def test_the_frame_on_the_screen_becomes_evidence_that_leads_back_to_it(desk: Desk) -> None:
+    case_id, cases = case_with_clip(desk), CaseDesk(desk)
+
+    cases.hold_up(case_id, 5, Stance.CONTEXT, SHA256, (1.25, None), (10, 20, 30, 40), "a glow")
+
+    (card,) = (one for one in board.cards(cases.case(case_id), cases.clips_here()) if one.frames)
+    (clip,) = cases.clips_here()
+    assert card.claim.number == 5
+    assert card.frames == [("Open 1.250 s of it", f"/clip?clip={clip.clip_id}&time=1.250000")]
+    assert any("a glow" in line for line in card.said)
+
+
+def test_a_report_is_written_once_for_one_state_of_a_case(desk: Desk) -> None:
+    case_id, cases = case_with_clip(desk), CaseDesk(desk)
+
+    folder = cases.report(case_id, Edition.INTERNAL, [])
+
+    assert folder == cases.report(case_id, Edition.INTERNAL, [])
+    page_file = cases.report_file(folder.name, "report.html")
+    assert page_file is not None
+    assert "<script>alert" not in page_file.read_text()
+    assert cases.report_file("..", "verify.db") is None
+    cases.note(case_id, 5, "asked again")
+    assert folder != cases.report(case_id, Edition.INTERNAL, [])

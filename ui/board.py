@@ -1,0 +1,121 @@
+"""What the page of a case shows of an article and its claims: plain data, no decision."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from verify.domain.case_file import CaseClaim, CaseFile
+from verify.domain.cases import CaseArticle
+from verify.domain.errors import shown_name
+from verify.domain.evidence import Evidence, MomentItem
+from verify.domain.standing import StandingProposal, outcomes, standing_proposals, why_stale
+from verify.workbench.case_desk import (
+    DeskClip,
+    case_wording,
+    check_wording,
+    evidence_wording,
+)
+
+Piece = dict[str, Any]
+"""Text of an article, and the number of the claim that it belongs to; or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One claim as it is shown.
+
+    Attributes
+    ----------
+    outcome : str or None
+        What the last checks came to, in a word or two.
+    said : list of str
+        What was checked, held up, noted and concluded, a line each.
+    frames : list of (str, str)
+        Text and address of the exact frame of each moment that is held up.
+    """
+
+    claim: CaseClaim
+    text: str
+    outcome: str | None
+    checked: list[str]
+    proposals: list[StandingProposal]
+    said: list[str]
+    frames: list[tuple[str, str]]
+    verdict: str | None
+    verdict_event: int | None
+
+
+def article_pieces(case: CaseFile, article: CaseArticle) -> list[Piece]:
+    """Return an article in pieces: those that claims were read in carry the claim's number."""
+    text = article.untrusted_text or ""
+    spans = sorted(
+        (claim.span[0], claim.span[1], claim.number)
+        for claim in case.claims
+        if claim.event == article.event and claim.span is not None
+    )
+    pieces: list[Piece] = []
+    at = 0
+    for start, end, number in spans:
+        if start < at:
+            # Two claims on the same words: the first has them.
+            pieces.append({"text": "", "claim": number})
+            continue
+        pieces.append({"text": _printable(text[at:start]), "claim": None})
+        pieces.append({"text": _printable(text[start:end]), "claim": number})
+        at = end
+    pieces.append({"text": _printable(text[at:]), "claim": None})
+    return [piece for piece in pieces if piece["text"] or piece["claim"]]
+
+
+def cards(case: CaseFile, clips: list[DeskClip]) -> list[Card]:
+    """Return the claims that stand, in order."""
+    return [_card(case, claim, clips) for claim in case.claims if claim.stands]
+
+
+def _card(case: CaseFile, claim: CaseClaim, clips: list[DeskClip]) -> Card:
+    numbers = case.earlier(claim.number)
+    proposals = [one for one in standing_proposals(case, claim.number) if one.proposal.rests_on]
+    evidence = [one for one in case.evidence if one.claim in numbers]
+    withdrawn = {one.evidence: one for one in case.withdrawals}
+    said = [
+        evidence_wording.evidence_words(one, withdrawn.get(one.event), why_stale(case, one))
+        for one in evidence
+    ]
+    said += [case_wording.note_words(note) for note in case.notes if note.claim in numbers]
+    verdict = case.verdict_on(claim=claim.number)
+    checked = list(check_wording.claim_check_lines(case, claim.number))
+    return Card(
+        claim=claim,
+        text=shown_name(claim.untrusted_text or "(erased)"),
+        outcome=_outcome(case, claim.number),
+        checked=[line.strip() for line in checked if line.strip().startswith("checked")],
+        proposals=proposals,
+        said=said,
+        frames=[link for one in evidence for link in _frames(one, clips)],
+        verdict=None if verdict is None else case_wording.verdict_words(verdict),
+        verdict_event=None if verdict is None else verdict.event,
+    )
+
+
+def _outcome(case: CaseFile, number: int) -> str | None:
+    found = outcomes(case).get(number, [])
+    words = [
+        check_wording.claim_outcome_words(checked.outcome, checked.proposals)
+        for _made, checked in found
+    ]
+    return ", ".join(dict.fromkeys(words)) or None
+
+
+def _frames(evidence: Evidence, clips: list[DeskClip]) -> list[tuple[str, str]]:
+    here = {clip.sha256: clip.clip_id for clip in clips}
+    return [
+        (
+            f"Open {item.start_s:.3f} s of it",
+            f"/clip?clip={here[item.clip_sha256]}&time={item.start_s:.6f}",
+        )
+        for item in evidence.items
+        if isinstance(item, MomentItem) and item.clip_sha256 in here
+    ]
+
+
+def _printable(text: str) -> str:
+    return "\n".join(shown_name(line) for line in text.split("\n"))

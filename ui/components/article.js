@@ -1,0 +1,16 @@
+// An article as text, with the numbers of its claims; a number leads to the claim's card.
+function lead(number) {
+  const card = document.querySelector(`.st-key-claim-${number}`);
+  card?.scrollIntoView({ behavior: "smooth", block: "center" });
+}
+function piece(one) {
+  if (one.claim === null) return one.text;
+  return element("mark", {}, one.text,
+    element("button", { type: "button", class: "number", "aria-label": `Claim ${one.claim}`, onclick: () => lead(one.claim) }, String(one.claim)));
+}
+export default function ({ parentElement, data }) {
+  redraw(mount(parentElement), data, () => [
+    element("p", { class: "quiet" }, data.note),
+    element("div", { class: "article", dir: "auto" }, ...data.pieces.map(piece)),
+  ]);
+}

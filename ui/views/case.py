@@ -1,0 +1,105 @@
+"""One case: its article beside the cards of its claims, its clips, its report."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from ui import board, components, current
+from ui.labels import label
+from ui.views.case_card import show_card
+from ui.views.case_report import show_report
+from verify.domain.case_file import CaseFile
+from verify.domain.errors import VerifyError, shown_name
+from verify.workbench.case_desk import CaseDesk, DeskClip, case_wording, recordings_wording
+
+_MARKS = "A number leads to the claim. What the machine read is a proposal; add what it missed."
+_MOST_CARDS = 200
+_BOARD_HEIGHT_PX = 860
+
+case_desk = CaseDesk(current.desk())
+
+
+def show_clips(case: CaseFile, here: list[DeskClip]) -> None:
+    """Show which clips the case is about, put further ones in, and hold the claims against them."""
+    inside = {clip.clip_sha256 for clip in case.clips}
+    recordings = case_desk.recordings(case)
+    if recordings.files > 1:
+        st.text(f"{recordings_wording.recordings_words(recordings)}.")
+    ours = [clip for clip in here if clip.sha256 in inside]
+    for clip in ours:
+        st.page_link(
+            "views/clip.py",
+            label=label(clip.name),
+            query_params={"clip": clip.clip_id, "case": case.case_id},
+        )
+    others = [clip for clip in here if clip.sha256 not in inside]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Put a clip into the case",
+            others,
+            index=None,
+            format_func=lambda clip: shown_name(clip.name),
+            placeholder="Clips with findings" if others else "No further clip with findings",
+        )
+        if st.button("Put it in", disabled=chosen is None) and chosen is not None:
+            _do(lambda: case_desk.add_clip(case.case_id, chosen))
+        if st.button("Check the claims", type="primary", disabled=not ours):
+            with st.spinner("Holding each claim against the clips, Sun, Moon and calendar"):
+                _do(lambda: case_desk.check(case.case_id, ours))
+
+
+def show_board(case: CaseFile, here: list[DeskClip]) -> None:
+    """Show the article on the left, the cards of its claims on the right."""
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        for article in case.articles:
+            components.article(
+                key=f"article-{article.event}",
+                data={"note": _MARKS, "pieces": board.article_pieces(case, article)},
+            )
+        if not case.articles:
+            st.text("This case has no article.")
+    with right, st.container(height=_BOARD_HEIGHT_PX, border=False):
+        cards = board.cards(case, here)
+        for card in cards[:_MOST_CARDS]:
+            show_card(case_desk, case.case_id, card)
+        if len(cards) > _MOST_CARDS:
+            st.text(f"{len(cards) - _MOST_CARDS:,} further claims: verify case show lists them.")
+
+
+def _do(deed: Callable[[], None]) -> None:
+    """Do what was asked for, say why not if it cannot be, and draw the page anew."""
+    try:
+        deed()
+    except VerifyError as error:
+        st.text(shown_name(str(error)))
+    else:
+        st.rerun()
+
+
+def show(case: CaseFile) -> None:
+    """Show everything of a case."""
+    st.title(label(case.opening.untrusted_title or "(erased)"), anchor=False)
+    opened = case.opening
+    st.text(
+        f"Opened by {shown_name(opened.actor.untrusted_name)} on "
+        f"{opened.recorded_utc:%d %b %Y, %H:%M} UTC; case {case.case_id}"
+    )
+    here = case_desk.clips_here()
+    show_clips(case, here)
+    tabs = st.tabs(["Claims", "Everything", "Report"])
+    with tabs[0]:
+        show_board(case, here)
+    with tabs[1]:
+        st.text("\n".join(case_wording.case_lines(case, case_desk.recordings(case))))
+    with tabs[2]:
+        show_report(case_desk, case, here)
+
+
+st.page_link("views/cases.py", label="All cases", icon=":material/arrow_back:")
+try:
+    found = case_desk.case(st.query_params.get("case", ""))
+except VerifyError as error:
+    st.text(shown_name(str(error)))
+else:
+    show(found)

@@ -1,0 +1,128 @@
+"""The card of a claim: what was checked, held up and noted, and a person's verdict on it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from ui.board import Card
+from ui.labels import label
+from verify.domain.cases import LONGEST_TEXT
+from verify.domain.errors import VerifyError, shown_name
+from verify.domain.standing import StandingProposal
+from verify.domain.verdicts import OF_A_CLAIM, VerdictWord
+from verify.workbench.case_desk import CaseDesk, check_wording
+
+_LONGEST_HEAD = 160
+
+
+def show_card(case_desk: CaseDesk, case_id: str, card: Card) -> None:
+    """Show a claim with all that hangs on it, and take what a person makes of it."""
+    number = card.claim.number
+    with st.container(border=True, key=f"claim-{number}"):
+        head = f"{number}   about the {card.claim.about}"
+        st.text(head if card.outcome is None else f"{head}   ·   {card.outcome}")
+        st.text(card.text)
+        for line in card.checked:
+            st.text(shown_name(line))
+        for proposal in card.proposals:
+            _proposal(case_desk, case_id, proposal)
+        for line in card.said:
+            st.text(shown_name(line))
+        for text, address in card.frames:
+            st.link_button(text, address)
+        if card.verdict is not None:
+            st.text(f"Verdict: {card.verdict}")
+        with st.container(horizontal=True):
+            _verdict(case_desk, case_id, card)
+            _note(case_desk, case_id, number)
+
+
+def _proposal(case_desk: CaseDesk, case_id: str, standing: StandingProposal) -> None:
+    first, *rest = check_wording.proposal_lines(standing.proposal)
+    decided = check_wording.decision_words(standing)
+    name = str(standing.name)
+    with st.expander(label(f"Proposal {name}: {first}"[:_LONGEST_HEAD])):
+        st.text("\n".join([first, *rest]))
+        if decided is not None:
+            st.text(decided)
+            return
+        field = f"why-{name}"
+        said = st.text_input("Why", key=field, max_chars=LONGEST_TEXT)
+        with st.container(horizontal=True):
+            st.button(
+                "Take it up as evidence",
+                key=f"accept-{name}",
+                on_click=_do,
+                args=(field, lambda text: case_desk.accept(case_id, name, text)),
+            )
+            st.button(
+                "Turn it down",
+                key=f"decline-{name}",
+                disabled=not said.strip(),
+                on_click=_do,
+                args=(field, lambda text: case_desk.decline(case_id, name, text)),
+            )
+        _problem(field)
+
+
+def _verdict(case_desk: CaseDesk, case_id: str, card: Card) -> None:
+    number, stands = card.claim.number, card.verdict_event
+    field = f"reason-{number}"
+    with st.popover("Give your verdict" if stands is None else "Give another verdict"):
+        word = st.radio(
+            "Verdict",
+            OF_A_CLAIM,
+            index=None,
+            key=f"verdict-{number}",
+            format_func=lambda one: str(one).replace("_", " "),
+            horizontal=True,
+        )
+        reason = st.text_area("Reason", key=field, max_chars=LONGEST_TEXT)
+
+        def conclude(text: str) -> None:
+            case_desk.give_verdict(
+                case_id, VerdictWord(word or ""), text, claim=number, instead_of=stands
+            )
+
+        # Called before the page is read anew: what stood there when the button was drawn, the
+        # author has seen. What came since is not overruled.
+        st.button(
+            "Write it down",
+            key=f"conclude-{number}",
+            disabled=word is None or not reason.strip(),
+            on_click=_do,
+            args=(field, conclude),
+        )
+        _problem(field)
+
+
+def _note(case_desk: CaseDesk, case_id: str, number: int) -> None:
+    field = f"note-{number}"
+    with st.popover("Write a note"):
+        text = st.text_area("Note", key=field, max_chars=LONGEST_TEXT)
+        st.button(
+            "Keep the note",
+            key=f"keep-{number}",
+            disabled=not text.strip(),
+            on_click=_do,
+            args=(field, lambda said: case_desk.note(case_id, number, said)),
+        )
+        _problem(field)
+
+
+def _do(field: str, deed: Callable[[str], None]) -> None:
+    """Do what was asked for with the words of a field; if it cannot be, the words stay there."""
+    st.session_state.pop(f"problem-{field}", None)
+    try:
+        deed(st.session_state[field])
+    except VerifyError as error:
+        st.session_state[f"problem-{field}"] = str(error)
+    else:
+        st.session_state[field] = ""
+
+
+def _problem(field: str) -> None:
+    """Say what kept the last deed from being done."""
+    problem = st.session_state.get(f"problem-{field}")
+    if problem is not None:
+        st.text("\n".join(shown_name(line) for line in problem.split("\n")))

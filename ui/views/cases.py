@@ -1,0 +1,77 @@
+"""The cases of this home, and how to open one."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from ui import current
+from ui.labels import label
+from verify.domain.cases import LONGEST_TITLE
+from verify.domain.errors import VerifyError, shown_name
+from verify.workbench.case_desk import CaseDesk
+
+_LARGEST_ARTICLE_MB = 1
+
+case_desk = CaseDesk(current.desk())
+
+
+def open_case() -> None:
+    """Ask for a title and an article, and open a case with them."""
+    with st.form("open", clear_on_submit=False):
+        title = st.text_input("What is it about?", max_chars=LONGEST_TITLE)
+        text = st.text_area("Article", height=180, placeholder="Paste it here, or choose a file.")
+        file = st.file_uploader(
+            "Article as a file",
+            type=["md", "txt", "html", "htm"],
+            max_upload_size=_LARGEST_ARTICLE_MB,
+        )
+        published = st.text_input(
+            "Published",
+            placeholder="2020-02-28T18:00+03:00",
+            help="With its zone. Without it, 'on Friday' and the like cannot be told.",
+        )
+        sent = st.form_submit_button("Open the case")
+    if not sent:
+        return
+    try:
+        published_at = datetime.fromisoformat(published) if published.strip() else None
+    except ValueError:
+        st.text("When it was published is not understood: write it as 2020-02-28T18:00+03:00.")
+        return
+    if published_at is not None and published_at.tzinfo is None:
+        st.text("When it was published lacks its zone: write it as 2020-02-28T18:00+03:00.")
+        return
+    content = file.getvalue() if file is not None else text.encode()
+    name = shown_name(file.name).replace("/", "_") if file is not None else "pasted.txt"
+    try:
+        case_id = case_desk.open(title)
+        if content.strip():
+            with st.spinner("Reading the article"):
+                case_desk.add_article(case_id, content, name, published_at)
+    except VerifyError as error:
+        st.text(str(error))
+        return
+    st.switch_page("views/case.py", query_params={"case": case_id})
+
+
+st.page_link("views/footage.py", label="Footage", icon=":material/arrow_back:")
+st.title("Cases", anchor=False)
+st.text("A case holds an article with its claims, the clips, and what people conclude, and why.")
+try:
+    cases = case_desk.cases()
+except VerifyError as error:
+    st.text(str(error))
+    cases = []
+for one in cases:
+    opened = (
+        f"opened {one.recorded_utc:%d %b %Y, %H:%M} UTC by {shown_name(one.actor.untrusted_name)}"
+    )
+    title = one.untrusted_title or "(erased)"
+    with st.container(border=True):
+        if st.button(label(title), key=f"case-{one.case_id}", type="tertiary"):
+            st.switch_page("views/case.py", query_params={"case": one.case_id})
+        st.text(f"{opened}. {one.case_id}")
+if not cases:
+    st.text("No case yet.")
+st.header("Open a case", anchor=False)
+open_case()
