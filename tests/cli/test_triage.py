@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests import analyses
-from tests.casework.checks.clips import NIGHT, flashes
+from tests.casework.checks.clips import NIGHT, flashes, match, search, sound_search
 from tests.casework.checks.clips import clip as findings_of
 from tests.cli.conftest import Run, answer
 from tests.conftest import REPOSITORY
@@ -42,7 +42,7 @@ def _with_result(clip: Path, analysis: Analysis) -> Path:
     )
     result = clip.with_name(f"{clip.name}.verify")
     result.mkdir()
-    whole = msgspec.structs.replace(analysis, footage=footage, archive=None)
+    whole = msgspec.structs.replace(analysis, footage=footage)
     (result / "analysis.json").write_bytes(msgspec.json.encode(whole))
     (result / "contact-sheet.jpg").write_bytes(b"\xff\xd8\xffnone of a camera")
     return clip
@@ -76,6 +76,25 @@ def test_one_page_answers_the_questions_in_their_order_and_replaces_nothing(
     assert "35.9300 N 36.6300 E" in against
     pages = sorted(one.name for one in result.glob("*.html"))
     assert pages == ["triage-2.html", "triage.html"]
+
+
+def test_what_the_archive_said_then_is_told_with_what_it_is_older_than(
+    run: Run, night: Path
+) -> None:
+    known = msgspec.structs.replace(
+        search(match("confirmed", "2018-05-01", accepted=True)), sound=sound_search("2018-05-01")
+    )
+    clip = _with_result(night.with_name("seen.mp4"), findings_of(NIGHT, archive=known))
+    unseen = _with_result(night.with_name("unseen.mp4"), findings_of(NIGHT, archive=search()))
+
+    seen = run("triage", clip, "--claim", "This is old footage.", "--at", "2020-02-27").stdout
+    empty = run("triage", unseen, "--claim", "This is old footage.").stdout
+
+    assert "before.mp4" in seen.split("WHAT FITS")[0]
+    assert "The same footage was put into this archive before that day" in " ".join(seen.split())
+    assert "verify archive compare" in seen.split("NEXT")[1]
+    assert "Elsewhere was not looked" in empty
+    assert "Not among the 120 entries of this archive" in " ".join(empty.split())
 
 
 def test_what_is_typed_and_named_is_text_on_the_page(run: Run, night: Path) -> None:

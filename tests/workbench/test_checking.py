@@ -21,6 +21,7 @@ from verify.storage.originals import objects_of
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases import own_sky, writing
 from verify.workbench.cases.checking import check_case
+from verify.workbench.cases.claim_words import standing_claims
 from verify.workbench.cases.deciding import accept, decline
 from verify.workbench.cases.opening import open_case, read_case
 from verify.workbench.cases.own_sky import OwnSky
@@ -79,6 +80,31 @@ def test_a_check_is_of_the_case_as_it_stands_when_it_is_written(
 
     assert [one.claim for one in checked.made.claims or []] == [1, 2, 3, 4, 5, 6]
     assert (checked.is_new, again.is_new) == (True, False)
+
+
+def test_claims_of_an_article_are_taken_as_read_and_typed_ones_with_its_date(
+    shelf: Shelf, case: CaseOpening, tmp_path: Path
+) -> None:
+    article = tmp_path / "article.md"
+    article.write_text(
+        "---\npublished_at: 2020-02-28T18:00+03:00\n---\n# Strike\n\n"
+        "The strike came on Sunday, 27 February 2020, officials said. "
+        "A video shows at least two flashes.\n"
+    )
+    writing.add_article(shelf, case, article)
+    writing.word_claims(shelf, case, ["The market was hit yesterday.", "Bonjour"])
+
+    (checked,) = check_case(shelf, case)
+
+    file = read_case(shelf, case)
+    assert [one.about for one in file.claims[5:7]] == [Subject.EVENT, Subject.CLIP]
+    outcomes = {one.claim: one.outcome.value for one in checked.made.claims or []}
+    assert outcomes[6] == "contradicts"
+    assert (checked.made.claims or [])[-1].is_read is False
+    assert outcomes[9] == "cannot_tell"
+    typed = standing_claims(file)[-2].parts[0].when
+    assert typed is not None
+    assert str(typed.date_from) == "2020-02-27"
 
 
 def test_of_two_who_decide_at_once_the_second_is_told(

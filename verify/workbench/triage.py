@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from verify import __version__
@@ -108,6 +108,7 @@ class Desk:
             analysis=analysis,
             search=search,
             outdoors=question.outdoors,
+            event_day=_first_day(question.asked),
             own_dates=dates_in_file(analysis.metadata, datetime.now(UTC)),
         )
         claims = list(_claims(question, known))
@@ -208,6 +209,14 @@ def _claims(question: Question, known: Known) -> Iterator[TriagedClaim]:
         yield _triaged(text, parts, question, known, skies, is_asked=is_asked)
 
 
+def _first_day(asked: str | None) -> date | None:
+    """Return the day that a time or a window begins with; None if it begins otherwise."""
+    try:
+        return date.fromisoformat((asked or "").strip()[:10])
+    except ValueError:
+        return None
+
+
 def _triaged(
     text: str,
     parts: Sequence[Claim],
@@ -227,8 +236,7 @@ def _triaged(
         if sky is None and isinstance(found, str):
             no_sky = no_sky or found
         asked = asked or sky
-        day = sky.readings[0].start.place.date() if sky and question.asked else None
-        proposals += propose(part, about, replace(known, sky=sky, event_day=day))
+        proposals += propose(part, about, replace(known, sky=sky))
     proposals = proposals or [unread(about)]
     return TriagedClaim(
         untrusted_text=text,
