@@ -15,6 +15,7 @@ attack | attacks | attacked | struck | strike | strikes | hit | hits | bombed | 
 | destroyed | brought | downed | shot down | sank | seized | torched | ambushed | raided | staged
 | detonated | mounted | conducted | hijacked | threw
 | boarded | crossed | carried | marched | march | stormed | captured | dropped | targeted
+| kill | kills | wound | wounds | hits | launch | launches | fire on | fires on | fires at
 | kidnapped | abducted | poisoned | sabotaged
 """
 _ACTORS = """
@@ -61,6 +62,21 @@ _ACTIVE = re.compile(
     rf"|then)\s+)*(?:{any_of(_ACTING)})\b",
     re.IGNORECASE,
 )
+# "Turkey blamed forces of the Syrian government for it"
+_BLAMED = re.compile(
+    rf"\b(?:blam(?:ed|es|ing)|accus(?:ed|es|ing)|pointed\s+(?:the\s+finger\s+)?(?:at|to)|held)\s+"
+    rf"(?!each\b|one\s+another)(?:it\s+on\s+)?{_NP}"
+    rf"(?=[.;!?]|,|$|\s+(?:for|of\s+\w+ing|over|responsible|after|on|in|using|who|which|that|and)\b)",
+    re.IGNORECASE,
+)
+# "A Russian air strike", "Syrian shelling": whose it is, by the adjective before it.
+_WHOSE = re.compile(
+    r"(?<![\w-])(?P<who>(?:[A-Z][a-z]+-)?(?:[A-Z][a-z]{2,}(?:ian|ean|an|ish|ese|i|ch|nch)"
+    r"|US|U\.S\.|Greek|Afghan|Czech|NATO|[Rr]ebel|[Gg]overnment|[Rr]egime)(?:-led|-backed)?)\s+"
+    r"(?:(?:precision|suspected|overnight|night|evening|missile|rocket|drone|artillery|mortar|tank|air|naval)\s+){0,2}"
+    r"(?:air\s?strikes?|strikes?|air\s+raids?|raids?|shelling|bombardment|bombing|barrage|shellfire"
+    r"|artillery\s+fire|mortar\s+fire)(?![\w-])(?!\s+(?:on|in|against)\s+(?:its|their)\b)"
+)
 _NO_CULPRIT = re.compile(
     r"\b(?:missiles?|rockets?|shells?|bombs?|drones?|explosion|blast|fire|fireball|lightning"
     r"|storm|earthquake|quake|wave|falling|debris|bullets?|"
@@ -84,6 +100,9 @@ def find_actor(plain: str) -> Actor | None:
         found = pattern.search(plain)
         if found:
             return Actor(found.span("who"), _may_be_behind(found["who"]))
+    blamed = _BLAMED.search(plain)
+    if blamed and re.search(r"\b[A-Z]", blamed["who"]):
+        return Actor(blamed.span("who"), is_culprit=True)
     found = _ACTIVE.search(plain)
     is_passive = found and (
         _PASSIVE.search(found["who"])
@@ -95,7 +114,13 @@ def find_actor(plain: str) -> Actor | None:
     if found and not is_passive and _ACTOR.search(found["who"]):
         start, end = found.span("who")
         return Actor((start, end), _may_be_behind(found["who"]))
-    return None
+    whose = _WHOSE.search(plain)
+    return Actor(whose.span("who"), is_culprit=True) if whose else None
+
+
+def names_who_is_blamed(plain: str) -> bool:
+    """Return whether somebody is blamed in a sentence, for what was told before."""
+    return bool(_BLAMED.search(plain))
 
 
 def _may_be_behind(words: str) -> bool:

@@ -77,6 +77,13 @@ _APPOSED_LATE = re.compile(
     rf"\s*{_ADVERBS}(?:{_SAYING})\b",
     _I,
 )
+# "On Monday, Jan Rey, governor of the region, said"
+_ROLE_BEHIND = re.compile(
+    rf"(?:^|[,\"]\s+)(?P<who>(?-i:(?:(?:Dr|Mr|Mrs|Ms|Prof|Gen|Col|Capt)\.?\s+)?[A-Z][\w'’-]+"
+    rf"(?:\s+[A-Z][\w'’.-]+){{1,3}})),\s+(?P<role>(?-i:[a-z])[^,.;:!?\"()]{{3,90}}),\s+"
+    rf"{_ADVERBS}(?:{_SAYING})\b",
+    _I,
+)
 _AGE_IN = re.compile(
     rf"^(?P<who>(?:[^,.;:!?\"()]|{_TITLE_STOP})+?)(?:,\s*\d{{1,3}}\s*,"
     rf"|\s*\(\d{{1,3}}\))\s*(?:[^,.;:!?\"]{{0,40}},\s*)?{_ADVERBS}(?:{_SAYING})\b",
@@ -108,6 +115,13 @@ _COUNTED_BY = re.compile(rf"\b(?:which|that)\s+{_NP}\s+(?:put|puts|estimated|cou
 _CLAIM_OF = re.compile(
     rf"\b(?:claims?|assertions?|allegations?|statements?|reports?|word|accusations?|account)\s+(?:of|by"
     rf"|from)\s+{_NP}(?=\s+that\b)",
+    _I,
+)
+# "In March has the geologist Jan Rey warned", of bad translations.
+_TURNED = re.compile(
+    r"^(?:Already|In|On|At|As|After|Before|Yesterday|Today|Since|From|Of|With|To|There|Here)\b"
+    r"[^.;:\"]*?\b(?:has|have)\s+(?P<who>(?:the|an?|our)\s[^,.;:\"]+?)\s+(?:\w+\s+)?"
+    r"(?-i:declared|said|told|warned|stated|reported|informed|announced|confirmed|explained)\b",
     _I,
 )
 _HEADED = re.compile(r"^(?:[Uu]pdate\s+from\s+)?(?P<who>[^,.;:!?\"()]{2,40}):\s+(?=\S)")
@@ -196,6 +210,7 @@ def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
     """Yield what may be a source, the surest form first, each with what describes it."""
     for pattern in (_ACCORDING, _BY_ACCOUNT, _AGE_IN, _AGE_BEHIND):
         yield from ((*match.span("who"), "") for match in pattern.finditer(plain))
+    yield from ((*match.span("who"), match["role"]) for match in _ROLE_BEHIND.finditer(plain))
     for pattern in (_APPOSED, _APPOSED_LATE):
         for match in pattern.finditer(plain):
             yield *_apposed(match), match["first"]
@@ -213,7 +228,7 @@ def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
     for match in _HEADED.finditer(plain):
         if is_body(match["who"]) and not match["who"].isupper():
             yield *match.span("who"), ""
-    for pattern in (_CLAIM_OF, _SO, _SHARED, _HANDED_ON, _AIRED, _COUNTED_BY, _STANDS_IN):
+    for pattern in (_TURNED, _CLAIM_OF, _SO, _SHARED, _HANDED_ON, _AIRED, _COUNTED_BY, _STANDS_IN):
         for match in pattern.finditer(plain):
             if pattern is not _SHARED or not _NOT_SHARING.search(match["who"]):
                 yield *match.span("who"), ""

@@ -73,6 +73,8 @@ _OF_PEOPLE_ONLY = frozenset(("detained", "injured", "killed"))
 _UNDERWENT = re.compile(
     r"\s+(?:were|was|have\s+been|had\s+been|are|got)\s+(?:\w+\s+)?(?:\w+ed|hurt|shot|slain)\b"
 )
+# "3 shot at a petrol station": people; "14 shots" are none.
+_SHOT = re.compile(r"\s+shot\b(?!\s+(?:dead|and\s+killed|to\s+death|down))", re.IGNORECASE)
 _OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b")
 _LONE = re.compile(
     r"\b(?:gunman|shooter|attacker|assailant|suspect|bomber|driver)\b", re.IGNORECASE
@@ -178,6 +180,8 @@ def _kind_of(
         return _restated(after, previous)
     if not may_be_people:
         return str(head.kind)
+    if head.kind is None and _SHOT.match(after):
+        return "injured"
     told = fate(own, plain[head.end :])
     if head.kind is None and head.noun is not None:
         # "ten search dogs" are none, "two watchmen" and "20 Vardians" may be people.

@@ -47,7 +47,8 @@ def head_of(plain: str, after: int) -> Head:
         gap = plain[words[-1][1] if words else start : found.start()]
         if not word[0].isalpha() or word.lower() in _STOPS or gap.strip() or len(words) == 5:
             break
-        if word.lower() == "of" or (words and is_plain_verb(word)):
+        is_done_to = word.lower() == "shot" and not words
+        if is_done_to or word.lower() == "of" or (words and is_plain_verb(word)):
             break
         words.append((word, found.end()))
     known: Head | None = None

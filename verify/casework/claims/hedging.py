@@ -25,6 +25,11 @@ _MONTH_MAY = re.compile(r"(?:\bMay\b(?!\s+(?:have|be|not)\b))")
 _SCARE = re.compile(SCARE_QUOTES)
 _NEGATED = re.compile(rf"(?<![\w-])(?:{forms(NEGATIONS)})", re.IGNORECASE)
 _NOT_NEGATED = re.compile(forms(NO_NEGATION), re.IGNORECASE)
+# What a clause beside says not to be so: ", who was not authorised to speak,".
+_ASIDE = re.compile(
+    r"(?:,\s+(?:who|whose|which|when|where|because|since)|\bof\s+which|\bof\s+whom)\s+[^,.;]*",
+    re.IGNORECASE,
+)
 _DOUBTS = re.compile(
     r"(?:could|can|cannot|has|have|had|is|was|were|did)\s*(?:not"
     r"|n't)?\b[^.;]{0,30}\b(?:verif\w+|confirm\w*|authenticat\w*)\b"
@@ -68,12 +73,15 @@ def is_negated(plain: str) -> bool:
     >>> is_negated("No group has claimed responsibility."), is_negated("No fewer than 17 died.")
     (True, False)
     """
-    return bool(_NEGATED.search(_NOT_NEGATED.sub(" ", plain)))
+    return denied_from(plain) is not None
 
 
 def denied_from(plain: str) -> int | None:
     """Return where a denial begins: what is counted before it is not denied."""
-    found = _NEGATED.search(_NOT_NEGATED.sub(lambda other: " " * len(other[0]), plain))
+    words = plain
+    for aside in (_ASIDE, _NOT_NEGATED):
+        words = aside.sub(lambda other: " " * len(other[0]), words)
+    found = _NEGATED.search(words)
     return found.start() if found else None
 
 

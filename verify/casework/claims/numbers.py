@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from verify.casework.claims.cardinals import CARDINAL, number_value
+from verify.casework.claims.counting import is_quantity
 from verify.casework.claims.expressions import Expression
 from verify.casework.claims.words import any_of
 from verify.casework.claims.words.quantities import COMPARATORS, SHORT_UNITS, UNITS, VAGUE
@@ -70,6 +71,12 @@ _DURATION_FOLLOWS = re.compile(
     r"|between|away|"
     r"from|ago|passes|passed|each|every|on|while|when|for|to|as)\b)"
 )
+_AN_ORDINAL = re.compile(
+    r",\s+(?:[a-z-]+\s+){1,2}(?:flash|blast|explosion|bang|boom|strike|attack|raid|shot|rocket|missile"
+    r"|drone|wave|fire|quake|tremor|shock|vehicle|m[ae]n|wom[ae]n|body|person|victim|bomb|shell|plane"
+    r"|ship|boat|clip|video|crash|fall|collapse|burst|glow|light|aircraft|helicopter)\b",
+    re.IGNORECASE,
+)
 _HALF_A = re.compile(r"(?<![\w-])half\s+an?\s(?=[a-z])", re.IGNORECASE)
 _FRACTIONS = {"third": 3, "fifth": 5, "tenth": 10, "hundredth": 100}
 _FRACTION = re.compile(
@@ -88,20 +95,6 @@ _COMPOSED = re.compile(
     r"(?P<small>seconds?|minutes?)(?![\w-])",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
-    r"(?:second|minute|frame|pier|gate|route|highway|motorway|road|flight|unit|block|building"
-    r"|platform|line"
-    r"|district|ward|"
-    r"school|room|apartment|flat|no|nos|number|numbers|channel|exit|terminal|runway|dock"
-    r"|hangar|section|phase|hall|"
-    r"article|chapter|page|grade|class|type|mark|model|version|group|stage|zone|sector|bus"
-    r"|train|track|"
-    r"lane|checkpoint|hospital|clinic|brigade|reactor|ward|precinct|chapter|hill|point|area|day|"
-    r"resolution|boeing|airbus|atr|cessna|embraer|sukhoi|mig|tupolev|ilyushin|antonov|psalm"
-    r"|world war)"
-    r"\.?\s+(?:no\.?\s+)?$",
-    re.IGNORECASE,
-)
 _GLUED = re.compile(r"(?:[-\s]?)(?P<unit>" + any_of(*SHORT_UNITS) + r")(?!\w|-\d)", re.IGNORECASE)
 _SPELLED = re.compile(r"(?P<joint>[-\s]+)(?P<unit>" + any_of(*UNITS) + r")(?![\w])", re.IGNORECASE)
 _UNITS = {
@@ -111,24 +104,11 @@ _UNITS = {
     for name in names.split("|")
 }
 _AGE = re.compile(r"-years?-olds?\b|\s+year-olds?\b", re.IGNORECASE)
-_COUNTS = re.compile(
-    r"\s+(?:more\s+)?(?:[a-z]{3,}s|people|children|men|women|dead|killed|wounded|injured)\b"
-)
 _MONEY = re.compile(
     r"\s?(?:(?:us|euro|canadian|australian)\s+)?(?:"
     + next(n for n in UNITS if n.startswith("euro")).replace(" ", "")
     + r")\b",
     re.IGNORECASE,
-)
-_PRONOUN_ONE = re.compile(
-    r"(?:no|each|every|any|this|the|last|new|large|small|big|next|first|second|third"
-    r"|another|such|"
-    r"which|other|by)\s+$",
-    re.IGNORECASE,
-)
-# "84 passengers, 13 crew and one guide dog"
-_LISTED_ONE = re.compile(
-    rf"(?<![\w.,-]){CARDINAL}\s+[a-z]+(?:\s+[a-z]+)?(?:,|,?\s+and)\s+$", re.IGNORECASE
 )
 _FIGURES = 3
 _RATE = re.compile(r"\b(?!(?:across|minus|plus|was|is|has|lasts|takes|as)\b)[a-z]{3,}s\s+$")
@@ -143,8 +123,6 @@ _TURNED_OVER = re.compile(
 )
 _MONEY_SCALES = {"k": 1e3, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
 _MONEY_SCALE = re.compile(r"\s?(k|m|bn|b|tn)\b", re.IGNORECASE)
-# Behind a number that ranks or names: "3rd", "4-A", "911 call", "3D".
-_NAMES_ON = re.compile(r"[A-Za-z]|-(?:[A-Z]|\d)|\s+(?:calls?|operators?|dispatch)\b")
 
 
 def find_quantities(
@@ -211,7 +189,14 @@ def _durations(plain: str) -> Iterator[Quantity]:
         # "900 passengers an hour" is a rate.
         if _RATE.search(plain, 0, found.start()) and not found["half"]:
             continue
-        if unit == "s" and not found["more"] and not _DURATION_FOLLOWS.match(plain, found.end()):
+        if (
+            unit == "s"
+            and not found["more"]
+            and (
+                not _DURATION_FOLLOWS.match(plain, found.end())
+                or _AN_ORDINAL.match(plain, found.end())
+            )
+        ):
             continue
         yield _quantity(plain, *found.span(), value, value, unit, found.end())
     for found in _HALF_A.finditer(plain):
@@ -266,7 +251,9 @@ def _plain_numbers(plain: str, counts_one: re.Pattern[str]) -> Iterator[Quantity
             else found.end("low")
         )
         start = found.start("money") if found["money"] else found.start("low")
-        if low is None or not _is_quantity(plain, found, start, end, counts_one):
+        if low is None or not is_quantity(
+            plain, found, (start, end), counts_one, has_unit=_unit(plain, end)[0] is not None
+        ):
             continue
         is_money = bool(found["money"])
         scale = _MONEY_SCALE.match(plain, end) if is_money else None
@@ -298,59 +285,6 @@ def _is_range(found: re.Match[str], low: float | None, high: float | None) -> bo
         return False
     joint = found["to"].strip()
     return joint != "and" or (found["lead"] or "").lower().startswith("between")
-
-
-def _is_quantity(
-    plain: str, found: re.Match[str], start: int, end: int, counts_one: re.Pattern[str]
-) -> bool:
-    """Whether a number counts or measures, rather than names, dates or ranks."""
-    words, before = found["low"].lower(), plain[:start]
-    if words in {"one"} and not found["high"]:
-        following = plain[end:]
-        if _PRONOUN_ONE.search(before) and not re.match(
-            r"\s+(?:of\s+(?:them|whom)|person)", following
-        ):
-            return False
-        is_listed = _LISTED_ONE.search(before) and re.match(
-            r"\s+(?![a-z]+\s+than\b|of\b|who\b|which\b|another\b)[a-z]{3,}", following
-        )
-        is_sole = re.search(r"\b(?:only|just|exactly)\s+$", before)
-        return bool(counts_one.match(following) or is_listed or is_sole)
-    if words in {"a", "an"} or (
-        _NAMED.search(before) and not _COUNTS.match(plain, end) and _unit(plain, end)[0] is None
-    ):
-        return False
-    following = plain[end : end + 12]
-    if _NAMES_ON.match(following) and not _GLUED.match(plain, end):
-        return False
-    if re.search(r"\bpoint\s+$|[A-Za-z][-.]$|[A-Za-z]$|#$|\d[.,:/]$", before):
-        return False
-    if re.fullmatch(r"(?:1[5-9]|20)\d\d", words) and re.search(
-        r"(?:since|in|of|by|from|until|summer|winter|spring|autumn|year|the)\s+$",
-        before,
-        re.IGNORECASE,
-    ):
-        return False
-    # "the Airbus 320 landed": a name before it, and nothing that is counted behind it.
-    name = re.search(r"(?<=\S\s)([A-Z][a-z]+|[A-Z]{2,})\s$", before)
-    if name and not _is_titled(plain) and words.isdigit():
-        return (
-            bool(
-                re.match(
-                    r"\s+(?:more\s+)?[a-z]+s\b|\s+(?:people|children|men|women|dead|wounded"
-                    r"|injured)\b",
-                    plain[end:],
-                )
-            )
-            and not name[1].isupper()
-        )
-    return True
-
-
-def _is_titled(plain: str) -> bool:
-    """Whether most words have a capital, as in the headlines of some papers."""
-    words = re.findall(r"[A-Za-z]{4,}", plain)
-    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
 def _unit(plain: str, end: int) -> tuple[str | None, int, int]:

@@ -129,8 +129,15 @@ def _blocks(text: str, plain: str, front: re.Match[str] | None) -> list[Block]:
             start, end = base + pair.start("value"), base + pair.end("value")
             while text[start] in "\"'" and end - start > 1 and text[end - 1] == text[start]:
                 start, end = start + 1, end - 1
-            return [Block(BlockKind.HEADLINE, start, end), *blocks]
+            head = Block(BlockKind.HEADLINE, start, end)
+            # Many pages repeat the title above the text.
+            is_twice = bool(blocks) and _words(plain, blocks[0]) == _words(plain, head)
+            return [head, *blocks[is_twice:]]
     return _first_as_headline(plain, blocks)
+
+
+def _words(plain: str, block: Block) -> list[str]:
+    return plain[block.start : block.end].casefold().split()
 
 
 def _first_as_headline(plain: str, blocks: list[Block]) -> list[Block]:

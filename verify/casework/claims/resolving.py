@@ -280,6 +280,8 @@ def _time(one: Expression, calendar: Calendar) -> str | None:
             return one.part
         if one.relative in {"last night", "overnight", "the night", "the previous night"}:
             return "night"
+        if one.relative == "tonight":
+            return "night"
         named = (one.relative or "").split()
         return (
             named[-1]
@@ -288,7 +290,7 @@ def _time(one: Expression, calendar: Calendar) -> str | None:
         )
     hour, minute = one.clock
     is_late = one.part in {"afternoon", "evening"} or (one.part == "night" and hour > _SMALL_HOURS)
-    if is_late and hour < _NOON_HOUR:
+    if is_late and 0 < hour < _NOON_HOUR:
         hour += 12
     written = f"{hour:02}:{minute:02}"
     if one.clock_to is not None:

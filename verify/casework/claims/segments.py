@@ -30,6 +30,12 @@ _UNKNOWN = re.compile(
 )
 _COUNTS = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b")
 _KICKER = re.compile(r"(?:[A-Z]{4,}|[A-Z][a-z]+ [A-Z]{4,}):\s+")
+# "Five died, and it is feared that more will": the five are not in doubt.
+_OTHER_DOUBT = re.compile(
+    r"(?:it\s+(?:is|was)\s+(?:feared|thought|believed|likely|possible|expected)|there\s+are\s+fears"
+    r"|the\s+(?:figure|toll|number)\s+(?:may|might|could|is\s+likely|is\s+expected|is\s+feared))\b",
+    re.IGNORECASE,
+)
 _NO_VERB_NEEDED = 4
 
 
@@ -98,6 +104,8 @@ def _parts(
         return bool(_EVENT.search(near) or re.search(r"\d", near))
     left_times = [one for one in times if start <= one.start < joint.start()]
     right_times = [one for one in times if joint.end() <= one.start < joint.end() + len(near)]
+    if _OTHER_DOUBT.match(near):
+        return True
     if joint["contrast"]:
         return bool(_EVENT.search(left) and (right_times or _EVENT.search(near)))
     if left_times and right_times:

@@ -41,6 +41,8 @@ _HEAD_END = re.compile(
     r"|living|working)\s.*$",
     _I | re.DOTALL,
 )
+# Speaks for a body, with or without a name.
+_SPOKESPERSON = re.compile(r"\bspokes(?:man|woman|person|people|men|women)\b", _I)
 _PHRASE = re.compile(
     r"(?:(?P<the>the|its|his|her|their|both)|an?|one|two|three|four|five|several|some|many"
     r"|other|local)\s+"
@@ -124,6 +126,8 @@ def kind_by_words(words: str, names: list[str]) -> SourceKind | None:
     names : list of str
         The names in it, from `names_in`.
     """
+    if _SPOKESPERSON.search(words):
+        return SourceKind.OFFICIAL if _OFFICIAL.search(words) else SourceKind.NAMED
     head = _HEAD_END.sub("", words)
     is_definite = bool(
         re.match(r"(?:the|its|his|her|their)\b", words, _I) or re.fullmatch(r"[A-Z]?[a-z]+s", head)

@@ -46,7 +46,9 @@ _STATE_ACTS = re.compile(
     r"|troops|soldiers|border|air\s+force)\b"
 )
 _PREPOSITION = re.compile(
-    r"(?:on|in|at|by|with|for|from|to|after|before|about|if|not|that)\s", re.IGNORECASE
+    r"(?:on|in|at|by|with|for|from|to|after|before|about|if|not|that|already|yesterday|only|even"
+    r"|there|here|since|during)\s",
+    re.IGNORECASE,
 )
 _DESIGNATION = re.compile(r"\b[A-Za-z]{1,4}-?\d")
 

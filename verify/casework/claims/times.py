@@ -96,7 +96,7 @@ _LATER = re.compile(
 _GAP = re.compile(
     r"\s*[,(]?\s*(?:(?:on|at|in|of|the|around|about|approximately|some\s?time|shortly|just|before|"
     r"after|and|was|is|by|late|early|local|time|during|a|full|sunlight|little|soon|exactly|precisely"
-    r"|well|only|already|between|from)\s+){0,4}|\s*\.\s+(?=\d)",
+    r"|only|already|between|from|towards?)\s+){0,4}|\s*\.\s+(?=\d)",
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
@@ -105,7 +105,7 @@ _TO_COME = re.compile(
 _LEADS = word_set(
     "in on at by since until till from before after around about approximately shortly just late "
     "early "
-    "during least some sometime between last the already next or"
+    "during towards toward least some sometime between last the already next or"
 )
 # Never first words of what is quoted.
 _LEADS_NOT_FIRST = word_set("last the already next least or")
@@ -297,9 +297,11 @@ def _with_lead(one: Expression, plain: str) -> Expression:
     """Take in the small words before an expression, and no full stop behind it."""
     start, words = one.start, [plain[one.start : one.end].split(None, 1)[0].lower()]
     kept = start
+    is_attribute = bool(_BEFORE_EVENT.match(plain, one.start))
     while found := _PREVIOUS_WORD.search(plain, 0, start):
         word = found[1].lower()
-        if word not in _LEADS or (word in _IN_ONE and words[0] in _IN_ONE):
+        is_beside = word in {"after", "before", "since"} and is_attribute
+        if word not in _LEADS or is_beside or (word in _IN_ONE and words[0] in _IN_ONE):
             break
         start = found.start()
         words.insert(0, word)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from verify.casework.claims.assembling import Read
+from verify.casework.claims.attribution import tells_when_said
 from verify.casework.claims.conflicts.telling import Telling, is_backed, ordered
 from verify.casework.claims.hedging import denied_from
 from verify.casework.claims.words import word_list
@@ -36,7 +37,7 @@ _HOURS = {
     "evening": (19, 20, 21),
     "dawn": (5, 6, 7),
     "morning": (8, 9, 10, 11, 12),
-    "afternoon": (13, 14, 15, 16),
+    "afternoon": (13, 14, 15, 16, 17),
 }
 _PARTS = {
     "night": "night",
@@ -147,7 +148,9 @@ def _lights(one: Telling) -> Iterator[_Light]:
         if found and (denied is None or found.start() < denied):
             yield _Light(kind, found[0], is_seen=True)
     for expression, when in one.times:
-        is_of_saying = when == one.claim.source.said_when
+        is_of_saying = when == one.claim.source.said_when or tells_when_said(
+            one.sentence, expression.start
+        )
         is_other = is_of_saying or bool(_NOT_THE_HOUR & set(expression.preposition.split()))
         kind_of_hour = None if is_other or one.claim.negated else _of_time(when)
         if kind_of_hour:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from verify.casework.claims.actors import names_who_is_blamed
 from verify.casework.claims.assembling import Read
 from verify.casework.claims.events import main_kinds
 from verify.casework.claims.expressions import Expression
@@ -142,7 +143,7 @@ def _is_aside(plain: str, at: int) -> bool:
 
 def _kinds_referred_to(plain: str, told: Sequence[Telling]) -> frozenset[str]:
     """Return what "it happened" refers to: the first event that the article told."""
-    if not _IT_HAPPENED.match(plain):
+    if not (_IT_HAPPENED.match(plain) or names_who_is_blamed(plain)):
         return frozenset()
     return next((one.kinds for one in told if one.kinds), frozenset())
 

@@ -90,8 +90,10 @@ _PART_AFTER = re.compile(
 _SOME_OF = re.compile(r"\s+of\s+the\s+(?:dead|injured|wounded|victims|missing|survivors)\b")
 _ALL = re.compile(r"\b[Aa]ll\s+$")
 _UPDATE = re.compile(
-    r"\b(?:rise[sn]?|rose|rising|climb(?:s|ed|ing)?|now|updated|revised|raised|increased"
-    r"|had\s+(?:put|said|spoken|given|reported|counted|stood)|earlier|previously|"
+    r"\b(?:(?<!will )(?<!may )(?<!could )(?<!might )(?<!to )rise[sn]?|rose|rising"
+    r"|climb(?:s|ed|ing)?|now|updated|revised|raised|increased"
+    r"|had\s+(?:(?:first|earlier|previously)\s+)?(?:put|said|spoken|given|reported|counted"
+    r"|stood)|earlier|previously|"
     r"initial(?:ly)?|at\s+first|latest|new\s+toll|up\s+from|down\s+from|first\s+(?:said"
     r"|reported|spoke|put)|since\s+then|by\s+then|later|preliminary|lowered|corrected"
     r"|so\s+far)\b",
@@ -190,6 +192,7 @@ def _is_comparable(one: _Figure, other: _Figure, figures: Sequence[_Figure]) -> 
         figure
         for figure in figures
         if figure is not whole
+        and figure.noun == "person"
         and figure is not other_one
         and figure.counted == whole.counted
         and not _exclude(figure.number, whole.number)

@@ -50,7 +50,8 @@ warplane | fighter jet | fighter-bomber | jet fighter | jet | bomber | aircraft 
 | crane | forklift | forklift truck | snowplough | snowplow | quad bike | camper van | motorhome
 | caravan | semi-trailer | dump truck | dumper truck | refuse truck | bin lorry
 | garbage truck | cement mixer | cement truck | flatbed | flatbed truck | hatchback | saloon car
-| limousine | sports car | rickshaw | auto-rickshaw | tuk-tuk | bicycle | bike | e-bike
+| limousine | sedan | coupe | station wagon | convertible | panel van | sports car | rickshaw
+| auto-rickshaw | tuk-tuk | bicycle | bike | e-bike
 | e-scooter
 | steamroller | combine harvester | trolleybus | streetcar | subway train | monorail
 | metro train | shuttle bus | funicular | hearse | riot van | squad car | cruiser car

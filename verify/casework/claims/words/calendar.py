@@ -78,7 +78,8 @@ PARTS = {
     "afternoon": "afternoon | early afternoon | late afternoon | mid-afternoon",
     "evening": "evening | early evening | late evening | dusk | nightfall | sunset | sundown "
     "| twilight",
-    "night": "night | late night | dead of night | middle of the night | overnight",
+    "night": "night | late night | deep night | deep of night | dark of night "
+    "| dead of night | middle of the night | overnight",
 }
 EVENT_NOUNS = (
     "air strike | airstrike | strike | strikes | air strikes | airstrikes | raid | raids | attack "

@@ -39,7 +39,7 @@ NEGATIONS = r"""
 | nobody|no one|none\b|nothing|neither|denied|denies|deny|denying|rejected|rejects|dismissed
 | unhurt|unharmed|uninjured|unscathed|without (?:casualties|injuries|loss)
 | (?<![\w-])no (?!fewer|less|more|longer|later|doubt|proof|evidence|wonder|excuse|matter)\w+
-| too early to|refus(?:ed|es) to|declin(?:ed|es) to|ruled out|rules out|failed to
+| too early to|refus(?:ed|es) to|declin(?:ed|es) to|ruled out|rules out
 | not (?:a single|one)
 """
 NO_NEGATION = r"""
@@ -47,6 +47,7 @@ NO_NEGATION = r"""
 | yet known|until|before|least)|no doubt
 | (?:could|can)(?: not|not) be (?:\w+ )?(?:verified|confirmed)|could not (?:\w+ )?(?:verify
 | confirm)|neither side's|(?:has|have|had) not been (?:named|identified|verified|confirmed)
-| not (?:to be )?named|would not (?:give|be named)|, and not\s|did not know|no proof
+| not (?:to be )?named|nothing but|then nothing|cannot be used|not authori[sz]ed
+| would not (?:give|be named)|, and not\s|did not know|no proof
 """
 """Denials of something else than the event."""

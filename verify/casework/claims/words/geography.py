@@ -26,6 +26,28 @@ region | province | governorate | oblast | district | county | municipality | ca
 | plateau | volcano | glacier | waterfall | falls | point | head | heights | estate | corridor
 | enclave
 | exclave | strip | bank | front line | theatre | cinema | nightclub | school | cemetery | zoo
+| flyover | overpass | underpass | roundabout | interchange | expressway | turnpike | parkway
+| promenade | embankment | wharf | jetty | dock | docks | dockyard | shipyard | marina
+| lighthouse
+| reef | shoal | sandbank | inlet | fjord | sound | channel | estuary | delta | basin | cliff
+| cliffs
+| slope | slopes | woods | moor | heath | marshes | meadow | fields | farm | ranch | vineyard
+| plantation | mill | works | steelworks | brewery | colliery | depot
+| landfill
+| courthouse | town hall | city hall | embassy | consulate | museum | synagogue | shrine
+| chapel | abbey | fort | fortress | citadel | academy | college | kindergarten | dormitory
+| racetrack | circuit | speedway | pool | resort
+| centre | center | compound | complex | tower block
+| township
+| ward | precinct | borough | parish | commune | crescent | gas station | petrol station
+| gasworks
+| service station | fire station | police station | truck stop | toll plaza | border post
+| outpost
+| garrison | airstrip | heliport | ferry terminal | oil terminal | gas terminal | oilfield
+| gasfield
+| oil field | gas field | pipeline | power line | railway line | roadblock | campground | campsite
+| trail | summit | peak | ski resort | wildlife park | national park | industrial estate | gate
+| anchorage | roadstead | bypass | ring road | coast road | level crossing | crossroads
 """
 # Between a name and its type: "Horno coal mine".
 KINDS = """
@@ -46,6 +68,8 @@ village | town | city | hamlet | settlement | municipality | community | townlet
 PARTS = """
 centre | center | heart | edge | outskirts | side | part | quarter | suburb | suburbs | district
 | neighbourhood | neighborhood | port | harbour | harbor | coast | shore | bank | banks
+| gorge | canyon | pass | slope | slopes | foot | mouth | forest | beach | beaches
+| waters
 | middle | gulf | bay | strait | hills | countryside | valley | streets | old town
 """
 PREFIXES = (

@@ -151,7 +151,7 @@ THINGS = {
     "vehicles": "car lorry truck bus coach van minibus vehicle wagon carriage tank carrier "
     "ambulance tram train motorcycle motorbike taxi tractor trailer tanker-truck pickup engine "
     "jeep bulldozer digger locomotive caravan excavator scooter moped bicycle bike rickshaw tuk-tuk"
-    " cab suv motorhome minivan railcar tramcar",
+    " cab suv sedan coupe hatchback motorhome minivan railcar tramcar",
     "ships": "boat ship vessel tanker ferry trawler barge yacht tug tugboat frigate destroyer "
     "submarine dinghy freighter warship lifeboat skiff canoe kayak raft dhow schooner sailboat"
     " speedboat motorboat catamaran hovercraft corvette cruiser minesweeper trawler cutter coaster"

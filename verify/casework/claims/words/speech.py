@@ -163,7 +163,13 @@ residents | resident | inhabitants | inhabitant | travellers | locals | local | 
 | colleague | colleagues | technician | engineer | engineers | staff member | member | members
 | customer | customers | clerk | cleaner | teenager | caretaker
 | fan | fans | walker | walkers | cyclist | dog walker | commuters | commuter | pensioner
-| pensioners | families | family | holidaymakers | holidaymaker | visitor | visitors
+| pensioners | uncle | aunt | brother | sister | son | daughter | husband | wife | cousin | nephew
+| niece | grandfather | grandmother | friend | friends | partner | widow | parent | parents
+| landlord | landlady | waiter | barman | porter | stallholder | trucker | biker | jogger
+| swimmer
+| surfer | camper | crewman | deckhand | docker | miner | nun | priest | monk | headmaster
+| headmistress
+| families | family | holidaymakers | holidaymaker | visitor | visitors
 """
 ANONYMOUS = """
 condition of anonymity | not to be named | not be named | anonymously | briefed on | close to

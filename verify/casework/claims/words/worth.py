@@ -11,7 +11,8 @@ should (?:never|not|be|have)|ought to|must (?:never|not|be|do|act|stop)|need(?:s
 | heart|wants? to (?:know|hear|see|live)|looks? after|cannot (?:predict|describe|imagine)
 | everyone knows|everybody knows|nobody (?:cares|listens)|as if|(?:was|is|felt|feels) like
 | any ?more\b|whoever|one's|one (?:does|can|cannot|must|should|never|has to)|a place where
-| you (?:\w+ )?(?:never|always|learn|build|get used|cannot|can't|fear|pray)|such is|that is how
+| you (?:\w+ )?(?:never|always|learn|build|get used|cannot|can't|fear|pray)|we have (?:asked
+| demanded|called|pleaded|begged|waited)|such is|that is how
 | for long|ever (?:seen|will|get)|refuge|lifeline|precious little|gamble|business anywhere
 """
 FUTURE = r"""
