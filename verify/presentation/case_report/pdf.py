@@ -79,17 +79,30 @@ def pdf_of(report: Report, created_utc: datetime) -> bytes:
     created_utc : aware datetime
         What the document says of itself; the time of the state that it tells.
     """
-    for scale in _FRONT_SCALES:
-        paper = _Paper(report, created_utc, scale)
-        paper.add_page()
-        paper.write_front()
-        if paper.page == 1:
-            break
+    paper = _front_page(report, created_utc)
     paper.scale = 1.0
     paper.add_page()
     for section in report.sections:
         paper.write_section(section)
-    return bytes(paper.output())
+    written = bytes(paper.output())
+    paper.close_fonts()
+    return written
+
+
+def _front_page(report: Report, created_utc: datetime) -> "_Paper":
+    """Return a paper with its front, in the largest letters that keep it to a page."""
+    *larger, smallest = _FRONT_SCALES
+    for scale in larger:
+        paper = _Paper(report, created_utc, scale)
+        paper.add_page()
+        paper.write_front()
+        if paper.page == 1:
+            return paper
+        paper.close_fonts()
+    paper = _Paper(report, created_utc, smallest)
+    paper.add_page()
+    paper.write_front()
+    return paper
 
 
 class _Paper(FPDF):
@@ -114,6 +127,12 @@ class _Paper(FPDF):
         self.set_creation_date(created_utc)
         self.page_mode = PageMode.USE_OUTLINES
         self.c_margin = 0
+
+    def close_fonts(self) -> None:
+        """Close the files of the fonts; nothing can be written afterwards."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
 
     def footer(self) -> None:
         """Write the foot of a page."""
