@@ -133,9 +133,12 @@ def proposal_lines(proposal: Proposal) -> Iterator[str]:
 
 
 def claim_outcome_words(outcome: Outcome, proposals: Iterable[Proposal]) -> str:
-    """Return what a claim comes to, and whether that leaves parts of it open."""
+    """Return what a claim comes to, and whether that is conditional or leaves parts open."""
     word = OUTCOME_WORDS[outcome]
     found = list(proposals)
+    if outcome is Outcome.CONTRADICTS:
+        against = [one for one in found if one.outcome is outcome]
+        return f"{word}, under a condition" if all(one.only_if for one in against) else word
     if outcome in _OPEN or not any(one.outcome in _OPEN for one in found):
         return word
     is_silent = any(one.outcome is Outcome.SILENT for one in found)

@@ -38,7 +38,7 @@ _FOOTAGE = re.compile(
 _SHOWN = frozenset((Measurement.FLASH_COUNT, Measurement.FLASH_TO_BANG, Measurement.BLINK_RATE))
 _FILMED = re.compile(
     r"\b(?:video|clip|footage|film|recording|picture|image)s?\s+(?:was|were|is|are)\s+"
-    r"(?:filmed|shot|recorded|taken|made)\b",
+    r"(?:filmed|shot|recorded|taken|made)\b|\b(?:it|this)\s+was\s+(?:filmed|recorded)\b",
     re.IGNORECASE,
 )
 _TIES = re.compile(
@@ -111,11 +111,11 @@ def likely_subject(claim: Claim) -> Subject:
 
     Talk of footage is about the clip, or about the link where it says of what the footage is.
     """
-    if not _FOOTAGE.search(claim.text):
-        is_of_clip = claim.measurement is Measurement.DUPLICATE
-        return Subject.CLIP if is_of_clip else Subject.EVENT
     is_dated = claim.when is not None and claim.when.date_from is not None
     is_filmed = bool(_FILMED.search(claim.text))
+    if not (is_filmed or _FOOTAGE.search(claim.text)):
+        is_of_clip = claim.measurement is Measurement.DUPLICATE
+        return Subject.CLIP if is_of_clip else Subject.EVENT
     if _TIES.search(claim.text) or (is_filmed and (claim.where or is_dated)):
         return Subject.LINK
     is_tested = claim.testable_from_footage is FromFootage.YES or claim.measurement in _SHOWN
