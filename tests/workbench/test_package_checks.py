@@ -182,6 +182,13 @@ def test_a_folder_with_a_link_is_refused(package: Path) -> None:
         faults_in(package)
 
 
+def test_what_a_system_leaves_in_a_folder_is_named_with_what_to_do(package: Path) -> None:
+    (package / ".DS_Store").write_bytes(b"\0")
+
+    with pytest.raises(FileInputError, match=r"has, \.DS_Store\. If your system put it there"):
+        faults_in(package)
+
+
 def test_a_package_of_a_later_version_is_refused_and_not_called_altered(package: Path) -> None:
     info = package / "bag-info.txt"
     info.write_text(info.read_text().replace("Verify-Package: 1", "Verify-Package: 2"))

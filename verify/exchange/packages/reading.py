@@ -159,10 +159,17 @@ def _files_below(root: Path, folder: Path) -> Iterator[tuple[str, int]]:
         status = entry.lstat()
         if stat.S_ISDIR(status.st_mode) and layout.is_plain(name):
             yield from _files_below(root, entry)
-        elif stat.S_ISREG(status.st_mode):
-            yield name, status.st_size
+        elif not stat.S_ISREG(status.st_mode):
+            raise BadPackageError(root, f"has a link or device in it, {_cut(name)}")
+        elif not layout.is_plain(name):
+            raise BadPackageError(
+                root,
+                f"has a file of a name that none of ours has, {_cut(name)}",
+                "If your system put it there, as macOS does with .DS_Store, move it away, or look "
+                "at the package as it came.",
+            )
         else:
-            raise BadPackageError(root, f"has a link or device in it, {shown_name(name)}")
+            yield name, status.st_size
 
 
 def _assert_sound(path: Path, files: list[tuple[str, int]]) -> None:
