@@ -65,7 +65,7 @@ def test_an_article_in_another_language_is_split_and_not_judged(run: Run) -> Non
         (b"", "it has no text"),
         (b"\x89PNG\r\n\x1a\n\x00", "it is no text in UTF-8"),
         ("café".encode("latin-1"), "it is no text in UTF-8"),
-        (b"<!DOCTYPE html><html><body>x</body></html>", "it is a saved web page"),
+        (b"<!DOCTYPE html><html><body>x</body></html>", "no article was found in the page"),
         (b"word " * 200_000, "more than"),
         (b"text\x00text", "zero characters"),
     ],

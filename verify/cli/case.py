@@ -60,8 +60,9 @@ def claims(
 ) -> None:
     """List the claims of an article with who, where, when, how many, who says so and how surely.
 
-    ARTICLE is plain text or Markdown in UTF-8. Claims are read in English; in other languages the
-    sentences are split and nothing is looked for. For each claim it says whether footage can
+    ARTICLE is plain text or Markdown in UTF-8, or a saved page (HTML), whose main text is taken out
+    in the sandbox; nothing in it is run or fetched. Claims are read in English; in other languages
+    the sentences are split and nothing is looked for. For each claim it says whether footage can
     support or contradict it. A claim is what somebody says happened; nothing is checked here, and
     what rules read wrongly has to be seen by a person. With --case, what the machine read stays
     beside what people make of it.
@@ -69,12 +70,13 @@ def claims(
     # Imported here: tables of words and places take longer to load than other commands need.
     from verify.cli.claim_lines import claim_lines
     from verify.workbench.articles import claims_of_file, publication_time
-    from verify.workbench.cases.opening import case_meant
-    from verify.workbench.cases.writing import add_article
 
     moment = None if published is None else publication_time(published)
     text, read = claims_of_file(article, published_at=moment, language=language)
     if case_text is not None:
+        from verify.workbench.cases.opening import case_meant
+        from verify.workbench.cases.writing import add_article
+
         with open_shelf() as shelf:
             opened = case_meant(shelf, case_text)
             event = add_article(shelf, opened, article, published_at=moment, language=language)
