@@ -221,7 +221,10 @@ def _against(material: Material, against: Sequence[Evidence], untold: int) -> Li
                 tone=Tone.OPEN,
             )
         )
-    if not lines:
+    case = material.case
+    if not any(claim.stands and _leaning(case, claim) for claim in case.claims):
+        lines.append(Line("There is no answer yet that leans one way; see the claims below."))
+    elif not lines:
         lines.append(
             Line("Nobody has held up anything against it. That says who looked, not what there is.")
         )
@@ -249,7 +252,8 @@ def _not_established(material: Material) -> Iterator[Line]:
     left_open = [(one, verdict) for one, verdict in given if verdict and _is_open(verdict)]
     for claim, verdict in left_open[:_MOST_CLAIMS]:
         word = verdict.verdict.replace("_", " ")
-        yield _open(f"Claim {claim.number}, {_short(claim.untrusted_text)}", word)
+        text = f"Claim {claim.number}, {_short(claim.untrusted_text)}; {signed(verdict)}."
+        yield _open(text, word)
     if (more := len(left_open) - _MOST_CLAIMS) > 0:
         yield _open(f"{counted(more, 'further claim')} that people left open.", "open")
     undecided = [str(one.number) for one, verdict in given if verdict is None]
