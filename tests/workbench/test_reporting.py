@@ -99,6 +99,7 @@ def opening(shelf: Shelf, tmp_path: Path, inspected: Path) -> CaseOpening:
         (giving.finding(f"{analysis}#/flashes/0"), Stance.SUPPORTS, Weight.STRONG),
         (giving.moment(CLIP, Fraction(1), None, None), Stance.SUPPORTS, Weight.WEAK),
         (giving.moment(CLIP, Fraction(3), None, None), Stance.CONTEXT, None),
+        (giving.moment(CLIP, Fraction(1), None, (900, 900, 9, 9)), Stance.CONTEXT, None),
         (giving.observation("Abu Omar saw one bomb"), Stance.CONTRADICTS, None),
         (giving.link("https://x.com/night_owl/status/1"), Stance.CONTEXT, None),
     ):
@@ -267,6 +268,7 @@ def test_page_one_is_peoples_answer_with_what_speaks_for_and_against_it(
     assert "Abu Omar saw one bomb" in front[against:not_known]
     assert "Who filmed it?" in front[not_known:]
     assert "no keyframe of the analysis is of this moment" in page
+    assert "lies outside the picture" in page
 
 
 def test_same_state_is_the_same_bytes_and_a_bare_case_has_a_report(

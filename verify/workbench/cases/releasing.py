@@ -30,7 +30,7 @@ from verify.storage.case_records import words_of
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases.frozen import frozen
 from verify.workbench.cases.gathering import composed, draft
-from verify.workbench.cases.shown_clips import ShownClip, held_up_places, shown_clips
+from verify.workbench.cases.shown_clips import ShownClip, held_up_places, is_within, shown_clips
 from verify.workbench.cases.writing import write
 
 __all__ = ["Release", "ToDecide", "decide", "to_decide"]
@@ -153,7 +153,7 @@ def _stills(
     for place in places:
         clip = clips.get(place.clip_sha256)
         keyframe = clip.keyframe_at(place) if clip else None
-        if clip is None or keyframe is None:
+        if clip is None or keyframe is None or not is_within(place.part_px, keyframe):
             continue
         name = shown_name(clip.analysis.footage.untrusted_name)
         at, file = short_timecode(keyframe.time_s), shown_name(str(clip.folder / keyframe.file))

@@ -31,6 +31,7 @@ from verify.workbench.cases.shown_clips import (
     MOST_KEYFRAMES,
     ShownClip,
     held_up_places,
+    is_within,
     made,
     pictures_of,
     shown_clips,
@@ -201,6 +202,10 @@ def _stills(
                 "not shown, no keyframe of the analysis is of this moment; verify inspect CLIP "
                 f"--at {one.at_s:g} makes one.",
             )
+            continue
+        if not is_within(one.part_px, keyframe):
+            reason = "not shown, the part that is held up lies outside the picture."
+            found[one] = ShownPlace(None, None, reason)
             continue
         marks = list(clip.marks_on(keyframe, one.part_px))
         decided = [holds[name] for name in (one.name, *dict(marks)) if name in holds]

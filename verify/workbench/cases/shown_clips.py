@@ -156,6 +156,11 @@ def made(wanted: Sequence[StillWanted], place: Path) -> list[Picture]:
     return [Picture(one.jpeg, one.width_px, one.height_px) for one in ready]
 
 
+def is_within(part_px: BoxPx | None, keyframe: Keyframe) -> bool:
+    """Return whether anything of a part lies in the picture."""
+    return part_px is None or _touch(part_px, (0, 0, keyframe.width_px, keyframe.height_px))
+
+
 def _boxes_at(overlay: Overlay, time_s: float) -> Iterator[BoxPx]:
     """Yield where an overlay is seen at a time, with what is uncertain counted in."""
     for showing in overlay.showings:
