@@ -203,8 +203,9 @@ def test_of_several_clips_a_verdict_on_the_link_is_of_the_one_it_names(run: Run,
 
     first, second = (_check(run, case, name) for name in ("clip.verify", "other.verify"))
     unnamed = _settle(run, case, "5", "--clip", OTHER)
+    assert "settles none of them" in _settle(run, case, "1").stderr
     for number in ("3", "4"):
-        _settle(run, case, number, "--clip", "cdcdcdcd")
+        assert not _settle(run, case, number, "--clip", "cdcdcdcd").stderr
 
     assert (first["is_link_settled"], second["is_link_settled"]) == (True, False)
     assert unnamed.exit_code == 2

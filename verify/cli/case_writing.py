@@ -7,11 +7,12 @@ import click
 
 from verify.cli.archive.options import OpenShelf, filling_archive, on_archive
 from verify.cli.case_reading import CASE
-from verify.cli.output import print_json
+from verify.cli.output import print_json, say
 from verify.cli.parameters import JSON, Place
 from verify.domain.cases import LONGEST_TEXT, CaseOpening
 from verify.domain.custody import Event
 from verify.domain.errors import shown_name
+from verify.domain.linking import names_a_clip
 from verify.domain.proposals import Subject
 from verify.domain.verdicts import VerdictWord
 from verify.presentation.wording import counted, listed
@@ -222,13 +223,13 @@ def verdict(
     the event.
     """
     from verify.workbench.cases import writing
+    from verify.workbench.cases.opening import read_case
 
     if claim is None and clip is None:
         raise click.UsageError("Say what the verdict is on: --claim N or --clip NAME.")
-    write_into(
-        open_shelf,
-        case,
-        lambda shelf, opened: writing.give_verdict(
+
+    def give(shelf: Shelf, opened: CaseOpening) -> Event:
+        given = writing.give_verdict(
             shelf,
             opened,
             VerdictWord(word),
@@ -236,9 +237,14 @@ def verdict(
             claim=claim,
             clip=clip,
             instead_of=instead_of,
-        ),
-        as_json=as_json,
-    )
+        )
+        file = read_case(shelf, opened)
+        concern = None if claim is None else file.claim(claim)
+        if clip is None and concern is not None and names_a_clip(file, concern):
+            say("Note: the case has several clips, so this verdict settles none of them (--clip).")
+        return given
+
+    write_into(open_shelf, case, give, as_json=as_json)
 
 
 def write_into(
