@@ -102,11 +102,13 @@ def check_seen_before(claim: Claim, about: Subject, known: Known) -> Draft | Non
         return _mirrored(sure, rests_on)
     days = _days(claim, known)
     if days is None:
-        return _draft(
-            Outcome.CANNOT_TELL,
-            "The same footage is in this archive, but no day is known to hold its dates against.",
-            rests_on,
+        is_asked = claim.text.rstrip().endswith("?")
+        why = (
+            "which of the two is the copy, neither tells by itself"
+            if is_asked
+            else ("but no day is known to hold its dates against")
         )
+        return _draft(Outcome.CANNOT_TELL, f"The same footage is in this archive, {why}.", rests_on)
     if _OLD.search(claim.text):
         return _old(sure, days, rests_on)
     if _POSTED.search(claim.text) and not _FIRST.search(claim.text):
