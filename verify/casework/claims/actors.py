@@ -46,7 +46,7 @@ _WORK_OF = re.compile(
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
-    r"\b(?:be|been|being|was|were|is|are|got|took|reported|announced|confirmed|claimed|wrote"
+    r"\b(?:after|before|amid|following|during|when|while|as|be|been|being|was|were|is|are|got|took|reported|announced|confirmed|claimed|wrote"
     r"|added|denied|counted|said|says|say|told|came|went|fell|left|saw"
     r"|heard|had"
     r"|has|have|made|gave|put|held|sent|kept|lost|led|found)\b"
@@ -77,6 +77,10 @@ _WHOSE = re.compile(
     r"(?:air\s?strikes?|strikes?|air\s+raids?|raids?|shelling|bombardment|bombing|barrage|shellfire"
     r"|artillery\s+fire|mortar\s+fire)(?![\w-])(?!\s+(?:on|in|against)\s+(?:its|their)\b)"
 )
+_CLAIMED = re.compile(
+    rf"^{_NP}\s+(?:has\s+|have\s+|had\s+|later\s+)?claim(?:ed|s)?\s+(?:responsibility|credit|the\s+(?:attack"
+    rf"|strike|bombing|shooting|assault|raid|killing|ambush))\b"
+)
 _NO_CULPRIT = re.compile(
     r"\b(?:missiles?|rockets?|shells?|bombs?|drones?|explosion|blast|fire|fireball|lightning"
     r"|storm|earthquake|quake|wave|falling|debris|bullets?|"
@@ -96,7 +100,7 @@ class Actor:
 
 def find_actor(plain: str) -> Actor | None:
     """Return who acts in a sentence, or None."""
-    for pattern in (_IT_WAS, _BY, _WORK_OF, _BEHIND):
+    for pattern in (_CLAIMED, _IT_WAS, _BY, _WORK_OF, _BEHIND):
         found = pattern.search(plain)
         if found:
             return Actor(found.span("who"), _may_be_behind(found["who"]))

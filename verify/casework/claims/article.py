@@ -3,6 +3,7 @@
 `read_claims` sees one article and nothing else: no clock, no store, no other article.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from verify.casework.claims.hedging import casts_doubt
 from verify.casework.claims.language import READ, language_name, language_of
 from verify.casework.claims.nouns import ONE_COUNTS, THINGS
 from verify.casework.claims.numbers import find_quantities
-from verify.casework.claims.places import find_places, known_names
+from verify.casework.claims.places import find_places, known_names, ship_names
 from verify.casework.claims.resolving import Calendar, clock_after, main_event, resolve
 from verify.casework.claims.segments import split_claims
 from verify.casework.claims.sentences import Piece, split_sentences
@@ -41,6 +42,7 @@ class _Context:
     article: Article
     calendar: Calendar
     places: frozenset[str]
+    ships: frozenset[str]
     about_quake: bool
 
 
@@ -108,10 +110,12 @@ def _read(article: Article, pieces: Sequence[Piece]) -> tuple[list[Read], list[U
     """Read the parts of all sentences, in their order: each may rest on those before."""
     times = [find_expressions(piece.words) for piece in pieces]
     calendar = main_event(list(_of_event(pieces, times)), _calendar(article))
+    ships = ship_names(piece.words for piece in pieces)
     context = _Context(
         article,
         calendar,
-        known_names((piece.words for piece in pieces), article.dateline),
+        known_names((piece.words for piece in pieces), article.dateline) - ships,
+        ships,
         is_about_quake(article.plain),
     )
     speakers = Speakers(states_in(article.plain))
@@ -186,7 +190,12 @@ def _parts(
     ]
     spoken = [(speaker.start, speaker.end)] if speaker else []
     timed = [(one.start, one.end) for one in told]
-    places = find_places(plain, context.places, [*spoken, *timed])
+    sailing = [
+        found.span()
+        for name in context.ships
+        for found in re.finditer(rf"(?:\bthe\s+)?\b{re.escape(name)}\b", plain)
+    ]
+    places = find_places(plain, context.places, [*spoken, *timed, *sailing])
     return Read(
         piece=piece,
         times=tuple(told),

@@ -124,6 +124,10 @@ _TURNED = re.compile(
     r"(?-i:declared|said|told|warned|stated|reported|informed|announced|confirmed|explained)\b",
     _I,
 )
+_RECORDS_SHOW = re.compile(
+    r"(?:^|,\s+)(?P<who>(?:the\s+)?(?:[\w-]+\s+){1,3}(?:records|documents|figures|statistics|filings|data))"
+    r"\s+(?:show|showed|indicate|indicated)\b"
+)
 _HEADED = re.compile(r"^(?:[Uu]pdate\s+from\s+)?(?P<who>[^,.;:!?\"()]{2,40}):\s+(?=\S)")
 _SO = re.compile(r",\s*so\s+(?P<who>(?:an?|the|one|two)\s[^,.;:\"]{2,60})(?=[.;]\s*$|[.;]\s)")
 _NOT_SHARING = re.compile(r"\b(?:that|which|who|not|never)\b", _I)
@@ -136,6 +140,12 @@ _CUT_OFF = re.compile(
     _I | re.DOTALL,
 )
 # "On Monday evening our team": the time is no part of the name.
+# "According to the shepherd Jan Rey the shooting began at noon": without a comma.
+_CLAUSE_BEHIND = re.compile(
+    r"(?<!\bof)(?<!\bfor)(?<!\bat)(?<!\bin)(?<!\bby)(?<!\bfrom)(?<!\bwith)(?<!\bto)\s+(?:the|an?)\s+"
+    r"[a-z-]+(?:\s+[a-z-]+){0,3}?\s+(?:was|were|is|are|has|have|had|began|fell|came|took|\w{3,}ed)\b.*$",
+    re.DOTALL,
+)
 _TIMED = re.compile(
     r"(?:Between|On|In|Since|During|Last|At|By|From)\b.*\b(?:evening|morning|afternoon|night"
     r"|week|month|year"
@@ -174,10 +184,29 @@ _HAPPENED = re.compile(
     rf"|{forms(EVENTS['evacuation'])}|was|were|had|began|been)(?![\w-])",
     _I,
 )
+_IN_A_STATEMENT = re.compile(
+    r"\b(?:in|on|at)\s+(?:an?\s+|the\s+|his\s+|her\s+|its\s+)?(?:[\w-]+\s+)?(?:statement|message|post|video"
+    r"|interview|speech|address|letter|report|bulletin|briefing|news\s+conference|press\s+conference"
+    r"|Telegram|Twitter|Facebook|X|television|radio)\s+$",
+    _I,
+)
 _MOST_WORDS_OF_SAYING = 6
 # ", a gang that was thought to be": nobody says it.
 _IS_TOLD_OF = re.compile(r"\b(?:was|were|is|are|been)$", _I)
 _PASSIVE = re.compile(r"\b(?:be|been|being|was|were|is|are|get|got)\s+(?:\w+ly\s+)?$", _I)
+
+
+_RARER = (
+    _RECORDS_SHOW,
+    _TURNED,
+    _CLAIM_OF,
+    _SO,
+    _SHARED,
+    _HANDED_ON,
+    _AIRED,
+    _COUNTED_BY,
+    _STANDS_IN,
+)
 
 
 def tells_when_said(plain: str, start: int) -> bool:
@@ -194,6 +223,8 @@ def tells_when_said(plain: str, start: int) -> bool:
     if not spoken:
         return False
     gap = plain[spoken[-1].end() : start]
+    if _IN_A_STATEMENT.search(gap):
+        return True
     is_short = len(gap.split()) <= _MOST_WORDS_OF_SAYING and not re.search(r"[,;:\"]|\bthat\b", gap)
     return is_short and (spoken[-1][0].lower() == "put" or not _HAPPENED.search(gap))
 
@@ -228,7 +259,7 @@ def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
     for match in _HEADED.finditer(plain):
         if is_body(match["who"]) and not match["who"].isupper():
             yield *match.span("who"), ""
-    for pattern in (_TURNED, _CLAIM_OF, _SO, _SHARED, _HANDED_ON, _AIRED, _COUNTED_BY, _STANDS_IN):
+    for pattern in _RARER:
         for match in pattern.finditer(plain):
             if pattern is not _SHARED or not _NOT_SHARING.search(match["who"]):
                 yield *match.span("who"), ""
@@ -252,7 +283,7 @@ def _role_or_name(plain: str, span: Span) -> tuple[int, int, str]:
 
 def trimmed(plain: str, start: int, end: int) -> Span:
     """Return what names a source without the small words, clauses and common nouns around it."""
-    words = _CUT_OFF.sub("", plain[start:end])
+    words = _CLAUSE_BEHIND.sub("", _CUT_OFF.sub("", plain[start:end]))
     if timed := _TIMED.match(words):
         start, words = start + timed.end(), words[timed.end() :]
     while first := _FIRST_WORDS.match(words):

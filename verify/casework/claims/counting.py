@@ -33,6 +33,10 @@ _LISTED_ONE = re.compile(
     rf"(?<![\w.,-]){CARDINAL}\s+[a-z]+(?:\s+[a-z]+)?(?:,|,?\s+and)\s+$", re.IGNORECASE
 )
 # Behind a number that ranks or names: "3rd", "4-A", "911 call", "3D".
+# "On the film one counts twelve flashes"
+_PRONOUN_ACTS = re.compile(
+    r"\s+(?:counts|sees|hears|recogni[sz]es|reads|can|could|must|does|may|might)\b"
+)
 _NAMES_ON = re.compile(r"[A-Za-z]|-(?:[A-Z]|\d)|\s+(?:calls?|operators?|dispatch)\b")
 
 
@@ -67,6 +71,8 @@ def is_quantity(
             r"\s+(?:of\s+(?:them|whom)|person)", following
         ):
             return False
+        if _PRONOUN_ACTS.match(following):
+            return False
         is_listed = _LISTED_ONE.search(before) and re.match(
             r"\s+(?![a-z]+\s+than\b|of\b|who\b|which\b|another\b)[a-z]{3,}", following
         )
@@ -89,7 +95,7 @@ def is_quantity(
         return False
     # "the Airbus 320 landed": a name before it, and nothing that is counted behind it.
     name = re.search(r"(?<=\S\s)([A-Z][a-z]+|[A-Z]{2,})\s$", before)
-    if name and not _is_titled(plain) and words.isdigit():
+    if name and not has_unit and not _is_titled(plain) and words.isdigit():
         return (
             bool(
                 re.match(

@@ -35,7 +35,7 @@ _NAME = (
     rf"(?:(?:{any_of(PREFIXES)})\s+)?(?:al-|el-|ar-|an-|as-|ad-|az-)?{_WORD}(?:{_JOINT}(?:al-"
     rf"|el-)?{_WORD})*"
 )
-_TYPE = rf"(?:(?:{any_of(KINDS)})\s+)?{any_of(TYPES)}"
+_TYPE = rf"(?:(?:{any_of(KINDS)})\s+)?{any_of(TYPES)}s?"
 _ADJECTIVE = rf"(?:(?:{any_of(ADJECTIVES)})\s+)?"
 _PART = (
     rf"(?:[Tt]he\s+(?:[a-z-]+\s+)?(?:{any_of(PARTS)}|{any_of(DIRECTIONS)})"
@@ -97,6 +97,10 @@ _PATTERNS = tuple(
         rf"\b(?:{any_of(STRUCK)})\s+(?:(?!the\b)[a-z-]+\s+)?(?P<place>(?:the\s+)?{_ADJECTIVE}"
         rf"{_NAME}(?:\s+{_TYPE}(?![\w-]))?)",
     )
+)
+_SHIP = re.compile(
+    rf"\b(?:[Tt]anker|[Ss]hip|[Ff]erry|[Vv]essel|[Ff]rigate|[Tt]rawler|[Yy]acht|[Cc]arrier|[Ff]reighter"
+    rf"|[Bb]oat|[Ll]iner|[Dd]estroyer|[Bb]arge|[Cc]ruiser|[Ss]ubmarine|[Tt]ug)\s+(?P<name>{_WORD}(?:\s+{_WORD})?)"
 )
 _ALSO = re.compile(
     rf"(?:also\s+(?:spelled|spelt|written|known\s+as|called|transliterated(?:\s+as)?)|formerly|"
@@ -162,6 +166,11 @@ def known_names(sentences: Iterable[str], dateline: str | None) -> frozenset[str
         head = dateline.split(",")[0].strip()
         names.add(head.title() if head.isupper() else head)
     return frozenset(name for name in names if len(name) > 2 and name[0].isupper())
+
+
+def ship_names(sentences: Iterable[str]) -> frozenset[str]:
+    """Return the names of ships: "the tanker Ondine" is no place, nor is "the Ondine" later."""
+    return frozenset(found["name"] for plain in sentences for found in _SHIP.finditer(plain))
 
 
 def find_places(plain: str, known: frozenset[str], taken: Sequence[Span]) -> list[Span]:

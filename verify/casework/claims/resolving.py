@@ -148,6 +148,8 @@ def _dates(one: Expression, calendar: Calendar) -> tuple[date | None, date | Non
             first = last = last if one.clock[0] < _NOON_HOUR else first
         return first, last, False
     if one.relative is not None:
+        if one.relative == "overnight" and _is_ahead(one) and published:
+            return published, published + _DAY, False
         return _relative_dates(one.relative, calendar)
     if not _is_of_event(one):
         return None, None, False

@@ -100,7 +100,7 @@ _GAP = re.compile(
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
-    r"\b(?:will|shall|(?:is|are)\s+(?:due|scheduled|expected|set)\s+to)\s+[^,.;]*$"
+    r"\b(?:will|shall|(?:is|are|was|were)\s+(?:due|scheduled|expected|set)\s+to)\s+[^,.;]*$"
 )
 _LEADS = word_set(
     "in on at by since until till from before after around about approximately shortly just late "

@@ -65,6 +65,8 @@ _AFTERWARDS = re.compile(
     r"|remain\w*|sunset|sunrise)\b",
     re.IGNORECASE,
 )
+# A strike is told as an explosion too; a fire or a search goes on into other hours.
+_BLOW = frozenset(("strike", "explosion", "launch"))
 _CONTRASTED = re.compile(
     r"\b(?:does\s+not\s+fit|do\s+not\s+fit|does\s+not\s+match|old\s+(?:video|clip|footage))\b",
     re.IGNORECASE,
@@ -181,7 +183,9 @@ def _is_one_event(one: Telling, other: Telling, light: _Light, other_light: _Lig
         if apart:
             return False
     if one.kinds and other.kinds:
-        return bool(one.kinds & other.kinds) or light.is_seen or other_light.is_seen
+        is_one_blow = bool(one.kinds & _BLOW) and bool(other.kinds & _BLOW)
+        shared = bool(one.kinds & other.kinds) or is_one_blow
+        return shared or light.is_seen or other_light.is_seen
     if light.is_seen and other_light.is_seen and (one.kinds or other.kinds):
         return True
     tells_light = light.is_seen if not one.kinds else other_light.is_seen

@@ -61,7 +61,8 @@ warplane | fighter jet | fighter-bomber | jet fighter | jet | bomber | aircraft 
 | business jet | cargo plane | transport plane | spy plane | fighter plane | rescue helicopter
 | air ambulance | police helicopter | anti-tank missile | interceptor
 | interceptor missile | bomblet | submunition | cruise missile | artillery gun | field gun
-| anti-aircraft gun | air defence system | air defence battery | naval mine | anti-personnel mine
+| anti-aircraft gun | air defence system | air defence battery | naval mine
+| anti-personnel mine | limpet mine
 | flare | detonator | booby trap | ied
 | improvised explosive device | parcel bomb | letter bomb | aerial bomb | glide bomb
 | thermobaric bomb
@@ -162,4 +163,7 @@ brigade | regiment | division | casing | casings | crater | craters | fragment |
 | ride | fare | fuel | headlights | camera | bomb disposal | bombing | bombings | squad
 | threat | dealer | passengers
 """
-NOT_AFTER = "storage | fuel | water | septic | gas storage | oil storage | fish | think | shopping"
+NOT_AFTER = (
+    "abandon | abandoned | abandoning | storage | fuel | water | septic | gas storage "
+    "| oil storage | fish | think | shopping"
+)

@@ -73,10 +73,13 @@ PARTS = {
     "early": "early hours | small hours | wee hours | early morning | pre-dawn | predawn "
     "| before dawn | before first light | before daybreak",
     "dawn": "dawn | daybreak | first light | sunrise | sun-up",
-    "morning": "morning | late morning | mid-morning | forenoon",
-    "day": "day | lunchtime | broad daylight | daylight | daytime | full daylight",
+    "morning": "morning | morning rush hour | morning rush | height of the morning rush "
+    "| late morning | mid-morning | forenoon",
+    "day": "day | clear day | bright day | lunchtime | broad daylight | daylight | daytime "
+    "| full daylight",
     "afternoon": "afternoon | early afternoon | late afternoon | mid-afternoon",
-    "evening": "evening | early evening | late evening | dusk | nightfall | sunset | sundown "
+    "evening": "evening | evening rush hour | evening rush | height of the evening rush "
+    "| early evening | late evening | dusk | nightfall | sunset | sundown "
     "| twilight",
     "night": "night | late night | deep night | deep of night | dark of night "
     "| dead of night | middle of the night | overnight",

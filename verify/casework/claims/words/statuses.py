@@ -7,7 +7,8 @@ shot dead|(?:lost|losing|lose|claim(?:ed|ing|s)?|cost(?:ing)?) (?:the|their|his|
 | fatal|loss of(?= )|martyrs?|fatalit(?:y|ies)|bod(?:y|ies)|corpses?|perish(?:ed|ing)?
 | drown(?:ed|s|ing)?
 | slain|deceased
-| executed|martyred|fallen soldiers|murdered|massacred|remains of|fatally|fell in (?:battle
+| executed|martyred|fallen soldiers|murdered|massacred|remains of|fatally|fallen(?= and|[.,;]|$)
+| fell in (?:battle
 | action|the line of duty|combat)|(?:gave|laid down|paid with) their lives|succumbed|lifeless
 | (?:burn(?:ed|t)|crushed|stabbed|beaten|trampled|hacked|bled|frozen|froze|starved|choked
 | stoned|suffocated|crushed) to death|electrocuted|asphyxiated|suffocated|beheaded|lynched
@@ -20,7 +21,8 @@ injur(?:ed|es|ing|ies|y)|wound(?:ed|s|ing)?|stabb(?:ed|ing)|stabs|slashed|beaten
 | nausea|symptoms|to the doctors?|medical (?:help|attention|care)|(?:to|in|into
 | at) (?:(?!connection|addition|custody)[\w'-]+ ){0,4}(?:hospitals?|infirmary|clinics?
 | trauma cent(?:re|er)
-| medical cent(?:re|er))|admitted|(?:airlifted|flown|rushed|driven
+| medical cent(?:re|er))|admitted|fight(?:ing|s)? for (?:his|her|their) li(?:fe|ves)
+| (?:airlifted|flown|rushed|driven
 | transferred) to (?:[\w'-]+ ){0,4}(?:hospitals?|clinics?|cent(?:re|er)|infirmary|burns unit)
 | unwell|hypothermia|dehydrat\w+
 | shrapnel in|fractur(?:ed|es?)|sprain\w*|grazed|winded|overcome by|gashes|life-threatening
