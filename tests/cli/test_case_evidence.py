@@ -54,8 +54,9 @@ def test_each_kind_of_evidence_stands_under_its_claim(run: Run, case: str) -> No
 
     shown = run("case", "show", case).stdout
 
-    assert "evidence for it, strong; finding /flashes/0 of clip abababababab = {" in shown
-    assert "by version 0.0.1 (stale: this version has another method: flashes; inspect" in shown
+    assert "evidence for it, strong; flash at 0:02.000 ± 0.040 s" in shown
+    assert "(finding /flashes/0 of clip abababababab, by version 0.0.1) (stale: " in shown
+    assert "(stale: this version has another method: flashes; inspect" in shown
     assert "clip abababababab at 00:01:02.500 to 00:01:04.000; given by" in shown
     assert "at 00:00:03.000, box 1, 2, 30, 40 px" in shown
     against = f"clip abababababab beside entry {key_of('fire.mp4')[:12]}"

@@ -1,14 +1,5 @@
-"""Findings in a report are said with their uncertainty, and data of strangers stays data."""
+"""The report's model: every text of it can be told and changed, and those of others stand apart."""
 
-from typing import Any
-
-import msgspec
-import pytest
-
-from tests.analyses import a_light, an_analysis, flash
-from verify.domain.evidence import FindingItem
-from verify.domain.sounds import BudgetLine, DistanceBudget, FlashToBang, Sound, SoundKind
-from verify.presentation.case_report.evidence_lines import finding_words
 from verify.presentation.case_report.model import (
     Fact,
     Facts,
@@ -18,76 +9,6 @@ from verify.presentation.case_report.model import (
     texts,
     with_texts,
 )
-
-
-def _finding(pointer: str, value: Any) -> FindingItem:
-    return FindingItem(
-        clip_sha256="ab" * 32,
-        pointer=pointer,
-        value=msgspec.to_builtins(value),
-        tool=an_analysis().tool,
-        analysis_sha256="cd" * 32,
-    )
-
-
-_SOUND = Sound(
-    onset_s=2.5,
-    onset_error_s=0.01,
-    snr_db=21.4,
-    kind_hint=SoundKind.IMPULSIVE,
-    hints=[],
-    accepted=False,
-    reason="too faint",
-)
-_BANG = FlashToBang(
-    flash_index=0,
-    sound_index=1,
-    delay_s=2.08,
-    distance_m=700.0,
-    low_m=667.2,
-    high_m=751.0,
-    conditional=True,
-    reason="one pair",
-    budget=DistanceBudget(
-        speed_of_sound_m_s=340.0,
-        temperature_c=10.0,
-        wind_m_s=5.0,
-        av_offset_s=0.0,
-        lines=[BudgetLine(cause="wind", error_m=10.0)],
-        error_m=20.0,
-    ),
-)
-
-
-@pytest.mark.parametrize(
-    ("pointer", "value", "words"),
-    [
-        ("/flashes/0", flash(saturated=True, accepted=False, reason="slow"), "± 0.040 s"),
-        ("/sounds/3", _SOUND, "not accepted: too faint"),
-        ("/lights/0", a_light(), "60.0 times a minute (1.000 ± 0.002 Hz"),
-        ("/lights/0", a_light(is_steady=True), "moves without blinking"),
-        ("/flash_to_bang/0", _BANG, "667 to 751 m away if this sound belongs to this flash"),
-        ("/shots/0", (an_analysis().shots or [])[0], "light: night (median luma 12)"),
-        ("/keyframes/0", (an_analysis().keyframes or [])[0], "picture at 0:01.000"),
-        ("/brightness", an_analysis().brightness, "light of the clip: night"),
-    ],
-)
-def test_a_finding_is_said_in_words_with_how_sure_it_is(
-    pointer: str, value: Any, words: str
-) -> None:
-    assert words in (finding_words(_finding(pointer, value)) or "")
-
-
-@pytest.mark.parametrize(
-    ("pointer", "value"),
-    [
-        ("/flashes/0", {"onset_s": "soon"}),
-        ("/flashes/0/onset_s", 4.0),
-        ("/timebase", {"frames": 9}),
-    ],
-)
-def test_what_has_no_such_form_is_left_to_be_listed(pointer: str, value: Any) -> None:
-    assert finding_words(_finding(pointer, value)) is None
 
 
 def test_every_text_of_a_section_is_told_and_can_be_changed() -> None:

@@ -1,7 +1,5 @@
 """Evidence in words: what is held up, for whom it says what, and whether it has gone stale."""
 
-import json
-
 from verify.domain.errors import shown_name
 from verify.domain.evidence import (
     Evidence,
@@ -19,9 +17,10 @@ from verify.domain.evidence import (
 )
 from verify.domain.timing import timecode
 from verify.presentation.case_records_wording import by, written_words
+from verify.presentation.finding_wording import finding_words
 
 _KEY_DIGITS = 12
-_LONGEST_VALUE = 160
+_LONGEST_VALUE = 320
 _STANCES = {
     Stance.SUPPORTS: "for it",
     Stance.CONTRADICTS: "against it",
@@ -60,11 +59,11 @@ def item_words(item: Item | None) -> str:
         case None:
             return "words erased"
         case FindingItem():
-            value = shown_name(json.dumps(item.value, ensure_ascii=True))
+            value = finding_words(item)
             short = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
             return (
-                f"finding {shown_name(item.pointer)} of clip {item.clip_sha256[:_KEY_DIGITS]} = "
-                f"{short}, by version {shown_name(item.tool.version)}"
+                f"{short} (finding {shown_name(item.pointer)} of clip "
+                f"{item.clip_sha256[:_KEY_DIGITS]}, by version {shown_name(item.tool.version)})"
             )
         case SkyItem():
             sky = item.sky

@@ -1,0 +1,111 @@
+"""Findings that are held up, in words: one sentence each, with its uncertainty."""
+
+import contextlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from verify.domain.errors import shown_name
+from verify.domain.evidence import FindingItem
+from verify.domain.findings import Brightness, Flash, Keyframe, Shot
+from verify.domain.lights import Light
+from verify.domain.sounds import FlashToBang, Sound
+from verify.presentation.wording import (
+    DARKNESS_WORDS,
+    FLASH_WORDS,
+    PICKED_WORDS,
+    SOUND_WORDS,
+    short_timecode,
+)
+
+
+def _flash(flash: Flash) -> str:
+    fades = "" if flash.half_life_s is None else f", half as bright after {flash.half_life_s:.2f} s"
+    passed = "" if flash.accepted else f", not accepted: {flash.reason}"
+    more = " or more" if flash.saturated else ""
+    return (
+        f"{FLASH_WORDS[flash.kind]} at {short_timecode(flash.onset_s)} ± {flash.onset_error_s:.3f} "
+        f"s, rise {flash.rise_luminance:.2f}{more} of linear light over "
+        f"{100 * flash.area_share:.0f} % of the picture{fades}{passed}"
+    )
+
+
+def _sound(sound: Sound) -> str:
+    passed = "" if sound.accepted else f", not accepted: {sound.reason}"
+    return (
+        f"sudden sound at {short_timecode(max(0.0, sound.onset_s))} ± {sound.onset_error_s:.3f} s, "
+        f"{SOUND_WORDS[sound.kind_hint]}, {sound.snr_db:.0f} dB over what was before{passed}"
+    )
+
+
+def _light(light: Light) -> str:
+    if light.is_steady:
+        return f"light that moves without blinking, from {short_timecode(light.start_s)}"
+    return (
+        f"light that blinks {light.flashes_per_min:.1f} times a minute "
+        f"({light.frequency_hz:.3f} ± {light.frequency_error_hz:.3f} Hz, aliases aside) from "
+        f"{short_timecode(light.start_s)} to {short_timecode(light.end_s)}"
+    )
+
+
+def _bang(pair: FlashToBang) -> str:
+    only = " if this sound belongs to this flash" if pair.conditional else ""
+    return (
+        f"flash {pair.flash_index + 1} to sound {pair.sound_index + 1}: {pair.delay_s:.2f} s, "
+        f"{pair.low_m:,.0f} to {pair.high_m:,.0f} m away{only}"
+    )
+
+
+def _shot(shot: Shot) -> str:
+    kind = DARKNESS_WORDS[shot.darkness.kind]
+    span = f"{short_timecode(shot.start_s)} to {short_timecode(shot.end_s)}"
+    return f"shot from {span}, light: {kind} ({'; '.join(shot.darkness.reasons)})"
+
+
+def _keyframe(keyframe: Keyframe) -> str:
+    because = PICKED_WORDS[keyframe.picked_because]
+    return f"picture at {short_timecode(keyframe.time_s)} ({because})"
+
+
+def _brightness(brightness: Brightness) -> str:
+    return f"light of the clip: {brightness.darkness.replace('_', ' ')}"
+
+
+_FORMS: dict[str, tuple[Any, Callable[[Any], str]]] = {
+    "flashes": (Flash, _flash),
+    "sounds": (Sound, _sound),
+    "lights": (Light, _light),
+    "flash_to_bang": (FlashToBang, _bang),
+    "shots": (Shot, _shot),
+    "keyframes": (Keyframe, _keyframe),
+    "brightness": (Brightness, _brightness),
+}
+
+
+def finding_words(item: FindingItem) -> str:
+    """Return a finding as a person would say it, with its uncertainty; several, one after another.
+
+    One that has no form here, or that another version made, comes as it is: its value is data of a
+    file that anybody could have written.
+    """
+    name, *rest = item.pointer.removeprefix("/").split("/")
+    form = _FORMS.get(name)
+    if form is not None and len(rest) <= 1:
+        kind, words = form
+        several = item.value if isinstance(item.value, list) and not rest else [item.value]
+        with contextlib.suppress(msgspec.ValidationError):
+            told = [words(msgspec.convert(one, kind)) for one in several]
+            return shown_name("; ".join(told) or "none")
+    return _plain(item.value)
+
+
+def _plain(value: Any) -> str:
+    """Return a value of JSON as a list of what it says."""
+    if isinstance(value, dict):
+        said = [f"{name.replace('_', ' ')} {_plain(one)}" for name, one in value.items()]
+        return shown_name(", ".join(said))
+    if isinstance(value, list):
+        return shown_name(json.dumps(value, ensure_ascii=False))
+    return "not known" if value is None else shown_name(str(value))
