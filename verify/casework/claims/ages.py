@@ -17,6 +17,7 @@ _PERSON_OF = re.compile(
     r"|lad(?:y|ies)|students?|pupils?|brothers?|sisters?|sons?|daughters?|infant|baby)\s+of\s+$",
     re.IGNORECASE,
 )
+_SOMEBODY_OF = re.compile(r"\b([a-z-]+)\s+of\s+$")
 _OF_A_THING = re.compile(
     r"\b(?:video|clip|footage|recording|film|picture|image|photo|sequence|bridge|building|ship"
     r"|vessel|aircraft|plane|dam|house|road|tunnel|pipeline|law|treaty|tanker|ferry)s?\b",
@@ -91,4 +92,6 @@ def join_ages(plain: str, quantities: Sequence[Quantity], kinds: list[str]) -> N
 def counts_years_of_age(before: str, after: str, unit: str | None) -> bool:
     """Return whether a number of years with its unit is an age: "39 years old", "a man of 39"."""
     is_old = re.match(r"\s+old\b", after) and not _OF_A_THING.search(before)
-    return unit == "years" and bool(is_old or _PERSON_OF.search(before))
+    named = _SOMEBODY_OF.search(before)
+    is_of_person = _PERSON_OF.search(before) or (named and singular(named[1]) in PEOPLE)
+    return unit == "years" and bool(is_old or is_of_person)

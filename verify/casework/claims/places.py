@@ -90,9 +90,9 @@ _PATTERNS = tuple(
         rf"(?P<place>the\s+(?:hospital|station|market|airport|bridge|school|church|mosque"
         rf"|factory|stadium|prison|university)\s+of\s+{_NAME})",
         # "the river Morna"
-        rf"(?P<place>(?i:the\s+)(?:river|lake|mount|port|isle)(?:\s+of)?\s+{_NAME})",
+        rf"(?P<place>(?i:the\s+)(?:river|lake|mount|port|isle|airfield|airport)(?:\s+of)?\s+{_NAME})",
         rf"(?P<place>the\s+(?:street|square|bridge|valley|hill|gate)\s+of\s+(?:the\s+)?{_WORD})",
-        rf"(?<![\w'’-])(?P<place>(?:Port|Lake|Mount|Cape|Fort)\s+{_WORD}(?:\s+{_WORD})?)",
+        rf"(?<![\w'’-])(?P<place>(?:Port|Lake|Mount|Cape|Fort|Isla|Ilha|Isola|Pulau|Puerto|Porto|Ras)\s+{_WORD}(?:\s+{_WORD})?)",
         # "rocks sleepy Lomnik"
         rf"\b(?:{any_of(STRUCK)})\s+(?:(?!the\b)[a-z-]+\s+)?(?P<place>(?:the\s+)?{_ADJECTIVE}"
         rf"{_NAME}(?:\s+{_TYPE}(?![\w-]))?)",

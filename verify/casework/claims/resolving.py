@@ -20,7 +20,7 @@ _RECENT_DAYS = 10
 _NOON_HOUR = 12
 # "Half past nine at night" is of the evening, "two at night" is not.
 _SMALL_HOURS = 5
-_LATE_HOUR = 20
+_LATE_HOUR = 17
 # "14 hours later" is counted from something else than the last clock as often as not.
 _LONGEST_STEP_MIN = 180
 

@@ -49,7 +49,8 @@ protest\w*|march(?:ed|es|ers|ing)?|demonstrat\w+|rall(?:y|ied|ies)|riots?|riotin
 | tear\s?gas(?:sed)?|baton
 """,
     "casualty": r"""
-overdue|kill(?:ed|s|ing)?|died|dies|dead|deaths?|death toll|injur\w+|wound(?:ed|s|ing)|hurt(?:s
+overdue|fatalit(?:y|ies)|kill(?:ed|s|ing)?|died|dies|dead|deaths?|death toll|injur\w+|wound(?:ed
+| s|ing)|hurt(?:s
 | ing)?|lost the(?:ir)? li(?:fe|ves)|toll|treated|hospitali[sz]ed|taken to hospital
 | to the hospital|in the hospital|poison\w+|missing|surviv\w+|unhurt|unharmed|casualties
 | bodies|drown\w+|burns|perished|victims?|suffered|searched for|under the rubble|trapped

@@ -77,7 +77,9 @@ PREFIXES = (
     "| Saint | St | St. "
     "| San | Santa | Sankt | New | Upper | Lower | Novy | Nova | Novo | Stary | El | Al "
     "| Tell | Tel | Tal "
-    "| Ma'arrat | Khan | Deir | Wadi | Jebel | Jabal | Bir | Ain | Umm | Beit | Kafr"
+    "| Isla | Ilha | Île | Isola | Pulau | Koh | Rio | Sierra | Monte | Puerto | Porto "
+    "| Punta | Cabo | Villa | Ras | Kfar | Qalat | Bab | Ma'arrat | Khan | Deir | Wadi | Jebel "
+    "| Jabal | Bir | Ain | Umm | Beit | Kafr"
 )
 DIRECTIONS = """
 north | south | east | west | north-east | north-west | south-east | south-west | northeast

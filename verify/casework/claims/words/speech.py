@@ -22,6 +22,7 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 | concluded
 | concludes | assured | assures | informed | informs | transmits | communicated | communicates
 | clarified | underlined | stressed | emphasised | emphasized | specified | thinks | thought
+| supposes | presumes | presumed | assumes | understands
 | fears
 | expects | calculated | tallied | registered | remembered | remembers | mentioned | replied
 | pledged | urged
@@ -109,7 +110,8 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | troops | joint forces | command | security forces | security service | intelligence service
 | intelligence | regime | junta
 | mission | envoy | the city | the county | city council | accident board
-| investigation board | side | both sides | both governments
+| investigation board | corrections | correctional | prison service
+| side | both sides | both governments
 | both countries | railways | state railway | national park service | water board
 | environment agency
 | maritime administration | maritime authority | rescue coordination centre | ombudsman

@@ -71,7 +71,7 @@ evacuat(?:ed|es|ing|ion)|(?:told|ordered|asked|forced|urged|had|made) to (?:leav
 arrest(?:ed|s|ing)?|detain(?:ed|s|ing)?|(?:in|into) custody|remanded|captured|taken prisoner
 | taken captive|being held|were held|held (?:for|on|over)|rounded up|jailed|apprehended
 | kidnapp?ed|kidnapping|abduct(?:ed|s|ing|ion)|hostages?|taken away|carried off|seized by
-| imprisoned|interned|behind bars|nabbed|captive|prisoners?|handcuffed|led away|charged with
+| imprisoned|interned|behind bars|nabbed|captive|handcuffed|led away|charged with
 """,
 }
 ATTENDED = r"""
