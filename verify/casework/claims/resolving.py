@@ -17,6 +17,7 @@ _DAY = timedelta(days=1)
 _SPANS = frozenset(("week", "month", "year"))
 # A report is written within days of what it reports; older dates are history.
 _RECENT_DAYS = 10
+_SOON_DAYS = 7
 _NOON_HOUR = 12
 # "Half past nine at night" is of the evening, "two at night" is not.
 _SMALL_HOURS = 5
@@ -196,7 +197,18 @@ def _year_near(one: Expression, published: date) -> int:
     today = (published.month, published.day if one.day is not None else 31)
     if _is_ahead(one):
         return published.year + (told < today)
+    if one.day and one.month and _is_soon(one.month, one.day, published):
+        return published.year
     return published.year - (told > today)
+
+
+def _is_soon(month: int, day: int, published: date) -> bool:
+    """Whether a date is of the coming days: "to resume on July 22", written on July 21."""
+    try:
+        ahead = date(published.year, month, day) - published
+    except ValueError:
+        return False
+    return timedelta(0) < ahead <= _SOON_DAYS * _DAY
 
 
 def _weekday_near(weekday: int, published: date, *, is_ahead: bool) -> date:
