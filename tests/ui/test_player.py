@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 FRAMES = 150
+FLASHES = (30, 90)
 _PATIENCE_MS = 60_000
 _X264 = {"crf": "18", "bf": "2"}
 
@@ -129,17 +130,36 @@ def page(browser: "Browser", person: Served) -> Iterator["Page"]:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def usual(person: Served, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Lay a clip with two flashes; opened once or twice, as each page costs a second or two."""
+    found = [
+        flash(onset_s=onset / 25, onset_frame=onset, end_s=onset / 25 + 0.2) for onset in FLASHES
+    ]
+    return CLIPS[USUAL].lay(person, tmp_path_factory.mktemp("numbered"), flashes=found)
+
+
+@pytest.fixture(scope="module")
+def player(page: "Page", person: Served, usual: str) -> Player:
+    """Return the player of that clip, opened at a frame of its address."""
+    player = Player(page, _address(person, usual, "&frame=87"))
+    player.wait_for(87)
+    assert player.shows == 87
+    return player
+
+
 def _address(person: Served, clip_id: str, more: str = "") -> str:
     return f"http://127.0.0.1:{person.port}/clip?clip={clip_id}{more}"
 
 
 @pytest.mark.parametrize("name", CLIPS)
 def test_the_frame_on_the_screen_is_the_one_that_was_asked_for(
-    name: str, page: "Page", person: Served, tmp_path: Path, is_whole_run: bool
+    name: str, page: "Page", person: Served, usual: str, tmp_path: Path, is_whole_run: bool
 ) -> None:
     if name != USUAL and not is_whole_run:
         pytest.skip("one kind of clip tells most; run with --whole")
-    player = Player(page, _address(person, CLIPS[name].lay(person, tmp_path)))
+    clip_id = usual if name == USUAL else CLIPS[name].lay(person, tmp_path)
+    player = Player(page, _address(person, clip_id))
     assert (player.says, player.shows) == (0, 0)
 
     rng = random.Random(1)
@@ -173,45 +193,18 @@ def test_the_frame_on_the_screen_is_the_one_that_was_asked_for(
         assert player.says == player.shows
 
 
-def test_brackets_go_from_flash_to_flash_and_a_loop_runs_at_a_quarter_of_the_speed(
-    page: "Page", person: Served, tmp_path: Path
-) -> None:
-    found = [
-        flash(onset_s=onset / 25, onset_frame=onset, end_s=onset / 25 + 0.2) for onset in (30, 90)
-    ]
-    clip_id = Clip("libx264").lay(person, tmp_path, flashes=found)
-    player = Player(page, _address(person, clip_id))
-
-    for key, frame in (("]", 30), ("]", 90), ("[", 30)):
-        player.press(key)
-        player.wait_for(frame)
-        assert player.shows == frame
-    player.press("o")
-    page.wait_for_function("video => !video.paused", arg=page.query_selector(".player video"))
-
-    assert player.video("[video.playbackRate, video.muted]") == [0.25, True]
-
-
 def test_an_address_opens_its_frame_and_the_button_copies_such_an_address(
-    page: "Page", person: Served, tmp_path: Path
+    page: "Page", person: Served, usual: str, player: Player
 ) -> None:
-    clip_id = Clip("libx264").lay(person, tmp_path)
-    player = Player(page, _address(person, clip_id, "&frame=87"))
-    player.wait_for(87)
-    assert player.shows == 87
-
+    assert (player.says, player.shows) == (87, 87)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy the address of this frame").click()
     page.get_by_text("Copied the address of this frame.").wait_for()
 
-    assert page.evaluate("navigator.clipboard.readText()") == _address(person, clip_id, "&frame=87")
+    assert page.evaluate("navigator.clipboard.readText()") == _address(person, usual, "&frame=87")
 
 
-def test_comfort_changes_what_is_seen_and_loads_nothing_anew(
-    page: "Page", person: Served, tmp_path: Path
-) -> None:
-    clip_id = Clip("libx264").lay(person, tmp_path)
-    player = Player(page, _address(person, clip_id))
+def test_comfort_changes_what_is_seen_and_loads_nothing_anew(page: "Page", player: Player) -> None:
     player.seek(40)
     player.wait_for(40)
     resources = "performance.getEntriesByType('resource')"
@@ -225,6 +218,22 @@ def test_comfort_changes_what_is_seen_and_loads_nothing_anew(
     assert page.evaluate(loads) == before
     page.get_by_text("Blur pictures").click()
     page.locator(".picture:not(.blur)").wait_for()
+
+
+def test_brackets_go_from_flash_to_flash_and_a_loop_runs_at_a_quarter_of_the_speed(
+    page: "Page", player: Player
+) -> None:
+    player.seek(0)
+    player.wait_for(0)
+    first, second = FLASHES
+    for key, frame in (("]", first), ("]", second), ("[", first)):
+        player.press(key)
+        player.wait_for(frame)
+        assert player.shows == frame
+    player.press("o")
+    page.wait_for_function("video => !video.paused", arg=page.query_selector(".player video"))
+
+    assert player.video("[video.playbackRate, video.muted]") == [0.25, True]
 
 
 @pytest.mark.usefixtures("walls")
