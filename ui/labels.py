@@ -4,6 +4,9 @@ import re
 
 from verify.domain.errors import shown_name
 
+# What is read as an address even where every sign is escaped: of a page, of a mailbox.
+_ADDRESS = re.compile(r"(https?(?=:)|www(?=\.)|@)", re.IGNORECASE)
+_WORD_JOINER = "\u2060"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -13,6 +16,7 @@ def label(text: str) -> str:
     Examples
     --------
     >>> label("![x](http://y) :red[*z*]")
-    '\\!\\[x\\]\\(http\\:\\/\\/y\\) \\:red\\[\\*z\\*\\]'
+    '\\!\\[x\\]\\(http\u2060\\:\\/\\/y\\) \\:red\\[\\*z\\*\\]'
     """
-    return _PUNCTUATION.sub(r"\\\1", shown_name(text))
+    parted = _ADDRESS.sub(rf"\1{_WORD_JOINER}", shown_name(text))
+    return _PUNCTUATION.sub(r"\\\1", parted)

@@ -25,7 +25,7 @@ from starlette.routing import Route
 
 from ui.gate import OWNER
 from verify.domain.errors import InputError, VerifyError
-from verify.workbench.case_desk import CaseDesk
+from verify.workbench.case_exports import CaseExports
 from verify.workbench.desk import Announcement, Desk, NoResultError, UnknownClipError
 from verify.workbench.elsewhere import Elsewhere, NoStillsError
 from verify.workbench.playing import Playing
@@ -51,12 +51,15 @@ _STILLS_POLICY = (
 )
 _CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
+    "geojson": "application/geo+json",
     "html": "text/html; charset=utf-8",
     "jpg": "image/jpeg",
     "json": "application/json",
+    "kml": "application/vnd.google-earth.kml+xml",
     "pdf": "application/pdf",
     "svg": "image/svg+xml",
     "vtt": "text/vtt; charset=utf-8",
+    "zip": "application/zip",
 }
 _ARCHIVES: dict[str, Callable[[str], bool]] = {
     "keyframes.zip": lambda name: name.startswith("keyframes"),
@@ -210,7 +213,7 @@ async def _stills_page(desk: Desk, request: Request) -> Response:
 async def _report(desk: Desk, request: Request) -> Response:
     name = request.path_params["name"]
     ending = name.rsplit(".", 1)[-1]
-    file = CaseDesk(desk).report_file(request.path_params["report"], name)
+    file = CaseExports(desk).file(request.path_params["report"], name)
     if file is None or ending not in _CONTENT_TYPES:
         return PlainTextResponse("There is no such report.", HTTPStatus.NOT_FOUND)
     headers = {"cache-control": "no-store", "content-security-policy": _PAGE_POLICY}

@@ -45,3 +45,5 @@ links = _declared("links")
 """Pages to open and files to save, from our own routes."""
 article = _declared("article")
 """An article with the numbers of its claims."""
+grid = _declared("grid")
+"""A table of text, such as evidence against hypotheses."""

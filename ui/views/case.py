@@ -7,32 +7,39 @@ import streamlit as st
 from ui import board, components, current
 from ui.labels import label
 from ui.views.case_card import show_card
+from ui.views.case_checklist import show_checklist
+from ui.views.case_hypotheses import show_hypotheses
+from ui.views.case_places import show_places
+from ui.views.case_recordings import show_recordings
+from ui.views.case_release import show_release
 from ui.views.case_report import show_report
 from verify.domain.case_file import CaseFile
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.case_desk import CaseDesk, DeskClip, case_wording, recordings_wording
+from verify.workbench.case_exports import CaseExports
 
 _MARKS = "A number leads to the claim. What the machine read is a proposal; add what it missed."
 _MOST_CARDS = 200
 _BOARD_HEIGHT_PX = 860
 
-case_desk = CaseDesk(current.desk())
+_COSTLY = frozenset({"For anybody", "History"})
+
+desk = current.desk()
+case_desk, exports = CaseDesk(desk), CaseExports(desk)
 
 
-def show_clips(case: CaseFile, here: list[DeskClip]) -> None:
+def show_clips(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> None:
     """Show which clips the case is about, put further ones in, and hold the claims against them."""
-    inside = {clip.clip_sha256 for clip in case.clips}
     recordings = case_desk.recordings(case)
     if recordings.files > 1:
         st.text(f"{recordings_wording.recordings_words(recordings)}.")
-    ours = [clip for clip in here if clip.sha256 in inside]
     for clip in ours:
         st.page_link(
             "views/clip.py",
             label=label(clip.name),
             query_params={"clip": clip.clip_id, "case": case.case_id},
         )
-    others = [clip for clip in here if clip.sha256 not in inside]
+    others = [clip for clip in here if clip not in ours]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "Put a clip into the case",
@@ -67,6 +74,18 @@ def show_board(case: CaseFile, here: list[DeskClip]) -> None:
             st.text(f"{len(cards) - _MOST_CARDS:,} further claims: verify case show lists them.")
 
 
+def show_history(case: CaseFile) -> None:
+    """Show who did what in the case and when, the newest first."""
+    heads = ["Event", "When", "What was done", "By", "Words"]
+    rows = case_desk.log(case.case_id)
+    note = "This reads the custody log and does not check it; verify check does."
+    components.grid(
+        key="history", data={"name": "History", "note": note, "heads": heads, "rows": rows}
+    )
+    with st.expander("All of the case, in words"):
+        st.text("\n".join(case_wording.case_lines(case, case_desk.recordings(case))))
+
+
 def _do(deed: Callable[[], None]) -> None:
     """Do what was asked for, say why not if it cannot be, and draw the page anew."""
     try:
@@ -86,14 +105,25 @@ def show(case: CaseFile) -> None:
         f"{opened.recorded_utc:%d %b %Y, %H:%M} UTC; case {case.case_id}"
     )
     here = case_desk.clips_here()
-    show_clips(case, here)
-    tabs = st.tabs(["Claims", "Everything", "Report"])
-    with tabs[0]:
-        show_board(case, here)
-    with tabs[1]:
-        st.text("\n".join(case_wording.case_lines(case, case_desk.recordings(case))))
-    with tabs[2]:
-        show_report(case_desk, case, here)
+    inside = {clip.clip_sha256 for clip in case.clips}
+    ours = [clip for clip in here if clip.sha256 in inside]
+    show_clips(case, here, ours)
+    parts = {
+        "Claims": lambda: show_board(case, here),
+        "Hypotheses": lambda: show_hypotheses(case_desk, case),
+        "Checklist": lambda: show_checklist(case_desk, case),
+        "Recordings": lambda: show_recordings(case_desk, case, ours),
+        "Place": lambda: show_places(case_desk, exports, case),
+        "For anybody": lambda: show_release(exports, case, ours, desk.comfort()),
+        "Report": lambda: show_report(exports, case, ours),
+        "History": lambda: show_history(case),
+    }
+    tabs = st.tabs(list(parts), key="part", bind="query-params")
+    for name, tab in zip(parts, tabs, strict=True):
+        # What was typed on a tab stays while others are looked at; these have nothing to type.
+        if tab.open or name not in _COSTLY:
+            with tab:
+                parts[name]()
 
 
 st.page_link("views/cases.py", label="All cases", icon=":material/arrow_back:")

@@ -1,13 +1,12 @@
 """The card of a claim: what was checked, held up and noted, and a person's verdict on it."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
+from ui import deeds
 from ui.board import Card
 from ui.labels import label
 from verify.domain.cases import LONGEST_TEXT
-from verify.domain.errors import VerifyError, shown_name
+from verify.domain.errors import shown_name
 from verify.domain.standing import StandingProposal
 from verify.domain.verdicts import OF_A_CLAIM, VerdictWord
 from verify.workbench.case_desk import CaseDesk, check_wording
@@ -52,17 +51,17 @@ def _proposal(case_desk: CaseDesk, case_id: str, standing: StandingProposal) -> 
             st.button(
                 "Take it up as evidence",
                 key=f"accept-{name}",
-                on_click=_do,
+                on_click=deeds.do,
                 args=(field, lambda text: case_desk.accept(case_id, name, text)),
             )
             st.button(
                 "Turn it down",
                 key=f"decline-{name}",
                 disabled=not said.strip(),
-                on_click=_do,
+                on_click=deeds.do,
                 args=(field, lambda text: case_desk.decline(case_id, name, text)),
             )
-        _problem(field)
+        deeds.outcome(field)
 
 
 def _verdict(case_desk: CaseDesk, case_id: str, card: Card) -> None:
@@ -90,10 +89,10 @@ def _verdict(case_desk: CaseDesk, case_id: str, card: Card) -> None:
             "Write it down",
             key=f"conclude-{number}",
             disabled=word is None or not reason.strip(),
-            on_click=_do,
+            on_click=deeds.do,
             args=(field, conclude),
         )
-        _problem(field)
+        deeds.outcome(field)
 
 
 def _note(case_desk: CaseDesk, case_id: str, number: int) -> None:
@@ -104,25 +103,7 @@ def _note(case_desk: CaseDesk, case_id: str, number: int) -> None:
             "Keep the note",
             key=f"keep-{number}",
             disabled=not text.strip(),
-            on_click=_do,
+            on_click=deeds.do,
             args=(field, lambda said: case_desk.note(case_id, number, said)),
         )
-        _problem(field)
-
-
-def _do(field: str, deed: Callable[[str], None]) -> None:
-    """Do what was asked for with the words of a field; if it cannot be, the words stay there."""
-    st.session_state.pop(f"problem-{field}", None)
-    try:
-        deed(st.session_state[field])
-    except VerifyError as error:
-        st.session_state[f"problem-{field}"] = str(error)
-    else:
-        st.session_state[field] = ""
-
-
-def _problem(field: str) -> None:
-    """Say what kept the last deed from being done."""
-    problem = st.session_state.get(f"problem-{field}")
-    if problem is not None:
-        st.text("\n".join(shown_name(line) for line in problem.split("\n")))
+        deeds.outcome(field)

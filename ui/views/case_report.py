@@ -1,42 +1,94 @@
-"""The report of a case: for those who may read it, or for anybody."""
+"""The tab of what leaves a case: its report, packages, reviews, markers; each to be saved."""
+
+from pathlib import Path
 
 import streamlit as st
 
 from ui import components
 from verify.domain.case_file import CaseFile
 from verify.domain.errors import VerifyError, shown_name
-from verify.domain.packages import Edition
-from verify.workbench.case_desk import CaseDesk, DeskClip
+from verify.domain.packages import Edition, ExportForm
+from verify.workbench.case_desk import DeskClip, recordings_wording
+from verify.workbench.case_exports import CaseExports
 
 _EDITIONS = {
     Edition.INTERNAL: "for those who may read the case: notes, names and sources too",
     Edition.PUBLIC: "for anybody: without them, and only with pictures that were released",
 }
+_FORMS = {
+    ExportForm.BAG: "package: all of it, signed, with what it takes to check it",
+    ExportForm.CLAIM_REVIEW: "ClaimReview: verdicts on claims, for search engines",
+    ExportForm.MEDIA_REVIEW: "MediaReview: verdicts on clips",
+    ExportForm.VTT: "markers of a clip, WebVTT",
+    ExportForm.CSV: "markers of a clip, as a table",
+    ExportForm.PROV: "who made what out of what, PROV-JSON",
+    ExportForm.ANNOTATIONS: "claims and evidence as annotations, W3C",
+}
+_OF_A_CLIP = (ExportForm.VTT, ExportForm.CSV)
 
 
-def show_report(case_desk: CaseDesk, case: CaseFile, here: list[DeskClip]) -> None:
-    """Write the report of the case as it stands, and offer it."""
+def show_report(exports: CaseExports, case: CaseFile, ours: list[DeskClip]) -> None:
+    """Write the report or another form of the case as it stands, and offer it."""
     edition = st.radio("Edition", list(Edition), index=1, format_func=_EDITIONS.__getitem__)
+    edition = edition or Edition.PUBLIC
     st.text("It tells of the case as it stands now. That it was written goes into the custody log.")
-    if not st.button("Write the report") or edition is None:
-        return
-    inside = {clip.clip_sha256 for clip in case.clips}
+    if st.button("Write the report", type="primary"):
+        _write_report(exports, case.case_id, edition, ours)
+    st.subheader("Other forms", anchor=False)
+    form = st.selectbox("Form", list(_FORMS), format_func=_FORMS.__getitem__)
+    names = recordings_wording.clip_names(case)
+    clip = None
+    if form in _OF_A_CLIP and names:
+        clip = st.selectbox("Of the clip", list(names), format_func=names.__getitem__)
+    if st.button("Write it"):
+        _export(exports, case.case_id, form, edition, ours, clip)
+
+
+def _write_report(
+    exports: CaseExports, case_id: str, edition: Edition, ours: list[DeskClip]
+) -> None:
     try:
         with st.spinner("Writing"):
-            folder = case_desk.report(
-                case.case_id, edition, [clip for clip in here if clip.sha256 in inside]
-            )
+            folder = exports.report(case_id, edition, ours)
     except VerifyError as error:
-        st.text("\n".join(shown_name(line) for line in str(error).split("\n")))
+        _say(error)
         return
-    base = f"/wb/reports/{folder.name}"
+    page = folder / "report.html"
     components.links(
         key="report-links",
         data={
             "links": [
-                {"text": "Open the report", "href": f"{base}/report.html", "page": True},
-                {"text": "Save the report", "href": f"{base}/report.html", "page": False},
-                {"text": "Save as PDF", "href": f"{base}/report.pdf", "page": False},
+                {"text": "Open the report", "href": _address(page), "page": True},
+                {"text": "Save the report", "href": _address(page), "page": False},
+                {"text": "Save as PDF", "href": _address(folder / "report.pdf"), "page": False},
             ]
         },
     )
+
+
+def _export(
+    exports: CaseExports,
+    case_id: str,
+    form: ExportForm,
+    edition: Edition,
+    ours: list[DeskClip],
+    clip: str | None,
+) -> None:
+    try:
+        with st.spinner("Writing"):
+            file, left_out = exports.export(case_id, form, edition, ours, clip=clip)
+    except VerifyError as error:
+        _say(error)
+        return
+    for reason in left_out:
+        st.text(shown_name(f"Left out: {reason}"))
+    links = [{"text": f"Save {file.name}", "href": _address(file), "page": False}]
+    components.links(key="export-links", data={"links": links})
+
+
+def _address(file: Path) -> str:
+    return f"/wb/reports/{file.parent.name}/{file.name}"
+
+
+def _say(error: VerifyError) -> None:
+    st.text("\n".join(shown_name(line) for line in str(error).split("\n")))

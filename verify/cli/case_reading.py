@@ -90,7 +90,7 @@ def show_log(open_shelf: OpenShelf, case: str, as_json: bool) -> None:
     This reads the log and does not check it; verify check does. Words can be erased by the number
     of their event with verify archive erase, as the law may demand. --json gives all words.
     """
-    from verify.cli.archive.log_lines import event_fields, event_line
+    from verify.workbench.archive.log_lines import event_fields, event_line
     from verify.workbench.cases.opening import case_meant, log_of_case
 
     with open_shelf() as shelf:

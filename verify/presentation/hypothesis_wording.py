@@ -58,7 +58,7 @@ def _lines_of(
         for row in rows:
             mark = row.marks[column]
             if mark is not None:
-                yield f"      {_SPEAKS[stance]}: {_row_words(row)}{_note(mark)}"
+                yield f"      {_SPEAKS[stance]}: {row_words(row)}{_note(mark)}"
         of_clips = [clips for row in rows if (clips := clips_of(row.held_up))]
         clips = [clip for several in of_clips for clip in several]
         if (counting := witnesses_words(recordings, clips, len(of_clips))) is not None:
@@ -97,11 +97,17 @@ def letter(column: int) -> str:
     return (_LETTERS[rest - 1] if rest else "") + _LETTERS[place]
 
 
-def _row_words(row: Row) -> str:
-    if isinstance(row.held_up, PlaceGiven):
-        return f"event {row.held_up.event}, place {place_words(row.held_up)}"
-    held = " and ".join(map(item_words, row.held_up.items)) or item_words(None)
-    return f"event {row.held_up.event}, {held}"
+def row_words(row: Row) -> str:
+    """Return which piece of evidence, or which place, a row is about."""
+    return held_up_words(row.held_up)
+
+
+def held_up_words(held_up: Evidence | PlaceGiven) -> str:
+    """Return a piece of evidence, or a place, with its event."""
+    if isinstance(held_up, PlaceGiven):
+        return f"event {held_up.event}, place {place_words(held_up)}"
+    held = " and ".join(map(item_words, held_up.items)) or item_words(None)
+    return f"event {held_up.event}, {held}"
 
 
 def clips_of(held_up: Evidence | PlaceGiven) -> list[str]:

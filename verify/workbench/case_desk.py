@@ -5,8 +5,8 @@ wrote. Clips are those of the desk; their results lie there.
 """
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -17,17 +17,37 @@ from verify.casework.recordings import recordings_of
 from verify.domain.archive_errors import NoStoreError
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import CaseOpening
+from verify.domain.checklist import AnswerStatus, Item
+from verify.domain.coordinates import position_of
 from verify.domain.errors import VerifyError
 from verify.domain.evidence import Stance
 from verify.domain.footage import BoxPx
-from verify.domain.packages import Edition
+from verify.domain.proposals import Subject
 from verify.domain.recordings import Recordings
 from verify.domain.verdicts import VerdictWord
 from verify.jobs import layout
 from verify.jobs.queue import JobState
-from verify.presentation import case_wording, check_wording, evidence_wording, recordings_wording
+from verify.presentation import (
+    case_wording,
+    check_wording,
+    checklist_wording,
+    evidence_wording,
+    hypothesis_wording,
+    place_wording,
+    recordings_wording,
+)
+from verify.workbench.archive.log_lines import log_row
 from verify.workbench.archive.shelf import Shelf, acting_as, opened
-from verify.workbench.cases import deciding, giving_evidence, opening, writing
+from verify.workbench.cases import (
+    checklists,
+    deciding,
+    giving_evidence,
+    opening,
+    placing,
+    weighing,
+    writing,
+)
+from verify.workbench.cases.recordings import Looking, compare_clips, rule
 from verify.workbench.desk import Desk
 
 __all__ = [
@@ -35,11 +55,12 @@ __all__ = [
     "DeskClip",
     "case_wording",
     "check_wording",
+    "checklist_wording",
     "evidence_wording",
+    "hypothesis_wording",
+    "place_wording",
     "recordings_wording",
 ]
-
-REPORTS_FOLDER = "reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +84,12 @@ class CaseDesk:
         self._desk = desk
 
     @contextmanager
+    def at(self, case_id: str) -> Iterator[tuple[Shelf, CaseOpening]]:
+        """Open the home's store at a case; closed again behind it."""
+        with self._shelf() as shelf:
+            yield shelf, opening.case_meant(shelf, case_id)
+
+    @contextmanager
     def _shelf(self, *, makes: bool = False) -> Iterator[Shelf]:
         home = self._desk.home
         with opened(home, settings.storage_address(home), acting_as(), makes=makes) as shelf:
@@ -84,8 +111,8 @@ class CaseDesk:
         UnknownCaseError, NoStoreError
             If there is none of this id.
         """
-        with self._shelf() as shelf:
-            return opening.read_case(shelf, opening.case_meant(shelf, case_id))
+        with self.at(case_id) as (shelf, case):
+            return opening.read_case(shelf, case)
 
     def recordings(self, case: CaseFile) -> Recordings:
         """Return of how many recordings the clips of a case are."""
@@ -109,6 +136,11 @@ class CaseDesk:
             case = opening.case_meant(shelf, case_id)
             writing.add_article(shelf, case, file, published_at=published_at)
 
+    def log(self, case_id: str) -> list[tuple[str, str, str, str, str]]:
+        """Return number, time, deed, author and words of each event of a case, the newest first."""
+        with self.at(case_id) as (shelf, case):
+            return [log_row(told) for told in opening.log_of_case(shelf, case)][::-1]
+
     def clips_here(self) -> list[DeskClip]:
         """Return the clips of the desk that have findings, the newest first."""
         found = []
@@ -121,10 +153,13 @@ class CaseDesk:
                 found.append(DeskClip(one.clip_id, sha256, one.clip.untrusted_name))
         return found
 
+    def results(self, clips: Sequence[DeskClip]) -> list[Path]:
+        """Return the folders with the findings of clips."""
+        return [self._desk.result_file(one.clip_id, layout.ANALYSIS_FILE).parent for one in clips]
+
     def add_clip(self, case_id: str, clip: DeskClip) -> None:
         """Put a clip of the desk into a case."""
-        with self._shelf() as shelf:
-            case = opening.case_meant(shelf, case_id)
+        with self.at(case_id) as (shelf, case):
             writing.add_clip(shelf, case, clip.sha256, untrusted_name=clip.name)
 
     def check(self, case_id: str, clips: list[DeskClip]) -> None:
@@ -132,26 +167,23 @@ class CaseDesk:
         # Imported here: it brings the gazetteer, which a page that only reads has no use for.
         from verify.workbench.cases.checking import check_case
 
-        results = [
-            self._desk.result_file(clip.clip_id, layout.ANALYSIS_FILE).parent for clip in clips
-        ]
-        with self._shelf() as shelf:
-            check_case(shelf, opening.case_meant(shelf, case_id), results)
+        with self.at(case_id) as (shelf, case):
+            check_case(shelf, case, self.results(clips))
 
     def accept(self, case_id: str, proposal: str, note: str = "") -> None:
         """Make evidence of a proposal; see `deciding.accept`."""
-        with self._shelf() as shelf:
-            deciding.accept(shelf, opening.case_meant(shelf, case_id), [proposal], note=note)
+        with self.at(case_id) as (shelf, case):
+            deciding.accept(shelf, case, [proposal], note=note)
 
     def decline(self, case_id: str, proposal: str, reason: str) -> None:
         """Turn a proposal down; see `deciding.decline`."""
-        with self._shelf() as shelf:
-            deciding.decline(shelf, opening.case_meant(shelf, case_id), [proposal], reason)
+        with self.at(case_id) as (shelf, case):
+            deciding.decline(shelf, case, [proposal], reason)
 
     def note(self, case_id: str, claim: int | None, text: str) -> None:
         """Write a note; see `writing.note`."""
-        with self._shelf() as shelf:
-            writing.note(shelf, opening.case_meant(shelf, case_id), text, claim=claim)
+        with self.at(case_id) as (shelf, case):
+            writing.note(shelf, case, text, claim=claim)
 
     def give_verdict(
         self,
@@ -163,10 +195,10 @@ class CaseDesk:
         instead_of: int | None,
     ) -> None:
         """Conclude on a claim; see `writing.give_verdict`."""
-        with self._shelf() as shelf:
+        with self.at(case_id) as (shelf, case):
             writing.give_verdict(
                 shelf,
-                opening.case_meant(shelf, case_id),
+                case,
                 word,
                 reason,
                 claim=claim,
@@ -191,32 +223,102 @@ class CaseDesk:
             None if end_s is None else Fraction(end_s),
             box_px,
         )
-        with self._shelf() as shelf:
-            case = opening.case_meant(shelf, case_id)
+        with self.at(case_id) as (shelf, case):
             giving_evidence.give_evidence(shelf, case, claim, stance, item, note=note)
 
-    def report(self, case_id: str, edition: Edition, clips: list[DeskClip]) -> Path:
-        """Write the report of a case as it stands, and return its folder; see `reporting`."""
-        # Imported here: it brings what writes PDF.
-        from verify.workbench.cases.frozen import frozen
-        from verify.workbench.cases.reporting import write_report
+    def observe(
+        self, case_id: str, claim: int, stance: Stance, said: str, note: str, *, is_link: bool
+    ) -> None:
+        """Make a person's own words, or an address of which nothing is fetched, evidence."""
+        item = giving_evidence.link(said) if is_link else giving_evidence.observation(said)
+        with self.at(case_id) as (shelf, case):
+            giving_evidence.give_evidence(shelf, case, claim, stance, item, note=note)
 
-        results = [
-            self._desk.result_file(clip.clip_id, layout.ANALYSIS_FILE).parent for clip in clips
-        ]
-        with self._shelf() as shelf:
-            case = opening.case_meant(shelf, case_id)
-            told_to = frozen(shelf, case, None).last.sequence
-            name = f"{case.case_id}-{told_to}-{edition.value}"
-            folder = self._desk.home / REPORTS_FOLDER / name
-            if not folder.exists():
-                folder.parent.mkdir(mode=0o700, exist_ok=True)
-                write_report(shelf, case, folder, edition, analyses=results)
-        return folder
+    def hold_up_file(
+        self, case_id: str, claim: int, stance: Stance, content: bytes, name: str, note: str
+    ) -> None:
+        """Make a file evidence, by its SHA-256; it is not kept."""
+        with tempfile.TemporaryDirectory(dir=self._desk.home, prefix=".file-") as folder:
+            file = Path(folder) / name
+            file.write_bytes(content)
+            item = giving_evidence.file(file)
+        with self.at(case_id) as (shelf, case):
+            giving_evidence.give_evidence(shelf, case, claim, stance, item, note=note)
 
-    def report_file(self, name: str, file: str) -> Path | None:
-        """Return the place of a file of a report, by the name of its folder; None if not there."""
-        folder = self._desk.home / REPORTS_FOLDER
-        place = folder / name / file
-        is_ours = place.resolve() == folder.resolve() / name / file
-        return place if is_ours and place.is_file() else None
+    def hold_up_match(
+        self, case_id: str, claim: int, stance: Stance, clip: str, entry: str, note: str
+    ) -> None:
+        """Make a clip beside an entry of the archive evidence."""
+        with self.at(case_id) as (shelf, case):
+            item = giving_evidence.match(shelf, clip, entry)
+            giving_evidence.give_evidence(shelf, case, claim, stance, item, note=note)
+
+    def withdraw(self, case_id: str, number: int, reason: str) -> None:
+        """Say that evidence, a place or a hypothesis does not count any more."""
+        with self.at(case_id) as (shelf, case):
+            giving_evidence.withdraw_evidence(shelf, case, number, reason)
+
+    def word(
+        self,
+        case_id: str,
+        texts: Sequence[str],
+        instead_of: Sequence[int] = (),
+        about: Subject | None = None,
+    ) -> None:
+        """Add claims, or word some anew; see `writing.word_claims`."""
+        with self.at(case_id) as (shelf, case):
+            writing.word_claims(shelf, case, texts, instead_of=instead_of, about=about)
+
+    def write_hypothesis(
+        self, case_id: str, clip: str, text: str, instead_of: int | None = None
+    ) -> None:
+        """Write what a clip may be; see `weighing.write_hypothesis`."""
+        with self.at(case_id) as (shelf, case):
+            weighing.write_hypothesis(shelf, case, clip, text, instead_of=instead_of)
+
+    def weigh(self, case_id: str, evidence: int, stances: Mapping[int, Stance], note: str) -> None:
+        """Hold evidence, or a place, against hypotheses."""
+        with self.at(case_id) as (shelf, case):
+            weighing.weigh(shelf, case, evidence, stances, note)
+
+    def answer(
+        self, case_id: str, number: int, seen: Item, status: AnswerStatus, note: str
+    ) -> None:
+        """Answer an item of the checklist as it was seen."""
+        with self.at(case_id) as (shelf, case):
+            checklists.answer(shelf, case, number, status, note, seen=seen)
+
+    def compare(self, case_id: str, clips: Sequence[DeskClip]) -> bool:
+        """Take in what archive and findings say of the clips; tell whether anything is new."""
+        looking = Looking(lambda _path: nullcontext())
+        with self.at(case_id) as (shelf, case):
+            return compare_clips(shelf, case, self.results(clips), looking) is not None
+
+    def rule(self, case_id: str, one: str, other: str, *, is_same: bool, reason: str) -> None:
+        """Say whether two clips are of one recording."""
+        with self.at(case_id) as (shelf, case):
+            rule(shelf, case, one, other, is_same=is_same, reason=reason)
+
+    def place(
+        self,
+        case_id: str,
+        clip: str,
+        at: str,
+        radius_m: int,
+        known_by: str,
+        *,
+        facing_deg: float | None = None,
+        instead_of: int | None = None,
+    ) -> None:
+        """Say where a clip was filmed; `at` is what `position_of` reads."""
+        with self.at(case_id) as (shelf, case):
+            placing.give_place(
+                shelf,
+                case,
+                clip,
+                position_of(at),
+                radius_m,
+                known_by,
+                facing_deg=facing_deg,
+                instead_of=instead_of,
+            )

@@ -81,7 +81,9 @@ RESULT_FILES = frozenset(
         layout.KEYFRAMES_TABLE,
     )
 )
-_PICTURE = re.compile(r"(keyframes|seen-before)/[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.jpg", re.ASCII)
+_PICTURE = re.compile(
+    r"(keyframes|overlays|seen-before)/[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.jpg", re.ASCII
+)
 _REMOVED = ".removed-"
 
 

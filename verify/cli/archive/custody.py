@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 import msgspec
 
-from verify.cli.archive.log_lines import event_fields, event_line
 from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.output import print_json
 from verify.cli.parameters import JSON, Place
@@ -15,6 +14,7 @@ from verify.domain.errors import shown_name
 from verify.presentation.wording import counted
 from verify.workbench.archive import copying_out, history, holdings
 from verify.workbench.archive.history import Told
+from verify.workbench.archive.log_lines import event_fields, event_line
 
 _LARGEST_NUMBER = 2**53 - 1
 

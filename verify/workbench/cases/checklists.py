@@ -2,9 +2,9 @@
 
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT, CaseOpening
-from verify.domain.checklist import AnswerStatus, checklist_of
+from verify.domain.checklist import AnswerStatus, Item, checklist_of
 from verify.domain.custody import Action, Event, Payload
-from verify.domain.record_errors import NoSuchItemError
+from verify.domain.record_errors import NoSuchItemError, RecordReplacedError
 from verify.storage.case_records import words_of
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases.texts import held_to
@@ -22,6 +22,8 @@ def answer(
     number: int,
     status: AnswerStatus,
     note: str,
+    *,
+    seen: Item | None = None,
 ) -> Event:
     """Answer an item of a case's checklist; the last answer to the same words holds.
 
@@ -29,6 +31,8 @@ def answer(
     ----------
     number : int
         Of the item in the list as it stands, from 1.
+    seen : Item, optional
+        The item as its answerer read it.
 
     Raises
     ------
@@ -36,6 +40,8 @@ def answer(
         If there is no note, or it is too long.
     NoSuchItemError
         If the list has no such item.
+    RecordReplacedError
+        If it asks something else by now, or somebody answered it since it was seen.
     """
     said = held_to("note", note, LONGEST_TEXT)
 
@@ -43,9 +49,14 @@ def answer(
         items = checklist_of(case.checklists, case.answers).items
         if not 1 <= number <= len(items):
             raise NoSuchItemError(number, len(items))
+        stands = items[number - 1]
+        if seen is not None and seen != stands:
+            before = seen.holds.event if seen.holds else 0
+            theirs = [(one, one.untrusted_note or "words erased") for one in stands.answers[-1:]]
+            raise RecordReplacedError("answer", before, theirs, said)
         return words_of(
             item_number=number,
-            untrusted_asked=items[number - 1].untrusted_asked,
+            untrusted_asked=stands.untrusted_asked,
             status=status,
             untrusted_note=said,
         )

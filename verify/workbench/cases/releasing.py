@@ -7,6 +7,7 @@ let through that nobody looked at. Decisions stand in the custody log.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from verify.casework.accounts import released_text
 from verify.domain.cases import CaseOpening
@@ -48,11 +49,21 @@ class ToDecide:
         What it is, and where to look at it; printable.
     decision : ReleaseDecision or None
         The person's word that holds.
+    clip_sha256, file : str or None
+        The clip, and the picture among its findings that shows it; None of an account.
     """
 
     name: str
     what: str
     decision: ReleaseDecision | None
+    clip_sha256: str | None = None
+    file: str | None = None
+
+
+class _Shown(NamedTuple):
+    what: str
+    clip_sha256: str | None = None
+    file: str | None = None
 
 
 def to_decide(shelf: Shelf, opening: CaseOpening, analyses: Sequence[Path]) -> list[ToDecide]:
@@ -144,12 +155,15 @@ def listed(
     """Return what a report would show, each once, with the decision that holds."""
     holds = holding(decisions)
     found = dict([*_stills(places, clips), *_handles(report)])
-    return [ToDecide(name, what, holds.get(name)) for name, what in found.items()]
+    return [
+        ToDecide(name, one.what, holds.get(name), one.clip_sha256, one.file)
+        for name, one in found.items()
+    ]
 
 
 def _stills(
     places: Sequence[StillPlace], clips: Mapping[str, ShownClip]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, _Shown]]:
     for place in places:
         clip = clips.get(place.clip_sha256)
         keyframe = clip.keyframe_at(place) if clip else None
@@ -159,17 +173,20 @@ def _stills(
         at, file = short_timecode(keyframe.time_s), shown_name(str(clip.folder / keyframe.file))
         part = "" if place.part_px is None else f", part {' '.join(map(str, place.part_px))}"
         unseen = "; marks on it were not looked for" if clip.analysis.overlays is None else ""
-        yield place.name, f"still of {name} at {at}{part}, in {file}{unseen}"
+        what = f"still of {name} at {at}{part}, in {file}{unseen}"
+        yield place.name, _Shown(what, place.clip_sha256, keyframe.file)
         marks = dict(clip.marks_on(keyframe, place.part_px))
         for overlay in clip.analysis.overlays or []:
             mark = clip.mark_name(overlay) if overlay.showings else ""
             if mark in marks:
                 picture = overlay.still and f", in {clip.folder / overlay.still.file}"
                 kind = OVERLAY_WORDS[overlay.kind]
-                yield mark, shown_name(f"{kind} on the still of {name} at {at}{picture or ''}")
+                what = shown_name(f"{kind} on the still of {name} at {at}{picture or ''}")
+                shows = overlay.still.file if overlay.still else keyframe.file
+                yield mark, _Shown(what, place.clip_sha256, shows)
 
 
-def _handles(report: Report) -> Iterator[tuple[str, str]]:
+def _handles(report: Report) -> Iterator[tuple[str, _Shown]]:
     seen: set[str] = set()
     for text in map(plain, texts(report)):
         for start, end in handles_in(text):
@@ -177,7 +194,8 @@ def _handles(report: Report) -> Iterator[tuple[str, str]]:
             if name not in seen:
                 seen.add(name)
                 around = text[max(0, start - _AROUND) : end + _AROUND]
-                yield name, shown_name(f"account {text[start:end]}, in: {shortened(around, 160)}")
+                said = f"account {text[start:end]}, in: {shortened(around, 160)}"
+                yield name, _Shown(shown_name(said))
 
 
 def released_texts(report: Report, decisions: Sequence[ReleaseDecision]) -> Report:

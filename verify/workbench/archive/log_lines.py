@@ -58,6 +58,18 @@ def event_line(told: Told) -> str:
     return "  ".join([*parts, "; ".join(said)]).rstrip()
 
 
+def log_row(told: Told) -> tuple[str, str, str, str, str]:
+    """Return an event in five cells: number, time, what was done, by whom, its words."""
+    event = told.event
+    return (
+        str(event.sequence),
+        moment_words(event.recorded_utc),
+        event.action.value.replace("_", " "),
+        actor_words(event.actor),
+        "; ".join(_words(told)),
+    )
+
+
 def event_fields(told: Told) -> dict[str, Any]:
     """Return an event with all that its hashes are over, in the form that these take it."""
     event, erased_by = told.event, told.erased_by

@@ -1,0 +1,133 @@
+"""What the app writes of a case to be saved: its report, packages, reviews, markers and maps.
+
+Each lies in a folder of its own below the home; a report is written once for one state of a case,
+the others anew each time. That something was written stands in the custody log.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from verify.domain.footage import BoxPx
+from verify.domain.packages import Edition, ExportForm
+from verify.workbench.case_desk import CaseDesk, DeskClip
+from verify.workbench.cases.releasing import Release, ToDecide
+from verify.workbench.desk import Desk
+
+__all__ = ["FILES", "CaseExports", "Release", "ToDecide"]
+
+REPORTS_FOLDER = "reports"
+FILES = {
+    ExportForm.BAG: "package.zip",
+    ExportForm.CLAIM_REVIEW: "claim-review.json",
+    ExportForm.MEDIA_REVIEW: "media-review.json",
+    ExportForm.VTT: "markers.vtt",
+    ExportForm.CSV: "markers.csv",
+    ExportForm.PROV: "provenance.json",
+    ExportForm.ANNOTATIONS: "annotations.json",
+}
+"""What each form is saved as."""
+
+
+class CaseExports:
+    """The files that are written of the cases in a desk's home.
+
+    Parameters
+    ----------
+    desk : Desk
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._home = desk.home
+        self._cases = CaseDesk(desk)
+
+    def report(self, case_id: str, edition: Edition, clips: Sequence[DeskClip]) -> Path:
+        """Write the report of a case as it stands, and return its folder; see `reporting`."""
+        # Imported here: it brings what writes PDF.
+        from verify.workbench.cases.frozen import frozen
+        from verify.workbench.cases.reporting import write_report
+
+        results = self._cases.results(clips)
+        with self._cases.at(case_id) as (shelf, case):
+            told_to = frozen(shelf, case, None).last.sequence
+            folder = self._folder(f"{case.case_id}-{told_to}-{edition.value}")
+            if not folder.exists():
+                write_report(shelf, case, folder, edition, analyses=results)
+        return folder
+
+    def export(
+        self,
+        case_id: str,
+        form: ExportForm,
+        edition: Edition,
+        clips: Sequence[DeskClip],
+        *,
+        clip: str | None = None,
+    ) -> tuple[Path, list[str]]:
+        """Write a case in a form; return the file, and what was left out of it and why.
+
+        Parameters
+        ----------
+        clips : sequence of DeskClip
+            Those of the case that have findings here; they go into a package.
+        clip : str, optional
+            SHA-256 of that whose markers are wanted.
+        """
+        from verify.workbench.cases.exporting import export_package
+        from verify.workbench.cases.handing_over import hand_over
+
+        results = self._cases.results(clips)
+        with self._cases.at(case_id) as (shelf, case):
+            folder = self._folder(f"{case.case_id}-{form.value}-{edition.value}")
+            folder.mkdir(mode=0o700, exist_ok=True)
+            file = folder / FILES[form]
+            if form is ExportForm.BAG:
+                export_package(
+                    shelf, case, file, edition, analyses=results, with_report=True, force=True
+                )
+                return file, []
+            made = hand_over(shelf, case, file, form, edition, clip=clip, force=True)
+        return file, made.left_out
+
+    def maps(self, case_id: str) -> list[Path]:
+        """Draw the places that count, as KML and GeoJSON; return the files."""
+        from verify.workbench.cases.maps import write_geojson, write_kml
+
+        case = self._cases.case(case_id)
+        folder = self._folder(f"{case.case_id}-places")
+        folder.mkdir(mode=0o700, exist_ok=True)
+        kml, geojson = folder / "places.kml", folder / "places.geojson"
+        write_kml(case, kml, force=True)
+        write_geojson(case, geojson, force=True)
+        return [kml, geojson]
+
+    def to_decide(self, case_id: str, clips: Sequence[DeskClip]) -> list[ToDecide]:
+        """Return what a public report would show and a person has to look at; see `releasing`."""
+        from verify.workbench.cases.releasing import to_decide
+
+        with self._cases.at(case_id) as (shelf, case):
+            return to_decide(shelf, case, self._cases.results(clips))
+
+    def decide(
+        self,
+        case_id: str,
+        clips: Sequence[DeskClip],
+        decisions: Mapping[str, Release],
+        boxes_px: Mapping[str, Sequence[BoxPx]],
+    ) -> None:
+        """Write down what becomes of each; see `releasing.decide`."""
+        from verify.workbench.cases.releasing import decide
+
+        with self._cases.at(case_id) as (shelf, case):
+            decide(shelf, case, self._cases.results(clips), decisions, boxes_px)
+
+    def file(self, name: str, file: str) -> Path | None:
+        """Return the place of a file, by the name of its folder; None if it is not there."""
+        folder = self._home / REPORTS_FOLDER
+        place = folder / name / file
+        is_ours = place.resolve() == folder.resolve() / name / file
+        return place if is_ours and place.is_file() else None
+
+    def _folder(self, name: str) -> Path:
+        folder = self._home / REPORTS_FOLDER / name
+        folder.parent.mkdir(mode=0o700, exist_ok=True)
+        return folder
