@@ -1,6 +1,7 @@
 """What a journalist reads of a proposal: its outcome, its condition, its reason."""
 
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 import pytest
@@ -416,6 +417,64 @@ def test_a_time_between_two_flashes_is_held_against_flashes_not_against_the_bang
             Outcome.CANNOT_TELL,
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "counts", "outcomes"),
+    [
+        (
+            "The clip, recorded 20 km north of Idlib, shows a flash and a bang two seconds later.",
+            (("20 km", 20, 20, "km"), ("two", 2, 2, "s")),
+            [(Check.DELAY, Outcome.SUPPORTS)],
+        ),
+        (
+            "The clip is 38 seconds long and shows a flash followed two seconds later by a bang.",
+            (("38", 38, 38, "s"), ("two", 2, 2, "s")),
+            [(Check.DELAY, Outcome.SUPPORTS), (Check.LENGTH, Outcome.CANNOT_TELL)],
+        ),
+        (
+            "The clip shows a flash; 30 seconds pass, and 9 seconds after a flash there is a bang.",
+            (("30", 30, 30, "s"), ("9", 9, 9, "s")),
+            [(Check.DELAY, Outcome.CANNOT_TELL)],
+        ),
+        (
+            "In the clip a bang is heard 2 seconds after the first flash.",
+            (("2", 2, 2, "s"),),
+            [(Check.DELAY, Outcome.SUPPORTS)],
+        ),
+        (
+            "In the clip two bangs are heard 8 seconds apart.",
+            (("8", 8, 8, "s"),),
+            [(Check.GAP, Outcome.CANNOT_TELL)],
+        ),
+    ],
+)
+def test_only_the_figure_that_is_the_delay_is_held_against_flash_and_bang(
+    text: str, counts: tuple[tuple[Any, ...], ...], outcomes: list[tuple[Check, Outcome]]
+) -> None:
+    known = Known(analysis=clip(NIGHT, **heard(2.0, 2.0, 2.0, conditional=False)))
+
+    found = propose(claim(text, "flash_to_bang", counts=counts), CLIP, known)
+
+    assert [(one.check, one.outcome) for one in found] == outcomes
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("The clip shows two flashes in the first second.", ("two", 2, 2, "flashes")),
+        ("The clip shows one flash from each aircraft.", ("one", 1, 1, "flashes")),
+        ("At the end of the clip are at least two flashes.", ("two", 2, None, "flashes", ">=")),
+    ],
+)
+def test_a_count_of_a_part_of_a_clip_is_not_held_against_all_of_it(
+    text: str, count: tuple[Any, ...]
+) -> None:
+    said = claim(text, "flash_count", counts=(count,))
+
+    found = propose(said, CLIP, Known(analysis=clip(NIGHT, flashes=flashes(9))))
+
+    assert [one.outcome for one in found if one.check is Check.COUNT] == [Outcome.CANNOT_TELL]
 
 
 def test_what_a_claim_says_was_not_is_left_to_a_person() -> None:

@@ -21,6 +21,12 @@ _COUNTED = {"flashes", "explosions", "rounds", "shells", "rockets", "drones"}
 # A claim that tells an hour besides is read as one of the hour.
 _COUNTING = frozenset((Measurement.FLASH_COUNT, Measurement.NIGHT))
 _HEARD = re.compile(r"\b(?:hear\w*|bangs?|booms?|pops?|thuds?|sounds?|audible)\b", re.IGNORECASE)
+# "Two in the first second", "one from each": a whole clip's flashes are no answer to that.
+_OF_A_PART = re.compile(
+    r"\b(?:each|every|per|(?:first|last|opening|final|closing)\s+(?:\w+\s+)?(?:second|minute|half|part)s?"
+    r"|at\s+the\s+(?:start|beginning|end)|at\s+(?:once|a\s+time)|in\s+a\s+row)\b",
+    re.IGNORECASE,
+)
 # Up to 0.6 accepted flashes a minute were none on real footage (docs/light.md); taken as one here.
 _FALSE_A_MINUTE = 1.0
 _CHANCE = 0.02
@@ -40,6 +46,10 @@ def check_count(claim: Claim, about: Subject, known: Known) -> Draft | None:
     if claim.negated or len(numbers) > 1:
         return _cannot_tell(
             "It tells of several counts, or of what was not; a person has to compare them."
+        )
+    if _OF_A_PART.search(claim.text):
+        return _cannot_tell(
+            "It tells of a part of the clip, or of each of several; a person has to count there."
         )
     number = numbers[0]
     if number.unit_or_category != "flashes" and _HEARD.search(claim.text):

@@ -1,15 +1,18 @@
 """How long after a flash its bang was heard, or how far away it was, held against the clip's pairs.
 
 One pair is conditional: it holds if this sound belongs to this flash. Only a series says so itself.
-What a witness heard depends on where the witness stood, so no clip tells of it.
+What a witness heard depends on where the witness stood, so no clip tells of it. And not each time
+or distance of a sentence is that of sound: how far the town lies is not either.
 """
+
+import re
 
 from verify.casework.checks.counts import no_sound
 from verify.casework.checks.draft import Draft, basis, counted, why_missing
 from verify.casework.checks.gaps import is_gap
 from verify.casework.checks.known import Known
 from verify.casework.checks.lengths import is_length
-from verify.casework.checks.quantities import Interval, measured_interval
+from verify.casework.checks.quantities import Interval, around, measured_interval
 from verify.domain.claims import Claim, Measurement, Number
 from verify.domain.findings import Analysis
 from verify.domain.proposals import Basis, Check, Outcome, Subject
@@ -21,6 +24,12 @@ _METRES = {"m": 1.0, "km": 1000.0}
 _ROUNDING_S, _SHARE_S = 0.5, 0.1
 _ROUNDING_M, _SHARE_M = 25.0, 0.2
 _CLOSE_S, _CLOSE_SHARE_S, _CLOSE_SHARE_M = 0.5, 0.25, 0.1
+# "20 km north of Idlib" says where it was, not how far the bang had to go.
+_FROM_A_PLACE = re.compile(
+    r"\s+(?:(?:due\s+)?(?:north|south|east|west)\S*\s+(?:of|from)|outside(?:\s+of)?|inside"
+    r"|from\s+(?!(?:the\s+)?(?:camera|lens|phone|person|flash|explosion|blast|where)\b))\b",
+    re.IGNORECASE,
+)
 _MISLEADS = (
     "sound laid under later, or shifted by re-encoding",
     "another flash or another bang than those that belong together; an echo",
@@ -45,6 +54,7 @@ def check_delay(claim: Claim, about: Subject, known: Known) -> list[Draft]:
         if one.unit_or_category in {"s", *_METRES}
         and not is_length(claim, one)
         and not is_gap(claim, one)
+        and not (one.unit_or_category in _METRES and _is_from_a_place(claim, one))
     ]
     if not numbers and any(is_gap(claim, one) for one in claim.numbers):
         return []
@@ -58,7 +68,26 @@ def check_delay(claim: Claim, about: Subject, known: Known) -> list[Draft]:
             else "No flash with a sudden sound behind it was found."
         )
         return [_cannot_tell(reason)]
-    return [_one(number, pairs, analysis) for number in numbers]
+    return _of_several([_one(number, pairs, analysis) for number in numbers])
+
+
+def _of_several(drafts: list[Draft]) -> list[Draft]:
+    """Return no contradiction where words do not say which of several figures is the delay."""
+    agreeing = [one for one in drafts if one.outcome in {Outcome.SUPPORTS, Outcome.FITS}]
+    if len(drafts) == 1 or len(agreeing) == len(drafts):
+        return drafts
+    return [
+        *agreeing,
+        _cannot_tell(
+            "It tells of several times or distances, and not each is found; which of them is that "
+            "from flash to bang, a person has to say.",
+            [] if agreeing else list(drafts[0].rests_on),
+        ),
+    ]
+
+
+def _is_from_a_place(claim: Claim, number: Number) -> bool:
+    return bool(_FROM_A_PLACE.match(around(claim, number)[1]))
 
 
 def _one(number: Number, pairs: list[FlashToBang], analysis: Analysis) -> Draft:

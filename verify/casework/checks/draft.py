@@ -39,8 +39,13 @@ def counted(number: int, noun: str) -> str:
 
     Examples
     --------
-    >>> counted(1, "flash"), counted(2, "flash"), counted(0, "sound")
-    ('1 flash', '2 flashes', '0 sounds')
+    >>> counted(1, "flash"), counted(2, "flash"), counted(0, "sound"), counted(2, "entry")
+    ('1 flash', '2 flashes', '0 sounds', '2 entries')
     """
-    ending = "" if number == 1 else "es" if noun.endswith("sh") else "s"
-    return f"{number:,} {noun}{ending}"
+    if number != 1:
+        noun = (
+            f"{noun[:-1]}ies"
+            if noun.endswith("y")
+            else f"{noun}{'es' * noun.endswith('sh') or 's'}"
+        )
+    return f"{number:,} {noun}"

@@ -22,6 +22,8 @@ _BEHIND = re.compile(
 )
 # "A second, weaker flash" counts flashes and is no time.
 _ORDINAL = re.compile(rf"\s*,|\s+(?:\w+\s+)?{_FLASH}\b", _I)
+# "A bang heard a second after the first flash" is a delay. Bangs may be apart, too.
+_BANG = re.compile(r"\b(?:hear\w*|bangs?|booms?|thuds?|sounds?|thunder\w*|audible)\b[^,;.]*$", _I)
 _ROUNDING_S, _SHARE = 0.5, 0.1
 _CLOSE_S, _CLOSE_SHARE = 0.5, 0.25
 _FEW = 3
@@ -29,18 +31,18 @@ _FEW = 3
 
 def is_gap(claim: Claim, number: Number) -> bool:
     """Return whether a number is no delay of sound: "1.6 seconds apart", or "a second flash"."""
-    behind = around(claim, number)[1]
+    before, behind = around(claim, number)
     if number.text.lower() == "a second" and _ORDINAL.match(behind):
         return True
-    return number.unit_or_category == "s" and bool(_BEHIND.match(behind))
+    if number.unit_or_category != "s" or not (found := _BEHIND.match(behind)):
+        return False
+    return "apart" in found[0].lower() or not _BANG.search(before)
 
 
 def check_gap(claim: Claim, about: Subject, known: Known) -> list[Draft]:
     """Hold each claimed time between flashes against those of the clip."""
     numbers = [
-        one
-        for one in claim.numbers
-        if one.unit_or_category == "s" and _BEHIND.match(around(claim, one)[1])
+        one for one in claim.numbers if is_gap(claim, one) and _BEHIND.match(around(claim, one)[1])
     ]
     if known.analysis is None:
         return []
@@ -49,6 +51,12 @@ def check_gap(claim: Claim, about: Subject, known: Known) -> list[Draft]:
 
 def _one(number: Number, claim: Claim, about: Subject, known: Known) -> Draft:
     analysis = known.analysis
+    if _BANG.search(around(claim, number)[0]):
+        return _draft(
+            Outcome.CANNOT_TELL,
+            "It tells how far apart sounds were; which of those in the clip are meant, a person "
+            "has to hear.",
+        )
     if analysis is None or analysis.flashes is None:
         missing = "" if analysis is None else f": {why_missing(analysis, 'flashes')}"
         return _draft(Outcome.CANNOT_TELL, f"Flashes were not looked for{missing}.")

@@ -21,13 +21,19 @@ _BEHIND = re.compile(
     r"[-\s]*(?:(?:second|minute)s?[-\s]+)?(?:long\s+)?(?:video|clip|recording|footage)",
     re.IGNORECASE,
 )
+_FOOTAGE = re.compile(r"\b(?:video|clip|recording|footage)\b", re.IGNORECASE)
+_LONG = re.compile(r"[-\s]*(?:seconds?|minutes?)?[-\s]+(?:long|in\s+length)\b", re.IGNORECASE)
 _ROUNDING_S, _SHARE = 1.5, 0.05
 
 
 def is_length(claim: Claim, number: Number) -> bool:
     """Return whether a number is the length of the footage itself: "a 38-second video"."""
     before, behind = around(claim, number)
-    is_beside = _BEFORE.search(before) or _BEHIND.match(behind)
+    is_beside = (
+        _BEFORE.search(before)
+        or _BEHIND.match(behind)
+        or (_FOOTAGE.search(before) and _LONG.match(behind))
+    )
     return number.unit_or_category in _SECONDS and bool(is_beside)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from verify.casework.checks.draft import Draft, basis
+from verify.casework.checks.draft import Draft, basis, counted
 from verify.casework.checks.known import Known
 from verify.domain.claims import Claim, Measurement
 from verify.domain.matches import Match, MatchGrade, Search, SoundMatch
@@ -80,8 +80,8 @@ def check_seen_before(claim: Claim, about: Subject, known: Known) -> Draft | Non
     if not search.matches:
         return _draft(
             Outcome.SILENT,
-            f"Not among the {search.entries_searched:,} entries of this archive; says nothing "
-            "about the rest of the world.",
+            f"Not among the {counted(search.entries_searched, 'entry')} of this archive; says "
+            "nothing about the rest of the world.",
             [searched],
         )
     sure = [one for one in matches if _is_sure(one)]
@@ -271,8 +271,8 @@ def _search_basis(search: Search) -> Basis:
     return basis(
         "archive",
         "",
-        f"{len(search.matches)} of {search.entries_searched:,} entries look alike",
-        f"{search.entries_not_comparable:,} entries cannot be compared; an archive knows only "
+        f"{len(search.matches):,} of {counted(search.entries_searched, 'entry')} found alike",
+        f"{counted(search.entries_not_comparable, 'entry')} not comparable; an archive knows only "
         "what was put into it",
     )
 
