@@ -59,6 +59,24 @@ def test_a_day_that_does_not_exist_has_no_date() -> None:
     assert _values(only("The dam burst on 30 February 2023.").when)[1:3] == ("None", "None")
 
 
+@pytest.mark.parametrize("published_at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00Z"])
+@pytest.mark.parametrize(
+    "told", ["yesterday", "tomorrow", "next night", "9000000 days ago", "until Friday", "in May"]
+)
+def test_a_day_beyond_the_calendar_has_no_date_and_stops_nothing(
+    published_at: str, told: str
+) -> None:
+    found = read(
+        f"Three people died {told}.",
+        "A bomb hit Homs at 11 pm on 31 December 9999.",
+        "Three hours later, on 1 January 0001 at night, two people died.",
+        "The next day in December 9999, until 1 January, four people died.",
+        published_at=published_at,
+    )
+
+    assert len(found.sentences) == 5
+
+
 def test_without_a_publication_date_relative_days_cannot_be_told() -> None:
     found = read(
         "A tanker exploded on Friday, police said.",

@@ -97,13 +97,24 @@ def resolve(one: Expression, calendar: Calendar) -> Resolved:
     calendar : Calendar
         The day of publication and what was told before.
     """
-    if one.offset_min is not None:
-        return _later(one, calendar)
-    first, last, needs = _dates(one, calendar)
+    try:
+        if one.offset_min is not None:
+            return _later(one, calendar)
+        first, last, needs = _dates(one, calendar)
+        _check_neighbours(first, last)
+    except (OverflowError, ValueError):  # At an end of the calendar: said, but no day to reckon by.
+        first, last, needs = None, None, False
     time = _time(one, calendar)
     if "since" in one.preposition.split() and first and calendar.published_on:
         last = max(first, calendar.published_on)
     return Resolved(first, last, time, needs)
+
+
+def _check_neighbours(*days: date | None) -> None:
+    """Raise OverflowError where days have none before or behind them: nights reach into those."""
+    for day in days:
+        if day is not None:
+            _ = day - _DAY, day + _DAY
 
 
 def clock_after(one: Expression, resolved: Resolved, calendar: Calendar) -> Calendar:
