@@ -260,6 +260,9 @@ def test_the_archives_answer_is_held_against_new_footage(run: Run, case: str) ->
     assert evidence.item == MatchItem(clip_sha256=analyses.SHA256, match_sha256=OTHER)
     # What was said once holds until it is said otherwise.
     assert _check(run, case, "clip.verify", "--indoors")["event_day"] == "2020-02-27"
+    for slip in ("0001-01-01", "9999-12-31"):
+        refused = run("case", "check", case, "clip.verify", "--event-day", slip)
+        assert (refused.exit_code, "a day from 1888 to today" in refused.stderr) == (2, True)
 
 
 def test_words_alone_need_no_clip_and_erased_ones_are_gone(run: Run, case: str) -> None:

@@ -90,7 +90,10 @@ def test_what_the_machine_does_not_read_or_finds_at_odds_is_said_in_the_case(
     run: Run, case: str
 ) -> None:
     Path("haber.txt").write_text("Dün gece limanda patlama oldu. En az iki kişi hayatını kaybetti.")
-    Path("both.md").write_text("# Four dead in Homs blast\n\nFive people died in the Homs blast.\n")
+    Path("both.md").write_text(
+        "---\ndate: 2024-05-10\n---\n# Four dead in Homs blast\n\nFive people died in the Homs blast. "
+        "It was hit on Monday, 9 May.\n"
+    )
     run("case", "claims", "haber.txt", "--case", case)
     run("case", "claims", "both.md", "--case", case)
 
@@ -99,7 +102,8 @@ def test_what_the_machine_does_not_read_or_finds_at_odds_is_said_in_the_case(
     assert "haber.txt, 0 claims read by rules" in shown
     assert "careful: Claims are not read in Turkish" in shown
     assert "Conflicts within it were not looked for." in shown
-    assert "does not fit together, number: sentences 0 and 1" in shown
+    assert "does not fit together, numbers: sentences 0 and 1" in shown
+    assert "does not fit together, weekday against date: sentence 2, 9 May 2024 was" in shown
 
 
 def test_cases_are_listed_and_one_is_named_by_its_first_digits_or_title(

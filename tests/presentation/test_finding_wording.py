@@ -76,6 +76,11 @@ def test_a_finding_is_said_in_words_with_how_sure_it_is(
         ("/flashes/0/onset_s", 4.0, "4.0"),
         ("/timebase", {"frames": 9}, "frames 9"),
         ("/flashes", [], "none"),
+        (
+            "/metadata/writers/0",
+            {"name": "a", "evidence": ["one \u202e thing", {"brand": "isom"}], "version": None},
+            "name a, evidence one \ufffd thing; brand isom, version not known",
+        ),
     ],
 )
 def test_what_has_no_such_form_is_said_as_it_stands(pointer: str, value: Any, words: str) -> None:
@@ -87,3 +92,11 @@ def test_several_findings_are_said_one_after_another() -> None:
 
     assert found.count("flash at ") == 2
     assert "{" not in found
+
+
+def test_of_several_those_come_first_that_passed() -> None:
+    cut = flash(accepted=False, reason="a new shot")
+
+    found = finding_words(_finding("/flashes", [cut, flash(onset_s=3.0)]))
+
+    assert found.index("0:03.000") < found.index("not accepted: a new shot")

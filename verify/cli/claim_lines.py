@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from verify.domain.claims import (
     ArticleClaims,
     Claim,
-    ConflictKind,
     FromFootage,
     Measurement,
     Number,
@@ -15,7 +14,7 @@ from verify.domain.claims import (
     When,
 )
 from verify.domain.errors import shown_name
-from verify.presentation.wording import counted
+from verify.presentation.wording import CONFLICT_WORDS, counted, sentences_words
 
 _FOOTAGE = {
     FromFootage.YES: "footage can decide it",
@@ -33,14 +32,6 @@ _MEASURED = {
     Measurement.NONE: "",
 }
 _HEDGES = ("", "hedged: it appears, likely", "hedged: alleged", "hedged: unconfirmed")
-_CONFLICTS = {
-    ConflictKind.NUMBER: "numbers",
-    ConflictKind.WEEKDAY_DATE: "weekday against date",
-    ConflictKind.DAY_NIGHT: "day against night",
-    ConflictKind.ACTOR: "who did it",
-    ConflictKind.PLACE: "places",
-    ConflictKind.ORDER: "order of events",
-}
 _LONGEST_SENTENCE = 300
 
 
@@ -61,8 +52,9 @@ def claim_lines(name: str, text: str, read: ArticleClaims) -> Iterator[str]:
         yield "Conflicts within the article were not looked for."
         return
     for conflict in read.conflicts:
-        kind = _CONFLICTS[conflict.kind]
-        yield f"Does not fit together, {kind}: {_both(conflict.sentences)}, {conflict.why}"
+        kind = CONFLICT_WORDS[conflict.kind]
+        told = sentences_words(conflict.sentences)
+        yield f"Does not fit together, {kind}: {told}, {conflict.why}"
     if not read.conflicts:
         yield "No conflict was found within the article."
     yield from _pair_lines("Look alike and are not the same", read.look_alikes)
@@ -131,11 +123,7 @@ def _number(number: Number) -> str:
 
 def _pair_lines(title: str, pairs: list[Pair] | None) -> Iterator[str]:
     for pair in pairs or []:
-        yield f"{title}: {_both(pair.sentences)}, {pair.why}"
-
-
-def _both(sentences: tuple[int, int]) -> str:
-    return f"sentences {sentences[0]} and {sentences[1]}"
+        yield f"{title}: {sentences_words(pair.sentences)}, {pair.why}"
 
 
 def _words(text: str) -> str:

@@ -19,7 +19,7 @@ from verify.presentation.evidence_wording import evidence_words
 from verify.presentation.hypothesis_wording import clips_of, hypothesis_lines
 from verify.presentation.place_wording import place_lines
 from verify.presentation.recordings_wording import recordings_words, witnesses_words
-from verify.presentation.wording import counted
+from verify.presentation.wording import CONFLICT_WORDS, counted, sentences_words
 
 _KEY_DIGITS = 12
 _ABOUT = {
@@ -86,9 +86,8 @@ def _article_lines(article: CaseArticle) -> Iterator[str]:
         yield "   Conflicts within it were not looked for."
         return
     for conflict in article.read.conflicts:
-        first, second = conflict.sentences
-        why = f"sentences {first} and {second}, {written_words(conflict.why)}"
-        yield f"   does not fit together, {conflict.kind.replace('_', ' ')}: {why}"
+        why = f"{sentences_words(conflict.sentences)}, {written_words(conflict.why)}"
+        yield f"   does not fit together, {CONFLICT_WORDS[conflict.kind]}: {why}"
 
 
 def _claim_lines(case: CaseFile, claim: CaseClaim, recordings: Recordings) -> Iterator[str]:

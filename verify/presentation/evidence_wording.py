@@ -79,9 +79,10 @@ def item_words(item: Item | None) -> str:
             clip, entry = item.clip_sha256[:_KEY_DIGITS], item.match_sha256[:_KEY_DIGITS]
             return f"clip {clip} beside entry {entry}"
         case FileItem():
-            name = shown_name(item.untrusted_name)
+            # The edition for anybody leaves the name out.
+            name = f" {shown_name(item.untrusted_name)}" if item.untrusted_name else ""
             return (
-                f"file {name}, {item.size_bytes:,} bytes, SHA-256 {item.file_sha256[:_KEY_DIGITS]}"
+                f"file{name}, {item.size_bytes:,} bytes, SHA-256 {item.file_sha256[:_KEY_DIGITS]}"
             )
         case LinkItem():
             return f"link {written_words(item.untrusted_address)}"

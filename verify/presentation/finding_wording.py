@@ -1,7 +1,6 @@
 """Findings that are held up, in words: one sentence each, with its uncertainty."""
 
 import contextlib
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -96,8 +95,10 @@ def finding_words(item: FindingItem) -> str:
         kind, words = form
         several = item.value if isinstance(item.value, list) and not rest else [item.value]
         with contextlib.suppress(msgspec.ValidationError):
-            told = [words(msgspec.convert(one, kind)) for one in several]
-            return shown_name("; ".join(told) or "none")
+            found = [msgspec.convert(one, kind) for one in several]
+            # What was passed over is listed too, and is not what several are held up for.
+            found.sort(key=lambda one: not getattr(one, "accepted", True))
+            return shown_name("; ".join(map(words, found)) or "none")
     return _plain(item.value)
 
 
@@ -107,5 +108,5 @@ def _plain(value: Any) -> str:
         said = [f"{name.replace('_', ' ')} {_plain(one)}" for name, one in value.items()]
         return shown_name(", ".join(said))
     if isinstance(value, list):
-        return shown_name(json.dumps(value, ensure_ascii=False))
+        return "; ".join(map(_plain, value)) or "none"
     return "not known" if value is None else shown_name(str(value))

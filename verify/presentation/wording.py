@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from verify.domain.claims import ConflictKind
 from verify.domain.findings import (
     CLIP_ENDS,
     Boundary,
@@ -21,6 +22,15 @@ DARKNESS_WORDS = {
     DarknessClass.DAY: "day",
     DarknessClass.LIT_INTERIOR: "lit interior",
     DarknessClass.CANNOT_TELL: "cannot tell",
+}
+
+CONFLICT_WORDS = {
+    ConflictKind.NUMBER: "numbers",
+    ConflictKind.WEEKDAY_DATE: "weekday against date",
+    ConflictKind.DAY_NIGHT: "day against night",
+    ConflictKind.ACTOR: "who did it",
+    ConflictKind.PLACE: "places",
+    ConflictKind.ORDER: "order of events",
 }
 
 BOUNDARY_WORDS = {
@@ -218,6 +228,18 @@ def duration_words(duration_s: float) -> str:
     if hours == 0:
         parts.append((seconds, "second"))
     return " ".join(counted(number, noun) for number, noun in parts if number)
+
+
+def sentences_words(pair: tuple[int, int]) -> str:
+    """Return which sentences of an article are meant, by their numbers; they may be one.
+
+    Examples
+    --------
+    >>> sentences_words((0, 3)), sentences_words((4, 4))
+    ('sentences 0 and 3', 'sentence 4')
+    """
+    first, second = pair
+    return f"sentence {first}" if first == second else f"sentences {first} and {second}"
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

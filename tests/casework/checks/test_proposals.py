@@ -180,6 +180,14 @@ def test_footage_said_to_be_longer_than_the_clip_takes_the_support_back() -> Non
     assert overall(found) is Outcome.FITS
 
 
+def test_a_length_alone_is_held_against_the_clip_and_not_said_to_be_out_of_reach() -> None:
+    said = claim("The clip is 10 seconds long.", "none", "no", counts=(("10", 10, 10, "s"),))
+
+    (found,) = propose(said, EVENT, Known(analysis=clip(NIGHT)))
+
+    assert found.check is Check.LENGTH
+
+
 def test_a_delay_near_by_fits_and_one_that_is_laid_under_is_left_open() -> None:
     said = claim(
         "In the clip the bang follows the flash after 1.5 seconds.",

@@ -6,6 +6,7 @@ from verify.casework.checks.counts import check_count
 from verify.casework.checks.draft import Draft, basis, counted, why_missing
 from verify.casework.checks.known import Known
 from verify.domain.claims import Claim, Measurement
+from verify.domain.findings import FlashKind
 from verify.domain.proposals import Check, Outcome, Subject
 
 _LIGHT = re.compile(
@@ -45,8 +46,10 @@ def check_light(claim: Claim, about: Subject, known: Known) -> Draft | None:
             "No rise in light was found; what burns from the start, is small or far away, or "
             "happens by day is not listed."
         )
-    kinds = [str(one.kind) for one in accepted]
-    told = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
+    lasting = sum(one.kind is FlashKind.SUSTAINED for one in accepted)
+    told = (
+        f"{counted(len(accepted) - lasting, 'flash')}, {counted(lasting, 'rise')} that stayed lit"
+    )
     return Draft(
         check=Check.LIGHT,
         outcome=Outcome.FITS,

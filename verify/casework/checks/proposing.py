@@ -141,9 +141,10 @@ def _drafts(claim: Claim, about: Subject, known: Known) -> Iterator[Draft]:
             *check_delay(claim, about, known),
             *check_gap(claim, about, known),
             check_blinking(claim, about, known),
-            check_length(claim, known),
             left_to_the_eye(claim, about),
         ]
+    # Footage tells its own length, whatever else of a claim it does not tell.
+    found.append(check_length(claim, known))
     found += [check_seen_before(claim, about, known), *check_own_word(claim, about, known)]
     yield from (draft for draft in found if draft is not None)
     yield from silent_parts(claim)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from verify.casework.checks.draft import Draft
+from verify.casework.checks.lengths import is_length
 from verify.casework.checks.seen_before import is_of_age
 from verify.casework.claims.nouns import THINGS, singular
 from verify.domain.claims import Claim, FromFootage, Measurement
@@ -31,7 +32,8 @@ def silent_parts(claim: Claim) -> Iterator[Draft]:
     is_untestable = claim.testable_from_footage is FromFootage.NO
     if claim.who is not None and is_untestable:
         yield _silent(f"Who it was ({claim.who.text})", "a clip does not name who acted")
-    if is_untestable and not (tolls or types or claim.who or is_of_age(claim)):
+    is_told = tolls or types or claim.who or is_of_age(claim)
+    if is_untestable and not (is_told or any(is_length(claim, one) for one in claim.numbers)):
         yield _silent("This", "it is said, meant or written, not filmed")
 
 

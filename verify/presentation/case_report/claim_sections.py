@@ -29,7 +29,7 @@ from verify.presentation.case_report.model import (
 from verify.presentation.check_wording import OUTCOME_WORDS, claim_check_lines
 from verify.presentation.hypothesis_wording import clips_of
 from verify.presentation.recordings_wording import witnesses_words
-from verify.presentation.wording import counted
+from verify.presentation.wording import CONFLICT_WORDS, counted, sentences_words
 
 _ABOUT = {
     Subject.CLIP: "about the clip",
@@ -75,8 +75,8 @@ def _article(article: CaseArticle) -> Iterator[Block]:
     else:
         lines = [
             Line(
-                f"{one.kind.replace('_', ' ')}, sentences {one.sentences[0]} and "
-                f"{one.sentences[1]}: {isolated(written_words(one.why))}",
+                f"{CONFLICT_WORDS[one.kind]}, {sentences_words(one.sentences)}: "
+                f"{isolated(written_words(one.why))}",
                 mark="does not fit together",
                 tone=Tone.AGAINST,
             )

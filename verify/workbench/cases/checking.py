@@ -7,7 +7,7 @@ the same answers writes nothing new.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from verify.domain.case_file import CaseFile
 from verify.domain.cases import CaseOpening, Recorded
 from verify.domain.checked import CheckedClaim, ChecksMade
 from verify.domain.custody import Action, Payload
-from verify.domain.errors import LimitExceededError
+from verify.domain.errors import BadParameterError, LimitExceededError
 from verify.domain.evidence import FindingItem
 from verify.domain.findings import Analysis
 from verify.domain.linking import is_link_settled
@@ -43,6 +43,8 @@ from verify.workbench.cases.own_sky import OwnSky, sky_asked
 METHODS = {name: VERSIONS[name] for name in ("checks", "claims", "sky", "calendar")}
 """What decides what is proposed, besides the methods behind the findings."""
 
+# When the first films were shot.
+_FIRST_DAY = date(1888, 1, 1)
 _LARGEST_FINDINGS_BYTES = 16 << 20
 _SEVERAL_SKIES = "its parts have several places or times; word each as a claim of its own"
 
@@ -95,7 +97,14 @@ def check_case(
         If a result is no analysis of this version.
     ClipNotInCaseError
         If it is of footage that is none of the case.
+    BadParameterError
+        If the event is said to begin before there was film, or later than today anywhere.
     """
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    if event_day is not None and not _FIRST_DAY <= event_day <= tomorrow:
+        raise BadParameterError(
+            "--event-day", f"{event_day}", f"a day from {_FIRST_DAY.year} to today"
+        )
     case = read_case(shelf, opening)
     files = {_sha256_of(file): file for file in footage}
     clips: list[_Clip | None] = [None]
