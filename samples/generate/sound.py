@@ -2,7 +2,6 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy import signal
 
 Sound = npt.NDArray[np.float32]
 """Mono, full scale -1 to 1."""
@@ -81,6 +80,8 @@ def _filtered(
     rng: np.random.Generator, samples: int, band_hz: tuple[float, float]
 ) -> npt.NDArray[np.float64]:
     """Return noise of unit spread between two frequencies."""
+    from scipy import signal  # Here: who only reads the list of samples has no use for it.
+
     filter_ = signal.butter(2, band_hz, "bandpass", fs=SAMPLE_RATE_HZ, output="sos")
     noise = signal.sosfilt(filter_, rng.standard_normal(samples + SAMPLE_RATE_HZ // 4))
     noise = noise[SAMPLE_RATE_HZ // 4 :]

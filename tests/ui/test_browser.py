@@ -48,6 +48,27 @@ def page(signed_in: "BrowserContext", asked_for: list[str]) -> Iterator["Page"]:
     page.close()
 
 
+@pytest.fixture(scope="module")
+def clip_page(signed_in: "BrowserContext", person: Served, clip: str) -> Iterator["Page"]:
+    """Open the page of a clip once for those that leave it as it was."""
+    page = signed_in.new_page()
+    page.set_default_timeout(_PATIENCE_MS)
+    page.goto(_address(person, f"/clip?clip={clip}"))
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def list_page(signed_in: "BrowserContext", person: Served) -> Iterator["Page"]:
+    """Open the list of clips once; what a test puts there bears a name of its own."""
+    page = signed_in.new_page()
+    page.set_default_timeout(_PATIENCE_MS)
+    page.goto(_address(person))
+    page.get_by_role("heading", name="Clips on this machine").wait_for()
+    yield page
+    page.close()
+
+
 def _address(person: Served, path: str = "/") -> str:
     return f"http://127.0.0.1:{person.port}{path}"
 
@@ -87,67 +108,61 @@ def test_choosing_a_file_leads_to_its_findings_without_a_further_click(
     page.get_by_role("heading", name=small_clip.name, exact=True).wait_for()
 
 
-def test_the_tab_of_a_clip_bears_its_name(page: "Page", person: Served, clip: str) -> None:
-    page.goto(_address(person, f"/clip?clip={clip}"))
-    page.locator("button.open").first.wait_for()
+def test_the_tab_of_a_clip_bears_its_name(clip_page: "Page") -> None:
+    clip_page.locator("button.open").first.wait_for()
 
-    assert re.fullmatch(r".+\.\w+ - Verify", page.title())
+    assert re.fullmatch(r".+\.\w+ - Verify", clip_page.title())
 
 
-def test_a_keyframe_opens_by_keyboard_and_closes_with_escape(
-    page: "Page", person: Served, clip: str
-) -> None:
-    page.goto(_address(person, f"/clip?clip={clip}"))
-    page.locator("button.open").first.press("Enter")
-    dialog = page.get_by_role("dialog")
+def test_a_keyframe_opens_by_keyboard_and_closes_with_escape(clip_page: "Page") -> None:
+    clip_page.locator("button.open").first.press("Enter")
+    dialog = clip_page.get_by_role("dialog")
     dialog.wait_for()
     assert "00:00:01.000" in dialog.inner_text()
 
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
+    clip_page.keyboard.press("ArrowRight")
+    clip_page.keyboard.press("ArrowRight")
     assert "00:00:02.000" in dialog.inner_text()
 
-    page.keyboard.press("Escape")
+    clip_page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
 
 
 def test_a_keyframe_on_a_narrow_screen_can_be_read_and_left_by_a_touch_beside_it(
-    page: "Page", person: Served, clip: str
+    clip_page: "Page",
 ) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(_address(person, f"/clip?clip={clip}"))
-    page.locator("button.open").first.click()
-    dialog = page.get_by_role("dialog")
+    wide = clip_page.viewport_size
+    assert wide is not None
+    clip_page.set_viewport_size({"width": 390, "height": 844})
+    clip_page.locator("button.open").first.click()
+    dialog = clip_page.get_by_role("dialog")
     caption = dialog.locator("span").bounding_box()
     assert caption is not None
     assert caption["width"] > 240
 
-    page.mouse.click(5, 5)
+    clip_page.mouse.click(5, 5)
     dialog.wait_for(state="hidden")
+    clip_page.set_viewport_size(wide)
 
 
-def test_covering_the_pictures_takes_effect_at_once_and_stays(
-    page: "Page", person: Served, clip: str
-) -> None:
-    page.goto(_address(person, f"/clip?clip={clip}"))
-    page.get_by_text("Cover pictures until I ask").click()
-    page.locator("ol.covered").wait_for()
-    assert page.locator("ol.covered img").first.is_hidden()
+def test_covering_the_pictures_takes_effect_at_once_and_stays(clip_page: "Page") -> None:
+    clip_page.get_by_text("Cover pictures until I ask").click()
+    clip_page.locator("ol.covered").wait_for()
+    assert clip_page.locator("ol.covered img").first.is_hidden()
 
-    page.reload()
-    page.locator("ol.covered").wait_for()
-    page.get_by_text("Cover pictures until I ask").click()
-    page.locator("ol:not(.covered)").wait_for()
+    clip_page.reload()
+    clip_page.locator("ol.covered").wait_for()
+    clip_page.get_by_text("Cover pictures until I ask").click()
+    clip_page.locator("ol:not(.covered)").wait_for()
 
 
 def test_a_file_that_is_refused_says_why_where_it_was_chosen(
-    page: "Page", person: Served, tmp_path: Path
+    list_page: "Page", tmp_path: Path
 ) -> None:
     (tmp_path / "empty.mp4").touch()
-    page.goto(_address(person))
-    page.locator("input[type=file]").set_input_files(tmp_path / "empty.mp4")
+    list_page.locator("input[type=file]").set_input_files(tmp_path / "empty.mp4")
 
-    alert = page.get_by_role("alert").filter(has_text="empty.mp4 is empty (0 bytes)")
+    alert = list_page.get_by_role("alert").filter(has_text="empty.mp4 is empty (0 bytes)")
     alert.wait_for()
 
 
@@ -172,30 +187,27 @@ def test_each_clip_of_the_list_is_opened_and_removed_by_keyboard_and_name(
 
 
 def test_a_page_left_open_shows_what_another_page_added(
-    page: "Page", person: Served, findings: "Analysis"
+    list_page: "Page", person: Served, findings: "Analysis"
 ) -> None:
-    page.goto(_address(person))
-    page.get_by_role("heading", name="Clips on this machine").wait_for()
     name = f"{secrets.token_hex(4)}.mp4"
 
     add_clip(person.home, findings, name=name)
 
-    page.get_by_role("link", name=f"Open {name}").wait_for()
+    list_page.get_by_role("link", name=f"Open {name}").wait_for()
 
 
 def test_a_list_that_another_page_changed_says_what_is_gone(
-    page: "Page", person: Served, findings: "Analysis"
+    list_page: "Page", person: Served, findings: "Analysis"
 ) -> None:
     name = f"{secrets.token_hex(4)}.mp4"
     clip = add_clip(person.home, findings, name=name)
-    page.goto(_address(person))
-    page.get_by_role("button", name=f"Remove {name}").click()
+    list_page.get_by_role("button", name=f"Remove {name}").click()
     shutil.rmtree(person.home / "clips" / clip)
 
-    page.get_by_role("button", name=f"Delete {name}").click()
+    list_page.get_by_role("button", name=f"Delete {name}").click()
 
-    page.get_by_role("alert").filter(has_text="This clip is not here").wait_for()
-    assert page.get_by_text(name).count() == 0
+    list_page.get_by_role("alert").filter(has_text="This clip is not here").wait_for()
+    assert list_page.get_by_text(name).count() == 0
 
 
 def test_what_cannot_be_read_is_refused_at_once_and_others_go_on(
