@@ -91,8 +91,8 @@ def test_what_the_machine_does_not_read_or_finds_at_odds_is_said_in_the_case(
 ) -> None:
     Path("haber.txt").write_text("Dün gece limanda patlama oldu. En az iki kişi hayatını kaybetti.")
     Path("both.md").write_text(
-        "---\ndate: 2024-05-10\n---\n# Four dead in Homs blast\n\nFive people died in the Homs blast. "
-        "It was hit on Monday, 9 May.\n"
+        "---\ndate: 2024-05-10\n---\n# Four dead in Homs blast\n\n"
+        "Five people died in the Homs blast. It was hit on Monday, 9 May.\n"
     )
     run("case", "claims", "haber.txt", "--case", case)
     run("case", "claims", "both.md", "--case", case)
