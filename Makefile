@@ -12,7 +12,7 @@ DATA ?= ../shared/data/night
 PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= \
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run env test check lint types contracts wheels docs coverage accuracy flashes sounds heard sync copies traces bench hostile faults lock clean
+.PHONY: help run env test check lint types contracts wheels docs coverage accuracy flashes sounds heard sync lights copies traces claims outcomes pages bench hostile faults lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,7 +60,7 @@ wheels: env
 coverage: env
 	@$(PYTEST) -q --cov=verify --cov-branch --cov-report=term:skip-covered --cov-fail-under=90
 
-accuracy: flashes sounds sync lights traces copies heard ## measure all of these, one after the other (hours)
+accuracy: flashes sounds sync lights traces copies heard claims outcomes ## measure all of these, one after the other (hours)
 
 flashes: env ## measure flashes against labels by eye (DATA=folder), then in simulated scenes
 	@$(BIN)/python -m tests.accuracy.flashes $(DATA)
@@ -87,6 +87,15 @@ lights: env ## draw strobes and lamps and measure what is told of them (half an 
 	@$(BIN)/python -m tests.accuracy.lights blink
 	@$(BIN)/python -m tests.accuracy.lights mains --seeds 40
 	@$(BIN)/python -m tests.accuracy.lights false
+
+claims: env ## read labelled articles (DATA=folder with articles of that form) and our own texts
+	@$(BIN)/python -m tests.accuracy.claims $(if $(filter command line,$(origin DATA)),$(DATA))
+
+outcomes: env ## hold claims against clips whose outcome is known
+	@$(BIN)/python -m tests.accuracy.checks
+
+pages: env ## walk the app in Chromium and the sample case by its script, in full
+	@$(BIN)/python -m pytest -q --whole tests/ui tests/cli/test_sample_case.py
 
 bench: env .venv-bench/ready ## measure cost against ffmpeg and a naive pipeline in the same run
 	@$(BIN)/python -m bench.run
