@@ -29,6 +29,13 @@ _CASES = [
     ("The lamp flashed [twice].", "2 2 = flashes"),
     ("[Two]-hour delays followed the collision of a [three]-storey bus.", "2 2 = h, 3 3 = other"),
     ("A [9mm] pistol was found on platform 4 near the A12.", "9 9 = mm"),
+    ("[Three] guards and [four] soldiers were wounded.", "3 3 = injured, 4 4 = injured"),
+    ("Damage was put at [$95m to $120m].", "9.5e+07 1.2e+08 range money"),
+    ("Aid of [Rs 5 lakh] went to the victims.", "500000 500000 = money"),
+    ("A [pair] of Su-24s lost [about 25 kilos] of bombs.", "2 2 = aircraft, 0.025 0.025 ~ t"),
+    ("The fire cut output by [a fifth] over [25] minutes.", "20 20 = percent, 25 25 = min"),
+    ("The crew of [14] left; the hull was cut in two.", "14 14 = people"),
+    ("[Five] died, children [under the age of ten].", "5 5 = killed, - 10 < years_age"),
     ("[Twenty-one] shells fell within [300m] of the school.", "21 21 = shells, 300 300 = m"),
 ]
 

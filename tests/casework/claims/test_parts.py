@@ -76,6 +76,9 @@ def test_two_sources_of_one_sentence_stand_at_two_claims() -> None:
         ("An old 82mm mortar shell hit a lorry.", ["82mm mortar shell", "lorry"]),
         ("Chlorine leaked from a tank wagon.", ["Chlorine", "tank wagon"]),
         ("The lorry driver fled to the car park.", []),
+        ("Jets bomb a camp near two Il-76 transports.", ["Jets", "Il-76 transports"]),
+        ("Firefighters sent six engines and a pick-up.", ["engines", "pick-up"]),
+        ("Bober-type drones hit the yard.", ["Bober-type drones"]),
     ],
 )
 def test_equipment_is_found_in_odd_spellings(sentence: str, things: list[str]) -> None:

@@ -16,7 +16,7 @@ attack | attacks | attacked | struck | strike | strikes | hit | hits | bombed | 
 | detonated | mounted | conducted | hijacked | threw
 | boarded | crossed | carried | marched | march | stormed | captured | dropped | targeted
 | kill | kills | wound | wounds | hits | launch | launches | fire on | fires on | fires at
-| kidnapped | abducted | poisoned | sabotaged
+| kidnapped | abducted | poisoned | sabotaged | laid | concealed
 """
 _ACTORS = """
 gunman | gunmen | attacker | attackers | assailant | assailants | suspect | militants
@@ -33,7 +33,7 @@ _NP = r"(?P<who>(?:[^\s,.;:!?\"()]+\s+){0,7}?[^\s,.;:!?\"()]+)"
 _BY = re.compile(
     rf"\b(?:carried\s+out|attacked|struck|hit|bombed|shelled|launched|fired|staged|targeted"
     rf"|destroyed|downed|shot\s+down|seized|raided|"
-    rf"conducted|rammed|torched|burned|blown\s+up|sabotaged|stabbed|poisoned|torpedoed|planted"
+    rf"conducted|laid|placed|concealed|rammed|torched|burned|blown\s+up|sabotaged|stabbed|poisoned|torpedoed|planted"
     rf"|ambushed|committed|perpetrated|claimed|mounted|boarded|stormed|killed"
     rf"|shot|sunk|kidnapped|abducted|set)\s+"
     rf"(?:[\w-]+\s+){{0,3}}?by\s+{_NP}(?=[,.;:!?]|$|\s+(?:using|who|which|that|on|in|at|during"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from verify.casework.claims.ages import counts_years_of_age, is_age, join_ages
 from verify.casework.claims.fates import FATES, fate, first_fate, led_fate, took_part
-from verify.casework.claims.heads import Head, head_of, is_plain_verb, may_be_person
+from verify.casework.claims.heads import Head, head_of, is_demonym, is_plain_verb, may_be_person
 from verify.casework.claims.nouns import AGENTS, PEOPLE, THINGS, singular
 from verify.casework.claims.numbers import Quantity
 from verify.casework.claims.words import any_of
@@ -61,13 +61,18 @@ _OPENED_WATCHED = re.compile(
 _HARMS = re.compile(
     r"\s+(?:have\s+|had\s+)?(?:kill(?:ed|s)?|wound(?:ed|s)?|injured?|stabb?ed|stab|shot|shoot"
     r"|murdered)\b"
-    r"(?!\s+(?:by|in|at|on|after|when|dead\s+by)\b)",
+    r"(?!\s*(?:$|[,.;:!?)\"])|\s+(?:by|in|at|on|after|when|and|dead\s+by)\b)",
     re.IGNORECASE,
 )
-_COUNTED_ONLY = re.compile(r"\s*(?:[,.;]|$)")
+_COUNTED_ONLY = re.compile(r"\s*\"?\s*(?:[,.;]|$|(?:had|have|has|were|was)\b)")
+# "The crew of 14"
+_GROUP_OF = re.compile(
+    r"\b(?:crew|crowd|party|group|team|congregation|squad|gang|family|audience)\s+of\s+$",
+    re.IGNORECASE,
+)
 _COUNTING = re.compile(
     r"\b(?:counted|put|puts|speaks?|spoke|said|says|reported|gave|listed|treated|recorded"
-    r"|registered)\s+(?:of\s+|it\s+at\s+)?$"
+    r"|registered|talks?|talked|holds?|held|sticks?|stuck)\s+(?:of\s+|to\s+|it\s+at\s+)?\"?$"
 )
 _OF_PEOPLE_ONLY = frozenset(("detained", "injured", "killed"))
 _UNDERWENT = re.compile(
@@ -142,7 +147,7 @@ def _category(
         return "years_age" if counts_years_of_age(before, after, one.unit) else one.unit
     if _is_magnitude(plain, one, about_quake=about_quake):
         return "magnitude"
-    if is_age(before, after, one):
+    if is_age(before, after, one) or "the age of" in plain[one.start : one.end].lower():
         return "years_age"
     if plain[one.start : one.end].lower() in {"twice", "thrice"} or re.match(r"\s+times\b", after):
         return _times_of(before)
@@ -164,6 +169,9 @@ def _kind_of(
 ) -> str:
     """Return what a number without a unit counts."""
     before, after, own = plain[: one.start], plain[one.after :], plain[begins : one.start]
+    if _GROUP_OF.search(before) and _is_left_out(head):
+        met = fate(own, after)
+        return met or "people"
     may_be_people = head.kind in {None, "people"}
     if may_be_people and (counted := _counted_before(before)):
         return counted
@@ -188,7 +196,8 @@ def _kind_of(
         # "Two accomplices were arrested": what this happens to is people.
         is_harmed = told in _OF_PEOPLE_ONLY and _UNDERWENT.match(plain, head.end)
         is_person = is_harmed or may_be_person(plain[one.after : head.end])
-        return (told if is_person else None) or "other"
+        by_country = "people" if is_demonym(plain[one.after : head.end]) else "other"
+        return (told if is_person else None) or by_country
     if told:
         return told
     if previous is None and before_it and _OF_THEM.match(after):
@@ -197,6 +206,11 @@ def _kind_of(
         return str(previous)
     is_people = head.kind == "people" or _LONE.search(after[:20]) or took_part(plain)
     return "people" if is_people else previous or _thing_before(before) or "other"
+
+
+def _is_left_out(head: Head) -> bool:
+    """Whether no noun is counted, or one that is no thing: "a crew of 14 left"."""
+    return head.kind is None
 
 
 def _is_added(own: str, behind: str) -> bool:

@@ -14,7 +14,8 @@ _NAMED = re.compile(
     r"article|chapter|page|grade|class|type|mark|model|version|group|stage|zone|sector|bus"
     r"|train|track|"
     r"lane|checkpoint|hospital|clinic|brigade|reactor|ward|precinct|chapter|hill|point|area|day|"
-    r"row|seat|cell|lot|plot|table|verse|line|figure|resolution|boeing|airbus|atr|cessna|embraer|sukhoi|mig|tupolev|ilyushin|antonov|psalm"
+    r"deck|hold|berth|level|floor|shaft|camp|turbine|furnace|boiler|silo|pump|well|pylon|entrance|bay"
+    r"|quay|carriage|coach|lock|compartment|row|seat|cell|lot|plot|table|verse|line|figure|resolution|boeing|airbus|atr|cessna|embraer|sukhoi|mig|tupolev|ilyushin|antonov|psalm"
     r"|world war)"
     r"\.?\s+(?:no\.?\s+)?$",
     re.IGNORECASE,
@@ -32,6 +33,13 @@ _PRONOUN_ONE = re.compile(
 _LISTED_ONE = re.compile(
     rf"(?<![\w.,-]){CARDINAL}\s+[a-z]+(?:\s+[a-z]+)?(?:,|,?\s+and)\s+$", re.IGNORECASE
 )
+# "Cut in two" counts nothing.
+_PARTED = re.compile(
+    r"\b(?:cut|split|broken?|tore|torn|divided|snapped|sliced|folded|bent)\b[^,.;]{0,30}\bin(?:to)?\s+$",
+    re.IGNORECASE,
+)
+# "Six people with burns and one with a broken wrist"
+_ONE_MORE = re.compile(rf"(?<![\w.,-]){CARDINAL}\s[^.;:]*(?:,|\band)\s+$", re.IGNORECASE)
 # Behind a number that ranks or names: "3rd", "4-A", "911 call", "3D".
 # "On the film one counts twelve flashes"
 _PRONOUN_ACTS = re.compile(
@@ -74,13 +82,16 @@ def is_quantity(
         if _PRONOUN_ACTS.match(following):
             return False
         is_listed = _LISTED_ONE.search(before) and re.match(
-            r"\s+(?![a-z]+\s+than\b|of\b|who\b|which\b|another\b)[a-z]{3,}", following
+            r"\s+(?![a-z]+\s+than\b|of\b|who\b|which\b|another\b)[A-Za-z]{3,}", following
         )
+        is_listed = is_listed or (_ONE_MORE.search(before) and re.match(r"\s+with\b", following))
         is_sole = re.search(r"\b(?:only|just|exactly)\s+$", before)
         return bool(counts_one.match(following) or is_listed or is_sole)
     if words in {"a", "an"} or (
         _NAMED.search(before) and not _COUNTS.match(plain, end) and not has_unit
     ):
+        return False
+    if words == "two" and _PARTED.search(before) and re.match(r"\s*(?:$|[,.;:!?])", plain[end:]):
         return False
     following = plain[end : end + 12]
     if _NAMES_ON.match(following) and not has_unit:

@@ -21,10 +21,14 @@ from verify.domain.claims import Span
 
 _NOUN = rf"(?i:{any_of(EQUIPMENT)}(?:e?s)?|{any_of(AGENTS)})"
 _TYPE = rf"(?:{'|'.join(DESIGNATIONS)})(?:s(?!\w)|-(?:style|type|class|like|series))?"
+# "Two Il-76 transports": such a word names a thing only behind a type.
+_BEHIND_TYPE = r"(?i:(?:transport|fighter|trainer|launcher|batter(?:y|ie)|system|freighter)s?)"
+_NAMED_TYPE = r"[A-Z][a-z]+-(?:type|class|style)"
 _LED = rf"(?:(?:{CALIBRE}|{any_of(MAKES)}|(?i:{any_of(MODIFIERS, EQUIPMENT)}))[ -]+){{0,3}}"
 _THING = re.compile(
     rf"(?<![\w-])(?:(?P<agent>(?i:{any_of(AGENTS)}))"
-    rf"|{_LED}(?:{_TYPE}(?:\s+(?:(?i:{any_of(MODIFIERS)})[ -]+)?{_NOUN})?|{_NOUN}))(?![\w])"
+    rf"|{_LED}(?:{_TYPE}(?:\s+(?:(?i:{any_of(MODIFIERS)})[ -]+)?(?:{_NOUN}|{_BEHIND_TYPE}))?"
+    rf"|(?:{_NAMED_TYPE}\s+)?{_NOUN}))(?![\w])"
 )
 _NOT_BEFORE = re.compile(
     rf"(?:(?<=jet)\s+of\b|(?<=jets)\s+of\b|'s?\s|\s+(?i:{any_of(NOT_BEFORE)})(?![\w-])"
@@ -35,6 +39,17 @@ _NOT_AFTER = re.compile(rf"(?<![\w-])(?i:{any_of(NOT_AFTER)})\s+$")
 _HUMAN = re.compile(
     r"\b(?:suicide|himself|herself|themselves|vest|belt|car\s+bombers?|walked|drove)\b",
     re.IGNORECASE,
+)
+# "Warplanes bomb a camp", "to shell the town": verbs.
+_IS_VERB = re.compile(r"(?:bomb|shell|rocket|mortar|torpedo|taser|knife|gun|axe|tank|train)")
+_SUBJECT_BEFORE = re.compile(
+    r"(?<![\w-])(?:(?!(?:as|this|his|its|was|us|plus|previous|various|serious|\w*ss|\w*ous)\b)[A-Za-z]{3,}s"
+    r"|to|will|would|men|troops|did)\s+$"
+)
+# "Twenty engines" of a fire brigade.
+_ENGINES = re.compile(r"(?<!fire )(?<![\w-])engines(?![\w-])", re.IGNORECASE)
+_FIREFIGHTING = re.compile(
+    r"\bfire\s?(?:fighters?|m[ae]n|brigades?|crews?|service)\b", re.IGNORECASE
 )
 # A tank of an army, or of a factory.
 _TANK = re.compile(r"tanks?", re.IGNORECASE)
@@ -64,10 +79,22 @@ def find_equipment(plain: str, taken: Sequence[Span]) -> list[Span]:
         is_other = (
             is_human
             or is_vessel
+            or _is_verb(plain, start, end)
             or _NOT_BEFORE.match(plain, end)
             or _NOT_AFTER.search(plain[:start])
         )
         is_name = match[0][0].isupper() and start > 0 and re.match(r"\s[A-Z][a-z]", plain[end:])
         if not is_inside and not is_other and not (is_name and not re.search(r"\d", match[0])):
             found.append((start, end))
-    return found
+    if _FIREFIGHTING.search(plain):
+        found += [one.span() for one in _ENGINES.finditer(plain)]
+    return sorted(set(found))
+
+
+def _is_verb(plain: str, start: int, end: int) -> bool:
+    """Whether a word is a verb behind its subject: "jets bomb the town"."""
+    return bool(
+        _IS_VERB.fullmatch(plain[start:end])
+        and _SUBJECT_BEFORE.search(plain[:start])
+        and re.match(r"\s+(?!(?:and|or|was|were|is|are|had|has)\b)[\w'\"]", plain[end:])
+    )

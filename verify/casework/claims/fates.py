@@ -26,7 +26,8 @@ _APPOSED = re.compile(
 )
 # A fate on the other side of these belongs to other people.
 _CLAUSE_END = re.compile(
-    r"[;:!?()\"—–,]|\b(?:said|says|told(?!\s+to)|reported|added|while|whereas|although|but|before"
+    r"[;:!?()\"—–,]|\b(?:said|says|told(?!\s+to)|reported|added|while|whereas|although|but"
+    r"|before(?!\s+(?:the|an?)\s+(?:[\w-]+\s+)?(?:judge|court|prosecutor|magistrate))"
     r"|after|when|because|officials|according)\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,12 @@ from verify.casework.claims.words.quantities import COMPOUNDS
 from verify.casework.claims.words.worth import PAST
 
 _VERB = re.compile(rf"(?:{forms(PAST)})", re.IGNORECASE)
+_DEMONYM = re.compile(
+    r"[A-Z][a-z]+(?:i?ans?|ese|[mn]en|ders|landers|kers|inos?|nians?)|(?:Pole|Dane|Swede|Finn|Turk|Kurd|Arab"
+    r"|Scot|Briton|Czech|Slovak|Serb|Croat|Greek|Spaniard|Thai|Uzbek|Kazakh|Tajik|Afghan|Iraqi|Israeli"
+    r"|Pakistani|Bangladeshi|Nepali|Yemeni|Saudi|Emirati|Kuwaiti|Qatari|Omani|Filipina|Slovene"
+    r"|Somali|Berber|Tuareg|Uighur|Pashtun)s?|Swiss|French|British|Dutch"
+)
 _PERSON_ENDINGS = ("men", "women", "ers", "ors", "ists", "ees", "ians", "ants", "folk")
 _WORD = re.compile(r"[^\W\d_][\w'’]*(?:-[\w'’]+)*|[,.;:!?()\"—–]")
 # The noun phrase behind a number ends here.
@@ -99,6 +105,18 @@ def _is_verbal(word: str) -> bool:
 
 def _is_status(word: str) -> bool:
     return any(pattern.fullmatch(word) for pattern in FATES.values())
+
+
+def is_demonym(phrase: str) -> bool:
+    """Whether a noun names people by their country: "nine Filipinos", "one Latvian".
+
+    Examples
+    --------
+    >>> is_demonym("Latvian"), is_demonym("four Poles"), is_demonym("Toyotas")
+    (True, True, False)
+    """
+    words = phrase.split()
+    return bool(words and _DEMONYM.fullmatch(words[-1]))
 
 
 def may_be_person(phrase: str) -> bool:

@@ -40,10 +40,13 @@ _COMPARE = {
     sign: re.compile(rf"(?:{any_of(words)})\s+(?:a\s+total\s+of\s+)?$", re.IGNORECASE)
     for sign, words in COMPARATORS.items()
 }
-_CURRENCY = r"(?P<money>US\$|[$€£¥₺₽₴₪₹])"
+_CURRENCY = (
+    r"(?P<money>(?:US|HK|NZ|A|C|R)?\$|[€£¥₺₽₴₪₹₦₱]"
+    r"|(?<!\w)(?:Rs|USD|EUR|GBP|INR|CHF|SEK|NOK|AED)\s?)"
+)
 _NUMBER = re.compile(
     rf"(?P<lead>between\s+|from\s+)?{_CURRENCY}?(?<![\w.,/:'-])(?P<low>{CARDINAL})(?P<plus>\+)?"
-    rf"(?:(?P<lowunit>\s?(?:km|m|mm|%))?(?P<to>\s+(?:and|to|or)\s+"
+    rf"(?:(?P<lowunit>\s?(?:km|mm|mn|m|bn|%))?(?P<to>\s+(?:and|to|or)\s+"
     rf"|\s?[-–—]\s?){_CURRENCY.replace('money', 'money2')}?"
     rf"(?P<high>{CARDINAL}))?(?![\d/:])",
     re.IGNORECASE,
@@ -78,6 +81,16 @@ _AN_ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _HALF_A = re.compile(r"(?<![\w-])half\s+an?\s(?=[a-z])", re.IGNORECASE)
+_GROUPS = re.compile(
+    r"(?<![\w-])(?P<word>pair|trio|quartet)(?=\s+of\s+(?!trousers|shoes|boots|gloves|glasses|socks"
+    r"|binoculars|scissors|pliers|jeans))",
+    re.IGNORECASE,
+)
+_GROUP_SIZES = {"pair": 2.0, "trio": 3.0, "quartet": 4.0}
+# "A half-mile", "half-hour intervals"
+_HALF_JOINED = re.compile(
+    r"(?<![\w-])half-(?P<unit>miles?|hours?|kilomet(?:re|er)s?|minutes?)(?![\w-])", re.IGNORECASE
+)
 _FRACTIONS = {"third": 3, "fifth": 5, "tenth": 10, "hundredth": 100}
 _FRACTION = re.compile(
     r"(?<![\w-])(?:a|one)\s+(?P<part>third|fifth|tenth|hundredth)\s+of\s+an?\s+(?P<unit>second"
@@ -86,7 +99,10 @@ _FRACTION = re.compile(
 )
 _SHARES = re.compile(
     r"(?<![\w-])(?:(?P<a>an?|one|two|three)[ -])(?P<part>thirds?|quarters?|fifths?"
-    r"|tenths?)(?=\s+of\b)",
+    r"|tenths?)(?=\s+of\b|(?<=thirds)(?!\w)|(?<=quarters)(?!\w))"
+    r"|\b(?:by|than|to|nearly|almost|about|around|roughly|over)\s+(?P<a2>a|one)[ -]"
+    r"(?P<part2>third|quarter|fifth|tenth)(?=\s*(?:$|[,.;:)]|(?:in|to|on|since|after|from|this|last|over|at"
+    r"|for|and)\b))",
     re.IGNORECASE,
 )
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
@@ -119,6 +135,13 @@ _AREAS = re.compile(
 _TURNED_OVER = re.compile(
     r"\b(?:roll|turn|flip|tip|knock|fall|fell|run|ran|hand|took|take|fl[ey]w?|pass"
     r"|mov)\w*\s+over\s+$",
+    re.IGNORECASE,
+)
+_DURATIONS = frozenset(("s", "min", "h", "days", "weeks", "years"))
+# "Lasted over an hour" is more than one; "fell over an hour" took one.
+_LASTED = re.compile(
+    r"(?:^|[,;(]|\b(?:last\w*|took|takes?|taking|for|after|of|was|were|is|are|be|spent|wait\w*"
+    r"|delay\w*|burn\w*|within|in|by|to|at|just|well|slightly|and|or))\s*$",
     re.IGNORECASE,
 )
 _MONEY_SCALES = {"k": 1e3, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
@@ -206,9 +229,18 @@ def _durations(plain: str) -> Iterator[Quantity]:
             end = quoted if quoted > found.end() else found.end() - 1
             yield _quantity(plain, found.start(), end, value, value, written, after)
     for found in _SHARES.finditer(plain):
-        count = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}[found["a"].lower()]
-        share = _figures(100 * count / _PARTS[found["part"].lower().rstrip("s")])
-        yield _quantity(plain, *found.span(), share, share, "percent", found.end())
+        group = "" if found["a"] else "2"
+        count = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}[found[f"a{group}"].lower()]
+        share = _figures(100 * count / _PARTS[found[f"part{group}"].lower().rstrip("s")])
+        start = found.start(f"a{group}")
+        yield _quantity(plain, start, found.end(), share, share, "percent", found.end())
+    for found in _GROUPS.finditer(plain):
+        size = _GROUP_SIZES[found["word"].lower()]
+        yield _quantity(plain, *found.span(), size, size, None, found.end())
+    for found in _HALF_JOINED.finditer(plain):
+        unit, factor = _UNITS[found["unit"].lower()]
+        value = _converted(0.5, factor)
+        yield _quantity(plain, *found.span(), value, value, unit, found.end())
     for found in _TIMES_OVER.finditer(plain):
         word = found["word"].lower()
         if word != "half":
@@ -257,8 +289,11 @@ def _plain_numbers(plain: str, counts_one: re.Pattern[str]) -> Iterator[Quantity
             continue
         is_money = bool(found["money"])
         scale = _MONEY_SCALE.match(plain, end) if is_money else None
-        if scale and high is None:
-            low, end = low * _MONEY_SCALES[scale[1].lower()], scale.end()
+        if scale:
+            scaled_by = _MONEY_SCALES[scale[1].lower()]
+            # "$2 to $3m": both are of millions.
+            low, end = low * scaled_by, scale.end()
+            high = None if high is None else high * scaled_by
         unit, after, quoted = ("money", end, end) if is_money else _unit(plain, end)
         if is_money is False and _AGE.match(plain, end):
             unit, after, quoted = "years_age", _AGE.match(plain, end).end(), end  # type: ignore[union-attr]
@@ -322,8 +357,10 @@ def _quantity(
         found = pattern.search(plain, 0, start)
         if found and _TURNED_OVER.search(plain, 0, found.end()):
             continue
-        if found and found[0].lower().startswith("over") and _AREAS.match(plain, after):
-            continue
+        if found and found[0].lower().startswith("over"):
+            is_span = unit in _DURATIONS and not _LASTED.search(plain, 0, found.start())
+            if is_span or _AREAS.match(plain, after):
+                continue
         if found and (best is None or found.start() < best[0]):
             best = (found.start(), sign)  # type: ignore[assignment]
     if re.match(r"\s+or\s+more\b", plain[after:]):

@@ -39,6 +39,8 @@ _FOOTAGE = _words(
     r"videos?|footage|clips?|film(?:ed)?|recordings?|pictures?|images?|photos?|cameras?"
     r"|visible|seen|heard"
 )
+_CAUSE = _words(r"the cause|caused|to blame for|triggered by|sparked by|set off by")
+_PERFECT = _words(r"to have (?:been|\w+ed|had|gone|come|left|hit)")
 _SHOWS = _words(r"shows?|captures?|depicts?|records?|appears? to show|filmed|taken")
 
 
@@ -102,6 +104,8 @@ def worth_of(plain: str, parts: Parts) -> Worth:
         given.append((1, "names its source"))
     if _FOOTAGE.search(plain) and not parts.doubts_only:
         given.append((1 + bool(_SHOWS.search(plain)), "tells of footage"))
+    if _CAUSE.search(plain):
+        given.append((1, "tells of a cause"))
     if hedge_level(plain, is_headline=False):
         given.append((1, "tells what somebody is not sure of"))
     if parts.times and _PAST.search(plain):
@@ -127,12 +131,14 @@ def _taken_off(plain: str, parts: Parts) -> list[tuple[int, str]]:
         taken.append((-5, "says that something is not known"))
     if _BACKGROUND.search(plain) and not parts.numbers:
         taken.append((-3, "tells what has long been so"))
-    if _FIRST_PERSON.search(plain) and not parts.numbers:
+    if _FIRST_PERSON.search(plain) and not parts.numbers and not parts.is_head:
         taken.append((-2, "is in the first person"))
     is_short = len(plain.split()) < _SHORT_WORDS and not parts.numbers
     if is_short and not _PAST.search(plain):
         taken.append((-1, "is short"))
-    is_general = not (_PAST.search(plain) or parts.has_source or parts.places)
+    is_general = not (
+        _PAST.search(plain) or _PERFECT.search(plain) or parts.has_source or parts.places
+    )
     if is_general and not parts.is_head and not _FOOTAGE.search(plain):
         taken.append((-1, "tells of nothing past"))
     return taken

@@ -23,6 +23,7 @@ _DAYLIGHT = re.compile(
     r"|in\s+the\s+middle\s+of\s+the\s+day|lunchtime|midday)\b",
     re.IGNORECASE,
 )
+_AT_NOON = re.compile(r"noon\b|midday", re.IGNORECASE)
 _DARK = re.compile(
     r"\b(?:night\s+sky|pitch[- ]dark(?:ness)?|pitch[- ]black|in\s+(?:the\s+dark|(?:complete\s+"
     r"|total\s+"
@@ -52,6 +53,8 @@ _OPPOSITE = {
     frozenset(pair)
     for pair in (
         ("night", "daylight"),
+        ("night", "noon"),
+        ("evening", "noon"),
         ("night", "morning"),
         ("night", "afternoon"),
         ("evening", "morning"),
@@ -148,12 +151,15 @@ def _lights(one: Telling) -> Iterator[_Light]:
     for pattern, kind in ((_DAYLIGHT, "daylight"), (_DARK, "night")):
         found = pattern.search(one.plain)
         if found and (denied is None or found.start() < denied):
+            kind = "noon" if _AT_NOON.search(found[0]) else kind
             yield _Light(kind, found[0], is_seen=True)
     for expression, when in one.times:
         is_of_saying = when == one.claim.source.said_when or tells_when_said(
             one.sentence, expression.start
         )
         is_other = is_of_saying or bool(_NOT_THE_HOUR & set(expression.preposition.split()))
+        # "Crews are on the scene tonight" is of the day's report, from the evening on.
+        is_other = is_other or expression.relative == "tonight"
         kind_of_hour = None if is_other or one.claim.negated else _of_time(when)
         if kind_of_hour:
             yield _Light(kind_of_hour, when.text, is_seen=False)

@@ -28,7 +28,7 @@ _CONNECTIVE = re.compile(
     r"(?P<after>,?\s+(?:only\s+|shortly\s+|just\s+|immediately\s+|soon\s+|long\s+"
     r"|well\s+)?(?:after|once|as\s+soon\s+as)\s+)|"
     r"(?P<before>,?\s+(?:shortly\s+|just\s+|immediately\s+|long\s+|well\s+)?(?:before|until"
-    r"|ahead\s+of|followed\s+by|and\s+then)\s+)",
+    r"|ahead\s+of|followed\s+by|and\s+then|(?:that\s+|which\s+)?(?:set\s+off|triggered|led\s+to|sparked|caused))\s+)",
     re.IGNORECASE,
 )
 _LED = re.compile(

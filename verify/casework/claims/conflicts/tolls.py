@@ -63,7 +63,8 @@ _LONE = re.compile(
     r"|opens\s+fire|armed\s+with)"
 )
 _ARMED = re.compile(
-    r"\b(?:armed|carrying|with\s+(?:a\s+)?(?:knives|guns?|rifles?|machetes)|opened\s+fire"
+    r"\b(?:armed|carrying\s+(?:\w+\s+){0,3}(?:knives|guns?|rifles?|weapons?|bombs?|machetes|explosives"
+    r"|pistols?|kalashnikovs?)|with\s+(?:a\s+)?(?:knives|guns?|rifles?|machetes)|opened\s+fire"
     r"|stabb\w+|masked)\b",
     re.IGNORECASE,
 )

@@ -43,7 +43,11 @@ warplane | fighter jet | fighter-bomber | jet fighter | jet | bomber | aircraft 
 | hovercraft | cable car | gondola | hot-air balloon
 | skiff | raft | canoe | kayak | rowboat | dhow | schooner | sailboat | longliner
 | dredger | liner | ocean liner | steamer | coaster | cutter
-| water cannon | stun grenade | smoke grenade | flashbang | rubber bullet | plastic bullet
+| smoke bomb | tear gas grenade | sound bomb | time bomb | magnetic bomb | homemade bomb
+| explosive charge | shaped charge | demolition charge | ro-ro
+| vehicle carrier | car carrier | fuel wagon | fuel truck | fuel lorry | pick-up
+| water cannon | stun grenade | smoke grenade
+| flashbang | rubber bullet | plastic bullet
 | live round | molotov cocktail | molotov | firebomb | fire bomb | incendiary device
 | bullet | cartridge | taser | stun gun | air gun | airgun | sword | dagger | bayonet | cleaver
 | hatchet | spear | harpoon | bow and arrow | machetes
@@ -151,6 +155,9 @@ NOT_BEFORE = """
 brigade | regiment | division | casing | casings | crater | craters | fragment | fragments
 | hole | holes | deck | decks | entrance | entrances | bay
 | driver | drivers | firm | company | firms
+| conductor | conductors | attendant | attendants | stack | stacks
+| yard | yards | track | tracks | bridge | maker | makers | dealer | dealers | traffic | union
+| workers | worker | mechanic | mechanics | enthusiast | race | rally | industry | show
 | companies | driver's | park | parks
 | station
 | stations | stop | stops | service

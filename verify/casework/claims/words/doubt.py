@@ -18,9 +18,10 @@ alleged(?:ly)?|alleges|reported to (?:have|be)|reportedly|(?:is|are|was|were) sa
 """,
     1: r"""
 appear(?:s|ed)? to|appears|apparent(?:ly)?|seem(?:s|ed|ingly)?|believe[sd]?|thought to
-| likely|probabl[ey]|presumabl[ey]|perhaps|maybe|possibly|possible|suspect(?:ed|s)?(?= (?:to
+| (?:un)?likely|probabl[ey]|presumabl[ey]|perhaps|maybe|possibly|possible|suspect(?:ed|s)?(?= (?:to
 | that|of|arson|gas|leak|sabotage|attack))|(?<!the\s)(?<!this\s)(?<!his\s)claim(?:s
-| ed|ing)?(?! (?:the (?:bombing|attack|strike|blast|shooting|killing)|responsibility
+| ed|ing)?(?! (?:the (?:bombing|attack|strike|blast|shooting|killing
+| ambush|raid|assault|shelling|kidnapping|operation)|responsibility
 | the li(?:fe|ves)|\d|credit|[a-z]+ lives))|by (?:his|her|their) (?:own )?account
 | would (?:put|mean|make|place|suggest)|suggest(?:s|ed|ing)?|indicat(?:es?|ed|ing)
 | assum(?:ed|es|ption)|understood to|consistent with|in (?:his|her|their) estimate|reckons?

@@ -27,6 +27,10 @@ SCALES = {
     "billion": 1e9,
     "bn": 1e9,
     "mn": 1e6,
+    "lakh": 1e5,
+    "lakhs": 1e5,
+    "crore": 1e7,
+    "crores": 1e7,
 }
 VAGUE = {
     "hundreds of thousands": (200_000, 999_999),
@@ -41,16 +45,22 @@ VAGUE = {
     "several hundred": (300, 999),
     "several dozen": (36, 99),
     "several": (3, 9),
+    "a few thousand": (2_000, 9_999),
+    "a few hundred": (200, 999),
+    "a few dozen": (24, 99),
+    "a few": (3, 9),
 }
 COMPARATORS = {
     ">=": "at least | no fewer than | no less than | not fewer than | not less than | a minimum of "
     "| upwards of | minimum",
     "<=": "up to | as many as | as much as | as high as | as far as | as long as | at most "
     "| no more than | not more than | a maximum of | maximum",
-    ">": "more than | over | above | in excess of | exceeding | exceed | exceeds | exceeded "
+    ">": "more than | over the age of | above the age of "
+    "| over | above | in excess of | exceeding | exceed | exceeds | exceeded "
     "| beyond | topped | topping | surpassing | surpassed | greater than | well over "
     "| just over | slightly over | higher than | longer than",
-    "<": "less than | fewer than | under | below | just under | well under | slightly under "
+    "<": "less than | under the age of | below the age of "
+    "| fewer than | under | below | just under | well under | slightly under "
     "| lower than | shorter than",
     "~": "about | around | roughly | approximately | approx. | some | circa | ca. | c. | nearly "
     "| almost | close to | an estimated | in the region of | in the order of | near",
@@ -85,6 +95,10 @@ SHORT_UNITS = {
     "mm": ("mm", 1.0),
     "cm": ("m", 0.01),
     "t": ("t", 1.0),
+    "kg | kilo | kilos | kilogram | kilograms | kilogramme | kilogrammes": ("t", 0.001),
+    "lb | lbs": ("t", 0.000453592),
+    # "Fined 500 pounds" is money.
+    "pounds of": ("t", 0.000453592),
     "s | sec | secs": ("s", 1.0),
     "min | mins": ("min", 1.0),
     "h | hr | hrs": ("h", 1.0),

@@ -32,6 +32,9 @@ erupt\w*
     "collapse": r"""
 collaps\w+|gave way|caved in|fell down|came down
 """,
+    "crush": r"""
+stampede\w*|crush\w*|panic\w*|(?:began|begun|started) to fall
+""",
     "crash": r"""
 crash\w*|collision|collid\w+|impact|derail\w+|hit the (?:ground|wall|rocks|bridge|train)
 | ran aground|overshot|ran off
@@ -47,7 +50,8 @@ take-?off|took off|departure|departed|set sail|left port
 sank|sunk|sinking|went down|capsiz\w+|went under
 """,
     "outage": r"""
-power cut|blackout|lights? (?:went|go|going) out|power (?:failed|went)|outage
+power cut|blackout|lights? (?:went|go|going) out
+| lights?(?: \w+){0,4} failed|power (?:failed|went)|outage|plunged into darkness
 """,
     "arrival": r"""
 (?:police|officers|firefighters|rescuers|ambulances?|crews|troops

@@ -44,7 +44,7 @@ missing|search(?:ed|ing)? for|unaccounted|under (?:the )?(?:rubble|debris|ruins)
 """,
     "rescued": r"""
 rescu(?:ed|es|ing)|safe(?! (?:house|haven|zone|distance))|airlifted|freed unharmed|saved|pulled
-| plucked|freed|winched|brought ashore
+| plucked|brought out|freed|winched|brought ashore
 | safe(?:ly)? (?:ashore
 | on land|on shore|back)|picked up|dug out
 | brought to (?:safety|shore|land)|recovered alive|lifted off|taken off|hauled (?:out|aboard|from)
@@ -71,11 +71,15 @@ evacuat(?:ed|es|ing|ion)|(?:told|ordered|asked|forced|urged|had|made) to (?:leav
 arrest(?:ed|s|ing)?|detain(?:ed|s|ing)?|(?:in|into) custody|remanded|captured|taken prisoner
 | taken captive|being held|were held|held (?:for|on|over)|rounded up|jailed|apprehended
 | kidnapp?ed|kidnapping|abduct(?:ed|s|ing|ion)|hostages?|taken away|carried off|seized by
-| imprisoned|interned|behind bars|nabbed|captive|handcuffed|led away|charged with
+| imprisoned
+| brought before (?:the |a |an )(?:[\w-]+ )?(?:judge|court|prosecutor|magistrate)
+| interned|behind bars|nabbed|captive|handcuffed|led away|charged with
 """,
 }
 ATTENDED = r"""
-turnout|turned out|taken? part|took part|attend(?:ed|ance)|(?:have|had|has) come|turned up
+turnout|turned out
+| (?:have|had|has) joined|joined (?:in|so far|the (?:march|rally|protest))
+| taken? part|took part|attend(?:ed|ance)|(?:have|had|has) come|turned up
 | showed up|crowd|march(?:ed|ers)?|protest\w*
 | rall(?:y|ied)|demonstrat\w+|gathered|participants|strong
 """
