@@ -7,9 +7,9 @@ from dataclasses import replace
 from verify.casework.claims.cardinals import number_value
 from verify.casework.claims.expressions import Expression
 from verify.casework.claims.words import any_of, word_list
-from verify.casework.claims.words.calendar import ZONES
+from verify.casework.claims.words.calendar import ZONE_PLACES, ZONES
 
-_ZONE = any_of("|".join(ZONES), "local time | local")
+_ZONE = any_of("|".join(ZONES), "|".join(ZONE_PLACES), "local time | local")
 _NOON = r"(?:\s?(?P<noon>[ap])\.?\s?m\b\.?)"
 _LED = (
     "(?:"
@@ -36,6 +36,13 @@ _CLOCKS = (
     r"|(?<=\bsince )|(?<=\bfrom ))(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)"
     r"(?=\s*(?:$|[,;)]|\.(?:\s|$)|on\b|in\s+the\b|and\b|when\b|local|[A-Z]))(?!\s(?:Euro|Dollar))",
 )
+# "between 4 and 5 a.m.": the second says of which half of the day the first is.
+_BARE_FIRST = re.compile(
+    r"(?<![\w.,:/$€£-])(?P<hour>1[0-2]|[1-9])(?:[.:](?P<minute>[0-5]\d))?"
+    r"(?=\s*(?:and|to|until|till|or|-|–)\s*"
+    rf"(?P<second>1[0-2]|[1-9])(?:[.:][0-5]\d)?{_NOON})",
+    re.IGNORECASE,
+)
 _HOURS = word_list("one two three four five six seven eight nine ten eleven twelve")
 _CLOCK_WORDS = (
     rf"(?<![\w-])(?P<word>{'|'.join(_HOURS)})\s+o'clock",
@@ -61,6 +68,11 @@ def clock_pieces(plain: str) -> Iterator[Expression]:
             if noon and hour <= 12:
                 hour = hour % 12 + (12 if noon == "p" else 0)
             yield _with_zone(Expression(*found.span(), clock=(hour % 24, minute)), plain)
+    for found in _BARE_FIRST.finditer(plain):
+        hour, second = int(found["hour"]) % 12, int(found["second"]) % 12
+        is_afternoon = (found["noon"].lower() == "p") == (hour <= second)
+        clock = (hour + 12 * is_afternoon, int(found["minute"] or 0))
+        yield Expression(*found.span(), clock=clock)
     for pattern in _CLOCK_WORDS:
         for found in re.finditer(pattern, plain, re.IGNORECASE):
             yield _with_zone(_word_clock(found), plain)

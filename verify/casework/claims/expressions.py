@@ -10,7 +10,7 @@ class Expression:
     Attributes
     ----------
     year, month, day, weekday : int or None
-        As written; Monday is 0.
+        As written; Monday is 0. With `_to` the last one of several, "between 3 and 6 May".
     relative : str or None
         "yesterday", "today", "last night", "overnight" and their like.
     clock, clock_to : tuple of int or None
@@ -33,6 +33,8 @@ class Expression:
     month: int | None = None
     day: int | None = None
     day_to: int | None = None
+    month_to: int | None = None
+    year_to: int | None = None
     weekday: int | None = None
     weekday_to: int | None = None
     relative: str | None = None

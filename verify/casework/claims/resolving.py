@@ -11,9 +11,12 @@ from datetime import date, timedelta
 
 from verify.casework.claims.cardinals import number_value
 from verify.casework.claims.expressions import Expression
-from verify.casework.claims.words.calendar import ZONES
+from verify.casework.claims.zones import written_zone
 
 _DAY = timedelta(days=1)
+_YEARS = {"last year": -1, "this year": 0, "next year": 1}
+_WEEKS = {"last week": -1, "this week": 0, "earlier this week": 0}
+_DAYTIMES = frozenset(("morning", "afternoon", "evening", "night"))
 _SPANS = frozenset(("week", "month", "year"))
 # A report is written within days of what it reports; older dates are history.
 _RECENT_DAYS = 10
@@ -104,7 +107,7 @@ def resolve(one: Expression, calendar: Calendar) -> Resolved:
         _check_neighbours(first, last)
     except (OverflowError, ValueError):  # At an end of the calendar: said, but no day to reckon by.
         first, last, needs = None, None, False
-    time = _time(one, calendar)
+    time = _time(one, first or calendar.published_on, calendar)
     if "since" in one.preposition.split() and first and calendar.published_on:
         last = max(first, calendar.published_on)
     return Resolved(first, last, time, needs)
@@ -150,6 +153,10 @@ def _dates(one: Expression, calendar: Calendar) -> tuple[date | None, date | Non
     if one.weekday is not None:
         if published is None:
             return None, None, True
+        monday = _monday_of(one.relative, published)
+        if monday is not None:
+            day = monday + one.weekday * _DAY
+            return day, day, False
         first = _weekday_near(one.weekday, published, is_ahead=_is_ahead(one))
         last = (
             first if one.weekday_to is None else first + (one.weekday_to - one.weekday) % 7 * _DAY
@@ -184,19 +191,24 @@ def _written_dates(one: Expression, calendar: Calendar) -> tuple[date | None, da
     if year is None:
         if calendar.published_on is None:
             return None, None, True
-        year = _year_near(one, calendar.published_on)
+        published = calendar.published_on
+        told = _YEARS.get(one.relative or "")
+        year = _year_near(one, published) if told is None else published.year + told
     if one.month is None:
-        return date(year, 1, 1), date(year, 12, 31), needs
+        return date(year, 1, 1), date(one.year_to or year, 12, 31), needs
+    last_month = one.month_to or one.month
+    last_year = year + (last_month < one.month)
     if one.day is None:
-        following = date(year + one.month // 12, one.month % 12 + 1, 1)
-        first, last = date(year, one.month, 1), following - _DAY
-        return first, last, needs
+        following = date(last_year + last_month // 12, last_month % 12 + 1, 1)
+        return date(year, one.month, 1), following - _DAY, needs
     try:
         day = date(year, one.month, one.day)
     except ValueError:  # 30 February: said, but no day
         return None, None, False
     if one.weekday_to is not None:
         return day, day + _DAY, needs
+    if one.month_to is not None and one.day_to is not None:
+        return day, date(last_year, last_month, one.day_to), needs
     if one.day_to is not None and one.day_to > one.day:
         return day, day + (one.day_to - one.day) * _DAY, needs
     return day, day, needs
@@ -222,6 +234,13 @@ def _is_soon(month: int, day: int, published: date) -> bool:
     return timedelta(0) < ahead <= _SOON_DAYS * _DAY
 
 
+def _monday_of(relative: str | None, published: date) -> date | None:
+    """Return the Monday of the week that is told with a weekday: "on Sunday last week"."""
+    if relative not in _WEEKS:
+        return None
+    return published + (7 * _WEEKS[relative] - published.weekday()) * _DAY
+
+
 def _weekday_near(weekday: int, published: date, *, is_ahead: bool) -> date:
     if is_ahead:
         return published + (weekday - published.weekday()) % 7 * _DAY
@@ -230,8 +249,9 @@ def _weekday_near(weekday: int, published: date, *, is_ahead: bool) -> date:
 
 def _relative_dates(relative: str, calendar: Calendar) -> tuple[date | None, date | None, bool]:
     words = relative.split()
-    if words[0] == "the" and words[1] in {"next", "following", "night", "previous"}:
-        return _days_around_event(words, calendar)
+    steps = _steps_from_event(words)
+    if steps is not None:
+        return _days_around_event(steps, calendar, is_night=words[-1] == "night")
     published = calendar.published_on
     if published is None:
         return None, None, True
@@ -242,13 +262,27 @@ def _relative_dates(relative: str, calendar: Calendar) -> tuple[date | None, dat
         return published - _DAY, published, False
     if words[0] == "last" and words[1] in _SPANS:
         return _last(words[1], published)
-    if words[-1] in {"ago", "earlier"}:
-        unit_days = 7 if words[1].startswith("week") else 1
-        count = 1 if words[0] == "a" else int(number_value(words[0]) or 0)
-        day = published - count * unit_days * _DAY
+    if words[:2] == ["earlier", "this"]:
+        return _so_far(words[2], published)
+    if words[-1] == "ago":
+        day = published - _count_days(words) * _DAY
         return day, day, False
     day = published - back.get(relative, 0) * _DAY
     return day, day, False
+
+
+def _count_days(words: list[str]) -> int:
+    """Return the days of "three weeks ago"."""
+    unit_days = 7 if words[1].startswith("week") else 1
+    return unit_days * (1 if words[0] == "a" else int(number_value(words[0]) or 0))
+
+
+def _so_far(span: str, published: date) -> tuple[date, date, bool]:
+    """Return the days of "earlier this month" up to that of publication."""
+    if span == "week":
+        return published - published.weekday() * _DAY, published, False
+    first = published.replace(day=1)
+    return (first if span == "month" else first.replace(month=1)), published, False
 
 
 def _last(span: str, published: date) -> tuple[date, date, bool]:
@@ -262,19 +296,32 @@ def _last(span: str, published: date) -> tuple[date, date, bool]:
     return date(published.year - 1, 1, 1), date(published.year - 1, 12, 31), False
 
 
+def _steps_from_event(words: list[str]) -> int | None:
+    """Return how many days from the main event: "the day before", "a week later", "that night"."""
+    if len(words) < 2:
+        return None
+    is_counted = words[1][:3] in {"day", "wee"} and words[0] != "the"
+    if is_counted and words[-1] in {"earlier", "later", "before"}:
+        return _count_days(words) * (1 if words[-1] == "later" else -1)
+    if words[0] not in {"the", "that", "later", "earlier"} or {"this", "yesterday"} & set(words):
+        return None
+    if {"next", "following", "after"} & set(words):
+        return 1
+    return -1 if {"previous", "preceding", "before"} & set(words) else 0
+
+
 def _days_around_event(
-    words: list[str], calendar: Calendar
+    steps: int, calendar: Calendar, *, is_night: bool
 ) -> tuple[date | None, date | None, bool]:
     first, last = calendar.event_from, calendar.event_to
     if first is None or last is None:
         published = calendar.published_on
-        if published is None or words[1] != "night":
+        if published is None or not is_night:
             return None, None, published is None
         return published - _DAY, published, False
-    if words[1] in {"next", "following"}:
-        return last + _DAY, last + _DAY, False
-    if words[1] == "previous":
-        return first - _DAY, first - _DAY, False
+    if steps:
+        day = (last if steps > 0 else first) + steps * _DAY
+        return day, day, False
     return first, last, False
 
 
@@ -299,22 +346,12 @@ def _is_past_midnight(one: Expression, calendar: Calendar) -> bool:
     return one.clock[0] < _SMALL_HOURS and calendar.clock[0] >= _LATE_HOUR
 
 
-def _time(one: Expression, calendar: Calendar) -> str | None:
+def _time(one: Expression, day: date | None, calendar: Calendar) -> str | None:
     if one.clock is None:
-        if one.part is not None:
-            return one.part
-        if one.relative in {"last night", "overnight", "the night", "the previous night"}:
-            return "night"
-        if one.relative == "tonight":
-            return "night"
-        named = (one.relative or "").split()
-        return (
-            named[-1]
-            if named and named[-1] in {"morning", "afternoon", "evening", "night"}
-            else None
-        )
+        return one.part or _daytime(one)
     hour, minute = one.clock
-    is_late = one.part in {"afternoon", "evening"} or (one.part == "night" and hour > _SMALL_HOURS)
+    part = one.part or _daytime(one)
+    is_late = part in {"afternoon", "evening"} or (part == "night" and hour > _SMALL_HOURS)
     if is_late and 0 < hour < _NOON_HOUR:
         hour += 12
     written = f"{hour:02}:{minute:02}"
@@ -325,21 +362,12 @@ def _time(one: Expression, calendar: Calendar) -> str | None:
             else hour
         )
         return f"{low:02}:{minute:02}/{one.clock_to[0]:02}:{one.clock_to[1]:02}"
-    return written + _zone(one, calendar)
+    return written + written_zone(one, day, calendar.utc_offset)
 
 
-def _zone(one: Expression, calendar: Calendar) -> str:
-    if one.zone is None:
-        return ""
-    offset_min = ZONES.get(one.zone)
-    if one.zone.startswith("local"):
-        if one.clock and one.other_clock and (base := ZONES.get(one.other_zone or "")) is not None:
-            ahead = 60 * (one.clock[0] - one.other_clock[0]) + one.clock[1] - one.other_clock[1]
-            # Clocks run from 12 hours behind UTC to 14 ahead.
-            offset_min = (ahead + 12 * 60) % (24 * 60) - 12 * 60 + base
-        elif calendar.utc_offset is not None:
-            offset_min = int(calendar.utc_offset.total_seconds() // 60)
-    if offset_min is None:
-        return ""
-    sign = "-" if offset_min < 0 else "+"
-    return f"{sign}{abs(offset_min) // 60:02}:{abs(offset_min) % 60:02}"
+def _daytime(one: Expression) -> str | None:
+    """Return the part of the day that a relative time names: "last night", "the evening before"."""
+    if one.relative in {"overnight", "tonight"}:
+        return "night"
+    words = (one.relative or "").split()
+    return next((word for word in words if word in _DAYTIMES), None)

@@ -23,7 +23,8 @@ _ABBREVIATIONS = word_set(
 # These end a sentence as often as not, so the next word decides.
 _MAY_END = word_set("a.m p.m etc inc ltd co corp u.s u.n u.k jr sr")
 _GOES_ON = re.compile(
-    r"(?:[A-Z]{2,4}\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|local\b|Moscow time|Kyiv time|"
+    r"(?:[A-Z]{2,4}\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|local\b|(?:[A-Z][a-z]+\s){1,3}[Tt]ime\b"
+    r"|\d{1,2}:?\d\d\s(?:GMT|UTC|local)\b|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)"
 )
 # "The U.S. Geological Survey" goes on, "in the U.S. The" does not.

@@ -12,15 +12,27 @@ from verify.casework.claims.cardinals import number_value
 from verify.casework.claims.clocks import clock_pieces
 from verify.casework.claims.expressions import Expression
 from verify.casework.claims.words import any_of, word_set
-from verify.casework.claims.words.calendar import EVENT_NOUNS, MONTHS, PARTS, WEEKDAYS
+from verify.casework.claims.words.calendar import (
+    EVENT_NOUNS,
+    MONTHS,
+    PARTS,
+    SEASONS,
+    WEEKDAYS,
+)
 
 _DAY = any_of("|".join(WEEKDAYS))
 _MONTH = any_of("|".join(MONTHS))
 _PART = any_of(*(words.removeprefix("day | ") for words in PARTS.values()))
 _PART_OF = {
     phrase.strip(): part for part, phrases in PARTS.items() for phrase in phrases.split("|")
-}
+} | {"dark": "night"}
+_SEASON = any_of("|".join(SEASONS))
+# What may follow "May 3 and 4" if 4 is a day and no count.
+_NO_COUNT = r"(?=\s*(?:[,.;:)]|$)|\s+(?:in|at|on|near|when|as|by|while|(?:19|20)\d\d)\b)"
 _DATES = (
+    # "on May 3 and 4", "the night of May 4 to 5"
+    rf"(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:and|to|into|-|–)\s*"
+    rf"(?P<day_to>\d{{1,2}})(?:st|nd|rd|th)?{_NO_COUNT}(?:,?\s+(?P<year>(?:19|20)\d\d))?(?!\d)",
     # "between 21 and 29 August"
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:and|to|-|–)\s*(?P<day_to>\d{{1,2}})(?:st|nd|rd"
     rf"|th)?\s+"
@@ -32,6 +44,15 @@ _DATES = (
     rf"(?P<month>{_MONTH})\b\.?,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)",
     r"(?<![\d./-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])",
     r"(?<![\d./-])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:19|20)\d\d)(?!\d)",
+    r"(?:between|from)\s+(?P<year>(?:18|19|20)\d\d)\s+(?:and|to|until|till)\s+"
+    r"(?P<year_to>(?:18|19|20)\d\d)(?!\d|,\d)",
+    r"\bin\s+(?P<year>(?:18|19|20)\d\d)\s?[-–](?P<year_to>(?:18|19|20)\d\d)(?!\d|,\d)",
+    r"\b(?:in|during|since)\s+the\s+(?:early\s+|late\s+|mid-)?(?P<decade>(?:18|19|20)\d0)s\b",
+    rf"\b(?:(?:in|since|during|by|until)\s+(?:(?:the\s+)?(?:early|late|middle\s+of)\s+)?(?:the\s+)?)"
+    rf"(?P<season>{_SEASON})\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d|,\d)",
+    rf"\b(?:(?:in|since|during|by)\s+)?(?:last|this)\s+(?P<season>{_SEASON})(?![\w-])",
+    rf"(?:between|from)\s+(?P<month>{_MONTH})\s+(?:and|to|until|till)\s+(?P<month_to>{_MONTH})"
+    rf"(?![\w-]|\.?\s\d\d?\b)(?:,?\s+(?P<year>(?:19|20)\d\d))?",
     r"(?<=\bin )(?P<year>(?:18|19|20)\d\d)(?!\d|,\d|%|-|\s+(?:people|homes|houses))",
     r"(?<=\bsince )(?P<year>(?:18|19|20)\d\d)(?!\d|,\d)",
     r"(?<=\buntil )(?P<year>(?:18|19|20)\d\d)(?!\d|,\d)",
@@ -44,21 +65,29 @@ _BARE_MONTH = re.compile(
     rf"(?<![\w-])(?:[Ii]n|[Ss]ince|[Uu]ntil|[Ll]ast|[Dd]uring|[Ff]rom|early|late|mid)[ -](?P<month>"
     rf"{any_of('|'.join(name.capitalize() for name in MONTHS))})(?![\w-]|\.?\s\d)"
 )
+_DAYTIME = r"(?:day|morning|night|afternoon|evening)"
+_ENDS = r"(?=\s*(?:[,.;)]|$)|\s+(?:in|at|near|on|when|and|but)\b)"
 _RELATIVE = re.compile(
     r"(?<![\w-])(?P<relative>the\s+day\s+before\s+yesterday|yesterday|today|tonight|last\s+night|"
-    r"overnight|last\s+(?:week(?!end)|month|year)|(?:a|one|two|three|four|five|six|seven|ten|\d{1,2})"
-    r"\s+(?:days?|weeks?)\s+(?:ago|earlier(?=\s*[,.]|$))|this\s+(?:morning|afternoon|evening)|the\s+previous\s+night|tomorrow|"
-    r"the\s+(?:next|following)\s+(?:day|morning|night|afternoon|evening)|(?<=\bspent )the\s+night)"
+    r"overnight|last\s+(?:week(?!end)|month|year)|earlier\s+this\s+(?:week|month|year)"
+    r"|this\s+(?:week|month|year)|(?:a|one|two|three|four|five|six|seven|ten|\d{1,2})"
+    r"\s+(?:days?|weeks?)\s+(?:ago|(?:earlier|later|before)(?=\s*[,.]|$))"
+    r"|this\s+(?:morning|afternoon|evening)|tomorrow"
+    rf"|the\s+(?:next|following|previous|same|preceding)\s+{_DAYTIME}"
+    rf"|the\s+{_DAYTIME}\s+(?:before|after){_ENDS}"
+    rf"|(?:later|earlier)\s+(?:that|the\s+same)\s+{_DAYTIME}"
+    r"|that(?:\s+same)?\s+(?:morning|afternoon|evening|night)|(?<=\bspent )the\s+night)"
     r"(?:\s+(?P<part>morning|afternoon|evening|night))?(?![\w-])",
     re.IGNORECASE,
 )
+_AFTER_PART = any_of("dark | nightfall | dusk | sunset | sundown | dawn | daybreak | sunrise")
 _PARTS_WRITTEN = re.compile(
     # "In the evening", "at dawn", "before dawn", "by night", "in broad daylight"
     rf"(?<![\w-])(?:(?:in|during|by|at|before|on|over|throughout|until"
     rf"|into)\s+(?:the\s+(?:middle|course|early\s+part|late\s+part)"
     rf"\s+of\s+)?(?:the\s+|a\s+|full\s+)?"
     rf"(?P<part>{_PART})(?:\s+of)?|(?P<bare>pre-?dawn|broad\s+daylight)|(?:at"
-    rf"|by)\s+(?P<plain>day))(?![\w-]|\s+(?:sky|skies|shift|club|vision))",
+    rf"|by)\s+(?P<plain>day)|after\s+(?P<after>{_AFTER_PART}))(?![\w-]|\s+(?:sky|skies|shift|club|vision))",
     re.IGNORECASE,
 )
 _BEFORE_EVENT = re.compile(
@@ -83,13 +112,16 @@ _NIGHT_BETWEEN = re.compile(
 _NIGHT_TO = re.compile(
     rf"(?:in|during)\s+the\s+night\s+(?:in)?to\s+(?P<weekday>{_DAY})(?!\w)", re.IGNORECASE
 )
+# "on Monday this week", "in April this year"; alone "this year" tells no time.
+_QUALIFIED = re.compile(rf"\b(?:{_DAY}|{_MONTH})(?:\s+of)?\s+$", re.IGNORECASE)
 _WEEKDAY_SPAN = re.compile(
-    rf"(?:between|from)\s+(?P<first>{_DAY})(?:\s+(?P<part>{_PART}))?\s+(?:and|to|until|till)\s+"
+    rf"(?:between|from|on)\s+(?P<first>{_DAY})(?:\s+(?P<part>{_PART}))?\s+(?:and|to|until|till)\s+"
     rf"(?P<last>{_DAY})(?:\s+(?P<part2>{_PART}))?(?!\w)",
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"(?<![\w-])(?P<count>\d{1,3}|[a-z]+(?:-[a-z]+)?)\s+(?P<unit>minutes?|hours?)\s+"
+    r"(?<![\w-])(?:(?P<share>half\s+an|a\s+quarter\s+of\s+an)|(?P<count>\d{1,3}|[a-z]+(?:-[a-z]+)?))"
+    r"\s+(?P<unit>minutes?|hours?)\s+"
     r"(?P<way>later|earlier|afterwards)(?![\w-])",
     re.IGNORECASE,
 )
@@ -102,6 +134,13 @@ _GAP = re.compile(
 _TO_COME = re.compile(
     r"\b(?:will|shall|(?:is|are|was|were)\s+(?:due|scheduled|expected|set)\s+to)\s+[^,.;]*$"
 )
+# "The fire burned until Wednesday" is over; "closed until Wednesday" is not.
+_LASTED = re.compile(
+    r"\b(?:burn(?:ed|t)|raged|blazed|smouldered|lasted|continued|went\s+on|dragged\s+on|fought|could"
+    r"|visible|heard|seen|felt|worked|searched|waited|dug|held\s+out|trapped|stranded|hid|fell"
+    r"|battled|sheltered|stayed\s+(?:there|inside)|did\s+not|had\s+not)\b[^.;]*$"
+)
+_UNTIL = word_set("until till")
 _LEADS = word_set(
     "in on at by since until till from before after around about approximately shortly just late "
     "early "
@@ -131,6 +170,9 @@ def _ahead(one: Expression, plain: str) -> Expression:
         one.preposition.split()
     ):
         return replace(one, preposition=f"next {one.preposition}")
+    leads = one.preposition.split()
+    if _UNTIL & set(leads) and _LASTED.search(plain, 0, one.start):
+        return replace(one, preposition=" ".join(word for word in leads if word not in _UNTIL))
     return one
 
 
@@ -165,14 +207,14 @@ def _pieces(plain: str) -> Iterator[Expression]:
     yield from clock_pieces(plain)
     for found in _RELATIVE.finditer(plain):
         relative = " ".join(found["relative"].lower().split())
-        yield Expression(*found.span(), relative=relative, part=found["part"])
+        is_bare = relative in {"this week", "this month", "this year"}
+        if not is_bare or _QUALIFIED.search(plain, 0, found.start()):
+            yield Expression(*found.span(), relative=relative, part=found["part"])
     for found in _DAYS.finditer(plain):
-        if found["weekday"][0].isupper() and not _is_no_day(found):
+        if found["weekday"][0].isupper() and not (_is_no_day(found) or _is_title(found)):
             yield _day_piece(found)
     for found in _PARTS_WRITTEN.finditer(plain):
-        part = _PART_OF[
-            " ".join((found["part"] or found["bare"] or found["plain"]).lower().split())
-        ]
+        part = _PART_OF[" ".join(next(filter(None, found.groups())).lower().split())]
         if part == "dawn" and found[0].lower().startswith("before"):
             part = "early"
         generic = re.match(r"(?:at|by)\s+(?:night|day)\b", found[0], re.IGNORECASE)
@@ -194,10 +236,19 @@ def _is_no_day(found: re.Match[str]) -> bool:
     return is_short and (before.endswith("the ") or not re.search(r"(?:\bon|,|^|\d)\s*$", before))
 
 
+def _is_title(found: re.Match[str]) -> bool:
+    """Whether a day is part of a name: "The Sunday Times", "the 3rd May Brigade"."""
+    before, behind = found.string[: found.start()], found.string[found.end() :]
+    is_led = re.search(r"\b[Tt]he\s+(?:[a-z]+\s+)?$", before) or "the " in found[0].lower()
+    return bool(is_led and re.match(r"\s+[A-Z][a-z]", behind))
+
+
 def _is_month(found: re.Match[str]) -> bool:
     """Whether what looks like a month is one: "may 20" is a verb, 40.13. no date."""
     groups = found.groupdict()
     month, day = groups.get("month"), groups.get("day")
+    if day and not groups["year"] and _is_title(found):
+        return False
     number = (int(month) if month.isdigit() else MONTHS[month.lower()]) if month else 1
     is_name = bool(month) and not str(month).isdigit()
     return (
@@ -213,11 +264,19 @@ def _date_piece(found: re.Match[str]) -> Expression:
     start = found.start()
     while found.string[start] in " .,":
         start += 1
+    year = int(groups["year"]) if groups.get("year") else None
+    if decade := groups.get("decade"):
+        return Expression(start, found.end(), year=int(decade), year_to=int(decade) + 9)
+    if season := groups.get("season"):
+        first, last = SEASONS[season.lower()]
+        return Expression(start, found.end(), year=year, month=first, month_to=last)
     return Expression(
         start,
         found.end(),
-        year=int(groups["year"]) if groups.get("year") else None,
+        year=year,
+        year_to=int(groups["year_to"]) if groups.get("year_to") else None,
         month=(int(month) if month.isdigit() else MONTHS[month.lower()]) if month else None,
+        month_to=MONTHS[groups["month_to"].lower()] if groups.get("month_to") else None,
         day=int(groups["day"]) if groups.get("day") else None,
         day_to=int(groups["day_to"]) if groups.get("day_to") else None,
         weekday=WEEKDAYS[weekday.lower()] if weekday else None,
@@ -235,7 +294,12 @@ def _day_piece(found: re.Match[str]) -> Expression:
 
 
 def _later_piece(found: re.Match[str]) -> Expression:
-    count = number_value(found["count"])
+    share = (found["share"] or "").lower()
+    count = number_value(found["count"] or "1")
+    if share:
+        count = 0.5 if share.startswith("half") else 0.25
+    elif found["count"].lower() in {"a", "an"}:
+        count = 1.0
     if count is None:
         return Expression(found.start(), found.start())
     minutes = int(count * (60 if found["unit"].lower().startswith("hour") else 1))
@@ -259,7 +323,16 @@ def _joined(first: Expression, second: Expression, plain: str) -> Expression | N
     gap = plain[first.end : second.start]
     if first.clock and second.clock:
         return _joined_clocks(first, second, gap)
+    if first.month and first.day and second.day and _is_range(first, gap, plain):
+        return replace(
+            first,
+            end=second.end,
+            year=first.year or second.year,
+            month_to=second.month,
+            day_to=second.day,
+        )
     names = ("year", "month", "weekday", "relative", "clock", "offset_min")
+    kept = ("year_to", "month_to", "day_to", "weekday_to", "clock_to", "other_clock", "other_zone")
     shared = [n for n in names if getattr(first, n) is not None and getattr(second, n) is not None]
     parts = {first.part, second.part}
     both_parts = None not in parts and parts not in ({"early", "morning"}, {"early", "night"})
@@ -269,9 +342,27 @@ def _joined(first: Expression, second: Expression, plain: str) -> Expression | N
         return None
     values = {
         name: getattr(first, name) if getattr(first, name) is not None else getattr(second, name)
-        for name in (*names, "day", "day_to", "zone", "part", "weekday_to", "clock_to")
+        for name in (
+            *names,
+            *kept,
+            "day",
+            "day_to",
+            "zone",
+            "part",
+            "weekday_to",
+            "clock_to",
+            "month_to",
+        )
     }
     return Expression(first.start, _closed(plain, gap, second.end), **values)
+
+
+def _is_range(first: Expression, gap: str, plain: str) -> bool:
+    """Whether two dates are the ends of a stretch: "from 28 April to 3 May"."""
+    if re.fullmatch(r"\s*(?:to|until|till|through|-|–)\s*", gap):
+        return True
+    is_between = re.search(r"\bbetween\s+$", plain[: first.start], re.IGNORECASE)
+    return bool(is_between and re.fullmatch(r"\s+and\s+", gap))
 
 
 def _closed(plain: str, gap: str, end: int) -> int:

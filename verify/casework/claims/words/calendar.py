@@ -50,9 +50,7 @@ ZONES = {
     "eet": 120,
     "eest": 180,
     "msk": 180,
-    "moscow time": 180,
     "trt": 180,
-    "kyiv time": None,
     "est": -300,
     "edt": -240,
     "cst": -360,
@@ -68,10 +66,46 @@ ZONES = {
     "gst": 240,
     "pkt": 300,
 }
+# Zones whose offset changes with the date: the place whose rules they follow.
+ZONE_PLACES = {
+    "eastern time": "America/New_York",
+    "central time": "America/Chicago",
+    "mountain time": "America/Denver",
+    "pacific time": "America/Los_Angeles",
+    "new york time": "America/New_York",
+    "london time": "Europe/London",
+    "central european time": "Europe/Paris",
+    "paris time": "Europe/Paris",
+    "berlin time": "Europe/Berlin",
+    "kyiv time": "Europe/Kyiv",
+    "kiev time": "Europe/Kyiv",
+    "moscow time": "Europe/Moscow",
+    "istanbul time": "Europe/Istanbul",
+    "tehran time": "Asia/Tehran",
+    "baghdad time": "Asia/Baghdad",
+    "damascus time": "Asia/Damascus",
+    "beirut time": "Asia/Beirut",
+    "jerusalem time": "Asia/Jerusalem",
+    "israel time": "Asia/Jerusalem",
+    "cairo time": "Africa/Cairo",
+    "nairobi time": "Africa/Nairobi",
+    "beijing time": "Asia/Shanghai",
+    "tokyo time": "Asia/Tokyo",
+    "sydney time": "Australia/Sydney",
+}
+# Months, first and last, as forecasters of the north count them.
+SEASONS = {
+    "spring": (3, 5),
+    "summer": (6, 8),
+    "autumn": (9, 11),
+    "fall": (9, 11),
+    "winter": (12, 2),
+}
 # Part of the day -> words, without the day they belong to.
 PARTS = {
     "early": "early hours | small hours | wee hours | early morning | pre-dawn | predawn "
-    "| before dawn | before first light | before daybreak",
+    "| pre-dawn hours | predawn hours | early morning hours | hours before dawn "
+    "| before sunrise | before dawn | before first light | before daybreak",
     "dawn": "dawn | daybreak | first light | sunrise | sun-up",
     "morning": "morning | morning rush hour | morning rush | height of the morning rush "
     "| late morning | mid-morning | forenoon",
@@ -80,8 +114,8 @@ PARTS = {
     "afternoon": "afternoon | early afternoon | late afternoon | mid-afternoon",
     "evening": "evening | evening rush hour | evening rush | height of the evening rush "
     "| early evening | late evening | dusk | nightfall | sunset | sundown "
-    "| twilight",
-    "night": "night | late night | deep night | deep of night | dark of night "
+    "| twilight | evening hours",
+    "night": "night | night hours | late night | deep night | deep of night | dark of night "
     "| dead of night | middle of the night | overnight",
 }
 EVENT_NOUNS = (
