@@ -309,13 +309,13 @@ def test_the_sample_fire_is_accepted(samples: Path, name: str) -> None:
     assert fire.kind is FlashKind.SUSTAINED or "clip_ends" in fire.hints
 
 
-def test_copies_of_one_event_give_the_same_flashes(shared_data: Path) -> None:
+def test_copies_of_one_event_give_the_same_flashes(shared_data: Path, is_whole_run: bool) -> None:
     names = (
         "night/thunder_kiran.mp4",
-        "night/thunder_Rzine.mp4",
         "dup/wild/MLH-Fellowship__thunderstorm.mp4",
+        "night/thunder_Rzine.mp4",
     )
-    copies = [flashes_in(shared_data / name) for name in names]
+    copies = [flashes_in(shared_data / name) for name in names[: 3 if is_whole_run else 2]]
     assert not any(flash.kind is FlashKind.CUT for flash in copies[0])
     onsets = [[flash.onset_s for flash in copy if flash.accepted] for copy in copies]
     assert len(onsets[0]) >= 3
