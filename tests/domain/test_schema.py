@@ -72,28 +72,23 @@ def test_a_whole_analysis_is_valid(validator: jsonschema.Draft202012Validator) -
     validator.validate(_WHOLE)
 
 
-@pytest.mark.parametrize("path", _keys_of_objects(), ids=lambda path: "-".join(map(str, path)))
-def test_no_key_can_be_lost(path: Path, validator: jsonschema.Draft202012Validator) -> None:
-    lost = _mutated(path, "lost")
-
-    assert not validator.is_valid(lost)
-    with pytest.raises(msgspec.ValidationError):
-        msgspec.convert(lost, Analysis)
+def test_no_key_can_be_lost(validator: jsonschema.Draft202012Validator) -> None:
+    assert len(paths := _keys_of_objects()) > 300
+    assert [path for path in paths if _is_taken(_mutated(path, "lost"), validator)] == []
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in _paths(_WHOLE) if path not in _FREE_MAPS],
-    ids=lambda path: "-".join(map(str, path)),
-)
-def test_no_field_can_take_another_type(
-    path: Path, validator: jsonschema.Draft202012Validator
-) -> None:
-    mutated = _mutated(path, "retyped")
+def test_no_field_can_take_another_type(validator: jsonschema.Draft202012Validator) -> None:
+    assert len(paths := [path for path in _paths(_WHOLE) if path not in _FREE_MAPS]) > 300
+    assert [path for path in paths if _is_taken(_mutated(path, "retyped"), validator)] == []
 
-    assert not validator.is_valid(mutated)
-    with pytest.raises(msgspec.ValidationError):
+
+def _is_taken(mutated: dict[str, Any], validator: jsonschema.Draft202012Validator) -> bool:
+    """Return whether the published schema or the code takes an analysis."""
+    try:
         msgspec.convert(mutated, Analysis)
+    except msgspec.ValidationError:
+        return validator.is_valid(mutated)
+    return True
 
 
 @pytest.mark.parametrize(
