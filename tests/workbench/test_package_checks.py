@@ -166,6 +166,14 @@ def test_files_that_share_bytes_are_refused(tmp_path: Path) -> None:
         faults_in(place)
 
 
+def test_bytes_that_no_check_would_look_at_are_refused(tmp_path: Path) -> None:
+    place = zipped(tmp_path / "case.zip", _entries("case/a"))
+    place.write_bytes(b"MZ, a program" + place.read_bytes())
+
+    with pytest.raises(FileInputError, match="bytes before its first file"):
+        faults_in(place)
+
+
 @pytest.mark.parametrize("content", [b"", b"text", b"PK\5\6" + bytes(18), b"PK\3\4" + bytes(80)])
 def test_what_is_no_zip_is_said_so(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "case.zip").write_bytes(content)

@@ -19,7 +19,7 @@ _PROPOSALS = click.argument("proposals", nargs=-1, required=True, metavar="PROPO
 
 @click.command(
     short_help="Hold the claims against what was found; proposes evidence.",
-    epilog="Example: verify case check 3f9a night-strike.mp4.verify",
+    epilog="Example: verify case check 3f9a night-strike.verify",
 )
 @CASE
 @click.argument("results", nargs=-1, metavar="[RESULT]...", type=Place(path_type=Path))

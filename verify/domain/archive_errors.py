@@ -93,7 +93,7 @@ class NoStoreError(InputError):
         self.place = place
         super().__init__(
             f"There is no archive in {shown_name(place)}, and none was made. verify archive add "
-            "makes one, and so does verify archive import; name another with --home."
+            "or verify case new makes one; name another with --home."
         )
 
 

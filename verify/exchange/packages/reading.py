@@ -226,9 +226,14 @@ def _assert_list_is_small(path: Path, file: BinaryIO) -> int:
 
 
 def _assert_apart(path: Path, entries: list[zipfile.ZipInfo]) -> None:
-    """Raise if two files of a zip share bytes, by which a small one unpacks to a huge one."""
+    """Raise if two files of a zip share bytes, by which a small one unpacks to a huge one.
+
+    Or if something else comes before them all: a program can have a zip behind it.
+    """
     ends = 0
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if ends == 0 and entry.header_offset > 0:
+            raise BadPackageError(path, "has bytes before its first file that belong to none")
         if entry.header_offset < ends:
             raise BadPackageError(path, "has files that lie over one another")
         ends = entry.header_offset + _LOCAL_BYTES + entry.compress_size
