@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from verify.domain.case_file import CaseClaim, CaseFile
-from verify.domain.cases import CaseArticle
+from verify.domain.cases import CaseArticle, ClaimFrom
 from verify.domain.errors import shown_name
 from verify.domain.evidence import Evidence, MomentItem
 from verify.domain.standing import StandingProposal, outcomes, standing_proposals, why_stale
@@ -19,6 +19,13 @@ Piece = dict[str, Any]
 """Text of an article, and the number of the claim that it belongs to; or None."""
 
 
+_ORIGINS = {
+    ClaimFrom.MACHINE: "read by the machine",
+    ClaimFrom.PERSON: "worded by a person",
+    ClaimFrom.OPENING: "asked of every case",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One claim as it is shown.
@@ -29,6 +36,8 @@ class Card:
         What the last checks came to, in a word or two.
     said : list of str
         What was checked, held up, noted and concluded, a line each.
+    counting : dict of int to str
+        Evidence that was not withdrawn, in words, by its event.
     frames : list of (str, str)
         Text and address of the exact frame of each moment that is held up.
     """
@@ -40,6 +49,7 @@ class Card:
     proposals: list[StandingProposal]
     said: list[str]
     frames: list[tuple[str, str]]
+    counting: dict[int, str]
     verdict: str | None
     verdict_event: int | None
 
@@ -66,6 +76,57 @@ def article_pieces(case: CaseFile, article: CaseArticle) -> list[Piece]:
     return [piece for piece in pieces if piece["text"] or piece["claim"]]
 
 
+def article_remarks(article: CaseArticle) -> list[tuple[str, str]]:
+    """Return what a reader has to know of an article: a kind each, and what it is."""
+    read = article.read
+    if read is None:
+        return []
+    found = [("Careful", shown_name(one)) for one in read.remarks]
+    found += [
+        (f"Does not fit together, {one.kind.replace('_', ' ')}", _of_two(one.sentences, one.why))
+        for one in read.conflicts or []
+    ]
+    if read.conflicts is None:
+        found.append(("Careful", "conflicts within it were not looked for"))
+    for title, pairs in (
+        ("Look alike, and are not the same", read.look_alikes),
+        ("Sources disagree", read.sources_disagree),
+        ("Brought up to date", read.updates),
+    ):
+        found += [(title, _of_two(one.sentences, one.why)) for one in pairs or []]
+    return found
+
+
+def _of_two(sentences: tuple[int, int], why: str) -> str:
+    first, second = sentences
+    return shown_name(f"sentences {first} and {second}: {why}")
+
+
+def leaning(outcome: str | None) -> str:
+    """Return how the badge of an outcome looks: against, for or neither."""
+    if outcome is None:
+        return "open"
+    if "contradicted" in outcome:
+        return "against"
+    return "for" if outcome.startswith(("supported", "fits")) else "open"
+
+
+def face(card: Card, *, leads: bool) -> dict[str, Any]:
+    """Return what stands on a card."""
+    return {
+        "number": card.claim.number,
+        "about": f"about the {card.claim.about}, {_ORIGINS[card.claim.origin]}",
+        "outcome": card.outcome,
+        "leans": leaning(card.outcome),
+        "text": card.text,
+        "verdict": card.verdict,
+        "checked": [shown_name(line) for line in card.checked],
+        "said": [shown_name(line) for line in card.said],
+        "frames": [[text, address] for text, address in card.frames],
+        "leads": leads,
+    }
+
+
 def cards(case: CaseFile, clips: list[DeskClip]) -> list[Card]:
     """Return the claims that stand, in order."""
     return [_card(case, claim, clips) for claim in case.claims if claim.stands]
@@ -90,6 +151,11 @@ def _card(case: CaseFile, claim: CaseClaim, clips: list[DeskClip]) -> Card:
         checked=[line.strip() for line in checked if line.strip().startswith("checked")],
         proposals=proposals,
         said=said,
+        counting={
+            one.event: evidence_wording.evidence_words(one, None)
+            for one in evidence
+            if one.event not in withdrawn
+        },
         frames=[link for one in evidence for link in _frames(one, clips)],
         verdict=None if verdict is None else case_wording.verdict_words(verdict),
         verdict_event=None if verdict is None else verdict.event,

@@ -47,3 +47,5 @@ article = _declared("article")
 """An article with the numbers of its claims."""
 grid = _declared("grid")
 """A table of text, such as evidence against hypotheses."""
+claim = _declared("claim")
+"""What stands on the card of a claim, the machine's words apart from those of people."""

@@ -7,6 +7,7 @@ import streamlit as st
 from ui import board, components, current
 from ui.labels import label
 from ui.views.case_card import show_card
+from ui.views.case_change import add_claims
 from ui.views.case_checklist import show_checklist
 from ui.views.case_hypotheses import show_hypotheses
 from ui.views.case_places import show_places
@@ -39,13 +40,14 @@ def show_clips(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> No
             label=label(clip.name),
             query_params={"clip": clip.clip_id, "case": case.case_id},
         )
-    others = [clip for clip in here if clip not in ours]
+    inside = {clip.sha256 for clip in ours}
+    others = [clip for clip in here if clip.sha256 not in inside]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "Put a clip into the case",
             others,
             index=None,
-            format_func=lambda clip: shown_name(clip.name),
+            format_func=lambda clip: f"{shown_name(clip.name)}   ({clip.sha256[:8]})",
             placeholder="Clips with findings" if others else "No further clip with findings",
         )
         if st.button("Put it in", disabled=chosen is None) and chosen is not None:
@@ -55,23 +57,28 @@ def show_clips(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> No
                 _do(lambda: case_desk.check(case.case_id, ours))
 
 
-def show_board(case: CaseFile, here: list[DeskClip]) -> None:
+def show_board(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> None:
     """Show the article on the left, the cards of its claims on the right."""
     left, right = st.columns([5, 6], gap="large")
     with left:
         for article in case.articles:
             components.article(
                 key=f"article-{article.event}",
-                data={"note": _MARKS, "pieces": board.article_pieces(case, article)},
+                data={
+                    "note": _MARKS,
+                    "pieces": board.article_pieces(case, article),
+                    "remarks": board.article_remarks(article),
+                },
             )
         if not case.articles:
             st.text("This case has no article.")
     with right, st.container(height=_BOARD_HEIGHT_PX, border=False):
         cards = board.cards(case, here)
         for card in cards[:_MOST_CARDS]:
-            show_card(case_desk, case.case_id, card)
+            show_card(case_desk, case, card, ours)
         if len(cards) > _MOST_CARDS:
             st.text(f"{len(cards) - _MOST_CARDS:,} further claims: verify case show lists them.")
+        add_claims(case_desk, case.case_id)
 
 
 def show_history(case: CaseFile) -> None:
@@ -106,10 +113,12 @@ def show(case: CaseFile) -> None:
     )
     here = case_desk.clips_here()
     inside = {clip.clip_sha256 for clip in case.clips}
-    ours = [clip for clip in here if clip.sha256 in inside]
+    # The same bytes may lie here more than once: the newest stands for all.
+    newest = {clip.sha256: clip for clip in reversed(here) if clip.sha256 in inside}
+    ours = list(newest.values())
     show_clips(case, here, ours)
     parts = {
-        "Claims": lambda: show_board(case, here),
+        "Claims": lambda: show_board(case, here, ours),
         "Hypotheses": lambda: show_hypotheses(case_desk, case),
         "Checklist": lambda: show_checklist(case_desk, case),
         "Recordings": lambda: show_recordings(case_desk, case, ours),

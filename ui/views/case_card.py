@@ -2,38 +2,39 @@
 
 import streamlit as st
 
-from ui import deeds
-from ui.board import Card
+from ui import components, deeds
+from ui.board import Card, face
 from ui.labels import label
+from ui.views.case_change import show_changes
+from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT
-from verify.domain.errors import shown_name
 from verify.domain.standing import StandingProposal
 from verify.domain.verdicts import OF_A_CLAIM, VerdictWord
-from verify.workbench.case_desk import CaseDesk, check_wording
+from verify.workbench.case_desk import CaseDesk, DeskClip, check_wording
 
 _LONGEST_HEAD = 160
+_MOST_CLIPS = 3
+_CHANGE = "Further evidence, other words, two claims out of one, what no longer counts"
 
 
-def show_card(case_desk: CaseDesk, case_id: str, card: Card) -> None:
+def show_card(case_desk: CaseDesk, case: CaseFile, card: Card, ours: list[DeskClip]) -> None:
     """Show a claim with all that hangs on it, and take what a person makes of it."""
-    number = card.claim.number
+    number, case_id = card.claim.number, case.case_id
+    is_meant = st.query_params.get("claim") == str(number)
     with st.container(border=True, key=f"claim-{number}"):
-        head = f"{number}   about the {card.claim.about}"
-        st.text(head if card.outcome is None else f"{head}   ·   {card.outcome}")
-        st.text(card.text)
-        for line in card.checked:
-            st.text(shown_name(line))
+        components.claim(key=f"face-{number}", data=face(card, leads=is_meant))
         for proposal in card.proposals:
             _proposal(case_desk, case_id, proposal)
-        for line in card.said:
-            st.text(shown_name(line))
-        for text, address in card.frames:
-            st.link_button(text, address)
-        if card.verdict is not None:
-            st.text(f"Verdict: {card.verdict}")
-        with st.container(horizontal=True):
-            _verdict(case_desk, case_id, card)
+        for clip in ours[:_MOST_CLIPS]:
+            asked = {"clip": clip.clip_id, "case": case_id, "claim": str(number)}
+            name = label(f"Look in {clip.name}, for claim {number}")
+            st.page_link("views/clip.py", label=name, query_params=asked)
+        _verdict(case_desk, case_id, card, expanded=is_meant)
+        with st.container(horizontal=True, vertical_alignment="center"):
             _note(case_desk, case_id, number)
+            is_open = st.toggle("Change", key=f"change-{number}", help=_CHANGE)
+        if is_open:
+            show_changes(case_desk, case, card)
 
 
 def _proposal(case_desk: CaseDesk, case_id: str, standing: StandingProposal) -> None:
@@ -64,10 +65,11 @@ def _proposal(case_desk: CaseDesk, case_id: str, standing: StandingProposal) -> 
         deeds.outcome(field)
 
 
-def _verdict(case_desk: CaseDesk, case_id: str, card: Card) -> None:
+def _verdict(case_desk: CaseDesk, case_id: str, card: Card, *, expanded: bool) -> None:
     number, stands = card.claim.number, card.verdict_event
     field = f"reason-{number}"
-    with st.popover("Give your verdict" if stands is None else "Give another verdict"):
+    head = "Give your verdict" if stands is None else "Give another verdict"
+    with st.expander(head, expanded=expanded):
         word = st.radio(
             "Verdict",
             OF_A_CLAIM,
@@ -76,7 +78,7 @@ def _verdict(case_desk: CaseDesk, case_id: str, card: Card) -> None:
             format_func=lambda one: str(one).replace("_", " "),
             horizontal=True,
         )
-        reason = st.text_area("Reason", key=field, max_chars=LONGEST_TEXT)
+        st.text_area("Reason", key=field, max_chars=LONGEST_TEXT)
 
         def conclude(text: str) -> None:
             case_desk.give_verdict(
@@ -88,7 +90,7 @@ def _verdict(case_desk: CaseDesk, case_id: str, card: Card) -> None:
         st.button(
             "Write it down",
             key=f"conclude-{number}",
-            disabled=word is None or not reason.strip(),
+            disabled=word is None,
             on_click=deeds.do,
             args=(field, conclude),
         )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import msgspec
 import streamlit as st
 
 from ui import current
@@ -12,11 +13,17 @@ from verify.workbench.case_desk import CaseDesk
 
 _LARGEST_ARTICLE_MB = 1
 
-case_desk = CaseDesk(current.desk())
+desk = current.desk()
+case_desk = CaseDesk(desk)
 
 
 def open_case() -> None:
     """Ask for a title and an article, and open a case with them."""
+    with_clip = next(
+        (one for one in case_desk.clips_here() if one.clip_id == st.query_params.get("clip")), None
+    )
+    if with_clip is not None:
+        st.text(f"With the clip {shown_name(with_clip.name)}. Its pictures start covered.")
     with st.form("open", clear_on_submit=False):
         title = st.text_input("What is it about?", max_chars=LONGEST_TITLE)
         text = st.text_area("Article", height=180, placeholder="Paste it here, or choose a file.")
@@ -42,9 +49,19 @@ def open_case() -> None:
         st.text("When it was published lacks its zone: write it as 2020-02-28T18:00+03:00.")
         return
     content = file.getvalue() if file is not None else text.encode()
+    if content.strip() and published_at is None and not st.session_state.get("asked-for-date"):
+        st.session_state["asked-for-date"] = True
+        st.text(
+            "When was the article published? Without it 'on Friday' and the like cannot be told. "
+            "Write it above, or open the case without."
+        )
+        return
     name = shown_name(file.name).replace("/", "_") if file is not None else "pasted.txt"
     try:
         case_id = case_desk.open(title)
+        desk.set_comfort(msgspec.structs.replace(desk.comfort(), cover=True))
+        if with_clip is not None:
+            case_desk.add_clip(case_id, with_clip)
         if content.strip():
             with st.spinner("Reading the article"):
                 case_desk.add_article(case_id, content, name, published_at)

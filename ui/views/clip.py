@@ -84,6 +84,9 @@ def show(one: Standing) -> None:
         desk.result_files(one.clip_id),
     )
     components.headline(key="headline", data=findings.headline(one, analysis))
+    st.page_link(
+        "views/cases.py", label="Open a case with this clip", query_params={"clip": clip_id}
+    )
     chosen = comfort()
     seen_before(desk, clip_id, analysis, files)
     is_picture = analysis.footage.kind == "picture"
@@ -113,7 +116,9 @@ def show(one: Standing) -> None:
         components.records(key="not-done", data=findings.not_done(analysis))
 
 
-st.page_link("views/footage.py", label="All footage", icon=":material/arrow_back:")
+with st.container(horizontal=True):
+    st.page_link("views/footage.py", label="All footage", icon=":material/arrow_back:")
+    st.page_link("views/cases.py", label="Cases", icon=":material/folder_open:")
 standing: Standing | None = None
 try:
     standing = desk.clip(st.query_params.get("clip", ""))
