@@ -120,3 +120,32 @@ def test_short_articles_with_and_without_a_conflict_are_told_apart(is_whole_run:
             wrong.append((line, found))
 
     assert wrong == []
+
+
+def test_who_laid_a_bomb_and_where_a_ship_burned_are_held_against_each_other() -> None:
+    assert conflicts(
+        "The bomb was laid by the Brotherhood of the Dunes.",
+        "Smugglers, settling an old account, had laid the charge that killed the men.",
+    ) == [("actor", (1, 2))]
+    assert conflicts(
+        "The tanker caught fire off Cape Lorne on Monday night.",
+        "Tracking data place the ship in the Gulf of Tessaly, some 400 km to the south.",
+    ) == [("place", (1, 2))]
+    assert not conflicts(
+        "The patrol hit an explosive device on Monday.",
+        "The device was laid by the Brotherhood of the Dunes.",
+    )
+
+
+def test_what_set_off_what_is_an_order() -> None:
+    assert conflicts(
+        "A railing broke, and the lights on the steps failed after people had begun to fall.",
+        "The power went off at 4:30 am, and it was the darkness that set off the panic.",
+    ) == [("order", (1, 2))]
+
+
+def test_tonight_is_when_the_report_is_made() -> None:
+    assert not conflicts(
+        "Crews are at the scene of the gas explosion tonight.",
+        "The explosion happened at 4 p.m. on Friday.",
+    )

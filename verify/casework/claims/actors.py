@@ -111,7 +111,8 @@ def find_actor(plain: str) -> Actor | None:
     is_passive = found and (
         _PASSIVE.search(found["who"])
         or re.match(
-            r"\s+(?:dead|by|down(?:\s+(?:near|over|by|in|off|at|on|after)\b|\s*$))",
+            r"\s+(?:dead|by|(?:an?|the)\s+(?:\w+\s+)?(?:mine|landmine|bomb|device|tree|wall|rocks?|reef|sandbank)\b"
+            r"|down(?:\s+(?:near|over|by|in|off|at|on|after)\b|\s*$))",
             plain[found.end() :],
         )
     )

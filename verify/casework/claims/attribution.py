@@ -44,7 +44,7 @@ _ENDS = (
     r"|of\s+the\s+institute|in\s+a|at\s+a|on|after|when|and)\b|$)"
 )
 _ACCORDING = re.compile(
-    rf"\b(?:according\s+to|in\s+the\s+words\s+of|as\s+per|data\s+from|(?:learned|learnt"
+    rf"\b(?:according\s+to|in\s+the\s+words\s+of|as\s+per|data\s+from|(?:learned|learnt|learns"
     rf"|understood|heard)\s+from|citing"
     rf"|quoting)\s+{_NP}{_ENDS}",
     _I,
@@ -106,6 +106,13 @@ _HANDED_ON = re.compile(
 _SHARED = re.compile(
     rf"^{_NP}\s+{_ADVERBS}(?:{any_of(SHARED)})\s+(?:[\w-]+\s+){{0,2}}?(?:videos?|footage"
     rf"|clips?|pictures|photos?|images?|recordings?)\b",
+    _I,
+)
+# "Residents filmed tracers": it is their footage.
+_FILMED = re.compile(
+    r"^(?P<who>(?:[\w-]+\s+){0,2}(?:residents?|locals?|witness(?:es)?|passers-by|passer-by|neighbou?rs?"
+    r"|villagers?|bystanders?|passengers?|drivers?|tourists?|fans?|fishermen))\s+(?:filmed|photographed"
+    r"|videoed|recorded)\b",
     _I,
 )
 # "a video that the navy released"
@@ -206,6 +213,7 @@ _RARER = (
     _AIRED,
     _COUNTED_BY,
     _STANDS_IN,
+    _FILMED,
 )
 
 

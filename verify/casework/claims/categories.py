@@ -109,7 +109,7 @@ def categorise(
         kind = _category(plain, one, begins, previous, before_it=before, about_quake=about_quake)
         is_bare = kind == "other" and previous is None and _COUNTED_ONLY.match(plain, one.after)
         is_bare = is_bare and _COUNTING.search(plain, 0, one.start)
-        kinds.append(before if before and before != "people" and is_bare else kind)
+        kinds.append(before if before and is_bare else kind)
     join_ages(plain, quantities, kinds)
     _part_from_whole(plain, quantities, kinds)
     # "9 of 14 provinces": the first counts what the second counts.

@@ -36,6 +36,7 @@ _OTHER_DOUBT = re.compile(
     r"|the\s+(?:figure|toll|number)\s+(?:may|might|could|is\s+likely|is\s+expected|is\s+feared))\b",
     re.IGNORECASE,
 )
+_SAYS = re.compile(r"\b(?:said|says|claimed|claims|denied|denies|insists?|insisted|replied)\b")
 _NO_VERB_NEEDED = 4
 
 
@@ -101,6 +102,9 @@ def _parts(
     if _is_unknown(left) or _is_unknown(near):
         return True
     if joint["sure"]:
+        # "The mayor blamed rain; the board says pipes burst": two who speak.
+        if joint[0].startswith(";") and _SAYS.search(near):
+            return True
         return bool(_EVENT.search(near) or re.search(r"\d", near))
     left_times = [one for one in times if start <= one.start < joint.start()]
     right_times = [one for one in times if joint.end() <= one.start < joint.end() + len(near)]

@@ -33,7 +33,7 @@ _KIND_BY_HEAD = tuple(
 _NAME = re.compile(
     r"(?<![\w-])[^\W\d_a-zß-öø-ÿ][\w'’-]*[\w](?:\s+[^\W\d_a-zß-öø-ÿ](?:[\w'’-]*\w)?\.?(?=\s|$|,))*"
 )
-SPEAKING_POSTS = re.compile(r"(?:posts|accounts|users|channels)\b", _I)
+SPEAKING_POSTS = re.compile(r"(?:[\w-]+\s+){0,2}(?:posts|accounts|users|channels)\b", _I)
 _HEAD_END = re.compile(
     r"\s+(?:of|in|from|at|for|with|on|near|sharing|close|quoted|consulted|reached|contacted"
     r"|interviewed|seen|obtained|leaked|published"

@@ -50,6 +50,8 @@ _PREPOSITION = re.compile(
     r"|there|here|since|during)\s",
     re.IGNORECASE,
 )
+# "…, it added." names who spoke before, "…, it was said" nobody.
+_IT_SPEAKS = re.compile(r"\s+(?:also\s+|later\s+)?(?:said|says|added|adds|claimed|noted)[.\"]*$")
 _DESIGNATION = re.compile(r"\b[A-Za-z]{1,4}-?\d")
 
 
@@ -106,6 +108,8 @@ class Speakers:
         start, end = trimmed(plain, start, end)
         words = plain[start:end]
         if re.fullmatch(r"he|she|they|by\s+(?:his|her|their)\s+(?:own\s+)?account", words, _I):
+            return Speaker(start, end, self._last)
+        if words.lower() == "it" and _IT_SPEAKS.match(plain, end) and plain[:start].endswith(", "):
             return Speaker(start, end, self._last)
         is_footage = _FOOTAGE.search(words) and not SPEAKING_POSTS.match(words)
         if (

@@ -41,6 +41,7 @@ _FOOTAGE = _words(
 )
 _CAUSE = _words(r"the cause|caused|to blame for|triggered by|sparked by|set off by")
 _PERFECT = _words(r"to have (?:been|\w+ed|had|gone|come|left|hit)")
+_FIGURE = re.compile(r"\d{2}")
 _SHOWS = _words(r"shows?|captures?|depicts?|records?|appears? to show|filmed|taken")
 
 
@@ -139,6 +140,7 @@ def _taken_off(plain: str, parts: Parts) -> list[tuple[int, str]]:
     is_general = not (
         _PAST.search(plain) or _PERFECT.search(plain) or parts.has_source or parts.places
     )
+    is_general = is_general and not (_FIGURE.search(plain) and not _FUTURE.search(plain))
     if is_general and not parts.is_head and not _FOOTAGE.search(plain):
         taken.append((-1, "tells of nothing past"))
     return taken

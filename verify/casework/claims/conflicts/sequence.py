@@ -95,7 +95,7 @@ def _orders(words: str) -> Iterator[tuple[str, str]]:
         for a, b in ((a, b) for a in firsts[:1] for b in seconds[:1] if a != b):
             yield (b, a) if is_before else (a, b)
     for joint in _CONNECTIVE.finditer(words):
-        left = re.split(r"\bwhen\b|;", words[: joint.start()])[-1]
+        left = re.split(r"\bwhen\b|;|,\s+and\b", words[: joint.start()])[-1]
         right = re.split(r",|;", words[joint.end() :])[0]
         for a, b in (
             (a, b) for a in _happenings(left)[:1] for b in _happenings(right)[:1] if a != b

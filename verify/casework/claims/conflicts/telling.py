@@ -28,8 +28,15 @@ _OTHER_EVENT = re.compile(
 )
 _IT_HAPPENED = re.compile(
     r"(?:it|this|that|the\s+(?:accident|incident|disaster|tragedy|catastrophe|crime|drama"
-    r"|scene))\s+(?:all\s+)?(?:happened|occurred|took\s+place|began|started|unfolded)\b",
+    r"|scene"
+    r"|deed|attack|blast|explosion|strike|raid))\s+(?:all\s+)?(?:happened|occurred|was\s+done|was\s+carried\s+out|took\s+place|began|started|unfolded)\b",
     re.IGNORECASE,
+)
+# "Tracking data place the ship in the gulf": where the event was.
+_LOCATED = re.compile(
+    r"\b(?:place[sd]?|puts?|locate[sd]?|position(?:s|ed)?)\s+the\s+(?:\w+\s+)?(?:ship|vessel|ferry|tanker"
+    r"|boat|aircraft|plane|jet|helicopter|train|attack|strike|blast|explosion|fire|crash|accident|wreck"
+    r"|epicentre|epicenter|incident)\b"
 )
 _ASIDE = re.compile(r",\s+(?:who|which|whose|where|an?|the|built|formed|founded)\b")
 _SURE_UP_TO = 1
@@ -143,7 +150,8 @@ def _is_aside(plain: str, at: int) -> bool:
 
 def _kinds_referred_to(plain: str, told: Sequence[Telling]) -> frozenset[str]:
     """Return what "it happened" refers to: the first event that the article told."""
-    if not (_IT_HAPPENED.match(plain) or names_who_is_blamed(plain)):
+    is_it = _IT_HAPPENED.match(plain) or _LOCATED.search(plain)
+    if not (is_it or names_who_is_blamed(plain)):
         return frozenset()
     return next((one.kinds for one in told if one.kinds), frozenset())
 

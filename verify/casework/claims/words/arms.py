@@ -133,6 +133,8 @@ DESIGNATIONS = (
     r"Shahed(?:-?\d{3})?|Geran(?:-?\d)?|Lancet(?:-?\d)?|Bayraktar(?:\s+(?:TB2|Akinci|Akıncı))?"
     r"|TB2|Orlan-?\d{0,2}|Mohajer-?\d|Switchblade|Reaper|Predator|Global\s+Hawk"
     r"|Mavic(?:\s?\d)?",
+    r"(?:Toyota\s+)?(?:Hilux|Land\s+Cruiser)|Ford\s+(?:Transit|Ranger)|(?:Land|Range)\s+Rover"
+    r"|Mercedes(?:-Benz)?\s+(?:Sprinter|Actros)|Mitsubishi\s+(?:Pajero|L200)|Nissan\s+Patrol",
     r"ATR[ -]?\d{2}(?:-\d{3})?|Boeing(?:[ -]?7\d7)?(?:[ -]?(?:MAX"
     r"|Max)?(?:[ -]?\d{1,3}[A-Z]{0,2})?)?|Airbus(?:[ -]?A?\d{3})?|A3[0-8]\d(?:neo|-\d{3})?"
     r"|Embraer(?:[ -]?\d{3})?|"

@@ -14,6 +14,8 @@ launch(?:ed|es|ing)|fired|intercept(?:ed|ion|s)|shot down|shoot(?:s|ing)? down|d
 """,
     "explosion": r"""
 explo(?:ded|des|de|ding|sions?)|blasts?|detonat\w+|blew up|blown up|went off|cooked off
+| (?:laid|planted|buried|placed|concealed) (?:the|a|an) (?:bomb|mine|charge|device|explosives)
+| (?:bomb|mine|charge|device) (?:was|had been) (?:laid|planted|buried|placed|concealed)
 | bangs?|booms?|fireball|eruption|erupt(?:ed|s)
 """,
     "fire": r"""

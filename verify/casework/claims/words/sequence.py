@@ -51,7 +51,7 @@ sank|sunk|sinking|went down|capsiz\w+|went under
 """,
     "outage": r"""
 power cut|blackout|lights? (?:went|go|going) out
-| lights?(?: \w+){0,4} failed|power (?:failed|went)|outage|plunged into darkness
+| lights?(?: \w+){0,4} failed|power (?:failed|went)|outage|plunged into darkness|the darkness
 """,
     "arrival": r"""
 (?:police|officers|firefighters|rescuers|ambulances?|crews|troops

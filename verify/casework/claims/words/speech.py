@@ -27,13 +27,17 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 | expects | calculated | tallied | registered | remembered | remembers | mentioned | replied
 | pledged | urged
 | complained | swears | swore | reckons | reckoned | tells of | told of | described
-| describes | spoke
+| describes | spoke | logged | logs | recounts | recalls
+| laughed | laughs | sighed | joked
+| shouted | repeats | repeated | conceded | concedes | contends | contended | countered
+| cautioned | cautions | reiterated | hinted | stresses | explains
+| holds to | held to | sticks to | stuck to | stands by | stood by | talks of | talked of
 """
 # Nouns as often as verbs: only behind a plural.
 SAYING_BARE = """
 say | report | claim | believe | deny | estimate | think | fear | blame | accuse | estimate
 | count | warn | tell
-| insist
+| insist | talk of
 | complain | recount | suggest | allege | put | state | speak of
 """
 # With these the subject acts as much as it speaks: only a body that speaks for itself is a source.
@@ -41,7 +45,8 @@ WEAK_SAYING = word_set(
     "put puts gave counted measured recorded blamed blames blame accused accuses accuse estimated "
     "registered listed lists called observed described report reports thought urged urges answered "
     "revised upgraded downgraded dismissed dismisses counts calls responded suggests expects "
-    "fear fears called quoted cited"
+    "logged logs holds held sticks stuck stands stood repeated repeats fear fears called "
+    "quoted cited"
 )
 # "shared by a neighbour": who handed footage on is a source, the footage is none.
 HANDED_ON = """
@@ -79,7 +84,10 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | fire department | fire chief | fire officer
 | firefighters | fire and rescue service
 | ambulance service | emergency service | emergency services | emergencies ministry
-| rescue service
+| rescue service | rescue centre | rescue center | coordination centre | coordination center
+| seismological institute | geological institute | geophysical institute | volcanology institute
+| volcanological institute | meteorological institute | hydrological institute | drainage board
+| records | seismological service | earthquake centre | earthquake center
 | civil defence | civil defense | emergency manager | emergency management | civil protection
 | civil aviation | harbour master
 | harbourmaster
@@ -179,7 +187,8 @@ condition of anonymity | not to be named | not be named | anonymously | briefed 
 | law enforcement sources | security sources | security source | military sources
 | military source
 | sources | who asked not | declined to be named | unconfirmed | not authorised | not authorized
-| senior officials | western officials | diplomatic
+| senior officials | western officials | diplomatic | on background | off the record
+| on condition of
 """
 RANKS = """
 Chief Inspector | Inspector | Chief | Sergeant | Sgt | Captain | Capt | Colonel | Col
