@@ -33,7 +33,7 @@ from verify.workbench.archive.judging import with_judgements
 from verify.workbench.archive.shelf import Shelf, acting_as, opened
 from verify.workbench.cases.asking_anew import asked_anew
 from verify.workbench.cases.claim_words import bare, wording
-from verify.workbench.cases.giving_evidence import analysis_of_file
+from verify.workbench.cases.inspected import hashed_analysis_at
 from verify.workbench.cases.own_sky import OwnSky, sky_asked
 from verify.workbench.clips import InspectionOptions
 from verify.workbench.sky import find_place, given_position
@@ -102,7 +102,7 @@ class Desk:
         is_reused = not force and _is_of(result, clip)
         if not is_reused:
             self._inspect(clip, result, options=options, force=force, on_progress=on_progress)
-        analysis, sha256 = analysis_of_file(result)
+        analysis, sha256 = hashed_analysis_at(result)
         search, reason = self._archive(analysis, clip, options, on_progress)
         known = Known(
             analysis=analysis,
@@ -192,7 +192,7 @@ def _is_of(result: Path, clip: Path) -> bool:
     if not (result / ANALYSIS_FILE).is_file():
         return False
     try:
-        analysis, _ = analysis_of_file(result)
+        analysis, _ = hashed_analysis_at(result)
     except VerifyError:
         return False
     with open_footage(clip) as footage:

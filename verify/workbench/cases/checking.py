@@ -23,6 +23,7 @@ from verify.domain.custody import Action, Payload
 from verify.domain.errors import BadParameterError, LimitExceededError
 from verify.domain.evidence import FindingItem
 from verify.domain.findings import Analysis
+from verify.domain.json_pointer import at_pointer
 from verify.domain.linking import is_link_settled
 from verify.domain.matches import Search
 from verify.domain.methods import VERSIONS
@@ -36,7 +37,7 @@ from verify.workbench.archive.judging import with_judgements
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases.asking_anew import asked_anew
 from verify.workbench.cases.claim_words import ReadClaim, standing_claims
-from verify.workbench.cases.giving_evidence import analysis_of_file, at_pointer
+from verify.workbench.cases.inspected import hashed_analysis_at
 from verify.workbench.cases.opening import read_case
 from verify.workbench.cases.own_sky import OwnSky, sky_asked
 
@@ -116,7 +117,7 @@ def check_case(
 def _clip(
     shelf: Shelf, case: CaseFile, result: Path, files: Mapping[str, Path], *, weak_allowed: bool
 ) -> _Clip:
-    analysis, sha256 = analysis_of_file(result)
+    analysis, sha256 = hashed_analysis_at(result)
     if analysis.footage.sha256 not in {one.clip_sha256 for one in case.clips}:
         raise ClipNotInCaseError(case.case_id, analysis.footage.untrusted_name)
     if (file := files.get(analysis.footage.sha256)) is not None:

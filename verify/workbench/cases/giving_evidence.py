@@ -1,11 +1,9 @@
 """What people hold up for or against a claim: made into evidence, and taken back."""
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -28,21 +26,19 @@ from verify.domain.evidence import (
     Stance,
     Weight,
 )
-from verify.domain.findings import Analysis
 from verify.domain.footage import BoxPx
+from verify.domain.json_pointer import at_pointer
 from verify.domain.raising import refuse_to_raise
-from verify.jobs.layout import ANALYSIS_FILE
 from verify.media.intake import open_footage
 from verify.storage.case_records import words_of
 from verify.workbench.archive.holdings import entry_meant
 from verify.workbench.archive.shelf import Shelf
+from verify.workbench.cases.inspected import hashed_analysis_at
 from verify.workbench.cases.texts import held_to
 from verify.workbench.cases.writing import clip_of, standing, write
 
 ItemOf = Callable[[CaseFile], Item]
 """Makes what is held up, of a case as it stands."""
-
-_LARGEST_ANALYSIS_BYTES = 256 << 20
 
 
 def give_evidence(
@@ -116,7 +112,7 @@ def finding(text: str) -> ItemOf:
         If nothing stands there, or too much for evidence.
     """
     name, _, pointer = text.rpartition("#")
-    analysis, sha256 = analysis_of_file(Path(name or text))
+    analysis, sha256 = hashed_analysis_at(Path(name or text))
     value = at_pointer(msgspec.to_builtins(analysis), pointer if name else "")
     is_small = len(pointer) <= LONGEST_POINTER and len(json.dumps(value)) <= LARGEST_FINDING_BYTES
     if not (name and is_small) or value is None:
@@ -135,47 +131,6 @@ def finding(text: str) -> ItemOf:
         )
 
     return item
-
-
-def analysis_of_file(result: Path) -> tuple[Analysis, str]:
-    """Return the findings in an analysis.json, or in the folder that holds one, and its SHA-256.
-
-    Raises
-    ------
-    FileInputError
-        If it cannot be read, or is no analysis of this version.
-    """
-    file = result / ANALYSIS_FILE if result.is_dir() else result
-    try:
-        if file.stat().st_size > _LARGEST_ANALYSIS_BYTES:
-            raise errors.LimitExceededError(file, "it is too large", "256 MiB")
-        content = file.read_bytes()
-        return msgspec.json.decode(content, type=Analysis), hashlib.sha256(content).hexdigest()
-    except FileNotFoundError as error:
-        raise errors.FootageNotFoundError(file) from error
-    except OSError as error:
-        raise errors.UnreadableFileError(file, error.strerror or str(error)) from error
-    except msgspec.MsgspecError as error:
-        raise errors.FileInputError(
-            file,
-            "is no analysis that this version reads",
-            "Another version may have written it; inspect the clip again.",
-        ) from error
-
-
-def at_pointer(value: Any, pointer: str) -> Any:
-    """Return what stands at a JSON pointer (RFC 6901) below the root; None if nothing does."""
-    if not pointer.startswith("/"):
-        return None
-    for escaped in pointer[1:].split("/"):
-        part = escaped.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, dict):
-            value = value.get(part)
-        elif isinstance(value, list) and part.isascii() and part.isdecimal():
-            value = value[int(part)] if int(part) < len(value) else None
-        else:
-            return None
-    return value
 
 
 def moment(

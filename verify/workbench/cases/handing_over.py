@@ -29,7 +29,7 @@ from verify.presentation.interchange.timeline import markers, markers_csv, marke
 from verify.workbench.archive.files import written_whole
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases.frozen import FrozenCase, frozen
-from verify.workbench.cases.packed_analyses import analysis_at
+from verify.workbench.cases.inspected import analysis_at
 from verify.workbench.cases.writing import clip_of
 
 __all__ = ["HandedOver", "Publication", "hand_over"]

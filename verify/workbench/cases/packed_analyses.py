@@ -1,10 +1,7 @@
 """Results of `verify inspect` as parts of a package: the analysis and the files that it lists."""
 
-import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-
-import msgspec
 
 from verify.domain import errors
 from verify.domain.case_errors import ClipNotInCaseError
@@ -20,7 +17,7 @@ from verify.jobs.layout import (
     HASHES_TABLE,
     KEYFRAMES_TABLE,
 )
-from verify.storage.objects import open_regular
+from verify.workbench.cases.inspected import analysis_at, content_of, listed_picture
 
 _TABLES = (
     BRIGHTNESS_TABLE,
@@ -30,27 +27,6 @@ _TABLES = (
     HASHES_TABLE,
     KEYFRAMES_TABLE,
 )
-_LARGEST_BYTES = 256 << 20
-
-
-def analysis_at(path: Path) -> tuple[Analysis, bytes]:
-    """Return the analysis in a file, or in the folder that `verify inspect` left, and its bytes.
-
-    Raises
-    ------
-    FileInputError
-        If there is none that this version reads.
-    """
-    file = path / ANALYSIS_FILE if path.is_dir() else path
-    content = _content(file)
-    try:
-        return msgspec.json.decode(content, type=Analysis), content
-    except msgspec.MsgspecError as error:
-        raise errors.FileInputError(
-            file,
-            "is no analysis that this version reads",
-            "Another version may have written it; inspect the clip again.",
-        ) from error
 
 
 def parts_of_analyses(case_id: str, clips: Collection[str], paths: Sequence[Path]) -> list[Part]:
@@ -91,45 +67,4 @@ def _listed(folder: Path, analysis: Analysis) -> Iterator[tuple[str, bytes]]:
         yield name, listed_picture(folder, name, sha256)
     for name in _TABLES:
         if (folder / name).is_file():
-            yield name, _content(folder / name)
-
-
-def listed_picture(folder: Path, name: str, sha256: str) -> bytes:
-    """Return a picture that an analysis lists.
-
-    Raises
-    ------
-    FileInputError
-        If it cannot be read, or is another one.
-    """
-    content = _content(_inside(folder, name))
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise errors.FileInputError(
-            folder / name,
-            "is not the picture that the analysis lists",
-            "It was changed since; inspect the clip again.",
-        )
-    return content
-
-
-def _inside(folder: Path, name: str) -> Path:
-    if not layout.is_plain(name):
-        raise errors.FileInputError(
-            folder / ANALYSIS_FILE,
-            "lists a file of a name that none of ours has",
-            "Something else wrote it; inspect the clip again.",
-        )
-    return folder / name
-
-
-def _content(file: Path) -> bytes:
-    try:
-        with open_regular(file) as opened:
-            content = opened.read(_LARGEST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise errors.FootageNotFoundError(file) from error
-    except OSError as error:
-        raise errors.UnreadableFileError(file, error.strerror or str(error)) from error
-    if len(content) > _LARGEST_BYTES:
-        raise errors.LimitExceededError(file, "it is too large", "256 MiB")
-    return content
+            yield name, content_of(folder / name)

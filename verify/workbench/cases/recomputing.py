@@ -272,9 +272,7 @@ def _sky_compared(held: _HeldUp, item: SkyItem, analysis: Analysis) -> Recompute
     found = list(differences(item.sky.excluded_share, now.excluded_share, 0.0, _SKY))
     then = _sky_engine(item.methods.get("sky"), item.sky)
     here = _sky_engine(VERSIONS["sky"], now)
-    reason = (
-        None if then == here else f"this program does not have what made it: {then}, here {here}"
-    )
+    reason = None if then == here else f"{_NOT_HERE}: {then}, here {here}"
     return held.came_to(
         _outcome(found, None) if reason is None else RunAgain.VERSION_NOT_AVAILABLE,
         reason,

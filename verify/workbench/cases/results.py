@@ -24,9 +24,9 @@ from verify.domain.sync import Offset, Sync
 from verify.jobs.comparison_messages import COMPARISON_FILE
 from verify.jobs.layout import ANALYSIS_FILE
 from verify.media.intake import open_footage
+from verify.workbench.cases.inspected import content_of
 from verify.workbench.comparison import NOTHING_ALIKE
 
-_LARGEST_BYTES = 256 << 20
 _Result = Comparison | Analysis | Sync | Search
 _FORMS: tuple[type[_Result], ...] = (Comparison, Analysis, Sync, Search)
 
@@ -102,14 +102,7 @@ def _file_in(path: Path) -> Path:
 
 
 def _read(file: Path) -> tuple[_Result, str]:
-    try:
-        if file.stat().st_size > _LARGEST_BYTES:
-            raise errors.LimitExceededError(file, "it is too large", "256 MiB")
-        content = file.read_bytes()
-    except FileNotFoundError as error:
-        raise errors.FootageNotFoundError(file) from error
-    except OSError as error:
-        raise errors.UnreadableFileError(file, error.strerror or str(error)) from error
+    content = content_of(file)
     for form in _FORMS:
         try:
             result = msgspec.json.decode(content, type=form)

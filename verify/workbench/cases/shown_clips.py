@@ -4,7 +4,6 @@ Pictures are those of an inspection, held against the SHA-256 that its analysis 
 through the jail on their way into a report.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,7 @@ from verify.presentation.case_report.model import Picture
 from verify.presentation.curve import BrightnessCurve
 from verify.presentation.plots import brightness_svg
 from verify.presentation.tables import read_rows
-from verify.workbench.cases.packed_analyses import analysis_at, listed_picture
+from verify.workbench.cases.inspected import hashed_analysis_at, listed_picture
 
 MOST_KEYFRAMES = 24
 """Of one clip in an internal report."""
@@ -119,14 +118,14 @@ def shown_clips(case: CaseFile, paths: Sequence[Path]) -> dict[str, ShownClip]:
     clips = {one.clip_sha256 for one in case.clips}
     found: dict[str, ShownClip] = {}
     for path in paths:
-        analysis, content = analysis_at(path)
+        analysis, sha256 = hashed_analysis_at(path)
         clip = analysis.footage.sha256
         if clip not in clips:
             raise ClipNotInCaseError(case.case_id, analysis.footage.untrusted_name)
         if clip in found:
             raise errors.BadParameterError("--analysis", str(path), "one analysis for each clip")
         folder = path if path.is_dir() else path.parent
-        found[clip] = ShownClip(analysis, hashlib.sha256(content).hexdigest(), folder)
+        found[clip] = ShownClip(analysis, sha256, folder)
     return found
 
 
