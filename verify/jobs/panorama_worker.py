@@ -14,11 +14,10 @@ import numpy as np
 from verify.analysis.picture.panning import Column, Look, Stretch, columns_of, panning
 from verify.analysis.picture.panorama import edges_px, scale_of, strip
 from verify.analysis.picture.shots import ShotDetector
-from verify.domain.errors import VerifyError
 from verify.domain.findings import Boundary
 from verify.domain.frames import BgrPicture, Frame
 from verify.domain.panorama import MOST_STRETCHES, Lift, PanStretch, StripFrame
-from verify.jobs.messages import MEDIA_FILE, REFUSAL_FILE, REQUEST_FILE, Progress
+from verify.jobs.messages import MEDIA_FILE, Progress
 from verify.jobs.panorama_messages import (
     ANSWER_FILE,
     LEAST_TRAVEL,
@@ -27,8 +26,8 @@ from verify.jobs.panorama_messages import (
     PanoramaAnswer,
     PanoramaRequest,
 )
-from verify.jobs.progress import OnProgress, ProgressPrinter
-from verify.jobs.refusals import refusal_of
+from verify.jobs.progress import OnProgress
+from verify.jobs.serving import serve
 from verify.media import ffmpeg
 from verify.media.decode import open_source
 from verify.media.source import Source
@@ -144,16 +143,7 @@ def _told(stretch: Stretch) -> PanStretch:
 
 def main(folder: Path) -> None:
     """Serve the one request that lies in `folder`."""
-    request = msgspec.json.decode((folder / REQUEST_FILE).read_bytes(), type=PanoramaRequest)
-    try:
-        answer = work_on(request, folder, ProgressPrinter())
-    except VerifyError as error:
-        refusal = refusal_of(error)
-        if refusal is None:
-            raise
-        (folder / REFUSAL_FILE).write_bytes(msgspec.json.encode(refusal))
-        return
-    (folder / ANSWER_FILE).write_bytes(msgspec.json.encode(answer))
+    serve(folder, PanoramaRequest, ANSWER_FILE, work_on)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
-import msgspec
 
 from verify.analysis.picture.best_stills import (
     MOST_STILLS,
@@ -28,19 +27,19 @@ from verify.analysis.picture.keyframes import encode_jpeg
 from verify.analysis.picture.pdq import pdq
 from verify.analysis.picture.shots import ShotDetector
 from verify.analysis.picture.variants import Derived, brightened, cut_to, mirrored
-from verify.domain.errors import LimitExceededError, VerifyError
+from verify.domain.errors import LimitExceededError
 from verify.domain.frames import BgrPicture, Frame, LumaPlane
 from verify.domain.reverse_search import SearchStill, StillPicture, Variant
 from verify.domain.timing import timecode
-from verify.jobs.messages import MEDIA_FILE, REFUSAL_FILE, REQUEST_FILE, Progress
-from verify.jobs.progress import OnProgress, ProgressPrinter
-from verify.jobs.refusals import refusal_of
+from verify.jobs.messages import MEDIA_FILE, Progress
+from verify.jobs.progress import OnProgress
 from verify.jobs.reverse_messages import (
     ANSWER_FILE,
     JPEG_QUALITY,
     StillsAnswer,
     StillsRequest,
 )
+from verify.jobs.serving import serve
 from verify.media import ffmpeg
 from verify.media.decode import open_source
 from verify.media.source import Source
@@ -249,16 +248,7 @@ def _written(
 
 def main(folder: Path) -> None:
     """Serve the one request that lies in `folder`."""
-    request = msgspec.json.decode((folder / REQUEST_FILE).read_bytes(), type=StillsRequest)
-    try:
-        answer = work_on(request, folder, ProgressPrinter())
-    except VerifyError as error:
-        refusal = refusal_of(error)
-        if refusal is None:
-            raise
-        (folder / REFUSAL_FILE).write_bytes(msgspec.json.encode(refusal))
-        return
-    (folder / ANSWER_FILE).write_bytes(msgspec.json.encode(answer))
+    serve(folder, StillsRequest, ANSWER_FILE, work_on)
 
 
 if __name__ == "__main__":
