@@ -18,7 +18,6 @@ from verify.presentation.case_report.model import (
     Line,
     Lines,
     Section,
-    Stills,
     Table,
     Tone,
     isolated,
@@ -171,14 +170,7 @@ def _evidence(material: Material, evidence: Evidence, claim: CaseClaim) -> Itera
             line.tone,
         )
     yield Lines((line,))
-    missing: list[Line] = []
-    for shown in stills_of(material, evidence):
-        if isinstance(shown, Stills):
-            yield shown
-        else:
-            missing.append(shown)
-    if missing:
-        yield Lines(tuple(missing), is_quiet=True)
+    yield from stills_of(material, evidence)
 
 
 def _verdicts(material: Material, claim: CaseClaim) -> Iterator[Line]:

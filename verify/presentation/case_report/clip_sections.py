@@ -43,7 +43,6 @@ from verify.presentation.wording import (
 )
 
 _MOST_ROWS = 40
-_MOST_KEYFRAMES = 24
 _TIMES = (
     "Times count from the first frame shown; they are not clock times. Luma is the brightness as "
     "stored, not the amount of light."

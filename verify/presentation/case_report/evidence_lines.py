@@ -11,7 +11,9 @@ from verify.domain.standing import proposal_behind, why_stale
 from verify.presentation.case_records_wording import by
 from verify.presentation.case_report.material import Material
 from verify.presentation.case_report.model import (
+    Block,
     Line,
+    Lines,
     Still,
     Stills,
     Tone,
@@ -89,16 +91,18 @@ def held_up_words(material: Material, item: Item) -> str:
             return isolated(item_words(item))
 
 
-def stills_of(material: Material, held_up: Evidence | PlaceGiven) -> Iterator[Stills | Line]:
-    """Yield a line for each picture held up that is not shown, and why; then the others."""
-    shown = []
+def stills_of(material: Material, held_up: Evidence | PlaceGiven) -> Iterator[Block]:
+    """Yield the pictures held up; then those that are not shown, and why."""
+    shown: list[Still] = []
+    missing: list[Line] = []
     for place in still_places(held_up):
         found = material.stills.get(place)
         if found is None:
             continue
         name = material.clip_name(place.clip_sha256)
         if found.picture is None:
-            yield Line(f"Picture of {name} at {short_timecode(place.at_s)}: {found.reason}")
+            at = short_timecode(place.at_s)
+            missing.append(Line(f"Picture of {name} at {at}: {found.reason}"))
             continue
         at = short_timecode(place.at_s if found.shown_s is None else found.shown_s)
         part = ", a part of the picture" if place.part_px else ""
@@ -107,3 +111,5 @@ def stills_of(material: Material, held_up: Evidence | PlaceGiven) -> Iterator[St
         shown.append(Still(found.picture, f"Still of {name} at {at}{part}", caption))
     if shown:
         yield Stills(tuple(shown))
+    if missing:
+        yield Lines(tuple(missing), is_quiet=True)

@@ -14,7 +14,6 @@ from verify.presentation.case_report.model import (
     Line,
     Lines,
     Section,
-    Stills,
     Table,
     Tone,
     quoted,
@@ -62,14 +61,7 @@ def other_sections(material: Material) -> Iterator[Section]:
 def _places(material: Material) -> Iterator[Block]:
     for place in material.case.standing_places():
         yield Lines((_place_line(material, place),))
-        missing: list[Line] = []
-        for shown in stills_of(material, place):
-            if isinstance(shown, Stills):
-                yield shown
-            else:
-                missing.append(shown)
-        if missing:
-            yield Lines(tuple(missing), is_quiet=True)
+        yield from stills_of(material, place)
     yield said(
         f"{SETTLES_NOTHING} A radius is how far the camera may have stood from the point, as a "
         "person says; map services learn what is looked at there.",

@@ -16,7 +16,7 @@ from verify.casework.accounts import released
 from verify.domain.archive_errors import FileNotKeptError
 from verify.domain.cases import CaseOpening
 from verify.domain.checkpoints import LARGEST_NOTE_BYTES, SigningKey, checkpoint_of, read_note
-from verify.domain.custody import Action, Event
+from verify.domain.custody import Action
 from verify.domain.errors import BadParameterError
 from verify.domain.object_errors import OriginalDamagedError
 from verify.domain.packages import FORM_NUMBER, Edition, ExportForm
@@ -44,7 +44,7 @@ from verify.storage.checkpoints import LARGEST_TOKEN_BYTES, read_small, stem_of,
 from verify.storage.key_file import KeyFile
 from verify.workbench.archive.files import folder_written_whole, written_whole
 from verify.workbench.archive.shelf import Shelf
-from verify.workbench.cases.frozen import FrozenCase, frozen
+from verify.workbench.cases.frozen import FrozenCase, frozen, record_export
 from verify.workbench.cases.packed_analyses import parts_of_analyses
 
 __all__ = ["Edition", "ExportForm", "Packed", "export_package"]
@@ -129,7 +129,7 @@ def export_package(
         payload += _report(state, edition, analyses, place)
     kept = {clip: _footage(shelf, clip) for clip in clips} if with_footage else {}
     done: list[Written] = []
-    told: list[Event] = []
+    told: list[int] = []
 
     def log(_written: Path) -> None:
         (written,) = done
@@ -139,14 +139,9 @@ def export_package(
         for clip, each in kept.items():
             viewed = {"copied_to": storable(str(place.absolute())), "size_bytes": each.size_bytes}
             shelf.store.record(Action.VIEWED, clip, viewed, shelf.actor)
-        words = {
-            "file": storable(place.name),
-            "form": ExportForm.BAG.value,
-            "edition": edition.value,
-            "package_sha256": written.package_sha256,
-            "last_event": state.last.sequence,
-        }
-        told.append(shelf.store.record(Action.EXPORTED, opening.case_id, words, shelf.actor))
+        facts = {"package_sha256": written.package_sha256}
+        form = ExportForm.BAG.value
+        told.append(record_export(shelf, state, place.name, form, edition, **facts))
 
     with _target(place, opening.case_id, force=force, on_written=log) as target:
         done.append(_write(target, state, edition, [*payload, *kept.values()], key))
@@ -157,7 +152,7 @@ def export_package(
         files=done[0].files,
         package_sha256=done[0].package_sha256,
         told_to=state.last.sequence,
-        event=told[0].sequence,
+        event=told[0],
     )
 
 

@@ -15,6 +15,7 @@ from verify.domain.errors import BadParameterError
 from verify.domain.evidence import ReverseItem
 from verify.domain.package_errors import BrokenCaseError
 from verify.domain.packages import Edition
+from verify.domain.sources import storable
 from verify.exchange.packages.history import (
     BadHistory,
     case_of,
@@ -98,3 +99,30 @@ def frozen(shelf: Shelf, opening: CaseOpening, at: datetime | None = None) -> Fr
         return FrozenCase(written, case_of(written))
     except BadHistory as error:
         raise BrokenCaseError(opening.case_id) from error
+
+
+def record_export(
+    shelf: Shelf, state: FrozenCase, name: str, form: str, edition: Edition, **facts: object
+) -> int:
+    """Write into the log that a state was handed out, before the file has its name.
+
+    Parameters
+    ----------
+    name : str
+        Of the file or folder.
+    **facts
+        By which it can be told again, such as its SHA-256.
+
+    Returns
+    -------
+    int
+        Number of the event.
+    """
+    words = {
+        "file": storable(name),
+        "form": form,
+        "edition": edition.value,
+        **facts,
+        "last_event": state.last.sequence,
+    }
+    return shelf.store.record(Action.EXPORTED, state.case.case_id, words, shelf.actor).sequence

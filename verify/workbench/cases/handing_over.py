@@ -11,12 +11,10 @@ from pathlib import Path
 
 from verify.casework.accounts import released
 from verify.domain.cases import CaseOpening
-from verify.domain.custody import Action
 from verify.domain.errors import BadParameterError
 from verify.domain.findings import Analysis
 from verify.domain.package_errors import NothingToExportError
 from verify.domain.packages import Edition, ExportForm
-from verify.domain.sources import storable
 from verify.presentation.interchange.annotations import annotations
 from verify.presentation.interchange.provenance import prov_json
 from verify.presentation.interchange.reviews import (
@@ -28,7 +26,7 @@ from verify.presentation.interchange.reviews import (
 from verify.presentation.interchange.timeline import markers, markers_csv, markers_vtt
 from verify.workbench.archive.files import written_whole
 from verify.workbench.archive.shelf import Shelf
-from verify.workbench.cases.frozen import FrozenCase, frozen
+from verify.workbench.cases.frozen import FrozenCase, frozen, record_export
 from verify.workbench.cases.inspected import analysis_at
 from verify.workbench.cases.writing import clip_of
 
@@ -116,15 +114,8 @@ def hand_over(
     written: list[HandedOver] = []
 
     def log(_file: Path) -> None:
-        words = {
-            "file": storable(place.name),
-            "form": form.value,
-            "edition": edition.value,
-            "sha256": sha256,
-            "size_bytes": len(content),
-            "last_event": state.last.sequence,
-        }
-        event = shelf.store.record(Action.EXPORTED, opening.case_id, words, shelf.actor)
+        facts = {"sha256": sha256, "size_bytes": len(content)}
+        event = record_export(shelf, state, place.name, form.value, edition, **facts)
         written.append(
             HandedOver(
                 case_id=opening.case_id,
@@ -134,7 +125,7 @@ def hand_over(
                 sha256=sha256,
                 told_to=state.last.sequence,
                 left_out=left_out,
-                event=event.sequence,
+                event=event,
             )
         )
 

@@ -11,20 +11,18 @@ from datetime import datetime
 from pathlib import Path
 
 from verify.domain.cases import CaseOpening
-from verify.domain.custody import Action
 from verify.domain.findings import Keyframe
 from verify.domain.footage import BoxPx
 from verify.domain.packages import Edition
 from verify.domain.release_errors import UndecidedReleaseError
 from verify.domain.releasing import Release, ReleaseDecision, StillPlace, holding
-from verify.domain.sources import storable
 from verify.jobs.report_stills import StillWanted
 from verify.presentation.case_report.html import html_of
 from verify.presentation.case_report.material import ShownPlace
 from verify.presentation.case_report.pdf import pdf_of
 from verify.workbench.archive.files import folder_written_whole
 from verify.workbench.archive.shelf import Shelf
-from verify.workbench.cases.frozen import FrozenCase, frozen
+from verify.workbench.cases.frozen import FrozenCase, frozen, record_export
 from verify.workbench.cases.gathering import Keyframes, composed, draft
 from verify.workbench.cases.releasing import listed, released_texts
 from verify.workbench.cases.shown_clips import (
@@ -99,14 +97,7 @@ def write_report(
     reported: list[Reported] = []
 
     def log(_folder: Path) -> None:
-        words = {
-            "file": storable(folder.name),
-            "form": "report",
-            "edition": edition.value,
-            "sha256s": sha256s,
-            "last_event": state.last.sequence,
-        }
-        event = shelf.store.record(Action.EXPORTED, opening.case_id, words, shelf.actor)
+        event = record_export(shelf, state, folder.name, "report", edition, sha256s=sha256s)
         reported.append(
             Reported(
                 case_id=opening.case_id,
@@ -114,7 +105,7 @@ def write_report(
                 edition=edition,
                 sha256s=sha256s,
                 told_to=state.last.sequence,
-                event=event.sequence,
+                event=event,
             )
         )
 
