@@ -149,3 +149,20 @@ def test_tonight_is_when_the_report_is_made() -> None:
         "Crews are at the scene of the gas explosion tonight.",
         "The explosion happened at 4 p.m. on Friday.",
     )
+
+
+def test_what_had_been_going_on_came_first() -> None:
+    assert conflicts(
+        "Police arrived before the fire broke out.",
+        "The fire had been burning for an hour when the police arrived.",
+    ) == [("order", (1, 2))]
+
+
+def test_an_army_is_not_its_rebels_and_one_town_is_not_all() -> None:
+    assert conflicts("Rebels shelled the school.", "The army shelled the school.") == [
+        ("actor", (1, 2))
+    ]
+    assert not conflicts(
+        "Police arrested 30 protesters in Lomnik on Monday.",
+        "In the capital, 45 people were arrested.",
+    )

@@ -25,7 +25,9 @@ _BEHIND_PLURAL = (
 )
 # In small letters: Said is a name too.
 # "People told to leave" say nothing.
-_SAYING = rf"(?-i:(?!told\s+(?:to|not\s+to)\b)(?:{any_of(SAYING)})|{_BEHIND_PLURAL})"
+_SAYING = (
+    rf"(?-i:(?!told\s+(?:to|not\s+to)\b|estimated\s+at\b)(?:{any_of(SAYING)})|{_BEHIND_PLURAL})"
+)
 _ADVERBS = rf"(?:{any_of(ADVERBS)}\s+){{0,3}}"
 _ASIDE = (
     r"(?:,\s*(?:by\s+contrast|however|meanwhile|for\s+(?:its|their|his|her)\s+part|in\s+turn|too"

@@ -35,7 +35,7 @@ _LISTED_ONE = re.compile(
 )
 # "Cut in two" counts nothing.
 _PARTED = re.compile(
-    r"\b(?:cut|split|broken?|tore|torn|divided|snapped|sliced|folded|bent)\b[^,.;]{0,30}\bin(?:to)?\s+$",
+    r"\b(?:cut|split|br(?:eak|oke)\w*|tore|torn|divided|snapped|sliced|folded|bent)\b[^,.;]{0,30}\bin(?:to)?\s+$",
     re.IGNORECASE,
 )
 # "Six people with burns and one with a broken wrist"

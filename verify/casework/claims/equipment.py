@@ -51,6 +51,13 @@ _ENGINES = re.compile(r"(?<!fire )(?<![\w-])engines(?![\w-])", re.IGNORECASE)
 _FIREFIGHTING = re.compile(
     r"\bfire\s?(?:fighters?|m[ae]n|brigades?|crews?|service)\b", re.IGNORECASE
 )
+# Where coal is dug there are mines too.
+_MINE = re.compile(
+    r"\b(?:hit|struck|stepped\s+on|blown\s+up\s+by|drove\s+over|ran\s+over|triggered|laid|planted|clear(?:ed|ing)"
+    r"|defus(?:ed|ing)|detonated|sown\s+with|strewn\s+with)\s+(?:[\w-]+\s+){0,2}?(?P<mine>mines?)"
+    r"(?![\w-]|\s+(?:shafts?|workers?|owners?|company|site|entrance))",
+    re.IGNORECASE,
+)
 # A tank of an army, or of a factory.
 _TANK = re.compile(r"tanks?", re.IGNORECASE)
 _HOLDS = re.compile(
@@ -86,6 +93,7 @@ def find_equipment(plain: str, taken: Sequence[Span]) -> list[Span]:
         is_name = match[0][0].isupper() and start > 0 and re.match(r"\s[A-Z][a-z]", plain[end:])
         if not is_inside and not is_other and not (is_name and not re.search(r"\d", match[0])):
             found.append((start, end))
+    found += [one.span("mine") for one in _MINE.finditer(plain)]
     if _FIREFIGHTING.search(plain):
         found += [one.span() for one in _ENGINES.finditer(plain)]
     return sorted(set(found))

@@ -16,6 +16,15 @@ _EMPTY = word_set(
     "command its their his her two three "
     "several soldiers troops government state local own coastal"
 )
+_OF_STATE = re.compile(
+    r"\b(?:army|government|state|military|navy|police|soldiers|troops)\b", re.IGNORECASE
+)
+_STATE = frozenset(("state",))
+# Whoever these are, they are not the army.
+_OF_NO_STATE = word_set(
+    "rebels rebel militants militant insurgents partisans separatists terrorists tribal "
+    "tribesmen gang gangs smugglers pirates guerrillas settlers militia militiamen bandits gunmen"
+)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _ATTACK_KINDS = frozenset(("strike", "launch", "explosion", "shooting", "fire", "crash"))
 
@@ -36,7 +45,7 @@ def actor_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[Pair]
     conflicts: list[Conflict] = []
     disagree: list[Pair] = []
     for (one, names), (other, other_names) in combinations(acting, 2):
-        if one.i == other.i or not _differ(names, other_names):
+        if one.i == other.i or not _differ(names, other_names) or _are_two_days(one, other):
             continue
         why = f"{' '.join(sorted(names))} against {' '.join(sorted(other_names))}"
         is_own = [
@@ -55,6 +64,15 @@ def actor_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[Pair]
     # Of reports rather than of a headline.
     conflicts.sort(key=lambda conflict: conflict.sentences[0] == 0)
     return conflicts[:1], disagree[:1]
+
+
+def _are_two_days(one: Telling, other: Telling) -> bool:
+    """Whether two attacks are dated, each with a day of its own: the second may be revenge."""
+    first, second = one.claim.when, other.claim.when
+    if not (first and second and first.date_from and second.date_from):
+        return False
+    last, other_last = first.date_to or first.date_from, second.date_to or second.date_from
+    return first.date_from > other_last or second.date_from > last
 
 
 def _culprit(plain: str) -> frozenset[str] | None:
@@ -76,9 +94,13 @@ def _telling_words(plain: str, actor: Actor) -> frozenset[str] | None:
         and not (words.startswith(word) and start == 0 and not word.endswith(("n", "i", "sh")))
     ]
     chosen = named or kept
+    if not chosen and _OF_STATE.search(words):
+        return _STATE
     return frozenset(word.casefold().removesuffix("'s") for word in chosen) or None
 
 
 def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    if _STATE in {one, other}:
+        return bool((one | other) & _OF_NO_STATE) and one != other
     stems = [{word[:4] for word in words} for words in (one, other)]
     return not stems[0] & stems[1]

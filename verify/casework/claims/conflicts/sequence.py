@@ -36,6 +36,10 @@ _LED = re.compile(
     r"|as\s+soon\s+as)\s+(?P<first>[^,]+),\s*(?P<second>.+)$",
     re.IGNORECASE,
 )
+# "It had been burning for an hour when police came"
+_HAD_BY_THEN = re.compile(
+    r"\bhad\s+(?:already\s+)?(?:been\s+)?\w+[^,;]*?\s+(?:when|by\s+the\s+time)\s+"
+)
 _APART_MIN = 10
 
 
@@ -101,6 +105,12 @@ def _orders(words: str) -> Iterator[tuple[str, str]]:
             (a, b) for a in _happenings(left)[:1] for b in _happenings(right)[:1] if a != b
         ):
             yield (b, a) if joint["after"] else (a, b)
+    if over := _HAD_BY_THEN.search(words):
+        left, right = words[: over.end()], words[over.end() :]
+        for a, b in (
+            (a, b) for a in _happenings(left)[:1] for b in _happenings(right)[:1] if a != b
+        ):
+            yield (a, b)
     happened = _happenings(words)
     for pattern, later in _STATES:
         if pattern.search(words):

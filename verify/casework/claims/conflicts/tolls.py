@@ -40,6 +40,7 @@ _SAME = {
         "soldier": "soldier troop serviceman servicewoman conscript fighter militant",
         "police": "officer policeman policewoman constable",
         "protester": "protester demonstrator marcher rioter",
+        "house": "house home dwelling cottage bungalow",
         "person": "person people resident villager inhabitant victim local onlooker "
         "spectator bystander passenger body corpse",
     }.items()
@@ -99,6 +100,13 @@ _UPDATE = re.compile(
     r"|reported|spoke|put)|since\s+then|by\s+then|later|preliminary|lowered|corrected"
     r"|so\s+far)\b",
     re.IGNORECASE,
+)
+# "In Lesna, 14 were arrested": of one place, not of all.
+_OF_ONE_PLACE = re.compile(
+    r"^(?:In|At|Near)\s+(?:the\s+)?(?:(?!All|Total|January|February|March|April|May|June|July|August|September"
+    r"|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][a-z]+|capital"
+    r"|(?:port|city|town|village|neighbou?ring|nearby)\s)[^,\d]{0,40},\s|\b(?:nationwide"
+    r"|across\s+the\s+country|in\s+other\s+(?:cities|towns|parts))\b"
 )
 _NO_NEWER = re.compile(r"\bno\s+new\b|\bunchanged\b", re.IGNORECASE)
 _ABOARD = re.compile(r"\b(?:aboard|on\s+board|carrying)\b", re.IGNORECASE)
@@ -242,7 +250,9 @@ def _figures(one: Telling) -> Iterator[_Figure]:
             seen.add(counted)
             is_crowd = counted in {"attackers", "crowd", "aboard", "crew"}
             group = "person" if noun is None or is_crowd else _SAME.get(noun, noun)
-            is_part = is_part or bool(_GRAVE.match(after))
+            is_part = (
+                is_part or bool(_GRAVE.match(after)) or bool(_OF_ONE_PLACE.search(one.sentence))
+            )
             is_named = bool(_NAMED_PART.search(before) or _PART_AFTER.match(after))
             yield _Figure(one, number, counted, is_part, group, is_named)
 

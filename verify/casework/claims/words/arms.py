@@ -49,6 +49,7 @@ warplane | fighter jet | fighter-bomber | jet fighter | jet | bomber | aircraft 
 | water cannon | stun grenade | smoke grenade
 | flashbang | rubber bullet | plastic bullet
 | live round | molotov cocktail | molotov | firebomb | fire bomb | incendiary device
+| rubber round | baton round
 | bullet | cartridge | taser | stun gun | air gun | airgun | sword | dagger | bayonet | cleaver
 | hatchet | spear | harpoon | bow and arrow | machetes
 | crane | forklift | forklift truck | snowplough | snowplow | quad bike | camper van | motorhome
@@ -138,7 +139,8 @@ DESIGNATIONS = (
     r"ATR[ -]?\d{2}(?:-\d{3})?|Boeing(?:[ -]?7\d7)?(?:[ -]?(?:MAX"
     r"|Max)?(?:[ -]?\d{1,3}[A-Z]{0,2})?)?|Airbus(?:[ -]?A?\d{3})?|A3[0-8]\d(?:neo|-\d{3})?"
     r"|Embraer(?:[ -]?\d{3})?|"
-    r"Cessna(?:[ -]?\d{3})?|Fokker(?:[ -]?\d{2,3})?|Bombardier|Antonov(?:[ -]?\d{2,3})?"
+    r"Cessna(?:[ -]?\d{3}|\s+(?:Citation|Caravan|Skyhawk))?"
+    r"|Fokker(?:[ -]?\d{2,3})?|Bombardier|Antonov(?:[ -]?\d{2,3})?"
     r"|Tupolev(?:[ -]?\d{3})?|Ilyushin(?:[ -]?\d{2})?|Saab[ -]?\d{3}|Beechcraft|Piper"
     r"|Dash[ -]?8|Twin\s+Otter",
     r"Black\s+Hawk|Blackhawk|Apache|Chinook|Huey|Leopard(?:[ -]?[12](?:A\d)?)?|Abrams"

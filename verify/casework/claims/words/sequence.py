@@ -71,7 +71,8 @@ flood\w*|dam (?:broke|burst|failed|was broken)|water (?:came|rose|reached)|overf
 launch\w*|rockets? (?:was|were) fired
 """,
     "strike": r"""
-air\s?strikes?|missile (?:hit|struck)|attack(?!ers?)\w*|raid|struck|bombard\w+
+air\s?strikes?|(?:missile|rocket|shell|bomb|drone)s? (?:had )?(?:hit|struck
+| fell|landed)|attack(?!ers?)\w*|raid|struck|bombard\w+
 """,
     "truce": r"""
 truce|ceasefire|cease-fire

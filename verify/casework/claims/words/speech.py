@@ -75,7 +75,7 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | councillor | prefect | prefecture | president | presidency | prime minister | chancellor
 | parliament
 | deputies | deputy | lawmaker | lawmakers | senator | congressman | congresswoman
-| ambassador | embassy
+| ambassador | embassy | attaché | consul
 | consulate | prosecutor | prosecutors | prosecutor's office | attorney | court | judge
 | coroner | medical examiner
 | directorate | authority | authorities | agency | department | commission | commissioner

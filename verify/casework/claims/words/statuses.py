@@ -44,7 +44,9 @@ missing|search(?:ed|ing)? for|unaccounted|under (?:the )?(?:rubble|debris|ruins)
 """,
     "rescued": r"""
 rescu(?:ed|es|ing)|safe(?! (?:house|haven|zone|distance))|airlifted|freed unharmed|saved|pulled
-| plucked|brought out|freed|winched|brought ashore
+| plucked|brought out
+| (?:dug|pulled|got|hauled|dragged|carried) (?:[\w-]+ ){1,4}out
+| freed|winched|brought ashore
 | safe(?:ly)? (?:ashore
 | on land|on shore|back)|picked up|dug out
 | brought to (?:safety|shore|land)|recovered alive|lifted off|taken off|hauled (?:out|aboard|from)
@@ -80,6 +82,6 @@ ATTENDED = r"""
 turnout|turned out
 | (?:have|had|has) joined|joined (?:in|so far|the (?:march|rally|protest))
 | taken? part|took part|attend(?:ed|ance)|(?:have|had|has) come|turned up
-| showed up|crowd|march(?:ed|ers)?|protest\w*
+| showed up|crowds?|march(?:ed|ers)?|protest\w*
 | rall(?:y|ied)|demonstrat\w+|gathered|participants|strong
 """
