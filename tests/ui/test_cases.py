@@ -102,7 +102,7 @@ def test_a_verdict_needs_a_reason_and_overrules_nobody_unaware(desk: Desk) -> No
     case_id = case_with_clip(desk)
     mine, cases = page("case", case=case_id), CaseDesk(desk)
     mine.radio(key="verdict-5").set_value(VerdictWord.DISPUTED).run()
-    assert mine.button(key="conclude-5").disabled
+    assert not mine.button(key="conclude-5").disabled
     mine.text_area(key="reason-5").input("two counts by two sides").run()
 
     cases.give_verdict(case_id, VerdictWord.LIKELY, "by phone", claim=5, instead_of=None)
