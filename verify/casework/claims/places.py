@@ -7,7 +7,7 @@ Safra" says that Tell Amra is a place. Once a name was one, it is one wherever i
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from verify.casework.claims.words import any_of
+from verify.casework.claims.words import any_of, forms
 from verify.casework.claims.words.geography import (
     ADJECTIVES,
     BODIES,
@@ -21,6 +21,7 @@ from verify.casework.claims.words.geography import (
     SETTLEMENTS,
     STRUCK,
     TYPES,
+    UNDERWENT,
 )
 from verify.domain.claims import Span
 
@@ -52,7 +53,8 @@ _PATTERNS = tuple(
         # "in the centre of Montero", "the port of Bir Salim"
         rf"(?<![\w-])(?P<place>{_PART}{_NAME}(?:\s+{_TYPE}(?![\w-]))?)",
         # "in the village of Tell Amra", "the Syrian town of Hasra"
-        rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|[Oo]f|[Tt]o|[Ff]rom|[Ff]or|[Oo]utside|[Oo]ver"
+        rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|[Oo]ff?|[Tt]o|[Ff]rom|[Ff]or|[Oo]utside|[Oo]ver|[Aa]round"
+        rf"|[Aa]cross|[Tt]hrough|[Aa]gainst"
         rf"|[Ii]nto|[Nn]aming|[Rr]eached|[Hh]it|[Ss]truck"
         rf"|[Ee]ntered)\s+{_SETTLEMENT}(?P<place>{_NAME})",
         # "outside Lomnik"
@@ -61,26 +63,44 @@ _PATTERNS = tuple(
         rf"(?<![\w-])(?:{_AFTER}|(?i:{any_of(DIRECTIONS)})\s+of|distance\s+from"
         rf"|away\s+from)\s+(?P<place>(?:[Tt]he\s+)?{_ADJECTIVE}{_NAME}(?:\s+{_TYPE}"
         rf"(?![\w-]))?)",
-        rf"(?:village|town|city|hamlet|settlement|suburb),\s+(?P<place>{_NAME})"
+        rf"(?:village|town|city|hamlet|settlement|suburb|capital|port|resort),\s+(?P<place>{_NAME})"
         rf"|\b[Nn]eighbou?r(?:ing)?\s+(?P<second>{_NAME})",
         rf"(?i:\bbetween)\s+(?P<place>{_NAME})\s+and\s+(?P<second>{_NAME})",
-        rf"(?i:strikes?|attacks?|raids?|assault|march|shelling|bombing|bombardment"
-        rf"|fired)\s+on\s+(?P<place>(?:the\s+)?{_ADJECTIVE}{_NAME})",
-        rf"\b(?:seen|heard|felt|visible|filmed|fired|launched|evacuated|driven|fled)\s+(?:from"
+        rf"(?i:strikes?|attacks?|raids?|assault|march|shelling|bombing|bombardment|advance|fired"
+        rf"|offensive)\s+(?:on|against)\s+(?P<place>(?:the\s+)?{_ADJECTIVE}{_NAME})",
+        rf"(?i:shelling|bombing|bombardment|siege|fall|invasion|occupation|evacuation"
+        rf"|destruction|flooding|blockade|recapture|liberation|storming|battle)\s+(?:of|for)\s+(?P<place>(?:the\s+)?{_ADJECTIVE}{_NAME})",
+        rf"\b(?:seen|heard|felt|visible|filmed|fired|launched|evacuated|driven|fled|withdrew"
+        rf"|withdrawn|retreated|took\s+off|departed|disappeared|escaped|operating|pulled\s+out|pulled\s+back)"
+        rf"\s+(?:from|of"
         rf"|as\s+far(?:\s+away)?\s+as)\s+(?P<place>(?:the\s+)?{_NAME})",
-        rf"\b(?:road|way|train|flight|bus|convoy|taken|travelling|returned|fled|moved"
+        rf"\b(?:road|way|train|flight|bus|convoy|taken|travelling|returned|fled|moved|spread|flown"
+        rf"|airlifted|rushed|withdrew|retreated|deployed|extended|diverted|heading|headed|advanced"
         rf"|sent)\s+to\s+(?P<place>{_NAME})",
+        rf"\b(?:bound|heading|headed|en\s+route|left|departed|fled)\s+(?:for|to)\s+(?P<place>{_NAME})",
+        # "In Lomnik, a fire"
+        rf"(?:^|[\"“;:]\s*)(?:In|Near|Across|Around|Throughout|Inside|Above|Off|Along)\s+"
+        rf"(?P<place>(?:the\s+)?{_ADJECTIVE}{_NAME}(?:\s+{_TYPE}(?![\w-]))?)",
+        # "Lomnik was shelled", "Lomnik came under fire"
+        rf"(?:^|[,;]\s+|\b(?:and|but|that|as|while|when|where|after|before)\s+)(?P<place>{_NAME})\s+"
+        rf"(?:{forms(UNDERWENT)})",
+        rf"(?:^|\s)(?P<place>[Tt]he\s+{_WORD})\s+(?:(?:burst|broke)\s+its\s+banks|overflowed)",
+        # "the M4", "the A12 motorway"
+        rf"\b(?:on|along|off|of|at|to|from|closed|blocked)\s+(?P<place>the\s+[ABEMNR]-?\d{{1,4}}"
+        rf"(?:\s+{_TYPE})?)(?![\w-])",
+        # "at Lomnik's main railway station"
+        rf"\b(?:{_AFTER}|to|from|hit|struck|of)\s+(?P<place>{_NAME}['’]s\s+(?:[a-z-]+\s+){{0,2}}{_TYPE}(?![\w-]))",
         # "Selora airport", "the Elder road bridge", "Harbour Street"
         rf"(?P<place>(?:(?<![\w-])the\s+)?{_ADJECTIVE}{_NAME}\s+(?:{_TYPE})(?![\w-]|\s+of\s))",
         rf"(?P<place>(?:(?<![\w-])the\s+)?{_NAME}(?:{_JOINT}(?:"
         rf"{any_of(' | '.join(one.strip().title() for one in TYPES.split('|')))}))(?![\w-]))",
-        rf"(?:residents|inhabitants|people|villagers|families|citizens|population)\s+(?:of|in"
+        rf"(?i:residents|inhabitants|people|villagers|families|citizens|population)\s+(?:of|in"
         rf"|from)\s+(?P<place>(?:the\s+)?{_NAME})",
         rf"(?:marched|walked|sailed|travelled|moved|came|flew|drove)\s+(?:from"
         rf"|to)\s+(?P<place>(?:the\s+)?{_NAME})",
         r"\b(?P<place>(?:Route|Highway|Interstate"
         r"|Motorway|Autobahn)\s+[A-Z]?\d+)",
-        rf"\b[Ff]rom\s+(?P<place>{_NAME})\s+to\s+(?P<second>{_NAME})",
+        rf"\b[Ff]rom\s+(?P<place>{_NAME})\s+(?:in)?to\s+(?P<second>{_NAME})",
         rf"(?:[Vv]illage|[Tt]own|[Cc]ity|[Hh]amlet)\s+of\s+(?P<place>{_NAME})",
         rf"(?:kilomet(?:re|er)s?|km|miles?|met(?:re|er)s|m"
         rf"|yards)\s+from\s+(?P<place>(?:the\s+)?{_NAME})",
@@ -124,8 +144,8 @@ _PERSON_BEFORE = re.compile(
     r"|\b(?:Mr|Mrs|Ms|Dr|President|Minister|Colonel|General|Captain|Mayor|Chief|Inspector"
     r"|Officer|Governor|"
     r"Sergeant|Major|Lieutenant|Judge|Senator|Professor|King|Queen|Prince|Mum|Dad)\.?\s+"
-    r"|\b(?:a|an|the)\s+(?:\w+\s+){0,2}"
-    r"\w+\s+from\s+)$"
+    r"|\b(?:a|an|the)\s+(?:\w+\s+){0,2}(?!road|border|highway|railway|line|motorway|route|flight"
+    r"|train|bus|ferry|convoy|pipeline|way|march|voyage|journey)\w+\s+from\s+)$"
 )
 _ARTICLE = re.compile(r"^(?:the|The)\s+")
 _EXTRA = re.compile(
@@ -133,6 +153,10 @@ _EXTRA = re.compile(
     rf"|(?:the\s+)?(?:{any_of(ADJECTIVES)})\s+|the\s+(?:river|port|lake|island)\s+(?:of\s+)?"
     rf"|the\s+)"
 )
+_OWNED = re.compile(r"['’]s\s+(?=[a-z]).*$")
+# "the Lomanian city of Lomnik": the name comes behind.
+_SETTLED = re.compile(r"\s(?:village|town|city|capital|port|resort|island)$")
+_NAME_BEHIND = re.compile(rf"\s+of\s+{_CAPITAL}")
 _TRAILING = re.compile(rf"\s+(?:{_TYPE})$", re.IGNORECASE)
 
 
@@ -147,7 +171,7 @@ def bare_name(place: str) -> str:
     name = place
     while (shorter := _EXTRA.sub("", name, count=1)) != name:
         name = shorter
-    kept = _TRAILING.sub("", name)
+    kept = _TRAILING.sub("", _OWNED.sub("", name))
     return kept or name
 
 
@@ -234,12 +258,14 @@ def _checked(plain: str, start: int, end: int) -> Span | None:
     while _NOT_PLACE.fullmatch(_last_word(words)) and " " in words:
         words = words.rsplit(None, 1)[0]
         end = start + len(words)
-    name = bare_name(words)
+    name = bare_name(words.replace("The ", "the ", 1) if words.startswith("The ") else words)
+    last = re.sub(r"^(?:al|el|ar|an|as|ad|az)-", "", _last_word(name)) if name else ""
     if (
-        not name
-        or not (_last_word(name)[0].isupper() or _last_word(name).isdigit())
+        not last
+        or not (last[0].isupper() or last.isdigit())
         or _NOT_PLACE.fullmatch(name)
         or _FUNCTION.match(name)
+        or (_SETTLED.search(words) and _NAME_BEHIND.match(plain, end))
         or _is_person_or_body(plain, start, end)
     ):
         return None

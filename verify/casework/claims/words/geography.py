@@ -102,9 +102,20 @@ hits | hit | strikes | struck | shakes | shook | rocks | rocked | rattles | ratt
 | lashes | lashed | targets | targeted | shells | shelled | bombs | bombed | paralyses | paralyzes
 | devastates | devastated | leaves | left | flattens | flattened | reached | reaches | enters
 | entered
-| seized | captured | besieged | takes | took
+| seized | captured | besieged | takes | took | fled | overran | stormed | retook | recaptured
+| liberated | occupied | surrounded | encircled | hitting | striking | shaking | inundated
+| submerged | swamped | blanketed | bombarded | crossed
+"""
+# "Lomnik was shelled": what happens to a place.
+UNDERWENT = r"""
+(?:was|were|has been|have been|had been) (?:(?:heavily|again|later) )?(?:shelled|bombed|flooded)
+| (?:was|were|has been|have been|had been) (?:besieged|encircled|retaken|cut off)
+| (?:was|were|been) hit by (?:[\w-]+ ){0,2}(?:missiles?|shells?|rockets?|drones?|strikes?)
+| (?:was|were|been) hit by (?:[\w-]+ ){0,2}(?:bombs?|mortars?|artillery|(?:earth)?quake)
+| came under (?:(?:heavy|renewed|sustained|intense) )?(?:fire|attack|shelling|bombardment|artillery)
 """
 PREPOSITIONS = """
+close to | next to | adjacent to
 in | at | near | outside | inside | off | over | above | around | across | toward | towards | into
 | through | throughout | along | beside | behind | beyond | between | within | opposite
 """
