@@ -36,6 +36,8 @@ _CASES = [
     ("The fire cut output by [a fifth] over [25] minutes.", "20 20 = percent, 25 25 = min"),
     ("The crew of [14] left; the hull was cut in two.", "14 14 = people"),
     ("[Five] died, children [under the age of ten].", "5 5 = killed, - 10 < years_age"),
+    ("It fell to [minus 14 degrees Celsius].", "-14 -14 = degC"),
+    ("She put the dead at [23] and the injured at [106].", "23 23 = killed, 106 106 = injured"),
     ("[Twenty-one] shells fell within [300m] of the school.", "21 21 = shells, 300 300 = m"),
 ]
 

@@ -139,6 +139,15 @@ _RECORDS_SHOW = re.compile(
 )
 _HEADED = re.compile(r"^(?:[Uu]pdate\s+from\s+)?(?P<who>[^,.;:!?\"()]{2,40}):\s+(?=\S)")
 _SO = re.compile(r",\s*so\s+(?P<who>(?:an?|the|one|two)\s[^,.;:\"]{2,60})(?=[.;]\s*$|[.;]\s)")
+_OF_THINGS_TOO = re.compile(
+    r"(?:supplied|provided|captured|taken|shot|carried|received|issued|sent)\b", _I
+)
+_TOLD_BEFORE = re.compile(
+    r"\b(?:videos?|footage|clips?|film|recordings?|images?|pictures?|photos?|photographs?|sequence|statement"
+    r"|figures?|reports?|documents?|list|map|data|letter|message|notice|order|warning|certificate|text"
+    r"|vision|stills?|panorama|selfie|stream)\b",
+    _I,
+)
 _NOT_SHARING = re.compile(r"\b(?:that|which|who|not|never)\b", _I)
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b", _I)
 _BY_ACCOUNT = re.compile(r"\b(?P<who>by\s+(?:his|her|their)\s+(?:own\s+)?account)\b", _I)
@@ -271,8 +280,16 @@ def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
             yield *match.span("who"), ""
     for pattern in _RARER:
         for match in pattern.finditer(plain):
+            if pattern is _HANDED_ON and _is_other_than_told(plain, match):
+                continue
             if pattern is not _SHARED or not _NOT_SHARING.search(match["who"]):
                 yield *match.span("who"), ""
+
+
+def _is_other_than_told(plain: str, match: re.Match[str]) -> bool:
+    """Whether what is handed on is no news: "munitions supplied by an ally", "shot by police"."""
+    verb = plain[match.start() : match.start("who")]
+    return bool(_OF_THINGS_TOO.match(verb) and not _TOLD_BEFORE.search(plain, 0, match.start()))
 
 
 def _apposed(match: re.Match[str]) -> Span:

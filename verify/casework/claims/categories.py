@@ -33,6 +33,12 @@ _COUNTED_BEFORE = re.compile(
     r"|climbs)\s*$",
     re.IGNORECASE,
 )
+# "Put the dead at 23 and the injured at 106"
+_PUT_AT = re.compile(
+    r"\bthe\s+(?P<fate>dead|killed|injured|wounded|missing|arrested|detained|displaced)\s+at\s+"
+    r"(?:about\s+|some\s+|at\s+least\s+|more\s+than\s+)?$",
+    re.IGNORECASE,
+)
 _OF_WHOLE = re.compile(
     r"\s+(?:out\s+)?of\s+(?:the|its|their|our|all|[\w-]+\s+[\w-]+'s?|[\w-]+'s?)\s+(?:[a-z]+'s\s+)?"
 )
@@ -250,6 +256,8 @@ def _times_of(before: str) -> str:
 
 
 def _counted_before(before: str) -> str | None:
+    if put := _PUT_AT.search(before):
+        return first_fate(put["fate"])
     found = _COUNTED_BEFORE.search(before)
     if not found:
         return None

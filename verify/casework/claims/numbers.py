@@ -144,6 +144,7 @@ _LASTED = re.compile(
     r"|delay\w*|burn\w*|within|in|by|to|at|just|well|slightly|and|or))\s*$",
     re.IGNORECASE,
 )
+_MINUS = re.compile(r"(?:\bminus\s+|(?<!\w)[-−])$", re.IGNORECASE)
 _MONEY_SCALES = {"k": 1e3, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
 _MONEY_SCALE = re.compile(r"\s?(k|m|bn|b|tn)\b", re.IGNORECASE)
 
@@ -283,6 +284,7 @@ def _plain_numbers(plain: str, counts_one: re.Pattern[str]) -> Iterator[Quantity
             else found.end("low")
         )
         start = found.start("money") if found["money"] else found.start("low")
+        is_below_zero = _unit(plain, end)[0] == "degC" and _MINUS.search(plain, 0, start)
         if low is None or not is_quantity(
             plain, found, (start, end), counts_one, has_unit=_unit(plain, end)[0] is not None
         ):
@@ -308,6 +310,8 @@ def _plain_numbers(plain: str, counts_one: re.Pattern[str]) -> Iterator[Quantity
                 else start
             )
             yield Quantity(lead, quoted, *scaled, "range", unit, after)
+        elif is_below_zero:
+            yield Quantity(is_below_zero.start(), quoted, -low, -low, "=", unit, after)
         elif found["plus"]:
             yield Quantity(start, quoted, _converted(low, factor), None, ">=", unit, after)
         else:
