@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from verify.domain.comparison import Comparison
 from verify.presentation import comparison_wording, match_wording
+from verify.presentation.pages import template_environment
 from verify.presentation.reverse_wording import day_words
 from verify.presentation.wording import short_timecode
 
@@ -55,10 +56,4 @@ def render_comparison_page(comparison: Comparison, pictures: Mapping[str, bytes]
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader(_TEMPLATES, "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return template_environment()

@@ -4,14 +4,13 @@ No script, no font, no request: the page's own content security policy forbids t
 out of the file is escaped and freed of characters that reorder or hide text.
 """
 
-import base64
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from verify.domain.errors import BadParameterError, shown_name
@@ -25,6 +24,7 @@ from verify.presentation.claims import claims
 from verify.presentation.graticule import positions_svg
 from verify.presentation.light_plots import paths_svg, periodogram_svg
 from verify.presentation.match_section import shown_matches, shown_sounds
+from verify.presentation.pages import jpeg_uri, template_environment
 from verify.presentation.summary import summary, warnings
 
 WEAK_PDQ_QUALITY = 50
@@ -34,7 +34,6 @@ PICTURE_BYTES = 24 << 20
 """About sixty pictures of 1920 x 1080; a third more as base64. Larger pages are slow to open."""
 
 _LONGEST_TEXT = 600
-_JPEG_START = b"\xff\xd8\xff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +143,10 @@ def render_report(
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("verify.presentation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = template_environment()
     environment.filters.update(
         short=wording.short_timecode,
-        data_uri=_data_uri,
+        data_uri=jpeg_uri,
         timecode=timecode,
         shown=_shown,
         named=wording.analysis_words,
@@ -212,7 +205,7 @@ def _images(files: list[str], pictures: Mapping[str, bytes], most_bytes: int) ->
         picture = pictures.get(file)
         if picture is not None and len(picture) <= room:
             room -= len(picture)
-            images[file] = _data_uri(picture)
+            images[file] = jpeg_uri(picture)
     return images
 
 
@@ -222,12 +215,6 @@ def _shown(untrusted: object) -> str:
     if len(text) <= _LONGEST_TEXT:
         return text
     return f"{text[:_LONGEST_TEXT]}… ({len(text):,} characters in all; whole in analysis.json)"
-
-
-def _data_uri(picture: bytes) -> str:
-    if not picture.startswith(_JPEG_START):
-        raise BadParameterError("pictures", picture[:3].hex(), "the bytes of a JPEG")
-    return "data:image/jpeg;base64," + base64.b64encode(picture).decode("ascii")
 
 
 def _moment(measured_utc: datetime | None) -> str | None:

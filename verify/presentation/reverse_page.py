@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from verify.domain.engines import Engine
 from verify.domain.reverse_search import Asked, Packet, SearchStill, StillPicture
 from verify.presentation import reverse_wording as words
+from verify.presentation.pages import template_environment
 
 PICTURE_BYTES = 32 << 20
 """Pictures that the page carries, at most; the others are chosen in its folder."""
@@ -160,10 +161,4 @@ def _text(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader(_TEMPLATES, "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return template_environment()

@@ -7,11 +7,12 @@ file or was typed is escaped and freed of characters that reorder or hide text.
 import base64
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from verify.domain.errors import shown_name
 from verify.domain.triage import Triage
 from verify.presentation.case_records_wording import written_words
+from verify.presentation.pages import template_environment
 from verify.presentation.triage_wording import Section, outcome_words, sections
 
 _LARGEST_PICTURE_BYTES = 8 << 20
@@ -60,10 +61,4 @@ def _picture(content: bytes | None) -> str | None:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("verify.presentation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return template_environment()

@@ -87,7 +87,6 @@ class _Stretch:
 
     since_s: float
     peak: float = 0.0
-    half_first_s: float = 0.0
     half_last_s: float = 0.0
     shown_last_s: float = 0.0
     reference: Seen | None = None

@@ -4,13 +4,11 @@ No script, no font, no request: the page's own content security policy forbids t
 escaped text, and a text of others keeps its direction to itself.
 """
 
-import base64
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from verify.domain.errors import BadParameterError
 from verify.presentation.case_report.model import (
     END_ISOLATE,
     ISOLATE,
@@ -19,8 +17,7 @@ from verify.presentation.case_report.model import (
     plain,
     whole_isolate,
 )
-
-_JPEG_START = b"\xff\xd8\xff"
+from verify.presentation.pages import jpeg_uri, template_environment
 
 
 def html_of(report: Report) -> str:
@@ -36,17 +33,11 @@ def html_of(report: Report) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("verify.presentation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = template_environment()
     environment.filters.update(
         told=_told,
         plain=plain,
-        data_uri=_data_uri,
+        data_uri=jpeg_uri,
         drawn=_drawn,
         kind=lambda one: type(one).__name__,
     )
@@ -59,12 +50,6 @@ def _told(text: str) -> Markup:
     # Escaped before anything is put in: the only markup in it is this function's.
     safe = escape(text if inner is None else inner)
     return safe.replace(ISOLATE, Markup("<bdi>")).replace(END_ISOLATE, Markup("</bdi>"))
-
-
-def _data_uri(jpeg: bytes) -> str:
-    if not jpeg.startswith(_JPEG_START):
-        raise BadParameterError("a picture", jpeg[:3].hex(), "the bytes of a JPEG")
-    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
 
 
 def _drawn(drawing: Drawing, key: str) -> Markup:
