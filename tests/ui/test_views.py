@@ -79,7 +79,7 @@ def test_a_sandbox_that_holds_takes_one_quiet_line(monkeypatch: pytest.MonkeyPat
 
     page = _page()
 
-    assert "Sandbox level B: a hostile file is kept in." in [line.value for line in page.caption]
+    assert "Sandbox level B: a hostile file is kept in." in [line.value for line in page.text]
     assert not page.error
 
 

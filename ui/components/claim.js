@@ -2,7 +2,7 @@
 const led = new WeakSet();
 function said(who, kind, lines) {
   if (!lines.length) return null;
-  return element("section", { class: `said ${kind}` }, element("h4", {}, who),
+  return element("section", { class: `said ${kind}` }, element("p", { class: "who" }, who),
     element("ul", {}, ...lines.map((line) => element("li", { dir: "auto" }, line))));
 }
 export default function ({ parentElement, data }) {

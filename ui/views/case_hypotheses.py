@@ -28,7 +28,7 @@ def show_hypotheses(case_desk: CaseDesk, case: CaseFile) -> None:
         st.text("No hypothesis yet. Write at least two: one alone is only ever found to fit.")
     for table in tables_of(case):
         clip = table.clip_sha256
-        st.subheader("What it may be", anchor=False)
+        st.header("What it may be", anchor=False)
         st.text(names[clip])
         components.grid(key=f"table-{clip}", data=weighed.table(table))
         _weigh(case_desk, case, table)

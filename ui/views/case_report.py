@@ -34,7 +34,7 @@ def show_report(exports: CaseExports, case: CaseFile, ours: list[DeskClip]) -> N
     st.text("It tells of the case as it stands now. That it was written goes into the custody log.")
     if st.button("Write the report", type="primary"):
         _write_report(exports, case.case_id, edition, ours)
-    st.subheader("Other forms", anchor=False)
+    st.header("Other forms", anchor=False)
     form = st.selectbox("Form", list(_FORMS), format_func=_FORMS.__getitem__)
     names = recordings_wording.clip_names(case)
     clip = None

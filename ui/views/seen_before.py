@@ -39,7 +39,7 @@ def _form(judged: JudgedMatches, clip_sha256: str, names: dict[str, str]) -> Non
         )
         note = st.text_input("Why, for whoever searches next", max_chars=LONGEST_NOTE)
         sent = st.form_submit_button("Write it down")
-    st.caption("It goes into the custody log under your name. The last word on two files holds.")
+    st.text("It goes into the custody log under your name. The last word on two files holds.")
     if not sent:
         return
     if match is None or verdict is None:
