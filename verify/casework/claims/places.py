@@ -36,7 +36,8 @@ _NAME = (
     rf"(?:(?:{any_of(PREFIXES)})\s+)?(?:al-|el-|ar-|an-|as-|ad-|az-)?{_WORD}(?:{_JOINT}(?:al-"
     rf"|el-)?{_WORD})*"
 )
-_TYPE = rf"(?:(?:{any_of(KINDS)})\s+)?{any_of(TYPES)}s?"
+# "A cold-storage plant", "the coal mine"
+_TYPE = rf"(?:(?:{any_of(KINDS)}|[a-z]+-[a-z]+)\s+)?{any_of(TYPES)}s?"
 _ADJECTIVE = rf"(?:(?:{any_of(ADJECTIVES)})\s+)?"
 _PART = (
     rf"(?:[Tt]he\s+(?:[a-z-]+\s+)?(?:{any_of(PARTS)}|{any_of(DIRECTIONS)})"
@@ -64,7 +65,9 @@ _PATTERNS = tuple(
         rf"|away\s+from)\s+(?P<place>(?:[Tt]he\s+)?{_ADJECTIVE}{_NAME}(?:\s+{_TYPE}"
         rf"(?![\w-]))?)",
         rf"(?:village|town|city|hamlet|settlement|suburb|capital|port|resort),\s+(?P<place>{_NAME})"
-        rf"|\b[Nn]eighbou?r(?:ing)?\s+(?P<second>{_NAME})",
+        rf"|\b[Nn]eighbou?ring\s+(?P<second>{_NAME})",
+        # Not "neighbour Jan Rey"
+        rf"\b[Nn]eighbou?r\s+(?P<place>{_WORD})(?!\s+{_CAPITAL})",
         rf"(?i:\bbetween)\s+(?P<place>{_NAME})\s+and\s+(?P<second>{_NAME})",
         rf"(?i:strikes?|attacks?|raids?|assault|march|shelling|bombing|bombardment|advance|fired"
         rf"|offensive)\s+(?:on|against)\s+(?P<place>(?:the\s+)?{_ADJECTIVE}{_NAME})",
@@ -107,12 +110,15 @@ _PATTERNS = tuple(
         rf"(?P<place>(?:[Tt]he\s+)?(?:{_WORD}\s+)?(?:Mosque|Cathedral|Church|Bridge|Square"
         rf"|Market|University|Port|Bay|Gulf|Tower)\s+of\s+{_NAME})",
         # "the hospital of Radna"
-        rf"(?P<place>the\s+(?:hospital|station|market|airport|bridge|school|church|mosque"
+        rf"(?P<place>[Tt]he\s+(?:hospital|clinic|terminal|station|market|airport|bridge|school|church|mosque"
         rf"|factory|stadium|prison|university)\s+of\s+{_NAME})",
         # "the river Morna"
         rf"(?P<place>(?i:the\s+)(?:river|lake|mount|port|isle|airfield|airport)(?:\s+of)?\s+{_NAME})",
         rf"(?P<place>the\s+(?:street|square|bridge|valley|hill|gate)\s+of\s+(?:the\s+)?{_WORD})",
-        rf"(?<![\w'’-])(?P<place>(?:Port|Lake|Mount|Cape|Fort|Isla|Ilha|Isola|Pulau|Puerto|Porto|Ras)\s+{_WORD}(?:\s+{_WORD})?)",
+        rf"(?<![\w'’-])(?P<place>(?:Port|Lake|River|Mount|Cape|Fort|Isla|Ilha|Isola|Pulau|Puerto|Porto|Ras)\s+{_WORD}(?:\s+{_WORD})?)",
+        # "on Rua Nova", "the Calle Mayor"
+        rf"(?<![\w'’-])(?P<place>(?:the\s+)?(?:Rua|Rue|Calle|Via|Avenida|Plaza|Praça|Piazza|Strada|Ulitsa"
+        rf"|Rruga|Largo|Paseo|Carrer|Corso|Jalan)\s+(?:(?:de|del|da|do|dos|di|la|las|los)\s+)*{_WORD}(?:\s+{_WORD})?)",
         # "rocks sleepy Lomnik"
         rf"\b(?:{any_of(STRUCK)})\s+(?:(?!the\b)[a-z-]+\s+)?(?P<place>(?:the\s+)?{_ADJECTIVE}"
         rf"{_NAME}(?:\s+{_TYPE}(?![\w-]))?)",

@@ -110,7 +110,8 @@ _NIGHT_BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _NIGHT_TO = re.compile(
-    rf"(?:in|during)\s+the\s+night\s+(?:in)?to\s+(?P<weekday>{_DAY})(?!\w)", re.IGNORECASE
+    rf"(?:(?:in|during)\s+the\s+night|overnight)\s+(?:in)?to\s+(?P<weekday>{_DAY})(?!\w)",
+    re.IGNORECASE,
 )
 # "on Monday this week", "in April this year"; alone "this year" tells no time.
 _QUALIFIED = re.compile(rf"\b(?:{_DAY}|{_MONTH})(?:\s+of)?\s+$", re.IGNORECASE)
@@ -144,7 +145,7 @@ _UNTIL = word_set("until till")
 _LEADS = word_set(
     "in on at by since until till from before after around about approximately shortly just late "
     "early "
-    "during towards toward least some sometime between last the already next or"
+    "during throughout towards toward least some sometime between last the already next or"
 )
 # Never first words of what is quoted.
 _LEADS_NOT_FIRST = word_set("last the already next least or")

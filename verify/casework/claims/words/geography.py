@@ -152,6 +152,6 @@ Lab | Labs | Laboratory | Institute | Ministry | Agency | Company | Ltd | Inc | 
 | Observatory | Society | Network | Channel | Radio | Television | Airlines | Airways | Marine
 | Displays
 | Courier | Gazette | Herald | Journal | Tribune | Command | Court | Academy | Board | Bureau
-| Helmets
+| Helmets | Crescent | Red Cross
 | Initiative | Project | Programme | Program | Alliance | Coalition | Trust | Club | FC | United
 """
