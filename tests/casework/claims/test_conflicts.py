@@ -3,8 +3,11 @@
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from tests.casework.claims.texts import FRIDAY, conflicts, read
 from verify.casework.claims.article import read_claims
+from verify.casework.claims.conflicts import tolls
 from verify.casework.claims.reading import read_article
 
 
@@ -166,3 +169,15 @@ def test_an_army_is_not_its_rebels_and_one_town_is_not_all() -> None:
         "Police arrested 30 protesters in Lomnik on Monday.",
         "In the capital, 45 people were arrested.",
     )
+
+
+def test_a_long_chronicle_asks_of_each_figure_once_who_gives_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+    is_voiced = tolls._voiced
+    monkeypatch.setattr(tolls, "_voiced", lambda *one: asked.append(one) or is_voiced(*one))
+
+    found = conflicts(*(f"A strike killed {20 + i} people in Homs." for i in range(12)))
+
+    assert (len(found), len(asked)) == (66, 12)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from verify.casework.claims.conflicts.telling import Telling, ordered
 from verify.casework.claims.heads import noun_counted
@@ -152,6 +153,10 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
     figures = _whole_figures(told, every)
     result = Compared([], [], [])
     conflicts: list[tuple[_Key, Conflict]] = []
+    # Asked once each: of a long chronicle there are some hundred thousand pairs.
+    sourced = [figure for figure in figures if not figure.telling.is_own_voice]
+    voiced = {id(figure) for figure in figures if _voiced(figure, sourced)}
+    ages = {id(figure.telling): _age(figure.telling) for figure in figures}
     for one, other in combinations(figures, 2):
         if one.counted != other.counted or one.telling.i == other.telling.i:
             continue
@@ -160,11 +165,11 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
         if not _exclude(one.number, other.number) or not _is_one_event(one, other):
             continue
         pair, why = ordered(one.telling, other.telling), _why(one, other)
-        if _is_update(one.telling, other.telling):
+        if _is_update(ages[id(one.telling)], ages[id(other.telling)]):
             result.updates.append(
                 Pair(sentences=pair, why=f"{why}: the later may update the earlier")
             )
-        elif _voiced(one, figures) and _voiced(other, figures):
+        elif id(one) in voiced and id(other) in voiced:
             result.disagree.append(Pair(sentences=pair, why=f"{why}, each by its own source"))
         elif one.telling.is_own_voice or other.telling.is_own_voice:
             conflict = Conflict(kind=ConflictKind.NUMBER, sentences=pair, why=why)
@@ -312,23 +317,35 @@ def _is_one_event(one: _Figure, other: _Figure) -> bool:
     return True
 
 
-def _is_update(one: Telling, other: Telling) -> bool:
-    both = (one, other)
-    if any(_NO_NEWER.search(telling.sentence) for telling in both):
-        return False
-    return all(telling.clock_mark for telling in both) or any(
-        _UPDATE.search(telling.sentence) for telling in both
+class _Age(NamedTuple):
+    """What a sentence says of how new its figures are."""
+
+    is_no_newer: bool
+    is_marked: bool
+    is_update: bool
+
+
+def _age(one: Telling) -> _Age:
+    return _Age(
+        is_no_newer=bool(_NO_NEWER.search(one.sentence)),
+        is_marked=bool(one.clock_mark),
+        is_update=bool(_UPDATE.search(one.sentence)),
     )
 
 
-def _voiced(one: _Figure, figures: Sequence[_Figure]) -> bool:
+def _is_update(one: _Age, other: _Age) -> bool:
+    if one.is_no_newer or other.is_no_newer:
+        return False
+    return (one.is_marked and other.is_marked) or one.is_update or other.is_update
+
+
+def _voiced(one: _Figure, sourced: Sequence[_Figure]) -> bool:
     """Whether some source gives this figure: its own sentence's, or another's that it repeats."""
     return any(
         other.counted == one.counted
-        and not other.telling.is_own_voice
         and not _exclude(other.number, one.number)
         and {other.number.min, other.number.max} & {one.number.min, one.number.max} - {None}
-        for other in figures
+        for other in sourced
     )
 
 
