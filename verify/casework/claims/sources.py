@@ -37,6 +37,8 @@ _FOOTAGE = re.compile(
 _INNER_CLAUSE = re.compile(
     r"\b(?:was|were|is|are|had\s+been|will|would|did|could|may|might|to\s+be|as|after|because)\b"
 )
+# "Police arrested two men who said": they did, and said nothing.
+_ACTS = re.compile(r"\s\w{2,}ed\s+(?:an?|the|two|three|four|five|six|several|some|\d+)\s")
 _DAYS = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _STATE_ACTS = re.compile(
     r"(?<![\w-])(?P<name>[A-Z][\w-]{1,40})(?:'s?|n)?\s+(?:defence|defense|foreign|interior"
@@ -106,6 +108,9 @@ class Speakers:
 
     def _speaker(self, plain: str, start: int, end: int, described: str) -> Speaker | None:
         start, end = trimmed(plain, start, end)
+        # "killed what police described as smugglers"
+        if " what " in plain[start:end]:
+            start = plain.rindex(" what ", start, end) + len(" what ")
         words = plain[start:end]
         if re.fullmatch(r"he|she|they|by\s+(?:his|her|their)\s+(?:own\s+)?account", words, _I):
             return Speaker(start, end, self._last)
@@ -116,6 +121,7 @@ class Speakers:
             len(words) < 2
             or is_footage
             or _DESIGNATION.search(words)
+            or _ACTS.search(words)
             or _PREPOSITION.match(words)
             or _NOBODY.match(words)
             or len(words.split()) > 14

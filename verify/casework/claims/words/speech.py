@@ -31,7 +31,9 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 | laughed | laughs | sighed | joked
 | shouted | repeats | repeated | conceded | concedes | contends | contended | countered
 | cautioned | cautions | reiterated | hinted | stresses | explains
-| holds to | held to | sticks to | stuck to | stands by | stood by | talks of | talked of
+| related | relates | gives the | gives a | holds to | held to | sticks to | stuck to | stands by | stood by | talks of | talked of
+| posted on X | posted on Telegram | posted on Facebook | posted on Twitter | posted online
+| found that | finds that
 """
 # Nouns as often as verbs: only behind a plural.
 SAYING_BARE = """
@@ -75,7 +77,7 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | councillor | prefect | prefecture | president | presidency | prime minister | chancellor
 | parliament
 | deputies | deputy | lawmaker | lawmakers | senator | congressman | congresswoman
-| ambassador | embassy | attaché | consul
+| mayoress | ambassador | embassy | attaché | consul
 | consulate | prosecutor | prosecutors | prosecutor's office | attorney | court | judge
 | coroner | medical examiner
 | directorate | authority | authorities | agency | department | commission | commissioner
