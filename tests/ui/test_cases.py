@@ -1,9 +1,9 @@
 """The pages of cases as Streamlit builds them: an article, its claims, what people make of them."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from tests.analyses import SHA256, an_analysis
 from tests.ui.conftest import add_clip
@@ -15,6 +15,9 @@ from verify.domain.verdicts import VerdictWord
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.case_exports import CaseExports, Release
 from verify.workbench.desk import Desk
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 _APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
 _HOSTILE = "![x](https://tracker.example/x.png) <script>alert(1)</script> [a](javascript:b)"
@@ -28,7 +31,9 @@ def desk(tmp_path: Path) -> Desk:
     return desk
 
 
-def page(name: str, **asked: str) -> AppTest:
+def page(name: str, **asked: str) -> "AppTest":
+    from streamlit.testing.v1 import AppTest  # Here: collecting the tests would load it.
+
     app = AppTest.from_file(str(_APP), default_timeout=30)
     app.switch_page(f"views/{name}.py")
     for key, value in asked.items():
@@ -38,11 +43,11 @@ def page(name: str, **asked: str) -> AppTest:
     return app
 
 
-def texts(app: AppTest) -> str:
+def texts(app: "AppTest") -> str:
     return "\n".join(text.value for text in app.text)
 
 
-def pressed(app: AppTest, form: str) -> None:
+def pressed(app: "AppTest", form: str) -> None:
     """Send a form as its button does."""
     (button,) = (one for one in app.button if one.proto.form_id == form)
     button.click().run()

@@ -3,8 +3,6 @@
 import shutil
 from pathlib import Path
 
-from streamlit.testing.v1 import AppTest
-
 from tests.analyses import an_analysis
 from tests.ui.conftest import add_clip
 from ui import current
@@ -15,6 +13,8 @@ _APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
 
 
 def test_stills_are_made_on_a_click_and_an_answer_is_kept(tmp_path: Path, samples: Path) -> None:
+    from streamlit.testing.v1 import AppTest  # Here: collecting the tests would load it.
+
     desk = Desk(tmp_path / "home")
     current.use(desk)
     clip_id = add_clip(desk.home, an_analysis())

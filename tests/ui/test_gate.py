@@ -3,7 +3,6 @@
 import pytest
 
 from tests.ui.conftest import Served
-from ui.server import serve
 from verify.domain.errors import BadParameterError
 
 _PATHS = [
@@ -114,6 +113,8 @@ def test_every_answer_carries_the_policies(person: Served, clip: str) -> None:
 
 
 def test_another_address_than_loopback_is_refused_in_one_sentence(tmp_path: object) -> None:
+    from ui.server import serve  # Here: collecting the tests would load the server.
+
     with pytest.raises(BadParameterError, match="serves this machine only"):
         serve(tmp_path, address="0.0.0.0", on_ready=print)  # type: ignore[arg-type]
 

@@ -6,11 +6,10 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from tests.analyses import an_analysis
 from tests.presentation.test_match_section import make_match, make_search
@@ -24,6 +23,9 @@ from verify.jobs.queue import Job, JobState
 from verify.media import jail
 from verify.workbench.archive.shelf import opened
 from verify.workbench.desk import Comfort, Desk
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 _APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
 _SANDBOX: dict[str, Any] = {
@@ -46,7 +48,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         desk.queue.cancel(one.clip_id)
 
 
-def _page(name: str = "footage", clip: str | None = None) -> AppTest:
+def _page(name: str = "footage", clip: str | None = None) -> "AppTest":
+    from streamlit.testing.v1 import AppTest  # Here: collecting the tests would load it.
+
     app = AppTest.from_file(str(_APP), default_timeout=30)
     app.switch_page(f"views/{name}.py")
     if clip is not None:
@@ -56,11 +60,11 @@ def _page(name: str = "footage", clip: str | None = None) -> AppTest:
     return app
 
 
-def _texts(app: AppTest) -> str:
+def _texts(app: "AppTest") -> str:
     return "\n".join(text.value for text in app.text)
 
 
-def _data(app: AppTest, component: str) -> dict[str, Any]:
+def _data(app: "AppTest", component: str) -> dict[str, Any]:
     """Return what a component of ours was given."""
     for one in app.get("bidi_component"):
         if one.proto.component_name.endswith(f"verify_{component}"):
@@ -69,7 +73,7 @@ def _data(app: AppTest, component: str) -> dict[str, Any]:
     pytest.fail(f"{component} is not on the page")
 
 
-def _labels(app: AppTest) -> list[str]:
+def _labels(app: "AppTest") -> list[str]:
     return [button.label for button in app.button]
 
 
