@@ -28,7 +28,7 @@ def table(table: HypothesisTable) -> dict[str, Any]:
     return {
         "name": "Evidence against hypotheses",
         "note": _NOTE,
-        "heads": ["Evidence or place", *heads, ""],
+        "heads": ["Evidence or place", *heads, "Between them"],
         "rows": [
             [
                 hypothesis_wording.row_words(row),
