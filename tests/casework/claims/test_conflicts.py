@@ -181,3 +181,9 @@ def test_a_long_chronicle_asks_of_each_figure_once_who_gives_it(
     found = conflicts(*(f"A strike killed {20 + i} people in Homs." for i in range(12)))
 
     assert (len(found), len(asked)) == (66, 12)
+
+
+def test_some_who_are_among_the_dead_are_a_part_of_them() -> None:
+    assert not conflicts(
+        "The crash killed at least 16 people on Sunday.", "Six minors are among the dead."
+    )

@@ -38,6 +38,7 @@ _CASES = [
     ("[Five] died, children [under the age of ten].", "5 5 = killed, - 10 < years_age"),
     ("It fell to [minus 14 degrees Celsius].", "-14 -14 = degC"),
     ("She put the dead at [23] and the injured at [106].", "23 23 = killed, 106 106 = injured"),
+    ("The storm at 0512 cost [five] lives.", "5 5 = killed"),
     ("[Twenty-one] shells fell within [300m] of the school.", "21 21 = shells, 300 300 = m"),
 ]
 

@@ -29,9 +29,13 @@ _COUNTED_BEFORE = re.compile(
     r"\b(?P<what>(?:death|injury|casualty)\s+toll|toll"
     r"|number\s+of\s+(?:the\s+)?(?P<noun>[\w-]+)(?:\s+(?P<noun2>[\w-]+))?|turnout|magnitude"
     r"|death\s+count)\b"
-    r"[^.;]{0,60}?\b(?:at|to|of|is|was|stands|past|from|reach|reached|hit|passed|exceeds|tops|rises"
+    r"[^.;]{0,60}?\b(?:at|as|to|of|is|was|stands|past|from|reach|reached|hit|passed|exceeds|tops|rises"
     r"|climbs)\s*$",
     re.IGNORECASE,
+)
+# "It cost five lives"
+_LOST = re.compile(
+    r"\b(?:cost\w*|los[te]\w*|losing|claim\w*|took|taken|takes)\b[^.;]*$", re.IGNORECASE
 )
 # "Put the dead at 23 and the injured at 106"
 _PUT_AT = re.compile(
@@ -178,6 +182,8 @@ def _kind_of(
     if _GROUP_OF.search(before) and _is_left_out(head):
         met = fate(own, after)
         return met or "people"
+    if head.noun == "life" and _LOST.search(before):
+        return "killed"
     may_be_people = head.kind in {None, "people"}
     if may_be_people and (counted := _counted_before(before)):
         return counted

@@ -15,7 +15,9 @@ _LED = (
     "(?:"
     + "|".join(
         rf"(?<=\b{word} )"
-        for word in word_list("at by around about before after until till since from past near")
+        for word in word_list(
+            "at by around about before after until till since from past near nearly almost"
+        )
     )
     + ")"
 )
@@ -28,6 +30,8 @@ _CLOCKS = (
     rf"(?<![\d.,:/$€£])(?P<hour>1[0-2]|0?[1-9]){_NOON}",
     r"(?<![\d.,:/$€£-])(?P<hour>[01]?\d|2[0-3])(?:[.:](?P<minute>[0-5]\d))?\s+o'clock"
     r"(?:\s+and\s+(?P<past>[0-5]?\d)\s+minutes)?",
+    r"(?:(?<=\bat )|(?<=\baround )|(?<=\babout )|(?<=\bby ))(?P<hour>0\d)(?P<minute>[0-5]\d)"
+    r"(?![\d.,:/%]|\s?(?:m|km|kg)\b)",
     rf"(?<![\d.,:/$€£-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=\s*(?:{_ZONE}|hours|hrs|h\b))"
     r"(?:\s*(?:hours|hrs|h\b))?",
     r"(?<![\d.,:/$€£-])(?P<hour>[01]?\d|2[0-3])h(?P<minute>[0-5]\d)\b",

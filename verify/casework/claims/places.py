@@ -67,7 +67,7 @@ _PATTERNS = tuple(
         rf"(?:village|town|city|hamlet|settlement|suburb|capital|port|resort),\s+(?P<place>{_NAME})"
         rf"|\b[Nn]eighbou?ring\s+(?P<second>{_NAME})",
         # Not "neighbour Jan Rey"
-        rf"\b[Nn]eighbou?r\s+(?P<place>{_WORD})(?!\s+{_CAPITAL})",
+        rf"\b[Nn]eighbou?r\s+(?P<place>{_WORD})(?![\w'’-]|\s+{_CAPITAL})",
         rf"(?i:\bbetween)\s+(?P<place>{_NAME})\s+and\s+(?P<second>{_NAME})",
         rf"(?i:strikes?|attacks?|raids?|assault|march|shelling|bombing|bombardment|advance|fired"
         rf"|offensive)\s+(?:on|against)\s+(?P<place>(?:the\s+)?{_ADJECTIVE}{_NAME})",

@@ -92,6 +92,10 @@ _PART_AFTER = re.compile(
 # "Three of the dead" are a part, "all seven of the dead" are the whole.
 _SOME_OF = re.compile(r"\s+of\s+the\s+(?:dead|injured|wounded|victims|missing|survivors)\b")
 _ALL = re.compile(r"\b[Aa]ll\s+$")
+# "Six minors are among the dead"
+_AMONG_ALL = re.compile(
+    r"[^,.;]{0,40}\b(?:are|were|is|was)\s+among\s+(?:the|those|them)\b", re.IGNORECASE
+)
 _UPDATE = re.compile(
     r"\b(?:(?<!will )(?<!may )(?<!could )(?<!might )(?<!to )rise[sn]?|rose|rising"
     r"|climb(?:s|ed|ing)?|now|updated|revised|raised|increased"
@@ -258,6 +262,7 @@ def _figures(one: Telling) -> Iterator[_Figure]:
             is_part = (
                 is_part or bool(_GRAVE.match(after)) or bool(_OF_ONE_PLACE.search(one.sentence))
             )
+            is_part = is_part or bool(_AMONG_ALL.match(after))
             is_named = bool(_NAMED_PART.search(before) or _PART_AFTER.match(after))
             yield _Figure(one, number, counted, is_part, group, is_named)
 

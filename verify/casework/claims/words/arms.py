@@ -46,7 +46,7 @@ warplane | fighter jet | fighter-bomber | jet fighter | jet | bomber | aircraft 
 | smoke bomb | tear gas grenade | sound bomb | time bomb | magnetic bomb | homemade bomb
 | explosive charge | shaped charge | demolition charge | ro-ro
 | vehicle carrier | car carrier | fuel wagon | fuel truck | fuel lorry | pick-up
-| water cannon | stun grenade | smoke grenade
+| life raft | crude carrier | water cannon | stun grenade | smoke grenade
 | flashbang | rubber bullet | plastic bullet
 | live round | molotov cocktail | molotov | firebomb | fire bomb | incendiary device
 | rubber round | baton round

@@ -31,7 +31,8 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 | laughed | laughs | sighed | joked
 | shouted | repeats | repeated | conceded | concedes | contends | contended | countered
 | cautioned | cautions | reiterated | hinted | stresses | explains
-| related | relates | gives the | gives a | holds to | held to | sticks to | stuck to | stands by | stood by | talks of | talked of
+| related | relates | gives the | gives a
+| holds to | held to | sticks to | stuck to | stands by | stood by | talks of | talked of
 | posted on X | posted on Telegram | posted on Facebook | posted on Twitter | posted online
 | found that | finds that
 """

@@ -34,7 +34,9 @@ injur(?:ed|es|ing|ies|y)|wound(?:ed|s|ing)?|stabb(?:ed|ing)|stabs|slashed|beaten
 | arm|bone)s?
 """,
     "missing": r"""
-missing|search(?:ed|ing)? for|unaccounted|under (?:the )?(?:rubble|debris|ruins)|trap(?:s|ped
+missing|search(?:ed|ing)? for
+| search (?:is|was) (?:under way|on|continuing) for
+| unaccounted|under (?:the )?(?:rubble|debris|ruins)|trap(?:s|ped
 | ping)|stranded|cut off
 | buried|disappeared|vanished|not been found|still inside|swept away|lost at sea
 | believed to be (?:inside|under|in)|no trace of|looking for|looked for|hunt(?:ed|ing)? for
