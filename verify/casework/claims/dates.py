@@ -45,7 +45,9 @@ _DATES = (
 )
 # "may" is a verb, "march" a protest: a month without a day needs its preposition and its capital.
 _BARE_MONTH = re.compile(
-    rf"(?<![\w-])(?:[Ii]n|[Ss]ince|[Uu]ntil|[Ll]ast|[Dd]uring|[Ff]rom|early|late|mid)[ -](?P<month>"
+    r"(?<![\w-])(?:(?P<share>(?:[Ii]n\s+)?(?:early|mid|late)"
+    r"|(?:[Aa]t\s+|[Bb]y\s+)?the\s+(?:start|beginning|end|middle)\s+of)"
+    r"|[Ii]n|[Ss]ince|[Uu]ntil|[Ll]ast|[Dd]uring|[Ff]rom)[ -](?P<month>"
     rf"{any_of('|'.join(name.capitalize() for name in MONTHS))})(?![\w-]|\.?\s\d)"
 )
 
@@ -57,7 +59,8 @@ def date_pieces(plain: str) -> Iterator[Expression]:
             if _is_month(found):
                 yield _date_piece(found)
     for found in _BARE_MONTH.finditer(plain):
-        yield Expression(*found.span("month"), month=MONTHS[found["month"].lower()])
+        start = found.start("share") if found["share"] else found.start("month")
+        yield Expression(start, found.end(), month=MONTHS[found["month"].lower()])
 
 
 def is_title(found: re.Match[str]) -> bool:

@@ -249,6 +249,8 @@ def _weekday_near(weekday: int, published: date, *, is_ahead: bool) -> date:
 
 def _relative_dates(relative: str, calendar: Calendar) -> tuple[date | None, date | None, bool]:
     words = relative.split()
+    if words[-1] == "weekend":
+        return _weekend(calendar.published_on)
     steps = _steps_from_event(words)
     if steps is not None:
         return _days_around_event(steps, calendar, is_night=words[-1] == "night")
@@ -283,6 +285,14 @@ def _so_far(span: str, published: date) -> tuple[date, date, bool]:
         return published - published.weekday() * _DAY, published, False
     first = published.replace(day=1)
     return (first if span == "month" else first.replace(month=1)), published, False
+
+
+def _weekend(published: date | None) -> tuple[date | None, date | None, bool]:
+    """Return the last Saturday up to the day of publication, and the day behind it."""
+    if published is None:
+        return None, None, True
+    saturday = published - (published.weekday() - 5) % 7 * _DAY
+    return saturday, saturday + _DAY, False
 
 
 def _last(span: str, published: date) -> tuple[date, date, bool]:

@@ -37,6 +37,7 @@ _RELATIVE = re.compile(
     rf"|the\s+(?:next|following|previous|same|preceding)\s+{_DAYTIME}"
     rf"|the\s+{_DAYTIME}\s+(?:before|after){_ENDS}"
     rf"|(?:later|earlier)\s+(?:that|the\s+same)\s+{_DAYTIME}"
+    r"|(?:the|last|this|past)\s+weekend(?=\s*(?:[,.;)]|$)|\s+(?:in|at|near|on|when|and|after|\w+ed)\b)"
     r"|that(?:\s+same)?\s+(?:morning|afternoon|evening|night)|(?<=\bspent )the\s+night)"
     r"(?:\s+(?P<part>morning|afternoon|evening|night))?(?![\w-])",
     re.IGNORECASE,
