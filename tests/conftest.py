@@ -12,6 +12,7 @@ import pytest
 from tests.ordinary_user import as_ordinary_user as as_ordinary_user
 from verify import settings
 from verify.domain.errors import WeakSandboxError
+from verify.exchange import sheets as sheets  # Before any test imports openpyxl; see there.
 from verify.media.jail import probe
 
 if TYPE_CHECKING:

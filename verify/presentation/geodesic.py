@@ -37,7 +37,7 @@ def destination(start: Point, bearing_deg: float, distance_m: float) -> Point:
     Examples
     --------
     >>> [round(one, 6) for one in destination((36.64, 35.93), 90.0, 1_000.0)]
-    [36.65108, 35.929999]
+    [36.651081, 35.929999]
     """
     longitude, latitude = math.radians(start[0]), math.radians(start[1])
     bearing = math.radians(bearing_deg)

@@ -129,6 +129,11 @@ def test_a_part_that_is_larger_than_it_says_is_refused() -> None:
         read_workbook(lying)
 
 
+def test_workbooks_are_read_by_the_parser_that_refuses_entities() -> None:
+    assert openpyxl.DEFUSEDXML
+    assert not openpyxl.LXML
+
+
 def test_entities_are_refused_not_expanded() -> None:
     laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
     content = with_part(
