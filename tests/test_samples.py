@@ -170,8 +170,8 @@ def test_picture_carries_the_exif_of_its_truth(samples: Path) -> None:
 
 
 def test_generator_still_makes_the_stored_frames(samples: Path) -> None:
-    made = np.array(list(Take(VFR).pictures(last_frame=6)), float)
+    made = np.array(list(Take(VFR).pictures(last_frame=20)), float)
     made_luma = 16 + 219 / 255 * (made @ [0.0722, 0.7152, 0.2126])
     stored = luma(samples, "vfr", 0, 20)
-    assert psnr_db(made_luma, stored[:6]) > 36
+    assert psnr_db(made_luma, stored) > 36
     assert psnr_db(made_luma[:1], stored[19:]) < psnr_db(made_luma[:1], stored[:1]) - 3

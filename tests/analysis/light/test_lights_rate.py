@@ -64,9 +64,9 @@ def test_the_stated_error_covers_the_truth() -> None:
     assert covered >= 18
 
 
-def test_flashes_at_random_times_keep_no_time(is_whole_run: bool) -> None:
+def test_flashes_at_random_times_keep_no_time() -> None:
     found = []
-    for seed in range(60 if is_whole_run else 20):
+    for seed in range(60):
         rng = np.random.default_rng(seed)
         flashes_s = np.sort(rng.uniform(0, 20, rng.integers(5, 30)))
         found.append(rate_of(*series(flashes_s, lasts_s=20, seed=seed)))
