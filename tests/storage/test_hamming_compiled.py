@@ -37,7 +37,11 @@ def times_compiled(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     return names
 
 
-def test_the_next_process_compiles_nothing_and_needs_no_numba(code_folder: Path) -> None:
+def test_the_next_process_compiles_nothing_and_needs_no_numba(
+    code_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As in a process that has just begun: another test may have loaded it from another folder.
+    monkeypatch.setattr(compiled, "_LOADED", {})
     compiled.machine_code(kernels.scan_word, code_folder)
     command = [sys.executable, "-W", "error", "-c", _WITHOUT_NUMBA, str(code_folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
