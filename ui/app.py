@@ -11,9 +11,9 @@ st.set_page_config(page_title="Verify", page_icon=str(_ICON), layout="wide")
 st.navigation(
     [
         st.Page("views/footage.py", title="Footage", default=True),
-        st.Page("views/clip.py", title="Clip", url_path="clip"),
         st.Page("views/cases.py", title="Cases", url_path="cases"),
-        st.Page("views/case.py", title="Case", url_path="case"),
+        st.Page("views/clip.py", title="Clip", url_path="clip", visibility="hidden"),
+        st.Page("views/case.py", title="Case", url_path="case", visibility="hidden"),
     ],
-    position="hidden",
+    position="top",
 ).run()

@@ -1,5 +1,6 @@
 """The desk that the views of this process work at: set once by the server, or by a test."""
 
+from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Desk
 
 _desks: list[Desk] = []
@@ -13,3 +14,8 @@ def use(desk: Desk) -> None:
 def desk() -> Desk:
     """Return the desk in use."""
     return _desks[0]
+
+
+def case_desk() -> CaseDesk:
+    """Return the cases of the desk in use."""
+    return CaseDesk(desk())

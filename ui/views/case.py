@@ -16,7 +16,7 @@ from ui.views.case_release import show_release
 from ui.views.case_report import show_report
 from verify.domain.case_file import CaseFile
 from verify.domain.errors import VerifyError, shown_name
-from verify.workbench.case_desk import CaseDesk, DeskClip, case_wording, recordings_wording
+from verify.workbench.case_desk import DeskClip, case_wording, recordings_wording
 from verify.workbench.case_exports import CaseExports
 
 _MARKS = "A number leads to the claim. What the machine read is a proposal; add what it missed."
@@ -26,7 +26,7 @@ _BOARD_HEIGHT_PX = 860
 _COSTLY = frozenset({"For anybody", "History"})
 
 desk = current.desk()
-case_desk, exports = CaseDesk(desk), CaseExports(desk)
+case_desk, exports = current.case_desk(), CaseExports(desk)
 
 
 def show_clips(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> None:
@@ -135,7 +135,6 @@ def show(case: CaseFile) -> None:
                 parts[name]()
 
 
-st.page_link("views/cases.py", label="All cases", icon=":material/arrow_back:")
 try:
     found = case_desk.case(st.query_params.get("case", ""))
 except VerifyError as error:

@@ -9,12 +9,11 @@ from ui import current
 from ui.labels import label
 from verify.domain.cases import LONGEST_TITLE
 from verify.domain.errors import VerifyError, shown_name
-from verify.workbench.case_desk import CaseDesk
 
 _LARGEST_ARTICLE_MB = 1
 
 desk = current.desk()
-case_desk = CaseDesk(desk)
+case_desk = current.case_desk()
 
 
 def open_case() -> None:
@@ -71,7 +70,6 @@ def open_case() -> None:
     st.switch_page("views/case.py", query_params={"case": case_id})
 
 
-st.page_link("views/footage.py", label="Footage", icon=":material/arrow_back:")
 st.title("Cases", anchor=False)
 st.text("A case holds an article with its claims, the clips, and what people conclude, and why.")
 try:

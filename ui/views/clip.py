@@ -116,9 +116,6 @@ def show(one: Standing) -> None:
         components.records(key="not-done", data=findings.not_done(analysis))
 
 
-with st.container(horizontal=True):
-    st.page_link("views/footage.py", label="All footage", icon=":material/arrow_back:")
-    st.page_link("views/cases.py", label="Cases", icon=":material/folder_open:")
 standing: Standing | None = None
 try:
     standing = desk.clip(st.query_params.get("clip", ""))

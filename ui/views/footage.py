@@ -109,7 +109,6 @@ def _size(size_bytes: int) -> str:
     return f"{size_bytes / 1e3:.0f} kB" if size_bytes < 1e6 else f"{size_bytes / 1e6:.1f} MB"
 
 
-st.page_link("views/cases.py", label="Cases", icon=":material/folder_open:")
 st.title("Footage", anchor=False)
 sandbox, consent_is_given = desk.sandbox()
 if not sandbox.holds:

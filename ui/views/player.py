@@ -6,12 +6,11 @@ from typing import TypeVar
 
 import streamlit as st
 
-from ui import components, timeline
+from ui import components, current, timeline
 from ui.progress import show_progress
 from ui.views.held_up import offer_as_evidence
 from verify.domain.errors import VerifyError
 from verify.domain.findings import Analysis
-from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import UNFINISHED, Comfort, Desk
 from verify.workbench.playing import Playing
 
@@ -63,7 +62,7 @@ def _player(
         on_unplayable_change=lambda: None,
     )
     if said.at:
-        offer_as_evidence(CaseDesk(desk), analysis.footage.sha256, said.at)
+        offer_as_evidence(current.case_desk(), analysis.footage.sha256, said.at)
     if source == "received" and said.unplayable == data["src"]:
         _ask(playing, clip_id)
         st.rerun()
