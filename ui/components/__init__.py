@@ -32,7 +32,7 @@ headline = _declared("headline")
 """A clip's name, what was found in sentences, and warnings before them."""
 matches = _declared("matches")
 """Entries of the archive that look like a clip, with pictures of both sides."""
-player = _declared("curve", "player")
+player = _declared("frames", "curve", "player")
 """The clip, frame by frame, above its brightness curve. Says `at`: the frame on the screen, with
 the stretch and box that were marked; and `unplayable`, if this browser cannot play the file."""
 light = _declared("light")

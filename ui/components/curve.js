@@ -1,11 +1,5 @@
 const MOST_ROWS = 100_000; // Longer tables stay on the disk; the cursor then tells the time alone.
 
-function clock(time_s) {
-  const ms = Math.round(time_s * 1000), two = (value) => String(value).padStart(2, "0");
-  const hours = Math.floor(ms / 3_600_000), minutes = Math.floor(ms / 60_000) % 60;
-  const rest = `${two(Math.floor(ms / 1000) % 60)}.${String(ms % 1000).padStart(3, "0")}`;
-  return hours ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
-}
 // Our own drawing, made by the report's code; no script in it could run under the page's policy.
 async function drawing(address) {
   const answer = await fetch(address);
@@ -21,14 +15,6 @@ async function brightness(address) {
   const [head, ...lines] = (await answer.text()).trim().split("\n");
   const names = head.trim().split(","), [frame, time, luma] = ["frame", "time_s", "luma_mean"].map((name) => names.indexOf(name));
   return lines.map((line) => line.split(",")).map((cells) => ({ frame: cells[frame], time_s: +cells[time], luma: +cells[luma] }));
-}
-function lastUpTo(count, timeOf, time_s) {
-  let low = 0, high = count - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (timeOf(middle) <= time_s) low = middle; else high = middle - 1;
-  }
-  return low;
 }
 // The curve with a cursor that follows the pointer, and a head that the player moves.
 function plot(data, choose) {
