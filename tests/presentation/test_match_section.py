@@ -22,7 +22,7 @@ from verify.domain.matches import (
 from verify.domain.seen_before import StillPair
 from verify.domain.sources import DateClaimant, SourceRecord, date_with_zone
 from verify.presentation.match_section import MOST_SHOWN
-from verify.presentation.match_wording import answer_words
+from verify.presentation.match_wording import answer_words, earliest_words
 from verify.presentation.report import render_report
 from verify.presentation.summary import summary
 
@@ -207,3 +207,32 @@ def test_silence_is_put_in_words_that_clear_nothing(changes: dict[str, int], sai
 
     assert answer_words(found).startswith(said)
     assert "says nothing about the" in answer_words(found)
+
+
+def test_the_earliest_date_is_that_of_an_entry_nobody_rejected() -> None:
+    def posted(key: str, year: int, **changes: object) -> Match:
+        moment = datetime(year, 3, 2, 18, tzinfo=UTC)
+        date = date_with_zone(DateClaimant.SOURCE, "1", moment, "posted")
+        match = make_match(key, **changes)
+        footage = msgspec.structs.replace(
+            match.footage, name=f"{year}.mp4", source=SourceRecord(dates=[date])
+        )
+        return msgspec.structs.replace(match, footage=footage)
+
+    rejected = Judgement(
+        event=1,
+        query_sha256="12" * 32,
+        match_sha256="aa" * 32,
+        accepted=False,
+        untrusted_note="",
+        actor=Actor(untrusted_name="S", known_by="own_word"),
+        recorded_utc=POSTED,
+    )
+    found = make_search(
+        posted("cd", 2019), posted("ef", 2017), posted("aa", 2011, judgement=rejected)
+    )
+
+    said = earliest_words(found)
+
+    assert said == "2017-03-02 18:00 UTC, says its source: posted, of 2017.mp4"
+    assert earliest_words(make_search()) == "no date claimed"

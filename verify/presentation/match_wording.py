@@ -114,6 +114,21 @@ def dated_words(match: Match) -> str:
     return claim_words(claim) if claim else "no date claimed"
 
 
+def earliest_words(found: Search) -> str:
+    """Return the earliest date that is claimed for an entry that nobody rejected, and who does."""
+    claims = [
+        (claim, match)
+        for match in found.matches
+        if (match.judgement is None or match.judgement.accepted)
+        and (claim := match.footage.clearest_claim) is not None
+    ]
+    if not claims:
+        return "no date claimed"
+    claim, match = min(claims, key=lambda one: one[0].latest_utc)
+    of = f", of {shown_name(match.footage.name)}" if len(found.matches) > 1 else ""
+    return f"{claim_words(claim)}{of}"
+
+
 def source_words(match: Match) -> str:
     """Return platform, channel and address whole, so that it can be opened; empty if not said."""
     source = match.footage.source or SourceRecord()

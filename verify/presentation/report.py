@@ -19,16 +19,13 @@ from verify.domain.lights import Light
 from verify.domain.reverse_search import SILENCE
 from verify.domain.seen_before import StillPair
 from verify.domain.timing import timecode
-from verify.presentation import match_wording, wording
+from verify.presentation import cautions, match_wording, wording
 from verify.presentation.claims import claims
 from verify.presentation.graticule import positions_svg
 from verify.presentation.light_plots import paths_svg, periodogram_svg
 from verify.presentation.match_section import shown_matches, shown_sounds
 from verify.presentation.pages import jpeg_uri, template_environment
 from verify.presentation.summary import summary, warnings
-
-WEAK_PDQ_QUALITY = 50
-"""PDQ hashes of less quality match too much to be relied on (reference implementation's advice)."""
 
 PICTURE_BYTES = 24 << 20
 """About sixty pictures of 1920 x 1080; a third more as base64. Larger pages are slow to open."""
@@ -136,8 +133,9 @@ def render_report(
         reasons={skipped.analysis: skipped.reason for skipped in analysis.skipped},
         unasked=[skipped for skipped in analysis.skipped if not skipped.is_failure],
         is_picture=analysis.footage.kind == "picture",
-        weak_quality=WEAK_PDQ_QUALITY,
+        weak_quality=cautions.WEAK_PDQ_QUALITY,
         words=wording,
+        cautions=cautions,
     )
 
 

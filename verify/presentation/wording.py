@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from verify.domain.claims import ConflictKind
+from verify.domain.exposure import ExposureReaction
 from verify.domain.findings import (
     CLIP_ENDS,
     Boundary,
@@ -197,6 +198,16 @@ def hint_words(hint: str) -> str:
     'the clip ends before the light has fallen'
     """
     return _HINT_WORDS.get(hint, hint)
+
+
+def exposure_words(camera: ExposureReaction) -> str:
+    """Return how the camera answered a light, and what not to take for the scene."""
+    return (
+        f"The camera closed: at {short_timecode(camera.lowest_s)} it let in "
+        f"{100 * (1 - camera.gain):.0f} ± {100 * camera.gain_error:.0f} % less than before, "
+        "perhaps more while the light filled the picture. Dark after the flash is the camera, not "
+        "the scene."
+    )
 
 
 def short_timecode(time_s: Fraction | float) -> str:
