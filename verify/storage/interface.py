@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
+from verify.domain.browsing import EVERYTHING, EntryFilter
 from verify.domain.custody import Action, Actor, Event, Payload
 from verify.domain.frame_vectors import FrameVectors
 from verify.domain.judgements import Judgement
@@ -175,8 +176,19 @@ class Archive(Protocol):
             If there is no entry of this key.
         """
 
-    def record_source(self, key: str, source: SourceRecord, actor: Actor) -> Entry:
-        """Replace where footage came from; the log keeps what stood there."""
+    def record_source(
+        self, key: str, source: SourceRecord, actor: Actor, *, seen: SourceRecord | None = None
+    ) -> Entry:
+        """Replace where footage came from; the log keeps what stood there.
+
+        With `seen`, only if that is what stands there: who writes from what they read is told
+        when somebody else was quicker.
+
+        Raises
+        ------
+        OvertakenError
+            If something else stands there; nothing was recorded.
+        """
 
     def record_sources(self, sources: Mapping[str, SourceRecord], actor: Actor) -> None:
         """Replace several by key in one transaction, an event each: all of them, or none."""
@@ -193,11 +205,28 @@ class Archive(Protocol):
     def entries(self, named: str | None = None) -> Iterator[Entry]:
         """Return entries in the order they were added; those whose name or key holds `named`."""
 
+    def newest(
+        self, wanted: EntryFilter = EVERYTHING, *, before: int | None = None, most: int
+    ) -> list[Entry]:
+        """Return the entries added last that are wanted, at most so many, the newest first.
+
+        With `before`, of those added before the entry of that number, for the next page.
+        """
+
     def hashes(self, key: str) -> FrameHashes:
         """Return the hashes of an entry."""
 
     def stills(self, key: str) -> Sequence[Still]:
         """Return the stills of an entry in time order."""
+
+    def still(self, key: str, place: int) -> Still:
+        """Return one still of an entry by its place in time order, from 0.
+
+        Raises
+        ------
+        UnknownEntryError
+            If there is no such entry, or it has no such still.
+        """
 
     def light_curve(self, key: str) -> npt.NDArray[np.float32] | None:
         """Return the light curve of an entry; see `NewEntry`."""

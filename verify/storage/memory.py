@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
+from verify.domain.browsing import EVERYTHING, EntryFilter
 from verify.domain.custody import Action, Actor, Event, Payload
 from verify.domain.frame_vectors import FrameVectors
 from verify.domain.judgements import Judgement
@@ -184,9 +185,15 @@ class _MemoryStore:
         self._removals.append((event.sequence, number))
         del self._held[key]
 
-    def record_source(self, key: str, source: SourceRecord, actor: Actor) -> Entry:
-        self.record_sources({key: source}, actor)
-        return self.entry(key)
+    def record_source(
+        self, key: str, source: SourceRecord, actor: Actor, *, seen: SourceRecord | None = None
+    ) -> Entry:
+        with self._lock:
+            if seen is not None and self.entry(key).source != seen:
+                newer = max(event.sequence for event in self._events if event.subject == key)
+                raise OvertakenError(key, newer)
+            self.record_sources({key: source}, actor)
+            return self.entry(key)
 
     def record_sources(self, sources: Mapping[str, SourceRecord], actor: Actor) -> None:
         with self._writing() as pen:
@@ -215,11 +222,28 @@ class _MemoryStore:
             if any(wanted in text.casefold() for text in (entry.key, *entry.untrusted_names)):
                 yield entry
 
+    def newest(
+        self, wanted: EntryFilter = EVERYTHING, *, before: int | None = None, most: int
+    ) -> list[Entry]:
+        entries = [held.entry for held in self._held.values()]
+        entries.sort(key=lambda entry: -entry.added_sequence)
+        return [
+            entry
+            for entry in entries
+            if (before is None or entry.added_sequence < before) and wanted.lists(entry)
+        ][:most]
+
     def hashes(self, key: str) -> FrameHashes:
         return self._of(key).hashes
 
     def stills(self, key: str) -> Sequence[Still]:
         return sorted(self._of(key).stills, key=lambda still: still.time_ms)
+
+    def still(self, key: str, place: int) -> Still:
+        try:
+            return self.stills(key)[place]
+        except IndexError:
+            raise UnknownEntryError(key) from None
 
     def light_curve(self, key: str) -> npt.NDArray[np.float32] | None:
         return self._of(key).light_curve

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import rfc8785
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from verify.domain.custody import Action, Actor, Event
 from verify.domain.store_errors import OvertakenError, UnknownEventError
@@ -83,6 +83,12 @@ def refuse_if_overtaken(connection: Connection, subject: str | None, after: int)
     newer = connection.scalar(of_subject)
     if newer is not None:
         raise OvertakenError(subject, newer)
+
+
+def newest_of(connection: Connection, subject: str) -> int:
+    """Return the number of the last event of a subject; 0 if there is none."""
+    of_subject = select(func.max(EVENTS.c.sequence)).where(EVENTS.c.subject == subject)
+    return connection.scalar(of_subject) or 0
 
 
 def erase_payload(

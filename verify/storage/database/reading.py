@@ -94,6 +94,19 @@ def entry(connection: Connection, key: str) -> Entry:
     return _entry_of(row, names(connection, row.number, row.number).get(row.number, []))
 
 
+def entries_of(connection: Connection, numbers: Sequence[int]) -> Iterator[Entry]:
+    """Return the entries of these numbers, in their order; of what has left, nothing."""
+    rows = connection.execute(_ENTRY.where(FOOTAGE.c.number.in_(numbers))).all()
+    of_number = {row.number: row for row in rows}
+    of_these = select(NAMES.c.number, NAMES.c.name).where(NAMES.c.number.in_(numbers))
+    called: dict[int, list[str]] = {}
+    for number, name in connection.execute(of_these.order_by(NAMES.c.position)):
+        called.setdefault(number, []).append(name)
+    for number in numbers:
+        if number in of_number:
+            yield _entry_of(of_number[number], called.get(number, []))
+
+
 def entries(engine: Engine, named: str | None) -> Iterator[Entry]:
     """Return entries in the order they were added; those whose name or key holds `named`.
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from sqlalchemy import Connection, Engine
 
 from verify.domain.archive import Entry, FrameHashes, NewEntry, Still
+from verify.domain.browsing import EVERYTHING, EntryFilter
 from verify.domain.custody import Action, Actor, Event, Payload
 from verify.domain.frame_vectors import FrameVectors
 from verify.domain.judgements import Judgement
@@ -16,13 +17,14 @@ from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
 from verify.domain.store_errors import (
     ErasureUnfinishedError,
+    OvertakenError,
     UnknownEventError,
 )
 from verify.domain.store_faults import Fault
 from verify.storage import judging, ties
 from verify.storage.addresses import path_in
 from verify.storage.clock import Clock, system_clock
-from verify.storage.database import archive, checking, log, reading, sqlite
+from verify.storage.database import archive, browsing, checking, log, reading, sqlite
 from verify.storage.database.opening import bring_up_to_date
 from verify.storage.interface import (
     Added,
@@ -117,8 +119,12 @@ class _DatabaseStore:
         with self._writing() as (connection, pen):
             archive.remove(connection, pen, key, actor, reason)
 
-    def record_source(self, key: str, source: SourceRecord, actor: Actor) -> Entry:
+    def record_source(
+        self, key: str, source: SourceRecord, actor: Actor, *, seen: SourceRecord | None = None
+    ) -> Entry:
         with self._writing() as (connection, pen):
+            if seen is not None and reading.entry(connection, key).source != seen:
+                raise OvertakenError(key, log.newest_of(connection, key))
             return archive.record_source(connection, pen, key, source, actor)
 
     def record_sources(self, sources: Mapping[str, SourceRecord], actor: Actor) -> None:
@@ -133,6 +139,12 @@ class _DatabaseStore:
     def entries(self, named: str | None = None) -> Iterator[Entry]:
         return reading.entries(self._engine, named)
 
+    def newest(
+        self, wanted: EntryFilter = EVERYTHING, *, before: int | None = None, most: int
+    ) -> list[Entry]:
+        with self._engine.connect() as connection:
+            return browsing.newest(connection, wanted, before, most)
+
     def hashes(self, key: str) -> FrameHashes:
         with self._engine.connect() as connection:
             return reading.hashes(connection, reading.number_of(connection, key))
@@ -140,6 +152,10 @@ class _DatabaseStore:
     def stills(self, key: str) -> Sequence[Still]:
         with self._engine.connect() as connection:
             return reading.stills(connection, reading.number_of(connection, key))
+
+    def still(self, key: str, place: int) -> Still:
+        with self._engine.connect() as connection:
+            return browsing.still(connection, key, place)
 
     def light_curve(self, key: str) -> npt.NDArray[np.float32] | None:
         with self._engine.connect() as connection:
