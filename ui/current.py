@@ -1,19 +1,41 @@
-"""The desk that the views of this process work at: set once by the server, or by a test."""
+"""The desk that the views of this process work at, and who works at it in this browser.
+
+The server sets both once. A test sets the desk alone, and whoever has this account works at it.
+"""
+
+from collections.abc import Callable
 
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Desk
+from verify.workbench.people import Person
 
-_desks: list[Desk] = []
+_Whose = Callable[[], Person]
+
+_desks: list[tuple[Desk, _Whose]] = []
 
 
-def use(desk: Desk) -> None:
-    """Let the views work at this desk from now on."""
-    _desks[:] = [desk]
+def use(desk: Desk, whose: _Whose | None = None) -> None:
+    """Let the views work at this desk from now on.
+
+    Parameters
+    ----------
+    desk : Desk
+    whose : callable, optional
+        Returns who looks at the page that is being drawn.
+    """
+    _desks[:] = [(desk, whose or (lambda: desk.person))]
+
+
+def person() -> Person:
+    """Return who looks at this page."""
+    _desk, whose = _desks[0]
+    return whose()
 
 
 def desk() -> Desk:
-    """Return the desk in use."""
-    return _desks[0]
+    """Return the desk in use, with whoever looks at this page at it."""
+    one, whose = _desks[0]
+    return one.worked_at_by(whose())
 
 
 def case_desk() -> CaseDesk:

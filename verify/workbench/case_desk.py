@@ -1,7 +1,8 @@
 """Cases as the app's pages work on them: the same calls as the command line, one home.
 
 Each call opens the home's store and closes it again, so pages hold nothing and see what others
-wrote. Clips are those of the desk; their results lie there.
+wrote; what it writes carries the name of the person at the desk. Clips are those of the desk; their
+results lie there.
 """
 
 import tempfile
@@ -37,7 +38,7 @@ from verify.presentation import (
     recordings_wording,
 )
 from verify.workbench.archive.log_lines import log_row
-from verify.workbench.archive.shelf import Shelf, acting_as, opened
+from verify.workbench.archive.shelf import Shelf, opened
 from verify.workbench.cases import (
     checklists,
     deciding,
@@ -92,7 +93,8 @@ class CaseDesk:
     @contextmanager
     def _shelf(self, *, makes: bool = False) -> Iterator[Shelf]:
         home = self._desk.home
-        with opened(home, settings.storage_address(home), acting_as(), makes=makes) as shelf:
+        actor = self._desk.person.actor
+        with opened(home, settings.storage_address(home), actor, makes=makes) as shelf:
             yield shelf
 
     def cases(self) -> list[CaseOpening]:

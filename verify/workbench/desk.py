@@ -1,10 +1,12 @@
 """What the app asks for: take footage in, follow its analysis, read what was found.
 
-One home folder is one desk. Everything of record lies in its files; an object of this class holds
-no state, so pages, routes and a restarted server all see the same.
+One home folder is one desk, shared by the people of a newsroom. Everything of record lies in its
+files; an object of this class holds no state but who works at it, so pages, routes and a restarted
+server all see the same.
 """
 
 import contextlib
+import copy
 import filecmp
 import os
 import re
@@ -45,6 +47,7 @@ from verify.presentation.match_section import MOST_SHOWN, shown_matches
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
 from verify.workbench import clip_job, copy_job
+from verify.workbench.people import Person, of_this_account
 from verify.workbench.uploads import Announcement, Uploads
 
 __all__ = [
@@ -122,18 +125,34 @@ class Desk:
         Made if it is missing, readable by its owner only.
     queue : Queue, optional
         By default the one of this home.
+
+    Attributes
+    ----------
+    person : Person
+        Who works at it: their comfort, their name in the log. At first whoever has this account.
     """
 
     def __init__(self, home: Path, queue: Queue | None = None) -> None:
         self.home = home
+        self.person = of_this_account()
         with writing_to(home):
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.queue = queue or Queue(home / "clips", command=clip_job.COMMAND)
             self.copies = Queue(home / "copies", command=copy_job.COMMAND)
             self.uploads = Uploads(home / "uploads")
+            self._comfort_file.parent.mkdir(mode=0o700, exist_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                # From before there were people; it was that of this account.
+                (home / "comfort.json").rename(self._comfort_file)
         # Footage that a user removed goes, even if the machine stopped in the middle of that.
         for folder in self.queue.folder.glob(f"{_REMOVED}*"):
             shutil.rmtree(folder, ignore_errors=True)
+
+    def worked_at_by(self, person: Person) -> "Desk":
+        """Return the same desk, with another person at it."""
+        theirs = copy.copy(self)
+        theirs.person = person
+        return theirs
 
     def clips(self) -> list[Standing]:
         """Return all clips with their jobs, the newest first."""
@@ -314,13 +333,19 @@ class Desk:
                     consent.revoke()
 
     def comfort(self) -> Comfort:
-        """Return how pictures are to be shown, as it was last set here."""
+        """Return how pictures are to be shown to this person, as they set it last."""
         with contextlib.suppress(FileNotFoundError, msgspec.MsgspecError):
-            return msgspec.json.decode((self.home / "comfort.json").read_bytes(), type=Comfort)
+            return msgspec.json.decode(self._comfort_file.read_bytes(), type=Comfort)
         return Comfort()
 
     def set_comfort(self, comfort: Comfort) -> None:
-        """Keep how pictures are to be shown, through reloads and restarts."""
-        aside = self.home / ".comfort.json"
-        aside.write_bytes(msgspec.json.encode(comfort))
-        aside.replace(self.home / "comfort.json")
+        """Keep how pictures are to be shown to this person, through reloads and restarts."""
+        file = self._comfort_file
+        with writing_to(file.parent):
+            aside = file.with_name(f".{file.name}")
+            aside.write_bytes(msgspec.json.encode(comfort))
+            aside.replace(file)
+
+    @property
+    def _comfort_file(self) -> Path:
+        return self.home / "comfort" / f"{self.person.key}.json"

@@ -17,7 +17,7 @@ from verify.jobs.queue import RECEIVED_FILE
 from verify.presentation.reverse_page import render_reverse_page
 from verify.presentation.reverse_wording import ANSWER_WORDS, VARIANT_WORDS, asked_words
 from verify.workbench import reverse
-from verify.workbench.archive.shelf import acting_as, opened
+from verify.workbench.archive.shelf import opened
 from verify.workbench.desk import Desk
 
 __all__ = ["ANSWER_WORDS", "VARIANT_WORDS", "Answer", "Elsewhere", "NoStillsError", "asked_words"]
@@ -112,9 +112,9 @@ class Elsewhere:
         VerifyError
             If the home's log cannot be read; one that is not there holds nothing.
         """
-        home = self._desk.home
+        home, actor = self._desk.home, self._desk.person.actor
         try:
-            with opened(home, settings.storage_address(home), acting_as(), makes=False) as shelf:
+            with opened(home, settings.storage_address(home), actor, makes=False) as shelf:
                 return reverse.asked(shelf, clip_sha256)
         except NoStoreError:
             return ()
@@ -130,8 +130,8 @@ class Elsewhere:
         note: str,
     ) -> Asked:
         """Write down what an engine gave; see `verify.workbench.reverse.record`."""
-        home = self._desk.home
-        with opened(home, settings.storage_address(home), acting_as(), makes=True) as shelf:
+        home, actor = self._desk.home, self._desk.person.actor
+        with opened(home, settings.storage_address(home), actor, makes=True) as shelf:
             return reverse.record(
                 shelf,
                 clip_sha256,

@@ -7,7 +7,7 @@ from verify.domain.archive_errors import NoStoreError
 from verify.domain.findings import Analysis
 from verify.domain.judgements import LONGEST_NOTE, Judgement
 from verify.workbench.archive.judging import judge, with_judgements
-from verify.workbench.archive.shelf import acting_as, opened
+from verify.workbench.archive.shelf import opened
 from verify.workbench.desk import Desk
 
 __all__ = ["LONGEST_NOTE", "JudgedMatches", "Judgement"]
@@ -23,6 +23,7 @@ class JudgedMatches:
 
     def __init__(self, desk: Desk) -> None:
         self._home = desk.home
+        self._actor = desk.person.actor
 
     def as_they_stand(self, analysis: Analysis) -> Analysis:
         """Return findings whose matches have the judgements that hold by now, in the same order.
@@ -36,7 +37,7 @@ class JudgedMatches:
             return analysis
         address = settings.storage_address(self._home)
         try:
-            with opened(self._home, address, acting_as(), makes=False) as shelf:
+            with opened(self._home, address, self._actor, makes=False) as shelf:
                 found = with_judgements(shelf.store, analysis.archive)
         except NoStoreError:
             return analysis
@@ -45,5 +46,5 @@ class JudgedMatches:
     def judge(self, clip_sha256: str, match_sha256: str, *, accepted: bool, note: str) -> Judgement:
         """Record what a person makes of a match; see `verify.workbench.archive.judging.judge`."""
         address = settings.storage_address(self._home)
-        with opened(self._home, address, acting_as(), makes=False) as shelf:
+        with opened(self._home, address, self._actor, makes=False) as shelf:
             return judge(shelf, clip_sha256, match_sha256, accepted=accepted, note=note)
