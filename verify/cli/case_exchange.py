@@ -214,8 +214,8 @@ def import_case(open_shelf: OpenShelf, package: Path, keys: tuple[str, ...], as_
     case show tells it apart from cases of yours, and nobody writes into it here. Files stay in the
     package. A second time nothing is taken in.
     """
-    from verify.cli.check import fault_words
     from verify.workbench.archive.sealing import known_keys
+    from verify.workbench.archive.told_lines import fault_words
     from verify.workbench.cases import importing
 
     def tell(fault: Fault) -> None:

@@ -13,16 +13,20 @@ from verify.cli.package_lines import package_fields, package_lines
 from verify.cli.parameters import FORCE, HOME, JSON, STORAGE, WEAK, Place
 from verify.cli.progress import StatusLine, left_words
 from verify.cli.recompute_lines import rerun_fields, rerun_lines, run_again
-from verify.cli.seal_lines import sealed_fields, sealed_lines, seals_fields, seals_lines
 from verify.domain.archive_errors import NotCheckedError
-from verify.domain.errors import VerifyError, shown_name
+from verify.domain.errors import VerifyError
 from verify.domain.exchange_errors import FileTakenError
 from verify.domain.seal_errors import BrokenLogNotSealedError, KeyUnusableError
-from verify.domain.store_faults import Fault
-from verify.presentation.wording import counted
+from verify.workbench.archive import told_lines
+from verify.workbench.archive.seal_lines import (
+    sealed_fields,
+    sealed_lines,
+    seals_fields,
+    seals_lines,
+)
 
 if TYPE_CHECKING:
-    from verify.workbench.archive.checking import Checked, Reading
+    from verify.workbench.archive.checking import Reading
     from verify.workbench.archive.sealing import Sealed
     from verify.workbench.archive.shelf import Shelf
     from verify.workbench.cases.recomputing import Rerun
@@ -186,7 +190,7 @@ def check(
         ):
             if not as_json:
                 line.clear()
-                click.echo(f"{fault_words(fault)}\n")
+                click.echo(f"{told_lines.fault_words(fault)}\n")
         if recomputes:
             line.clear()
             rerun = _recomputed(shelf, footage, weak_allowed=weak_allowed, as_json=as_json)
@@ -215,8 +219,8 @@ def check(
             }
         )
     else:
-        click.echo(_looked_at_words(checked))
-        click.echo(_result_words(checked))
+        click.echo(told_lines.looked_at_words(checked))
+        click.echo(told_lines.result_words(checked))
         for said in (*rerun_lines(rerun), *seals_lines(checked), checked.limits):
             click.echo(said)
         for said in sealed_lines(sealed) if sealed else ():
@@ -264,7 +268,7 @@ def _check_package(
     checked = PackageCheck()
     for fault in faults_of_package(package, checked, sealing.known_keys(keys)):
         if not as_json:
-            click.echo(f"{fault_words(fault)}\n")
+            click.echo(f"{told_lines.fault_words(fault)}\n")
     rerun: Rerun | None = None
     if footage is not None:
         rerun = Rerun()
@@ -315,46 +319,11 @@ def key(rotate: bool, as_json: bool) -> None:
         click.echo(f"Earlier:   {line}")
 
 
-def fault_words(fault: Fault) -> str:
-    """Return what is amiss, what it means and what to do, on three lines."""
-    name = fault.kind.value.replace("_", " ")
-    return (
-        f"{name.upper()}: {fault.what} {shown_name(fault.where)}\n"
-        f"  What it means: {fault.meaning}\n"
-        f"  What to do:    {fault.advice}"
-    )
-
-
 def _reading_words(reading: "Reading") -> str:
     if not reading.bytes_in_all:
         return f"Reading {reading.what}"
     done = f"{reading.bytes_read / 1e6:,.0f} of {reading.bytes_in_all / 1e6:,.0f} MB"
     return f"Reading {reading.what}: {done}{left_words(reading.left_s)}"
-
-
-def _looked_at_words(checked: "Checked") -> str:
-    parts = []
-    if checked.events is not None:
-        parts.append(f"the log with {counted(checked.events, 'event')}")
-    if checked.entries is not None:
-        parts.append(counted(checked.entries, "entry", "entries"))
-    if checked.files is not None:
-        parts.append(f"{counted(checked.files, 'file')} as received")
-    size = f"; {checked.bytes_read / 1e6:,.1f} MB of files read" if checked.bytes_read else ""
-    return f"Looked at:  {', '.join(parts) or 'nothing that could be read to its end'}{size}"
-
-
-def _result_words(checked: "Checked") -> str:
-    faults = [fault for fault in checked.faults if not fault.is_notice]
-    unread = [fault for fault in faults if fault.is_open]
-    if not faults:
-        return "Found:      nothing that differs from what was kept, as far as this check sees."
-    parts = []
-    if len(faults) > len(unread):
-        parts.append(f"{counted(len(faults) - len(unread), 'fault')}, named above")
-    if unread:
-        parts.append(f"{counted(len(unread), 'thing')} that could not be checked, named above")
-    return f"Found:      {'; '.join(parts)}"
 
 
 COMMANDS = (check, key)

@@ -8,14 +8,10 @@ import click
 from verify.cli.archive.options import OpenShelf, filling_archive, on_archive
 from verify.cli.output import print_json, progress_line, say
 from verify.cli.parameters import FORCE, JSON, Place
-from verify.domain.errors import shown_name
-from verify.presentation.wording import counted
-from verify.workbench.archive import exchanging, handing_out, sheets
+from verify.workbench.archive import exchanging, handing_out, sheets, told_lines
 from verify.workbench.archive.exchanging import Imported, ListForm
-from verify.workbench.archive.handing_out import Exported
 from verify.workbench.archive.sheets import SheetImported, SheetReading
 
-_MOST_LINES_SHOWN = 20
 _SOME_LEFT_OUT = 1
 
 
@@ -135,39 +131,18 @@ def _counts(log: SheetImported) -> dict[str, object]:
 
 
 def _show_sheet(log: SheetImported) -> None:
-    for note in log.notes:
-        click.echo(f"Sheet      {shown_name(note)}")
-    click.echo(f"Rows       {log.rows:,}, matched to an entry: {log.matched:,}")
-    click.echo(f"Changed    {counted(log.entries, 'source record')}")
-    for remark in _first(log.remarks):
-        say(shown_name(remark))
-    if log.unmatched:
-        say(f"Not matched: {counted(len(log.unmatched), 'row')}")
-    for line in _first(
-        [f"  row {row.number:,}, {row.untrusted_name}: {row.why}" for row in log.unmatched]
-    ):
-        say(shown_name(line))
-
-
-def _first(lines: list[str]) -> list[str]:
-    rest = len(lines) - _MOST_LINES_SHOWN
-    return lines[:_MOST_LINES_SHOWN] + ([f"  and {rest:,} more"] if rest > 0 else [])
+    _echo(told_lines.sheet_lines(log), told_lines.sheet_problems(log))
 
 
 def _show_import(answer: Imported) -> None:
-    click.echo(f"New        {counted(answer.new, 'entry', 'entries')}, {answer.hashes:,} hashes")
-    click.echo(f"Known      {answer.known:,} were there already, perhaps under another name")
-    if answer.mended_lines:
-        shown = ", ".join(f"{line:,}" for line in answer.mended_lines[:_MOST_LINES_SHOWN])
-        rest = " ..." if len(answer.mended_lines) > _MOST_LINES_SHOWN else ""
-        count = counted(len(answer.mended_lines), "hash", "hashes")
-        click.echo(f"Mended     leading zeros put back in {count}, lines {shown}{rest}")
-    for key in answer.with_other_hashes[:_MOST_LINES_SHOWN]:
-        say(f"Careful: entry {key} is there with other hashes; they were left as they are.")
-    if answer.left_out:
-        say(f"Left out: {counted(len(answer.left_out), 'bad entry', 'bad entries')}")
-        for line in _first([f"  line {bad.line:,}: {bad.problem}" for bad in answer.left_out]):
-            say(shown_name(line))
+    _echo(told_lines.import_lines(answer), told_lines.import_problems(answer))
+
+
+def _echo(lines: list[str], problems: list[str]) -> None:
+    for line in lines:
+        click.echo(line)
+    for line in problems:
+        say(line)
 
 
 @click.command(
@@ -205,13 +180,7 @@ def export(
         print_json({"written": [answer for _, answer in written]})
         return
     for place, answer in written:
-        _show_export(answer, place)
-
-
-def _show_export(answer: Exported, file: Path) -> None:
-    count = counted(answer.entries, "entry", "entries")
-    click.echo(f"Written    {count} to {shown_name(str(file))}")
-    click.echo(f"SHA-256    {answer.sha256}, in the custody log too")
+        _echo(told_lines.export_lines(answer, str(place)), [])
 
 
 COMMANDS = {"import": import_, "export": export}
