@@ -28,7 +28,9 @@ from verify.domain.errors import InputError, VerifyError
 from verify.workbench.case_exports import CaseExports
 from verify.workbench.desk import Announcement, Desk, NoResultError, UnknownClipError
 from verify.workbench.elsewhere import Elsewhere, NoStillsError
+from verify.workbench.matched import Matched
 from verify.workbench.playing import Playing
+from verify.workbench.syncs import Syncs
 from verify.workbench.uploads import (
     NoRoomError,
     UnknownUploadError,
@@ -80,6 +82,8 @@ def routes(desk: Desk) -> list[Route]:
         ("GET", "/wb/clips/{clip_id}/footage", _footage),
         ("GET", "/wb/clips/{clip_id}/frame-times", _frame_times),
         ("GET", "/wb/reports/{report}/{name}", _report),
+        ("GET", "/wb/syncs/{sync_id}/strip.jpg", _strip),
+        ("GET", "/wb/entries/{key}/stills/{time_ms}.jpg", _still),
         ("GET", "/wb/clips/{clip_id}/{name:path}", _file),
     ]
     return [
@@ -223,6 +227,22 @@ async def _report(desk: Desk, request: Request) -> Response:
         headers=headers,
         filename=name if "download" in request.query_params else None,
     )
+
+
+async def _strip(desk: Desk, request: Request) -> Response:
+    file = Syncs(desk).strip(request.path_params["sync_id"])
+    return FileResponse(file, media_type="image/jpeg", headers={"cache-control": "private"})
+
+
+async def _still(desk: Desk, request: Request) -> Response:
+    """Answer with a still that the archive keeps of an entry."""
+    key, time_ms = request.path_params["key"], request.path_params["time_ms"]
+    if not _NUMBER.fullmatch(time_ms):
+        return PlainTextResponse("There is no such still.", HTTPStatus.NOT_FOUND)
+    still = await to_thread.run_sync(Matched(desk).still, key, int(time_ms))
+    if still is None:
+        return PlainTextResponse("There is no such still.", HTTPStatus.NOT_FOUND)
+    return Response(still, media_type="image/jpeg", headers={"cache-control": "private"})
 
 
 def _archive(desk: Desk, clip_id: str, name: str) -> Response:

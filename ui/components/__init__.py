@@ -49,3 +49,8 @@ grid = _declared("grid")
 """A table of text, such as evidence against hypotheses."""
 claim = _declared("claim")
 """What stands on the card of a claim, the machine's words apart from those of people."""
+compare = _declared("frames", "together", "compare")
+"""Two pictures, or several clips on one clock, held against one another. Says `offsets`, those that
+a person set; and `unplayable`, which source this browser cannot play."""
+figure = _declared("figure")
+"""One picture as wide as the page, with a way to save it."""

@@ -9,7 +9,8 @@ import click
 from verify.cli.output import print_json, progress_line, say
 from verify.cli.parameters import FORCE, JSON, WEAK, Place
 from verify.domain.errors import shown_name
-from verify.domain.sync import Offset, Pair
+from verify.domain.sync import Pair
+from verify.presentation import sync_wording
 from verify.workbench import clips
 
 _ONE_OF_SEVERAL_FAILED = 1
@@ -67,18 +68,9 @@ def sync(
 
 def _lines(pair: Pair) -> Iterator[str]:
     yield f"{pair.a} and {pair.b}"
-    yield f"  by light: {_words(pair.light, 'one of the two is no moving picture')}"
-    yield f"  by sound: {_words(pair.sound, 'one of the two has no sound')}"
+    yield f"  by light: {sync_wording.light_words(pair)}"
+    yield f"  by sound: {sync_wording.sound_words(pair)}"
     yield f"  {pair.meaning}"
-
-
-def _words(offset: Offset | None, none: str) -> str:
-    if offset is None:
-        return f"cannot tell: {none}"
-    if not offset.accepted or offset.offset_s is None:
-        return f"cannot tell: {offset.reason}"
-    error_s = offset.error_s or 0.0
-    return f"{offset.offset_s:+.4f} s +-{error_s:.4f} s: {offset.reason}"
 
 
 COMMANDS = (sync,)

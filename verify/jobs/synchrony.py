@@ -24,7 +24,11 @@ _LOUDEST = 1_000
 
 
 def recording_of(
-    path: Path, *, weak_allowed: bool, on_progress: OnProgress | None = None
+    path: Path,
+    *,
+    weak_allowed: bool,
+    untrusted_name: str | None = None,
+    on_progress: OnProgress | None = None,
 ) -> tuple[Analysis, Recording]:
     """Return the light and the sound of one clip, measured in the jail.
 
@@ -37,11 +41,13 @@ def recording_of(
         analyses=frozenset(("timebase", "shots", "brightness", "sound_track")),
         allow_weak_sandbox=weak_allowed,
     )
-    with examined(path, options, on_progress=on_progress) as examination:
+    with examined(
+        path, options, untrusted_name=untrusted_name, on_progress=on_progress
+    ) as examination:
         analysis = examination.analysis
         starts = [shot for shot in analysis.shots or [] if shot.boundary is not Boundary.START]
         recording = Recording(
-            name=shown_name(str(path)),
+            name=shown_name(untrusted_name or str(path)),
             sha256=analysis.footage.sha256,
             is_video=analysis.footage.kind != "picture",
             rises=_rises(examination, [shot.start_s for shot in starts]),

@@ -51,19 +51,19 @@ def segment_words(segment: Segment) -> str:
     return f"A {here} looks like B {there}{error}{altered}"
 
 
-def altered_words(segment: Segment) -> Iterator[str]:
-    """Yield how A's picture differs from B's, as far as points and times tell."""
+def altered_words(segment: Segment, a: str = "A", b: str = "B") -> Iterator[str]:
+    """Yield how the picture of `a` differs from that of `b`, as far as points and times tell."""
     if segment.mirrored:
         yield "mirrored"
     if segment.speed != 1:
-        yield f"B runs at {segment.speed:.2f} times A's speed"
+        yield f"{b} runs at {segment.speed:.2f} times {a}'s speed"
     if segment.turn is None:
         return
     turn = complex(*segment.turn)
     if abs(degrees := math.degrees(cmath.phase(turn))) >= _LEAST_TURN_DEG:
         yield f"turned by {abs(degrees):.0f} degrees {'' if degrees > 0 else 'anti'}clockwise"
     if abs(abs(turn) - 1) >= _LEAST_SCALE:
-        yield f"drawn {abs(turn):.2f} times as large in B"
+        yield f"drawn {abs(turn):.2f} times as large in {b}"
 
 
 def grounds_words(segment: Segment) -> str:

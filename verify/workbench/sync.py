@@ -1,6 +1,6 @@
 """What a journalist asks of several clips: how their clocks lie, what each shows at a moment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from verify.jobs.synchrony import frames_at, recording_of
 from verify.presentation.contact_strip import StripRow
 from verify.workbench.clips import Outcome, outcome_of
 
-__all__ = ["Synchronised", "assert_free", "strip_of", "synchronise"]
+__all__ = ["MOST_CLIPS", "Synchronised", "assert_free", "strip_of", "synchronise"]
 
 MOST_CLIPS = 12
 _MOMENTS = 6
@@ -34,17 +34,29 @@ class Synchronised:
         All pairs of those that could be read.
     failed : list of Outcome
         The others, each with its error.
+    paths : list of Path
+        Of those that could be read, in the order of the pairs.
     """
 
     finding: Sync
     failed: list[Outcome[tuple[Analysis, Recording]]]
-    _paths: list[Path]
+    paths: list[Path]
     _analyses: list[Analysis]
     _compared: list[Compared]
 
+    @property
+    def offsets_s(self) -> dict[Path, float]:
+        """By file, its time minus that of the first linked one at one moment; linked ones only."""
+        linked = offsets_to_first(self._compared, len(self.paths))
+        return {self.paths[place]: offset_s for place, offset_s in linked.items()}
+
 
 def synchronise(
-    paths: Sequence[Path], *, weak_allowed: bool, progress_of: ProgressOf
+    paths: Sequence[Path],
+    *,
+    weak_allowed: bool,
+    progress_of: ProgressOf,
+    untrusted_names: Mapping[Path, str] | None = None,
 ) -> Synchronised:
     """Compare the light and the sound of each pair.
 
@@ -56,6 +68,8 @@ def synchronise(
         Whether the user has allowed decoding where the sandbox does not keep a hostile file in.
     progress_of : callable
         Gives, for a file, what is told how far its reading has come.
+    untrusted_names : dict of Path to str, optional
+        What files are called, where their paths are names of ours.
 
     Raises
     ------
@@ -69,7 +83,8 @@ def synchronise(
     outcomes = []
     for path in paths:
         with progress_of(path) as on_progress:
-            outcomes.append(_outcome(path, weak_allowed, on_progress))
+            name = (untrusted_names or {}).get(path)
+            outcomes.append(_outcome(path, name, weak_allowed, on_progress))
     read = [(each.path, *each.answer) for each in outcomes if each.answer is not None]
     failed = [each for each in outcomes if each.answer is None]
     if len(read) < 2:
@@ -96,7 +111,7 @@ def strip_of(synchronised: Synchronised, place: Path, *, weak_allowed: bool, for
     VerifyError
         If a clip can no longer be read.
     """
-    paths, analyses = synchronised._paths, synchronised._analyses
+    paths, analyses = synchronised.paths, synchronised._analyses
     compared = synchronised._compared
     offsets_s = offsets_to_first(compared, len(paths))
     if not offsets_s:
@@ -125,8 +140,11 @@ def strip_of(synchronised: Synchronised, place: Path, *, weak_allowed: bool, for
 
 
 def _outcome(
-    path: Path, weak_allowed: bool, on_progress: OnProgress | None
+    path: Path, name: str | None, weak_allowed: bool, on_progress: OnProgress | None
 ) -> Outcome[tuple[Analysis, Recording]]:
     return outcome_of(
-        path, lambda: recording_of(path, weak_allowed=weak_allowed, on_progress=on_progress)
+        path,
+        lambda: recording_of(
+            path, untrusted_name=name, weak_allowed=weak_allowed, on_progress=on_progress
+        ),
     )

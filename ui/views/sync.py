@@ -1,0 +1,112 @@
+"""Several clips of one event: how their clocks lie, and what each shows at one moment."""
+
+import contextlib
+
+import streamlit as st
+
+from ui import components, current, synced
+from ui.labels import label
+from ui.progress import ended, show_progress
+from ui.views.sync_players import show_players
+from verify.domain.errors import VerifyError, shown_name
+from verify.workbench.desk import UNFINISHED, JobState
+from verify.workbench.syncs import MOST_CLIPS, Syncs
+
+_LEAD = (
+    "Lay two to twelve clips of one event on one clock, by flashes that they share and by their "
+    "sound. The first one chosen is the clock that the others are held against."
+)
+_FEWER = "Two clips are needed, each with its analysis done. Add them on the Footage page."
+_STATES = {
+    JobState.QUEUED: "waiting",
+    JobState.RUNNING: "running",
+    JobState.DONE: "done",
+    JobState.FAILED: "failed",
+    JobState.CANCELLED: "cancelled",
+}
+
+desk = current.desk()
+syncs = Syncs(desk)
+
+
+def choose() -> None:
+    """Let clips be chosen, and lead to what was compared before."""
+    st.text(_LEAD)
+    names = syncs.choices()
+    if len(names) < 2:
+        st.text(_FEWER)
+        st.page_link("views/footage.py", label="Go to Footage")
+    else:
+        chosen = st.multiselect(
+            "Clips", list(names), format_func=names.__getitem__, max_selections=MOST_CLIPS
+        )
+        if st.button("Compare their clocks", type="primary", disabled=len(chosen) < 2):
+            st.switch_page("views/sync.py", query_params={"sync": syncs.ask(chosen)})
+    before = syncs.standings()
+    if before:
+        st.header("Compared before", anchor=False)
+    for one in before:
+        text = f"{one.clip.untrusted_name}: {_STATES[one.job.state]}"
+        asked = {"sync": one.clip_id}
+        st.page_link("views/sync.py", label=label(text), query_params=asked)
+
+
+@st.fragment(run_every=1.0)
+def follow(sync_id: str) -> None:
+    """Show how far it has come; draw the page anew once it has ended."""
+    try:
+        one = syncs.standing(sync_id)
+    except VerifyError:
+        st.rerun()  # The whole page says what became of it.
+    if one.job.state not in UNFINISHED:
+        st.rerun()
+    show_progress(one)
+    if st.button("Cancel"):
+        with contextlib.suppress(VerifyError):
+            syncs.cancel(sync_id)
+        st.rerun()
+
+
+def again(sync_id: str, text: str) -> None:
+    """Offer to compare the clips anew."""
+    if st.button(text):
+        syncs.again(sync_id)
+        st.rerun()
+
+
+def show(sync_id: str) -> None:
+    """Show a comparison as it stands."""
+    standing = syncs.standing(sync_id)
+    names = syncs.choices()
+    st.text(f"Of {shown_name(standing.clip.untrusted_name)}.")
+    st.page_link("views/sync.py", label="Compare other clips")
+    if standing.job.state in UNFINISHED:
+        follow(sync_id)
+        return
+    if standing.job.state is not JobState.DONE:
+        st.text(ended(standing))
+        again(sync_id, "Try again")
+        return
+    found = syncs.found(sync_id)
+    st.header("How their clocks lie", anchor=False)
+    components.grid(key="pairs", data=synced.pairs(found))
+    for one in found.unread:
+        name = names.get(one.clip_id, "A clip")
+        st.text(f"{name} was not compared. {shown_name(one.problem)}")
+    if found.without_strip is None:
+        components.figure(key="strip", data=synced.strip(sync_id, desk.comfort()))
+    else:
+        st.text(shown_name(found.without_strip))
+    show_players(desk, found, names)
+    again(sync_id, "Compare them anew")
+
+
+st.title("Several clips", anchor=False)
+try:
+    asked_for = st.query_params.get("sync")
+    if asked_for is None:
+        choose()
+    else:
+        show(asked_for)
+except VerifyError as error:
+    st.text(shown_name(str(error)))
