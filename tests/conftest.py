@@ -69,6 +69,8 @@ def no_home_of_this_account(tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(settings.HOME_VARIABLE, str(tmp_path_factory.mktemp("account") / "home"))
         patch.setenv(settings.KEYS_VARIABLE, str(tmp_path_factory.mktemp("account") / "keys"))
+        # All workers of a run share what is made once.
+        patch.setenv(settings.CACHE_VARIABLE, str(tmp_path_factory.getbasetemp().parent / "cache"))
         patch.delenv(settings.STORAGE_VARIABLE, raising=False)
         yield
 

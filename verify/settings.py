@@ -9,6 +9,7 @@ HOME_VARIABLE = "VERIFY_HOME"
 STORAGE_VARIABLE = "VERIFY_STORAGE"
 WEIGHTS_VARIABLE = "VERIFY_DESCRIPTOR_WEIGHTS"
 KEYS_VARIABLE = "VERIFY_KEYS"
+CACHE_VARIABLE = "VERIFY_CACHE"
 
 
 def home_folder(given: Path | None = None) -> Path:
@@ -37,6 +38,13 @@ def key_folder() -> Path:
         return Path(named).expanduser().resolve()
     # A name of its own: on macOS settings lie in the folder of the default home, "verify".
     return platformdirs.user_config_path("verify-keys", appauthor=False)
+
+
+def cache_folder() -> Path:
+    """Return where is kept what can be made anew: VERIFY_CACHE, else the platform's folder."""
+    if named := os.environ.get(CACHE_VARIABLE):
+        return Path(named).expanduser().resolve()
+    return platformdirs.user_cache_path("verify", appauthor=False)
 
 
 def descriptor_weights() -> Path | None:

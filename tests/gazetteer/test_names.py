@@ -1,5 +1,7 @@
 """Places by name: found in any spelling, never chosen or corrected on somebody's behalf."""
 
+from pathlib import Path
+
 import pytest
 
 from verify.domain.errors import BadParameterError
@@ -9,6 +11,7 @@ from verify.domain.places import (
     UnknownPlaceError,
     UnknownZoneError,
 )
+from verify.gazetteer import spellings
 from verify.gazetteer.names import find_place, given_position
 from verify.gazetteer.zones import zone, zones_at
 
@@ -154,3 +157,39 @@ def test_a_zone_that_does_not_exist_is_refused_with_suggestions() -> None:
         zone("Europe/Berlim")
     with pytest.raises(UnknownZoneError):
         zone("../../etc/passwd")
+
+
+def test_what_is_kept_answers_as_the_list_itself_does(tmp_path: Path) -> None:
+    for asked in ("دوما، SYR", "Duma, Damascus", "Atlanta, Georgia"):
+        place = find_place(asked)
+        for _process in range(2):
+            spellings._names.cache_clear()
+            assert find_place(asked, kept_in=tmp_path) == place
+    (kept,) = tmp_path.iterdir()
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("torn", [b"", b"short", b"PK\x03\x04 and no more"])
+def test_what_was_kept_is_read_and_what_is_torn_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, torn: bytes
+) -> None:
+    read = []
+
+    def one_town(kind: type[spellings.Town]) -> list[spellings.Town]:
+        read.append(kind)
+        town = spellings.Town(7, "Elsewhere", ["Nowhere"], 1.0, 2.0, "SY", 900, "UTC", "01")
+        return [town]
+
+    def spelling_found() -> str:
+        spellings._names.cache_clear()
+        ((town, spelling),) = spellings.bearing("NOWHERE", tmp_path)
+        assert town.geonameid == 7
+        return spelling
+
+    monkeypatch.setattr(spellings, "read_towns", one_town)
+    (tmp_path / "spellings-outdated.npz").write_bytes(b"")
+    assert [spelling_found(), spelling_found(), len(read)] == ["Nowhere", "Nowhere", 1]
+    (place,) = tmp_path.iterdir()
+    place.write_bytes(torn)
+    assert [spelling_found(), spelling_found(), len(read)] == ["Nowhere", "Nowhere", 2]
+    spellings._names.cache_clear()

@@ -14,8 +14,8 @@ from verify.domain.findings import Analysis, DarknessClass
 from verify.domain.places import Place
 from verify.domain.sky import ClipLight, Sky
 from verify.domain.weekdays import weekday_named
-from verify.gazetteer import zones
-from verify.gazetteer.names import find_place, given_position
+from verify.gazetteer import names, zones
+from verify.gazetteer.names import given_position
 from verify.jobs.disk import problems_as_errors
 from verify.jobs.layout import ANALYSIS_FILE
 from verify.jobs.progress import OnProgress
@@ -29,6 +29,11 @@ __all__ = ["find_place", "given_position", "light_of", "sky_over", "write_chart"
 _LARGEST_ANALYSIS_BYTES = 256 << 20
 _CHART_MARK = b'<svg xmlns="http://www.w3.org/2000/svg" class="sky"'
 _BEGINNING_BYTES = 128
+
+
+def find_place(asked: str, country: str | None = None) -> Place:
+    """Return the one place of that name; see `verify.gazetteer.names.find_place`."""
+    return names.find_place(asked, country, kept_in=settings.cache_folder())
 
 
 def light_of(

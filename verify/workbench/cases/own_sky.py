@@ -11,11 +11,11 @@ from verify.domain.errors import InputError, shown_name
 from verify.domain.findings import Analysis
 from verify.domain.places import AmbiguousPlaceError, Place
 from verify.domain.sky import Sky
-from verify.gazetteer.names import find_place, given_position
+from verify.gazetteer.names import given_position
 from verify.gazetteer.nearest import distance_km
 from verify.gazetteer.spellings import folded
 from verify.gazetteer.towns import country_names
-from verify.workbench.sky import sky_over
+from verify.workbench.sky import find_place, sky_over
 
 _KINDS = re.compile(
     r"\b(?:the|city|town|village|province|governorate|region|district|countryside|outskirts"
