@@ -325,3 +325,21 @@ def test_text_of_others_is_text_wherever_it_stands(
     assert "&lt;script&gt;" in files["report.html"].decode()
     for action in (b"/JavaScript", b"/JS", b"/URI", b"/Launch", b"/EmbeddedFile"):
         assert action not in files["report.pdf"]
+
+
+def test_notes_keep_lists_quotes_and_bold_words_and_their_links_lead_nowhere(
+    shelf: Shelf, opening: CaseOpening, inspected: Path, tmp_path: Path
+) -> None:
+    writing.note(
+        shelf, opening, f"**36** by\n- phone\n- *list*\n\n> {ARABIC}\n\n[map](https://a.example/1)"
+    )
+
+    files = rendered(frozen(shelf, opening), Edition.INTERNAL, [inspected], tmp_path)
+
+    page = files["report.html"].decode()
+    assert "<b>36</b> by" in page
+    assert '<span class="item">•</span> <em>list</em></p>' in page
+    assert f'quoted" dir="auto">{ARABIC}</p>' in page
+    assert 'map<bdi class="address" dir="ltr"> (https://a.example/1)</bdi>' in page
+    assert "a.example" not in str(_Structure(page).targets)
+    assert files["report.pdf"].startswith(b"%PDF-")

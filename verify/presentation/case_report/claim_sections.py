@@ -24,6 +24,7 @@ from verify.presentation.case_report.model import (
     quoted,
     said,
     sentence,
+    written,
 )
 from verify.presentation.check_wording import OUTCOME_WORDS, claim_check_lines
 from verify.presentation.hypothesis_wording import clips_of
@@ -146,7 +147,7 @@ def _claim(material: Material, claim: CaseClaim) -> Iterator[Block]:
     if notes:
         yield Lines(
             tuple(
-                Line(quoted(one.untrusted_text), (f"{sentence(signed(one, 'written'))}.",), "note")
+                Line(written(one.untrusted_text), (f"{sentence(signed(one, 'written'))}.",), "note")
                 for one in notes[-_MOST_NOTES:]
             )
         )
@@ -181,14 +182,14 @@ def _verdicts(material: Material, claim: CaseClaim) -> Iterator[Line]:
         word, tone = verdict_mark(verdict)
         of_clip = verdict.clip_sha256
         clip = f"On {material.clip_name(of_clip)}; " if of_clip else ""
-        before = "" if last[of_clip] == verdict.event else "Before: "
+        before = "" if last[of_clip] == verdict.event else "Before"
         under = sentence(f"{clip}{signed(verdict)}.")
-        yield Line(f"{before}{quoted(verdict.untrusted_reason)}", (under,), word, tone)
+        yield Line(written(verdict.untrusted_reason, before), (under,), word, tone)
     for number in sorted(case.earlier(claim.number) - {claim.number}):
         if (given := case.verdict_on(claim=number)) is not None:
             word, tone = verdict_mark(given)
             under = f"On claim {number}, before it was worded anew; {signed(given)}."
-            yield Line(quoted(given.untrusted_reason), (under,), word, Tone.OPEN)
+            yield Line(written(given.untrusted_reason), (under,), word, Tone.OPEN)
 
 
 def _witnesses(material: Material, given: list[Evidence]) -> Iterator[Line]:

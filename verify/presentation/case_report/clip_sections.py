@@ -24,9 +24,9 @@ from verify.presentation.case_report.model import (
     Table,
     Tone,
     isolated,
-    quoted,
     said,
     sentence,
+    written,
 )
 from verify.presentation.claims import claims
 from verify.presentation.match_section import shown_matches, shown_sounds
@@ -88,8 +88,7 @@ def verdict_lines(case: CaseFile, clip: str) -> Iterator[Line]:
     given = [one for one in case.verdicts if (one.claim, one.clip_sha256) == (None, clip)]
     for at, verdict in enumerate(reversed(given)):
         word, tone = verdict_mark(verdict)
-        before = "Before: " if at else ""
-        reason = f"{before}{quoted(verdict.untrusted_reason)}"
+        reason = written(verdict.untrusted_reason, "Before" if at else "")
         yield Line(reason, (f"{sentence(signed(verdict))}.",), word, tone)
     if not given:
         yield Line("Nobody has given a verdict on this clip.", mark="no verdict", tone=Tone.OPEN)

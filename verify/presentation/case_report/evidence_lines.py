@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 from verify.domain.cases import Recorded
 from verify.domain.errors import shown_name
-from verify.domain.evidence import Evidence, FindingItem, Item, MatchItem, MomentItem, Stance
+from verify.domain.evidence import (
+    Evidence,
+    FindingItem,
+    Item,
+    MatchItem,
+    MomentItem,
+    ObservationItem,
+    Stance,
+)
 from verify.domain.placing import PlaceGiven
 from verify.domain.releasing import still_places
 from verify.domain.standing import proposal_behind, why_stale
@@ -17,14 +25,16 @@ from verify.presentation.case_report.model import (
     Still,
     Stills,
     Tone,
+    Words,
     isolated,
-    quoted,
     sentence,
     shortened,
+    written,
 )
 from verify.presentation.check_wording import reason_words
 from verify.presentation.evidence_wording import item_words
 from verify.presentation.finding_wording import finding_words
+from verify.presentation.passages import flat_words, passages_of
 from verify.presentation.wording import short_timecode
 
 _STANCES = {
@@ -48,22 +58,26 @@ def evidence_line(material: Material, evidence: Evidence) -> Line:
     word, tone = _STANCES[evidence.stance]
     weight = f", {evidence.weight}" if evidence.weight else ""
     held = [held_up_words(material, item) for item in evidence.items] or ["words erased"]
-    under = []
+    said: Words = "; ".join(held)
+    match evidence.items:
+        case [ObservationItem(untrusted_text=text)]:
+            said = written(text, "observed")
+    under: list[Words] = []
     if evidence.untrusted_note:
-        under.append(f"Note: {quoted(evidence.untrusted_note)}")
+        under.append(written(evidence.untrusted_note, "Note"))
     if evidence.proposal:
         proposal = proposal_behind(material.case, evidence)
-        said = "" if proposal is None else f": {isolated(reason_words(proposal))}"
-        under.append(f"As proposal {evidence.proposal} of a check says{said}.")
+        why = "" if proposal is None else f": {isolated(reason_words(proposal))}"
+        under.append(f"As proposal {evidence.proposal} of a check says{why}.")
     under += [_run_again_words(one) for one in evidence.items if isinstance(one, FindingItem)]
     if stale := why_stale(material.case, evidence):
         under.append(f"Stale: {stale}; inspect the clip again and compare.")
     under.append(f"{sentence(signed(evidence))}.")
     if (withdrawn := material.case.withdrawn.get(evidence.event)) is not None:
-        reason = quoted(withdrawn.untrusted_reason)
-        under.insert(0, f"Does not count any more, {signed(withdrawn, 'withdrawn')}: {reason}")
+        off = f"Does not count any more, {signed(withdrawn, 'withdrawn')}"
+        under.insert(0, written(withdrawn.untrusted_reason, off))
         word, tone = f"withdrawn, was {word}", Tone.OPEN
-    return Line("; ".join(held), tuple(under), f"{word}{weight}", tone)
+    return Line(said, tuple(under), f"{word}{weight}", tone)
 
 
 def _run_again_words(item: FindingItem) -> str:
@@ -87,6 +101,8 @@ def held_up_words(material: Material, item: Item) -> str:
         case MatchItem():
             clip = material.clip_name(item.clip_sha256)
             return f"{clip} beside entry {item.match_sha256[:_KEY_DIGITS]} of the archive"
+        case ObservationItem():
+            return f"observed: {isolated(flat_words(passages_of(item.untrusted_text)))}"
         case _:
             return isolated(item_words(item))
 

@@ -29,6 +29,7 @@ from verify.presentation.case_report.model import (
     shortened,
 )
 from verify.presentation.hypothesis_wording import clips_of
+from verify.presentation.passages import flat_words, passages_of
 from verify.presentation.recordings_wording import recordings_words
 from verify.presentation.wording import counted, listed
 
@@ -107,8 +108,7 @@ def _answers(material: Material) -> Iterator[Line]:
 
 def _verdict_line(verdict: Verdict, on: str) -> Line:
     word, tone = verdict_mark(verdict)
-    reason = isolated(shortened(written_words(verdict.untrusted_reason), _LONGEST))
-    return Line(reason, (f"{on}; {signed(verdict)}.",), word, tone)
+    return Line(_brief_note(verdict.untrusted_reason), (f"{on}; {signed(verdict)}.",), word, tone)
 
 
 def _verdict_on(case: CaseFile, claim: CaseClaim) -> Verdict | None:
@@ -234,10 +234,12 @@ def _against(material: Material, against: Sequence[Evidence], untold: int) -> Li
 def _brief(material: Material, evidence: Evidence) -> Line:
     whole = evidence_line(material, evidence)
     claim = material.case.claim(evidence.claim)
-    text = _short(claim.untrusted_text if claim else None)
-    notes = [f"Note: {_short(evidence.untrusted_note)}"] if evidence.untrusted_note else []
-    under = (*notes, f"Claim {evidence.claim}: {text}; {signed(evidence)}.")
-    return Line(_cut(whole.text), under, whole.mark, whole.tone)
+    said = _short(claim.untrusted_text if claim else None)
+    notes = [f"Note: {_brief_note(evidence.untrusted_note)}"] if evidence.untrusted_note else []
+    under = (*notes, f"Claim {evidence.claim}: {said}; {signed(evidence)}.")
+    text = whole.text
+    held = _cut(text) if isinstance(text, str) else isolated(shortened(flat_words(text), _LONGEST))
+    return Line(held, under, whole.mark, whole.tone)
 
 
 def _not_established(material: Material) -> Iterator[Line]:
@@ -299,6 +301,10 @@ def _is_open(verdict: Verdict | None) -> bool:
 
 def _short(untrusted_text: str | None) -> str:
     return isolated(shortened(written_words(untrusted_text), _LONGEST))
+
+
+def _brief_note(untrusted_text: str | None) -> str:
+    return isolated(shortened(flat_words(passages_of(untrusted_text)), _LONGEST))
 
 
 def _cut(text: str) -> str:

@@ -12,12 +12,24 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from verify.presentation.case_records_wording import written_words
+from verify.presentation.passages import (
+    Passage,
+    Passages,
+    Span,
+    flat_words,
+    is_plain,
+    passages_of,
+    turns,
+)
 
 ISOLATE, END_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 LONGEST_TEXT = 2_000
 """Of one quoted text; a report is read, and the case has all of it."""
 
 _Part = TypeVar("_Part")
+
+Words = str | Passages
+"""Text, or what somebody wrote with styles, line by line."""
 
 
 class Tone(StrEnum):
@@ -35,14 +47,14 @@ class Line:
 
     Attributes
     ----------
-    under : tuple of str
+    under : tuple of str or Passages
         What stands beneath it, small.
     mark : str
         A word or two in front of it, such as a verdict; empty if none.
     """
 
-    text: str
-    under: tuple[str, ...] = ()
+    text: Words
+    under: tuple[Words, ...] = ()
     mark: str = ""
     tone: Tone = Tone.PLAIN
 
@@ -162,6 +174,22 @@ class Report:
 def quoted(untrusted_text: str | None) -> str:
     """Return what somebody wrote, printable, cut where it is endless, and kept to itself."""
     return isolated(shortened(written_words(untrusted_text), LONGEST_TEXT))
+
+
+def written(untrusted_text: str | None, before: str = "") -> Words:
+    """Return what somebody wrote as they set it out, after a word of ours such as "Note"."""
+    text = untrusted_text if untrusted_text is None else shortened(untrusted_text, LONGEST_TEXT)
+    passages = passages_of(text)
+    if is_plain(passages):
+        words = isolated(flat_words(passages))
+        return f"{before}: {words}" if before else words
+    if not before:
+        return passages
+    (first, *rest) = passages
+    if not (rest or first.depth or turns(flat_words(passages))):
+        return (dataclasses.replace(first, spans=(Span(f"{before}: "), *first.spans)),)
+    deeper = [dataclasses.replace(one, depth=one.depth + 1) for one in passages]
+    return (Passage((Span(f"{before}:"),)), *deeper)
 
 
 def sentence(text: str) -> str:

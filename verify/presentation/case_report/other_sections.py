@@ -16,9 +16,11 @@ from verify.presentation.case_report.model import (
     Section,
     Table,
     Tone,
+    Words,
     quoted,
     said,
     sentence,
+    written,
 )
 from verify.presentation.checklist_wording import open_words
 from verify.presentation.hypothesis_wording import LEGEND, letter
@@ -52,7 +54,7 @@ def other_sections(material: Material) -> Iterator[Section]:
     notes = [one for one in material.case.notes if one.claim is None]
     if notes:
         lines_of = tuple(
-            Line(quoted(one.untrusted_text), (f"{sentence(signed(one, 'written'))}.",))
+            Line(written(one.untrusted_text), (f"{sentence(signed(one, 'written'))}.",))
             for one in notes
         )
         yield Section("Notes on the case", (Lines(lines_of),))
@@ -70,20 +72,24 @@ def _places(material: Material) -> Iterator[Block]:
 
 
 def _place_line(material: Material, place: PlaceGiven) -> Line:
-    name = material.clip_name(place.clip_sha256)
-    if place.latitude_deg is None or place.longitude_deg is None:
-        return Line(f"{name}: words erased", (f"{sentence(signed(place))}.",))
-    radius = f"within {place.radius_m:,} m of " if place.radius_m else ""
-    where = position_words(place.latitude_deg, place.longitude_deg)
-    looks = "" if place.facing_deg is None else f", looking {direction_words(place.facing_deg)}"
-    under = [f"{sentence(signed(place))}."]
+    under: list[Words] = [f"{sentence(signed(place))}."]
     if place.untrusted_known_by:
-        under.insert(0, f"Known by: {quoted(place.untrusted_known_by)}")
+        under.insert(0, written(place.untrusted_known_by, "Known by"))
     for landmark in place.landmarks or []:
         beside = held_up_words(material, landmark.reference)
         at = short_timecode(landmark.at_s)
         under.append(f"Landmark: {quoted(landmark.untrusted_name)} at {at}, beside {beside}")
-    return Line(f"{name}: {radius}{where}{looks}", tuple(under))
+    return Line(_where(material, place), tuple(under))
+
+
+def _where(material: Material, place: PlaceGiven) -> str:
+    name = material.clip_name(place.clip_sha256)
+    if place.latitude_deg is None or place.longitude_deg is None:
+        return f"{name}: words erased"
+    radius = f"within {place.radius_m:,} m of " if place.radius_m else ""
+    where = position_words(place.latitude_deg, place.longitude_deg)
+    looks = "" if place.facing_deg is None else f", looking {direction_words(place.facing_deg)}"
+    return f"{name}: {radius}{where}{looks}"
 
 
 def _nested(lines: Iterable[str]) -> Lines:
@@ -101,13 +107,13 @@ def _nested(lines: Iterable[str]) -> Lines:
 def _hypotheses(material: Material, table: HypothesisTable) -> Section:
     lines = []
     for column, hypothesis in enumerate(table.hypotheses):
-        under = [f"{sentence(signed(hypothesis, 'written'))}."]
+        under: list[Words] = [f"{sentence(signed(hypothesis, 'written'))}."]
         for stance, (side, _) in _SIDES.items():
             rows = table.saying(column, stance)
             if stance is Stance.CONTRADICTS and not rows:
                 under.append("Against it: nothing that anybody weighed.")
             under += [
-                f"{sentence(side)} it, event {row.held_up.event}{_note(row.marks[column])}"
+                _note(f"{sentence(side)} it, event {row.held_up.event}", row.marks[column])
                 for row in rows
             ]
         lines.append(Line(quoted(hypothesis.untrusted_text), tuple(under), letter(column)))
@@ -126,14 +132,14 @@ def _hypotheses(material: Material, table: HypothesisTable) -> Section:
 
 def _row_words(material: Material, row: Row) -> str:
     if isinstance(row.held_up, PlaceGiven):
-        return _place_line(material, row.held_up).text
+        return _where(material, row.held_up)
     held = [held_up_words(material, item) for item in row.held_up.items]
     return "; ".join(held) or "words erased"
 
 
-def _note(mark: Mark | None) -> str:
+def _note(what: str, mark: Mark | None) -> Words:
     note = mark.weighing.untrusted_note if mark else None
-    return f": {quoted(note)}" if note else "."
+    return written(note, what) if note else f"{what}."
 
 
 def _mark(mark: Mark | None) -> str:
@@ -148,10 +154,10 @@ def _checklist(material: Material) -> Iterator[Block]:
     for item in checklist.items:
         held = item.holds
         status = "open" if held is None else held.status.replace("_", " ")
-        under = []
+        under: list[Words] = []
         if held is not None:
             if held.untrusted_note:
-                under.append(quoted(held.untrusted_note))
+                under.append(written(held.untrusted_note))
             under.append(f"{sentence(signed(held, 'answered'))}.")
         tone = Tone.OPEN if item.is_open else Tone.PLAIN
         lines.append(Line(quoted(item.untrusted_asked), tuple(under), status, tone))

@@ -4,7 +4,8 @@ The same texts and time are the same bytes. Letters are DejaVu's (Latin, Greek, 
 Hebrew); what it lacks is said to be missing, not drawn as empty boxes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,18 +18,28 @@ from fpdf.line_break import Fragment
 
 from verify.presentation.case_report.model import END_ISOLATE, ISOLATE
 from verify.presentation.case_report.text_lines import Run, lines_of
+from verify.presentation.passages import Passage, Span, Style
 
-Style = Literal["", "B"]
+Weight = Literal["", "B", "I"]
 Colour = tuple[int, int, int]
 
 SANS, MONO = "DejaVu", "DejaVuMono"
 INK, SOFT, RULE = (28, 30, 33), (92, 97, 105), (217, 218, 222)
 MARGIN_MM, BOTTOM_MM = 18.0, 20.0
-_FILES: dict[tuple[str, Style], str] = {
+_FILES: dict[tuple[str, Weight], str] = {
     (SANS, ""): "DejaVuSans.ttf",
     (SANS, "B"): "DejaVuSans-Bold.ttf",
     (MONO, ""): "DejaVuSansMono.ttf",
 }
+_STYLES: dict[Style, tuple[str, Weight]] = {
+    Style.STRONG: (SANS, "B"),
+    Style.EMPHASIS: (SANS, "I"),
+    Style.CODE: (MONO, ""),
+    Style.ADDRESS: (MONO, ""),
+}
+_SLANTED = "DejaVuSans-Oblique.ttf"
+_INDENT_MM = 5.0
+_BAR_MM = 0.6
 _LEADING = 0.5
 """Height of a line in mm for each point of its letters."""
 _UNSEEN = f"{ISOLATE}{END_ISOLATE}\u200c\u200d"
@@ -70,7 +81,7 @@ class Paper(FPDF):
         return _LEADING * self.scale
 
     def use_letters(
-        self, size_pt: float, colour: Colour, style: Style = "", family: str = SANS
+        self, size_pt: float, colour: Colour, style: Weight = "", family: str = SANS
     ) -> None:
         """Write with these letters from here on."""
         self.set_font(family, style, size_pt * self.scale)
@@ -81,7 +92,7 @@ class Paper(FPDF):
         text: str,
         size_pt: float,
         colour: Colour = INK,
-        style: Style = "",
+        style: Weight = "",
         *,
         indent: float = 0.0,
         width: float | None = None,
@@ -91,21 +102,72 @@ class Paper(FPDF):
         self.use_letters(size_pt, colour, style, family)
         drawn = _drawable(text, self._known)
         across = self.epw - indent if width is None else width
-        self.x = self.l_margin + indent
-        height = size_pt * self._leading
         lines, is_right_to_left = lines_of(drawn, across, self._measured)
-        left = self.x
+        self._write_lines(lines, size_pt, indent, across, is_right_to_left=is_right_to_left)
+
+    def write_passages(
+        self, passages: Sequence[Passage], size_pt: float, colour: Colour, indent: float
+    ) -> None:
+        """Write what somebody set out in lists, quotes and styles, below what is there."""
+        for passage in passages:
+            set_in = indent + passage.depth * _INDENT_MM
+            across = self.epw - set_in
+            text, styles = "", []
+            lead = Span(f"{passage.lead} " if passage.lead else "")
+            for span in (lead, *passage.spans):
+                drawn = _drawable(span.text, self._known)
+                text += drawn
+                styles += [span.style] * len(drawn)
+            self.use_letters(size_pt, SOFT if passage.is_quoted else colour)
+            lines, turned = lines_of(text, across, self._measured, styles)
+            top, page = self.y, self.page
+            self._write_lines(lines, size_pt, set_in, across, is_right_to_left=turned)
+            if passage.is_quoted and self.page == page:
+                self.set_fill_color(*RULE)
+                beside = self.epw + 1.4 if turned else set_in - 2
+                self.rect(self.l_margin + beside, top, _BAR_MM, self.y - top, style="F")
+
+    def _write_lines(
+        self,
+        lines: Sequence[Sequence[Run]],
+        size_pt: float,
+        indent: float,
+        across: float,
+        *,
+        is_right_to_left: bool,
+    ) -> None:
+        left, height = self.l_margin + indent, size_pt * self._leading
         for line in lines:
             if self.y + height > self.page_break_trigger:
                 self.add_page()
             widths = [self._measured(run) for run in line]
             self.x = left + (across - sum(widths) if is_right_to_left else 0.0)
             for run, width_of_run in zip(line, widths, strict=True):
-                self._shape(run)
-                self.cell(width_of_run, height, run.text)
+                with self._letters_of(run):
+                    self._shape(run)
+                    self.cell(width_of_run, height, run.text)
             self.y += height
         self.x = self.l_margin
         self.set_text_shaping(False)
+
+    @contextmanager
+    def _letters_of(self, run: Run) -> Iterator[None]:
+        """Use the letters of a run's style, where they are all there, and go back."""
+        if run.style not in _STYLES:
+            yield
+            return
+        before = (self.font_family, self.font_style)
+        family, weight = _STYLES[run.style]
+        if weight == "I" and (SANS.lower() + "I") not in self.fonts:
+            self.add_font(SANS, "I", _font_folder() / _SLANTED)
+        self.set_font(family, weight)
+        font = self.current_font
+        if isinstance(font, TTFFont) and not all(
+            ord(one) in font.cmap or one in _UNSEEN for one in run.text
+        ):
+            self.set_font(*before)
+        yield
+        self.set_font(*before)
 
     def _shape(self, run: Run) -> None:
         """Shape letters only where they join or carry marks."""
@@ -121,11 +183,14 @@ class Paper(FPDF):
 
     def _measured(self, run: Run) -> float:
         key = (self.font_family, self.font_style, run)
-        font = self.current_font
-        if key not in self._widths and font is not None:
-            self._shape(run)
-            _, points = font.get_text_width(run.text, 1000, self.text_shaping)
-            self._widths[key] = points / 1000 / self.k
+        if key not in self._widths:
+            with self._letters_of(run):
+                font = self.current_font
+                if font is None:
+                    raise RuntimeError("no letters were chosen")
+                self._shape(run)
+                _, points = font.get_text_width(run.text, 1000, self.text_shaping)
+                self._widths[key] = points / 1000 / self.k
         return self._widths[key] * self.font_size_pt
 
     def _preload_bidirectional_text(self, text: str, markdown: bool) -> Sequence[Fragment]:

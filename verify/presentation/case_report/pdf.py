@@ -21,6 +21,7 @@ from verify.presentation.case_report.model import (
     Stills,
     Table,
     Tone,
+    Words,
     plain,
     shortened,
 )
@@ -157,11 +158,17 @@ class _Paper(Paper):
         for line in block.lines:
             self.keep_together(9)
             self._mark(line)
-            self.write_text(line.text, size, colour, indent=indent)
+            self._words(line.text, size, colour, indent)
             for under in line.under:
-                self.write_text(under, _SMALL_PT, SOFT, indent=indent)
+                self._words(under, _SMALL_PT, SOFT, indent)
             self.ln(1.3 * self.scale)
         self.ln(0.8 * self.scale)
+
+    def _words(self, words: Words, size_pt: float, colour: Colour, indent: float) -> None:
+        if isinstance(words, str):
+            self.write_text(words, size_pt, colour, indent=indent)
+        else:
+            self.write_passages(words, size_pt, colour, indent)
 
     def _mark(self, line: Line) -> None:
         if not line.mark:

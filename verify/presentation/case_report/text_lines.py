@@ -7,7 +7,6 @@ the time.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -16,26 +15,31 @@ from fpdf.bidi import BidiParagraph, auto_detect_base_direction
 from fpdf.enums import TextDirection
 
 from verify.presentation.case_report.model import END_ISOLATE, ISOLATE, plain, whole_isolate
+from verify.presentation.passages import Style, turns
 
 _WORDS = re.compile(r"\s+|\S+")
 
 
 class Run(NamedTuple):
-    """Letters of one direction."""
+    """Letters of one direction and style."""
 
     text: str
     is_right_to_left: bool
+    style: Style = Style.PLAIN
 
 
 class _Letter(NamedTuple):
     text: str
     level: int
+    style: Style = Style.PLAIN
 
 
 Measure = Callable[[Run], float]
 
 
-def lines_of(text: str, width: float, measure: Measure) -> tuple[list[list[Run]], bool]:
+def lines_of(
+    text: str, width: float, measure: Measure, styles: Sequence[Style] | None = None
+) -> tuple[list[list[Run]], bool]:
     """Return the lines of a text, each as runs from the left, and whether it begins at the right.
 
     Parameters
@@ -46,7 +50,11 @@ def lines_of(text: str, width: float, measure: Measure) -> tuple[list[list[Run]]
         Of a line.
     measure : callable
         Returns the width of a run; it is asked for words.
+    styles : sequence of Style, optional
+        Of each letter; the text has no isolates then.
     """
+    if styles is not None:
+        return _styled_lines(text, styles, width, measure)
     if not turns(text):
         return [[Run(line, False)] for line in _plain_lines(plain(text), width, measure)], False
     inner = whole_isolate(text)
@@ -62,9 +70,17 @@ def lines_of(text: str, width: float, measure: Measure) -> tuple[list[list[Run]]
     return [_ordered(line, int(is_right_to_left)) for line in lines], is_right_to_left
 
 
-def turns(text: str) -> bool:
-    """Whether any letter of a text runs right to left."""
-    return not text.isascii() and any(unicodedata.bidirectional(one) in {"R", "AL"} for one in text)
+def _styled_lines(
+    text: str, styles: Sequence[Style], width: float, measure: Measure
+) -> tuple[list[list[Run]], bool]:
+    base = auto_detect_base_direction(text) if turns(text) else TextDirection.LTR
+    levels = [0] * len(text)
+    if turns(text):
+        levels = [one.embedding_level for one in BidiParagraph(text, base).get_all()[0]]
+    letters = [_Letter(*one) for one in zip(text, levels, styles, strict=True)]
+    is_right_to_left = base == TextDirection.RTL
+    lines = _broken(list(_words(letters, width, measure)), width, measure)
+    return [_ordered(line, int(is_right_to_left)) for line in lines], is_right_to_left
 
 
 def _plain_lines(text: str, width: float, measure: Measure) -> list[str]:
@@ -117,8 +133,8 @@ def _width(letters: Sequence[_Letter], measure: Measure) -> float:
 
 
 def _runs(letters: Sequence[_Letter]) -> Iterator[Run]:
-    for level, group in groupby(letters, lambda one: one.level):
-        yield Run("".join(one.text for one in group), level % 2 == 1)
+    for (level, style), group in groupby(letters, lambda one: (one.level, one.style)):
+        yield Run("".join(one.text for one in group), level % 2 == 1, style)
 
 
 def _broken(words: Sequence[list[_Letter]], width: float, measure: Measure) -> list[list[_Letter]]:
@@ -142,14 +158,14 @@ def _ordered(letters: list[_Letter], base_level: int) -> list[Run]:
     while letters and letters[-1].text.isspace():
         letters = letters[:-1]
     runs = [
-        (level, "".join(one.text for one in group))
-        for level, group in groupby(letters, lambda one: one.level)
+        (level, style, "".join(one.text for one in group))
+        for (level, style), group in groupby(letters, lambda one: (one.level, one.style))
     ]
-    highest = max((level for level, _ in runs), default=base_level)
+    highest = max((level for level, _, _ in runs), default=base_level)
     for level in range(highest, 0, -1):
-        turned: list[tuple[int, str]] = []
+        turned: list[tuple[int, Style, str]] = []
         for is_within, group in groupby(runs, lambda run, level=level: run[0] >= level):  # type: ignore[misc]
             part = list(group)
             turned += reversed(part) if is_within else part
         runs = turned
-    return [Run(text, level % 2 == 1) for level, text in runs]
+    return [Run(text, level % 2 == 1, style) for level, style, text in runs]
