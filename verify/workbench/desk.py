@@ -41,12 +41,12 @@ from verify.jobs.queue import (
 from verify.media import jail
 from verify.media.intake import open_footage
 from verify.media.scratch import working_folder
-from verify.presentation import match_wording, wording
+from verify.presentation import cautions, match_wording, wording
 from verify.presentation.claims import claims
-from verify.presentation.match_section import MOST_SHOWN, shown_matches
+from verify.presentation.match_section import MOST_SHOWN, shown_matches, shown_sounds
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
-from verify.workbench import clip_job, copy_job
+from verify.workbench import clip_job, copy_job, sync_job
 from verify.workbench.people import Person, of_this_account
 from verify.workbench.uploads import Announcement, Uploads
 
@@ -61,9 +61,11 @@ __all__ = [
     "NoResultError",
     "Standing",
     "UnknownClipError",
+    "cautions",
     "claims",
     "match_wording",
     "shown_matches",
+    "shown_sounds",
     "summary",
     "warnings",
     "wording",
@@ -82,10 +84,13 @@ RESULT_FILES = frozenset(
         layout.HASHES_TABLE,
         layout.HASHES_EXCHANGE,
         layout.KEYFRAMES_TABLE,
+        layout.SPECTROGRAM_PLOT,
     )
 )
 _PICTURE = re.compile(
-    r"(keyframes|overlays|seen-before)/[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.jpg", re.ASCII
+    r"(keyframes|overlays|seen-before)/[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.jpg"
+    r"|periodogram-[0-9]{1,4}\.svg",
+    re.ASCII,
 )
 _REMOVED = ".removed-"
 
@@ -108,9 +113,12 @@ class UnreadableResultError(FailedError):
 
 
 class Comfort(msgspec.Struct, frozen=True, kw_only=True):
-    """How pictures are shown to a person who has seen enough; measurements never change."""
+    """How pictures are shown to a person; measurements never change.
 
-    cover: bool = False
+    Whoever has not said otherwise sees them covered: what a clip shows is not known before.
+    """
+
+    cover: bool = True
     blur: bool = False
     grey: bool = False
     dims_flashing: bool = True
@@ -139,6 +147,7 @@ class Desk:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.queue = queue or Queue(home / "clips", command=clip_job.COMMAND)
             self.copies = Queue(home / "copies", command=copy_job.COMMAND)
+            self.syncs = Queue(home / "syncs", command=sync_job.COMMAND)
             self.uploads = Uploads(home / "uploads")
             self._comfort_file.parent.mkdir(mode=0o700, exist_ok=True)
             with contextlib.suppress(FileNotFoundError):
@@ -249,6 +258,7 @@ class Desk:
         with contextlib.suppress(UnknownClipError):
             self.copies.cancel(clip_id)
         shutil.rmtree(self.copies.folder / clip_id, ignore_errors=True)
+        sync_job.forget_clip(self.syncs, clip_id)
         # Renamed first: whoever looks meanwhile finds it whole or not at all.
         with writing_to(self.queue.folder):
             aside = folder.rename(folder.with_name(f"{_REMOVED}{clip_id}"))
@@ -294,9 +304,14 @@ class Desk:
         single = sorted(RESULT_FILES, key=lambda name: (name != layout.REPORT_FILE, name))
         pictures = sorted(
             f"{kind}/{file.name}"
-            for kind in (layout.KEYFRAMES_FOLDER, layout.SEEN_BEFORE_FOLDER)
+            for kind in (
+                layout.KEYFRAMES_FOLDER,
+                layout.OVERLAYS_FOLDER,
+                layout.SEEN_BEFORE_FOLDER,
+            )
             for file in folder.glob(f"{kind}/*.jpg")
         )
+        pictures += sorted(file.name for file in folder.glob(layout.PERIODOGRAM_PLOT.format("*")))
         return [
             name
             for name in [*single, *pictures]
@@ -324,7 +339,7 @@ class Desk:
 
     def allow_weak_sandbox(self, *, allowed: bool) -> None:
         """Keep the user's word on decoding below level B, or take it back."""
-        for folder in (self.queue.folder, self.copies.folder):
+        for folder in (self.queue.folder, self.copies.folder, self.syncs.folder):
             consent = MachineConsent(folder)
             with writing_to(folder):
                 if allowed:
