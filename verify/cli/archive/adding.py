@@ -10,13 +10,13 @@ import click
 import msgspec
 
 from verify import settings
-from verify.cli.archive.lines import date_words, holdings_words, kind_words, source_words
 from verify.cli.archive.options import OpenShelf, filling_archive
 from verify.cli.output import exit_code_of, failure, print_json, say
 from verify.cli.parameters import JSON, WEAK, Place
 from verify.cli.progress import StatusLine, left_words
 from verify.cli.several import are_several
 from verify.domain.errors import InputError, VerifyError, shown_name
+from verify.presentation.entry_wording import date_words, holdings_words, kind_words, source_words
 from verify.presentation.wording import counted
 from verify.workbench import clips
 from verify.workbench.archive import adding

@@ -3,12 +3,12 @@
 import click
 import msgspec
 
-from verify.cli.archive.lines import entry_line, holdings_words
 from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.output import print_json
 from verify.cli.parameters import JSON
 from verify.domain.archive import EMPTY_ARCHIVE
 from verify.domain.errors import shown_name
+from verify.presentation.entry_wording import entry_line, holdings_words
 from verify.presentation.transcription_wording import transcription_words
 from verify.presentation.wording import counted
 from verify.workbench.archive import holdings, transcribing

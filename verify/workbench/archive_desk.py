@@ -1,0 +1,258 @@
+"""The archive of a desk's home as the app's pages work on it: the same calls as the command line.
+
+Each call opens the home's store and closes it again. What it writes carries the name of the person
+at the desk. What takes long is a task; see `tasks`.
+"""
+
+import functools
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from verify import settings
+from verify.domain.archive import Entry, EntryKind
+from verify.domain.archive_errors import NoStoreError
+from verify.domain.browsing import EntryFilter
+from verify.domain.errors import BadParameterError, shown_name
+from verify.domain.matches import MatchGrade
+from verify.domain.sources import ClaimedDate, SourceRecord
+from verify.exchange.sheets.dates import date_in
+from verify.jobs import layout
+from verify.jobs.queue import RESULT_FOLDER, JobState
+from verify.presentation import duplicate_wording, match_wording
+from verify.presentation.match_wording import GRADE_WORDS, judgement_words
+from verify.workbench.archive import history, holdings, settling
+from verify.workbench.archive.holdings import ArchiveStats
+from verify.workbench.archive.log_lines import log_row
+from verify.workbench.archive.near_hash import Answer, NearHash, near_hash
+from verify.workbench.archive.shelf import Shelf, opened
+from verify.workbench.desk import Desk
+
+__all__ = [
+    "Answer",
+    "ArchiveDesk",
+    "ArchiveStats",
+    "Entry",
+    "EntryFilter",
+    "EntryKind",
+    "MatchedClip",
+    "NearHash",
+    "SourceRecord",
+    "duplicate_wording",
+    "match_wording",
+]
+
+
+class NoDateError(BadParameterError):
+    """A text that is no date."""
+
+    def __init__(self, text: str) -> None:
+        expected = "a day such as 2020-02-27, with a time and its zone if they are known"
+        super().__init__("the date", shown_name(text[:60]), expected)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedClip:
+    """A clip of the desk that looked like an entry when it was analysed."""
+
+    clip_id: str
+    name: str
+    grade: str
+
+
+class ArchiveDesk:
+    """The archive in a desk's home.
+
+    Parameters
+    ----------
+    desk : Desk
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @contextmanager
+    def _shelf(self, *, makes: bool = False) -> Iterator[Shelf]:
+        home, actor = self._desk.home, self._desk.person.actor
+        with opened(home, settings.storage_address(home), actor, makes=makes) as shelf:
+            yield shelf
+
+    def stats(self) -> ArchiveStats | None:
+        """Return how much there is; None where nothing was kept yet."""
+        try:
+            with self._shelf() as shelf:
+                return holdings.stats(shelf)
+        except NoStoreError:
+            return None
+
+    def newest(self, wanted: EntryFilter, before: int | None, most: int) -> list[Entry]:
+        """Return the newest entries that are wanted; none where nothing was kept yet."""
+        try:
+            with self._shelf() as shelf:
+                return shelf.store.newest(wanted, before=before, most=most)
+        except NoStoreError:
+            return []
+
+    def entry(self, key: str) -> Entry:
+        """Return an entry by its whole key.
+
+        Raises
+        ------
+        UnknownEntryError, NoStoreError
+            If there is none.
+        """
+        with self._shelf() as shelf:
+            return shelf.store.entry(key)
+
+    def still(self, key: str, place: int) -> bytes:
+        """Return a still of an entry, a JPEG, by its place in time.
+
+        Raises
+        ------
+        UnknownEntryError, NoStoreError
+            If there is none.
+        """
+        with self._shelf() as shelf:
+            return shelf.store.still(key, place).jpeg
+
+    def still_times_s(self, key: str) -> list[float]:
+        """Return when the stills of an entry are of."""
+        with self._shelf() as shelf:
+            return [still.time_ms / 1000 for still in shelf.store.stills(key)]
+
+    def log(self, key: str) -> list[tuple[str, str, str, str, str]]:
+        """Return what was done with an entry, the newest first; see `log_row`."""
+        with self._shelf() as shelf:
+            return [log_row(told) for told in history.events(shelf, key)][::-1]
+
+    def judgements(self, key: str) -> list[tuple[str, str]]:
+        """Return what people said of an entry's matches: the other file's SHA-256, and the word."""
+        with self._shelf() as shelf:
+            return [
+                (
+                    one.match_sha256 if one.query_sha256 == key else one.query_sha256,
+                    judgement_words(one),
+                )
+                for one in shelf.store.judgements(key)
+            ]
+
+    def matched_clips(self) -> dict[str, list[MatchedClip]]:
+        """Return by the keys of entries which clips of the desk looked like them."""
+        found: dict[str, list[MatchedClip]] = {}
+        for one in self._desk.clips():
+            if one.job.state is not JobState.DONE:
+                continue
+            folder = self._desk.queue.folder_of(one.clip_id) / RESULT_FOLDER
+            for key, grade in _matches_in(folder / layout.ANALYSIS_FILE):
+                clip = MatchedClip(one.clip_id, one.clip.untrusted_name, GRADE_WORDS[grade])
+                found.setdefault(key, []).append(clip)
+        return found
+
+    def record_source(
+        self, key: str, seen: SourceRecord, said: SourceRecord, dates: Sequence[tuple[str, str]]
+    ) -> Entry:
+        """Write down where footage came from, instead of what stands there.
+
+        Parameters
+        ----------
+        seen : SourceRecord
+            What stood there when it was changed.
+        said : SourceRecord
+            What is to stand there, with the dates that are to stay.
+        dates : sequence of tuple of str
+            Further dates: as typed, and of what they are.
+
+        Raises
+        ------
+        NoDateError
+            If one of them is none.
+        OvertakenError
+            If something else stands there by now.
+        """
+        now = datetime.now(UTC)
+        further = [_date(text, meaning, now) for text, meaning in dates]
+        whole = msgspec.structs.replace(said, dates=[*said.dates, *further])
+        with self._shelf() as shelf:
+            return shelf.store.record_source(key, whole, shelf.actor, seen=seen)
+
+    def remove(self, key: str, reason: str) -> None:
+        """Take an entry out for good; the log keeps that it was there.
+
+        Raises
+        ------
+        BadParameterError
+            If no reason is given.
+        UnknownEntryError
+            If it was removed meanwhile.
+        """
+        if not reason.strip():
+            raise BadParameterError("the reason", "nothing", "why it is taken out")
+        with self._shelf() as shelf:
+            holdings.remove(shelf, shelf.store.entry(key), reason.strip())
+
+    def settle(self, keys: Sequence[str], kept: str | None, note: str) -> str:
+        """Remember which of several copies is to be kept, or that they need no more notice."""
+        with self._shelf() as shelf:
+            copies = [shelf.store.entry(key) for key in keys]
+            keeping = None if kept is None else shelf.store.entry(kept)
+            return duplicate_wording.settlement_words(settling.settle(shelf, copies, keeping, note))
+
+    def near_hash(self, text: str) -> Answer:
+        """Return what is near a hash; see `near_hash.near_hash`.
+
+        Raises
+        ------
+        NoHashError
+            If it is none.
+        NoStoreError
+            If nothing was kept yet.
+        """
+        with self._shelf() as shelf:
+            return near_hash(shelf, text)
+
+
+class _Footage(Struct):
+    sha256: str
+
+
+class _Match(Struct):
+    footage: _Footage
+    match_grade: MatchGrade
+
+
+class _Search(Struct):
+    matches: list[_Match]
+
+
+class _Analysis(Struct):
+    """Of an analysis no more than what the archive found: the rest takes longer to read."""
+
+    archive: _Search | None
+
+
+def _matches_in(file: Path) -> tuple[tuple[str, MatchGrade], ...]:
+    try:
+        return _matches_of(file, file.stat().st_mtime_ns)
+    except OSError:
+        return ()
+
+
+@functools.lru_cache(maxsize=4096)
+def _matches_of(file: Path, _changed_ns: int) -> tuple[tuple[str, MatchGrade], ...]:
+    try:
+        found = msgspec.json.decode(file.read_bytes(), type=_Analysis).archive
+    except msgspec.MsgspecError:
+        return ()
+    return tuple((one.footage.sha256, one.match_grade) for one in found.matches) if found else ()
+
+
+def _date(text: str, meaning: str, now: datetime) -> ClaimedDate:
+    found = date_in(text, meaning, now)
+    if found is None:
+        raise NoDateError(text)
+    return found
