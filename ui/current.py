@@ -5,9 +5,11 @@ The server sets both once. A test sets the desk alone, and whoever has this acco
 
 from collections.abc import Callable
 
+from verify.workbench.archive_desk import ArchiveDesk
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Desk
 from verify.workbench.people import Person
+from verify.workbench.tasks import Tasks
 
 _Whose = Callable[[], Person]
 
@@ -36,6 +38,16 @@ def desk() -> Desk:
     """Return the desk in use, with whoever looks at this page at it."""
     one, whose = _desks[0]
     return one.worked_at_by(whose())
+
+
+def archive_desk() -> ArchiveDesk:
+    """Return the archive of the desk in use."""
+    return ArchiveDesk(desk())
+
+
+def tasks() -> Tasks:
+    """Return the long work on the archive of the desk in use."""
+    return Tasks(desk())
 
 
 def case_desk() -> CaseDesk:

@@ -21,7 +21,7 @@ async function checkReadable(file) {
   catch { throw new Refused("It cannot be read: it is a folder, or it was moved or changed meanwhile. Choose the files themselves."); }
 }
 // Goes on where the server says it stopped: after a broken connection and after a reload alike.
-async function send(file, row) {
+async function send(file, row, finish) {
   await checkReadable(file);
   const announced = { untrusted_name: file.name, size_bytes: file.size, changed_ms: file.lastModified };
   const begun = await asked("/wb/uploads", { method: "POST", body: JSON.stringify(announced) });
@@ -52,7 +52,7 @@ async function send(file, row) {
     if (answer.status === 409 && offset < file.size) await wait("Another page is sending this file");
   }
   row.show(offset);
-  const finished = await asked(`${url}/finish`, { method: "POST" });
+  const finished = await asked(`${url}/${finish}`, { method: "POST" });
   if (!finished.ok) throw new Refused(await finished.text());
   return (await finished.json()).clip;
 }
@@ -68,17 +68,23 @@ function rowFor(file, list) {
     fail(text) { bar.remove(); state.textContent = "not taken"; item.append(element("span", { class: "problem", role: "alert" }, text)); },
   };
 }
+// What is taken in, and what becomes of it once it has arrived: footage, unless the page says otherwise.
+const FOOTAGE = {
+  finish: "finish", title: "Drop videos or pictures here", label: "Choose videos or pictures",
+  hint: "They stay on this machine and are never altered. mp4, mov, mkv, webm, avi, ts, jpg, png, webp, heic and more.",
+};
 const latest = new WeakMap();
 
 export default function (api) {
   const root = mount(api.parentElement);
   latest.set(root, api);
   if (root.childElementCount) return;
+  const said = api.data ?? FOOTAGE;
   const list = element("ul", { "aria-live": "polite" });
-  const input = element("input", { type: "file", multiple: true, "aria-label": "Choose videos or pictures" });
+  const input = element("input", { type: "file", multiple: true, "aria-label": said.label });
   const drop = element("label", { class: "drop" },
-    element("strong", {}, "Drop videos or pictures here"),
-    element("span", { class: "quiet" }, "They stay on this machine and are never altered. mp4, mov, mkv, webm, avi, ts, jpg, png, webp, heic and more."),
+    element("strong", {}, said.title),
+    element("span", { class: "quiet" }, said.hint),
     element("span", { class: "choose", "aria-hidden": "true" }, "Choose files"), input);
   // Files may be added while others are on their way: the page is left only when all are in.
   let under_way = 0, clips = [], refused = 0;
@@ -86,7 +92,7 @@ export default function (api) {
     if (!files.length) return;
     if (!under_way++) { clips = []; refused = 0; list.replaceChildren(); }
     for (const [file, row] of files.map((file) => [file, rowFor(file, list)])) {
-      try { clips.push(await send(file, row)); row.done(); }
+      try { clips.push(await send(file, row, (latest.get(root).data ?? FOOTAGE).finish)); row.done(); }
       catch (error) { refused++; row.fail(error instanceof Refused ? error.message : `It could not be sent: ${error.message}. Choose it again.`); }
     }
     under_way--;

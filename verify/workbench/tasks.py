@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from verify.domain.errors import FailedError, VerifyError, shown_name
+from verify.domain.errors import InputError, VerifyError, shown_name
 from verify.domain.footage import altered_name_bytes
 from verify.jobs.queue import (
     RECEIVED_FILE,
@@ -66,7 +66,7 @@ _KEPT = 30
 _FILE = re.compile(r"[a-z][a-z0-9-]{0,40}\.(jsonl\.gz|csv|xlsx)", re.ASCII)
 
 
-class NoSuchFileError(FailedError):
+class NoSuchFileError(InputError):
     """There is no such file among the results of a task."""
 
     def __init__(self) -> None:
