@@ -12,6 +12,7 @@ from verify.casework.claims.words.speech import (
     HANDED_ON,
     SAYING,
     SAYING_BARE,
+    SAYING_THAT,
     SHARED,
     WEAK_SAYING,
 )
@@ -22,6 +23,8 @@ _BEHIND_PLURAL = (
     rf"(?:(?<=s\s)|(?<=s\snow\s)|(?<=s\salso\s)|(?<=s\sstill\s)){any_of(SAYING_BARE)}"
     rf"|(?<=(?:[Pp]olice|[Pp]eople)\s){any_of(SAYING_BARE)}"
     rf"|(?<=[Mm]edia\s){any_of(SAYING_BARE)}|blame(?=\s+(?:an?\s|the\s|(?-i:[A-Z])))"
+    rf"|(?<!\bto\s)(?<!\bnot\s)(?<!\bwill\s)(?<!\bmay\s)(?<!\bcan\s)(?<!\bcould\s)"
+    rf"(?<!\bwould\s)(?<!\bmight\s){any_of(SAYING_THAT)}(?=\s+that\b)"
 )
 # In small letters: Said is a name too.
 # "People told to leave" say nothing.
@@ -49,6 +52,18 @@ _ACCORDING = re.compile(
     rf"\b(?:according\s+to|in\s+the\s+words\s+of|as\s+per|data\s+from|(?:learned|learnt|learns"
     rf"|understood|heard)\s+from|citing"
     rf"|quoting)\s+{_NP}{_ENDS}",
+    _I,
+)
+# "a smelter that residents say has poisoned the river"
+_SAID_WITHIN = re.compile(
+    r"\b(?:that|which|what|whom|who)\s+(?P<who>(?!(?:he|she|they|we|i|it|you|people|who)\b)(?:(?:the|local|some|many|two|three|several|state)\s+)?"
+    r"(?:[A-Z]?[\w'’-]+)(?:\s+[\w'’-]+){0,2}?)\s+(?:say|says|said|believe[sd]?|claim(?:ed|s)?|alleged?"
+    r"|alleges|suspect(?:ed|s)?|think|thinks|thought)\b"
+)
+# "an inquest heard", "the court was told"
+_HEARING = re.compile(
+    r"(?:^|,\s+|\band\s+)(?P<who>(?:an?|the)\s+(?:[\w'’-]+\s+){0,3}?(?:court|inquest|inquiry|jury|tribunal|hearing"
+    r"|committee|panel|commission|parliament|council))\s+(?:heard|was\s+told|has\s+heard|were\s+told)\b",
     _I,
 )
 # '…," said Omar Said, a baker', ', informs the town hall', ', as reports the fire brigade'
@@ -214,7 +229,14 @@ _IS_TOLD_OF = re.compile(r"\b(?:was|were|is|are|been)$", _I)
 _PASSIVE = re.compile(r"\b(?:be|been|being|was|were|is|are|get|got)\s+(?:\w+ly\s+)?$", _I)
 
 
+# "Has not replied" tells of no saying.
+_NO_ANSWER = re.compile(r"repl|respond|answer|comment", _I)
+_NOT_YET = re.compile(r"(?:\bnot|\bnever|n't)(?:\s+yet)?$", _I)
+
+
 _RARER = (
+    _HEARING,
+    _SAID_WITHIN,
     _RECORDS_SHOW,
     _TURNED,
     _CLAIM_OF,
@@ -268,6 +290,8 @@ def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
     yield from ((*one.span("who"), "") for one in trailing if not plain[one.end() :].strip(" .!?"))
     for match in _LEADING.finditer(plain):
         is_weak = match["verb"].lower().split()[0] in WEAK_SAYING
+        if _NO_ANSWER.match(match["verb"]) and _NOT_YET.search(match["who"]):
+            continue
         is_told_of = is_weak and _RELATIVE.search(match["who"])
         is_passive = is_told_of or _PASSIVE.search(plain, 0, match.start("verb"))
         if not is_passive and (not is_weak or may_speak(match["who"])):

@@ -90,6 +90,9 @@ _UNDERWENT = re.compile(
 )
 # "3 shot at a petrol station": people; "14 shots" are none.
 _SHOT = re.compile(r"\s+shot\b(?!\s+(?:dead|and\s+killed|to\s+death|down))", re.IGNORECASE)
+_MACHINES = re.compile(
+    r"\s+(?:units?|pieces?|items?)\s+of\s+(?:[a-z-]+\s+)?(?:equipment|machinery|hardware|armour|armor)\b"
+)
 _OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b")
 _LONE = re.compile(
     r"\b(?:gunman|shooter|attacker|assailant|suspect|bomber|driver)\b", re.IGNORECASE
@@ -161,6 +164,8 @@ def _category(
         return "years_age"
     if plain[one.start : one.end].lower() in {"twice", "thrice"} or re.match(r"\s+times\b", after):
         return _times_of(before)
+    if _MACHINES.match(after):
+        return "vehicles"
     compound = re.match(r"-(?P<noun>[a-z]+)\b", after)
     if compound:
         return THINGS.get(singular(compound["noun"]), "other")

@@ -30,8 +30,9 @@ _CLOCKS = (
     rf"(?<![\d.,:/$€£])(?P<hour>1[0-2]|0?[1-9]){_NOON}",
     r"(?<![\d.,:/$€£-])(?P<hour>[01]?\d|2[0-3])(?:[.:](?P<minute>[0-5]\d))?\s+o'clock"
     r"(?:\s+and\s+(?P<past>[0-5]?\d)\s+minutes)?",
-    r"(?:(?<=\bat )|(?<=\baround )|(?<=\babout )|(?<=\bby ))(?P<hour>0\d)(?P<minute>[0-5]\d)"
-    r"(?![\d.,:/%]|\s?(?:m|km|kg)\b)",
+    r"(?:(?<=\bat )|(?<=\baround )|(?<=\babout )|(?<=\bby )|(?<=\bbefore )|(?<=\bafter )"
+    r"|(?<=\buntil )|(?<=\bsince ))(?P<hour>0\d)(?P<minute>[0-5]\d)"
+    r"(?![\d:/%]|[.,]\d|\s?(?:m|km|kg)\b)",
     rf"(?<![\d.,:/$€£-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=\s*(?:{_ZONE}|hours|hrs|h\b))"
     r"(?:\s*(?:hours|hrs|h\b))?",
     r"(?<![\d.,:/$€£-])(?P<hour>[01]?\d|2[0-3])h(?P<minute>[0-5]\d)\b",
@@ -46,6 +47,12 @@ _BARE_FIRST = re.compile(
     r"(?=\s*(?:and|to|until|till|or|-|–)\s*"
     rf"(?P<second>1[0-2]|[1-9])(?:[.:][0-5]\d)?{_NOON})",
     re.IGNORECASE,
+)
+# "between 0600 and 0715"
+_MILITARY = re.compile(
+    r"(?:(?<=\b[Bb]etween )|(?<=\b[Ff]rom ))(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)"
+    r"\s+(?:and|to|until)\s+(?P<hour_to>[01]\d|2[0-3])(?P<minute_to>[0-5]\d)"
+    r"(?:\s+(?:hours|hrs)\b)?(?!\d|,\d|\s+(?:people|[a-z]+s)\b)"
 )
 _HOURS = word_list("one two three four five six seven eight nine ten eleven twelve")
 _CLOCK_WORDS = (
@@ -77,6 +84,10 @@ def clock_pieces(plain: str) -> Iterator[Expression]:
         is_afternoon = (found["noon"].lower() == "p") == (hour <= second)
         clock = (hour + 12 * is_afternoon, int(found["minute"] or 0))
         yield Expression(*found.span(), clock=clock)
+    for found in _MILITARY.finditer(plain):
+        first = (int(found["hour"]), int(found["minute"]))
+        last = (int(found["hour_to"]), int(found["minute_to"]))
+        yield _with_zone(Expression(*found.span(), clock=first, clock_to=last), plain)
     for pattern in _CLOCK_WORDS:
         for found in re.finditer(pattern, plain, re.IGNORECASE):
             yield _with_zone(_word_clock(found), plain)

@@ -45,6 +45,16 @@ _ONE_MORE = re.compile(rf"(?<![\w.,-]){CARDINAL}\s[^.;:]*(?:,|\band)\s+$", re.IG
 _PRONOUN_ACTS = re.compile(
     r"\s+(?:counts|sees|hears|recogni[sz]es|reads|can|could|must|does|may|might)\b"
 )
+# "In his 20s", "the early 1990s"
+_DECADE = re.compile(r"\d?\d?\d0['’]?s\b")
+_OF_DECADE = re.compile(
+    r"\b(?:in|into|from|of|his|her|their|the|early|mid|late|mid-to-late)[ -]$", re.IGNORECASE
+)
+# "Three coaches left the rails and one fell on its side"
+_ACTED = re.compile(
+    r"\s+(?:fell|was|overturned|caught|died|survived|sank|burned|exploded|crashed|landed"
+    r"|collapsed|escaped|remain(?:s|ed)|is|has|had|lost|broke|hit|struck|missed)\b"
+)
 _NAMES_ON = re.compile(r"[A-Za-z]|-(?:[A-Z]|\d)|\s+(?:calls?|operators?|dispatch)\b")
 
 
@@ -73,6 +83,8 @@ def is_quantity(
     """
     start, end = span
     words, before = found["low"].lower(), plain[:start]
+    if _DECADE.match(plain, start) and _OF_DECADE.search(before):
+        return False
     if words in {"one"} and not found["high"]:
         following = plain[end:]
         if _PRONOUN_ONE.search(before) and not re.match(
@@ -81,10 +93,15 @@ def is_quantity(
             return False
         if _PRONOUN_ACTS.match(following):
             return False
-        is_listed = _LISTED_ONE.search(before) and re.match(
+        is_listed: object = _LISTED_ONE.search(before) and re.match(
             r"\s+(?![a-z]+\s+than\b|of\b|who\b|which\b|another\b)[A-Za-z]{3,}", following
         )
         is_listed = is_listed or (_ONE_MORE.search(before) and re.match(r"\s+with\b", following))
+        is_listed = is_listed or (
+            _ONE_MORE.search(before)
+            and not plain[:start].endswith(" the ")
+            and _ACTED.match(following)
+        )
         is_sole = re.search(r"\b(?:only|just|exactly)\s+$", before)
         return bool(counts_one.match(following) or is_listed or is_sole)
     if words in {"a", "an"} or (

@@ -22,14 +22,23 @@ from verify.domain.claims import Span
 _NOUN = rf"(?i:{any_of(EQUIPMENT)}(?:e?s)?|{any_of(AGENTS)})"
 _TYPE = rf"(?:{'|'.join(DESIGNATIONS)})(?:s(?!\w)|-(?:style|type|class|like|series))?"
 # "Two Il-76 transports": such a word names a thing only behind a type.
+# "Fateh-110", "Quds-1" of no table: a name and a number, beside a word for arms.
+_NUMBERED = (
+    r"(?!(?:Covid|Article|Group|Level|Phase|Unit|Channel|Formula|Apollo|Area|Route|Sector)-)"
+    r"[A-Z][a-z]{2,}-\d{1,3}[A-Z]{0,2}"
+)
+_OF_TYPE = rf"\s+of\s+(?:the\s+|a\s+)?(?:type|model|class|make)\s+(?!{_TYPE})[A-Z][\w-]*"
 _BEHIND_TYPE = r"(?i:(?:transport|fighter|trainer|launcher|batter(?:y|ie)|system|freighter)s?)"
 _NAMED_TYPE = r"[A-Z][a-z]+-(?:type|class|style)"
 _LED = rf"(?:(?:{CALIBRE}|{any_of(MAKES)}|(?i:{any_of(MODIFIERS, EQUIPMENT)}))[ -]+){{0,3}}"
 _THING = re.compile(
     rf"(?<![\w-])(?:(?P<agent>(?i:{any_of(AGENTS)}))"
-    rf"|{_LED}(?:{_TYPE}(?:\s+(?:(?i:{any_of(MODIFIERS)})[ -]+)?(?:{_NOUN}|{_BEHIND_TYPE}))?"
-    rf"|(?:{_NAMED_TYPE}\s+)?{_NOUN}))(?![\w])"
+    rf"|{_LED}(?:(?:{_TYPE}|{_NUMBERED})(?:\s+{_TYPE})?"
+    rf"(?:\s+(?:(?i:{any_of(MODIFIERS)})[ -]+){{0,2}}(?:{_NOUN}|{_BEHIND_TYPE}))?"
+    rf"|(?:{_NAMED_TYPE}\s+)?{_NOUN}(?:{_OF_TYPE})?))(?![\w])"
 )
+_ALONE = re.compile(rf"(?!(?:{_TYPE})$)(?:{_NUMBERED})s?")
+_ARMS = re.compile(rf"(?<![\w-])(?:{_NOUN})(?![\w-])")
 _NOT_BEFORE = re.compile(
     rf"(?:(?<=jet)\s+of\b|(?<=jets)\s+of\b|'s?\s|\s+(?i:{any_of(NOT_BEFORE)})(?![\w-])"
     rf"|-(?!{CALIBRE})\w)"
@@ -61,7 +70,7 @@ _MINE = re.compile(
 # A tank of an army, or of a factory.
 _TANK = re.compile(r"tanks?", re.IGNORECASE)
 _HOLDS = re.compile(
-    r"\b(?:leak\w*|lit(?:re|er)s?|flow\w*|acid|gas|oil|fuel|chemical\w*|liquid|storage|burst"
+    r"\b(?:leak\w*|lit(?:re|er)s?|flow\w*|acid|gas|oil|fuel|chemical\w*|liquid|storage|burst|crude|barrels?|capacity|refinery|depot|diesel|litre"
     r"|drain\w*|petrol)\b",
     re.IGNORECASE,
 )
@@ -84,7 +93,8 @@ def find_equipment(plain: str, taken: Sequence[Span]) -> list[Span]:
         is_human = match[0].lower().endswith(("bomber", "bombers")) and _HUMAN.search(plain)
         is_vessel = _TANK.fullmatch(match[0]) and _HOLDS.search(plain)
         is_other = (
-            is_human
+            (_ALONE.fullmatch(match[0]) and not _ARMS.search(plain))
+            or is_human
             or is_vessel
             or _is_verb(plain, start, end)
             or _NOT_BEFORE.match(plain, end)

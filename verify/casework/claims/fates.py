@@ -38,6 +38,13 @@ _AND_NUMBER = re.compile(
 )
 _BETWEEN = re.compile(r"\s+(?:(?:a\s+total\s+of|of|another|a\s+further|all|the|him\s+and)\s+)?")
 _LED_REACH = 30
+# "Lost 60 men killed and wounded": of both together.
+_BOTH = re.compile(
+    r"\s*(?:killed|dead|deaths?)\s*(?:and|or|/)\s*(?:wounded|injur(?:ed|ies))\b", re.IGNORECASE
+)
+_FREEING = re.compile(
+    r"\b(?:to\s+)?(?:free|freeing|freed|rescu(?:e|ing|ed)|sav(?:e|ed|ing))\s+$", re.IGNORECASE
+)
 # "Burning 41" hurts 41; a burning car hurts nobody by that word.
 _BURNING = re.compile(r"\b(?:burning|scalding|maiming)\s+$", re.IGNORECASE)
 
@@ -63,6 +70,8 @@ def led_fate(before: str) -> str | None:
     led = before[-_LED_REACH:]
     if _BURNING.search(led):
         return "injured"
+    if _FREEING.search(led):
+        return "rescued"
     for kind, pattern in FATES.items():
         if any(_BETWEEN.fullmatch(led[found.end() :]) for found in pattern.finditer(led)):
             return kind
@@ -79,6 +88,8 @@ def fate(before: str, behind: str) -> str | None:
     behind : str
         The words behind what is counted.
     """
+    if _BOTH.match(behind):
+        return "people"
     right = behind
     for aside in (_APPOSED, _PARENTHESIS):
         right = aside.sub(lambda found: " " * len(found[0]), right)

@@ -88,7 +88,7 @@ def counted_nouns() -> str:
 
 ONE_COUNTS = re.compile(
     rf"\s+(?:more\b|(?!of\b)(?:[\w-]+\s+){{0,2}}{any_of(counted_nouns())}(?:e?s)?\b|of\s+(?:them"
-    rf"|whom)\b|dead\b|dies\b|drown(?:s|ed)\b|hurt\b|arrested\b|detained\b|killed\b|injured\b|"
+    rf"|whom)\b|(?-i:(?:[A-Z][\w-]*\s+){{0,2}}[A-Z][A-Za-z]{{0,3}}-?\d)|dead\b|dies\b|drown(?:s|ed)\b|hurt\b|arrested\b|detained\b|killed\b|injured\b|"
     r"wounded\b|missing\b|(?:minute|hour|second|week|year|mile|metre|meter|kilomet\w+"
     r"|per\s?cent|tonne|million|billion)s?\b)",
     re.IGNORECASE,

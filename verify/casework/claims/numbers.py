@@ -133,7 +133,7 @@ _AREAS = re.compile(
     r"|seas)\b"
 )
 _TURNED_OVER = re.compile(
-    r"\b(?:roll|turn|flip|tip|knock|fall|fell|run|ran|hand|took|take|fl[ey]w?|pass"
+    r"\b(?:roll|turn|flip|tip|knock|fall|fell|run|ran|hand|took|take|flies|fl[ey]w?|pass"
     r"|mov)\w*\s+over\s+$",
     re.IGNORECASE,
 )
@@ -328,16 +328,14 @@ def _is_range(found: re.Match[str], low: float | None, high: float | None) -> bo
 
 def _unit(plain: str, end: int) -> tuple[str | None, int, int]:
     """Return the unit behind a number, where the words go on, and where the quote ends."""
-    for pattern in (_SPELLED, _GLUED):
-        found = pattern.match(plain, end)
-        # A lone "m" or "t" needs its number beside it.
-        if found:
-            name = " ".join(found["unit"].lower().split())
-            unit = _UNITS[name][0]
-            is_metre = "-" in plain[end : found.start("unit")] and unit in {"m", "km"}
-            is_quoted = pattern is _GLUED or is_metre
-            return unit, found.end(), found.end() if is_quoted else end
-    return None, end, end
+    read = [(found, p is _GLUED) for p in (_SPELLED, _GLUED) if (found := p.match(plain, end))]
+    if not read:
+        return None, end, end
+    # "Kilometres per hour" is more than "kilometres".
+    found, is_glued = max(read, key=lambda one: one[0].end())
+    unit = _UNITS[" ".join(found["unit"].lower().split())][0]
+    is_metre = "-" in plain[end : found.start("unit")] and unit in {"m", "km"}
+    return unit, found.end(), found.end() if is_glued or is_metre else end
 
 
 def _factor(words: str) -> float:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from verify.casework.claims.words import any_of, forms
+from verify.casework.claims.words.arms import DESIGNATIONS
 from verify.casework.claims.words.geography import (
     ADJECTIVES,
     BODIES,
@@ -37,7 +38,10 @@ _NAME = (
     rf"|el-)?{_WORD})*"
 )
 # "A cold-storage plant", "the coal mine"
-_TYPE = rf"(?:(?:{any_of(KINDS)}|[a-z]+-[a-z]+)\s+)?{any_of(TYPES)}s?"
+_TYPE = (
+    rf"(?:(?:{any_of(KINDS)}|[a-z]+-[a-z]+|{any_of(TYPES)})\s+){{0,2}}{any_of(TYPES)}s?"
+    r"(?!\s+(?:blockade|accident|crash|users|safety|toll|workers?|closures?|strike|passengers|staff)\b)"
+)
 _ADJECTIVE = rf"(?:(?:{any_of(ADJECTIVES)})\s+)?"
 _PART = (
     rf"(?:[Tt]he\s+(?:[a-z-]+\s+)?(?:{any_of(PARTS)}|{any_of(DIRECTIONS)})"
@@ -61,7 +65,7 @@ _PATTERNS = tuple(
         # "outside Lomnik"
         rf"(?<![\w-])(?P<place>[Oo]utside\s+{_NAME}(?:\s+{_TYPE}\b)?)",
         # "at Daran pass", "in southern Idlib", "on Harbour Street" and "on Hasra" by what follows
-        rf"(?<![\w-])(?:{_AFTER}|(?i:{any_of(DIRECTIONS)})\s+of|distance\s+from"
+        rf"(?<![\w-])(?:{_AFTER}|(?i:{any_of(DIRECTIONS)}|upstream|downstream|inland|upriver|downriver|short|offshore)\s+(?:of|from)|distance\s+from"
         rf"|away\s+from)\s+(?P<place>(?:[Tt]he\s+)?{_ADJECTIVE}{_NAME}(?:\s+{_TYPE}"
         rf"(?![\w-]))?)",
         rf"(?:village|town|city|hamlet|settlement|suburb|capital|port|resort),\s+(?P<place>{_NAME})"
@@ -87,7 +91,8 @@ _PATTERNS = tuple(
         # "Lomnik was shelled", "Lomnik came under fire"
         rf"(?:^|[,;]\s+|\b(?:and|but|that|as|while|when|where|after|before)\s+)(?P<place>{_NAME})\s+"
         rf"(?:{forms(UNDERWENT)})",
-        rf"(?:^|\s)(?P<place>[Tt]he\s+{_WORD})\s+(?:(?:burst|broke)\s+its\s+banks|overflowed)",
+        rf"(?:^|\s)(?P<place>(?:[Tt]he\s+)?{_WORD}(?:\s+[Rr]iver)?)\s+(?:(?:bursts?|broke|breaks|bursting|overflowed|topped|left)"
+        rf"\s+its\s+(?:banks|bed)|overflowed|overflows)",
         # "the M4", "the A12 motorway"
         rf"\b(?:on|along|off|of|at|to|from|closed|blocked)\s+(?P<place>the\s+[ABEMNR]-?\d{{1,4}}"
         rf"(?:\s+{_TYPE})?)(?![\w-])",
@@ -104,7 +109,11 @@ _PATTERNS = tuple(
         r"\b(?P<place>(?:Route|Highway|Interstate"
         r"|Motorway|Autobahn)\s+[A-Z]?\d+)",
         rf"\b[Ff]rom\s+(?P<place>{_NAME})\s+(?:in)?to\s+(?P<second>{_NAME})",
-        rf"(?:[Vv]illage|[Tt]own|[Cc]ity|[Hh]amlet)\s+of\s+(?P<place>{_NAME})",
+        rf"(?:[Vv]illage|[Tt]own|[Cc]ity|[Hh]amlet|[Dd]istrict|[Ss]uburb|[Pp]rovince|[Ii]sland|[Vv]illages|[Tt]owns|[Cc]ities"
+        rf"|[Hh]amlets|[Dd]istricts|[Ss]uburbs|[Pp]rovinces|[Ii]slands|[Ss]ettlements|[Pp]orts)\s+of\s+(?P<place>{_NAME})",
+        # "Hill 402", "Kilometre 12"
+        r"(?<![\w'’-])(?P<place>(?:Hill|Height|Point|Kilomet(?:re|er)|Camp|Ridge|Zone|Sector|Checkpoint|Block|Junction)"
+        r"\s+(?:No\.?\s+)?\d[\d.]*\d|(?:Hill|Height|Camp|Zone|Sector|Checkpoint|Block|Junction)\s+\d)(?!\w|[.,]?\d)",
         rf"(?:kilomet(?:re|er)s?|km|miles?|met(?:re|er)s|m"
         rf"|yards)\s+from\s+(?P<place>(?:the\s+)?{_NAME})",
         rf"(?P<place>(?:[Tt]he\s+)?(?:{_WORD}\s+)?(?:Mosque|Cathedral|Church|Bridge|Square"
@@ -146,13 +155,15 @@ _PERSON_FOLLOWS = re.compile(
     r"|-(?:based|led|style|flagged|made|backed|born|registered|owned)"
 )
 _PERSON_BEFORE = re.compile(
-    r"(?:\b(?:based|born|headquartered|lives?|living|raised)\s+(?:in|at|near)\s+(?:the\s+)?"
+    r"(?:\b(?:finger|blame|fingers)\s+(?:at|on)\s+|\b(?:based|born|headquartered|lives?|living|raised)\s+(?:in|at|near)\s+(?:the\s+)?"
     r"|\b(?:Mr|Mrs|Ms|Dr|President|Minister|Colonel|General|Captain|Mayor|Chief|Inspector"
     r"|Officer|Governor|"
     r"Sergeant|Major|Lieutenant|Judge|Senator|Professor|King|Queen|Prince|Mum|Dad)\.?\s+"
     r"|\b(?:a|an|the)\s+(?:\w+\s+){0,2}(?!road|border|highway|railway|line|motorway|route|flight"
     r"|train|bus|ferry|convoy|pipeline|way|march|voyage|journey)\w+\s+from\s+)$"
 )
+_DESIGNATED = re.compile(rf"(?:{'|'.join(DESIGNATIONS)})(?![\w])")
+_ROAD_NUMBER = re.compile(r"(?:the\s+)?[ABEMNR]-?\d")
 _ARTICLE = re.compile(r"^(?:the|The)\s+")
 _EXTRA = re.compile(
     rf"^(?:(?:the\s+)?(?i:outside|north\s+of|south\s+of|east\s+of|west\s+of)\s+|{_PART}"
@@ -162,7 +173,12 @@ _EXTRA = re.compile(
 _OWNED = re.compile(r"['’]s\s+(?=[a-z]).*$")
 # "the Lomanian city of Lomnik": the name comes behind.
 _SETTLED = re.compile(r"\s(?:village|town|city|capital|port|resort|island)$")
-_NAME_BEHIND = re.compile(rf"\s+of\s+{_CAPITAL}")
+_AT_BORDER = re.compile(
+    r"\s(?:border|coast|coastal|frontier|harbour|mountain|market|mining|garrison)$"
+)
+_NAME_BEHIND = re.compile(
+    rf"(?:\s+(?:village|town|city|port|region|district|province|area|post))?\s+of\s+{_CAPITAL}"
+)
 _TRAILING = re.compile(rf"\s+(?:{_TYPE})$", re.IGNORECASE)
 
 
@@ -271,7 +287,8 @@ def _checked(plain: str, start: int, end: int) -> Span | None:
         or not (last[0].isupper() or last.isdigit())
         or _NOT_PLACE.fullmatch(name)
         or _FUNCTION.match(name)
-        or (_SETTLED.search(words) and _NAME_BEHIND.match(plain, end))
+        or (_DESIGNATED.match(name) and not _ROAD_NUMBER.match(words))
+        or ((_SETTLED.search(words) or _AT_BORDER.search(words)) and _NAME_BEHIND.match(plain, end))
         or _is_person_or_body(plain, start, end)
     ):
         return None

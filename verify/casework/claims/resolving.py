@@ -51,6 +51,8 @@ class Calendar:
         Of the clock at the place of publication; what "local time" is taken to be.
     event_from, event_to : date or None
         Days of the main event, as far as they were told.
+    is_event_late : bool
+        Whether it is told to have been in the evening or at night.
     clock : tuple of int or None
         The last clock time told before, for "22 minutes later".
     clock_zone : str
@@ -61,6 +63,7 @@ class Calendar:
     utc_offset: timedelta | None
     event_from: date | None = None
     event_to: date | None = None
+    is_event_late: bool = False
     clock: tuple[int, int] | None = None
     clock_zone: str = ""
 
@@ -82,10 +85,13 @@ def main_event(expressions: Sequence[Expression], calendar: Calendar) -> Calenda
             continue
         day = resolve(one, calendar)
         published = calendar.published_on
+        is_late = one.part in {"evening", "night"} or (one.clock or (0, 0))[0] >= _LATE_HOUR
         if day.date_from is None or day.date_to is None:
             continue
         if published is None or timedelta(0) <= published - day.date_from <= _RECENT_DAYS * _DAY:
-            return replace(calendar, event_from=day.date_from, event_to=day.date_to)
+            return replace(
+                calendar, event_from=day.date_from, event_to=day.date_to, is_event_late=is_late
+            )
     # A report that names no day is of its day.
     return replace(calendar, event_from=calendar.published_on, event_to=calendar.published_on)
 
@@ -351,9 +357,13 @@ def _event_dates(one: Expression, calendar: Calendar) -> tuple[date | None, date
 
 def _is_past_midnight(one: Expression, calendar: Calendar) -> bool:
     """Whether small hours follow a late hour that was told before: eleven, then half past one."""
-    if one.clock is None or calendar.clock is None or one.part not in {None, "early", "night"}:
+    is_later = bool({"until", "till", "lasting"} & set(one.preposition.split()))
+    is_late = calendar.is_event_late or (calendar.clock or (0, 0))[0] >= _LATE_HOUR
+    if one.clock is None:
+        return is_late and is_later and one.part in {"dawn", "early", "morning"}
+    if one.part not in {None, "early", "night"} or one.clock[0] >= _SMALL_HOURS:
         return False
-    return one.clock[0] < _SMALL_HOURS and calendar.clock[0] >= _LATE_HOUR
+    return is_late and (is_later or calendar.clock is not None)
 
 
 def _time(one: Expression, day: date | None, calendar: Calendar) -> str | None:

@@ -49,6 +49,16 @@ _PHRASE = re.compile(
     r"(?:[\w'-]+\s+){0,4}[\w'-]+$",
     _I,
 )
+# "State oil firm Qoram Petroleum": a firm, whoever owns it.
+_FIRM = re.compile(
+    r"\b(?:firm|company|airline|operator|utility|giant|conglomerate|carrier|contractor|manufacturer"
+    r"|insurer|shipper|refiner|miner|developer|publisher|broadcaster|charity|watchdog|think\s?tank)\s+"
+    r"(?-i:[A-Z])"
+)
+# "Subscribers", "peasant leaders"
+_PLURAL = re.compile(
+    r"(?:[A-Za-z][a-z-]*\s+){0,2}(?!(?-i:[A-Z]))[a-z-]{3,}(?<!s)s|[A-Z][a-z-]{2,}(?<!s)s"
+)
 _RANKED = re.compile(rf"(?:the\s+)?(?:{any_of(RANKS)})\.?\s+(?:[A-Z][\w.-]*\s+)*[A-Z]")
 _PLURAL_PERSONS = ("ists", "ers", "ians", "ees", "men", "women")
 _PERSONAL_ENDINGS = (
@@ -140,6 +150,8 @@ def kind_by_words(words: str, names: list[str]) -> SourceKind | None:
     is_ranked = _RANKED.match(words)
     if is_ranked:
         return SourceKind.OFFICIAL
+    if names and _FIRM.search(words):
+        return SourceKind.NAMED
     if _OFFICIAL.search(words):
         return SourceKind.OFFICIAL
     if names:
@@ -150,6 +162,8 @@ def kind_by_words(words: str, names: list[str]) -> SourceKind | None:
     if _GROUPS.search(words):
         return SourceKind.NAMED if is_definite else SourceKind.UNNAMED
     if _UNNAMED.search(words) or (" " not in words and words.endswith(_PLURAL_PERSONS)):
+        return SourceKind.UNNAMED
+    if _PLURAL.fullmatch(words):
         return SourceKind.UNNAMED
     # A body or person that no table knows: "the utility said", "a stallholder said".
     phrase = _PHRASE.match(words)

@@ -36,6 +36,8 @@ _FOOTAGE = re.compile(
 )
 _INNER_CLAUSE = re.compile(
     r"\b(?:was|were|is|are|had\s+been|will|would|did|could|may|might|to\s+be|as|after|because)\b"
+    r"|(?<=\s)(?:began|took|came|went|fell|rose|broke|gave|said|says|saw|hit|struck|ran|flew|told"
+    r"|made|found|burst|sank|shook|blew)\s"
 )
 # "Police arrested two men who said": they did, and said nothing.
 _ACTS = re.compile(r"\s\w{2,}ed\s+(?:an?|the|two|three|four|five|six|several|some|\d+)\s")

@@ -135,7 +135,9 @@ def _ahead(one: Expression, plain: str) -> Expression:
         return replace(one, preposition=f"next {one.preposition}")
     leads = one.preposition.split()
     if _UNTIL & set(leads) and _LASTED.search(plain, 0, one.start):
-        return replace(one, preposition=" ".join(word for word in leads if word not in _UNTIL))
+        return replace(
+            one, preposition=" ".join("lasting" if word in _UNTIL else word for word in leads)
+        )
     return one
 
 

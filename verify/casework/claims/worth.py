@@ -39,6 +39,16 @@ _FOOTAGE = _words(
     r"videos?|footage|clips?|film(?:ed)?|recordings?|pictures?|images?|photos?|cameras?"
     r"|visible|seen|heard"
 )
+_REPORTED = _words(
+    r"(?:sa(?:y|ys|id)|claim|complain|maintain|insist|report|argue|alleg|stat|not|add|warn|tell|told"
+    r"|writ|wrote|explain|contend|believ|think)\w*(?: \w+){0,3} that"
+)
+_OWN_FINDINGS = _words(
+    r"(?:[Ww]e|[Oo]ur (?:\w+ )?(?:team|reporters?|correspondents?|researchers)) "
+    r"(?:have |had )?(?:assess|estimate|count|found"
+    r"|find|document|measure|record|identif|verif|interview)\w*",
+    0,
+)
 _CAUSE = _words(r"the cause|caused|to blame for|triggered by|sparked by|set off by")
 _PERFECT = _words(r"to have (?:been|\w+ed|had|gone|come|left|hit)")
 _FIGURE = re.compile(r"\d{2}")
@@ -111,7 +121,10 @@ def worth_of(plain: str, parts: Parts) -> Worth:
         given.append((1, "tells what somebody is not sure of"))
     if parts.times and _PAST.search(plain):
         given.append((1, "tells of something past"))
-    if is_negated(plain) and _PAST.search(plain) and '"' not in plain:
+    if parts.has_source and '"' not in plain and _PAST.search(plain) and _REPORTED.search(plain):
+        given.append((1, "tells what somebody said of it"))
+    is_denial = is_negated(plain) and (_PAST.search(plain) or _EVENT.search(plain))
+    if is_denial and '"' not in plain:
         given.append((1, "denies something"))
     given += _taken_off(plain, parts)
     return Worth(sum(points for points, _ in given), tuple(reason for _, reason in given))
@@ -132,7 +145,8 @@ def _taken_off(plain: str, parts: Parts) -> list[tuple[int, str]]:
         taken.append((-5, "says that something is not known"))
     if _BACKGROUND.search(plain) and not parts.numbers:
         taken.append((-3, "tells what has long been so"))
-    if _FIRST_PERSON.search(plain) and not parts.numbers and not parts.is_head:
+    is_personal = _FIRST_PERSON.search(plain) and not _OWN_FINDINGS.search(plain)
+    if is_personal and not parts.numbers and not parts.is_head:
         taken.append((-2, "is in the first person"))
     is_short = len(plain.split()) < _SHORT_WORDS and not parts.numbers
     if is_short and not _PAST.search(plain):

@@ -62,7 +62,7 @@ _OPPOSITE = {
         ("afternoon", "dawn"),
     )
 }
-_NOT_THE_HOUR = {"until", "till", "since", "by", "later"}
+_NOT_THE_HOUR = {"until", "till", "lasting", "since", "by", "later"}
 _AFTERWARDS = re.compile(
     r"\b(?:could\s+(?:still\s+)?be\s+seen|still|rescue|search|funeral|reopened|returned"
     r"|remain\w*|sunset|sunrise)\b",

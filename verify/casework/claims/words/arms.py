@@ -67,7 +67,10 @@ warplane | fighter jet | fighter-bomber | jet fighter | jet | bomber | aircraft 
 | air ambulance | police helicopter | anti-tank missile | interceptor
 | interceptor missile | bomblet | submunition | cruise missile | artillery gun | field gun
 | anti-aircraft gun | air defence system | air defence battery | naval mine
-| anti-personnel mine | limpet mine
+| multiple launch rocket system | multiple-launch rocket system | multiple rocket launcher
+| missile system | rocket system | missile launcher | rocket artillery
+| surface-to-air missile system | air defense system | warboat | gunboat | mothership
+| powered paraglider | hang glider | anti-personnel mine | limpet mine
 | flare | detonator | booby trap | ied
 | improvised explosive device | parcel bomb | letter bomb | aerial bomb | glide bomb
 | thermobaric bomb
@@ -172,9 +175,9 @@ brigade | regiment | division | casing | casings | crater | craters | fragment |
 | laws | law
 | violence | owners' | journey
 | ride | fare | fuel | headlights | camera | bomb disposal | bombing | bombings | squad
-| threat | dealer | passengers
+| threat | dealer | passengers | ban | bans | fees | horns | noise | race | races | licence
 """
 NOT_AFTER = (
     "abandon | abandoned | abandoning | storage | fuel | water | septic | gas storage "
-    "| oil storage | fish | think | shopping"
+    "| oil storage | fish | think | shopping | gas | wire | bolt | disc"
 )

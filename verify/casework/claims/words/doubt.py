@@ -14,7 +14,8 @@ alleged(?:ly)?|alleges|reported to (?:have|be)|reportedly|(?:is|are|was|were) sa
 | barely|hardly))|purported(?:ly)?|purports|supposed(?:ly)?|as it is told|as (?:is|was) told
 | so it is said|as (?:one|people) says?|it is said|no proof|without (?:offering |giving )?(?:proof
 | evidence)|offered no (?:proof|evidence)|according to rumou?r|should have been fired
-| unclear whether|hearsay|word has it|accused of|suspected of
+| (?:is|are|was|were) (?:stated|rumou?red) to|unclear whether|hearsay|word has it
+| accused of|suspected of
 """,
     1: r"""
 appear(?:s|ed)? to|appears|apparent(?:ly)?|seem(?:s|ed|ingly)?|believe[sd]?|thought to
@@ -23,7 +24,7 @@ appear(?:s|ed)? to|appears|apparent(?:ly)?|seem(?:s|ed|ingly)?|believe[sd]?|thou
 | ed|ing)?(?! (?:the (?:bombing|attack|strike|blast|shooting|killing
 | ambush|raid|assault|shelling|kidnapping|operation)|responsibility
 | the li(?:fe|ves)|\d|credit|[a-z]+ lives))|by (?:his|her|their) (?:own )?account
-| would (?:put|mean|make|place|suggest)|suggest(?:s|ed|ing)?|indicat(?:es?|ed|ing)
+| preliminarily|would (?:put|mean|make|place|suggest)|suggest(?:s|ed|ing)?|indicat(?:es?|ed|ing)
 | assum(?:ed|es|ption)|understood to|consistent with|in (?:his|her|their) estimate|reckons?
 | guess(?:ed|es)?|estimates that|looks? like|sounded like|looked like
 """,

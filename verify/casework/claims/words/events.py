@@ -2,7 +2,8 @@
 
 EVENTS = {
     "strike": r"""
-(?:air\s?|missile\s|drone\s|rocket\s|artillery\s)?(?:strike|raid|attack)s?|struck|striking
+repel\w*|repuls\w+|incursions?|assaults?|ambush\w*|storm(?:ed|ing)(?= (?:the|a))|besieg\w+
+| (?:air\s?|missile\s|drone\s|rocket\s|artillery\s)?(?:strike|raid|attack)s?|struck|striking
 | attack(?:ed|ing)|hit|hits|hitting|bomb(?:ed|ing|ings|ardment)|shell(?:ed|ing)|target(?:ed
 | ing|s)|pound(?:ed|s|ing)|fired (?:on|at|upon)|rockets? fired|dropped (?:its|a|two|three
 | (?:\w+ )?bombs
@@ -101,7 +102,7 @@ opened in|inspected|built|fell|fallen|rose|risen|lies|measured|weigh\w+|cost\w*|
 | captured|control of|operating|permit|licen[cs]e|drove|failed|malfunction\w*|determined
 | declared|imposed|lifted|entered|crossed the|comment(?:ed)?|acted|worked?|spent the|heard
 | counted|sounding|sirens?|sounded|accident|incident|inquiry|inspections?|dates? from
-| investigation opened|responsibility
+| investigation opened|responsib(?:ility|le)
 | dismissed|loaded
 | premiums|answer|call|inside the|wind|inhabitants|followers
 """,

@@ -47,6 +47,9 @@ region | province | governorate | oblast | district | county | municipality | ca
 | gasfield
 | oil field | gas field | pipeline | power line | railway line | roadblock | campground | campsite
 | trail | summit | peak | ski resort | wildlife park | national park | industrial estate | gate
+| co-op | cooperative | rail yard | railway yard
+| marketplace | restaurant | pub | supermarket | hall | sector | pumping station | hospice
+| nursing home | care home | rice mill | maternity ward | oilfields | steppe | headland | spit
 | anchorage | roadstead | bypass | ring road | coast road | level crossing | crossroads
 """
 # Between a name and its type: "Horno coal mine".
@@ -56,6 +59,8 @@ coal | gold | copper | iron | oil | gas | power | nuclear | railway | rail | roa
 | military | border | refugee | football | steel | sugar | container | fishing | ski | wind
 | grain | cement | textile | fertiliser
 | chemical | cargo | ferry | motorway | mountain | children's | state | city | central
+| export | import | fuel | ammunition | munitions | logistics | data | primary | secondary | high
+| elementary | maternity | children's | general | regional | teaching | psychiatric | livestock
 | university | shopping | vegetable | fish
 """
 # "the village of Tell Amra": what follows is the name.

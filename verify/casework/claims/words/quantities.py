@@ -152,6 +152,8 @@ constituent voter elector taxpayer
 swimmer surfer paddler rower kayaker canoeist sailor yachtsman parachutist skydiver paraglider
 motorcyclist bicyclist scooterist jogger walker runner racer jockey referee footballer
 cricketer gymnast wrestler boxer
+personnel operator collier infantryman crewmate deminer internee returnee deportee asylum-seeker
+seeker castaway householder schoolmate classmate minor adolescent
 """
 # Counted after a verb of harm or help too, though what is counted is not spelled out.
 ELIDED = "of them | of whom | of these | of those | of which | more | others | other"
@@ -173,6 +175,7 @@ THINGS = {
     "buildings": "house home building apartment flat shop school hospital church mosque hut "
     "warehouse cottage bungalow hangar dwelling chalet shed barn depot property structure tower "
     "office store supermarket factory mill clinic restaurant hotel villa mansion bunker"
+    " hall tukul barrack dormitory kiosk"
     " garage stable greenhouse pavilion synagogue temple chapel monastery library museum"
     " skyscraper block cabin farmhouse outbuilding",
     "explosions": "bang blast pop explosion detonation boom thud",
@@ -185,6 +188,25 @@ COMPOUNDS = {
     "storage tank": "buildings",
     "fuel tank": "buildings",
     "oil tank": "buildings",
+    "crude tank": "buildings",
+    "petrol tank": "buildings",
+    "diesel tank": "buildings",
+    "gas tank": "buildings",
+    "water tank": "buildings",
+    "missile system": "vehicles",
+    "rocket system": "vehicles",
+    "missile launcher": "vehicles",
+    "rocket launcher": "vehicles",
+    "missile battery": "vehicles",
+    "defence system": "vehicles",
+    "defense system": "vehicles",
+    "personnel carrier": "vehicles",
+    "fighting vehicle": "vehicles",
+    "cruise missile": "rockets",
+    "mine worker": "people",
+    "ship worker": "people",
+    "bus passenger": "people",
+    "train passenger": "people",
     "police car": "vehicles",
     "fire engine": "vehicles",
     "fire truck": "vehicles",

@@ -35,13 +35,35 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 | holds to | held to | sticks to | stuck to | stands by | stood by | talks of | talked of
 | posted on X | posted on Telegram | posted on Facebook | posted on Twitter | posted online
 | found that | finds that
+| disputed | disputes | contested | contests | refuted | refutes | rebutted | lamented | laments
+| quipped | retorted | answered | commented | observed | remarked | remarks | pointed out
+| points out
+| pointed the finger at | points the finger at | pointed to | points to | made clear | forecast
+| forecasts | projects | projected | signalled | signaled | vowed | vows | promised | promises
+| threatened | threatens | demanded | demands | called for | calls for | called on
+| calls on | advised | advises | documented | documents | verified | verifies
+| assessed | assesses | sets the | set the | pegged | pegs | pinned the blame | lists | listed
+| narrated | narrates | whispered | testifies | affirmed | affirms | reaffirmed | clarifies
+| specifies | details | detailed | summarised | summarized | speculated | speculates | ascribed
+| attributed | attributes | attributes it | ruled that | rules that | holds that | held that
+| argued that | objected | objects | protested that | noticed | agreed that | agrees that
 """
 # Nouns as often as verbs: only behind a plural.
 SAYING_BARE = """
 say | report | claim | believe | deny | estimate | think | fear | blame | accuse | estimate
 | count | warn | tell
 | insist | talk of
-| complain | recount | suggest | allege | put | state | speak of
+| complain | recount | suggest | allege | put | state | speak of | write | maintain | argue
+| describe | assert | contend | confirm | announce | explain | recall | remember | predict
+| caution | dispute | reject | dismiss | reckon | swear | vow | urge | agree | speculate
+| point to | attribute
+"""
+# Behind any subject, if what is said follows with "that".
+SAYING_THAT = """
+note | add | declare | admit | concede | acknowledge | hold | stress | assume | suppose | suspect
+| understand | infer | conclude | determine | find | report | hear | fear | hope | insist | warn
+| maintain | assert | write | argue | claim | say | believe | think | estimate | confirm | agree
+| complain | suggest | allege | state | recall | predict | reckon | swear | speculate
 """
 # With these the subject acts as much as it speaks: only a body that speaks for itself is a source.
 WEAK_SAYING = word_set(
@@ -49,7 +71,9 @@ WEAK_SAYING = word_set(
     "registered listed lists called observed described report reports thought urged urges answered "
     "revised upgraded downgraded dismissed dismisses counts calls responded suggests expects "
     "logged logs holds held sticks stuck stands stood repeated repeats fear fears called "
-    "quoted cited"
+    "quoted cited called for calls on demanded demands advised advises set sets "
+    "lists listed documented documents verified verifies pegged pegs pointed points attributed "
+    "attributes projected projects forecast forecasts details detailed noticed assessed assesses"
 )
 # "shared by a neighbour": who handed footage on is a source, the footage is none.
 HANDED_ON = """

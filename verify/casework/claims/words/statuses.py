@@ -2,12 +2,15 @@
 
 STATUSES = {
     "killed": r"""
-shot dead|(?:lost|losing|lose|claim(?:ed|ing|s)?|cost(?:ing)?) (?:the|their|his|her
-| its)?\s*(?:own )?li(?:fe|ves)|kill(?:ed|s|ing)?|dead|died|dies|dying|deaths?|die
+shot dead|(?:lost|los(?:ing|e|es)|claim(?:ed|ing|s)?|cost(?:ing|s)?|took|tak(?:es?|en|ing)
+| end(?:ed|ing|s)) (?:the|their|his|her|its)?\s*(?:own )?li(?:fe|ves)(?: of)?
+| kill(?:ed|s|ing)?|dead|died|dies|dying|deaths?|die
 | fatal|loss of(?= )|martyrs?|fatalit(?:y|ies)|bod(?:y|ies)|corpses?|perish(?:ed|ing)?
 | drown(?:ed|s|ing)?
 | slain|deceased
 | executed|martyred|fallen soldiers|murdered|massacred|remains of|fatally|fallen(?= and|[.,;]|$)
+| (?:did not|failed to) survive|pronounced dead|met (?:his|her|their) (?:death|end)s?
+| burned alive|buried alive|went down with the|obituar\w+|gunned down|mown down|mowed down
 | fell in (?:battle
 | action|the line of duty|combat)|(?:gave|laid down|paid with) their lives|succumbed|lifeless
 | (?:burn(?:ed|t)|crushed|stabbed|beaten|trampled|hacked|bled|frozen|froze|starved|choked
@@ -25,6 +28,9 @@ injur(?:ed|es|ing|ies|y)|wound(?:ed|s|ing)?|stabb(?:ed|ing)|stabs|slashed|beaten
 | (?:airlifted|flown|rushed|driven
 | transferred) to (?:[\w'-]+ ){0,4}(?:hospitals?|clinics?|cent(?:re|er)|infirmary|burns unit)
 | unwell|hypothermia|dehydrat\w+
+| (?:sustained?|suffered|suffering|received|with) (?:[\w-]+ ){0,3}(?:injur(?:y|ies)|wounds?
+| burns)
+| (?:in|under|into) (?:hospital|intensive) care
 | shrapnel in|fractur(?:ed|es?)|sprain\w*|grazed|winded|overcome by|gashes|life-threatening
 | amputat\w+|(?:lost|losing) (?:an?|his|her|their) (?:leg|arm|eye|hand|foot|sight)s?|poison(?:ed
 | ing)|burns|burned|scalded
@@ -48,7 +54,7 @@ missing|search(?:ed|ing)? for
 rescu(?:ed|es|ing)|safe(?! (?:house|haven|zone|distance))|airlifted|freed unharmed|saved|pulled
 | plucked|brought out
 | (?:dug|pulled|got|hauled|dragged|carried) (?:[\w-]+ ){1,4}out
-| freed|winched|brought ashore
+| freed|freeing|free(?= (?:[\w-]+ ){1,3}(?:trapped|stranded))|pulls|saves|winched|brought ashore
 | safe(?:ly)? (?:ashore
 | on land|on shore|back)|picked up|dug out
 | brought to (?:safety|shore|land)|recovered alive|lifted off|taken off|hauled (?:out|aboard|from)

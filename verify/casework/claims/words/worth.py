@@ -16,7 +16,8 @@ should (?:never|not|be|have)|ought to|must (?:never|not|be|do|act|stop)|need(?:s
 | for long|ever (?:seen|will|get)|refuge|lifeline|precious little|gamble|business anywhere
 """
 FUTURE = r"""
-will(?! not say)|expects?|shall|is due to|are due to|is expected to|are expected to|plans? to
+will(?! not say)|expects?|shall|(?:is|are) (?:due|expected|scheduled|planned|set|slated) (?:to
+| for|on|by)|plans? to
 | intends? to|going to|tomorrow|next (?:week|month|year|monday|tuesday|wednesday|thursday
 | friday|saturday|sunday)|may the next|is to (?:be|meet|vote)|are to be|later this (?:week
 | month|year)
