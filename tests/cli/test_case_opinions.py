@@ -260,3 +260,12 @@ def test_a_desks_own_checklist_stands_in_every_case_it_opens(run: Run, case: str
 
     assert "1. من صوّرها؟" in run("case", "show", opened).stdout
     assert run("check").exit_code == 0
+
+
+def test_an_empty_name_is_not_taken_for_the_account(run: Run, case: str) -> None:
+    for name in ("", "  ", "x" * 201):
+        refused = run("case", "note", case, "seen", "--as", name)
+
+        assert refused.exit_code == 2
+        assert "--as is" in refused.stderr
+        assert "a name of 1 to 200 characters" in refused.stderr

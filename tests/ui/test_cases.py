@@ -3,14 +3,17 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
-from tests.analyses import SHA256, an_analysis
+from tests.analyses import SHA256, an_analysis, flash
 from tests.ui.conftest import add_clip
 from ui import board, current
 from verify.domain.checklist import AnswerStatus, checklist_of
+from verify.domain.errors import BadParameterError
 from verify.domain.evidence import Stance
 from verify.domain.packages import Edition
+from verify.domain.record_errors import RecordReplacedError
 from verify.domain.verdicts import VerdictWord
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.case_exports import CaseExports, Release
@@ -196,3 +199,60 @@ def test_a_report_is_written_once_for_one_state_of_a_case(desk: Desk) -> None:
     assert exports.file("..", "verify.db") is None
     cases.note(case_id, 5, "asked again")
     assert folder != exports.report(case_id, Edition.INTERNAL, [])
+
+
+def test_what_somebody_decided_meanwhile_is_not_overruled_unaware(desk: Desk) -> None:
+    case_id, cases, exports = case_with_clip(desk), CaseDesk(desk), CaseExports(desk)
+    cases.word(case_id, ["@night_owl filmed it"])
+    footage = msgspec.structs.replace(an_analysis().footage, sha256="cd" * 32)
+    add_clip(desk.home, an_analysis(footage=footage))
+    for clip in cases.clips_here():
+        cases.add_clip(case_id, clip)
+    one, other = (clip.sha256 for clip in cases.clips_here())
+    read_to = cases.case(case_id).last_event
+    (handle,) = exports.to_decide(case_id, [])
+    exports.decide(case_id, [], {handle.name: Release.DROP}, {}, seen=read_to)
+    cases.rule(case_id, one, other, is_same=True, reason="same corner", seen=read_to)
+    cases.set_items(case_id, "Who?", read_to)
+
+    with pytest.raises(RecordReplacedError, match=r"(?s)another decision meanwhile.*drop.*keep"):
+        exports.decide(case_id, [], {handle.name: Release.KEEP}, {}, seen=read_to)
+    with pytest.raises(
+        RecordReplacedError, match=r"(?s)same corner.*You wrote: two recordings, no"
+    ):
+        cases.rule(case_id, other, one, is_same=False, reason="no", seen=read_to)
+    with pytest.raises(RecordReplacedError, match=r"(?s)Who\?.*Where\?"):
+        cases.set_items(case_id, "Where?", read_to)
+
+    case = cases.case(case_id)
+    assert [one.release for one in case.releases] == [Release.DROP]
+    assert [one.is_same for one in case.rulings] == [True]
+    exports.decide(case_id, [], {handle.name: Release.KEEP}, {}, seen=case.last_event)
+
+
+def test_evidence_lies_within_its_clip(desk: Desk) -> None:
+    case_id, cases = case_with_clip(desk), CaseDesk(desk)
+
+    for window, box, said in (
+        ((4.0, None), None, "before the clip ends, 4.000 s"),
+        ((1.0, 5.0), None, "not after the clip ends"),
+        ((1.0, None), (320, 0, 5, 5), "within the picture of 320 x 180 pixels"),
+    ):
+        with pytest.raises(BadParameterError, match=said):
+            cases.hold_up(case_id, 5, Stance.CONTEXT, SHA256, window, box, "")
+
+    assert cases.case(case_id).evidence == []
+
+
+def test_a_report_is_written_anew_where_a_clip_was_inspected_again(desk: Desk) -> None:
+    case_id, cases, exports = case_with_clip(desk), CaseDesk(desk), CaseExports(desk)
+    (clip,) = cases.clips_here()
+    findings = desk.result_file(clip.clip_id, "analysis.json")
+    written = []
+
+    for flashes in ([], [flash()], [flash()]):
+        findings.write_bytes(msgspec.json.encode(an_analysis(keyframes=[], flashes=flashes)))
+        written.append(exports.report(case_id, Edition.INTERNAL, [clip]))
+
+    # That a report was written is an event of its own, and changes nothing of the case.
+    assert written[0] != written[1] == written[2]

@@ -25,10 +25,10 @@ def show_recordings(case_desk: CaseDesk, case: CaseFile, ours: list[DeskClip]) -
         )
     names = recordings_wording.clip_names(case)
     if len(names) > 1:
-        _rule(case_desk, case.case_id, names)
+        _rule(case_desk, case, names)
 
 
-def _rule(case_desk: CaseDesk, case_id: str, names: dict[str, str]) -> None:
+def _rule(case_desk: CaseDesk, case: CaseFile, names: dict[str, str]) -> None:
     clips = list(names)
     with st.expander("You know better: say whether two files are of one recording"):
         with st.form("rule"):
@@ -43,7 +43,9 @@ def _rule(case_desk: CaseDesk, case_id: str, names: dict[str, str]) -> None:
                 state = st.session_state
                 is_same = state["rule-word"] == _SAME
                 one, other = state["rule-one"], state["rule-other"]
-                case_desk.rule(case_id, one, other, is_same=is_same, reason=reason)
+                case_desk.rule(
+                    case.case_id, one, other, is_same=is_same, reason=reason, seen=case.last_event
+                )
 
             deeds.submit("Write it down", "rule-reason", rule)
         st.text("Your word outweighs what was measured, and stands there under your name.")

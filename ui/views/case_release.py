@@ -43,16 +43,16 @@ def show_release(
         with st.container(border=True):
             picture = weighed.still(one, ours, comfort)
             if picture is None:
-                _decide(exports, case.case_id, ours, one)
+                _decide(exports, case, ours, one)
                 continue
             left, right = st.columns([2, 3], gap="medium")
             with left:
                 components.sheet(key=f"picture-{one.name}", data=picture)
             with right:
-                _decide(exports, case.case_id, ours, one)
+                _decide(exports, case, ours, one)
 
 
-def _decide(exports: CaseExports, case_id: str, ours: list[DeskClip], one: ToDecide) -> None:
+def _decide(exports: CaseExports, case: CaseFile, ours: list[DeskClip], one: ToDecide) -> None:
     decided, field, word = one.decision, f"boxes-{one.name}", f"release-{one.name}"
     options = list(_WORDS)
     with st.form(f"decide-{one.name}", border=False):
@@ -81,7 +81,7 @@ def _decide(exports: CaseExports, case_id: str, ours: list[DeskClip], one: ToDec
             if release is None:
                 raise BadParameterError("The decision", "not made", "keep, cover or drop")
             parts = {one.name: _boxes(boxes)} if boxes.strip() else {}
-            exports.decide(case_id, ours, {one.name: release}, parts)
+            exports.decide(case.case_id, ours, {one.name: release}, parts, seen=case.last_event)
 
         deeds.submit("Decide", field, decide, done="Decided.")
 

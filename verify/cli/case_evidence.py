@@ -112,7 +112,9 @@ def evidence(
         if finding is not None:
             return giving.finding(finding)
         if clip is not None and start is not None:
-            return giving.moment(clip, Fraction(start), None if end is None else Fraction(end), box)
+            until = None if end is None else Fraction(end)
+            known = giving.measured_in(shelf)
+            return giving.moment(clip, Fraction(start), until, box, measured=known)
         if clip is not None and match is not None:
             return giving.match(shelf, clip, match)
         if path is not None:

@@ -35,6 +35,8 @@ class RecordReplacedError(FailedError):
     ----------
     what : str
         What it was, such as "place".
+    number : int
+        Its event; 0 if there was none when it was read.
     stands : sequence of (Recorded, str)
         What counts now of the same clip, with its words.
     yours : str
@@ -53,9 +55,14 @@ class RecordReplacedError(FailedError):
             f"{record.recorded_utc:%Y-%m-%d %H:%M} UTC: {as_written(words)}"
             for record, words in stands
         )
+        happened = (
+            f"The {what} of event {number} was replaced or withdrawn"
+            if number
+            else f"Somebody gave another {what} meanwhile"
+        )
         super().__init__(
-            f"The {what} of event {number} was replaced or withdrawn, so nothing was written. By "
-            f"now counts:\n{theirs or '  none'}\nYou wrote: {as_written(yours, _LINE_BREAK)}\n"
+            f"{happened}, so nothing was written. By now counts:\n{theirs or '  none'}\n"
+            f"You wrote: {as_written(yours, _LINE_BREAK)}\n"
             "Do it again with the event that counts, or without --instead-of, if it still holds."
         )
 

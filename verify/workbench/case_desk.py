@@ -20,11 +20,11 @@ from verify.domain.case_file import CaseFile
 from verify.domain.cases import CaseOpening
 from verify.domain.checklist import AnswerStatus, Item
 from verify.domain.coordinates import position_of
-from verify.domain.errors import VerifyError
+from verify.domain.errors import BadParameterError, VerifyError
 from verify.domain.evidence import Stance
 from verify.domain.footage import BoxPx
 from verify.domain.proposals import Subject
-from verify.domain.recordings import Recordings
+from verify.domain.recordings import ClipFacts, Recordings
 from verify.domain.verdicts import VerdictWord
 from verify.jobs import layout
 from verify.jobs.queue import JobState
@@ -48,7 +48,9 @@ from verify.workbench.cases import (
     weighing,
     writing,
 )
+from verify.workbench.cases.items import items_of
 from verify.workbench.cases.recordings import Looking, compare_clips, rule
+from verify.workbench.cases.results import facts_of
 from verify.workbench.desk import Desk
 
 __all__ = [
@@ -71,6 +73,34 @@ class DeskClip:
     clip_id: str
     sha256: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairSeen:
+    """A part of a clip's picture, and what shows the same: a picture that was sent, or an address.
+
+    Attributes
+    ----------
+    reference : str or (str, bytes)
+        An address; or a name, and what the file holds.
+    """
+
+    name: str
+    at_s: Fraction
+    box_px: BoxPx
+    reference: str | tuple[str, bytes]
+
+    def landmark_in(self, folder: Path) -> placing.LandmarkSeen:
+        """Return it with its picture in a folder."""
+        reference = self.reference
+        if not isinstance(reference, str):
+            name, content = reference
+            file = Path(tempfile.mkdtemp(dir=folder)) / name
+            file.write_bytes(content)
+            reference = str(file)
+        elif "://" not in reference:
+            raise BadParameterError("The address", reference, "one with its https://")
+        return placing.LandmarkSeen(self.name, self.at_s, self.box_px, reference)
 
 
 class CaseDesk:
@@ -224,9 +254,15 @@ class CaseDesk:
             Fraction(start_s),
             None if end_s is None else Fraction(end_s),
             box_px,
+            measured=self._measured,
         )
         with self.at(case_id) as (shelf, case):
             giving_evidence.give_evidence(shelf, case, claim, stance, item, note=note)
+
+    def _measured(self, sha256: str) -> ClipFacts | None:
+        """Return how long and large a clip of the desk is; None of others."""
+        meant = next((one for one in self.clips_here() if one.sha256 == sha256), None)
+        return None if meant is None else facts_of(self._desk.analysis(meant.clip_id))
 
     def observe(
         self, case_id: str, claim: int, stance: Stance, said: str, note: str, *, is_link: bool
@@ -283,6 +319,12 @@ class CaseDesk:
         with self.at(case_id) as (shelf, case):
             weighing.weigh(shelf, case, evidence, stances, note)
 
+    def set_items(self, case_id: str, text: str, seen: int) -> None:
+        """Let the lines of a text be the checklist; see `checklists.set_items`."""
+        listed = items_of(text)
+        with self.at(case_id) as (shelf, case):
+            checklists.set_items(shelf, case, listed, seen=seen)
+
     def answer(
         self, case_id: str, number: int, seen: Item, status: AnswerStatus, note: str
     ) -> None:
@@ -296,10 +338,12 @@ class CaseDesk:
         with self.at(case_id) as (shelf, case):
             return compare_clips(shelf, case, self.results(clips), looking) is not None
 
-    def rule(self, case_id: str, one: str, other: str, *, is_same: bool, reason: str) -> None:
-        """Say whether two clips are of one recording."""
+    def rule(
+        self, case_id: str, one: str, other: str, *, is_same: bool, reason: str, seen: int
+    ) -> None:
+        """Say whether two clips are of one recording, having read the case up to an event."""
         with self.at(case_id) as (shelf, case):
-            rule(shelf, case, one, other, is_same=is_same, reason=reason)
+            rule(shelf, case, one, other, is_same=is_same, reason=reason, seen=seen)
 
     def place(
         self,
@@ -310,10 +354,17 @@ class CaseDesk:
         known_by: str,
         *,
         facing_deg: float | None = None,
+        landmarks: Sequence[PairSeen] = (),
         instead_of: int | None = None,
     ) -> None:
-        """Say where a clip was filmed; `at` is what `position_of` reads."""
-        with self.at(case_id) as (shelf, case):
+        """Say where a clip was filmed; `at` is what `position_of` reads.
+
+        Pictures beside which landmarks are held are hashed and not kept.
+        """
+        with (
+            tempfile.TemporaryDirectory(dir=self._desk.home, prefix=".pair-") as folder,
+            self.at(case_id) as (shelf, case),
+        ):
             placing.give_place(
                 shelf,
                 case,
@@ -322,5 +373,6 @@ class CaseDesk:
                 radius_m,
                 known_by,
                 facing_deg=facing_deg,
+                landmarks=[one.landmark_in(Path(folder)) for one in landmarks],
                 instead_of=instead_of,
             )

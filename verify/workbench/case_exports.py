@@ -1,21 +1,26 @@
 """What the app writes of a case to be saved: its report, packages, reviews, markers and maps.
 
-Each lies in a folder of its own below the home; a report is written once for one state of a case,
-the others anew each time. That something was written stands in the custody log.
+Each lies in a folder of its own below the home; a report is written once for one state of a case
+and of the findings of its clips, the others anew each time. That something was written stands in
+the custody log.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from verify import __version__
 from verify.domain.footage import BoxPx
 from verify.domain.packages import Edition, ExportForm
 from verify.workbench.case_desk import CaseDesk, DeskClip
+from verify.workbench.cases.inspected import hashed_analysis_at
 from verify.workbench.cases.releasing import Release, ToDecide
 from verify.workbench.desk import Desk
 
 __all__ = ["FILES", "CaseExports", "Release", "ToDecide"]
 
 REPORTS_FOLDER = "reports"
+_DIGITS = 12
 FILES = {
     ExportForm.BAG: "package.zip",
     ExportForm.CLAIM_REVIEW: "claim-review.json",
@@ -26,6 +31,14 @@ FILES = {
     ExportForm.ANNOTATIONS: "annotations.json",
 }
 """What each form is saved as."""
+
+
+def _made_of(results: Sequence[Path]) -> str:
+    """Return digits that change with the findings of the clips and with what writes them down."""
+    digest = hashlib.sha256(__version__.encode())
+    for sha256 in sorted(hashed_analysis_at(folder)[1] for folder in results):
+        digest.update(sha256.encode())
+    return digest.hexdigest()[:_DIGITS]
 
 
 class CaseExports:
@@ -49,7 +62,8 @@ class CaseExports:
         results = self._cases.results(clips)
         with self._cases.at(case_id) as (shelf, case):
             told_to = frozen(shelf, case, None).last.sequence
-            folder = self._folder(f"{case.case_id}-{told_to}-{edition.value}")
+            made_of = _made_of(results)
+            folder = self._folder(f"{case.case_id}-{told_to}-{edition.value}-{made_of}")
             if not folder.exists():
                 write_report(shelf, case, folder, edition, analyses=results)
         return folder
@@ -113,12 +127,14 @@ class CaseExports:
         clips: Sequence[DeskClip],
         decisions: Mapping[str, Release],
         boxes_px: Mapping[str, Sequence[BoxPx]],
+        *,
+        seen: int,
     ) -> None:
-        """Write down what becomes of each; see `releasing.decide`."""
+        """Write down what becomes of each, the case read up to an event; see `releasing.decide`."""
         from verify.workbench.cases.releasing import decide
 
         with self._cases.at(case_id) as (shelf, case):
-            decide(shelf, case, self._cases.results(clips), decisions, boxes_px)
+            decide(shelf, case, self._cases.results(clips), decisions, boxes_px, seen=seen)
 
     def file(self, name: str, file: str) -> Path | None:
         """Return the place of a file, by the name of its folder; None if it is not there."""

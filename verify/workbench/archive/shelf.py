@@ -19,7 +19,7 @@ from verify.domain.archive_errors import (
     StoreGoneError,
 )
 from verify.domain.custody import Actor
-from verify.domain.errors import VerifyError
+from verify.domain.errors import BadParameterError, VerifyError
 from verify.jobs.queue import writing_to
 from verify.storage.addresses import is_there, name_in
 from verify.storage.checkpoints import Checkpoints
@@ -148,9 +148,18 @@ def opened(
 
 
 def acting_as(own_word: str | None = None) -> Actor:
-    """Return who acts: the name given, which nobody checked, else the account of this machine."""
-    if own_word:
-        return Actor(untrusted_name=own_word[:_LONGEST_NAME], known_by="own_word")
+    """Return who acts: the name given, which nobody checked, else the account of this machine.
+
+    Raises
+    ------
+    BadParameterError
+        If the name given is empty or too long.
+    """
+    if own_word is not None:
+        if not own_word.strip() or len(own_word) > _LONGEST_NAME:
+            wanted = f"a name of 1 to {_LONGEST_NAME} characters; without it, your account here"
+            raise BadParameterError("--as", own_word, wanted)
+        return Actor(untrusted_name=own_word, known_by="own_word")
     try:
         return Actor(untrusted_name=getpass.getuser()[:_LONGEST_NAME], known_by="system_account")
     except (KeyError, OSError):

@@ -11,9 +11,32 @@ from verify.workbench.cases.texts import held_to
 from verify.workbench.cases.writing import write
 
 
-def set_items(shelf: Shelf, opening: CaseOpening, items: list[str]) -> Event:
-    """Let these be the items of a case from here on; answers to the same words stay."""
-    return write(shelf, opening, Action.CHECKLIST_SET, lambda _: words_of(untrusted_items=items))
+def set_items(
+    shelf: Shelf, opening: CaseOpening, items: list[str], *, seen: int | None = None
+) -> Event:
+    """Let these be the items of a case from here on; answers to the same words stay.
+
+    Parameters
+    ----------
+    items : list of str
+        As `items.items_in` reads them.
+    seen : int, optional
+        Newest event of the case that their author knows of.
+
+    Raises
+    ------
+    RecordReplacedError
+        If somebody set other items since.
+    """
+
+    def words(case: CaseFile) -> Payload:
+        newer = [one for one in case.checklists if seen is not None and one.event > seen]
+        if newer:
+            theirs = [(one, " / ".join(one.untrusted_items or [])) for one in newer[-1:]]
+            raise RecordReplacedError("list of items", 0, theirs, "\n".join(items))
+        return words_of(untrusted_items=items)
+
+    return write(shelf, opening, Action.CHECKLIST_SET, words)
 
 
 def answer(

@@ -29,6 +29,8 @@ from verify.domain.evidence import (
 from verify.domain.footage import BoxPx
 from verify.domain.json_pointer import at_pointer
 from verify.domain.raising import refuse_to_raise
+from verify.domain.recordings import ClipFacts
+from verify.domain.store_errors import UnknownEntryError
 from verify.media.intake import open_footage
 from verify.storage.case_records import words_of
 from verify.workbench.archive.holdings import entry_meant
@@ -36,6 +38,9 @@ from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases.inspected import hashed_analysis_at
 from verify.workbench.cases.texts import held_to
 from verify.workbench.cases.writing import clip_of, standing, write
+
+# An archive keeps times by the millisecond, and a stretch may end with the last frame.
+_LENGTH_ERROR_S = 0.05
 
 ItemOf = Callable[[CaseFile], Item]
 """Makes what is held up, of a case as it stands."""
@@ -134,25 +139,82 @@ def finding(text: str) -> ItemOf:
 
 
 def moment(
-    clip: str, start_s: Fraction, end_s: Fraction | None = None, box_px: BoxPx | None = None
+    clip: str,
+    start_s: Fraction,
+    end_s: Fraction | None = None,
+    box_px: BoxPx | None = None,
+    *,
+    measured: Callable[[str], ClipFacts | None] = lambda _clip: None,
 ) -> ItemOf:
     """Return what makes evidence of a picture of a clip, or of a stretch [start, end).
+
+    Parameters
+    ----------
+    measured : callable
+        Tells of a clip, by its SHA-256, how long and large it is; else what the case knows counts.
 
     Raises
     ------
     BadParameterError
-        If it ends before it starts, or the box has no area.
+        If it ends before it starts, or the box has no area; if it lies outside the clip.
     """
     if end_s is not None and end_s <= start_s:
         raise errors.BadParameterError("--to", str(float(end_s)), "a time after --from")
     if box_px is not None and (min(box_px) < 0 or min(box_px[2:]) < 1):
         raise errors.BadParameterError("--box", box_px, "left, top, width and height in pixels")
-    return lambda case: MomentItem(
-        clip_sha256=clip_of(case, clip),
-        start_s=float(start_s),
-        end_s=None if end_s is None else float(end_s),
-        box_px=box_px,
-    )
+
+    def item(case: CaseFile) -> Item:
+        sha256 = clip_of(case, clip)
+        known = [fact for one in case.comparisons for fact in one.facts or []]
+        of_clip = [one for one in (*known, measured(sha256)) if one and one.clip_sha256 == sha256]
+        for facts in of_clip:
+            _assert_within(facts, start_s, end_s, box_px)
+        return MomentItem(
+            clip_sha256=sha256,
+            start_s=float(start_s),
+            end_s=None if end_s is None else float(end_s),
+            box_px=box_px,
+        )
+
+    return item
+
+
+def _assert_within(
+    facts: ClipFacts, start_s: Fraction, end_s: Fraction | None, box_px: BoxPx | None
+) -> None:
+    """Refuse what lies outside a clip, as far as its length and size are known."""
+    length_s = facts.duration_s
+    if length_s is not None and start_s >= length_s:
+        wanted = f"before the clip ends, {length_s:.3f} s"
+        raise errors.BadParameterError("The time", f"{float(start_s):.3f} s", wanted)
+    if length_s is not None and end_s is not None and end_s > length_s + _LENGTH_ERROR_S:
+        wanted = f"not after the clip ends, {length_s:.3f} s"
+        raise errors.BadParameterError("The end", f"{float(end_s):.3f} s", wanted)
+    if box_px is not None and facts.width_px is not None and facts.height_px is not None:
+        left, top, *_ = box_px
+        if left >= facts.width_px or top >= facts.height_px:
+            wanted = f"within the picture of {facts.width_px} x {facts.height_px} pixels"
+            raise errors.BadParameterError("The box", box_px, wanted)
+
+
+def measured_in(shelf: Shelf) -> Callable[[str], ClipFacts | None]:
+    """Return what tells length and size of the clips that are entries of an archive."""
+
+    def measured(sha256: str) -> ClipFacts | None:
+        try:
+            entry = shelf.store.entry(sha256)
+        except UnknownEntryError:
+            return None
+        return ClipFacts(
+            clip_sha256=sha256,
+            duration_s=entry.duration_s or None,
+            width_px=entry.width_px,
+            height_px=entry.height_px,
+            sharpness=None,
+            dated=None,
+        )
+
+    return measured
 
 
 def match(shelf: Shelf, clip: str, entry: str) -> ItemOf:

@@ -42,11 +42,29 @@ def items_in(file: Path) -> list[str]:
         raise errors.FileInputError(
             file, "is no text in UTF-8", "Save it as text, one item on each line."
         ) from error
-    items = [line for line in lines if line and not line.startswith("#")]
+    items = _items(lines)
     problem = _problem(items, is_whole=len(content) <= _LARGEST_BYTES)
     if problem is not None:
         raise errors.FileInputError(file, problem, "Write one item on each line.")
     return items
+
+
+def items_of(text: str) -> list[str]:
+    """Return the items of a text, as those of a file.
+
+    Raises
+    ------
+    InputError
+        If it has no item, too many, too long or the same one twice.
+    """
+    items = _items([line.strip() for line in text.splitlines()])
+    if (problem := _problem(items, is_whole=True)) is not None:
+        raise errors.InputError(f"The list {problem}. Write one item on each line.")
+    return items
+
+
+def _items(lines: list[str]) -> list[str]:
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _problem(items: list[str], *, is_whole: bool) -> str | None:

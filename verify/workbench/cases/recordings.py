@@ -21,7 +21,8 @@ from verify.domain.custody import Action, Event, Payload
 from verify.domain.duplicates import Likeness, Member
 from verify.domain.errors import BadParameterError
 from verify.domain.matches import Search
-from verify.domain.recordings import ClipFacts, MeasuredBy, MeasuredPair
+from verify.domain.record_errors import RecordReplacedError
+from verify.domain.recordings import ClipFacts, MeasuredBy, MeasuredPair, RecordingRuling
 from verify.domain.store_errors import UnknownEntryError
 from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
@@ -215,7 +216,14 @@ def _facts(member: Member) -> ClipFacts:
 
 
 def rule(
-    shelf: Shelf, opening: CaseOpening, clip: str, other: str, *, is_same: bool, reason: str
+    shelf: Shelf,
+    opening: CaseOpening,
+    clip: str,
+    other: str,
+    *,
+    is_same: bool,
+    reason: str,
+    seen: int | None = None,
 ) -> Event:
     """Say whether two clips of a case are of one recording, and why; the last word holds.
 
@@ -223,9 +231,13 @@ def rule(
     ----------
     clip, other : str
         Names in the case, or the beginnings of their SHA-256.
+    seen : int, optional
+        Newest event of the case that its author knows of.
 
     Raises
     ------
+    RecordReplacedError
+        If somebody said something of these two since.
     TextLengthError, ClipNotInCaseError
         If there is no reason, or it is too long; if there is no such clip.
     BadParameterError
@@ -237,6 +249,23 @@ def rule(
         one, two = clip_of(case, clip), clip_of(case, other)
         if one == two:
             raise BadParameterError("the two clips", other, "two clips with different bytes")
+        if seen is not None and (newer := _since(case, {one, two}, seen)):
+            verdict = "one recording" if is_same else "two recordings"
+            raise RecordReplacedError("word on these two", 0, newer, f"{verdict}, {said}")
         return words_of(clip_sha256=one, other_sha256=two, is_same=is_same, untrusted_reason=said)
 
     return write(shelf, opening, Action.RECORDING_RULED, words)
+
+
+def _since(case: CaseFile, both: set[str], seen: int) -> list[tuple[RecordingRuling, str]]:
+    return [
+        (
+            one,
+            f"{'one recording' if one.is_same else 'two recordings'}, "
+            f"{one.untrusted_reason or 'words erased'}",
+        )
+        for one in case.rulings
+        if one.event > seen
+        and {one.clip_sha256, one.other_sha256} == both
+        and one.event not in case.withdrawn
+    ]

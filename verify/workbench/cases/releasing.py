@@ -4,17 +4,19 @@ Pictures that are held up, marks laid over them, and names of accounts in any te
 let through that nobody looked at. Decisions stand in the custody log.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from verify.casework.accounts import released_text
+from verify.domain.case_file import CaseFile
 from verify.domain.cases import CaseOpening
-from verify.domain.custody import Action, Event
+from verify.domain.custody import Action, Event, Payload
 from verify.domain.errors import BadParameterError, shown_name
 from verify.domain.footage import BoxPx
 from verify.domain.packages import Edition
+from verify.domain.record_errors import RecordReplacedError
 from verify.domain.release_errors import NothingToReleaseError
 from verify.domain.releasing import (
     MOST_BOXES,
@@ -32,7 +34,7 @@ from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases.frozen import frozen
 from verify.workbench.cases.gathering import composed, draft
 from verify.workbench.cases.shown_clips import ShownClip, held_up_places, is_within, shown_clips
-from verify.workbench.cases.writing import write
+from verify.workbench.cases.writing import WordsOf, write
 
 __all__ = ["Release", "ToDecide", "decide", "to_decide"]
 
@@ -91,6 +93,8 @@ def decide(
     analyses: Sequence[Path],
     decisions: Mapping[str, Release],
     boxes_px: Mapping[str, Sequence[BoxPx]],
+    *,
+    seen: int | None = None,
 ) -> list[Event]:
     """Write down what becomes of each that is named; return the events.
 
@@ -98,9 +102,13 @@ def decide(
     ----------
     boxes_px : mapping from the name of a still to boxes
         Which parts of it are covered; those that are blurred need at least one.
+    seen : int, optional
+        Newest event of the case that its author knows of.
 
     Raises
     ------
+    RecordReplacedError
+        If somebody decided on one since it was seen; those before it are written.
     NothingToReleaseError
         If nothing of a name would be shown.
     BadParameterError
@@ -119,20 +127,25 @@ def decide(
             shelf,
             opening,
             Action.RELEASE_DECIDED,
-            _constant(
-                words_of(
-                    decided_on=name,
-                    release=release,
-                    boxes_px=[list(box) for box in boxes_px.get(name, ())] or None,
-                )
-            ),
+            _words_for(name, release, boxes_px.get(name, ()), seen),
         )
         for name, release in decisions.items()
     ]
 
 
-def _constant(words: dict[str, object]) -> Callable[[object], dict[str, object]]:
-    return lambda _case: words
+def _words_for(name: str, release: Release, boxes_px: Sequence[BoxPx], seen: int | None) -> WordsOf:
+    words = words_of(
+        decided_on=name, release=release, boxes_px=[list(box) for box in boxes_px] or None
+    )
+
+    def checked(case: CaseFile) -> Payload:
+        stands = holding(case.releases).get(name)
+        if seen is not None and stands is not None and stands.event > seen:
+            theirs = [(stands, stands.release.value)]
+            raise RecordReplacedError("decision", 0, theirs, release.value)
+        return words
+
+    return checked
 
 
 def _assert_boxes(name: str, release: Release, boxes_px: Sequence[BoxPx]) -> None:
@@ -170,7 +183,7 @@ def _stills(
         if clip is None or keyframe is None or not is_within(place.part_px, keyframe):
             continue
         name = shown_name(clip.analysis.footage.untrusted_name)
-        at, file = short_timecode(keyframe.time_s), shown_name(str(clip.folder / keyframe.file))
+        at, file = short_timecode(keyframe.time_s), shown_name(keyframe.file)
         part = "" if place.part_px is None else f", part {' '.join(map(str, place.part_px))}"
         unseen = "; marks on it were not looked for" if clip.analysis.overlays is None else ""
         what = f"still of {name} at {at}{part}, in {file}{unseen}"
@@ -179,7 +192,7 @@ def _stills(
         for overlay in clip.analysis.overlays or []:
             mark = clip.mark_name(overlay) if overlay.showings else ""
             if mark in marks:
-                picture = overlay.still and f", in {clip.folder / overlay.still.file}"
+                picture = overlay.still and f", in {overlay.still.file}"
                 kind = OVERLAY_WORDS[overlay.kind]
                 what = shown_name(f"{kind} on the still of {name} at {at}{picture or ''}")
                 shows = overlay.still.file if overlay.still else keyframe.file

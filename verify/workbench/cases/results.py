@@ -196,6 +196,21 @@ def _of_match(search: Search, found: Match, sha256: str, version: str) -> Measur
     )
 
 
+def facts_of(analysis: Analysis) -> ClipFacts:
+    """Return how long, large and sharp a clip is, as far as its analysis says."""
+    footage, timebase = analysis.footage, analysis.timebase
+    sharp = [keyframe.sharpness for keyframe in analysis.keyframes or []]
+    is_moving = footage.kind != "picture"
+    return ClipFacts(
+        clip_sha256=footage.sha256,
+        duration_s=timebase.duration_s if timebase and is_moving else None,
+        width_px=footage.video.width_px if footage.video else None,
+        height_px=footage.video.height_px if footage.video else None,
+        sharpness=median(sharp) if sharp else None,
+        dated=None,
+    )
+
+
 def _facts(result: _Result) -> Iterator[ClipFacts]:
     match result:
         case Comparison():
@@ -209,14 +224,4 @@ def _facts(result: _Result) -> Iterator[ClipFacts]:
                     dated=None,
                 )
         case Analysis():
-            footage, timebase = result.footage, result.timebase
-            sharp = [keyframe.sharpness for keyframe in result.keyframes or []]
-            is_moving = footage.kind != "picture"
-            yield ClipFacts(
-                clip_sha256=footage.sha256,
-                duration_s=timebase.duration_s if timebase and is_moving else None,
-                width_px=footage.video.width_px if footage.video else None,
-                height_px=footage.video.height_px if footage.video else None,
-                sharpness=median(sharp) if sharp else None,
-                dated=None,
-            )
+            yield facts_of(result)
