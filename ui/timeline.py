@@ -3,21 +3,26 @@
 from typing import Any
 
 from ui.findings import place
+from ui.happened import happened
 from verify.domain.errors import shown_name
 from verify.domain.findings import Analysis, Boundary
-from verify.workbench.desk import CURVE_INSET_PERCENT, Comfort, wording
+from verify.workbench.desk import CURVE_INSET_PERCENT, Comfort, cautions, wording
 
 _READING = (
-    "Point at the curve to read it; choose a place on it to see that frame. Luma is the brightness "
-    "as stored, not the amount of light. Times count from the first frame shown; they are not "
-    "clock times. The sound is off at other speeds than 1."
+    "Point at the curve to read it; choose a place on it to see that frame. "
+    f"{cautions.CURVE} Times count from the first frame shown; they are not clock times. The sound "
+    "is off at first, and at other speeds than 1.\n"
+    "Space plays, comma and full stop step by one frame, [ and ] go from flash to flash, J K L "
+    "play back, stop, on; arrows skip five seconds; O loops at a quarter of the speed; I and U "
+    "begin and end a stretch, B draws a box, Escape forgets both; M sound, F large."
 )
 _COPY = (
     "This is a review copy: this browser cannot play the file as received. All measurements are of "
     "the file as received. "
 )
 _WAITING = "A copy that browsers play is being made; the file as received is not one. "
-_DIMMED = "It is dimmed: it flashes more than is safe for some viewers. "
+_COVERED = "Covered until you ask: footage can be hard to look at, and harder to forget."
+_FLASHES = "It flashes more than is safe for some viewers."
 
 
 def player(
@@ -43,7 +48,7 @@ def player(
     """
     timebase = analysis.timebase
     has_curve = "brightness.svg" in files and timebase is not None
-    dimmed = analysis.viewer_safety is not None and analysis.viewer_safety.warns
+    video = analysis.footage.video
     note = {"copy": _COPY, "received": "", None: _WAITING}[source]
     return {
         "src": source and f"{place(clip_id, 'footage')}?{source}",
@@ -56,19 +61,35 @@ def player(
         "inset_percent": CURVE_INSET_PERCENT,
         "span_s": 0.0 if timebase is None else timebase.duration_s,
         "frames": 0 if timebase is None else timebase.frames,
-        "note": f"{note}{_DIMMED if dimmed else ''}{_READING}",
+        "note": note.strip(),
+        "help": _READING,
+        "ratio": 16 / 9 if video is None else video.width_px / video.height_px,
+        "happened": happened(analysis),
         "events": [
             {"onset_frame": one.onset_frame, "onset_s": one.onset_s, "end_s": one.end_s}
             for one in analysis.flashes or []
             if one.accepted
         ],
         "lanes": _lanes(analysis),
-        "muted": True,
-        "dimmed": dimmed and comfort.dims_flashing,
-        "cover": comfort.cover,
+        "has_sound": analysis.audio_present,
+        "guard": _guard(analysis, comfort),
         "blur": comfort.blur,
         "grey": comfort.grey,
     }
+
+
+def _guard(analysis: Analysis, comfort: Comfort) -> dict[str, Any] | None:
+    """Return what is said before the clip is seen; None if it may be seen at once."""
+    safety = analysis.viewer_safety
+    flashes = safety is not None and safety.warns
+    lines = [_COVERED] if comfort.cover else []
+    if flashes and (comfort.cover or comfort.dims_flashing):
+        from_s = safety.worst_second_s if safety is not None else None
+        most = "" if from_s is None else f" Most from {wording.short_timecode(from_s)}."
+        lines.append(f"{_FLASHES}{most}")
+    if not lines:
+        return None
+    return {"lines": lines, "dims": flashes and comfort.dims_flashing}
 
 
 def _lanes(analysis: Analysis) -> list[dict[str, Any]]:

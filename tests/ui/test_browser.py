@@ -53,7 +53,7 @@ def clip_page(signed_in: "BrowserContext", person: Served, clip: str) -> Iterato
     """Open the page of a clip once for those that leave it as it was."""
     page = signed_in.new_page()
     page.set_default_timeout(_PATIENCE_MS)
-    page.goto(_address(person, f"/clip?clip={clip}"))
+    page.goto(_address(person, f"/clip?clip={clip}&part=Keyframes"))
     yield page
     page.close()
 
@@ -95,7 +95,8 @@ def test_choosing_a_file_leads_to_its_findings_without_a_further_click(
 
     assert page.get_by_role("heading", name=small_clip.name, exact=True).count() == 1
     assert page.locator("b", has_text="night").count() == 0
-    first = page.locator("ol img").first
+    page.get_by_role("tab", name="Keyframes").click()
+    first = page.locator(".open img").first
     first.scroll_into_view_if_needed()
     page.wait_for_function("node => node.naturalWidth === 320", arg=first.element_handle())
     page.locator("svg.curve").wait_for()
@@ -145,15 +146,22 @@ def test_a_keyframe_on_a_narrow_screen_can_be_read_and_left_by_a_touch_beside_it
     clip_page.set_viewport_size(wide)
 
 
-def test_covering_the_pictures_takes_effect_at_once_and_stays(clip_page: "Page") -> None:
-    clip_page.get_by_text("Cover pictures until I ask").click()
-    clip_page.locator("ol.covered").wait_for()
-    assert clip_page.locator("ol.covered img").first.is_hidden()
+def test_pictures_start_covered_and_what_a_person_chose_stays(clip_page: "Page") -> None:
+    seen, covered = "ol:not(.covered) .open img", "ol.covered .open img"
+    clip_page.locator(covered).first.wait_for(state="hidden")
 
-    clip_page.reload()
-    clip_page.locator("ol.covered").wait_for()
+    clip_page.get_by_role("button", name="Pictures").click()
     clip_page.get_by_text("Cover pictures until I ask").click()
-    clip_page.locator("ol:not(.covered)").wait_for()
+    clip_page.locator(seen).first.wait_for()
+    clip_page.reload()
+    clip_page.locator(seen).first.wait_for()
+
+    clip_page.get_by_role("button", name="Pictures").click()
+    clip_page.get_by_text("Cover pictures until I ask").click()
+    clip_page.locator(covered).first.wait_for(state="hidden")
+    clip_page.keyboard.press("Escape")
+    clip_page.get_by_role("button", name="Show all of them").click()
+    clip_page.locator(seen).first.wait_for()
 
 
 def test_a_file_that_is_refused_says_why_where_it_was_chosen(

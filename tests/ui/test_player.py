@@ -211,6 +211,7 @@ def test_comfort_changes_what_is_seen_and_loads_nothing_anew(page: "Page", playe
     loads = f"{resources}.filter(one => one.name.includes('/footage')).length"
     before = page.evaluate(loads)
 
+    page.get_by_role("button", name="Pictures").click()
     page.get_by_text("Blur pictures").click()
     page.locator(".picture.blur").wait_for()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from tests.analyses import an_analysis
+from tests.analyses import a_viewer_safety, an_analysis
 from tests.presentation.test_match_section import make_match, make_search
 from tests.storage.footage import REPORTER, hashes, key_of
 from tests.ui.conftest import JPEG, add_clip
@@ -73,6 +73,15 @@ def _data(app: "AppTest", component: str) -> dict[str, Any]:
     pytest.fail(f"{component} is not on the page")
 
 
+def _said(app: "AppTest", key: str) -> str:
+    """Return all words of the findings of one kind, hostile ones as they were given."""
+    for one in app.get("bidi_component"):
+        if one.proto.component_name.endswith("verify_sections") and f"-{key}" in one.proto.id:
+            given: str = json.dumps(json.loads(one.proto.json)["blocks"], ensure_ascii=False)
+            return given
+    pytest.fail(f"{key} is not on the page")
+
+
 def _labels(app: "AppTest") -> list[str]:
     return [button.label for button in app.button]
 
@@ -128,14 +137,28 @@ def test_a_hostile_name_is_only_ever_text(desk: Desk, findings: f.Analysis) -> N
 def test_a_clip_shows_what_was_found(desk: Desk, findings: f.Analysis) -> None:
     app = _page("clip", add_clip(desk.home, findings, name="street.mp4"))
 
-    headline = _data(app, "headline")
-    assert headline["name"] == "street.mp4"
-    assert any("1 flash of light, at 0:02.000" in text for text in headline["paragraphs"])
-    assert any("tells where or when" in text for text in headline["paragraphs"])
-    rises = _data(app, "light")["rises"]
-    assert [(rise["number"], rise["accepted"]) for rise in rises] == [(1, True), (2, False)]
-    assert rises[1]["why"] == "a new shot begins"
-    assert rises[0]["picture"].endswith("flash-onset.jpg")
+    assert _data(app, "headline")["name"] == "street.mp4"
+    in_short = _said(app, "in-short")
+    assert "1 flash of light, at 0:02.000" in in_short
+    assert "tells where or when" in in_short
+    assert findings.footage.sha256 in in_short
+    said = _said(app, "light")
+    assert "Flash." in said
+    assert "Shot boundary, not accepted." in said
+    assert "a new shot begins" in said
+
+
+def test_flashes_stand_beside_the_player_each_with_its_very_frame(
+    desk: Desk, findings: f.Analysis
+) -> None:
+    app = _page("clip", add_clip(desk.home, findings))
+
+    flashes, *_others = _data(app, "player")["happened"]
+    assert flashes["title"] == "1 flash"
+    (row,) = flashes["rows"]
+    assert (row["number"], row["frame"], row["time"]) == ("1", 50, "0:02.000")
+    assert row["file"].endswith("flash-onset.jpg")
+    assert flashes["note"] == "1 other rise in light not accepted; see Light."
 
 
 def test_a_clip_that_was_seen_before_says_so_first_with_covers_as_chosen(
@@ -151,18 +174,36 @@ def test_a_clip_that_was_seen_before_says_so_first_with_covers_as_chosen(
 
     app = _page("clip", clip)
 
-    assert _data(app, "headline")["paragraphs"][0].startswith("Seen before? 1 entry looks like it")
+    hit = _data(app, "banner")
+    assert hit["lines"][0].startswith(
+        "Earliest date claimed: 2018-03-02 18:00 UTC, says its source"
+    )
+    assert hit["lines"][-1].startswith("1 entry looks like it")
+    assert (hit["grade"], hit["strong"], hit["name"]) == ("likely", True, "<b>old</b>.mp4")
     seen = _data(app, "matches")
     assert (seen["cover"], seen["blur"]) == (True, False)
     (match,) = seen["matches"]
     assert (match["grade"], match["strong"], match["name"]) == ("likely", True, "<b>old</b>.mp4")
-    assert [one["src"] for one in match["pictures"]] == [
-        f"/wb/clips/{clip}/seen-before/0001-{side}.jpg" for side in ("here", "there")
-    ]
+    pair = [f"/wb/clips/{clip}/seen-before/0001-{side}.jpg" for side in ("here", "there")]
+    assert [one["src"] for one in match["pictures"]] == pair
+    assert [one["src"] for one in hit["pictures"]] == pair
     assert desk.result_file(clip, "seen-before/0001-here.jpg").read_bytes() == JPEG
-    assert "\u202e" not in json.dumps(seen, ensure_ascii=False)
+    assert "\u202e" not in json.dumps([seen, hit], ensure_ascii=False)
     order = [one.proto.component_name for one in app.get("bidi_component")]
-    assert [name.rpartition("_")[2] for name in order[:2]] == ["headline", "matches"]
+    assert [name.rpartition("_")[2] for name in order[:2]] == ["banner", "headline"]
+
+
+def test_that_nothing_like_it_is_here_is_said_with_how_little_that_is(
+    desk: Desk, findings: f.Analysis
+) -> None:
+    found = msgspec.structs.replace(findings, archive=make_search())
+
+    app = _page("clip", add_clip(desk.home, found))
+
+    assert "says nothing about the rest of the world" in _data(app, "headline")["seen"]
+    assert not any(
+        one.proto.component_name.endswith("verify_banner") for one in app.get("bidi_component")
+    )
 
 
 def test_what_a_person_makes_of_a_match_is_written_down_and_shown(
@@ -224,30 +265,57 @@ def test_a_picture_has_no_times_and_no_curve(desk: Desk) -> None:
 
     app = _page("clip", add_clip(desk.home, picture, name="photo.jpg"))
 
-    assert [header.value for header in app.header] == ["Picture", "Search elsewhere"]
+    assert [header.value for header in app.header] == ["Search elsewhere"]
     assert _data(app, "sheet")["pictures"][0]["title"] == "The picture"
     shown = [one.proto.component_name for one in app.get("bidi_component")]
-    assert not any(name.endswith("verify_light") for name in shown)
+    assert not any(name.endswith("verify_player") for name in shown)
+    assert "Light" not in [tab.label for tab in app.tabs]
 
 
-def test_covering_pictures_outlasts_a_reload(desk: Desk, findings: f.Analysis) -> None:
+def test_pictures_are_covered_until_a_person_says_otherwise(
+    desk: Desk, findings: f.Analysis
+) -> None:
     clip = add_clip(desk.home, findings)
     app = _page("clip", clip)
-    assert _data(app, "sheet")["cover"] is False
+    assert _data(app, "sheet")["cover"] is True
+    assert "Covered until you ask" in _data(app, "player")["guard"]["lines"][0]
 
-    app.toggle[0].set_value(True).run()
+    _toggle(app, "Cover pictures until I ask").set_value(False).run()
 
-    assert desk.comfort() == Comfort(cover=True, blur=False)
-    assert _data(_page("clip", clip), "sheet")["cover"] is True
+    assert desk.comfort() == Comfort(cover=False)
+    again = _page("clip", clip)
+    assert _data(again, "sheet")["cover"] is False
+    assert _data(again, "player")["guard"] is None
 
 
-def test_pictures_can_be_uncovered_again_at_once(desk: Desk, findings: f.Analysis) -> None:
+def test_pictures_can_be_covered_and_uncovered_again_at_once(
+    desk: Desk, findings: f.Analysis
+) -> None:
     app = _page("clip", add_clip(desk.home, findings))
-    for wanted in (True, False, True):
-        app.toggle[0].set_value(wanted).run()
+    for wanted in (False, True, False):
+        _toggle(app, "Cover pictures until I ask").set_value(wanted).run()
 
         assert desk.comfort().cover is wanted
         assert _data(app, "sheet")["cover"] is wanted
+
+
+def _toggle(app: "AppTest", label: str) -> Any:
+    return next(one for one in app.toggle if one.label == label)
+
+
+def test_a_clip_that_flashes_much_is_dimmed_and_warned_of_before_it_is_seen(desk: Desk) -> None:
+    safety = a_viewer_safety(general_flash_fail=True, worst_second_s=3.1, flashes_in_worst_second=5)
+    clip = add_clip(desk.home, an_analysis(viewer_safety=safety))
+    desk.set_comfort(Comfort(cover=False))
+    app = _page("clip", clip)
+    guard = _data(app, "player")["guard"]
+    assert guard["dims"]
+    assert guard["lines"] == ["It flashes more than is safe for some viewers. Most from 0:03.100."]
+    assert "at most 5 flashes in one second" in _said(app, "light")
+
+    _toggle(app, "Dim clips that flash").set_value(False).run()
+
+    assert _data(app, "player")["guard"] is None
 
 
 def test_what_was_not_done_is_listed_with_its_reason(desk: Desk) -> None:
@@ -256,13 +324,7 @@ def test_what_was_not_done_is_listed_with_its_reason(desk: Desk) -> None:
 
     app = _page("clip", clip)
 
-    rows = [
-        row
-        for one in app.get("bidi_component")
-        for group in json.loads(one.proto.json).get("groups", [])
-        for row in group["rows"]
-    ]
-    assert any(row[1] == "failed: no memory" for row in rows)
+    assert "failed: no memory" in _said(app, "not-done")
     assert _data(app, "headline")["warnings"] == ["The analysis of flashes failed: no memory."]
 
 

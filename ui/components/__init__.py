@@ -29,20 +29,24 @@ uploader = _declared("uploader")
 shelf = _declared("shelf")
 """The clips with how their analyses stand. Says `act`: what is to be done with which clip."""
 headline = _declared("headline")
-"""A clip's name, what was found in sentences, and warnings before them."""
+"""A clip's name, whether it was seen before, and warnings."""
+banner = _declared("banner")
+"""That a clip was seen before, with both sides of the strongest match."""
 matches = _declared("matches")
 """Entries of the archive that look like a clip, with pictures of both sides."""
 player = _declared("frames", "curve", "player")
-"""The clip, frame by frame, above its brightness curve. Says `at`: the frame on the screen, with
-the stretch and box that were marked; and `unplayable`, if this browser cannot play the file."""
-light = _declared("light")
-"""The table of rises in light; leads the player to their onsets."""
+"""The clip, frame by frame, beside what happens in it and above its brightness curve. Says `at`:
+the frame on the screen, with the stretch and box that were marked; and `unplayable`, if this
+browser cannot play the file."""
+sections = _declared("sections")
+"""Findings of one kind in sentences, tables and drawings; its times lead the player there."""
 sheet = _declared("sheet")
-"""The keyframes as a contact sheet; each opens to its full size."""
-records = _declared("records")
-"""Names and values, such as hashes and tags."""
+"""The keyframes as a contact sheet; each opens to its full size. Says `chosen`: the files of those
+that a person chose, if it lets them."""
 links = _declared("links")
 """Pages to open and files to save, from our own routes."""
+entries = _declared("entries")
+"""Entries of the archive. Says `open`: the key of the one whose page is asked for."""
 article = _declared("article")
 """An article with the numbers of its claims."""
 grid = _declared("grid")

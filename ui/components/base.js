@@ -21,3 +21,21 @@ function redraw(root, data, draw) {
   root.dataset.said = said;
   root.replaceChildren(...draw());
 }
+// Leads the player to a time or a frame; where there is no player, a keyframe of it opens.
+function leadTo(detail) { window.dispatchEvent(new CustomEvent("verify-seek", { detail })); }
+// A picture as a person wants pictures shown: covered until asked for, blurred, without colour.
+function comforted(one, { cover, blur, grey }) {
+  const picture = element("img", { src: cover ? null : one.src, alt: one.alt, loading: "lazy", class: [blur && "blur", grey && "grey"].filter(Boolean).join(" ") });
+  if (!cover) return picture;
+  const veil = element("button", { type: "button", class: "cover", onclick: () => { picture.src = one.src; veil.replaceWith(picture); } }, `Show ${one.alt}`);
+  return veil;
+}
+// Our own drawing, made by the report's code; no script in it could run under the page's policy.
+async function drawing(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`The drawing did not come (${answer.status}).`);
+  const parsed = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
+  const svg = document.importNode(parsed, true);
+  svg.setAttribute("width", "100%");
+  return svg;
+}

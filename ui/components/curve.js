@@ -1,14 +1,5 @@
 const MOST_ROWS = 100_000; // Longer tables stay on the disk; the cursor then tells the time alone.
 
-// Our own drawing, made by the report's code; no script in it could run under the page's policy.
-async function drawing(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`the curve did not come (${answer.status})`);
-  const parsed = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
-  const svg = document.importNode(parsed, true);
-  svg.setAttribute("width", "100%");
-  return svg;
-}
 async function brightness(address) {
   const answer = await fetch(address);
   if (!answer.ok) return [];

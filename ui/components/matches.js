@@ -1,12 +1,8 @@
 function side(one, data) {
-  const picture = element("img", { src: one.src, alt: one.alt, class: data.blur ? "blur" : "" });
-  if (!data.cover) return element("figure", {}, picture, element("figcaption", {}, one.alt));
-  const cover = element("button", { type: "button", class: "cover", onclick: () => cover.replaceWith(picture) }, "Show the picture");
-  return element("figure", {}, cover, element("figcaption", {}, one.alt));
+  return element("figure", {}, comforted(one, data), element("figcaption", {}, one.alt));
 }
 export default function ({ parentElement, data }) {
   redraw(mount(parentElement), data, () => [
-    element("h2", {}, "Seen before?"),
     element("p", { class: "quiet" }, data.note),
     element("ol", {}, ...data.matches.map((match) => element("li", { class: match.rejected ? "rejected" : "" },
       element("h3", {}, element("span", { class: match.strong ? "grade strong" : "grade" }, match.grade), " ", element("bdi", {}, match.name)),

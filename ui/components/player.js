@@ -3,29 +3,45 @@ const LOOP_RATE = 0.25, LOOP_LEAD_S = 0.4, LOOP_TAIL_S = 1.0, SKIP_S = 5;
 const players = new WeakMap();
 
 function player(root, say) {
-  let data = null, times = null, steps = null, loop = null, mark = {}, settled = 0, reverse = null;
+  let data = null, times = null, steps = null, loop = null, mark = {}, settled = 0, reverse = null, heard = false;
   const video = element("video", { playsinline: true, preload: "auto", tabindex: "-1" });
   const sheet = element("canvas", { class: "box", hidden: true, "aria-label": "Draw a box on the picture" });
-  const veil = button("Covered. Choose it to look.", "Show the picture", () => { picture.classList.remove("covered"); node.focus(); }, { class: "veil" });
+  const veil = element("div", { class: "veil" });
   const picture = element("div", { class: "picture" }, video, sheet, veil);
   const where = element("output", { class: "where figure", "aria-live": "off" });
-  const said = element("p", { class: "quiet", role: "status" });
+  const said = element("p", { class: "quiet said", role: "status" });
   const rate = element("select", { "aria-label": "Speed", onchange: () => setRate(+rate.value) },
     ...RATES.map((one) => element("option", { value: one, selected: one === 1 }, `${one} ×`)));
   const play = button("Play", "Play or pause (space, K)", toggle);
   const loops = button("Loop", "Loop around this flash at a quarter of its speed (O)", () => loopAround());
+  const sound = button("Sound", "Sound on or off, at usual speed only (M)", listen, { "aria-pressed": "false" });
+  const clear = button("Clear", "Forget stretch and box (Escape)", clearMark, { hidden: true });
   const tools = element("div", { class: "tools" },
     play, button("−1", "One frame back (comma)", () => step(-1)), button("+1", "One frame on (full stop)", () => step(1)),
-    button("◂ flash", "Flash before this ([)", () => flash(-1)), button("flash ▸", "Next flash (])", () => flash(1)), loops, rate,
+    button("◂ flash", "Flash before this ([)", () => flash(-1)), button("flash ▸", "Next flash (])", () => flash(1)), loops, rate, sound,
     button("From", "A stretch begins at this frame (I)", () => range("from_frame")), button("To", "The stretch ends at this frame (U)", () => range("to_frame")),
-    button("Box", "Draw a box on the picture (B)", drawBox), button("Clear", "Forget stretch and box (Escape)", clearMark),
-    button("Copy link", "Copy the address of this frame", copyLink), where);
-  const curveBox = element("div", {}), lanes = element("div", { class: "lanes" });
+    button("Box", "Draw a box on the picture (B)", drawBox), clear,
+    button("Copy link", "Copy the address of this frame", copyLink), button("Large", "Fill the screen (F)", fill), where);
+  const list = element("div", { class: "list" }), stage = element("div", { class: "stage" }, picture, list);
+  const curveBox = element("div", {}), lanes = element("div", { class: "lanes" }), help = element("p", { class: "quiet" });
+  const reading = element("details", {}, element("summary", {}, "How to read this, and the keys"), help);
   const node = element("div", { class: "player", tabindex: "0", role: "group", "aria-label": "Player: space plays, comma and full stop step by frames, brackets go from flash to flash" },
-    picture, tools, said, curveBox, lanes);
+    stage, tools, said, element("h2", { class: "unseen" }, "Light through time"), curveBox, lanes, reading);
   let curve = null;
 
-  function setRate(value) { video.playbackRate = value; rate.value = value; video.muted = true; if (value === 1) video.muted = data.muted; }
+  function setRate(value) { video.playbackRate = value; rate.value = value; video.muted = !(heard && value === 1); }
+  function listen() { heard = !heard && data.has_sound; sound.setAttribute("aria-pressed", String(heard)); setRate(+rate.value); }
+  function fill() { if (document.fullscreenElement) document.exitFullscreen(); else node.requestFullscreen(); }
+  // What a clip may do to who watches it is said before it is seen.
+  function guard() {
+    const { guard: asks } = data;
+    picture.classList.toggle("covered", Boolean(asks)); picture.classList.toggle("dimmed", Boolean(asks?.dims));
+    setRate(asks?.dims ? LOOP_RATE : 1);
+    const open = (dims) => { picture.classList.remove("covered"); picture.classList.toggle("dimmed", dims); setRate(dims ? LOOP_RATE : 1); node.focus(); };
+    const choice = (text, dims) => element("button", { type: "button", onclick: () => open(dims) }, text);
+    veil.replaceChildren(...(asks ? [...asks.lines.map((line) => element("p", {}, line)),
+      ...(asks.dims ? [choice("Show it dimmed, at a quarter of its speed", true), choice("Show it as it is", false)] : [choice("Show", false)])] : []));
+  }
   function stop() { loop = null; loops.setAttribute("aria-pressed", "false"); cancelAnimationFrame(reverse); reverse = null; }
   function toggle() { if (video.paused) video.play(); else video.pause(); }
   function step(by) { stop(); video.pause(); steps?.seek(steps.frame + by); }
@@ -74,9 +90,10 @@ function player(root, say) {
   function tellMark() {
     const stretch = mark.from_s !== undefined || mark.to_s !== undefined
       ? `Stretch ${mark.from_s === undefined ? "…" : clock(mark.from_s)} to ${mark.to_s === undefined ? "…" : clock(mark.to_s)}.` : "";
+    clear.hidden = !stretch && !mark.box;
     tell([stretch, mark.box ? `Box ${mark.box.join(", ")} px (left, top, width, height).` : ""].filter(Boolean).join(" "));
   }
-  function clearMark() { mark = {}; sheet.hidden = true; tell(""); if (steps) shownFrame(steps.shown); }
+  function clearMark() { mark = {}; sheet.hidden = clear.hidden = true; tell(""); if (steps) shownFrame(steps.shown); }
   function drawBox() {
     stop(); video.pause();
     sheet.width = video.videoWidth; sheet.height = video.videoHeight; sheet.hidden = false;
@@ -108,7 +125,7 @@ function player(root, say) {
   }
   const KEYS = {
     " ": toggle, k: () => { stop(); video.pause(); setRate(1); }, l: forwards, j: backwards, ",": () => step(-1), ".": () => step(1),
-    "[": () => flash(-1), "]": () => flash(1), o: loopAround, i: () => range("from_frame"), u: () => range("to_frame"), b: drawBox, Escape: clearMark,
+    "[": () => flash(-1), "]": () => flash(1), o: loopAround, m: listen, f: fill, i: () => range("from_frame"), u: () => range("to_frame"), b: drawBox, Escape: clearMark,
     ArrowLeft: () => seek(nearestFrame(times, times[steps.frame] - SKIP_S)), ArrowRight: () => seek(nearestFrame(times, times[steps.frame] + SKIP_S)),
     Home: () => seek(0), End: () => seek(times.length - 1),
   };
@@ -122,6 +139,7 @@ function player(root, say) {
   video.addEventListener("play", () => { play.textContent = "Pause"; });
   video.addEventListener("pause", () => { play.textContent = "Play"; if (steps && times) shownFrame(steps.shown); });
   video.addEventListener("ended", stop);
+  video.addEventListener("loadedmetadata", () => stage.style.setProperty("--ratio", video.videoWidth / video.videoHeight));
   video.addEventListener("error", () => {
     if (!video.getAttribute("src")) return;
     tell("This browser cannot play the file. A copy that it can play is made; measurements are of the file as received.");
@@ -129,7 +147,7 @@ function player(root, say) {
   });
   window.addEventListener("verify-seek", ({ detail }) => {
     if (!root.isConnected) return;
-    if (steps) { video.pause(); seek(detail.frame); node.scrollIntoView({ block: "nearest" }); }
+    if (steps) { video.pause(); seek(detail.frame ?? nearestFrame(times, detail.time_s)); node.scrollIntoView({ block: "nearest" }); }
     else if (detail.file) window.dispatchEvent(new CustomEvent("verify-show", { detail: detail.file }));
   });
   function lane(name, ticks) {
@@ -140,25 +158,38 @@ function player(root, say) {
         type: "button", class: "tick", style: at(tick.time_s), title: tick.text, "aria-label": tick.text,
         onclick: () => { video.pause(); if (times) seek(nearestFrame(times, tick.time_s)); } }))));
   }
+  function happened(one) {
+    const go = element("button", { type: "button", class: "link figure", "aria-label": `Show ${one.time}: ${one.text}`, onclick: () => { if (!steps) leadTo(one); else { video.pause(); seek(one.frame ?? nearestFrame(times, one.time_s)); } } }, one.time);
+    return element("li", {}, one.number ? element("span", { class: "badge" }, one.number) : null,
+      element("span", {}, go, one.error ? element("small", { class: "figure" }, ` ${one.error}`) : null, element("span", { class: "what" }, one.text)));
+  }
+  function listed({ title, note, rows }) {
+    return [element("h2", {}, title), rows.length ? element("ol", {}, ...rows.map(happened)) : null, note ? element("p", { class: "quiet" }, note) : null].filter(Boolean);
+  }
   return {
     node,
     update(now) {
       const before = data;
       data = now;
       picture.classList.toggle("blur", data.blur); picture.classList.toggle("grey", data.grey);
-      picture.classList.toggle("dimmed", data.dimmed);
-      if (before?.cover !== data.cover) picture.classList.toggle("covered", data.cover);
-      if (!before) video.muted = data.muted;
+      const isOther = (name) => JSON.stringify(before?.[name]) !== JSON.stringify(data[name]);
+      if (!before || isOther("guard")) guard();
+      sound.hidden = !data.has_sound;
+      stage.classList.toggle("upright", data.ratio < 1);
+      stage.style.setProperty("--ratio", data.ratio);
+      if (isOther("happened")) list.replaceChildren(...data.happened.flatMap(listed));
+      help.textContent = data.help;
       if (before?.curve !== data.curve) {
         curve = data.curve ? plot(data, (time_s) => { if (times && steps) { video.pause(); seek(nearestFrame(times, time_s)); } }) : null;
         curveBox.replaceChildren(...(curve ? [curve.node] : []));
       }
-      if (JSON.stringify(before?.lanes) !== JSON.stringify(data.lanes))
+      if (isOther("lanes"))
         lanes.replaceChildren(...data.lanes.map((one) => lane(one.name, one.ticks)).filter(Boolean));
       if (before?.note !== data.note) tell(data.note ?? "");
       if (before?.src === data.src) { if (before?.frame !== data.frame && data.frame !== null && steps) seek(data.frame); return; }
       steps = times = null;
       picture.hidden = tools.hidden = !data.src;
+      stage.classList.toggle("pictureless", !data.src);
       if (!data.src) { video.removeAttribute("src"); return; }
       frameTimes(data.times).then((found) => {
         times = found;
@@ -175,7 +206,7 @@ export default function ({ parentElement, data, setStateValue }) {
   if (!players.has(root)) {
     const made = player(root, (name, value) => setStateValue(name, value));
     players.set(root, made);
-    root.append(element("h2", {}, "Light through time"), made.node);
+    root.append(made.node);
   }
   players.get(root).update(data);
 }

@@ -1,16 +1,20 @@
-"""One clip: what was found, its light, its keyframes, its hashes, what it says of itself."""
+"""One clip: seen before or not, the player beside what happens in it, then all that was found."""
 
 import contextlib
+from collections.abc import Callable
 
 import streamlit as st
 
-from ui import components, current, findings
+from ui import altered, components, current, findings, heard, lit, pictures, seen, stated
+from ui.blocks import Block
 from ui.progress import ended, show_progress
+from ui.views.comfort import ask_comfort
 from ui.views.elsewhere import search_elsewhere
+from ui.views.keyframes import show_keyframes
 from ui.views.player import show_player
-from ui.views.seen_before import seen_before
+from ui.views.seen_before import as_judged, seen_before
 from verify.domain.errors import VerifyError, shown_name
-from verify.workbench.desk import UNFINISHED, Comfort, JobState, Standing, UnknownClipError
+from verify.workbench.desk import UNFINISHED, JobState, Standing, UnknownClipError
 
 _OF_LIGHT = ("brightness.csv", "flashes.csv")
 
@@ -35,15 +39,9 @@ def follow(clip_id: str) -> None:
 
 def no_findings(one: Standing, problem: str | None) -> None:
     """Show a clip that has no findings, now or at all."""
-    components.headline(
-        key="headline",
-        data={
-            "name": shown_name(one.clip.untrusted_name),
-            "paragraphs": [],
-            "warnings": [] if problem is None else [problem],
-            "facts": [],
-        },
-    )
+    problems = [] if problem is None else [problem]
+    name = one.clip.untrusted_name
+    components.headline(key="headline", data=findings.headline(name, "", problems))
     if one.job.state in UNFINISHED:
         follow(one.clip_id)
     elif st.button("Try again"):
@@ -55,65 +53,64 @@ def no_findings(one: Standing, problem: str | None) -> None:
             st.rerun()
 
 
-def comfort() -> Comfort:
-    """Ask how pictures are to be shown; what was chosen stays for the next visit."""
-    kept = desk.comfort()
-    # Begun from what was kept, not tied to it: a switch whose own default changed would be another
-    # switch to Streamlit, and forget the choice that came with it.
-    labels = {
-        "cover": "Cover pictures until I ask",
-        "blur": "Blur pictures",
-        "grey": "Without colour",
-        "dims_flashing": "Dim clips that flash",
-    }
-    for name in labels:
-        st.session_state.setdefault(name, getattr(kept, name))
-    with st.container(horizontal=True):
-        chosen = Comfort(**{name: st.toggle(label, key=name) for name, label in labels.items()})
-    if chosen != kept:
-        desk.set_comfort(chosen)
-        st.rerun()  # Other parts of the page have pictures too.
-    return chosen
-
-
 def show(one: Standing) -> None:
     """Show everything that was found in a clip."""
-    clip_id, analysis, files = (
-        one.clip_id,
-        desk.analysis(one.clip_id),
-        desk.result_files(one.clip_id),
-    )
-    components.headline(key="headline", data=findings.headline(one, analysis))
-    st.page_link(
-        "views/cases.py", label="Open a case with this clip", query_params={"clip": clip_id}
-    )
-    chosen = comfort()
-    seen_before(desk, clip_id, analysis, files)
+    clip_id, comfort, files = one.clip_id, desk.comfort(), desk.result_files(one.clip_id)
+    analysis = as_judged(desk, desk.analysis(clip_id))
+    hit = seen.banner(clip_id, analysis, files, comfort)
+    if hit is not None:
+        components.banner(key="banner", data=hit)
+    name, doubts = one.clip.untrusted_name, findings.doubts(analysis)
+    answer = "" if hit else seen.answer(analysis)
+    what, means = st.columns([13, 7])
+    with what:
+        components.headline(key="headline", data=findings.headline(name, answer, doubts))
+    with (
+        means,
+        st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"),
+    ):
+        case = {"clip": clip_id}
+        st.page_link("views/cases.py", label="Open a case with this clip", query_params=case)
+        ask_comfort(desk)
     is_picture = analysis.footage.kind == "picture"
-    # A picture's tables of light hold headings and nothing else.
-    useful = [name for name in files if not (is_picture and name in _OF_LIGHT)]
-    if not is_picture:
-        show_player(desk, clip_id, analysis, files, chosen)
-        components.light(key="light", data=findings.light(analysis))
-    components.links(key="links", data={"links": findings.links(clip_id, useful)})
-    st.header("Picture" if is_picture else "Keyframes", anchor=False)
-    components.sheet(
-        key="sheet",
-        data={
-            **findings.pictures(clip_id, analysis),
-            "cover": chosen.cover,
-            "blur": chosen.blur,
-            "grey": chosen.grey,
-        },
-    )
-    search_elsewhere(desk, clip_id)
-    hashes, claimed, not_done = st.tabs(["Hashes", "Claimed by the file", "Not done"])
-    with hashes:
-        components.records(key="hashes", data=findings.hashes(analysis))
-    with claimed:
-        components.records(key="claimed", data=findings.claimed(analysis))
-    with not_done:
-        components.records(key="not-done", data=findings.not_done(analysis))
+    if is_picture:
+        components.sheet(key="sheet", data=pictures.sheet(clip_id, analysis, comfort))
+    else:
+        show_player(desk, clip_id, analysis, files, comfort)
+
+    def sections(key: str, blocks: list[Block]) -> None:
+        veils = {"cover": comfort.cover, "blur": comfort.blur, "grey": comfort.grey}
+        components.sections(key=key, data={"blocks": blocks, **veils})
+
+    def in_short() -> None:
+        sections("in-short", findings.in_short(one, analysis))
+        # A picture's tables of light hold headings and nothing else.
+        useful = [file for file in files if not (is_picture and file in _OF_LIGHT)]
+        components.links(key="links", data={"links": findings.links(clip_id, useful)})
+
+    def sources() -> None:
+        seen_before(desk, clip_id, analysis, files)
+        search_elsewhere(desk, clip_id)
+
+    of_video: dict[str, Callable[[], None]] = {
+        "Keyframes": lambda: show_keyframes(clip_id, analysis, comfort),
+        "Sound and distance": lambda: sections("sound", heard.sound(clip_id, analysis, files)),
+        "Light": lambda: sections("light", lit.light(clip_id, analysis, files)),
+        "Overlays and traces": lambda: sections(
+            "altered", altered.overlays(clip_id, analysis, files) + altered.traces(analysis)
+        ),
+    }
+    parts: dict[str, Callable[[], None]] = {
+        "In short": in_short,
+        "Seen before": sources,
+        **({} if is_picture else of_video),
+        "Claimed by the file": lambda: sections("claimed", stated.stated(analysis)),
+        "Hashes": lambda: sections("hashes", pictures.hashes(analysis)),
+        "Not done": lambda: sections("not-done", findings.not_done(analysis)),
+    }
+    for part, tab in zip(parts, st.tabs(list(parts), key="part", bind="query-params"), strict=True):
+        with tab:
+            parts[part]()
 
 
 standing: Standing | None = None

@@ -1,6 +1,7 @@
-"""Part of the player: the frame on the screen, or what was marked, made evidence for a claim."""
+"""Part of a clip's page: frames on the screen, or what was marked, made evidence for a claim."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -16,10 +17,29 @@ from verify.workbench.case_desk import CaseDesk
 _LONGEST_CLAIM = 110
 
 
-def offer_as_evidence(case_desk: CaseDesk, clip_sha256: str, at: dict[str, Any]) -> None:
-    """Take the frame on the screen, or the stretch and box that were marked, into a case."""
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A frame of a clip, or a stretch that begins there; a box is in pixels of the picture."""
+
+    frame: int
+    time_s: float
+    until_s: float | None = None
+    box: BoxPx | None = None
+
+
+def offer_as_evidence(
+    case_desk: CaseDesk, clip_sha256: str, marked: Sequence[Marked], key: str = "held"
+) -> None:
+    """Take what was marked into a case; of several frames each becomes evidence of its own.
+
+    Parameters
+    ----------
+    key : str
+        Begins the keys of this place on the page.
+    """
     meant = st.query_params.get("case", "")
-    with st.expander("Make this evidence", expanded=bool(meant)):
+    title = "Make this evidence" if len(marked) == 1 else "Make these evidence"
+    with st.expander(title, expanded=bool(meant)):
         try:
             cases = case_desk.cases()
         except VerifyError as error:
@@ -28,14 +48,16 @@ def offer_as_evidence(case_desk: CaseDesk, clip_sha256: str, at: dict[str, Any])
         if not cases:
             st.text("There is no case yet.")
             return
-        st.text(_what(at))
+        st.text(_what(marked))
         first = next((place for place, one in enumerate(cases) if one.case_id == meant), 0)
-        chosen = st.selectbox("Case", cases, index=first, format_func=_title)
+        chosen = st.selectbox("Case", cases, index=first, format_func=_title, key=f"{key}-case")
         if chosen is not None:
-            _form(case_desk, chosen.case_id, clip_sha256, at)
+            _form(case_desk, chosen.case_id, clip_sha256, marked, key)
 
 
-def _form(case_desk: CaseDesk, case_id: str, clip_sha256: str, at: dict[str, Any]) -> None:
+def _form(
+    case_desk: CaseDesk, case_id: str, clip_sha256: str, marked: Sequence[Marked], key: str
+) -> None:
     case = case_desk.case(case_id)
 
     def put_in(_: str) -> None:
@@ -44,61 +66,59 @@ def _form(case_desk: CaseDesk, case_id: str, clip_sha256: str, at: dict[str, Any
 
     if clip_sha256 not in {clip.clip_sha256 for clip in case.clips}:
         st.text("This clip is not in the case.")
-        st.button("Put this clip into the case", on_click=deeds.do, args=("put-in", put_in))
-        deeds.outcome("put-in")
+        name = f"{key}-put-in"
+        st.button(
+            "Put this clip into the case",
+            key=name,
+            on_click=deeds.do,
+            args=(f"{name}-said", put_in),
+        )
+        deeds.outcome(f"{name}-said")
         return
     claims = [claim for claim in case.claims if claim.stands]
     meant = st.query_params.get("claim")
-    first = next((at for at, one in enumerate(claims) if str(one.number) == meant), None)
-    claim = st.selectbox("Claim", claims, index=first, format_func=_claim, key="held-claim")
+    first = next((place for place, one in enumerate(claims) if str(one.number) == meant), None)
+    claim = st.selectbox("Claim", claims, index=first, format_func=_claim, key=f"{key}-claim")
     stance = st.radio(
         "It speaks",
         list(Stance),
         index=2,
         format_func=STANCES.__getitem__,
         horizontal=True,
-        key="held-stance",
+        key=f"{key}-stance",
     )
-    st.text_input("What it shows", max_chars=LONGEST_TEXT, key="held-note")
+    st.text_input("What it shows", max_chars=LONGEST_TEXT, key=f"{key}-note")
     number = 0 if claim is None else claim.number
 
     def hold_up(note: str) -> None:
         spoken = stance or Stance.CONTEXT
-        case_desk.hold_up(case_id, number, spoken, clip_sha256, _window(at), _box(at), note)
+        for one in marked:
+            window = (one.time_s, one.until_s)
+            case_desk.hold_up(case_id, number, spoken, clip_sha256, window, one.box, note)
 
-    kept = f"Kept: it is evidence on claim {number} now."
+    what = "it is" if len(marked) == 1 else f"these {len(marked)} are"
+    kept = f"Kept: {what} evidence on claim {number} now."
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Hold it up",
+            "Hold it up" if len(marked) == 1 else "Hold them up",
+            key=f"{key}-up",
             disabled=claim is None,
             on_click=deeds.do,
-            args=("held-note", hold_up, kept),
+            args=(f"{key}-note", hold_up, kept),
         )
         back = {"case": case_id, "claim": str(number)}
         st.page_link("views/case.py", label="Back to the claim", query_params=back)
-    deeds.outcome("held-note")
+    deeds.outcome(f"{key}-note")
 
 
-def _window(at: dict[str, Any]) -> tuple[float, float | None]:
-    """Return the stretch that was marked; else the one frame on the screen."""
-    start_s, end_s = at.get("from_s"), at.get("to_s")
-    if start_s is None or end_s is None or end_s <= start_s:
-        return float(at["time_s"]), None
-    return float(start_s), float(end_s)
-
-
-def _box(at: dict[str, Any]) -> BoxPx | None:
-    box = at.get("box")
-    return None if box is None else (int(box[0]), int(box[1]), int(box[2]), int(box[3]))
-
-
-def _what(at: dict[str, Any]) -> str:
-    start_s, end_s = _window(at)
-    box = _box(at)
-    when = f"Frame {at['frame']}, {start_s:.3f} s"
-    if end_s is not None:
-        when = f"From {start_s:.3f} to {end_s:.3f} s"
-    return when if box is None else f"{when}, the box {', '.join(map(str, box))} px"
+def _what(marked: Sequence[Marked]) -> str:
+    if len(marked) > 1:
+        return f"{len(marked)} frames: {', '.join(f'{one.time_s:.3f} s' for one in marked)}"
+    (one,) = marked
+    when = f"Frame {one.frame}, {one.time_s:.3f} s"
+    if one.until_s is not None:
+        when = f"From {one.time_s:.3f} to {one.until_s:.3f} s"
+    return when if one.box is None else f"{when}, the box {', '.join(map(str, one.box))} px"
 
 
 def _title(case: CaseOpening) -> str:

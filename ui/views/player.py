@@ -2,13 +2,13 @@
 
 import contextlib
 import re
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from ui import components, current, timeline
 from ui.progress import show_progress
-from ui.views.held_up import offer_as_evidence
+from ui.views.held_up import Marked, offer_as_evidence
 from verify.domain.errors import VerifyError
 from verify.domain.findings import Analysis
 from verify.workbench.desk import UNFINISHED, Comfort, Desk
@@ -62,10 +62,20 @@ def _player(
         on_unplayable_change=lambda: None,
     )
     if said.at:
-        offer_as_evidence(current.case_desk(), analysis.footage.sha256, said.at)
+        offer_as_evidence(current.case_desk(), analysis.footage.sha256, [_marked(said.at)])
     if source == "received" and said.unplayable == data["src"]:
         _ask(playing, clip_id)
         st.rerun()
+
+
+def _marked(at: dict[str, Any]) -> Marked:
+    """Return the stretch and the box that were marked; else the one frame on the screen."""
+    box = at.get("box")
+    held = None if box is None else (int(box[0]), int(box[1]), int(box[2]), int(box[3]))
+    start_s, end_s = at.get("from_s"), at.get("to_s")
+    if start_s is None or end_s is None or end_s <= start_s:
+        return Marked(int(at["frame"]), float(at["time_s"]), None, held)
+    return Marked(int(at["frame"]), float(start_s), float(end_s), held)
 
 
 def _asked(name: str, kind: type[_Number]) -> _Number | None:

@@ -1,31 +1,35 @@
-"""Part of a clip's page: entries of the archive that look like it, and what a person makes of them.
-
-No page of its own: the clip's page shows it.
-"""
+"""Part of a clip's page: what the archive said of it, and what a person makes of a match."""
 
 import streamlit as st
 
-from ui import components, findings
+from ui import components, seen
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.findings import Analysis
 from verify.workbench.desk import Desk
 from verify.workbench.judged_matches import LONGEST_NOTE, JudgedMatches
 
 
+def as_judged(desk: Desk, analysis: Analysis) -> Analysis:
+    """Return findings whose matches have the judgements that hold by now; say if they cannot."""
+    try:
+        return JudgedMatches(desk).as_they_stand(analysis)
+    except VerifyError as error:
+        st.text(f"What was made of its matches cannot be read. {shown_name(str(error))}")
+        return analysis
+
+
 @st.fragment
 def seen_before(desk: Desk, clip_id: str, analysis: Analysis, files: list[str]) -> None:
-    """Show the matches of a clip, if there are any, and write down what is made of one."""
-    judged = JudgedMatches(desk)
-    try:
-        analysis = judged.as_they_stand(analysis)
-    except VerifyError as error:
-        st.text(f"What was made of these matches cannot be read. {shown_name(str(error))}")
-    shown = findings.matches(clip_id, analysis, files, desk.comfort())
-    if shown is None:
-        return
-    components.matches(key="matches", data=shown)
-    with st.expander("Say what you make of a match"):
-        _form(judged, analysis.footage.sha256, findings.match_names(analysis))
+    """Show what the archive said of a clip, and write down what is made of a match."""
+    st.text(shown_name(seen.answer(analysis)))
+    shown = seen.matches(clip_id, analysis, files, desk.comfort())
+    if shown is not None:
+        components.matches(key="matches", data=shown)
+        with st.expander("Say what you make of a match"):
+            _form(JudgedMatches(desk), analysis.footage.sha256, seen.match_names(analysis))
+    beside = seen.beside(analysis)
+    if beside:
+        components.sections(key="beside", data={"blocks": beside})
 
 
 def _form(judged: JudgedMatches, clip_sha256: str, names: dict[str, str]) -> None:

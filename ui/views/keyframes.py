@@ -1,0 +1,36 @@
+"""Part of a clip's page: the keyframes, and what can be done with those that a person chose."""
+
+import streamlit as st
+
+from ui import components, current, findings, pictures
+from ui.views.held_up import Marked, offer_as_evidence
+from verify.domain.findings import Analysis
+from verify.workbench.desk import Comfort, wording
+
+
+@st.fragment
+def show_keyframes(clip_id: str, analysis: Analysis, comfort: Comfort) -> None:
+    """Show the contact sheet; what is chosen on it can be saved, or held up for a claim."""
+    done = st.container()
+    said = components.sheet(
+        key="sheet",
+        data=pictures.sheet(clip_id, analysis, comfort),
+        on_chosen_change=lambda: None,
+    )
+    wanted = set(said.chosen or ())
+    chosen = [one for one in analysis.keyframes or [] if one.file in wanted]
+    if not chosen:
+        return
+    with done:
+        st.text(f"{wording.counted(len(chosen), 'frame')} chosen.")
+        saved = [
+            {
+                "text": f"Save {wording.short_timecode(one.time_s)}",
+                "href": findings.place(clip_id, one.file),
+                "page": False,
+            }
+            for one in chosen
+        ]
+        components.links(key="chosen", data={"links": saved})
+        marked = [Marked(one.frame, one.time_s) for one in chosen]
+        offer_as_evidence(current.case_desk(), analysis.footage.sha256, marked, "chosen")
