@@ -6,7 +6,7 @@ Streamlit's own ways would hold whole files in memory.
 import os
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from functools import partial, wraps
+from functools import wraps
 from http import HTTPStatus
 from typing import IO
 
@@ -23,7 +23,7 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
-from ui.gate import OWNER
+from ui.gate import PERSON
 from verify.domain.errors import InputError, VerifyError
 from verify.workbench.case_exports import CaseExports
 from verify.workbench.desk import Announcement, Desk, NoResultError, UnknownClipError
@@ -87,20 +87,17 @@ def routes(desk: Desk) -> list[Route]:
         ("GET", "/wb/clips/{clip_id}/{name:path}", _file),
     ]
     return [
-        Route(path, _answering(partial(handler, desk)), methods=[method])
-        for method, path, handler in table
+        Route(path, _answering(handler, desk), methods=[method]) for method, path, handler in table
     ]
 
 
-def _answering(
-    handler: Callable[[Request], Awaitable[Response]],
-) -> Callable[[Request], Awaitable[Response]]:
-    """Say a user's errors as a sentence with its status."""
+def _answering(handler: Handler, desk: Desk) -> Callable[[Request], Awaitable[Response]]:
+    """Let whoever asks work at the desk, and say their errors as a sentence with its status."""
 
-    @wraps(handler.func if isinstance(handler, partial) else handler)
+    @wraps(handler)
     async def answer(request: Request) -> Response:
         try:
-            return await handler(request)
+            return await handler(desk.worked_at_by(request.scope[PERSON]), request)
         except VerifyError as error:
             headers = {"cache-control": "no-store"}
             if isinstance(error, WrongOffsetError):
@@ -126,11 +123,6 @@ def _status(error: VerifyError) -> int:
             return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def _owner(request: Request) -> str:
-    owner: str = request.scope[OWNER]
-    return owner
-
-
 async def _begin(desk: Desk, request: Request) -> Response:
     body = b""
     async for piece in request.stream():
@@ -142,13 +134,13 @@ async def _begin(desk: Desk, request: Request) -> Response:
     except msgspec.MsgspecError as error:
         return PlainTextResponse(f"Not an announcement: {error}", HTTPStatus.BAD_REQUEST)
     upload_id, offset_bytes = await to_thread.run_sync(
-        desk.uploads.begin, _owner(request), announced
+        desk.uploads.begin, desk.person.key, announced
     )
     return JSONResponse({"id": upload_id, "offset": offset_bytes})
 
 
 async def _offset(desk: Desk, request: Request) -> Response:
-    offset_bytes = desk.uploads.offset_bytes(_owner(request), request.path_params["upload_id"])
+    offset_bytes = desk.uploads.offset_bytes(desk.person.key, request.path_params["upload_id"])
     return Response(headers={_OFFSET: str(offset_bytes), "cache-control": "no-store"})
 
 
@@ -157,7 +149,7 @@ async def _slice(desk: Desk, request: Request) -> Response:
     if not _NUMBER.fullmatch(given):
         return PlainTextResponse("The slice does not say its offset.", HTTPStatus.BAD_REQUEST)
     upload_id = request.path_params["upload_id"]
-    with desk.uploads.slice_at(_owner(request), upload_id, int(given)) as writer:
+    with desk.uploads.slice_at(desk.person.key, upload_id, int(given)) as writer:
         try:
             async for piece in request.stream():
                 await to_thread.run_sync(writer.write, piece)
@@ -171,7 +163,7 @@ async def _slice(desk: Desk, request: Request) -> Response:
 
 async def _finish(desk: Desk, request: Request) -> Response:
     clip_id = await to_thread.run_sync(
-        desk.finish_upload, _owner(request), request.path_params["upload_id"]
+        desk.finish_upload, desk.person.key, request.path_params["upload_id"]
     )
     return JSONResponse({"clip": clip_id})
 

@@ -1,29 +1,37 @@
 """The app's server: Streamlit's application, our byte routes and the gate, one process, one port.
 
-It serves this machine only. Sign-in of several people and TLS come with a later version.
+It serves this machine unless there are people to sign in and TLS, or a proxy that sees to both; see
+`access`.
 """
 
 import contextlib
+import errno
+import ipaddress
+import os
 import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import msgspec
 import streamlit as st
 from starlette.middleware import Middleware
 from uvicorn.config import LOGGING_CONFIG
 
-from ui import current
-from ui.gate import Gate
+from ui import current, signing_in
+from ui.access import Asked, granted
+from ui.gate import PERSON_HEADER, Gate
 from ui.routes import routes
 from ui.sessions import Sessions
 from ui.theme import THEME
-from verify.domain.errors import BadParameterError, UnavailableError
+from verify.domain.errors import UnavailableError
 from verify.workbench.desk import Desk
+from verify.workbench.people import People, Person
 
-LOOPBACK = "127.0.0.1"
 _DEFAULT_PORT = 8501
 _PORTS_TRIED = 50
 _APP = Path(__file__).with_name("app.py")
+
+_PERSON = "person"
 
 CONFIG: dict[str, object] = {
     "browser.gatherUsageStats": False,
@@ -42,6 +50,8 @@ CONFIG: dict[str, object] = {
     "server.maxUploadSize": 1,
     "server.showEmailPrompt": False,
     "server.disconnectedSessionTTL": 600,
+    # Of the gate's own making. Streamlit gives a page back to nobody else than it was drawn for.
+    "server.trustedUserHeaders": {PERSON_HEADER: _PERSON},
     **THEME,
 }
 
@@ -57,11 +67,22 @@ class PortTakenError(UnavailableError):
         )
 
 
+class AddressError(UnavailableError):
+    """The address is none of this machine's, or the system keeps it from us."""
+
+    def __init__(self, address: str, cause: OSError) -> None:
+        self.address = address
+        super().__init__(
+            f"The app cannot listen at {address}: {cause.strerror or cause}. "
+            "Give an address of this machine with --address."
+        )
+
+
 def serve(
     home: Path,
     port: int | None = None,
     *,
-    address: str = LOOPBACK,
+    asked: Asked | None = None,
     clip: Path | None = None,
     on_ready: Callable[[str], None],
 ) -> None:
@@ -73,32 +94,38 @@ def serve(
         Where clips, uploads and results lie; made if it is missing.
     port : int, optional
         The port to serve; by default 8501, or the next free one.
-    address : str
-        Where to listen. Only this machine's loopback address is taken.
+    asked : Asked, optional
+        From where it is to be reached; by default from this machine only.
     clip : Path, optional
         A file to take in, unless it is here already; the address then leads to its page.
     on_ready : callable
-        Called once with the address to open, token included, when the server answers.
+        Called once with the address to open when the server answers; it has a token in it where
+        that lets in whoever has this account.
 
     Raises
     ------
-    BadParameterError
-        If the address is another.
-    PortTakenError
-        If the port, or every port tried, is taken.
+    BadParameterError, MissingOptionError, TlsFileError
+        If it would not be safe to be reached like that; see `access.granted`.
+    PortTakenError, AddressError
+        If the port, or every port tried, is taken; if the address cannot be listened at.
     InputError
         If `clip` cannot be footage.
     """
-    if address != LOOPBACK:
-        expected = f"{LOOPBACK}: this version serves this machine only, as it has no sign-in or TLS"
-        raise BadParameterError("address", address, expected)
-    chosen = _free_port(port)
+    asked, people = asked or Asked(), People(home)
+    # Looked at before the port, which is then known to be one of an address that may be used.
+    granted(asked, _DEFAULT_PORT, has_people=bool(people.signed_up()))
+    chosen = _free_port(asked.address, port)
+    access = granted(asked, chosen, has_people=bool(people.signed_up()))
     desk = Desk(home)
-    sessions = Sessions(home / "sessions.json")
-    current.use(desk)
-    link = f"http://{LOOPBACK}:{chosen}/?token={sessions.token}"
-    if clip is not None:
-        link += f"&clip={desk.take_in(clip)}"
+    sessions = Sessions(home / "sessions.json", people, has_token=access.is_this_machine_only)
+    current.use(desk, _who_the_gate_let_in)
+    link = f"{access.link}/"
+    if access.is_this_machine_only:
+        link += f"?token={sessions.token}"
+        if clip is not None:
+            link += f"&clip={desk.take_in(clip)}"
+    elif clip is not None:
+        link += f"clip?clip={desk.take_in(clip)}"
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -107,33 +134,51 @@ def serve(
         on_ready(link)
         yield
 
+    def takes_passwords() -> bool:
+        return access.proxy is None and bool(people.signed_up())
+
     application = st.App(
         _APP,
-        routes=routes(desk),
-        middleware=[Middleware(Gate, sessions=sessions, port=chosen)],
+        routes=[*routes(desk), *signing_in.routes(access, sessions, people)],
+        middleware=[
+            Middleware(Gate, access=access, sessions=sessions, takes_passwords=takes_passwords)
+        ],
         lifespan=lifespan,
     )
     for logger in LOGGING_CONFIG["loggers"].values():
         logger["level"] = "WARNING"
-    here = {
-        "server.address": LOOPBACK,
+    # Else headers such as X-Forwarded-For would change from where a connection seems to come.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
+    here: dict[str, object] = {
+        "server.address": access.address,
         "server.port": chosen,
-        "server.allowedHosts": [LOOPBACK, "localhost"],
+        "server.allowedHosts": sorted(access.names),
     }
+    if access.tls is not None:
+        here["server.sslCertFile"] = str(access.tls.certificate)
+        here["server.sslKeyFile"] = str(access.tls.key)
     with contextlib.suppress(KeyboardInterrupt):
         application.run(config=CONFIG | here)
 
 
-def _free_port(asked_for: int | None) -> int:
+def _who_the_gate_let_in() -> Person:
+    """Return who looks at the page that is being drawn."""
+    return msgspec.json.decode(str(st.user[_PERSON]).encode("latin-1"), type=Person)
+
+
+def _free_port(address: str, asked_for: int | None) -> int:
+    family = socket.AF_INET6 if ipaddress.ip_address(address).version == 6 else socket.AF_INET
     candidates = (
         [asked_for] if asked_for is not None else range(_DEFAULT_PORT, _DEFAULT_PORT + _PORTS_TRIED)
     )
     for port in candidates:
-        with socket.socket() as probe:
+        with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((LOOPBACK, port))
-            except OSError:
+                probe.bind((address, port))
+            except OSError as error:
+                if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                    raise AddressError(address, error) from error
                 continue
             return port
     raise PortTakenError(asked_for or _DEFAULT_PORT)

@@ -6,7 +6,7 @@ _SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 _SERIF = "Charter, 'Bitstream Charter', 'Sitka Text', Cambria, Georgia, 'Noto Serif', serif"
 _MONO = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 
-_LIGHT = {
+LIGHT = {
     "backgroundColor": "#ffffff",
     "secondaryBackgroundColor": "#f6f5f2",
     "textColor": "#1c1e21",
@@ -14,7 +14,7 @@ _LIGHT = {
     "linkColor": "#0b57a4",
     "primaryColor": "#0b57a4",
 }
-_DARK = {
+DARK = {
     "backgroundColor": "#16181b",
     "secondaryBackgroundColor": "#1f2226",
     "textColor": "#eceae6",
@@ -31,7 +31,7 @@ THEME: dict[str, Any] = {
     "theme.headingFontWeights": [600, 600, 600, 600, 600, 600],
     "theme.headingFontSizes": ["2rem", "1.5rem", "1.15rem", "1rem", "1rem", "1rem"],
     "theme.paddingTop": "2.5rem",
-    **{f"theme.light.{option}": value for option, value in _LIGHT.items()},
-    **{f"theme.dark.{option}": value for option, value in _DARK.items()},
+    **{f"theme.light.{option}": value for option, value in LIGHT.items()},
+    **{f"theme.dark.{option}": value for option, value in DARK.items()},
 }
 """Streamlit's options; both palettes are given, the browser's preference decides."""

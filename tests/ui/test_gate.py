@@ -1,5 +1,7 @@
 """Nothing passes the gate without a session, under another name, or for another site's page."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.ui.conftest import Served
@@ -112,11 +114,12 @@ def test_every_answer_carries_the_policies(person: Served, clip: str) -> None:
         assert headers["referrer-policy"] == "no-referrer"
 
 
-def test_another_address_than_loopback_is_refused_in_one_sentence(tmp_path: object) -> None:
+def test_another_address_than_loopback_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    from ui.access import Asked
     from ui.server import serve  # Here: collecting the tests would load the server.
 
     with pytest.raises(BadParameterError, match="serves this machine only"):
-        serve(tmp_path, address="0.0.0.0", on_ready=print)  # type: ignore[arg-type]
+        serve(tmp_path, asked=Asked(address="0.0.0.0"), on_ready=print)
 
 
 @pytest.mark.parametrize("others", ['prefs={"a": 1, "b": [2]}', "x y=1", 'half="open', "=; ;"])

@@ -23,6 +23,7 @@ from verify.cli import (
     machine,
     overlays,
     panorama,
+    people,
     reverse,
     sky,
     sound,
@@ -98,6 +99,7 @@ for group in (
     *(footage, triage, overlays, panorama, copies, sky, sound, sync, archive, reverse, case),
     check,
     machine,
+    people,
 ):
     for command in group.COMMANDS:
         main.add_command(command)

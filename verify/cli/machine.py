@@ -24,6 +24,7 @@ _HOME = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder that keeps received clips and results.  [default: VERIFY_HOME or the platform's]",
 )
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command(epilog="Example: verify doctor")
@@ -91,15 +92,56 @@ def _descriptor_lines(condition: "machine.Condition") -> Iterator[str]:
     type=click.IntRange(1024, 65535),
     help="Port on this machine.  [default: 8501, or the next free one]",
 )
-def ui(clip: Path | None, home: Path | None, port: int | None) -> None:
+@click.option(
+    "--address",
+    default="127.0.0.1",
+    show_default=True,
+    help="IP address to listen at. Others than this machine's own take people and TLS, or a proxy.",
+)
+@click.option("--tls-cert", type=_FILE, help="Certificate, with those up to its root, as PEM.")
+@click.option("--tls-key", type=_FILE, help="Key of the certificate, as PEM, without a password.")
+@click.option(
+    "--host",
+    "names",
+    multiple=True,
+    metavar="NAME[:PORT]",
+    help="Name under which people open the app; can be given more than once.",
+)
+@click.option(
+    "--trust-proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="IP address of a proxy that signs people in and has TLS; nobody else is answered then.",
+)
+@click.option(
+    "--user-header",
+    metavar="HEADER",
+    help="Header in which the proxy names who it is.  [default: X-Forwarded-User]",
+)
+def ui(
+    clip: Path | None,
+    home: Path | None,
+    port: int | None,
+    address: str,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    names: tuple[str, ...],
+    proxies: tuple[str, ...],
+    user_header: str | None,
+) -> None:
     """Serve the app on this machine and print its address; Ctrl-C ends it.
 
     With a CLIP, that clip is copied into the app's home, analysed, and its page opens first.
 
     The address holds a secret for one sign-in: who has it, and can reach this machine's loopback,
     sees your clips.
+
+    For a newsroom: add people (verify people add NAME), then give --address, --tls-cert and
+    --tls-key; or let a proxy that signs people in stand before it.
     """
     # Imported here: the app's framework takes a second to load, which no other command needs.
+    from ui.access import Asked
     from ui.server import serve
 
     def announce(address: str) -> None:
@@ -108,7 +150,8 @@ def ui(clip: Path | None, home: Path | None, port: int | None) -> None:
             with contextlib.suppress(webbrowser.Error):
                 webbrowser.open(address)
 
-    serve(settings.home_folder(home), port=port, clip=clip, on_ready=announce)
+    asked = Asked(address, tls_cert, tls_key, names, proxies, user_header)
+    serve(settings.home_folder(home), port, asked=asked, clip=clip, on_ready=announce)
 
 
 def _has_screen() -> bool:

@@ -72,7 +72,7 @@ class PasswordLengthError(InputError):
         )
 
 
-def name_of(untrusted_name: str) -> str:
+def name_of(untrusted_name: str, longest: int = LONGEST_NAME) -> str:
     r"""Return a text as a person's name.
 
     Raises
@@ -86,7 +86,7 @@ def name_of(untrusted_name: str) -> str:
     'Léa'
     """
     name = unicodedata.normalize("NFC", untrusted_name)
-    if not (0 < len(name) <= LONGEST_NAME and name == name.strip() and name.isprintable()):
+    if not (0 < len(name) <= longest and name == name.strip() and name.isprintable()):
         raise PersonNameError(untrusted_name)
     return name
 

@@ -27,12 +27,13 @@ from verify.domain.people import (
     name_of,
     password_of,
 )
-from verify.jobs.queue import writing_to
+from verify.jobs.queue import HomeFolderError, writing_to
 from verify.workbench.archive.shelf import acting_as
 from verify.workbench.kept_records import KeptRecords
 
-__all__ = ["People", "Person", "SignUp", "at_a_proxy", "of_this_account"]
+__all__ = ["HomeFolderError", "People", "Person", "SignUp", "at_a_proxy", "of_this_account"]
 
+_LONGEST_AT_A_PROXY = 200  # As long as the log takes: many are mail addresses.
 _DIGEST_BYTES = 32
 _SCRYPT_ASIDE_BYTES = 1 << 20  # What OpenSSL counts beside the blocks.
 
@@ -124,8 +125,9 @@ class People:
         with writing_to(self._home):
             self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._records.changing() as records:
-            if any(folded(one.name) == folded(name) for one in records.values()):
-                raise KnownPersonError(name)
+            for known in records.values():
+                if folded(known.name) == folded(name):
+                    raise KnownPersonError(known.name)
             records[person_id] = _Record(name=name, added_utc=datetime.now(UTC), secret=secret)
             return _sign_up(person_id, records[person_id])
 
@@ -195,8 +197,15 @@ def of_this_account() -> Person:
     return Person("account", acting_as())
 
 
-def at_a_proxy(name: str) -> Person:
-    """Return who a trusted proxy says it is; it alone has looked at their password."""
+def at_a_proxy(untrusted_name: str) -> Person:
+    """Return who a trusted proxy says it is; it alone has looked at their password.
+
+    Raises
+    ------
+    PersonNameError
+        If that cannot be a name.
+    """
+    name = name_of(untrusted_name, _LONGEST_AT_A_PROXY)
     key = hashlib.sha256(name.encode()).hexdigest()[:32]
     return Person(f"proxy-{key}", Actor(untrusted_name=name, known_by="proxy"))
 

@@ -1,10 +1,10 @@
 """Footage that arrives in slices: straight to disk, resumable, never held in memory.
 
-    uploads/ID.json     who sends what: a session, the sender's name for it, its size
+    uploads/ID.json     who sends what: a person, the sender's name for it, its size
     uploads/ID.part     the bytes so far; its length is the offset to go on from
 
-The same session sending the same file again (name, size, time of change) is given the unfinished
-upload back, so a reload of the page loses nothing. Another session never is.
+The same person sending the same file again (name, size, time of change) is given the unfinished
+upload back, so a reload of the page or a new sign-in loses nothing. Another person never is.
 """
 
 import contextlib
@@ -48,7 +48,7 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnknownUploadError(InputError):
-    """No such upload in this session."""
+    """No such upload of this person."""
 
     def __init__(self) -> None:
         super().__init__("This upload is not known here any more. Choose the file again.")
@@ -123,7 +123,7 @@ class Uploads:
         Parameters
         ----------
         owner : str
-            The session that sends.
+            Key of the person who sends.
         announced : Announcement
             What it sends.
 
@@ -154,7 +154,7 @@ class Uploads:
         Raises
         ------
         UnknownUploadError
-            If this session has no such upload.
+            If this person has no such upload.
         """
         record = self._record(owner, upload_id)
         if record.clip_id is not None:
@@ -196,7 +196,7 @@ class Uploads:
         Raises
         ------
         UnknownUploadError
-            If this session has no such upload.
+            If this person has no such upload.
         """
         self._record(owner, upload_id)
         with (self._folder / f"{upload_id}.json").open("rb") as record:

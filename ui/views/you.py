@@ -1,0 +1,27 @@
+"""Who is at this page, and the way out."""
+
+import streamlit as st
+
+from ui import components, current
+from verify.domain.errors import shown_name
+
+_KNOWN_BY = {
+    "system_account": "the account of this machine that serves the app",
+    "sign_in": "signed in with a password",
+    "proxy": "signed in at the proxy before this server",
+}
+
+actor = current.person().actor
+st.title("You", anchor=False)
+st.text(
+    f"You are {shown_name(actor.untrusted_name)}: {_KNOWN_BY.get(actor.known_by, 'not known')}."
+)
+st.text(
+    "What you write in cases, make of matches and hold up as evidence carries this name in the "
+    "custody log, for good. Cases and clips are shared by all who use this server; how pictures "
+    "are shown to you, and what you have not sent yet, is yours alone."
+)
+if actor.known_by == "sign_in":
+    components.links(
+        key="leave", data={"links": [{"text": "Sign out", "href": "/sign-out", "here": True}]}
+    )
