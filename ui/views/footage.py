@@ -7,8 +7,8 @@ import streamlit as st
 
 from ui import components, current
 from ui.progress import ended, share_done, standing_words
+from ui.views.consent import ask_for_consent
 from verify.domain.errors import VerifyError, shown_name
-from verify.workbench.clips import weak_sandbox_note
 from verify.workbench.desk import UNFINISHED, JobState, Standing, wording
 
 _SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "night-strike.mp4"
@@ -32,26 +32,6 @@ def offer_sample() -> None:
             st.text(str(error))
         else:
             open_clip(clip_id)
-
-
-def ask_for_consent(is_given: bool) -> None:
-    """Say that nothing here keeps a hostile file in, and let the user allow decoding or not."""
-    st.error(weak_sandbox_note() or "")
-    if is_given:
-        st.text("You have allowed decoding on this machine all the same.")
-    else:
-        st.text(
-            "Only the sample clips are decoded here. Install bubblewrap, or use a Linux with "
-            "Landlock (kernel 5.13 or later). If you trust where your clips come from, you can "
-            "allow decoding on this machine; every result will say so."
-        )
-    if st.button("Take this back" if is_given else "Allow decoding on this machine"):
-        try:
-            desk.allow_weak_sandbox(allowed=not is_given)
-        except VerifyError as error:
-            st.text(str(error))
-        else:
-            st.rerun()
 
 
 def is_busy(standings: list[Standing]) -> bool:
@@ -112,7 +92,7 @@ def _size(size_bytes: int) -> str:
 st.title("Footage", anchor=False)
 sandbox, consent_is_given = desk.sandbox()
 if not sandbox.holds:
-    ask_for_consent(consent_is_given)
+    ask_for_consent(desk, is_given=consent_is_given)
 st.text("Add a clip or a picture. You see its keyframes, hashes and light through time.")
 arrived = components.uploader(key="uploader", on_done_change=lambda: None)
 if arrived.done:

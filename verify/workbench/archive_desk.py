@@ -4,12 +4,14 @@ Each call opens the home's store and closes it again. What it writes carries the
 at the desk. What takes long is a task; see `tasks`.
 """
 
+import contextlib
 import functools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -21,29 +23,31 @@ from verify.domain.browsing import EntryFilter
 from verify.domain.errors import BadParameterError, shown_name
 from verify.domain.matches import MatchGrade
 from verify.domain.sources import ClaimedDate, SourceRecord
+from verify.domain.store_errors import UnknownEntryError
 from verify.exchange.sheets.dates import date_in
 from verify.jobs import layout
 from verify.jobs.queue import RESULT_FOLDER, JobState
-from verify.presentation import duplicate_wording, match_wording
+from verify.presentation import duplicate_wording, entry_wording, match_wording
 from verify.presentation.match_wording import GRADE_WORDS, judgement_words
 from verify.workbench.archive import history, holdings, settling
 from verify.workbench.archive.holdings import ArchiveStats
 from verify.workbench.archive.log_lines import log_row
-from verify.workbench.archive.near_hash import Answer, NearHash, near_hash
 from verify.workbench.archive.shelf import Shelf, opened
 from verify.workbench.desk import Desk
 
+if TYPE_CHECKING:
+    from verify.workbench.archive.near_hash import Answer
+
 __all__ = [
-    "Answer",
     "ArchiveDesk",
     "ArchiveStats",
     "Entry",
     "EntryFilter",
     "EntryKind",
     "MatchedClip",
-    "NearHash",
     "SourceRecord",
     "duplicate_wording",
+    "entry_wording",
     "match_wording",
 ]
 
@@ -109,6 +113,22 @@ class ArchiveDesk:
         with self._shelf() as shelf:
             return shelf.store.entry(key)
 
+    def keys_here(self, clip_ids: Sequence[str]) -> dict[str, str]:
+        """Return which clips of the desk are in the archive, with the keys of their entries."""
+        found: dict[str, str] = {}
+        try:
+            with self._shelf() as shelf:
+                for clip_id in clip_ids:
+                    with contextlib.suppress(UnknownEntryError):
+                        found[clip_id] = shelf.store.entry(self._sha256(clip_id)).key
+        except NoStoreError:
+            return {}
+        return found
+
+    def _sha256(self, clip_id: str) -> str:
+        folder = self._desk.queue.folder_of(clip_id) / RESULT_FOLDER
+        return _found_in(folder / layout.ANALYSIS_FILE).sha256
+
     def still(self, key: str, place: int) -> bytes:
         """Return a still of an entry, a JPEG, by its place in time.
 
@@ -148,9 +168,11 @@ class ArchiveDesk:
             if one.job.state is not JobState.DONE:
                 continue
             folder = self._desk.queue.folder_of(one.clip_id) / RESULT_FOLDER
-            for key, grade in _matches_in(folder / layout.ANALYSIS_FILE):
-                clip = MatchedClip(one.clip_id, one.clip.untrusted_name, GRADE_WORDS[grade])
-                found.setdefault(key, []).append(clip)
+            search = _found_in(folder / layout.ANALYSIS_FILE).archive
+            for match in search.matches if search else ():
+                grade = GRADE_WORDS[match.match_grade]
+                clip = MatchedClip(one.clip_id, one.clip.untrusted_name, grade)
+                found.setdefault(match.footage.sha256, []).append(clip)
         return found
 
     def record_source(
@@ -202,7 +224,7 @@ class ArchiveDesk:
             keeping = None if kept is None else shelf.store.entry(kept)
             return duplicate_wording.settlement_words(settling.settle(shelf, copies, keeping, note))
 
-    def near_hash(self, text: str) -> Answer:
+    def near_hash(self, text: str) -> "Answer":
         """Return what is near a hash; see `near_hash.near_hash`.
 
         Raises
@@ -212,6 +234,9 @@ class ArchiveDesk:
         NoStoreError
             If nothing was kept yet.
         """
+        # Imported here: what searches takes longer to load than the pages that do not.
+        from verify.workbench.archive.near_hash import near_hash
+
         with self._shelf() as shelf:
             return near_hash(shelf, text)
 
@@ -230,25 +255,33 @@ class _Search(Struct):
 
 
 class _Analysis(Struct):
-    """Of an analysis no more than what the archive found: the rest takes longer to read."""
+    """Of an analysis no more than whose it is and what the archive found: the rest takes longer."""
 
+    footage: _Footage
     archive: _Search | None
 
+    @property
+    def sha256(self) -> str:
+        return self.footage.sha256
 
-def _matches_in(file: Path) -> tuple[tuple[str, MatchGrade], ...]:
+
+_NOTHING = _Analysis(_Footage(""), None)
+
+
+def _found_in(file: Path) -> _Analysis:
+    """Return what an analysis found; nothing where it is gone or cannot be read."""
     try:
-        return _matches_of(file, file.stat().st_mtime_ns)
+        return _found_in_version(file, file.stat().st_mtime_ns)
     except OSError:
-        return ()
+        return _NOTHING
 
 
 @functools.lru_cache(maxsize=4096)
-def _matches_of(file: Path, _changed_ns: int) -> tuple[tuple[str, MatchGrade], ...]:
+def _found_in_version(file: Path, _changed_ns: int) -> _Analysis:
     try:
-        found = msgspec.json.decode(file.read_bytes(), type=_Analysis).archive
+        return msgspec.json.decode(file.read_bytes(), type=_Analysis)
     except msgspec.MsgspecError:
-        return ()
-    return tuple((one.footage.sha256, one.match_grade) for one in found.matches) if found else ()
+        return _NOTHING
 
 
 def _date(text: str, meaning: str, now: datetime) -> ClaimedDate:

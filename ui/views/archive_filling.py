@@ -1,0 +1,100 @@
+"""Part of the archive's page: put clips in, take in lists of others, write it out for others."""
+
+import streamlit as st
+
+from ui import components, current
+from ui.views.archive_work import follow
+from verify.domain.errors import VerifyError, shown_name
+from verify.workbench.archive_desk import ArchiveDesk
+from verify.workbench.desk import Desk, JobState
+from verify.workbench.tasks import AddClips, Export, ImportList, ImportSheet, Work
+
+_FILES = {
+    "archive.jsonl.gz": "Whole entries, for another archive of Verify",
+    "hashes.csv": "Hashes and names alone, as a table",
+    "log.xlsx": "The desk's log, a row for each entry, for a spreadsheet",
+    "log.csv": "The same log as a plain table",
+}
+_LISTS = {
+    "list": "A list of hashes; nothing of it if anything is bad",
+    "good-of-list": "A list of hashes; what is good of it",
+    "sheet": "The desk's own spreadsheet: what it says of each clip",
+}
+_MOST_LISTED = 200
+
+
+def begin(work: Work) -> None:
+    """Have something done, or say why not."""
+    try:
+        current.tasks().begin(work)
+    except VerifyError as error:
+        st.session_state["archive-said"] = shown_name(str(error))
+
+
+def add_clips(desk: Desk, archive: ArchiveDesk) -> None:
+    """Offer to put clips of the desk in, each with one click, and files of this machine."""
+    st.text(
+        "Kept are hashes, small grey stills and the curves of light and sound: enough to find the "
+        "footage again, cut, mirrored or sped up. Nothing leaves this machine."
+    )
+    follow(AddClips)
+    keeps_file = st.toggle(
+        "Keep the file itself too, as received and read-only",
+        key="keeps-file",
+        help="Without it an entry is found and shown, but its file cannot be handed out again.",
+    )
+    done = [one for one in desk.clips() if one.job.state is JobState.DONE][:_MOST_LISTED]
+    here = archive.keys_here([one.clip_id for one in done])
+    missing = [one.clip_id for one in done if one.clip_id not in here]
+    if len(missing) > 1:
+        st.button(
+            f"Put in all {len(missing)} that are not there",
+            on_click=begin,
+            args=(AddClips(missing, keeps_file),),
+        )
+    for one in done:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            name = shown_name(one.clip.untrusted_name)
+            if one.clip_id in here:
+                entry = {"entry": here[one.clip_id]}
+                st.page_link("views/archive.py", label="Open its entry", query_params=entry)
+                st.text(f"{name}: in the archive")
+            else:
+                work = AddClips([one.clip_id], keeps_file)
+                key = f"add-{one.clip_id}"
+                st.button("Put it in", on_click=begin, args=(work,), key=key)
+                st.text(name)
+    if not done:
+        st.text("No clip on this machine has been analysed yet.")
+    st.page_link("views/footage.py", label="Add files of this machine")
+
+
+def exchange() -> None:
+    """Offer to take lists and sheets in, and to write the archive out."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header("Take in", anchor=False)
+        what = st.radio("What it is", list(_LISTS), format_func=_LISTS.__getitem__, key="list-kind")
+        data = {
+            "finish": f"take-in/{what}",
+            "title": "Drop a list or a spreadsheet here",
+            "label": "Choose a list or a spreadsheet",
+            "hint": "csv, jsonl, jsonl.gz, vPDQ text, one hash a line; for a sheet csv or xlsx",
+        }
+        arrived = components.uploader(key="list", data=data, on_done_change=lambda: None).done
+        if arrived:
+            st.rerun()
+        st.text(
+            "What a list says was not measured here: a match with it leads to whoever made the "
+            "list. Nothing comes in twice."
+        )
+        follow(ImportList, ImportSheet)
+    with right:
+        st.header("Write out", anchor=False)
+        file = st.radio("As", list(_FILES), format_func=_FILES.__getitem__, key="export-as")
+        st.button("Write it", on_click=begin, args=(Export(file),))
+        st.text(
+            "Whole entries and logs hold what your sources said and where they are: think before "
+            "you pass them on. Stills and files as received stay here."
+        )
+        follow(Export)
