@@ -3,6 +3,7 @@
 Streamlit's own ways would hold whole files in memory.
 """
 
+import contextlib
 import os
 import re
 from collections.abc import Awaitable, Callable, Iterator
@@ -23,10 +24,17 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
+from ui import archive_routes
 from ui.gate import PERSON
 from verify.domain.errors import InputError, VerifyError
 from verify.workbench.case_exports import CaseExports
-from verify.workbench.desk import Announcement, Desk, NoResultError, UnknownClipError
+from verify.workbench.desk import (
+    Announcement,
+    Desk,
+    NoResultError,
+    QueueFullError,
+    UnknownClipError,
+)
 from verify.workbench.elsewhere import Elsewhere, NoStillsError
 from verify.workbench.matched import Matched
 from verify.workbench.playing import Playing
@@ -77,10 +85,14 @@ def routes(desk: Desk) -> list[Route]:
         ("POST", "/wb/uploads", _begin),
         ("HEAD", "/wb/uploads/{upload_id}", _offset),
         ("PUT", "/wb/uploads/{upload_id}", _slice),
+        ("DELETE", "/wb/uploads/{upload_id}", _discard),
         ("POST", "/wb/uploads/{upload_id}/finish", _finish),
         ("GET", "/wb/clips/{clip_id}/reverse.html", _stills_page),
         ("GET", "/wb/clips/{clip_id}/footage", _footage),
         ("GET", "/wb/clips/{clip_id}/frame-times", _frame_times),
+        ("POST", "/wb/uploads/{upload_id}/take-in/{what}", archive_routes.take_in),
+        ("GET", "/wb/archive/{key}/{place}.jpg", archive_routes.still),
+        ("GET", "/wb/tasks/{task_id}/{name}", archive_routes.written),
         ("GET", "/wb/reports/{report}/{name}", _report),
         ("GET", "/wb/syncs/{sync_id}/strip.jpg", _strip),
         ("GET", "/wb/entries/{key}/stills/{time_ms}.jpg", _still),
@@ -117,6 +129,8 @@ def _status(error: VerifyError) -> int:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         case NoRoomError():
             return HTTPStatus.INSUFFICIENT_STORAGE
+        case QueueFullError():
+            return HTTPStatus.SERVICE_UNAVAILABLE
         case InputError():
             return HTTPStatus.BAD_REQUEST
         case _:
@@ -150,15 +164,26 @@ async def _slice(desk: Desk, request: Request) -> Response:
         return PlainTextResponse("The slice does not say its offset.", HTTPStatus.BAD_REQUEST)
     upload_id = request.path_params["upload_id"]
     with desk.uploads.slice_at(desk.person.key, upload_id, int(given)) as writer:
-        try:
+        pieces = bytearray()
+        # What came before a connection broke is kept; the page asks for the offset and goes on.
+        with contextlib.suppress(ClientDisconnect):
             async for piece in request.stream():
-                await to_thread.run_sync(writer.write, piece)
-        except ClientDisconnect:
-            # What came is kept; the page asks for the offset and goes on from there.
-            pass
+                pieces += piece
+                if len(pieces) >= _PIECE_BYTES:
+                    await to_thread.run_sync(writer.write, bytes(pieces))
+                    pieces.clear()
+        if pieces:
+            await to_thread.run_sync(writer.write, bytes(pieces))
         return Response(
             status_code=HTTPStatus.NO_CONTENT, headers={_OFFSET: str(writer.offset_bytes)}
         )
+
+
+async def _discard(desk: Desk, request: Request) -> Response:
+    await to_thread.run_sync(
+        desk.uploads.discard, desk.person.key, request.path_params["upload_id"]
+    )
+    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 async def _finish(desk: Desk, request: Request) -> Response:

@@ -62,6 +62,30 @@ def test_a_slice_past_the_announced_size_is_refused(person: Served) -> None:
     assert _put(person, upload, 0, b"01234")[0] == 413
 
 
+def test_a_cancelled_upload_leaves_nothing(person: Served) -> None:
+    upload = _begin(person, 10, "cancelled.mp4")["id"]
+    assert _put(person, upload, 0, b"01234") == (204, "5")
+
+    assert person.ask("DELETE", f"/wb/uploads/{upload}", person.ours).status == 204
+
+    assert not list(person.home.glob(f"uploads/{upload}*"))
+    assert person.ask("HEAD", f"/wb/uploads/{upload}").status == 404
+    assert _put(person, upload, 5, b"56789")[0] == 404
+    assert person.ask("DELETE", f"/wb/uploads/{upload}", person.ours).status == 404
+
+
+def test_what_can_be_no_footage_is_refused_with_its_first_slice(person: Served) -> None:
+    upload = _begin(person, 1 << 20, "notes.mp4")["id"]
+    headers = person.ours | {"x-offset": "0"}
+
+    answer = person.ask("PUT", f"/wb/uploads/{upload}", headers, b"%PDF-1.7" + b" " * 5000)
+
+    assert answer.status == 400
+    assert answer.body == (
+        b"notes.mp4 is not taken: it is a PDF document. Choose a video or a picture."
+    )
+
+
 def test_too_much_is_refused_before_a_byte_is_sent(person: Served) -> None:
     announced = {"untrusted_name": "huge.mp4", "size_bytes": 1 << 50, "changed_ms": 7}
     answer = person.ask("POST", "/wb/uploads", person.ours, json.dumps(announced).encode())
@@ -111,6 +135,7 @@ def test_the_page_of_stills_runs_in_a_sandbox_of_its_own(
     assert early.status == 404
     assert b"make them on its page" in early.body
 
+    Desk(person.home).set_comfort(Comfort(cover=False))
     Elsewhere(Desk(person.home)).make(clip)
     answer = person.ask("GET", address)
 
@@ -122,7 +147,7 @@ def test_the_page_of_stills_runs_in_a_sandbox_of_its_own(
     assert b"<body>" in answer.body
     Desk(person.home).set_comfort(Comfort(cover=True))
     assert b"<body class=veiled>" in person.ask("GET", address).body
-    Desk(person.home).set_comfort(Comfort())
+    Desk(person.home).set_comfort(Comfort(cover=False))
     assert person.ask("GET", "/wb/clips/0123456789abcdef/reverse.html").status == 404
 
 

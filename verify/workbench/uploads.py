@@ -15,20 +15,53 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from verify.domain.errors import NO_ROOM, FailedError, InputError, shown_name
+from verify.domain.errors import NO_ROOM
 from verify.jobs.queue import writing_to
+from verify.media import content
+from verify.workbench.upload_errors import (
+    EmptyUploadError,
+    NoRoomError,
+    NotFootageError,
+    TooManyUploadsError,
+    UnknownUploadError,
+    UploadIncompleteError,
+    UploadTooLargeError,
+    WrongOffsetError,
+)
+
+__all__ = [
+    "KEPT_FREE_BYTES",
+    "LARGEST_SLICE_BYTES",
+    "LARGEST_UPLOAD_BYTES",
+    "Announcement",
+    "EmptyUploadError",
+    "NoRoomError",
+    "NotFootageError",
+    "SliceWriter",
+    "TooManyUploadsError",
+    "Unfinished",
+    "UnknownUploadError",
+    "UploadIncompleteError",
+    "UploadTooLargeError",
+    "Uploads",
+    "WrongOffsetError",
+]
 
 LARGEST_UPLOAD_BYTES = 64 << 30
 LARGEST_SLICE_BYTES = 16 << 20
 KEPT_FREE_BYTES = 1 << 30
 """Room that an upload leaves to the analysis and to everything else on the disk."""
 _ABANDONED_AFTER_S = 7 * 24 * 3600.0
+# What is announced is sent at once or after other files of the same choice.
+_AWAITED_FOR_S = 3600.0
+_MOST_UNFINISHED = 500
 _UPLOAD_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -39,6 +72,8 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     size_bytes: Annotated[int, Meta(ge=0)]
     changed_ms: int
     """When the file was last changed, as its browser says; only used to know it again."""
+    is_footage: bool = True
+    """Whether it is to become a clip: what cannot be one is refused at its first bytes."""
 
 
 class _Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,61 +82,14 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True):
     clip_id: str | None = None
 
 
-class UnknownUploadError(InputError):
-    """No such upload of this person."""
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """An upload that has not arrived in full, as the person who sends it sees it."""
 
-    def __init__(self) -> None:
-        super().__init__("This upload is not known here any more. Choose the file again.")
-
-
-class EmptyUploadError(InputError):
-    """The file has no bytes."""
-
-    def __init__(self, untrusted_name: str) -> None:
-        super().__init__(
-            f"{shown_name(untrusted_name)} is empty (0 bytes). "
-            "The download may have failed; fetch it again."
-        )
-
-
-class UploadTooLargeError(InputError):
-    """More bytes than are taken, or than were announced."""
-
-    def __init__(self, untrusted_name: str, limit_bytes: int) -> None:
-        self.limit_bytes = limit_bytes
-        super().__init__(
-            f"{shown_name(untrusted_name)} has more than {limit_bytes:,} bytes, the most that is "
-            "taken here. Send the part of it that matters."
-        )
-
-
-class UploadIncompleteError(InputError):
-    """Finished before all bytes were there."""
-
-    def __init__(self, untrusted_name: str, offset_bytes: int, size_bytes: int) -> None:
-        super().__init__(
-            f"Of {shown_name(untrusted_name)} {offset_bytes:,} of {size_bytes:,} bytes have "
-            "arrived. Send the rest."
-        )
-
-
-class WrongOffsetError(InputError):
-    """A slice that does not begin where the last one ended."""
-
-    def __init__(self, offset_bytes: int) -> None:
-        self.offset_bytes = offset_bytes
-        super().__init__(f"The next slice begins at byte {offset_bytes:,}.")
-
-
-class NoRoomError(FailedError):
-    """The disk could not hold it."""
-
-    def __init__(self, free_bytes: int, needed_bytes: int) -> None:
-        self.free_bytes = free_bytes
-        super().__init__(
-            f"There is not enough room on this machine's disk: {free_bytes / 1e9:.1f} GB are free, "
-            f"{needed_bytes / 1e9:.1f} GB are needed. Free some space and try again."
-        )
+    upload_id: str
+    untrusted_name: str
+    offset_bytes: int
+    size_bytes: int
 
 
 class Uploads:
@@ -116,6 +104,7 @@ class Uploads:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder = folder
+        self._clean_up()
 
     def begin(self, owner: str, announced: Announcement) -> tuple[str, int]:
         """Return the id of an upload and the offset in bytes to go on from.
@@ -129,24 +118,57 @@ class Uploads:
 
         Raises
         ------
-        EmptyUploadError, UploadTooLargeError, NoRoomError
-            Before a byte was sent.
+        EmptyUploadError, UploadTooLargeError, NoRoomError, TooManyUploadsError
+            Before a byte was sent. Room that was announced is counted as taken.
         """
         self._clean_up()
         if announced.size_bytes == 0:
             raise EmptyUploadError(announced.untrusted_name)
         if announced.size_bytes > LARGEST_UPLOAD_BYTES:
             raise UploadTooLargeError(announced.untrusted_name, LARGEST_UPLOAD_BYTES)
-        for file in self._folder.glob("*.json"):
-            is_same = _decode(file) == _Record(owner=owner, announced=announced)
-            if is_same and self._part(file.stem).is_file():
-                return file.stem, self._part(file.stem).stat().st_size
-        self._check_room(announced.size_bytes)
+        unfinished = [one for one in self._unfinished() if one[1].owner == owner]
+        for upload_id, record in unfinished:
+            if record.announced == announced:
+                return upload_id, self._size_bytes(upload_id)
+        if len(unfinished) >= _MOST_UNFINISHED:
+            raise TooManyUploadsError(_MOST_UNFINISHED)
+        if self.room_bytes() < announced.size_bytes:
+            raise self._no_room(announced.size_bytes, self._awaited_bytes())
         upload_id = secrets.token_hex(16)
         with writing_to(self._folder):
             self._part(upload_id).touch(mode=0o600)
             self._write(upload_id, _Record(owner=owner, announced=announced))
         return upload_id, 0
+
+    def room_bytes(self) -> int:
+        """Return how many bytes may be announced: free, neither kept nor announced already."""
+        free_bytes = shutil.disk_usage(self._folder).free
+        return max(0, free_bytes - KEPT_FREE_BYTES - self._awaited_bytes())
+
+    def unfinished(self, owner: str) -> list[Unfinished]:
+        """Return the footage of a person that has not arrived in full, the latest first."""
+        return [
+            Unfinished(
+                upload_id,
+                record.announced.untrusted_name,
+                self._size_bytes(upload_id),
+                record.announced.size_bytes,
+            )
+            for upload_id, record in self._unfinished()
+            if record.owner == owner and record.announced.is_footage
+        ]
+
+    def discard(self, owner: str, upload_id: str) -> None:
+        """Drop an upload with what has arrived of it; one that became a clip already stays.
+
+        Raises
+        ------
+        UnknownUploadError
+            If this person has no such upload.
+        """
+        with self.held(owner, upload_id):
+            if self._record(owner, upload_id).clip_id is None:
+                self._drop(upload_id)
 
     def offset_bytes(self, owner: str, upload_id: str) -> int:
         """Return how many bytes have arrived.
@@ -169,6 +191,8 @@ class Uploads:
         ------
         UnknownUploadError, WrongOffsetError, UploadTooLargeError, NoRoomError
             As the names say. Another writer on the same upload is a `WrongOffsetError`.
+        NotFootageError
+            At the end of the first slice; nothing is kept then.
         """
         record = self._record(owner, upload_id)
         if record.clip_id is not None:
@@ -188,6 +212,8 @@ class Uploads:
                 if error.errno in NO_ROOM:
                     raise self._no_room(record.announced.size_bytes) from error
                 raise
+        if offset_bytes == 0 and record.announced.is_footage:
+            self._assert_may_be_footage(upload_id, record.announced)
 
     @contextlib.contextmanager
     def held(self, owner: str, upload_id: str) -> Iterator[None]:
@@ -231,6 +257,40 @@ class Uploads:
             if record is not None and record.clip_id == clip_id:
                 file.unlink(missing_ok=True)
 
+    def _unfinished(self) -> list[tuple[str, _Record]]:
+        """Return what has not arrived in full with its id, the latest first."""
+        found = []
+        for file in self._folder.glob("*.json"):
+            record = _decode(file)
+            if record is None or record.clip_id is not None:
+                continue
+            with contextlib.suppress(FileNotFoundError):
+                changed_s = self._part(file.stem).stat().st_mtime
+                found.append((changed_s, file.stem, record))
+        found.sort(key=lambda one: one[:2], reverse=True)
+        return [(upload_id, record) for _changed_s, upload_id, record in found]
+
+    def _awaited_bytes(self) -> int:
+        """Return how much is still to come of what is being sent."""
+        oldest_s, awaited = time.time() - _AWAITED_FOR_S, 0
+        for upload_id, record in self._unfinished():
+            with contextlib.suppress(FileNotFoundError):
+                arrived = self._part(upload_id).stat()
+                if arrived.st_mtime > oldest_s:
+                    awaited += record.announced.size_bytes - arrived.st_size
+        return awaited
+
+    def _assert_may_be_footage(self, upload_id: str, announced: Announcement) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            kind = content.refusal(self._part(upload_id))
+            if kind is not None:
+                self._drop(upload_id)
+                raise NotFootageError(announced.untrusted_name, kind)
+
+    def _drop(self, upload_id: str) -> None:
+        for file in (self._part(upload_id), self._folder / f"{upload_id}.json"):
+            file.unlink(missing_ok=True)
+
     def _part(self, upload_id: str) -> Path:
         return self._folder / f"{upload_id}.part"
 
@@ -258,9 +318,9 @@ class Uploads:
         if shutil.disk_usage(self._folder).free < needed_bytes + KEPT_FREE_BYTES:
             raise self._no_room(needed_bytes)
 
-    def _no_room(self, needed_bytes: int) -> NoRoomError:
-        free_bytes = shutil.disk_usage(self._folder).free
-        return NoRoomError(free_bytes, needed_bytes + KEPT_FREE_BYTES)
+    def _no_room(self, needed_bytes: int, awaited_bytes: int = 0) -> NoRoomError:
+        free_bytes = shutil.disk_usage(self._folder).free - awaited_bytes
+        return NoRoomError(max(0, free_bytes), needed_bytes + KEPT_FREE_BYTES)
 
     def _clean_up(self) -> None:
         """Remove uploads that nothing was added to for a week."""
