@@ -9,7 +9,7 @@ function compare(root, say) {
   let data = null, mode = null, figures = [], decks = [], moves = null, cut = 50, timer = 0, swapped_ms = 0, offsets = 0;
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
   const sheet = element("div", { class: "sheet" });
-  const handle = element("div", { class: "handle", role: "slider", tabindex: "0", "aria-valuemin": 0, "aria-valuemax": 100, "aria-orientation": "horizontal" });
+  const handle = element("div", { class: "handle", role: "slider", tabindex: "0", "aria-label": "How much of each is shown", "aria-valuemin": 0, "aria-valuemax": 100, "aria-orientation": "horizontal" });
   const tags = element("div", { class: "tags", "aria-hidden": "true" }, element("bdi", {}), element("bdi", {}));
   const veil = button("Covered. Choose it to look.", "Show the pictures", () => { stage.classList.remove("covered"); node.focus(); }, { class: "veil" });
   const stage = element("div", { class: "stage" }, sheet, handle, tags, veil);
@@ -114,7 +114,7 @@ function compare(root, say) {
     one.where = element("output", { class: "figure", "aria-live": "off" });
     const line = element("div", { class: "line" }, element("bdi", {}, one.side.name), one.where);
     if (!at || !data.adjustable) return line;
-    const field = element("input", { type: "number", step: "0.001", value: one.offset_s.toFixed(3), "aria-label": `Offset of ${one.side.name}, seconds`, onchange: () => shift(one, Number(field.value)) });
+    const field = element("input", { type: "number", step: "any", value: one.offset_s.toFixed(4), "aria-label": `Offset of ${one.side.name}, seconds`, onchange: () => shift(one, Number(field.value)) });
     const nudge = (by) => { moves.pause(); const frame = frameAt(one, moves.moment_s) + by; if (one.times[frame] !== undefined) shift(one, one.times[frame] - one.side.pace * moves.moment_s); };
     one.field = field; one.whose = element("span", { class: "whose" });
     line.append(element("span", { class: "tools" }, element("label", {}, "Offset ", field, " s"), button("◂ frame", "Its frame before, at the same moment", () => nudge(-1)), button("frame ▸", "Its next frame, at the same moment", () => nudge(1)),
@@ -123,13 +123,13 @@ function compare(root, say) {
     return line;
   }
   function tellWhose(one) {
-    const { found_s } = one.side, isFound = found_s !== null && Math.abs(one.offset_s - found_s) < 5e-4;
-    one.whose.textContent = isFound ? "as found" : found_s === null ? "yours; none was found" : `yours; ${found_s.toFixed(3)} s was found`;
+    const { found_s } = one.side, isFound = found_s !== null && Math.abs(one.offset_s - found_s) < 5e-5;
+    one.whose.textContent = isFound ? "as found" : found_s === null ? "yours; none was found" : `yours; ${found_s.toFixed(4)} s was found`;
   }
   function shift(one, offset_s) {
     if (!Number.isFinite(offset_s)) return;
     moves.pause();
-    one.offset_s = offset_s; one.field.value = offset_s.toFixed(3); tellWhose(one); moves.go(moves.moment_s); span();
+    one.offset_s = offset_s; one.field.value = offset_s.toFixed(4); tellWhose(one); moves.go(moves.moment_s); span();
     clearTimeout(offsets);
     offsets = setTimeout(() => say("offsets", decks.map(({ offset_s }) => offset_s)), OFFSET_SETTLED_MS);
   }
@@ -161,10 +161,9 @@ function compare(root, say) {
       data = now;
       for (const name of ["blur", "grey", "dimmed"]) stage.classList.toggle(name, data[name]);
       if (before?.cover !== data.cover) stage.classList.toggle("covered", data.cover);
+      // Offsets and the moment are taken once: what comes later is an echo of what was set here, and may be late.
       const built = ({ sides, adjustable }) => JSON.stringify([sides.map(({ offset_s, ...side }) => side), adjustable]);
       if (!before || built(before) !== built(data)) build();
-      else if (moves) decks.forEach((one, at) => { if (Math.abs(one.offset_s - data.sides[at].offset_s) > 1e-5 && before.sides[at].offset_s !== data.sides[at].offset_s && one.field) shift(one, data.sides[at].offset_s); });
-      if (moves && before && before.at_s !== data.at_s && data.at_s !== null) { moves.pause(); moves.go(data.at_s); }
       if (before?.note !== data.note) said.textContent = data.note ?? "";
     },
   };

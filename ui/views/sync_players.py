@@ -13,6 +13,7 @@ from verify.workbench.playing import Playing
 from verify.workbench.syncs import SyncFound
 
 _MOST_SHOWN = 4
+_AS_FOUND_S = 5e-5
 _OWN = re.compile(r"([0-9a-f]{16}):(-?[0-9]{1,7}\.[0-9]{1,6})", re.ASCII)
 
 
@@ -81,5 +82,5 @@ def _keep(offsets_s: Mapping[str, float], found: SyncFound) -> None:
     st.query_params["offset"] = [
         f"{clip_id}:{value:.6f}"
         for clip_id, value in own.items()
-        if abs(value - found.offsets_s.get(clip_id, 0.0)) > 5e-4
+        if abs(value - found.offsets_s.get(clip_id, 0.0)) > _AS_FOUND_S
     ]
