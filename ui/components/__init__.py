@@ -24,8 +24,9 @@ def _text(name: str) -> str:
     return (_FOLDER / name).read_text("utf-8")
 
 
-uploader = _declared("uploader")
-"""Takes files in. Says `done`, with the ids of the clips, once all chosen ones have arrived."""
+uploader = _declared("sending", "uploader")
+"""Takes files and folders in. Says `done`, with the ids of the clips, once all chosen ones have
+arrived."""
 shelf = _declared("shelf")
 """The clips with how their analyses stand. Says `act`: what is to be done with which clip."""
 headline = _declared("headline")

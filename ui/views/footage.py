@@ -10,6 +10,7 @@ from ui.progress import ended, share_done, standing_words
 from ui.views.consent import ask_for_consent
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.desk import UNFINISHED, JobState, Standing, wording
+from verify.workbench.uploads import FOOTAGE_ENDINGS
 
 _SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "night-strike.mp4"
 _BUSY_EVERY_S = 1.0
@@ -32,6 +33,23 @@ def offer_sample() -> None:
             st.text(str(error))
         else:
             open_clip(clip_id)
+
+
+def to_take_in() -> dict[str, Any]:
+    """Return what can be taken in, and what has not arrived in full."""
+    return {
+        "endings": sorted(FOOTAGE_ENDINGS),
+        "room": f"There is room for {_size(desk.uploads.room_bytes())} on this machine.",
+        "unfinished": [
+            {
+                "id": one.upload_id,
+                "name": shown_name(one.untrusted_name),
+                "offset": one.offset_bytes,
+                "size": one.size_bytes,
+            }
+            for one in desk.uploads.unfinished(desk.person.key)
+        ],
+    }
 
 
 def is_busy(standings: list[Standing]) -> bool:
@@ -86,7 +104,9 @@ def _row(one: Standing) -> dict[str, Any]:
 def _size(size_bytes: int) -> str:
     if size_bytes < 1e3:
         return wording.counted(size_bytes, "byte")
-    return f"{size_bytes / 1e3:.0f} kB" if size_bytes < 1e6 else f"{size_bytes / 1e6:.1f} MB"
+    if size_bytes < 1e6:
+        return f"{size_bytes / 1e3:.0f} kB"
+    return f"{size_bytes / 1e6:.1f} MB" if size_bytes < 1e9 else f"{size_bytes / 1e9:.1f} GB"
 
 
 st.title("Footage", anchor=False)
@@ -94,7 +114,7 @@ sandbox, consent_is_given = desk.sandbox()
 if not sandbox.holds:
     ask_for_consent(desk, is_given=consent_is_given)
 st.text("Add a clip or a picture. You see its keyframes, hashes and light through time.")
-arrived = components.uploader(key="uploader", on_done_change=lambda: None)
+arrived = components.uploader(key="uploader", data=to_take_in(), on_done_change=lambda: None)
 if arrived.done:
     clips = arrived.done["clips"]
     if len(clips) == 1 and arrived.done["all"]:

@@ -25,6 +25,7 @@ from msgspec import Meta
 from verify.domain.errors import NO_ROOM
 from verify.jobs.queue import writing_to
 from verify.media import content
+from verify.media.intake import FOOTAGE_ENDINGS
 from verify.workbench.upload_errors import (
     EmptyUploadError,
     NoRoomError,
@@ -37,6 +38,7 @@ from verify.workbench.upload_errors import (
 )
 
 __all__ = [
+    "FOOTAGE_ENDINGS",
     "KEPT_FREE_BYTES",
     "LARGEST_SLICE_BYTES",
     "LARGEST_UPLOAD_BYTES",
