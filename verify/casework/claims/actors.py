@@ -35,9 +35,10 @@ _BY = re.compile(
     rf"|destroyed|downed|shot\s+down|seized|raided|"
     rf"conducted|laid|placed|concealed|rammed|torched|burned|blown\s+up|sabotaged|stabbed|poisoned|torpedoed|planted"
     rf"|ambushed|committed|perpetrated|claimed|mounted|boarded|stormed|killed"
-    rf"|shot|sunk|kidnapped|abducted|set)\s+"
+    rf"|shot|sunk|kidnapped|abducted|set|lit|started|ignited|downed|fired\s+on|attacked|overrun)\s+"
     rf"(?:[\w-]+\s+){{0,3}}?by\s+{_NP}(?=[,.;:!?]|$|\s+(?:using|who|which|that|on|in|at|during"
-    rf"|with|after|while|near|and)\b)",
+    rf"|with|after|while|near|and|flying|operating|acting|belonging|based|fired|launched|among"
+    rf"|from|backed|loyal)\b)",
     re.IGNORECASE,
 )
 _WORK_OF = re.compile(
@@ -81,6 +82,12 @@ _CLAIMED = re.compile(
     rf"^{_NP}\s+(?:has\s+|have\s+|had\s+|later\s+)?claim(?:ed|s)?\s+(?:responsibility|credit|the\s+(?:attack"
     rf"|strike|bombing|shooting|assault|raid|killing|ambush))\b"
 )
+# "The movement said that it had launched the drones"
+_OWNED_UP = re.compile(
+    rf"^{_NP}\s+(?:said|says|announced|declared|claimed|admitted|confirmed|boasted)\b[^.;\"]{{0,60}}?"
+    r"\b(?:it|they|its\s+(?:fighters|forces|units|men)|their\s+(?:fighters|forces|men))\s+(?:had\s+|have\s+|has\s+)"
+    r"(?:carried\s+out|launched|fired|struck|hit|attacked|bombed|shelled|targeted|planted|destroyed|sunk|seized)\b"
+)
 _NO_CULPRIT = re.compile(
     r"\b(?:missiles?|rockets?|shells?|bombs?|drones?|explosion|blast|fire|fireball|lightning"
     r"|storm|earthquake|quake|wave|falling|debris|bullets?|"
@@ -100,7 +107,7 @@ class Actor:
 
 def find_actor(plain: str) -> Actor | None:
     """Return who acts in a sentence, or None."""
-    for pattern in (_CLAIMED, _IT_WAS, _BY, _WORK_OF, _BEHIND):
+    for pattern in (_CLAIMED, _OWNED_UP, _IT_WAS, _BY, _WORK_OF, _BEHIND):
         found = pattern.search(plain)
         if found:
             return Actor(found.span("who"), _may_be_behind(found["who"]))

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verify.casework.claims.expressions import Expression
-from verify.casework.claims.hedging import casts_doubt, hedge_level
+from verify.casework.claims.hedging import casts_doubt, hedge_level, is_negated
 from verify.casework.claims.words import forms
 from verify.casework.claims.words.events import EVENTS
 from verify.casework.claims.words.worth import PAST, UNKNOWN
 
 _JOINT = re.compile(
     r"(?P<sure>,?\s+and\s+that\s+|;\s+|,\s+when,\s+)"
+    r"|(?P<colon>:\s+)"
     r"|(?P<contrast>,\s+(?:although|though|but|while|whereas|where)\s+)"
     r"|(?P<added>,?\s+and\s+)",
     re.IGNORECASE,
@@ -101,6 +102,9 @@ def _parts(
         return False
     if _is_unknown(left) or _is_unknown(near):
         return True
+    # Behind a denial: "No drone was there: the fire was lit by hand".
+    if joint["colon"]:
+        return is_negated(left) and bool(_EVENT.search(near))
     if joint["sure"]:
         # "The mayor blamed rain; the board says pipes burst": two who speak.
         if joint[0].startswith(";") and _SAYS.search(near):

@@ -11,6 +11,7 @@ from verify.casework.claims.attribution import tells_when_said
 from verify.casework.claims.conflicts.telling import Telling, is_backed, ordered
 from verify.casework.claims.hedging import denied_from
 from verify.casework.claims.words import word_list
+from verify.casework.claims.words.events import VIOLENT
 from verify.domain.claims import Conflict, ConflictKind, Pair, When
 from verify.domain.weekdays import weekday_of
 
@@ -18,7 +19,7 @@ _NAMES = word_list("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _DAYLIGHT = re.compile(
     r"\b(?:broad\s+daylight|(?:in|full|bright)\s+daylight|full\s+sunlight|(?:bright|blazing"
     r"|midday|noon|noonday|afternoon|morning|brilliant|strong)\s+(?:\w+\s+)?(?:sun|sunlight"
-    r"|sunshine|sky)|"
+    r"|sunshine|sky|light)|(?:blue|cloudless|sunny)\s+sky|"
     r"under\s+(?:a|the)\s+(?:\w+\s+)?sun|by\s+day|at\s+day|at\s+(?:noon|midday)|sunlit|daytime"
     r"|in\s+the\s+middle\s+of\s+the\s+day|lunchtime|midday)\b",
     re.IGNORECASE,
@@ -29,7 +30,9 @@ _DARK = re.compile(
     r"|total\s+"
     r"|utter\s+|full\s+)?darkness)|dead\s+of\s+night|middle\s+of\s+the\s+night|midnight|moonlight"
     r"|moonlit|starlit|night-?time|"
-    r"by\s+night|black\s+sky|dark\s+sky|overnight)\b",
+    r"by\s+night|black\s+sky|dark\s+sky|night\s+skies|overnight|stars\s+(?:are|were)\s+(?:visible|out)"
+    r"|(?:sky|scene|street|road|picture|yard)\s+(?:is|was|are|were)\s+(?:completely\s+|still\s+|already\s+)?"
+    r"(?:dark|black)|under\s+the\s+stars|street\s?lamps\s+(?:are|were)\s+(?:lit|on))\b",
     re.IGNORECASE,
 )
 # Dusk and dawn move with season and place: they are held against what is far from them only.
@@ -70,6 +73,17 @@ _AFTERWARDS = re.compile(
 )
 # A strike is told as an explosion too; a fire or a search goes on into other hours.
 _BLOW = frozenset(("strike", "explosion", "launch"))
+# Of these the reader is told that they do not show the event.
+_OTHER_FOOTAGE = re.compile(
+    r"\b(?:does\s+not|do\s+not|doesn't|don't)\s+(?:show|fit|match|depict|come)\b|\byears?\s+old\b"
+    r"|\b(?:video|clip|footage|sequence|photo|picture|image)s?\b[^.;]{0,60}\b(?:published|uploaded|filmed|recorded"
+    r"|posted|taken)\b[^.;]{0,20}\b(?:19|20)\d\d\b|\b(?:old|earlier|unrelated)\s+(?:video|clip|footage|photo)",
+    re.IGNORECASE,
+)
+_FOOTAGE = re.compile(
+    r"\b(?:videos?|footage|clips?|film|recordings?|pictures?|images?|photos?|photographs?|cctv|dash\s?cams?|cameras?)\b",
+    re.IGNORECASE,
+)
 _CONTRASTED = re.compile(
     r"\b(?:does\s+not\s+fit|do\s+not\s+fit|does\s+not\s+match|old\s+(?:video|clip|footage))\b",
     re.IGNORECASE,
@@ -117,7 +131,13 @@ def day_night_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[P
     told : sequence of Telling
         The claims.
     """
-    lit = [(one, light) for one in told if one.may_be_of_event for light in _lights(one)]
+    is_other = any(_OTHER_FOOTAGE.search(one.sentence) for one in told)
+    lit = [
+        (one, light)
+        for one in told
+        if one.may_be_of_event and not (is_other and _FOOTAGE.search(one.sentence))
+        for light in _lights(one)
+    ]
     conflicts: list[Conflict] = []
     disagree: list[Pair] = []
     for (one, light), (other, other_light) in combinations(lit, 2):
@@ -194,6 +214,10 @@ def _is_one_event(one: Telling, other: Telling, light: _Light, other_light: _Lig
         return shared or light.is_seen or other_light.is_seen
     if light.is_seen and other_light.is_seen and (one.kinds or other.kinds):
         return True
+    # Footage without a word for what happened is of what the article tells.
+    for lone, seen, told in ((one, light, other), (other, other_light, one)):
+        if seen.is_seen and _FOOTAGE.search(lone.sentence) and told.kinds & VIOLENT:
+            return True
     tells_light = light.is_seen if not one.kinds else other_light.is_seen
     things = [
         {mention.text.casefold().rstrip("s") for mention in t.claim.equipment} for t in (one, other)

@@ -38,6 +38,12 @@ _LOCATED = re.compile(
     r"|boat|aircraft|plane|jet|helicopter|train|attack|strike|blast|explosion|fire|crash|accident|wreck"
     r"|epicentre|epicenter|incident)\b"
 )
+# "Reports of 12 deaths are false"
+_CALLED_FALSE = re.compile(
+    r"\b(?:is|are|was|were)\s+(?:false|untrue|wrong|baseless|unfounded|incorrect|a\s+(?:lie|hoax)|hoaxes)\b"
+    r"|\bfalse(?:ly)?\s+(?:claim|report|rumou?r)\w*",
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(r",\s+(?:who|which|whose|where|an?|the|built|formed|founded)\b")
 _SURE_UP_TO = 1
 _RECENT_DAYS = 10
@@ -120,6 +126,7 @@ def tellings(reads: Sequence[Read], sentences: Sequence[Sentence]) -> list[Telli
                 claim.hedge <= _SURE_UP_TO
                 and not is_past
                 and not _OTHER_EVENT.search(read.piece.plain)
+                and not _CALLED_FALSE.search(read.piece.plain)
             )
             told.append(
                 Telling(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from verify.casework.claims.conflicts.telling import Telling, ordered
 from verify.casework.claims.places import bare_name
@@ -23,15 +24,32 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 _SEEN_FROM = re.compile(
-    r"\b(?:seen|heard|felt|visible|from|to|towards?|reached|broadcast|far\s+as|way"
+    r"\b(?:seen|heard|felt|visible|from|to|towards?|reached|broadcast|far\s+as|way|away\s+as"
     r"|for)\s+(?:the\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _OF_CARE = re.compile(r"\b(?:hospital|clinic|infirmary|General|police\s+station)\b")
-_FROM_NAME = re.compile(
-    r"(?:km|kilomet(?:re|er)s?|miles?)\s+(?:[a-z-]+\s+){0,2}(?:from|of)\s+(?:the\s+)?[A-Z]"
+# "Flown to a burns unit in Bruno"
+_CARE_IN = re.compile(
+    r"\b(?:hospitals?|clinics?|infirmary|unit|ward|morgue|mortuary|cent(?:er|re)|prison|jail|court)\s+(?:in|at|of|near)"
+    r"\s+(?:the\s+)?$|\b(?:taken|flown|airlifted|rushed|moved|brought|transferred|towed|fled|evacuated)\s+[^,;]{0,40}$",
+    re.IGNORECASE,
 )
+# "45 km from Bruno", "160 km east of the capital": from where the distance is told.
+_REFERENCE = re.compile(
+    r"\s*(?:kilomet(?:re|er)s?|km|miles?|nautical\s+miles?|nm)?\s*(?:[a-z-]+\s+){0,3}?(?:from|of)\s+"
+    r"(?P<name>(?:the\s+)?(?:[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*|[a-z]+))"
+)
+_HERE = re.compile(r"(?:there|here|the\s+(?:scene|site|spot|place))$")
 _NEARNESS_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Far:
+    """A place told to be far: from the place named `reference`, or from where the article is."""
+
+    place: Mention
+    reference: str | None
 
 
 def place_conflicts(told: Sequence[Telling]) -> list[Conflict]:
@@ -45,58 +63,65 @@ def place_conflicts(told: Sequence[Telling]) -> list[Conflict]:
     found: list[Conflict] = []
     events = [one for one in told if one.is_of_event and one.kinds]
     for one in events:
-        far = _far_place(one)
-        for other in events if far else ():
-            here = _event_place(other)
-            if far is None or here is None or other.i == one.i or _is_same(here.text, far.text):
+        if (far := _far_place(one)) is None:
+            continue
+        for other in events:
+            if other.i == one.i or not (one.is_own_voice or other.is_own_voice):
                 continue
-            if one.is_own_voice or other.is_own_voice:
-                why = f"{here.text} against {far.text}, told to be far from there"
+            # A distance from a place by name speaks of that place alone, and of reports.
+            places = _event_places(other)
+            if far.reference:
+                is_named = not other.is_head
+                places = [p for p in places if is_named and _is_same(p.text, far.reference)]
+            if places and not any(_is_same(place.text, far.place.text) for place in places):
+                why = f"{places[0].text} against {far.place.text}, told to be far from there"
                 pair = ordered(one, other)
                 found.append(Conflict(kind=ConflictKind.PLACE, sentences=pair, why=why))
-    # "Hit the village of X, 40 km from Y" tells where X is, unless a report puts the event at Y.
-    if all(conflict.sentences[0] == 0 for conflict in found) and not _is_plainly_far(events):
-        return []
     # The pair of two reports rather than of a headline.
     found.sort(key=lambda conflict: (conflict.sentences[0] == 0, conflict.sentences))
     return found[:1]
 
 
-def _is_plainly_far(events: Sequence[Telling]) -> bool:
-    """Whether a distance is told from "there", rather than from another place by name."""
-    return any(_far_place(one) and not _FROM_NAME.search(one.plain) for one in events)
+def _event_places(one: Telling) -> list[Mention]:
+    """Return where a claim puts its event: not where the hurt were taken."""
+    far = _far_place(one)
+    if far and not far.reference:
+        return []
+    start = one.claim.span[0]
+    kept = []
+    for place in one.claim.where:
+        before = one.plain[: max(0, place.span[0] - start)]
+        is_aside = _CARE_IN.search(before) or _SEEN_FROM.search(before)
+        if not _OF_CARE.search(place.text) and not is_aside:
+            kept.append(place)
+    # A list goes from the place to what it lies in or near.
+    return kept if far else kept[:1]
 
 
-def _event_place(one: Telling) -> Mention | None:
-    if _far_place(one):
-        return None
-    return next((place for place in one.claim.where if not _OF_CARE.search(place.text)), None)
-
-
-def _far_place(one: Telling) -> Mention | None:
-    """Return a place of the event that the sentence puts far from where the article is."""
+def _far_place(one: Telling) -> _Far | None:
+    """Return a place of the event that the sentence puts far from another."""
     start = one.claim.span[0]
     for place in one.claim.where:
         first, last = place.span[0] - start, place.span[1] - start
-        if first < 0 or _SEEN_FROM.search(one.plain[:first]):
+        before = one.plain[: max(0, first)]
+        if first < 0 or _SEEN_FROM.search(before) or _CARE_IN.search(before):
             continue
         behind = one.plain[last : last + _NEARNESS_WORDS]
         if _FAR_WORDS.search(behind):
-            return place
+            return _Far(place, None)
         for number in one.claim.numbers:
             value = number.min if number.min is not None else number.max
-            at = number.span[0] - start
-            is_behind = last <= at <= last + _NEARNESS_WORDS and not re.search(
-                r"[;.]", one.plain[last:at]
+            at, end = number.span[0] - start, number.span[1] - start
+            between = one.plain[last:at]
+            is_behind = last <= at <= last + _NEARNESS_WORDS and not re.search(r"[;.]", between)
+            is_behind = is_behind and not any(
+                last <= other.span[0] - start < at for other in one.claim.where
             )
-            is_away = _AWAY.match(one.plain, number.span[1] - start)
-            if (
-                number.unit_or_category == "km"
-                and (value or 0) >= _FAR_KM
-                and is_behind
-                and is_away
-            ):
-                return place
+            is_far = number.unit_or_category == "km" and (value or 0) >= _FAR_KM
+            if is_far and is_behind and _AWAY.match(one.plain, end):
+                told = _REFERENCE.match(one.plain, end)
+                reference = told["name"] if told and not _HERE.match(told["name"]) else None
+                return _Far(place, reference)
     return None
 
 

@@ -1,0 +1,252 @@
+"""The figures of an article's claims as they are compared: what exactly each counts.
+
+"Nobody was killed" is a figure too: none. Families are no persons, the homeless not all who left.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from verify.casework.claims.conflicts.telling import Telling
+from verify.casework.claims.heads import noun_counted
+from verify.casework.claims.hedging import denied_from
+from verify.casework.claims.words import forms, word_set
+from verify.casework.claims.words.statuses import ATTENDED, STATUSES
+from verify.domain.claims import Number
+
+OF_PEOPLE = frozenset(STATUSES)
+OF_THINGS = frozenset(
+    (
+        "aircraft",
+        "drones",
+        "rockets",
+        "shells",
+        "rounds",
+        "vehicles",
+        "ships",
+        "buildings",
+        "explosions",
+    )
+)
+# One word for those that papers call by many.
+_SAME = {
+    noun: group
+    for group, nouns in {
+        "child": "child kid pupil student schoolchild boy girl teenager toddler",
+        "worker": "worker employee staff miner technician crew labourer engineer crewman",
+        "soldier": "soldier troop serviceman servicewoman conscript fighter militant",
+        "police": "officer policeman policewoman constable",
+        "protester": "protester demonstrator marcher rioter",
+        "house": "house home dwelling cottage bungalow",
+        "person": "person people resident villager inhabitant victim local onlooker "
+        "spectator bystander passenger body corpse",
+    }.items()
+    for noun in nouns.split()
+}
+_MANNING = frozenset(("crew", "crewman"))
+_ATTACKERS = word_set(
+    "gunman attacker assailant shooter suspect bomber robber raider burglar thief sniper hijacker "
+    "kidnapper"
+)
+_LONE = re.compile(
+    rf"\b(?:[Aa]|[Oo]ne|[Ll]one|[Ss]ole)\s+(?:lone\s+|masked\s+"
+    rf"|armed\s+)?(?:{'|'.join(sorted(_ATTACKERS))})\b(?!s)"
+    r"|\b(?:[Aa]\s+)?(?:man|woman|youth|teenager)\s+(?:with\s+a\s+(?:knife|gun|rifle)|stabb\w+"
+    r"|shot|opened\s+fire"
+    r"|opens\s+fire|armed\s+with)"
+)
+_ARMED = re.compile(
+    r"\b(?:armed|carrying\s+(?:\w+\s+){0,3}(?:knives|guns?|rifles?|weapons?|bombs?|machetes|explosives"
+    r"|pistols?|kalashnikovs?)|with\s+(?:a\s+)?(?:knives|guns?|rifles?|machetes)|opened\s+fire"
+    r"|stabb\w+|masked)\b",
+    re.IGNORECASE,
+)
+_PART_BEFORE = re.compile(
+    r"\bof\s+(?:the\s+)?(?:injured|wounded|dead|victims|rescued|missing|those|\d+)[^,]{0,30},\s+$|"
+    r"\b(?:another|a\s+further|further|additional|remaining|including|among\s+them|of\s+whom"
+    r"|of\s+which|the\s+other|first|"
+    r"bod(?:y|ies)\s+of|and|other|an?\s+extra|plus)\s+(?:at\s+least\s+|about\s+|some\s+)?$",
+    re.IGNORECASE,
+)
+# Those worst off are a part of those hurt.
+_GRAVE = re.compile(r"[^,.;]{0,30}\b(?:critical|serious)(?:ly|\s+condition)\b", re.IGNORECASE)
+_NAMED_PART = re.compile(
+    r"\b(?:including|among\s+them|of\s+whom|of\s+which)\s+(?:at\s+least\s+|about\s+)?$",
+    re.IGNORECASE,
+)
+_PART_AFTER = re.compile(
+    r"\s+(?:more|others?|of\s+(?:them|whom|these|those|its|their|the\s+(?!dead|injured|wounded"
+    r"|victims))|further|additional|more\s+bodies|bodies\s+(?:have|had|has|were"
+    r"|was)?\s*(?:been\s+)?(?:recovered|found|pulled|identified)|remains)\b",
+    re.IGNORECASE,
+)
+# "Three of the dead" are a part, "all seven of the dead" are the whole.
+_SOME_OF = re.compile(r"\s+of\s+the\s+(?:dead|injured|wounded|victims|missing|survivors)\b")
+_ALL = re.compile(r"\b[Aa]ll\s+$")
+# "Six minors are among the dead"
+_AMONG_ALL = re.compile(
+    r"[^,.;]{0,40}\b(?:are|were|is|was)\s+among\s+(?:the|those|them)\b", re.IGNORECASE
+)
+# "In Lesna, 14 were arrested": of one place, not of all.
+_OF_ONE_PLACE = re.compile(
+    r"^(?:In|At|Near)\s+(?:the\s+)?(?:(?!All|Total|January|February|March|April|May|June|July|August|September"
+    r"|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][a-z]+|capital"
+    r"|(?:port|city|town|village|neighbou?ring|nearby)\s)[^,\d]{0,40},\s|\b(?:nationwide"
+    r"|across\s+the\s+country|in\s+other\s+(?:cities|towns|parts))\b"
+)
+_HOUSEHOLDS = frozenset(("family", "household", "couple"))
+_HOMELESS = re.compile(
+    r"\bhomeless\b|\blost\s+their\s+homes?\b|\bwithout\s+a\s+roof\b", re.IGNORECASE
+)
+# "Nobody was killed", "without loss of life"
+_NO_FATE = (
+    (
+        ("killed",),
+        r"\b(?:nobody|no[ -]one|none\s+of\s+(?:them|the\s+\w+)|no\s+(?:people|person"
+        r"|civilians?|lives|residents?|passengers?|workers?|crew|soldiers?))\s+(?:(?:has|have|had)\s+been\s+|was\s+|were\s+|is\s+|are\s+)?"
+        r"(?:killed|died|dead|lost|perished)\b|\bno\s+(?:deaths|fatalities|loss\s+of\s+life)\b"
+        r"|\bwithout\s+(?:any\s+)?(?:loss\s+of\s+life|fatalities|deaths)\b"
+        r"|\b(?:nobody|no[ -]one)\s+was\s+(?:inside|aboard|on\s+board|at\s+home)\b",
+    ),
+    (
+        ("injured", "killed"),
+        r"\b(?:nobody|no[ -]one|none\s+of\s+(?:them|the\s+\w+))\s+"
+        r"(?:(?:has|have|had)\s+been\s+|was\s+|were\s+|is\s+)?(?:hurt|injured|harmed|wounded)\b|\bno\s+(?:injuries|casualties|victims)\b"
+        r"|\bwithout\s+(?:any\s+)?(?:casualties|injuries|victims)\b",
+    ),
+    (
+        ("missing", "killed"),
+        r"\b[Aa]ll\s+(?:of\s+)?(?:the\s+)?(?:(?:\d+|[a-z]+)\s+)?(?:miners|passengers|crew|climbers|fishermen|men|women"
+        r"|workers|sailors|children|people|occupants|hikers|divers|migrants|residents|tourists|pupils|villagers)"
+        r"\s+(?:(?:aboard|on\s+board|inside|trapped)\s+)?(?:(?:are|were|was|have\s+been|had\s+been|got|came|made\s+it)\s+)?"
+        r"(?:\w+\s+)?(?:out\s+alive|found\s+alive|safe|alive|survived|saved|rescued|brought\s+(?:out|up|ashore)\s+alive"
+        r"|accounted\s+for)\b",
+    ),
+)
+_NO_FATES = tuple((kinds, re.compile(pattern, re.IGNORECASE)) for kinds, pattern in _NO_FATE)
+# Said of some, or of what is known by now.
+_NOT_ALL = re.compile(
+    r"\b(?:else|other|others|further|more|serious(?:ly)?|so\s+far|yet|immediate(?:ly)?|initial(?:ly)?|reports?"
+    r"|reported|on\s+the\s+ground|civilians?)\b",
+    re.IGNORECASE,
+)
+# "Four died; nobody else was hurt": four are all.
+_ALL_TOLD = re.compile(
+    r"\b(?:nobody|no[ -]one)\s+else\b|\bin\s+all\b|\bin\s+total\b|\ba\s+total\s+of\b", re.IGNORECASE
+)
+_OF_NAMED = re.compile(r"(?P<name>[A-Z][\w'’-]+),\s+(?:aged\s+)?$")
+_ABOARD = re.compile(r"\b(?:aboard|on\s+board|carrying)\b", re.IGNORECASE)
+_ATTENDED = re.compile(rf"\b(?:{forms(ATTENDED)})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of a claim, and what exactly it counts."""
+
+    telling: Telling
+    number: Number
+    counted: str
+    is_part: bool
+    noun: str
+    is_named_part: bool = False
+    is_all: bool = False
+
+
+def figures_of(one: Telling) -> Iterator[Figure]:
+    """Yield the figures of a claim that may be about the main event."""
+    if not one.may_be_of_event:
+        return
+    start = one.claim.span[0]
+    denied = denied_from(one.plain)
+    seen: set[str] = set()
+    for number in one.claim.numbers:
+        first, last = number.span[0] - start, number.span[1] - start
+        if first < 0 or (denied is not None and denied < first):
+            continue
+        before, after = one.plain[:first], one.plain[last:]
+        noun = noun_counted(one.plain, last)
+        counted = _counted(one, number, noun)
+        if counted:
+            # "14 people, three in a bad state"
+            is_aside = noun is None and counted in seen
+            is_some_of = bool(_SOME_OF.match(after)) and not _ALL.search(before)
+            is_part = (
+                is_some_of
+                or bool(_PART_BEFORE.search(before) or _PART_AFTER.match(after))
+                or is_aside
+            )
+            seen.add(counted)
+            is_crowd = counted in {"attackers", "crowd", "aboard", "crew"} or "age of" in counted
+            group = "person" if noun is None or is_crowd else _SAME.get(noun, noun)
+            is_part = (
+                is_part or bool(_GRAVE.match(after)) or bool(_OF_ONE_PLACE.search(one.sentence))
+            )
+            is_part = is_part or bool(_AMONG_ALL.match(after))
+            is_named = bool(_NAMED_PART.search(before) or _PART_AFTER.match(after))
+            yield Figure(
+                one, number, counted, is_part, group, is_named, bool(_ALL_TOLD.search(one.sentence))
+            )
+    yield from _none(one)
+
+
+def _none(one: Telling) -> Iterator[Figure]:
+    """Yield "nobody was killed" as a figure of none."""
+    if _NOT_ALL.search(one.plain):
+        return
+    start = one.claim.span[0]
+    for kinds, pattern in _NO_FATES:
+        if found := pattern.search(one.plain):
+            for kind in kinds:
+                number = Number(
+                    text=found[0],
+                    span=(start + found.start(), start + found.end()),
+                    min=0.0,
+                    max=0.0,
+                    comparator="=",
+                    unit_or_category=kind,
+                )
+                yield Figure(one, number, kind, is_part=False, noun="person", is_all=True)
+            return
+
+
+def lone_attacker(one: Telling) -> Figure | None:
+    """Return "a gunman", "a man stabbed" as a figure: one attacker."""
+    found = _LONE.search(one.plain)
+    if found is None or not one.is_of_event or not one.kinds & {"shooting", "strike", "casualty"}:
+        return None
+    start = one.claim.span[0]
+    number = Number(
+        text=found[0],
+        span=(start + found.start(), start + found.end()),
+        min=1.0,
+        max=1.0,
+        comparator="=",
+        unit_or_category="people",
+    )
+    return Figure(one, number, "attackers", is_part=False, noun="person")
+
+
+def _counted(one: Telling, number: Number, noun: str | None) -> str | None:
+    """Return what is compared: a fate, a thing of one kind of event, those aboard, the crowd."""
+    kind = number.unit_or_category
+    is_armed = noun in {"man", "woman", "youth"} and _ARMED.search(one.plain)
+    if kind == "people" and (noun in _ATTACKERS or is_armed):
+        return "attackers"
+    if kind == "evacuated" and _HOMELESS.search(one.plain):
+        return "homeless households" if noun in _HOUSEHOLDS else "homeless"
+    if kind in OF_PEOPLE and noun in _HOUSEHOLDS:
+        return f"{kind} households"
+    if kind in OF_PEOPLE or kind == "magnitude":
+        return kind
+    if kind == "years_age":
+        named = _OF_NAMED.search(one.plain, 0, number.span[0] - one.claim.span[0])
+        return f"age of {named['name']}" if named else None
+    if kind in OF_THINGS:
+        return kind
+    if kind != "people":
+        return None
+    if noun in _MANNING or (noun == "member" and "crew member" in one.plain):
+        return "crew"
+    if _ABOARD.search(one.plain):
+        return "aboard" if noun in {None, "person"} else None
+    return "crowd" if _ATTENDED.search(one.plain) else None
