@@ -41,7 +41,14 @@ def _overlay(clip_id: str, number: int, one: Overlay, files: list[str]) -> list[
         alt = f"overlay {number} at {wording.short_timecode(one.still.time_s)}"
         picture = {"src": place(clip_id, one.still.file), "alt": alt}
         still = cell(picture=picture, when=moment(one.still.time_s, one.still.frame))
-    times = [moment(showing.start_s) for showing in shown]
+    times = [
+        part
+        for showing in shown
+        for part in (
+            moment(showing.start_s),
+            f"to {wording.short_timecode(showing.end_s)}",
+        )
+    ]
     rest = [f"and {more} more"] if more else []
     return [
         str(number),

@@ -35,15 +35,15 @@ def banner(
     number, match = next((one for one in shown if not one[1].is_rejected), (0, None))
     if found is None or match is None:
         return None
-    facts = dict(match.facts)
+    segments = found.matches[number - 1].segments
+    alike = f"{match_wording.segment_words(segments[0])}. " if segments else ""
     return {
         "grade": match.grade,
         "strong": match.is_strong,
         "name": shown_name(match.name),
         "lines": [
-            f"Earliest date claimed: {shown_name(match_wording.earliest_words(found))}.",
-            *([f"{shown_name(facts['What looks alike'])}."] if "What looks alike" in facts else []),
-            match_wording.answer_words(found),
+            shown_name(f"Earliest date: {match_wording.earliest_words(found)}."),
+            f"{alike[:1].upper()}{alike[1:]}{match_wording.answer_words(found)}",
         ],
         "pictures": _pair(clip_id, number, files),
         **_veils(comfort),
@@ -103,7 +103,7 @@ def beside(analysis: Analysis) -> list[Block]:
 
 def _pair(clip_id: str, number: int, files: list[str]) -> list[dict[str, str]]:
     return [
-        {"src": place(clip_id, file), "alt": f"{whose} at about the middle of it"}
+        {"src": place(clip_id, file), "alt": f"{whose}, about the middle of what is alike"}
         for side, whose in (("here", "This clip"), ("there", "The entry"))
         if (file := f"seen-before/{number:04}-{side}.jpg") in files
     ]

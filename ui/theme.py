@@ -30,7 +30,7 @@ THEME: dict[str, Any] = {
     "theme.baseRadius": "4px",
     "theme.headingFontWeights": [600, 600, 600, 600, 600, 600],
     "theme.headingFontSizes": ["2rem", "1.5rem", "1.15rem", "1rem", "1rem", "1rem"],
-    "theme.paddingTop": "2.5rem",
+    "theme.paddingTop": "1.25rem",
     **{f"theme.light.{option}": value for option, value in LIGHT.items()},
     **{f"theme.dark.{option}": value for option, value in DARK.items()},
 }

@@ -175,10 +175,9 @@ def test_a_clip_that_was_seen_before_says_so_first_with_covers_as_chosen(
     app = _page("clip", clip)
 
     hit = _data(app, "banner")
-    assert hit["lines"][0].startswith(
-        "Earliest date claimed: 2018-03-02 18:00 UTC, says its source"
-    )
-    assert hit["lines"][-1].startswith("1 entry looks like it")
+    assert hit["lines"][0].startswith("Earliest date: 2018-03-02 18:00 UTC, says its source")
+    assert hit["lines"][1].startswith("Its 0:12.0-0:20.0 looks like that one's 1:03.0-1:11.4")
+    assert "1 entry looks like it" in hit["lines"][1]
     assert (hit["grade"], hit["strong"], hit["name"]) == ("likely", True, "<b>old</b>.mp4")
     seen = _data(app, "matches")
     assert (seen["cover"], seen["blur"]) == (True, False)

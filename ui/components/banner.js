@@ -6,6 +6,6 @@ export default function ({ parentElement, data }) {
         element("p", { class: "head" }, element("strong", {}, "Seen before: "), element("span", { class: "grade" }, data.grade), " ", element("bdi", {}, data.name)),
         ...data.lines.map((text) => element("p", {}, text))),
       data.pictures.length ? element("div", { class: "pair" }, ...data.pictures.map((one) =>
-        element("figure", {}, comforted(one, data), element("figcaption", {}, one.alt)))) : null),
+        element("figure", {}, comforted(one, data), element("figcaption", {}, one.alt.split(",")[0])))) : null),
   ]);
 }

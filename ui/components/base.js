@@ -27,7 +27,7 @@ function leadTo(detail) { window.dispatchEvent(new CustomEvent("verify-seek", { 
 function comforted(one, { cover, blur, grey }) {
   const picture = element("img", { src: cover ? null : one.src, alt: one.alt, loading: "lazy", class: [blur && "blur", grey && "grey"].filter(Boolean).join(" ") });
   if (!cover) return picture;
-  const veil = element("button", { type: "button", class: "cover", onclick: () => { picture.src = one.src; veil.replaceWith(picture); } }, `Show ${one.alt}`);
+  const veil = element("button", { type: "button", class: "cover", "aria-label": `Show: ${one.alt}`, onclick: () => { picture.src = one.src; veil.replaceWith(picture); } }, "Show");
   return veil;
 }
 // Our own drawing, made by the report's code; no script in it could run under the page's policy.

@@ -66,7 +66,7 @@ function cell(one, data, sheet) {
   const choose = data.chooses ? element("label", { class: "choose" },
     element("input", { type: "checkbox", "aria-label": `Choose ${one.alt}`, checked: sheet.chosen.has(one.file), onchange: (event) => sheet.choose(one.file, event.target.checked) }), "Choose") : null;
   return element("li", { class: one.of_flash ? "of-flash" : "" },
-    element("button", { class: "open", type: "button", style: `--ratio:${data.ratio}`, onclick: () => sheet.open(one.file) },
+    element("button", { class: "open", type: "button", "aria-label": `Look at ${one.alt}`, style: `--ratio:${data.ratio}`, onclick: () => sheet.open(one.file) },
       element("img", { src: one.src, alt: one.alt, loading: "lazy", decoding: "async" })),
     element("div", { class: "caption" }, element("p", {},
       one.frame === undefined ? element("b", {}, one.title) : element("button", { type: "button", class: "link figure", "aria-label": `Show ${one.title} in the player`, onclick: () => leadTo({ frame: one.frame }) }, one.title),
