@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests.database_server import _empty_database as _empty_database
+from tests.database_server import database_address as database_address
+from tests.database_server import database_server as database_server
 from tests.ordinary_user import as_ordinary_user as as_ordinary_user
 from verify import settings
 from verify.domain.errors import WeakSandboxError

@@ -63,6 +63,7 @@ verify check --recompute --footage "$samples"
 verify check package.zip
 
 # On a second machine: the package is enough to look at the case, and with the clip to measure again.
+unset VERIFY_STORAGE
 VERIFY_HOME=$PWD/home-of-others
 verify case import package.zip
 verify check package.zip --recompute --footage "$samples"

@@ -107,10 +107,12 @@ def clock() -> SetClock:
     return SetClock()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, clock: SetClock) -> Iterator[Store]:
     if request.param == "memory":
         store = memory_store(clock)
+    elif request.param == "postgresql":
+        store = open_store(request.getfixturevalue("database_address"), clock=clock)
     else:
         file: Path = request.getfixturevalue("store_file")
         store = open_store(f"sqlite:///{file}", clock=clock)

@@ -102,7 +102,15 @@ def test_a_store_is_durable_and_strict_by_its_settings(sqlite_store: Store) -> N
 
 @pytest.mark.parametrize(
     "address",
-    ["", "verify.db", "sqlite://", "sqlite:///", "sqlite:///:memory:", "postgresql://me:pw@h/d"],
+    [
+        "",
+        "verify.db",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "postgresql://me:pw@h",
+        "mysql://me:pw@h/d",
+    ],
 )
 def test_an_address_of_no_store_is_refused(address: str) -> None:
     with pytest.raises(StoreAddressError, match=r"sqlite:///folder/verify\.db") as caught:

@@ -84,122 +84,130 @@ class StoreAddressError(InputError):
         self.address = re.sub("//[^/]*@", "//***@", address)
         super().__init__(
             f"{shown_name(self.address)} is no store that this version opens. Give "
-            "sqlite:///folder/verify.db, with four strokes for a path from the root."
+            "sqlite:///folder/verify.db, with four strokes for a path from the root, or "
+            "postgresql://name@host/database."
         )
 
 
-class _StoreFileError(FailedError):
-    """Something is the matter with the file of a store."""
+class _StorePlaceError(FailedError):
+    """Something is the matter with the file of a store, or with its database on a server."""
 
-    def __init__(self, path: Path, problem: str, advice: str) -> None:
-        self.path = path
-        super().__init__(f"{shown_name(str(path))} {problem}. {advice}")
+    def __init__(self, place: Path | str, problem: str, advice: str) -> None:
+        self.place = place
+        super().__init__(f"{shown_name(str(place))} {problem}. {advice}")
 
 
-class ForeignStoreError(_StoreFileError):
+class ForeignStoreError(_StorePlaceError):
     """The file is no database, or one that something else made."""
 
-    def __init__(self, path: Path, what: str) -> None:
+    def __init__(self, place: Path | str, what: str) -> None:
         self.what = what
         super().__init__(
-            path,
+            place,
             f"is {what}, not a store of Verify, so it was left as it is",
-            "Name another file or another --home.",
+            "Name another file or another --home."
+            if isinstance(place, Path)
+            else "Name another database.",
         )
 
 
-class EmptyStoreError(_StoreFileError):
+class EmptyStoreError(_StorePlaceError):
     """The file has no bytes; a store that was just made has some."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, place: Path | str) -> None:
         super().__init__(
-            path,
+            place,
             "is empty (0 bytes), which a store never is",
             "If there was an archive, it was cut off: take a backup. If there was none, delete the "
             "file and do it again.",
         )
 
 
-class NewerStoreError(_StoreFileError):
+class NewerStoreError(_StorePlaceError):
     """A later version of Verify has written the store."""
 
-    def __init__(self, path: Path, revision: str) -> None:
+    def __init__(self, place: Path | str, revision: str) -> None:
         self.revision = revision
         super().__init__(
-            path,
+            place,
             f"was written by a later version of Verify (its form is {shown_name(revision)})",
             "Nothing was changed. Install that version or a later one.",
         )
 
 
-class StoreDamagedError(_StoreFileError):
+class StoreDamagedError(_StorePlaceError):
     """The database is torn: cut short, overwritten, or from a failing disk."""
 
-    def __init__(self, path: Path, detail: str) -> None:
+    def __init__(self, place: Path | str, detail: str) -> None:
         self.detail = detail
         super().__init__(
-            path,
+            place,
             f"is damaged: {detail}",
             "Work on with a copy that was kept elsewhere, and keep this one, with the files "
-            "beside it that end in -wal and -shm, for whoever looks into it.",
+            "beside it that end in -wal and -shm, for whoever looks into it."
+            if isinstance(place, Path)
+            else "Have the server looked at; work on with a backup of it.",
         )
 
 
-class StoreBusyError(_StoreFileError):
+class StoreBusyError(_StorePlaceError):
     """Another process holds the store for longer than we wait."""
 
-    def __init__(self, path: Path, waited_s: float) -> None:
+    def __init__(self, place: Path | str, waited_s: float) -> None:
         self.waited_s = waited_s
         super().__init__(
-            path,
+            place,
             f"was in use by another program for {waited_s:.0f} s; nothing was changed",
             "Let that end, such as a long import, and do it again.",
         )
 
 
-class StoreUnfinishedError(_StoreFileError):
+class StoreUnfinishedError(_StorePlaceError):
     """It cannot be read without writing: the newest changes lie beside it, not yet taken in."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, place: Path | str) -> None:
         super().__init__(
-            path,
+            place,
             "cannot be read where nothing can be written: its newest changes still lie in the file "
             "beside it that ends in -wal",
             "Copy the whole folder to where you may write, and name the copy with --home.",
         )
 
 
-class StoreChangedError(_StoreFileError):
+class StoreChangedError(_StorePlaceError):
     """Another process wrote to a store that was read without a lock."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, place: Path | str) -> None:
         super().__init__(
-            path,
+            place,
             "was written to while it was read from a folder that is closed to writing, so what was "
             "found may be of two moments",
             "Do it again when nobody adds to it.",
         )
 
 
-class StoreUnreachableError(_StoreFileError):
+class StoreUnreachableError(_StorePlaceError):
     """The system refuses to open, write or flush the file."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, place: Path | str, reason: str) -> None:
         self.reason = reason
         super().__init__(
-            path,
+            place,
             f"cannot be written or read: {reason}",
-            "What was acknowledged before is kept. Check who may write there, and the disk.",
+            "What was acknowledged before is kept. Check who may write there, and the disk."
+            if isinstance(place, Path)
+            else "What was acknowledged before is kept. Check that the server runs, has this "
+            "database and lets this account in.",
         )
 
 
 class StoreFullError(DiskFullError):
     """No room for a change of the store; it was not made, and what stood there stands."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, place: Path | str) -> None:
+        self.place = place
         FailedError.__init__(
             self,
-            f"There is no room left in {shown_name(str(folder))}, so the archive was left as it "
+            f"There is no room left in {shown_name(str(place))}, so the archive was left as it "
             "was. Free some space and do it again; what was acknowledged before is kept.",
         )

@@ -12,7 +12,8 @@ from verify.domain.custody import Event
 from verify.domain.store_errors import StoreDamagedError, UnreadableRecordError
 from verify.domain.store_faults import Fault, FaultKind
 from verify.storage import ties
-from verify.storage.database import holdings, log, sqlite
+from verify.storage.database import holdings, log
+from verify.storage.database.dialects import dialect_of
 from verify.storage.database.rows import hex_of, rows_of_ours
 from verify.storage.database.schema import EVENTS, FOOTAGE, REMOVALS
 from verify.storage.log_check import Holding, LogCheck, entry_faults
@@ -26,19 +27,20 @@ _TAKE_A_BACKUP = "Work on with a backup, and keep this file for whoever looks in
 
 def faults(engine: Engine) -> Iterator[Fault]:
     """Return what is wrong, each fault as it is found."""
+    dialect = dialect_of(engine)
     with engine.connect() as connection:
         try:
-            sqlite.begin_reading(connection)
-            for said in sqlite.damage(connection):
+            dialect.begin_reading(connection)
+            for said in dialect.damage(connection):
                 yield _database(FaultKind.DAMAGED, said, _TORN, _TAKE_A_BACKUP)
-            for guard in sqlite.missing_guards(connection):
+            for guard in dialect.missing_guards(connection):
                 yield _database(
                     FaultKind.UNGUARDED,
                     guard,
                     "It keeps events from being changed or deleted, and was taken away or changed.",
                     "Find out who has access to the file; compare the log with a backup.",
                 )
-            for trigger in sqlite.strange_triggers(connection):
+            for trigger in dialect.strange_triggers(connection):
                 yield _database(
                     FaultKind.STRAY,
                     trigger,

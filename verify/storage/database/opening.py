@@ -1,20 +1,20 @@
 """Opening a store: made if there is none, brought up to date if an earlier version wrote it."""
 
-from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, column, select, table
 from sqlalchemy import inspect as look_at
 
 from verify.domain.store_errors import ForeignStoreError, NewerStoreError, StoreDamagedError
-from verify.storage.database import schema, sqlite
+from verify.storage.database import schema
+from verify.storage.database.dialects import dialect_of
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _ALEMBICS_TABLE = "alembic_version"
 
 
-def bring_up_to_date(engine: Engine, path: Path) -> None:
-    """Make the tables what this version works with; the file is copied first if it holds any.
+def bring_up_to_date(engine: Engine, place: Path | str) -> None:
+    """Make the tables what this version works with; a file is copied first if it holds any.
 
     Raises
     ------
@@ -25,33 +25,33 @@ def bring_up_to_date(engine: Engine, path: Path) -> None:
     StoreDamagedError
         If it does not say which version has.
     """
+    dialect = dialect_of(engine)
     with engine.connect() as connection:
-        if _revision(connection, path) == schema.REVISIONS[-1]:
+        if _revision(connection, place) == schema.REVISIONS[-1]:
             return
-        sqlite.begin_write(connection)
+        dialect.begin_write(connection)
         # Another process may have done it while this one waited.
-        revision = _revision(connection, path)
+        revision = _revision(connection, place)
         if revision == schema.REVISIONS[-1]:
             return
         if revision is not None:
-            with engine.connect() as beside:
-                sqlite.copy_to(beside, _free_name(path, revision))
+            dialect.keep_before_migration(engine, revision)
         _migrate(connection)
         connection.commit()
 
 
-def _revision(connection: Connection, path: Path) -> str | None:
+def _revision(connection: Connection, place: Path | str) -> str | None:
     """Return the form of the tables, None if there are none."""
     tables = look_at(connection).get_table_names()
     if _ALEMBICS_TABLE not in tables:
         if tables:
-            raise ForeignStoreError(path, "a database of another program")
+            raise ForeignStoreError(place, "a database of another program")
         return None
     revision = connection.scalar(select(column("version_num")).select_from(table(_ALEMBICS_TABLE)))
     if revision is None:
-        raise StoreDamagedError(path, "it does not say of which form it is")
+        raise StoreDamagedError(place, "it does not say of which form it is")
     if revision not in schema.REVISIONS:
-        raise NewerStoreError(path, str(revision))
+        raise NewerStoreError(place, str(revision))
     return str(revision)
 
 
@@ -65,8 +65,3 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-def _free_name(path: Path, revision: str) -> Path:
-    names = (path.with_name(f"{path.name}.form-{revision}.{number}") for number in count(1))
-    return next(name for name in names if not name.exists())

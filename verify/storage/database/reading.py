@@ -7,6 +7,7 @@ missing from the answer, as if it had left before. Only the hashes for a search 
 
 import itertools
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import msgspec
@@ -19,7 +20,7 @@ from verify.domain.frame_vectors import FrameVectors
 from verify.domain.local_features import LocalFeatures
 from verify.domain.store_errors import UnknownEntryError
 from verify.storage import ties
-from verify.storage.database import sqlite
+from verify.storage.database.dialects import dialect_of
 from verify.storage.database.rows import hex_of, rows_of_ours
 from verify.storage.database.schema import (
     EVENTS,
@@ -237,7 +238,7 @@ def _with_vectors(engine: Engine, after: int, up_to: int) -> Iterator[EntryVecto
     came = FRAME_VECTORS.c.event_sequence
     wanted = select(FOOTAGE.c.key, FRAME_VECTORS.c.number, FRAME_VECTORS.c.content)
     wanted = wanted.join_from(FRAME_VECTORS, FOOTAGE).where(came > after, came <= up_to)
-    with engine.connect() as connection, sqlite.reading_in_bulk(connection):
+    with engine.connect() as connection, _in_bulk(connection):
         for rows in connection.execute(wanted.order_by(came)).partitions(_ENTRIES_A_BATCH):
             for key, number, content in rows:
                 yield EntryVectors(number, hex_of(key), _vectors_of(content, number))
@@ -256,7 +257,7 @@ def _fingerprinted(engine: Engine, after: int, up_to: int) -> Iterator[EntryFing
     )
     wanted = wanted.where(other.audio_fingerprint.is_not(None), other.number <= up_to)
     touched = None
-    with engine.connect() as connection, sqlite.reading_in_bulk(connection):
+    with engine.connect() as connection, _in_bulk(connection):
         if after:
             # An entry that was there may have come in again, with its sound this time.
             since = EVENTS.c.sequence.between(after + 1, up_to)
@@ -265,6 +266,10 @@ def _fingerprinted(engine: Engine, after: int, up_to: int) -> Iterator[EntryFing
             for key, number, content in rows:
                 if touched is None or hex_of(key) in touched:
                     yield EntryFingerprint(number, hex_of(key), content)
+
+
+def _in_bulk(connection: Connection) -> AbstractContextManager[None]:
+    return dialect_of(connection).reading_in_bulk(connection)
 
 
 def _up_to_and_removed(engine: Engine, after: int) -> tuple[int, Sequence[int]]:
@@ -278,7 +283,7 @@ def _described(engine: Engine, after: int, up_to: int) -> Iterator[EntryFeatures
     came = LOCAL_FEATURES.c.event_sequence
     wanted = select(FOOTAGE.c.key, LOCAL_FEATURES.c.number, LOCAL_FEATURES.c.content, came)
     wanted = wanted.join_from(LOCAL_FEATURES, FOOTAGE).where(came > after, came <= up_to)
-    with engine.connect() as connection, sqlite.reading_in_bulk(connection):
+    with engine.connect() as connection, _in_bulk(connection):
         for rows in connection.execute(wanted.order_by(came)).partitions(_ENTRIES_A_BATCH):
             for key, number, content, sequence in rows:
                 features = _features_of(content, number)
@@ -289,7 +294,7 @@ def _added(engine: Engine, after: int, up_to: int, *, with_64_bit: bool) -> Iter
     wanted = select(FOOTAGE.c.key, *_HASHES.selected_columns).join_from(FRAME_HASHES, FOOTAGE)
     wanted = _with_64_bit(wanted) if with_64_bit else wanted
     wanted = wanted.where(_FRAMES.number > after, _FRAMES.number <= up_to).order_by(_FRAMES.number)
-    with engine.connect() as connection, sqlite.reading_in_bulk(connection):
+    with engine.connect() as connection, _in_bulk(connection):
         for rows in connection.execute(wanted).partitions(_ENTRIES_A_BATCH):
             for _, alike in itertools.groupby(rows, _which_are_missing):
                 batch = list(alike)

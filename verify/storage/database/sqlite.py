@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -173,13 +174,21 @@ def reading_in_bulk(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql("PRAGMA mmap_size = 0")
 
 
-def copy_to(connection: Connection, copy: Path) -> None:
-    """Write a whole copy of the store, as it is for this connection, to a new file; durable."""
-    os.close(os.open(copy, _NEW_FILE, _FOR_THE_OWNER))
-    connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+def keep_before_migration(engine: Engine, revision: str) -> None:
+    """Write a whole copy of the store, of its older form, to a new file beside it; durable."""
+    with engine.connect() as connection:
+        (path,) = (row.file for row in connection.exec_driver_sql("PRAGMA database_list"))
+        copy = _free_name(Path(path), revision)
+        os.close(os.open(copy, _NEW_FILE, _FOR_THE_OWNER))
+        connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
     with copy.open("rb") as file:
         os.fsync(file.fileno())
     durable.sync_folder(copy.parent)
+
+
+def _free_name(path: Path, revision: str) -> Path:
+    names = (path.with_name(f"{path.name}.form-{revision}.{number}") for number in count(1))
+    return next(name for name in names if not name.exists())
 
 
 def forget_what_was_erased(connection: Connection) -> bool:

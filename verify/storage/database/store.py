@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -22,9 +23,10 @@ from verify.domain.store_errors import (
 )
 from verify.domain.store_faults import Fault
 from verify.storage import judging, ties
-from verify.storage.addresses import path_in
+from verify.storage.addresses import is_on_server, path_in, server_name
 from verify.storage.clock import Clock, system_clock
-from verify.storage.database import archive, browsing, checking, log, reading, sqlite
+from verify.storage.database import archive, browsing, checking, log, postgresql, reading, sqlite
+from verify.storage.database.dialects import dialect_of
 from verify.storage.database.opening import bring_up_to_date
 from verify.storage.interface import (
     Added,
@@ -56,10 +58,12 @@ def open_store(
 ) -> Store:
     """Open the store at an address, and make it if there is none.
 
+    On a server the database must be there; its tables are made.
+
     Parameters
     ----------
     address : str
-        Such as `sqlite:///folder/verify.db`.
+        Such as `sqlite:///folder/verify.db` or `postgresql://host/database`.
     patience_s : float
         How long to wait while another process writes.
     on_written : callable
@@ -77,10 +81,14 @@ def open_store(
     Where the place cannot be written to, the store can be read. If another account writes to it
     meanwhile, `close` raises StoreChangedError.
     """
-    path = path_in(address)
-    engine = sqlite.engine_for(path, patience_s)
+    place: Path | str
+    if is_on_server(address):
+        place, engine = server_name(address), postgresql.engine_for(address, patience_s)
+    else:
+        place = path_in(address)
+        engine = sqlite.engine_for(place, patience_s)
     try:
-        bring_up_to_date(engine, path)
+        bring_up_to_date(engine, place)
     except BaseException:
         engine.dispose()
         raise
@@ -92,6 +100,7 @@ class _DatabaseStore:
 
     def __init__(self, engine: Engine, clock: Clock, on_written: OnWritten) -> None:
         self._engine = engine
+        self._dialect = dialect_of(engine)
         self._clock = clock
         self._on_written = on_written
 
@@ -99,7 +108,7 @@ class _DatabaseStore:
     def _writing(self) -> Iterator[tuple[Connection, Pen]]:
         """Give a transaction that holds the write lock; durable once this is left in peace."""
         with self._engine.connect() as connection:
-            sqlite.begin_write(connection)
+            self._dialect.begin_write(connection)
             pen = log.pen(connection, self._clock)
             yield connection, pen
             connection.commit()
@@ -246,7 +255,7 @@ class _DatabaseStore:
 
     def _forget(self, sequence: int) -> None:
         with self._engine.connect() as connection:
-            if not sqlite.forget_what_was_erased(connection):
+            if not self._dialect.forget_what_was_erased(connection):
                 raise ErasureUnfinishedError(sequence)
 
     def faults(self) -> Iterator[Fault]:

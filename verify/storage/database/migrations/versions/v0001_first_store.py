@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from verify.storage.database import sqlite
+from verify.storage.database import postgresql, sqlite
 
 revision = "0001"
 down_revision = None
@@ -93,9 +93,9 @@ def upgrade() -> None:
         ),
         sa.Column("number", _NUMBER, nullable=False, unique=True),
     )
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in sqlite.GUARDS.values():
-            op.execute(statement)
+    is_file = op.get_bind().dialect.name == "sqlite"
+    for statement in sqlite.GUARDS.values() if is_file else postgresql.GUARDS:
+        op.execute(statement)
 
 
 def _entry_number() -> "sa.Column[int]":
