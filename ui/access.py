@@ -182,7 +182,7 @@ def granted(asked: Asked, port: int, *, has_people: bool) -> Access:
         raise MissingOptionError("--host NAME", why)
     if tls or proxy:
         # A browser leaves the usual port out.
-        hosts |= {one.removesuffix(":443") for one in hosts}
+        hosts = {one.removesuffix(":443") for one in hosts}
     known_as = frozenset(_without_port(one) for one in hosts)
     return Access(str(address), port, known_as, frozenset(hosts), tls, proxy)
 

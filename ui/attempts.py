@@ -51,9 +51,8 @@ class Attempts:
             wait_s = max(self._wait_s(key) for key in keys)
             if wait_s > 0:
                 return wait_s
-            self._forget_what_sank()
             for key in keys:
-                self._counted[key] = (self._wrong(key) + 1, self._clock())
+                self._count(key, self._wrong(key) + 1)
         return 0.0
 
     def was_right(self, name: str, address: str) -> None:
@@ -61,7 +60,14 @@ class Attempts:
         of_name, of_address = _keys(name, address)
         with self._lock:
             self._counted.pop(of_name, None)
-            self._counted[of_address] = (max(0.0, self._wrong(of_address) - 1), self._clock())
+            self._count(of_address, max(0.0, self._wrong(of_address) - 1))
+
+    def _count(self, key: tuple[Allowance, str], wrong: float) -> None:
+        # Put last again: the first is what nobody has tried for longest, and is forgotten.
+        self._counted.pop(key, None)
+        self._counted[key] = (wrong, self._clock())
+        if len(self._counted) > _MOST_COUNTED:
+            del self._counted[next(iter(self._counted))]
 
     def _wrong(self, key: tuple[Allowance, str]) -> float:
         wrong, at_s = self._counted.get(key, (0.0, 0.0))
@@ -70,14 +76,6 @@ class Attempts:
     def _wait_s(self, key: tuple[Allowance, str]) -> float:
         too_many = self._wrong(key) + 1 - key[0].tries
         return max(0.0, too_many * key[0].one_more_after_s)
-
-    def _forget_what_sank(self) -> None:
-        if len(self._counted) < _MOST_COUNTED:
-            return
-        self._counted = {key: kept for key, kept in self._counted.items() if self._wrong(key) > 0}
-        while len(self._counted) >= _MOST_COUNTED:
-            # The one longest ago; what is guessed at now stays counted.
-            del self._counted[min(self._counted, key=lambda key: self._counted[key][1])]
 
 
 def _keys(name: str, address: str) -> list[tuple[Allowance, str]]:

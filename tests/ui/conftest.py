@@ -1,16 +1,20 @@
 """The real server in a process of its own, a person who signed in, and a clip with its findings."""
 
+import contextlib
 import http.client
+import json
 import re
 import secrets
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -22,8 +26,10 @@ from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
 REPOSITORY = Path(__file__).resolve().parents[2]
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 _SERVE = (
-    "import sys; from pathlib import Path; from ui.server import serve; "
-    "serve(Path(sys.argv[1]), int(sys.argv[2]), on_ready=lambda link: print(link, flush=True))"
+    "import json, sys; from pathlib import Path; from ui.access import Asked; "
+    "from ui.server import serve; asked = Asked(**json.loads(sys.argv[3])); "
+    "serve(Path(sys.argv[1]), int(sys.argv[2]), asked=asked, "
+    "on_ready=lambda link: print(link, flush=True))"
 )
 
 
@@ -45,6 +51,8 @@ class Served:
     link: str
     cookie: str = ""
     ours: dict[str, str] = field(default_factory=dict)
+    comes_from: str = "127.0.0.1"
+    tls: ssl.SSLContext | None = None
 
     def ask(
         self,
@@ -56,7 +64,7 @@ class Served:
         signed_in: bool = True,
     ) -> Answer:
         """Send one request, byte for byte as given."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = self._connection()
         sent = dict(headers or {})
         if signed_in:
             sent.setdefault("Cookie", self.cookie)
@@ -72,6 +80,12 @@ class Served:
         finally:
             connection.close()
 
+    def _connection(self) -> http.client.HTTPConnection:
+        where: dict[str, Any] = {"timeout": 20, "source_address": (self.comes_from, 0)}
+        if self.tls is None:
+            return http.client.HTTPConnection("127.0.0.1", self.port, **where)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, context=self.tls, **where)
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -80,21 +94,27 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home, port = tmp_path_factory.mktemp("home"), free_port()
-    command = [sys.executable, "-c", _SERVE, str(home), str(port)]
+@contextlib.contextmanager
+def serving(home: Path, port: int, **asked: object) -> Iterator[str]:
+    """Run a server of a home, reached as asked; give the address that it prints."""
+    command = [sys.executable, "-c", _SERVE, str(home), str(port), json.dumps(asked)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as process:
         try:
             assert process.stdout is not None
-            link = process.stdout.readline().strip()
-            assert re.fullmatch(rf"http://127\.0\.0\.1:{port}/\?token=\S{{40,}}", link), link
-            yield Served(port, home, link)
+            yield process.stdout.readline().strip()
         finally:
             process.send_signal(signal.SIGINT)
             rest = process.communicate(timeout=30)[0]
         assert process.returncode == 0
         assert rest == ""
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home, port = tmp_path_factory.mktemp("home"), free_port()
+    with serving(home, port) as link:
+        assert re.fullmatch(rf"http://127\.0\.0\.1:{port}/\?token=\S{{40,}}", link), link
+        yield Served(port, home, link)
 
 
 @pytest.fixture(scope="session")
