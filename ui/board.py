@@ -1,22 +1,30 @@
 """What the page of a case shows of an article and its claims: plain data, no decision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ui import said
 from verify.domain.case_file import CaseClaim, CaseFile
 from verify.domain.cases import CaseArticle, ClaimFrom
+from verify.domain.claims import Conflict, Pair
 from verify.domain.errors import shown_name
 from verify.domain.evidence import Evidence, MomentItem
-from verify.domain.standing import StandingProposal, outcomes, standing_proposals, why_stale
+from verify.domain.standing import StandingProposal, outcomes, standing_proposals
 from verify.workbench.case_desk import (
+    CONFLICTS,
     DeskClip,
-    case_wording,
+    Saying,
     check_wording,
     evidence_wording,
+    sayings,
 )
 
 Piece = dict[str, Any]
 """Text of an article, and the number of the claim that it belongs to; or None."""
+Remark = tuple[str, str, list[str]]
+"""What it is, why, and the sentences that it is about."""
+_LONGEST_QUOTE = 90
 
 
 _ORIGINS = {
@@ -34,12 +42,14 @@ class Card:
     ----------
     outcome : str or None
         What the last checks came to, in a word or two.
-    said : list of str
-        What was checked, held up, noted and concluded, a line each.
+    said : list of Saying
+        What was held up and noted.
+    verdicts : list of Saying
+        The one that holds first.
     counting : dict of int to str
         Evidence that was not withdrawn, in words, by its event.
-    frames : list of (str, str)
-        Text and address of the exact frame of each moment that is held up.
+    frames : dict of int to list of (str, str)
+        Text and address of the exact frame of each moment that is held up, by its event.
     """
 
     claim: CaseClaim
@@ -47,10 +57,10 @@ class Card:
     outcome: str | None
     checked: list[str]
     proposals: list[StandingProposal]
-    said: list[str]
-    frames: list[tuple[str, str]]
+    said: list[Saying]
+    frames: dict[int, list[tuple[str, str]]]
     counting: dict[int, str]
-    verdict: str | None
+    verdicts: list[Saying]
     verdict_event: int | None
 
 
@@ -76,30 +86,32 @@ def article_pieces(case: CaseFile, article: CaseArticle) -> list[Piece]:
     return [piece for piece in pieces if piece["text"] or piece["claim"]]
 
 
-def article_remarks(article: CaseArticle) -> list[tuple[str, str]]:
-    """Return what a reader has to know of an article: a kind each, and what it is."""
+def article_remarks(article: CaseArticle) -> list[Remark]:
+    """Return what a reader has to know of an article: what it is, why, and its sentences."""
     read = article.read
     if read is None:
         return []
-    found = [("Careful", shown_name(one)) for one in read.remarks]
-    found += [
-        (f"Does not fit together, {one.kind.replace('_', ' ')}", _of_two(one.sentences, one.why))
-        for one in read.conflicts or []
-    ]
+    text = article.untrusted_text or ""
+    told = {one.i: _quote(text[one.start : one.end]) for one in read.sentences}
+    found: list[Remark] = [("Careful", shown_name(one), []) for one in read.remarks]
     if read.conflicts is None:
-        found.append(("Careful", "conflicts within it were not looked for"))
-    for title, pairs in (
-        ("Look alike, and are not the same", read.look_alikes),
-        ("Sources disagree", read.sources_disagree),
-        ("Brought up to date", read.updates),
-    ):
-        found += [(title, _of_two(one.sentences, one.why)) for one in pairs or []]
+        found.append(("Careful", "conflicts within it were not looked for", []))
+    pairs: list[tuple[str, Sequence[Conflict | Pair]]] = [
+        *((f"Does not fit together, {CONFLICTS[one.kind]}", [one]) for one in read.conflicts or []),
+        ("Look alike, and are not the same", read.look_alikes or []),
+        ("Sources disagree", read.sources_disagree or []),
+        ("Brought up to date", read.updates or []),
+    ]
+    for title, of_sentences in pairs:
+        for one in of_sentences:
+            quotes = [told[at] for at in dict.fromkeys(one.sentences) if at in told]
+            found.append((title, shown_name(one.why), quotes))
     return found
 
 
-def _of_two(sentences: tuple[int, int], why: str) -> str:
-    first, second = sentences
-    return shown_name(f"sentences {first} and {second}: {why}")
+def _quote(untrusted_text: str) -> str:
+    words = shown_name(" ".join(untrusted_text.split()))
+    return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE].rstrip()}…"
 
 
 def leaning(outcome: str | None) -> str:
@@ -119,30 +131,29 @@ def face(card: Card, *, leads: bool) -> dict[str, Any]:
         "outcome": card.outcome,
         "leans": leaning(card.outcome),
         "text": card.text,
-        "verdict": card.verdict,
+        "verdicts": said.sayings(card.verdicts),
         "checked": [shown_name(line) for line in card.checked],
-        "said": [shown_name(line) for line in card.said],
-        "frames": [[text, address] for text, address in card.frames],
+        "said": said.sayings(card.said, card.frames),
         "leads": leads,
     }
 
 
 def cards(case: CaseFile, clips: list[DeskClip]) -> list[Card]:
     """Return the claims that stand, in order."""
-    return [_card(case, claim, clips) for claim in case.claims if claim.stands]
+    return [card_of(case, claim, clips) for claim in case.claims if claim.stands]
 
 
-def _card(case: CaseFile, claim: CaseClaim, clips: list[DeskClip]) -> Card:
+def card_of(case: CaseFile, claim: CaseClaim, clips: list[DeskClip]) -> Card:
+    """Return one claim as it is shown."""
     numbers = case.earlier(claim.number)
     proposals = [one for one in standing_proposals(case, claim.number) if one.proposal.rests_on]
     evidence = [one for one in case.evidence if one.claim in numbers]
     withdrawn = {one.evidence: one for one in case.withdrawals}
-    said = [
-        evidence_wording.evidence_words(one, withdrawn.get(one.event), why_stale(case, one))
-        for one in evidence
-    ]
-    said += [case_wording.note_words(note) for note in case.notes if note.claim in numbers]
+    told = [sayings.evidence_saying(case, one) for one in evidence]
+    told += [sayings.note_saying(note) for note in case.notes if note.claim in numbers]
     verdict = case.verdict_on(claim=claim.number)
+    given = [one for one in case.verdicts if one.claim in numbers][::-1]
+    last = {one.clip_sha256: one for one in reversed(given) if one.claim == claim.number}
     checked = list(check_wording.claim_check_lines(case, claim.number))
     return Card(
         claim=claim,
@@ -150,14 +161,17 @@ def _card(case: CaseFile, claim: CaseClaim, clips: list[DeskClip]) -> Card:
         outcome=_outcome(case, claim.number),
         checked=[line.strip() for line in checked if line.strip().startswith("checked")],
         proposals=proposals,
-        said=said,
+        said=told,
         counting={
             one.event: evidence_wording.evidence_words(one, None)
             for one in evidence
             if one.event not in withdrawn
         },
-        frames=[link for one in evidence for link in _frames(one, clips)],
-        verdict=None if verdict is None else case_wording.verdict_words(verdict),
+        frames={one.event: _frames(one, clips) for one in evidence},
+        verdicts=[
+            sayings.verdict_saying(one, is_past=last.get(one.clip_sha256) is not one)
+            for one in given
+        ],
         verdict_event=None if verdict is None else verdict.event,
     )
 
@@ -175,7 +189,7 @@ def _frames(evidence: Evidence, clips: list[DeskClip]) -> list[tuple[str, str]]:
     here = {clip.sha256: clip.clip_id for clip in clips}
     return [
         (
-            f"Open {item.start_s:.3f} s of it",
+            f"Open this frame, {item.start_s:.3f} s",
             f"/clip?clip={here[item.clip_sha256]}&time={item.start_s:.6f}",
         )
         for item in evidence.items

@@ -11,6 +11,11 @@ from verify.domain.cases import LONGEST_TEXT
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.case_desk import CaseDesk
 
+MARKDOWN = (
+    "Markdown: two stars around words make them bold, lines that begin with - a list, with > a "
+    "quote. A link shows where it leads and is never opened."
+)
+
 Deed = Callable[[str], object]
 """Takes the words of the field that it is done with."""
 

@@ -131,11 +131,13 @@ def test_the_frame_on_the_screen_becomes_evidence_that_leads_back_to_it(desk: De
 
     cases.hold_up(case_id, 5, Stance.CONTEXT, SHA256, (1.25, None), (10, 20, 30, 40), "a glow")
 
-    (card,) = (one for one in board.cards(cases.case(case_id), cases.clips_here()) if one.frames)
+    (card,) = (one for one in board.cards(cases.case(case_id), cases.clips_here()) if one.said)
     (clip,) = cases.clips_here()
     assert card.claim.number == 5
-    assert card.frames == [("Open 1.250 s of it", f"/clip?clip={clip.clip_id}&time=1.250000")]
-    assert any("a glow" in line for line in card.said)
+    (held_up,) = card.said
+    address = f"/clip?clip={clip.clip_id}&time=1.250000"
+    assert card.frames[held_up.event] == [("Open this frame, 1.250 s", address)]
+    assert held_up.words[0].spans[0].text == "a glow"
 
 
 def test_what_is_wanted_of_a_case_is_written_on_its_tabs(desk: Desk) -> None:

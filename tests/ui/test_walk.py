@@ -27,7 +27,7 @@ _PARTS = (
     "Claims",
     "Hypotheses",
     "Checklist",
-    "Recordings",
+    "Clips",
     "Place",
     "For anybody",
     "Report",

@@ -52,8 +52,10 @@ article = _declared("article")
 """An article with the numbers of its claims."""
 grid = _declared("grid")
 """A table of text, such as evidence against hypotheses."""
-claim = _declared("claim")
+claim = _declared("sayings", "claim")
 """What stands on the card of a claim, the machine's words apart from those of people."""
+said = _declared("sayings", "said")
+"""What people wrote, with those that count no more folded away."""
 compare = _declared("frames", "together", "compare")
 """Two pictures, or several clips on one clock, held against one another. Says `offsets`, those that
 a person set; and `unplayable`, which source this browser cannot play."""

@@ -13,6 +13,7 @@ export default function ({ parentElement, data }) {
     element("p", { class: "quiet" }, data.note),
     element("div", { class: "article", dir: "auto" }, ...data.pieces.map(piece)),
     data.remarks.length ? element("h2", {}, "What a reader has to know of it") : null,
-    element("ul", { class: "remarks" }, ...data.remarks.map(([title, text]) => element("li", {}, element("b", {}, title), " ", element("bdi", {}, text)))),
+    element("ul", { class: "remarks" }, ...data.remarks.map(([title, why, quotes]) => element("li", {}, element("b", {}, title), ": ", element("bdi", {}, why),
+      ...quotes.map((quote) => element("q", { dir: "auto" }, quote))))),
   ].filter(Boolean));
 }

@@ -9,18 +9,19 @@ from ui.labels import label
 from ui.views.case_card import show_card
 from ui.views.case_change import add_claims
 from ui.views.case_checklist import show_checklist
+from ui.views.case_clips import show_clips
 from ui.views.case_hypotheses import show_hypotheses
 from ui.views.case_places import show_places
-from ui.views.case_recordings import show_recordings
 from ui.views.case_release import show_release
 from ui.views.case_report import show_report
 from verify.domain.case_file import CaseFile
 from verify.domain.errors import VerifyError, shown_name
-from verify.workbench.case_desk import DeskClip, case_wording, recordings_wording
+from verify.workbench.case_desk import DeskClip, case_wording, check_wording
 from verify.workbench.case_exports import CaseExports
 
 _MARKS = "A number leads to the claim. What the machine read is a proposal; add what it missed."
 _MOST_CARDS = 200
+_MOST_LINKS = 6
 _BOARD_HEIGHT_PX = 860
 
 _COSTLY = frozenset({"For anybody", "History"})
@@ -29,35 +30,48 @@ desk = current.desk()
 case_desk, exports = current.case_desk(), CaseExports(desk)
 
 
-def show_clips(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> None:
+def show_head(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> None:
     """Show which clips the case is about, put further ones in, and hold the claims against them."""
-    recordings = case_desk.recordings(case)
-    if recordings.files > 1:
-        st.text(f"{recordings_wording.recordings_words(recordings)}.")
-    for clip in ours:
-        st.page_link(
-            "views/clip.py",
-            label=label(clip.name),
-            query_params={"clip": clip.clip_id, "case": case.case_id},
-        )
+    opened, glance = case.opening, case_desk.at_a_glance(case)
+    st.title(label(opened.untrusted_title or "(erased)"), anchor=False)
+    st.text(
+        f"{glance.files}; {glance.claims}. Opened by {shown_name(opened.actor.untrusted_name)} on "
+        f"{opened.recorded_utc:%d %b %Y, %H:%M} UTC; case {case.case_id}"
+    )
     inside = {clip.sha256 for clip in ours}
     others = [clip for clip in here if clip.sha256 not in inside]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            "Put a clip into the case",
-            others,
-            index=None,
-            format_func=lambda clip: f"{shown_name(clip.name)}   ({clip.sha256[:8]})",
-            placeholder="Clips with findings" if others else "No further clip with findings",
-        )
-        if st.button("Put it in", disabled=chosen is None) and chosen is not None:
-            _do(lambda: case_desk.add_clip(case.case_id, chosen))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for clip in ours[:_MOST_LINKS]:
+            asked = {"clip": clip.clip_id, "case": case.case_id}
+            st.page_link(
+                "views/clip.py", label=label(clip.name), query_params=asked, width="content"
+            )
+        with st.popover("Put a clip in"):
+            _put_in(case, others)
         if st.button("Check the claims", type="primary", disabled=not ours):
             with st.spinner("Holding each claim against the clips, Sun, Moon and calendar"):
                 _do(lambda: case_desk.check(case.case_id, ours))
+    for line in check_wording.again_lines(case):
+        st.text(line)
 
 
-def show_board(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> None:
+def _put_in(case: CaseFile, others: list[DeskClip]) -> None:
+    if not others:
+        st.text("No further clip with findings is here: add footage first.")
+        st.page_link("views/footage.py", label="Footage")
+        return
+    chosen = st.selectbox(
+        "Clip",
+        others,
+        index=None,
+        format_func=lambda clip: f"{shown_name(clip.name)}   ({clip.sha256[:8]})",
+        placeholder="Clips with findings",
+    )
+    if st.button("Put it in", disabled=chosen is None) and chosen is not None:
+        _do(lambda: case_desk.add_clip(case.case_id, chosen))
+
+
+def show_board(case: CaseFile, ours: list[DeskClip]) -> None:
     """Show the article on the left, the cards of its claims on the right."""
     left, right = st.columns([5, 6], gap="large")
     with left:
@@ -73,11 +87,11 @@ def show_board(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> No
         if not case.articles:
             st.text("This case has no article.")
     with right, st.container(height=_BOARD_HEIGHT_PX, border=False):
-        cards = board.cards(case, here)
-        for card in cards[:_MOST_CARDS]:
-            show_card(case_desk, case, card, ours)
-        if len(cards) > _MOST_CARDS:
-            st.text(f"{len(cards) - _MOST_CARDS:,} further claims: verify case show lists them.")
+        standing = [claim.number for claim in case.claims if claim.stands]
+        for number in standing[:_MOST_CARDS]:
+            show_card(case_desk, case.case_id, number, ours, [case])
+        if (more := len(standing) - _MOST_CARDS) > 0:
+            st.text(f"{more:,} further claims: verify case show lists them.")
         add_claims(case_desk, case.case_id)
 
 
@@ -105,23 +119,17 @@ def _do(deed: Callable[[], None]) -> None:
 
 def show(case: CaseFile) -> None:
     """Show everything of a case."""
-    st.title(label(case.opening.untrusted_title or "(erased)"), anchor=False)
-    opened = case.opening
-    st.text(
-        f"Opened by {shown_name(opened.actor.untrusted_name)} on "
-        f"{opened.recorded_utc:%d %b %Y, %H:%M} UTC; case {case.case_id}"
-    )
     here = case_desk.clips_here()
     inside = {clip.clip_sha256 for clip in case.clips}
     # The same bytes may lie here more than once: the newest stands for all.
     newest = {clip.sha256: clip for clip in reversed(here) if clip.sha256 in inside}
     ours = list(newest.values())
-    show_clips(case, here, ours)
+    show_head(case, here, ours)
     parts = {
-        "Claims": lambda: show_board(case, here, ours),
+        "Claims": lambda: show_board(case, ours),
         "Hypotheses": lambda: show_hypotheses(case_desk, case),
         "Checklist": lambda: show_checklist(case_desk, case),
-        "Recordings": lambda: show_recordings(case_desk, case, ours),
+        "Clips": lambda: show_clips(case_desk, case, ours),
         "Place": lambda: show_places(case_desk, exports, case),
         "For anybody": lambda: show_release(exports, case, ours, desk.comfort()),
         "Report": lambda: show_report(exports, case, ours),

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from ui import components, deeds
-from ui.board import Card, face
+from ui import board, components, deeds
 from ui.labels import label
 from ui.views.case_change import show_changes
+from ui.views.case_verdict import conclude_on_claim
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT
 from verify.domain.standing import StandingProposal
-from verify.domain.verdicts import OF_A_CLAIM, VerdictWord
 from verify.workbench.case_desk import CaseDesk, DeskClip, check_wording
 
 _LONGEST_HEAD = 160
@@ -17,22 +16,37 @@ _MOST_CLIPS = 3
 _CHANGE = "Further evidence, other words, two claims out of one, what no longer counts"
 
 
-def show_card(case_desk: CaseDesk, case: CaseFile, card: Card, ours: list[DeskClip]) -> None:
-    """Show a claim with all that hangs on it, and take what a person makes of it."""
-    number, case_id = card.claim.number, case.case_id
+@st.fragment
+def show_card(
+    case_desk: CaseDesk, case_id: str, number: int, ours: list[DeskClip], read: list[CaseFile]
+) -> None:
+    """Show a claim with all that hangs on it, and take what a person makes of it.
+
+    Parameters
+    ----------
+    read : list of CaseFile
+        The case as it was read for the whole page, to be taken out of it. What is done on a card
+        draws that card alone anew, and reads the case for it.
+    """
+    case = read.pop() if read else case_desk.case(case_id)
+    claim = case.claim(number)
+    if claim is None or not claim.stands:
+        st.rerun()  # Worded anew: other cards stand in its place.
+        return
+    card = board.card_of(case, claim, ours)
     is_meant = st.query_params.get("claim") == str(number)
     with st.container(border=True, key=f"claim-{number}"):
-        components.claim(key=f"face-{number}", data=face(card, leads=is_meant))
+        components.claim(key=f"face-{number}", data=board.face(card, leads=is_meant))
         for proposal in card.proposals:
             _proposal(case_desk, case_id, proposal)
-        for clip in ours[:_MOST_CLIPS]:
-            asked = {"clip": clip.clip_id, "case": case_id, "claim": str(number)}
-            name = label(f"Look in {clip.name}, for claim {number}")
-            st.page_link("views/clip.py", label=name, query_params=asked)
-        _verdict(case_desk, case_id, card, expanded=is_meant)
+        conclude_on_claim(case_desk, case, claim, card.verdict_event, expanded=is_meant)
         with st.container(horizontal=True, vertical_alignment="center"):
             _note(case_desk, case_id, number)
             is_open = st.toggle("Change", key=f"change-{number}", help=_CHANGE)
+            for clip in ours[:_MOST_CLIPS]:
+                asked = {"clip": clip.clip_id, "case": case_id, "claim": str(number)}
+                name = label(f"Look in {clip.name}, for claim {number}")
+                st.page_link("views/clip.py", label=name, query_params=asked, width="content")
         if is_open:
             show_changes(case_desk, case, card)
 
@@ -41,13 +55,14 @@ def _proposal(case_desk: CaseDesk, case_id: str, standing: StandingProposal) -> 
     first, *rest = check_wording.proposal_lines(standing.proposal)
     decided = check_wording.decision_words(standing)
     name = str(standing.name)
-    with st.expander(label(f"Proposal {name}: {first}"[:_LONGEST_HEAD])):
+    head = f"Proposal {name}: {check_wording.proposal_head(standing)}"
+    with st.expander(label(head[:_LONGEST_HEAD])):
         st.text("\n".join([first, *rest]))
         if decided is not None:
             st.text(decided)
             return
         field = f"why-{name}"
-        said = st.text_input("Why", key=field, max_chars=LONGEST_TEXT)
+        st.text_input("Why", key=field, max_chars=LONGEST_TEXT, help=deeds.MARKDOWN)
         with st.container(horizontal=True):
             st.button(
                 "Take it up as evidence",
@@ -58,53 +73,19 @@ def _proposal(case_desk: CaseDesk, case_id: str, standing: StandingProposal) -> 
             st.button(
                 "Turn it down",
                 key=f"decline-{name}",
-                disabled=not said.strip(),
                 on_click=deeds.do,
                 args=(field, lambda text: case_desk.decline(case_id, name, text)),
             )
         deeds.outcome(field)
 
 
-def _verdict(case_desk: CaseDesk, case_id: str, card: Card, *, expanded: bool) -> None:
-    number, stands = card.claim.number, card.verdict_event
-    field = f"reason-{number}"
-    head = "Give your verdict" if stands is None else "Give another verdict"
-    with st.expander(head, expanded=expanded):
-        word = st.radio(
-            "Verdict",
-            OF_A_CLAIM,
-            index=None,
-            key=f"verdict-{number}",
-            format_func=lambda one: str(one).replace("_", " "),
-            horizontal=True,
-        )
-        st.text_area("Reason", key=field, max_chars=LONGEST_TEXT)
-
-        def conclude(text: str) -> None:
-            case_desk.give_verdict(
-                case_id, VerdictWord(word or ""), text, claim=number, instead_of=stands
-            )
-
-        # Called before the page is read anew: what stood there when the button was drawn, the
-        # author has seen. What came since is not overruled.
-        st.button(
-            "Write it down",
-            key=f"conclude-{number}",
-            disabled=word is None,
-            on_click=deeds.do,
-            args=(field, conclude),
-        )
-        deeds.outcome(field)
-
-
 def _note(case_desk: CaseDesk, case_id: str, number: int) -> None:
     field = f"note-{number}"
     with st.popover("Write a note"):
-        text = st.text_area("Note", key=field, max_chars=LONGEST_TEXT)
+        st.text_area("Note", key=field, max_chars=LONGEST_TEXT, help=deeds.MARKDOWN)
         st.button(
             "Keep the note",
             key=f"keep-{number}",
-            disabled=not text.strip(),
             on_click=deeds.do,
             args=(field, lambda said: case_desk.note(case_id, number, said)),
         )

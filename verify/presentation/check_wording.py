@@ -120,6 +120,15 @@ def _standing_lines(standing: StandingProposal) -> Iterator[str]:
         yield f"{indent}{decided}"
 
 
+def proposal_head(standing: StandingProposal) -> str:
+    """Return what a check says in a word or two, and what people made of it."""
+    proposal = standing.proposal
+    said = f"{check_words(proposal.check)}, {OUTCOME_WORDS[proposal.outcome]}"
+    if standing.evidence is not None:
+        return f"{said}; taken up"
+    return f"{said}; turned down" if standing.declined is not None else said
+
+
 def proposal_lines(proposal: Proposal) -> Iterator[str]:
     """Yield what a check says of a claim, then on what it rests and what would mislead."""
     check = check_words(proposal.check)

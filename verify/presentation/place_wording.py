@@ -71,7 +71,7 @@ def place_lines(case: CaseFile) -> Iterator[str]:
     standing = case.standing_places()
     for place in standing:
         yield f"place of {_name(names, place)}: {place_words(place)}"
-        yield from (f"   landmark: {_landmark_words(one)}" for one in place.landmarks or [])
+        yield from (f"   landmark: {landmark_words(one)}" for one in place.landmarks or [])
     replaced = {one.instead_of: one for one in case.places if one.instead_of is not None}
     for place in case.places:
         if place in standing:
@@ -95,12 +95,19 @@ def place_words(place: PlaceGiven) -> str:
     """Return a place with its radius, how it is known, and who gave it."""
     if place.latitude_deg is None or place.longitude_deg is None:
         return f"words erased; given by {by(place)}"
+    known = written_words(place.untrusted_known_by)
+    return f"{where_words(place)}; known by: {known}; given by {by(place)}"
+
+
+def where_words(place: PlaceGiven) -> str:
+    """Return point, radius and direction of a place."""
+    if place.latitude_deg is None or place.longitude_deg is None:
+        return "words erased"
     radius = f"within {place.radius_m:,} m of " if place.radius_m else ""
     # A metre, and as it can be typed in again.
     where = f"{radius}{place.latitude_deg:.5f},{place.longitude_deg:.5f}"
     looks = "" if place.facing_deg is None else f", looking {direction_words(place.facing_deg)}"
-    known = written_words(place.untrusted_known_by)
-    return f"{where}{looks}; known by: {known}; given by {by(place)}"
+    return f"{where}{looks}"
 
 
 def direction_words(bearing_deg: float) -> str:
@@ -114,7 +121,8 @@ def direction_words(bearing_deg: float) -> str:
     return f"{bearing_deg:g} degrees ({_COMPASS[round(bearing_deg / 45) % 8]})"
 
 
-def _landmark_words(landmark: Landmark) -> str:
+def landmark_words(landmark: Landmark) -> str:
+    """Return a part of a clip's picture and what shows the same."""
     box = ", ".join(map(str, landmark.box_px))
     name = written_words(landmark.untrusted_name)
     reference = item_words(landmark.reference)

@@ -36,7 +36,11 @@ from verify.presentation import (
     hypothesis_wording,
     place_wording,
     recordings_wording,
+    sayings,
 )
+from verify.presentation.passages import Passages
+from verify.presentation.sayings import Saying
+from verify.presentation.wording import CONFLICT_WORDS as CONFLICTS
 from verify.workbench.archive.log_lines import log_row
 from verify.workbench.archive.shelf import Shelf, opened
 from verify.workbench.cases import (
@@ -49,13 +53,18 @@ from verify.workbench.cases import (
     writing,
 )
 from verify.workbench.cases.items import items_of
+from verify.workbench.cases.overview import Glance, at_a_glance
 from verify.workbench.cases.recordings import Looking, compare_clips, rule
 from verify.workbench.cases.results import facts_of
 from verify.workbench.desk import Desk
 
 __all__ = [
+    "CONFLICTS",
     "CaseDesk",
     "DeskClip",
+    "PairSeen",
+    "Passages",
+    "Saying",
     "case_wording",
     "check_wording",
     "checklist_wording",
@@ -63,6 +72,7 @@ __all__ = [
     "hypothesis_wording",
     "place_wording",
     "recordings_wording",
+    "sayings",
 ]
 
 
@@ -146,6 +156,10 @@ class CaseDesk:
         with self.at(case_id) as (shelf, case):
             return opening.read_case(shelf, case)
 
+    def at_a_glance(self, case: CaseFile) -> Glance:
+        """Return how much is in a case and what is open; see `overview`."""
+        return at_a_glance(case)
+
     def recordings(self, case: CaseFile) -> Recordings:
         """Return of how many recordings the clips of a case are."""
         return recordings_of(case)
@@ -223,10 +237,11 @@ class CaseDesk:
         word: VerdictWord,
         reason: str,
         *,
-        claim: int,
+        claim: int | None = None,
+        clip: str | None = None,
         instead_of: int | None,
     ) -> None:
-        """Conclude on a claim; see `writing.give_verdict`."""
+        """Conclude on a claim or a clip; see `writing.give_verdict`."""
         with self.at(case_id) as (shelf, case):
             writing.give_verdict(
                 shelf,
@@ -234,6 +249,7 @@ class CaseDesk:
                 word,
                 reason,
                 claim=claim,
+                clip=clip,
                 instead_of=instead_of,
             )
 

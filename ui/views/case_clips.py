@@ -1,20 +1,28 @@
-"""The tab of recordings: of how many the files of a case are, and a person's word on it."""
+"""The tab of clips: what people conclude on each, and of how many recordings the files are."""
 
 import streamlit as st
 
-from ui import deeds
+from ui import components, deeds, said
+from ui.labels import label
+from ui.views.case_verdict import conclude_on_clip
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT
-from verify.workbench.case_desk import CaseDesk, DeskClip, recordings_wording
+from verify.workbench.case_desk import CaseDesk, DeskClip, recordings_wording, sayings
 
 _SAME, _DIFFERENT = "of one recording", "of two recordings"
 
 
-def show_recordings(case_desk: CaseDesk, case: CaseFile, ours: list[DeskClip]) -> None:
-    """Show which files are one recording and which copy has most; take a correction."""
+def show_clips(case_desk: CaseDesk, case: CaseFile, ours: list[DeskClip]) -> None:
+    """Show the verdicts on each clip, and which files are one recording; take further ones."""
     if not case.clips:
         st.text("Put clips into the case first. Seven copies of one recording are one witness.")
         return
+    here = {clip.sha256: clip for clip in ours}
+    names = recordings_wording.clip_names(case)
+    for clip, name in names.items():
+        with st.container(border=True):
+            _clip(case_desk, case, clip, name, here.get(clip))
+    st.header("Files and recordings", anchor=False)
     st.text("\n".join(recordings_wording.recordings_lines(case, case_desk.recordings(case))))
     with st.form("measure", border=False):
         deeds.submit(
@@ -23,9 +31,22 @@ def show_recordings(case_desk: CaseDesk, case: CaseFile, ours: list[DeskClip]) -
             lambda _: case_desk.compare(case.case_id, ours),
             done="Measured: what archive and findings say of the clips stands above.",
         )
-    names = recordings_wording.clip_names(case)
     if len(names) > 1:
         _rule(case_desk, case, names)
+
+
+def _clip(case_desk: CaseDesk, case: CaseFile, clip: str, name: str, here: DeskClip | None) -> None:
+    given = [one for one in case.verdicts if (one.claim, one.clip_sha256) == (None, clip)][::-1]
+    told = [sayings.verdict_saying(one, is_past=one is not given[0]) for one in given]
+    empty = "Nobody has concluded on this clip; page one of the report says so."
+    data = said.under_a_heading(name, told, before="Earlier verdicts", empty=empty)
+    components.said(key=f"clip-{clip}", data=data)
+    if here is None:
+        st.text("It is not on this desk: add the file as footage to look at it here.")
+    else:
+        asked = {"clip": here.clip_id, "case": case.case_id}
+        st.page_link("views/clip.py", label=label(f"Open {here.name}"), query_params=asked)
+    conclude_on_clip(case_desk, case, clip)
 
 
 def _rule(case_desk: CaseDesk, case: CaseFile, names: dict[str, str]) -> None:

@@ -1,0 +1,83 @@
+"""What people conclude on a claim or on a clip: a word, a reason, and whom it overrules."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from ui import deeds
+from verify.domain.case_file import CaseClaim, CaseFile
+from verify.domain.cases import LONGEST_TEXT
+from verify.domain.errors import BadParameterError
+from verify.domain.linking import link_verdict, names_a_clip
+from verify.domain.verdicts import OF_A_CLAIM, OF_FOOTAGE, VerdictWord
+from verify.workbench.case_desk import CaseDesk, recordings_wording
+
+_Give = Callable[[VerdictWord, str, str | None], None]
+
+
+def conclude_on_claim(
+    case_desk: CaseDesk, case: CaseFile, claim: CaseClaim, stands: int | None, *, expanded: bool
+) -> None:
+    """Take a verdict on a claim; where it ties clips to an event, on one clip at a time."""
+    number, clips = claim.number, {}
+    if names_a_clip(case, claim):
+        clips = recordings_wording.clip_names(case)
+
+    def give(word: VerdictWord, reason: str, clip: str | None) -> None:
+        # What stood there when the button was drawn, the author has seen; what came since is not
+        # overruled.
+        before = stands
+        if clip is not None:
+            held = link_verdict(case, number, clip)
+            before = None if held is None else held.event
+        case_desk.give_verdict(
+            case.case_id, word, reason, claim=number, clip=clip, instead_of=before
+        )
+
+    head = "Give your verdict" if stands is None else "Give another verdict"
+    with st.expander(head, expanded=expanded):
+        _ask(str(number), OF_A_CLAIM, clips, give)
+
+
+def conclude_on_clip(case_desk: CaseDesk, case: CaseFile, clip: str) -> None:
+    """Take a verdict on a clip."""
+    held = case.verdict_on(clip_sha256=clip)
+    stands = None if held is None else held.event
+
+    def give(word: VerdictWord, reason: str, _clip: str | None) -> None:
+        case_desk.give_verdict(case.case_id, word, reason, clip=clip, instead_of=stands)
+
+    with st.expander("Give your verdict on this clip" if held is None else "Give another verdict"):
+        _ask(clip[:12], OF_FOOTAGE, {}, give)
+
+
+def _ask(key: str, words: Sequence[VerdictWord], clips: Mapping[str, str], give: _Give) -> None:
+    field = f"reason-{key}"
+    clip = None
+    if clips:
+        clip = st.selectbox(
+            "Of the clip", list(clips), format_func=clips.__getitem__, key=f"verdict-clip-{key}"
+        )
+    word = st.radio(
+        "Verdict",
+        words,
+        index=None,
+        key=f"verdict-{key}",
+        format_func=lambda one: str(one).replace("_", " "),
+        horizontal=True,
+    )
+    st.text_area("Reason", key=field, max_chars=LONGEST_TEXT, help=deeds.MARKDOWN)
+
+    def conclude(reason: str) -> None:
+        if word is None:
+            raise BadParameterError("The verdict", "not chosen", "one of the words above")
+        give(word, reason, clip)
+
+    st.button(
+        "Write it down",
+        key=f"conclude-{key}",
+        disabled=word is None,
+        on_click=deeds.do,
+        args=(field, conclude),
+    )
+    deeds.outcome(field)
