@@ -15,6 +15,7 @@ st.navigation(
         st.Page("views/sync.py", title="Several clips", url_path="sync"),
         st.Page("views/you.py", title="You", url_path="you"),
         st.Page("views/clip.py", title="Clip", url_path="clip", visibility="hidden"),
+        st.Page("views/matches.py", title="Matches", url_path="matches", visibility="hidden"),
         st.Page("views/case.py", title="Case", url_path="case", visibility="hidden"),
     ],
     position="top",

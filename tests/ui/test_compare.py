@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -294,4 +295,4 @@ def _brightest(players: Players) -> int:
             "height": box["height"] * 0.7,
         }
     )
-    return max(high for _low, high in Image.open(BytesIO(picture)).convert("RGB").getextrema())
+    return int(np.asarray(Image.open(BytesIO(picture)).convert("L")).max())

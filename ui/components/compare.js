@@ -118,7 +118,7 @@ function compare(root, say) {
     const nudge = (by) => { moves.pause(); const frame = frameAt(one, moves.moment_s) + by; if (one.times[frame] !== undefined) shift(one, one.times[frame] - one.side.pace * moves.moment_s); };
     one.field = field; one.whose = element("span", { class: "whose" });
     line.append(element("span", { class: "tools" }, element("label", {}, "Offset ", field, " s"), button("◂ frame", "Its frame before, at the same moment", () => nudge(-1)), button("frame ▸", "Its next frame, at the same moment", () => nudge(1)),
-      one.side.found_s === null ? null : button("As found", "Go back to the offset that was found", () => shift(one, one.side.found_s))), one.whose);
+      one.side.found_s === null ? null : button("As found", "Go back to the offset that was found", () => shift(one, one.side.found_s)), one.whose));
     tellWhose(one);
     return line;
   }

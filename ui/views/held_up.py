@@ -18,6 +18,14 @@ _LONGEST_CLAIM = 110
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """An entry of the archive beside the clip."""
+
+    sha256: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """A frame of a clip, or a stretch that begins there; a box is in pixels of the picture."""
 
@@ -28,7 +36,7 @@ class Marked:
 
 
 def offer_as_evidence(
-    case_desk: CaseDesk, clip_sha256: str, marked: Sequence[Marked], key: str = "held"
+    case_desk: CaseDesk, clip_sha256: str, marked: Sequence[Marked | Beside], key: str = "held"
 ) -> None:
     """Take what was marked into a case; of several frames each becomes evidence of its own.
 
@@ -56,7 +64,7 @@ def offer_as_evidence(
 
 
 def _form(
-    case_desk: CaseDesk, case_id: str, clip_sha256: str, marked: Sequence[Marked], key: str
+    case_desk: CaseDesk, case_id: str, clip_sha256: str, marked: Sequence[Marked | Beside], key: str
 ) -> None:
     case = case_desk.case(case_id)
 
@@ -93,6 +101,9 @@ def _form(
     def hold_up(note: str) -> None:
         spoken = stance or Stance.CONTEXT
         for one in marked:
+            if isinstance(one, Beside):
+                case_desk.hold_up_match(case_id, number, spoken, clip_sha256, one.sha256, note)
+                continue
             window = (one.time_s, one.until_s)
             case_desk.hold_up(case_id, number, spoken, clip_sha256, window, one.box, note)
 
@@ -111,10 +122,13 @@ def _form(
     deeds.outcome(f"{key}-note")
 
 
-def _what(marked: Sequence[Marked]) -> str:
-    if len(marked) > 1:
-        return f"{len(marked)} frames: {', '.join(f'{one.time_s:.3f} s' for one in marked)}"
+def _what(marked: Sequence[Marked | Beside]) -> str:
+    frames = [one for one in marked if isinstance(one, Marked)]
+    if len(frames) > 1:
+        return f"{len(frames)} frames: {', '.join(f'{one.time_s:.3f} s' for one in frames)}"
     (one,) = marked
+    if isinstance(one, Beside):
+        return shown_name(f"This clip beside {one.name}, an entry of the archive")
     when = f"Frame {one.frame}, {one.time_s:.3f} s"
     if one.until_s is not None:
         when = f"From {one.time_s:.3f} to {one.until_s:.3f} s"

@@ -24,6 +24,8 @@ def seen_before(desk: Desk, clip_id: str, analysis: Analysis, files: list[str]) 
     st.text(shown_name(seen.answer(analysis)))
     shown = seen.matches(clip_id, analysis, files, desk.comfort())
     if shown is not None:
+        side_by_side = {"clip": clip_id}
+        st.page_link("views/matches.py", label="Compare side by side", query_params=side_by_side)
         components.matches(key="matches", data=shown)
         with st.expander("Say what you make of a match"):
             _form(JudgedMatches(desk), analysis.footage.sha256, seen.match_names(analysis))

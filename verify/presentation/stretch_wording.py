@@ -1,10 +1,11 @@
-"""A stretch of a clip beside that of an entry which looks like it, in rows of words."""
+"""An entry that looks like a clip, and each stretch of both that is alike, in rows of words."""
 
 from collections.abc import Iterator
 
 from verify.domain.matches import Match, Segment
 from verify.presentation.comparison_wording import altered_words, grounds_words
-from verify.presentation.match_wording import span_words
+from verify.presentation.match_wording import dated_words, source_words, span_words
+from verify.presentation.sound_match_wording import sound_there_words
 
 Row = tuple[str, str]
 
@@ -27,6 +28,18 @@ def chance_words(match: Match) -> str:
     if expected <= _LEAST_TOLD:
         return f"fewer than {_LEAST_TOLD} entries would look as alike by chance"
     return f"{expected:.2g} entries would look as alike by chance"
+
+
+def match_rows(match: Match) -> Iterator[Row]:
+    """Yield term and value of an entry, and of why the match has its grade."""
+    yield "Date", dated_words(match)
+    if source := source_words(match):
+        yield "Where it came from, unchecked", source
+    yield "Why this grade", match.reason
+    yield "By chance", chance_words(match)
+    if sound := sound_there_words(match):
+        yield "Sound there", sound
+    yield "Entry", match.footage.sha256
 
 
 def stretch_rows(segment: Segment) -> Iterator[Row]:

@@ -13,15 +13,15 @@ from verify.domain.archive_errors import NoStoreError
 from verify.domain.errors import VerifyError
 from verify.domain.findings import Analysis, Keyframe
 from verify.domain.judgements import Judgement
-from verify.domain.matches import Match, Search, Segment
+from verify.domain.matches import Match, Segment
 from verify.domain.store_errors import UnknownEntryError
 from verify.jobs import layout
 from verify.presentation import match_wording, stretch_wording
-from verify.presentation.match_section import ShownMatch, shown_matches, shown_sounds
+from verify.presentation.match_section import ShownMatch, shown_matches
 from verify.workbench.archive.shelf import acting_as, opened
 from verify.workbench.desk import Desk
 
-__all__ = ["Look", "Matched", "SeenMatch", "Sight", "Stretch", "match_wording", "shown_sounds"]
+__all__ = ["Matched", "SeenMatch", "Sight", "Stretch"]
 
 # A still of an entry stands for a second of it.
 _FARTHEST_S = 0.75
@@ -85,8 +85,8 @@ class SeenMatch:
         Of the entry.
     shown : ShownMatch
         In words.
-    chance : str
-        How many entries would look as alike by chance.
+    facts : list of tuple of str
+        Term and value: of the entry, and why the match has its grade.
     is_same_file : bool
         Whether it is the very file: there is nothing to compare then.
     stretches : list of Stretch
@@ -97,32 +97,10 @@ class SeenMatch:
 
     sha256: str
     shown: ShownMatch
-    chance: str
+    facts: list[tuple[str, str]]
     is_same_file: bool
     stretches: list[Stretch]
     clip_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """All that there is to be seen of what the archive said.
-
-    Attributes
-    ----------
-    said : str
-        What it answers, with how much was searched.
-    matches : list of SeenMatch
-        In the order of the answer: what shows little stands in none of them.
-    not_compared : list of str
-        Stretches of the clip that were compared with nothing, and why.
-    sounds : list of str
-        What is said of the sound, apart from the picture.
-    """
-
-    said: str
-    matches: list[SeenMatch]
-    not_compared: list[str]
-    sounds: list[str]
 
 
 class Matched:
@@ -137,8 +115,10 @@ class Matched:
         self._desk = desk
         self._address = settings.storage_address(desk.home)
 
-    def look(self, clip_id: str, analysis: Analysis) -> Look | None:
-        """Return what the archive found of a clip; None if none was asked.
+    def matches(self, clip_id: str, analysis: Analysis) -> list[SeenMatch]:
+        """Return the entries that look like a clip, in the order of the answer.
+
+        What shows little was compared with nothing, so it stands in none of them.
 
         Parameters
         ----------
@@ -146,30 +126,22 @@ class Matched:
             Of the clip, with the judgements that hold.
         """
         found = analysis.archive
-        if found is None:
-            return None
-        shown = shown_matches(found, {})
-        here = self._clips_by_sha256() if shown else {}
-        files = set(self._desk.result_files(clip_id)) if shown else set()
-        matches = [
+        if found is None or not found.matches:
+            return []
+        here, files = self._clips_by_sha256(), set(self._desk.result_files(clip_id))
+        return [
             SeenMatch(
                 sha256=match.footage.sha256,
-                shown=words,
-                chance=stretch_wording.chance_words(match),
+                shown=shown,
+                facts=list(stretch_wording.match_rows(match)),
                 is_same_file=match.footage.sha256 == found.query.sha256,
                 stretches=self._stretches(number, match, analysis, files),
                 clip_id=here.get(match.footage.sha256),
             )
-            for number, (match, words) in enumerate(
-                zip(found.matches, shown, strict=False), start=1
+            for number, (match, shown) in enumerate(
+                zip(found.matches, shown_matches(found, {}), strict=False), start=1
             )
         ]
-        return Look(
-            said=match_wording.answer_words(found),
-            matches=matches,
-            not_compared=[match_wording.left_out_words(part) for part in found.not_comparable],
-            sounds=shown_sounds(found),
-        )
 
     def history(self, clip_sha256: str, match_sha256: str) -> list[str]:
         """Return what people made of two files, a line each, the latest first.
@@ -287,8 +259,7 @@ def _sight(segment: Segment, analysis: Analysis, stills: Sequence[Still]) -> Sig
 
 def _telling(segment: Segment, analysis: Analysis) -> Iterator[Keyframe]:
     """Yield the keyframes of a stretch that show enough to be told from others."""
-    found: Search | None = analysis.archive
-    dull = [] if found is None else found.not_comparable
+    dull = [] if analysis.archive is None else analysis.archive.not_comparable
     for keyframe in analysis.keyframes or []:
         time_s = keyframe.time_s
         if (
