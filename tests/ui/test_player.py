@@ -46,7 +46,7 @@ class Clip:
             pts_of=self.pts_of,
             options=options,
         )
-        analysis = an_analysis(keyframes=[], **changes)
+        analysis = an_analysis(**({"keyframes": []} | changes))
         assert analysis.footage.video is not None
         assert analysis.timebase is not None
         container = {"mp4": "mov,mp4,m4a,3gp,3g2,mj2", "webm": "matroska,webm"}[self.ending]

@@ -1,0 +1,189 @@
+"""The page of a clip in a real Chromium: the answer first, care for who looks, the contact sheet.
+
+Skipped, and said so, where there is no Chromium.
+"""
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.analyses import a_viewer_safety, flash, keyframe
+from tests.ui.conftest import Served
+from tests.ui.test_player import CLIPS, USUAL
+from verify.domain.findings import Keyframe, PickedBecause
+from verify.domain.timing import timecode
+from verify.workbench.case_desk import CaseDesk
+from verify.workbench.desk import Desk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+_PATIENCE_MS = 60_000
+_KEYFRAMES = 200
+_WIDTH_PX, _HEIGHT_PX = 1280, 900
+_PARTS = (
+    "In short",
+    "Seen before",
+    "Keyframes",
+    "Sound and distance",
+    "Light",
+    "Overlays and traces",
+    "Claimed by the file",
+    "Hashes",
+    "Not done",
+)
+
+
+@pytest.fixture(scope="module")
+def many(person: Served, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Lay a clip with two flashes and as many keyframes as a long one has."""
+    flashes = [flash(onset_s=at / 25, onset_frame=at, end_s=at / 25 + 0.2) for at in (30, 90)]
+    safety = a_viewer_safety(general_flash_fail=True, worst_second_s=1.2, flashes_in_worst_second=4)
+    return CLIPS[USUAL].lay(
+        person,
+        tmp_path_factory.mktemp("many"),
+        flashes=flashes,
+        viewer_safety=safety,
+        keyframes=[_keyframe(number) for number in range(_KEYFRAMES)],
+    )
+
+
+def _keyframe(number: int) -> Keyframe:
+    time_s = number * 5 / _KEYFRAMES
+    return keyframe(
+        frame=number * 149 // _KEYFRAMES,
+        time_s=time_s,
+        timecode=timecode(time_s),
+        picked_because=PickedBecause.INTERVAL,
+        file=f"keyframes/{number + 1:04}_interval.jpg",
+    )
+
+
+@pytest.fixture(scope="module")
+def page(browser: "Browser", person: Served) -> Iterator["Page"]:
+    size = {"width": _WIDTH_PX, "height": _HEIGHT_PX}
+    context = browser.new_context(viewport=size)  # type: ignore[arg-type]
+    name, _, value = person.cookie.partition("=")
+    context.add_cookies(
+        [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "sameSite": "Strict"}]
+    )
+    page = context.new_page()
+    page.set_default_timeout(_PATIENCE_MS)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def opened(page: "Page", person: Served, many: str) -> "Page":
+    """Open the page once for the tests, which run in their order."""
+    page.goto(f"http://127.0.0.1:{person.port}/clip?clip={many}")
+    page.locator(".player[data-frame]").wait_for()
+    return page
+
+
+def _lowest(what: "Locator") -> float:
+    what.wait_for()
+    box = what.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+def test_the_answer_stands_on_the_first_screen(opened: "Page") -> None:
+    assert _lowest(opened.get_by_role("heading", level=1)) < _HEIGHT_PX
+    assert _lowest(opened.locator(".seen", has_text="Seen before?")) < _HEIGHT_PX
+    picture, flashes = opened.locator(".stage .picture"), opened.locator(".list ol").first
+    assert _lowest(picture) < _HEIGHT_PX
+    assert _lowest(flashes) < _HEIGHT_PX
+    beside, shown = flashes.bounding_box(), picture.bounding_box()
+    assert beside is not None
+    assert shown is not None
+    assert beside["x"] > shown["x"] + shown["width"]
+
+
+def test_a_clip_that_flashes_much_starts_covered_mute_dimmed_and_slow(opened: "Page") -> None:
+    opened.locator(".picture.covered").wait_for()
+    opened.get_by_text("It flashes more than is safe for some viewers.").wait_for()
+    video = opened.locator(".player video")
+    assert video.is_hidden()
+    assert video.evaluate("video => [video.muted, video.playbackRate]") == [True, 0.25]
+
+    opened.get_by_role("button", name="Show it as it is").click()
+    opened.locator(".picture:not(.covered):not(.dimmed)").wait_for()
+    assert video.evaluate("video => [video.muted, video.playbackRate]") == [True, 1]
+
+
+def test_a_flash_of_the_list_leads_to_its_very_frame_by_keyboard(opened: "Page") -> None:
+    opened.get_by_role("button", name=re.compile("^Show 0:03.600")).press("Enter")
+
+    opened.locator('.player[data-frame="90"]').wait_for()
+
+
+def test_two_hundred_keyframes_ask_for_few_pictures_and_name_each(
+    opened: "Page",
+) -> None:
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.get_by_role("tab", name="Keyframes").click()
+    opened.locator(".open").first.wait_for()
+    opened.get_by_role("button", name="Show all of them").click()
+    opened.locator("ol:not(.covered) .open img").first.wait_for()
+    alts = opened.locator(".open img").evaluate_all("all => all.map(one => one.alt)")
+
+    assert len(alts) == _KEYFRAMES
+    assert alts[1] == "Frame 0 at 00:00:00.025, regular interval"
+    times = opened.locator(".caption .link").all_inner_texts()
+    assert (len(times), times[1]) == (_KEYFRAMES, "00:00:00.025")
+    assert len([url for url in asked if "/keyframes/" in url]) <= 80
+
+    opened.locator(".open").nth(1).press("Enter")
+    dialog = opened.get_by_role("dialog")
+    dialog.get_by_label("Brightness on the screen").wait_for()
+    opened.keyboard.press("+")
+    dialog.get_by_text("1 times as bright, 1.5 times as large").wait_for()
+    opened.keyboard.press("Escape")
+    dialog.get_by_text("1.5 times as large").wait_for(state="hidden")
+    opened.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+
+
+def test_chosen_keyframes_become_evidence_each_of_its_own(
+    opened: "Page", person: Served, is_whole_run: bool
+) -> None:
+    if not is_whole_run:
+        pytest.skip("takes a case and several answers of the server; run with --whole")
+    cases = CaseDesk(Desk(person.home))
+    case_id = cases.open("Strike")
+    cases.add_article(case_id, b"Nine people were killed on Thursday.", "a.txt")
+    number = cases.case(case_id).claims[0].number
+    opened.goto(f"{opened.url.partition('&')[0]}&part=Keyframes&case={case_id}&claim={number}")
+    for place in (3, 5):
+        opened.get_by_role("checkbox").nth(place).check()
+    opened.get_by_text("2 frames chosen.").wait_for()
+    opened.get_by_role("button", name="Put this clip into the case").last.click()
+    opened.get_by_role("button", name="Hold them up").click()
+    opened.get_by_text(f"Kept: these 2 are evidence on claim {number} now.").wait_for()
+
+    assert len(cases.case(case_id).evidence) == 2
+
+
+def test_no_part_of_the_page_has_a_barrier(opened: "Page", is_whole_run: bool) -> None:
+    if not is_whole_run:
+        pytest.skip("takes many looks at a page; run with --whole")
+    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    found = []
+    for part in _PARTS:
+        opened.get_by_role("tab", name=part).click()
+        opened.get_by_role("tab", name=part, selected=True).wait_for()
+        opened.evaluate(axe)
+        broken: list[dict[str, Any]] = opened.evaluate("axe.run().then(found => found.violations)")
+        found += [
+            f"{part}: {rule['id']}: {node['html'][:160]}"
+            for rule in broken
+            for node in rule["nodes"]
+        ]
+
+    assert not found, "\n".join(found)
