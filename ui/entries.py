@@ -7,7 +7,12 @@ from verify.domain.archive import Entry
 from verify.domain.errors import shown_name
 from verify.domain.sources import SourceRecord
 from verify.domain.timing import timecode
-from verify.workbench.archive_desk import MatchedClip, entry_wording, match_wording
+from verify.workbench.archive_desk import (
+    THE_VERY_FILE,
+    MatchedClip,
+    entry_wording,
+    match_wording,
+)
 from verify.workbench.desk import Comfort, wording
 
 Matched = Mapping[str, Sequence[MatchedClip]]
@@ -46,11 +51,12 @@ def comfort_of(comfort: Comfort) -> dict[str, bool]:
 def _row(entry: Entry, matched: Sequence[MatchedClip]) -> dict[str, Any]:
     dated = entry_wording.date_words(entry.source.dates)
     added = f"added {entry.added_utc:%Y-%m-%d}"
-    matches = wording.counted(len(matched), "clip here looks", "clips here look")
+    alike = sum(one.grade != THE_VERY_FILE for one in matched)
+    matches = wording.counted(alike, "clip here looks", "clips here look")
     lines = [
         f"{entry_wording.kind_words(entry)} · {dated} · {added}",
         entry_wording.source_words(entry.source),
-        entry_wording.holdings_words(entry) + (f" · {matches} like it" if matched else ""),
+        entry_wording.holdings_words(entry) + (f" · {matches} like it" if alike else ""),
     ]
     return {
         "key": entry.key,

@@ -81,6 +81,8 @@ def browse() -> None:
     chosen = components.entries(key="entries", data=data, on_open_change=lambda: None).open
     if chosen:
         open_entry(chosen)
+    if len(pages) == 1 and len(found) <= _ON_A_PAGE:
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Newer", disabled=len(pages) == 1):
             pages.pop()
@@ -108,15 +110,13 @@ def show() -> None:
     else:
         st.text(holdings(held))
     parts = {
-        "Browse": browse,
+        "Browse": browse if held and held.entries else lambda: add_clips(desk, archive),
         "Search": lambda: search(archive),
         "Add clips": lambda: add_clips(desk, archive),
         "In and out": exchange,
         "Copies": lambda: show_copies(archive),
         "Work": show_work,
     }
-    if held is None or not held.entries:
-        parts = {name: parts[name] for name in ("Add clips", "In and out", "Work")}
     for name, tab in zip(parts, st.tabs(list(parts), key="part", bind="query-params"), strict=True):
         if tab.open:
             with tab:

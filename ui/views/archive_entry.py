@@ -10,7 +10,13 @@ from verify.domain.cases import LONGEST_TEXT
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.sources import LONGEST_LINE
 from verify.domain.sources import LONGEST_TEXT as LONGEST_SAID
-from verify.workbench.archive_desk import ArchiveDesk, Entry, SourceRecord, match_wording
+from verify.workbench.archive_desk import (
+    THE_VERY_FILE,
+    ArchiveDesk,
+    Entry,
+    SourceRecord,
+    match_wording,
+)
 from verify.workbench.desk import Desk
 
 _ASKED = ("platform", "channel", "handle", "address", "caption", "note")
@@ -70,10 +76,10 @@ def _matches(archive: ArchiveDesk, entry: Entry) -> None:
             st.text(f"{shown_name(clip.name)}: {clip.grade}")
     for sha256, words in archive.judgements(entry.key):
         st.text(f"With {sha256[:12]}: {words}")
-    if not clips:
+    if all(clip.grade == THE_VERY_FILE for clip in clips):
         st.text(
-            "No clip on this machine looked like it when it was analysed. An older one may all "
-            "the same: try its analysis again, and it is held against what is here now."
+            "No other clip on this machine looked like it when it was analysed. An older one may "
+            "all the same: try its analysis again, and it is held against what is here now."
         )
 
 

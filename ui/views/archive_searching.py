@@ -13,6 +13,7 @@ from verify.workbench.desk import wording
 if TYPE_CHECKING:
     from verify.workbench.archive.near_hash import Answer
 
+_CALLED = {"pdq": "PDQ", "phash": "pHash"}
 _LEAST_QUALITY = 50
 _UNKNOWN_QUALITY = 255
 _CLIP = {
@@ -56,7 +57,7 @@ def _show(answer: "Answer") -> None:
         )
     count = wording.counted(len(answer.near) + answer.left_out, "entry has", "entries have")
     st.text(
-        f"{count} a picture within {answer.radius_bits} bits of it ({answer.kind}). "
+        f"{count} a picture within {answer.radius_bits} bits of it ({_CALLED[answer.kind]}). "
         f"{match_wording.size_words(answer.entries)}"
     )
     for one in answer.near:

@@ -1,5 +1,7 @@
 """Part of the archive's page: long work on it, what came of it, and copies that were found."""
 
+import re
+
 import streamlit as st
 
 from ui import components, current
@@ -11,6 +13,7 @@ from verify.workbench.archive_desk import ArchiveDesk, duplicate_wording
 from verify.workbench.tasks import UNFINISHED, FindCopies, JobState, Standing, Told, Work
 
 _MOST_GROUPS = 50
+_COLUMNS = re.compile(r"(?<=\S):? {2,}")
 
 
 def follow(*kinds: type[Work]) -> None:
@@ -36,7 +39,10 @@ def _running(task_id: str) -> None:
         st.rerun()
     with st.container(border=True):
         st.text(shown_name(one.clip.untrusted_name))
-        show_progress(one)
+        if one.job.state is JobState.QUEUED:
+            st.text("Waiting for its turn: what takes long is done one after the other.")
+        else:
+            show_progress(one)
         if st.button("Cancel", key=f"cancel-{task_id}"):
             tasks.queue.cancel(task_id)
             st.rerun()
@@ -55,14 +61,19 @@ def _outcome(one: Standing) -> None:
 
 def _told(task_id: str, told: Told) -> None:
     if told.problems:
-        st.text("\n".join(told.problems))
+        st.text(_in_prose(told.problems))
     if told.lines:
-        st.text("\n".join(told.lines))
+        st.text(_in_prose(told.lines))
     if told.file is not None:
         link = {"text": f"Save {told.file}", "href": f"/wb/tasks/{task_id}/{told.file}"}
         components.links(key=f"save-{task_id}", data={"links": [link]})
     if told.copies is not None:
         st.text(duplicate_wording.size_words(told.copies))
+
+
+def _in_prose(lines: list[str]) -> str:
+    """Return lines that on a terminal stand in columns."""
+    return "\n".join(_COLUMNS.sub(": ", line) for line in lines)
 
 
 def show_work() -> None:

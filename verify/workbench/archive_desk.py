@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from verify.workbench.archive.near_hash import Answer
 
 __all__ = [
+    "THE_VERY_FILE",
     "ArchiveDesk",
     "ArchiveStats",
     "Entry",
@@ -60,9 +61,13 @@ class NoDateError(BadParameterError):
         super().__init__("the date", shown_name(text[:60]), expected)
 
 
+THE_VERY_FILE = "the very file"
+"""Instead of a grade."""
+
+
 @dataclass(frozen=True, slots=True)
 class MatchedClip:
-    """A clip of the desk that looked like an entry when it was analysed."""
+    """A clip of the desk that looked like an entry when it was analysed, or is its very file."""
 
     clip_id: str
     name: str
@@ -168,11 +173,12 @@ class ArchiveDesk:
             if one.job.state is not JobState.DONE:
                 continue
             folder = self._desk.queue.folder_of(one.clip_id) / RESULT_FOLDER
-            search = _found_in(folder / layout.ANALYSIS_FILE).archive
-            for match in search.matches if search else ():
-                grade = GRADE_WORDS[match.match_grade]
+            analysis = _found_in(folder / layout.ANALYSIS_FILE)
+            matches = analysis.archive.matches if analysis.archive else ()
+            grades = {one.footage.sha256: GRADE_WORDS[one.match_grade] for one in matches}
+            for key, grade in (grades | {analysis.sha256: THE_VERY_FILE}).items():
                 clip = MatchedClip(one.clip_id, one.clip.untrusted_name, grade)
-                found.setdefault(match.footage.sha256, []).append(clip)
+                found.setdefault(key, []).append(clip)
         return found
 
     def record_source(
