@@ -1,30 +1,18 @@
 """Part of the archive's page: one entry, what is said of it, and what was done with it."""
 
-from functools import partial
-
 import streamlit as st
 
-from ui import components, deeds, entries
+from ui import components, entries
+from ui.views.archive_source import source_form
 from ui.views.comfort import ask_comfort
 from verify.domain.cases import LONGEST_TEXT
 from verify.domain.errors import VerifyError, shown_name
-from verify.domain.sources import LONGEST_LINE
-from verify.domain.sources import LONGEST_TEXT as LONGEST_SAID
 from verify.workbench.archive_desk import (
     THE_VERY_FILE,
     ArchiveDesk,
     Entry,
-    SourceRecord,
-    match_wording,
 )
 from verify.workbench.desk import Desk
-
-_ASKED = ("platform", "channel", "handle", "address", "caption", "note")
-_LONG = ("caption", "note")
-_DATED = {
-    "captured": "captured, as written down at the desk",
-    "published": "posted, as written down at the desk",
-}
 
 
 def show_entry(desk: Desk, archive: ArchiveDesk, key: str) -> None:
@@ -45,7 +33,7 @@ def show_entry(desk: Desk, archive: ArchiveDesk, key: str) -> None:
         nothing = "Nothing is said of where it came from."
         _rows("Where it came from, unchecked", "said", entries.source(entry.source), nothing)
         with st.expander("Write down where it came from"):
-            _source_form(archive, entry)
+            source_form(archive, entry)
     _matches(archive, entry)
     if entry.still_count:
         st.header("Stills", anchor=False)
@@ -81,57 +69,6 @@ def _matches(archive: ArchiveDesk, entry: Entry) -> None:
             "No other clip on this machine looked like it when it was analysed. An older one may "
             "all the same: try its analysis again, and it is held against what is here now."
         )
-
-
-def _source_form(archive: ArchiveDesk, entry: Entry) -> None:
-    fields = {name: f"{name}-{entry.key}" for name in _ASKED}
-    of_dates, when, what = (f"{name}-{entry.key}" for name in ("dates", "when", "what"))
-    dates = entry.source.dates
-    with st.form("source"):
-        for name, field in fields.items():
-            st.session_state.setdefault(field, getattr(entry.source, f"untrusted_{name}") or "")
-            title = entries.SAID[f"untrusted_{name}"]
-            if name in _LONG:
-                st.text_area(title, key=field, max_chars=LONGEST_SAID)
-            else:
-                st.text_input(title, key=field, max_chars=LONGEST_LINE)
-        if dates:
-            st.multiselect(
-                "Dates that stand",
-                range(len(dates)),
-                list(range(len(dates))),
-                format_func=lambda place: match_wording.claim_words(dates[place]),
-                key=of_dates,
-                help="What you take away here stays readable in the custody log.",
-            )
-        st.text_input(
-            "A further date",
-            key=when,
-            placeholder="2020-02-27 21:40 +02:00",
-            help="Without its zone it may be a day off, and counts for that much less.",
-        )
-        st.radio("It was then", list(_DATED), key=what, horizontal=True)
-        deed = partial(_write_source, archive, entry, fields, (of_dates, when, what))
-        deeds.submit("Write it down", f"source-{entry.key}", deed, clears=[when])
-    st.text("It is your word, and stands in the log under your name. Nobody checks it.")
-
-
-def _write_source(
-    archive: ArchiveDesk,
-    entry: Entry,
-    fields: dict[str, str],
-    of_dates: tuple[str, str, str],
-    _words: str,
-) -> None:
-    kept, when, what = (st.session_state.get(field) for field in of_dates)
-    said = {f"untrusted_{name}": st.session_state[field].strip() for name, field in fields.items()}
-    before = {name: getattr(entry.source, name) for name in SourceRecord.__struct_fields__}
-    stay = [date for place, date in enumerate(entry.source.dates) if place in (kept or ())]
-    now = SourceRecord(
-        **before | {name: text or None for name, text in said.items()} | {"dates": stay}
-    )
-    further = [(when, _DATED[str(what)])] if when and when.strip() else []
-    archive.record_source(entry.key, entry.source, now, further)
 
 
 def _removal(archive: ArchiveDesk, entry: Entry) -> None:

@@ -4,6 +4,7 @@ Runs in the process of `task_job`. What a task leaves is there whole or not at a
 to the archive stands under the name of who asked for it.
 """
 
+import re
 import shutil
 import time
 from contextlib import closing
@@ -22,7 +23,7 @@ from verify.jobs.queue import CLIP_FILE, RECEIVED_FILE, ClipRecord
 from verify.media import jail
 from verify.media.scratch import working_folder
 from verify.presentation.wording import counted
-from verify.workbench.archive import adding, checking, deduping, searching, told_lines
+from verify.workbench.archive import adding, checking, deduping, sealing, searching, told_lines
 from verify.workbench.archive.adding import AddedFile, AddOptions, Became
 from verify.workbench.archive.deduping import Compared
 from verify.workbench.archive.resembling import descriptor_here
@@ -45,6 +46,11 @@ from verify.workbench.task_records import (
 
 _CLIPS_FOLDER = "clips"
 _MOST_FAULTS = 100
+_INSTEAD = {
+    "take the rest with --skip-bad": "choose to take what is good of it",
+    "use --sheet": "choose the desk's own spreadsheet",
+    "Use --sheet for a spreadsheet": "Choose the desk's own spreadsheet for one",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +94,18 @@ def done(doing: Doing, result: Path) -> None:
         try:
             told = _told(doing, task, folder, left)
         except VerifyError as error:
-            raise TaskFailedError(str(error).replace(f"{shown_name(str(folder))}/", "")) from error
+            raise TaskFailedError(_for_a_page(error, folder)) from error
         (left / REPORT_FILE).write_bytes(msgspec.json.encode(told))
         shutil.rmtree(result, ignore_errors=True)
         left.rename(result)
+
+
+def _for_a_page(error: VerifyError, folder: Path) -> str:
+    """Return why, without where a file of ours lies and without options of the command line."""
+    said = re.sub(rf"{re.escape(shown_name(str(folder)))}/(\w+/)?", "", str(error))
+    for option, instead in _INSTEAD.items():
+        said = said.replace(option, instead)
+    return said
 
 
 def _told(doing: Doing, task: Task, folder: Path, left: Path) -> Told:
@@ -211,7 +225,7 @@ def _copies(doing: Doing, shelf: Shelf, *, all_groups: bool) -> Told:
 
 
 def _checked(doing: Doing) -> Told:
-    checked = checking.Checked()
+    checked = checking.Checked(checking.CheckpointCheck(keys=sealing.known_keys()))
     begun_s = time.monotonic()
 
     def show(reading: checking.Reading) -> None:
