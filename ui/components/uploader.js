@@ -51,6 +51,12 @@ async function dropped(transfer) {
   for (const entry of entries) entry.isDirectory ? await walk(entry) : named.push(await fileOf(entry));
   return { named, inside };
 }
+// What is told while the page finds its way back to a server that was away is lost.
+async function serverListens() {
+  const app = document.querySelector("[data-testid=stApp]");
+  while (app?.isConnected && (app.dataset.testConnectionState ?? "CONNECTED") !== "CONNECTED")
+    await new Promise((resolve) => setTimeout(resolve, 200));
+}
 const shown = new WeakMap();
 
 export default function (api) {
@@ -108,7 +114,9 @@ function begin(root) {
     under_way--;
     // What is in appears among the clips.
     for (const item of list.querySelectorAll(".received")) item.remove();
-    if (clips.length) api.setTriggerValue("done", { clips, all: !under_way && !refused });
+    const told = { clips, all: !under_way && !refused };
+    await serverListens();
+    if (told.clips.length) api.setTriggerValue("done", told);
   }
   function takeFolders({ named, inside }) {
     const footage = inside.filter((file) => said.endings.some((ending) => file.name.toLowerCase().endsWith(ending)));
