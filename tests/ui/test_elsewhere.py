@@ -45,3 +45,16 @@ def test_stills_are_made_on_a_click_and_an_answer_is_kept(tmp_path: Path, sample
     (asked,) = Elsewhere(desk).asked(stills.footage.sha256)
     assert asked.still_sha256 == stills.stills[0].pictures[0].sha256
     assert not app.exception
+
+
+def test_stills_are_of_the_frames_that_a_person_chose(tmp_path: Path, samples: Path) -> None:
+    desk = Desk(tmp_path / "home")
+    clip_id = add_clip(desk.home, an_analysis())
+    shutil.copy(samples / "night-fire-cut.mp4", desk.home / "clips" / clip_id / "received")
+    chosen = [3000, 90_000]
+
+    packet = Elsewhere(desk).make(clip_id, chosen)
+
+    assert [still.pts for still in packet.stills] == chosen
+    assert {still.reason for still in packet.stills} == {"A person chose it."}
+    assert Elsewhere(desk).stills(clip_id) == packet

@@ -93,7 +93,7 @@ def show(one: Standing) -> None:
         search_elsewhere(desk, clip_id)
 
     of_video: dict[str, Callable[[], None]] = {
-        "Keyframes": lambda: show_keyframes(clip_id, analysis, comfort),
+        "Keyframes": lambda: show_keyframes(desk, clip_id, analysis, comfort),
         "Sound and distance": lambda: sections("sound", heard.sound(clip_id, analysis, files)),
         "Light": lambda: sections("light", lit.light(clip_id, analysis, files)),
         "Overlays and traces": lambda: sections(

@@ -12,6 +12,7 @@ from verify.domain.reverse_search import Packet
 from verify.workbench.desk import Desk
 from verify.workbench.elsewhere import (
     ANSWER_WORDS,
+    MOST_STILLS,
     VARIANT_WORDS,
     Answer,
     Elsewhere,
@@ -47,13 +48,36 @@ def _offer(elsewhere: Elsewhere, clip_id: str) -> None:
         st.rerun()
 
 
-def _show(elsewhere: Elsewhere, clip_id: str, stills: Packet) -> None:
-    link = {
+def search_by(desk: Desk, clip_id: str, pts: list[int]) -> None:
+    """Offer stills of frames that a person chose, and lead to the page to send them from."""
+    elsewhere = Elsewhere(desk)
+    few = len(pts) <= MOST_STILLS
+    if st.button(
+        "Search elsewhere by these",
+        disabled=not few,
+        help=None if few else f"At most {MOST_STILLS} frames at a time.",
+    ):
+        try:
+            with st.spinner("Making the stills; nothing is sent"):
+                elsewhere.make(clip_id, pts)
+        except VerifyError as error:
+            st.text(shown_name(str(error)))
+            return
+    stills = elsewhere.stills(clip_id)
+    if stills is not None and {still.pts for still in stills.stills} == set(pts):
+        components.links(key="by-these", data={"links": [_link(clip_id)]})
+
+
+def _link(clip_id: str) -> dict[str, object]:
+    return {
         "text": "Open the stills: choose what goes to whom",
         "href": findings.place(clip_id, PAGE),
         "page": True,
     }
-    components.links(key="elsewhere", data={"links": [link]})
+
+
+def _show(elsewhere: Elsewhere, clip_id: str, stills: Packet) -> None:
+    components.links(key="elsewhere", data={"links": [_link(clip_id)]})
     asked = elsewhere.asked(stills.footage.sha256)
     for one in asked:
         st.text(asked_words(one))

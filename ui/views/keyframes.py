@@ -3,14 +3,15 @@
 import streamlit as st
 
 from ui import components, current, findings, pictures
+from ui.views.elsewhere import search_by
 from ui.views.held_up import Marked, offer_as_evidence
 from verify.domain.findings import Analysis
-from verify.workbench.desk import Comfort, wording
+from verify.workbench.desk import Comfort, Desk, wording
 
 
 @st.fragment
-def show_keyframes(clip_id: str, analysis: Analysis, comfort: Comfort) -> None:
-    """Show the contact sheet; what is chosen on it can be saved, or held up for a claim."""
+def show_keyframes(desk: Desk, clip_id: str, analysis: Analysis, comfort: Comfort) -> None:
+    """Show the contact sheet; what is chosen can be saved, searched by, or held up for a claim."""
     done = st.container()
     said = components.sheet(
         key="sheet",
@@ -32,5 +33,6 @@ def show_keyframes(clip_id: str, analysis: Analysis, comfort: Comfort) -> None:
             for one in chosen
         ]
         components.links(key="chosen", data={"links": saved})
+        search_by(desk, clip_id, [one.pts for one in chosen])
         marked = [Marked(one.frame, one.time_s) for one in chosen]
         offer_as_evidence(current.case_desk(), analysis.footage.sha256, marked, "chosen")

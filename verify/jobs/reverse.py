@@ -57,8 +57,15 @@ _BYTES_PER_PIXEL, _LEAST_BYTES = 4, 4 << 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PacketSettings:
-    """What holds for a packet, as for any work on a clip; see `inspection.examined`."""
+    """What holds for a packet, as for any work on a clip; see `inspection.examined`.
 
+    Attributes
+    ----------
+    pts : tuple of int
+        Of the frames that a person chose, at most `MOST_STILLS`; none to have them chosen.
+    """
+
+    pts: tuple[int, ...] = ()
     force: bool = False
     weak_allowed: bool = False
     limits: DecodeLimits = _LIMITS
@@ -146,7 +153,9 @@ def _made(
         weak_allowed = settings.weak_allowed
         allowed.append(allowed_sandbox(sandbox, path, footage.sha256, weak_allowed=weak_allowed))
         threads = min(_MOST_DECODING_THREADS, os.cpu_count() or 1)
-        request = StillsRequest(untrusted_name=shown, limits=limits, threads=threads)
+        request = StillsRequest(
+            untrusted_name=shown, limits=limits, threads=threads, pts=list(settings.pts)
+        )
         (scratch / REQUEST_FILE).write_bytes(msgspec.json.encode(request))
 
     ending = jail.run(
@@ -160,6 +169,8 @@ def _made(
     )
     raise_if_not_done(path, ending, scratch, limits)
     answer = _answer(path, scratch)
+    if settings.pts and {still.pts for still in answer.stills} != set(settings.pts):
+        raise errors.WorkerFailedError(path, "its answer names other stills than were asked for")
     try:
         pictures = {
             picture.file: _taken(picture, scratch, limits)

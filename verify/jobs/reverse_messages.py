@@ -15,11 +15,18 @@ PACKET_FILE, PACKET_PAGE = "packet.json", "reverse.html"
 
 
 class StillsRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One job for the worker."""
+    """One job for the worker.
+
+    Attributes
+    ----------
+    pts : list of int
+        Of the frames that a person chose; none if the worker is to choose.
+    """
 
     untrusted_name: str
     limits: DecodeLimits
     threads: int
+    pts: list[int]
 
 
 class StillsAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

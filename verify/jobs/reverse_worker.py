@@ -60,6 +60,8 @@ AT_I_FRAMES = (
 )
 AT_ALL_FRAMES = "The stills were chosen among {looked} frames: the sharpest of each {slot_s:g} s."
 
+BY_A_PERSON = "A person chose it."
+
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
@@ -82,9 +84,12 @@ def work_on(request: StillsRequest, folder: Path, on_progress: OnProgress) -> St
     with open_source(media, request.limits, shown_path, request.threads) as source:
         length_s = source.declared_duration_s or 0.0
         pixels = _pixels(source, length_s)
-        seen = list(_glimpsed(source, length_s)) if pixels > CHEAP_PIXELS else []
+        chooses = not request.pts
+        seen = list(_glimpsed(source, length_s)) if chooses and pixels > CHEAP_PIXELS else []
         is_glimpsed = len(seen) >= (_FEW_LOOKS if pixels <= BEARABLE_PIXELS else MOST_STILLS)
-        if is_glimpsed:
+        if request.pts:
+            seen, is_glimpsed, notes = _asked_for(source, request.pts, on_progress), False, []
+        elif is_glimpsed:
             notes = [AT_I_FRAMES.format(looked=len(seen))]
         else:
             seen, slot_s = _played(source, length_s, on_progress)
@@ -96,9 +101,12 @@ def work_on(request: StillsRequest, folder: Path, on_progress: OnProgress) -> St
             replace(one.candidate, overlay_share=share)
             for one, share in zip(seen, overlays, strict=True)
         ]
+        choices = best_stills(candidates)
+        if request.pts:
+            choices = [Choice(place, BY_A_PERSON) for place in range(len(seen))]
         on_progress(Progress(share=0.9, message="Making the stills"))
         stills: list[SearchStill] = []
-        for choice in best_stills(candidates):
+        for choice in choices:
             frame = _again(source, seen[choice.place], is_glimpsed=is_glimpsed)
             if frame is not None:
                 stills.append(_still(len(stills) + 1, choice, candidates, frame, folder))
@@ -159,6 +167,16 @@ def _played(source: Source, length_s: float, on_progress: OnProgress) -> tuple[l
         for one in seen
     ]
     return numbered, slot_s
+
+
+def _asked_for(source: Source, pts: list[int], on_progress: OnProgress) -> list[_Seen]:
+    """Return the frames that a person chose, in the order in which they are shown."""
+    seen = []
+    for frame in source.play():
+        if isinstance(frame, Frame) and frame.pts in pts:
+            seen.append(_seen(frame, sharpness(frame.small)))
+            on_progress(Progress(share=None, message=f"Found {len(seen)} of {len(pts)} frames"))
+    return seen
 
 
 def _seen(frame: Frame, sharp: float) -> _Seen:

@@ -11,7 +11,7 @@ from verify import settings
 from verify.domain.archive_errors import NoStoreError
 from verify.domain.engines import Engine
 from verify.domain.errors import FailedError
-from verify.domain.reverse_search import Answer, Asked, Packet
+from verify.domain.reverse_search import MOST_STILLS, Answer, Asked, Packet
 from verify.jobs import reverse as packets
 from verify.jobs.queue import RECEIVED_FILE
 from verify.presentation.reverse_page import render_reverse_page
@@ -20,7 +20,15 @@ from verify.workbench import reverse
 from verify.workbench.archive.shelf import opened
 from verify.workbench.desk import Desk
 
-__all__ = ["ANSWER_WORDS", "VARIANT_WORDS", "Answer", "Elsewhere", "NoStillsError", "asked_words"]
+__all__ = [
+    "ANSWER_WORDS",
+    "MOST_STILLS",
+    "VARIANT_WORDS",
+    "Answer",
+    "Elsewhere",
+    "NoStillsError",
+    "asked_words",
+]
 
 _FOLDER = "reverse"
 
@@ -65,8 +73,14 @@ class Elsewhere:
         known = packets.read_packet(self._place(clip_id))
         return None if known is None else known[0]
 
-    def make(self, clip_id: str) -> Packet:
+    def make(self, clip_id: str, pts: Sequence[int] = ()) -> Packet:
         """Make the stills of a clip; nothing leaves this machine.
+
+        Parameters
+        ----------
+        pts : sequence of int
+            Of the frames that a person chose, at most `MOST_STILLS`; without any, the ones that
+            engines know again best are chosen.
 
         Raises
         ------
@@ -75,6 +89,7 @@ class Elsewhere:
         """
         _sandbox, weak_allowed = self._desk.sandbox()
         settings_of_packet = reverse.PacketSettings(
+            pts=tuple(pts),
             force=True,
             weak_allowed=weak_allowed,
             untrusted_name=self._desk.clip(clip_id).clip.untrusted_name,
