@@ -1,0 +1,276 @@
+"""The page of several clips, and the job behind it: asked for, followed, read, removed."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from tests.analyses import a_viewer_safety, an_analysis
+from tests.ui import numbered
+from tests.ui.conftest import add_clip
+from ui import current
+from verify.domain.errors import BadParameterError
+from verify.domain.findings import Analysis
+from verify.domain.sync import Offset, Pair, Sync
+from verify.jobs.messages import InspectionOptions, Progress
+from verify.jobs.queue import Job, JobState
+from verify.workbench import sync_job
+from verify.workbench.desk import Comfort, Desk
+from verify.workbench.sync_job import SyncFound, Unread
+from verify.workbench.syncs import Syncs, UnknownSyncError
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
+_APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
+_HOSTILE = "<img src=x onerror=alert(1)> \u202e4pm.mp4"
+_OFFSET = Offset(offset_s=1.25, error_s=0.02, confidence=3.1, accepted=True, reason="4 flashes fit")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """Return a desk at which no job of clips starts: each waits."""
+    desk = Desk(tmp_path / "home")
+    desk.set_comfort(Comfort(cover=False))
+    monkeypatch.setattr(desk.syncs, "_most_running", 0)
+    current.use(desk)
+    yield desk
+    for one in desk.syncs.standings():
+        desk.syncs.cancel(one.clip_id)
+
+
+def _page(sync_id: str | None = None, offsets: list[str] | None = None) -> "AppTest":
+    from streamlit.testing.v1 import AppTest  # Here: collecting the tests would load it.
+
+    app = AppTest.from_file(str(_APP), default_timeout=30)
+    app.switch_page("views/sync.py")
+    if sync_id is not None:
+        app.query_params["sync"] = sync_id
+    if offsets:
+        app.query_params["offset"] = offsets
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def _texts(app: "AppTest") -> str:
+    return "\n".join(text.value for text in app.text)
+
+
+def _given(app: "AppTest", component: str) -> list[dict[str, Any]]:
+    return [
+        json.loads(one.proto.json)
+        for one in app.get("bidi_component")
+        if one.proto.component_name.endswith(f"verify_{component}")
+    ]
+
+
+def _clip(desk: Desk, name: str, **changes: Any) -> str:
+    """Lay a clip that browsers play into the home."""
+    analysis: Analysis = an_analysis(keyframes=[], **changes)
+    replaced = msgspec.structs.replace
+    assert analysis.footage.video is not None
+    video = replaced(analysis.footage.video, codec="h264")
+    footage = replaced(analysis.footage, container="mov,mp4,m4a,3gp,3g2,mj2", video=video)
+    return add_clip(desk.home, replaced(analysis, footage=footage), name=name)
+
+
+def _found(desk: Desk, clips: list[str], **changes: Any) -> str:
+    """Ask for a comparison and lay down what came of it, as its job would have."""
+    sync_id = Syncs(desk).ask(clips)
+    pair = Pair(
+        a="a.mp4",
+        b="b.mp4",
+        a_sha256="ab" * 32,
+        b_sha256="cd" * 32,
+        light=_OFFSET,
+        sound=None,
+        drift_ppm=None,
+        meaning="Both saw four flashes.",
+    )
+    found = SyncFound(
+        clips=clips,
+        finding=Sync(pairs=[pair]),
+        offsets_s={clips[0]: 0.0, clips[1]: 1.25},
+        unread=[],
+        without_strip=None,
+    )
+    folder = desk.syncs.folder_of(sync_id)
+    (folder / "result").mkdir()
+    content = msgspec.json.encode(msgspec.structs.replace(found, **changes))
+    (folder / "result" / "sync.json").write_bytes(content)
+    (folder / "result" / "strip.jpg").write_bytes(b"\xff\xd8\xff")
+    done = Job(state=JobState.DONE, queued_utc=datetime.now(UTC))
+    (folder / "job.json").write_bytes(msgspec.json.encode(done))
+    return sync_id
+
+
+def test_with_fewer_than_two_clips_the_page_says_what_to_do(desk: Desk) -> None:
+    _clip(desk, "a.mp4")
+
+    page = _page()
+
+    assert "Two clips are needed" in _texts(page)
+    assert not page.multiselect
+
+
+def test_clips_are_chosen_by_names_told_apart_and_then_wait_for_their_turn(desk: Desk) -> None:
+    first, second = _clip(desk, "a.mp4"), _clip(desk, "a.mp4")
+    app = _page()
+    assert app.multiselect[0].options == [f"a.mp4 ({one[:6]})" for one in (second, first)]
+    button = next(one for one in app.button if one.label == "Compare their clocks")
+    assert button.disabled
+
+    app.multiselect[0].set_value([first, second]).run()
+    next(one for one in app.button if one.label == "Compare their clocks").click().run()
+
+    assert not app.exception
+    (asked,) = Syncs(desk).standings()
+    assert Syncs(desk).clips(asked.clip_id) == [first, second]
+    waiting = _page(asked.clip_id)
+    assert "Waiting for its turn" in _texts(waiting)
+    next(one for one in waiting.button if one.label == "Cancel").click().run()
+    assert Syncs(desk).standing(asked.clip_id).job.state is JobState.CANCELLED
+    assert "Try again" in [one.label for one in _page(asked.clip_id).button]
+
+
+def test_the_same_clips_have_one_address_and_are_not_compared_twice(desk: Desk) -> None:
+    clips = [_clip(desk, "a.mp4"), _clip(desk, "b.mp4")]
+    sync_id = _found(desk, clips)
+
+    assert Syncs(desk).ask(clips) == sync_id
+    assert Syncs(desk).standing(sync_id).job.state is JobState.DONE
+    assert Syncs(desk).ask(clips[::-1]) != sync_id
+    with pytest.raises(BadParameterError, match="2 to 12"):
+        Syncs(desk).ask(clips[:1])
+
+
+def test_what_was_found_stands_beside_what_it_means_and_the_clips_on_one_clock(desk: Desk) -> None:
+    clips = [_clip(desk, "a.mp4"), _clip(desk, "b.mp4", viewer_safety=a_viewer_safety())]
+    sync_id = _found(desk, clips)
+
+    app = _page(sync_id)
+
+    (grid,) = _given(app, "grid")
+    assert grid["rows"] == [
+        [
+            "a.mp4 and b.mp4",
+            "+1.2500 s +-0.0200 s: 4 flashes fit",
+            "cannot tell: one of the two has no sound",
+            "Both saw four flashes.",
+        ]
+    ]
+    (strip,) = _given(app, "figure")
+    assert strip["src"] == f"/wb/syncs/{sync_id}/strip.jpg"
+    assert Syncs(desk).strip(sync_id).read_bytes() == b"\xff\xd8\xff"
+    (players,) = _given(app, "compare")
+    assert [one["offset_s"] for one in players["sides"]] == [0.0, 1.25]
+    assert [one["src"] for one in players["sides"]] == [
+        f"/wb/clips/{one}/footage?received" for one in clips
+    ]
+
+
+def test_an_offset_of_a_persons_own_comes_out_of_the_address_beside_the_found_one(
+    desk: Desk,
+) -> None:
+    clips = [_clip(desk, "a.mp4"), _clip(desk, "b.mp4")]
+    sync_id = _found(desk, clips)
+
+    app = _page(sync_id, [f"{clips[1]}:-0.500000", f"{clips[0]}:1e9", "x:1.0"])
+
+    (players,) = _given(app, "compare")
+    assert [(one["offset_s"], one["found_s"]) for one in players["sides"]] == [
+        (0.0, 0.0),
+        (-0.5, 1.25),
+    ]
+
+
+def test_a_clip_without_an_offset_and_one_that_was_not_read_are_said(desk: Desk) -> None:
+    clips = [_clip(desk, name) for name in ("a.mp4", "b.mp4")]
+    unread = Unread(clip_id=_clip(desk, _HOSTILE), problem="It is broken.")
+    sync_id = _found(
+        desk,
+        clips,
+        offsets_s={},
+        unread=[unread],
+        without_strip="No strip was written: no offset between these clips was accepted.",
+    )
+
+    app = _page(sync_id)
+
+    said = _texts(app)
+    assert "No offset was found of a.mp4, b.mp4: set it by what you see." in said
+    assert "was not compared. It is broken." in said
+    assert "No strip was written" in said
+    assert "\u202e" not in said
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("sync_id", ["", "0" * 16, "../../clips"])
+def test_an_unknown_comparison_is_said_in_one_sentence(sync_id: str) -> None:
+    assert "This comparison is not here" in _texts(_page(sync_id))
+
+
+def test_a_removed_clip_takes_its_comparisons_along(desk: Desk) -> None:
+    clips = [_clip(desk, "a.mp4"), _clip(desk, "b.mp4"), _clip(desk, "c.mp4")]
+    gone, stays = _found(desk, clips[:2]), _found(desk, clips[1:])
+
+    desk.remove(clips[0])
+
+    assert not (desk.syncs.folder / gone).exists()
+    with pytest.raises(UnknownSyncError):
+        Syncs(desk).found(gone)
+    assert Syncs(desk).found(stays).clips == clips[1:]
+
+
+def test_a_result_of_another_version_is_not_guessed_at(desk: Desk) -> None:
+    sync_id = _found(desk, [_clip(desk, "a.mp4"), _clip(desk, "b.mp4")])
+    (desk.syncs.folder_of(sync_id) / "result" / "sync.json").write_text('{"other": 1}')
+
+    assert "cannot be read" in _texts(_page(sync_id))
+
+
+@pytest.mark.usefixtures("walls")
+def test_the_job_compares_clips_where_they_lie_and_calls_them_as_their_senders_did(
+    desk: Desk, tmp_path: Path
+) -> None:
+    names, flashes = ("first.mp4", "second.mp4"), (20, 47, 83, 105)
+    clips = [_clip(desk, name) for name in (*names, "broken.mp4")]
+    for clip_id, name, later in zip(clips, names, (0, 10), strict=False):
+        file = numbered.write(
+            tmp_path / name, "libx264", frames=125, flashes=[one + later for one in flashes]
+        )
+        (desk.queue.folder_of(clip_id) / "received").write_bytes(file.read_bytes())
+    sync_id = Syncs(desk).ask(clips)
+    folder = desk.syncs.folder_of(sync_id)
+    told: list[Progress] = []
+
+    sync_job.compare(
+        folder / "received",
+        folder / "result",
+        options=InspectionOptions(),
+        force=True,
+        untrusted_name="",
+        on_progress=told.append,
+    )
+
+    found = Syncs(desk).found(sync_id)
+    (pair,) = found.finding.pairs
+    assert (pair.a, pair.b) == names
+    assert pair.light is not None
+    assert pair.light.accepted
+    assert pair.light.offset_s == pytest.approx(0.4, abs=0.02)
+    assert found.clips == clips[:2]
+    assert found.offsets_s[clips[1]] == pytest.approx(0.4, abs=0.02)
+    (unread,) = found.unread
+    assert unread.clip_id == clips[2]
+    assert unread.problem.startswith("broken.mp4 ")
+    assert str(desk.home) not in unread.problem
+    assert Syncs(desk).strip(sync_id).stat().st_size > 10_000
+    shares = [one.share for one in told if one.share is not None]
+    assert shares == sorted(shares)
+    assert any(one.message.startswith("second.mp4: ") for one in told)
