@@ -56,6 +56,8 @@ claim = _declared("sayings", "claim")
 """What stands on the card of a claim, the machine's words apart from those of people."""
 said = _declared("sayings", "said")
 """What people wrote, with those that count no more folded away."""
+cases = _declared("cases")
+"""The cases, each with what is in it."""
 compare = _declared("frames", "together", "compare")
 """Two pictures, or several clips on one clock, held against one another. Says `offsets`, those that
 a person set; and `unplayable`, which source this browser cannot play."""

@@ -10,13 +10,14 @@ from ui.views.case_card import show_card
 from ui.views.case_change import add_claims
 from ui.views.case_checklist import show_checklist
 from ui.views.case_clips import show_clips
+from ui.views.case_history import show_history
 from ui.views.case_hypotheses import show_hypotheses
 from ui.views.case_places import show_places
 from ui.views.case_release import show_release
 from ui.views.case_report import show_report
 from verify.domain.case_file import CaseFile
 from verify.domain.errors import VerifyError, shown_name
-from verify.workbench.case_desk import DeskClip, case_wording, check_wording
+from verify.workbench.case_desk import DeskClip, at_a_glance, check_wording
 from verify.workbench.case_exports import CaseExports
 
 _MARKS = "A number leads to the claim. What the machine read is a proposal; add what it missed."
@@ -24,7 +25,7 @@ _MOST_CARDS = 200
 _MOST_LINKS = 6
 _BOARD_HEIGHT_PX = 860
 
-_COSTLY = frozenset({"For anybody", "History"})
+_COSTLY = frozenset({"For anybody", "Report", "History"})
 
 desk = current.desk()
 case_desk, exports = current.case_desk(), CaseExports(desk)
@@ -32,7 +33,7 @@ case_desk, exports = current.case_desk(), CaseExports(desk)
 
 def show_head(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> None:
     """Show which clips the case is about, put further ones in, and hold the claims against them."""
-    opened, glance = case.opening, case_desk.at_a_glance(case)
+    opened, glance = case.opening, at_a_glance(case)
     st.title(label(opened.untrusted_title or "(erased)"), anchor=False)
     st.text(
         f"{glance.files}; {glance.claims}. Opened by {shown_name(opened.actor.untrusted_name)} on "
@@ -95,18 +96,6 @@ def show_board(case: CaseFile, ours: list[DeskClip]) -> None:
         add_claims(case_desk, case.case_id)
 
 
-def show_history(case: CaseFile) -> None:
-    """Show who did what in the case and when, the newest first."""
-    heads = ["Event", "When", "What was done", "By", "Words"]
-    rows = case_desk.log(case.case_id)
-    note = "This reads the custody log and does not check it; verify check does."
-    components.grid(
-        key="history", data={"name": "History", "note": note, "heads": heads, "rows": rows}
-    )
-    with st.expander("All of the case, in words"):
-        st.text("\n".join(case_wording.case_lines(case, case_desk.recordings(case))))
-
-
 def _do(deed: Callable[[], None]) -> None:
     """Do what was asked for, say why not if it cannot be, and draw the page anew."""
     try:
@@ -130,10 +119,10 @@ def show(case: CaseFile) -> None:
         "Hypotheses": lambda: show_hypotheses(case_desk, case),
         "Checklist": lambda: show_checklist(case_desk, case),
         "Clips": lambda: show_clips(case_desk, case, ours),
-        "Place": lambda: show_places(case_desk, exports, case),
+        "Place": lambda: show_places(case_desk, exports, case, ours),
         "For anybody": lambda: show_release(exports, case, ours, desk.comfort()),
         "Report": lambda: show_report(exports, case, ours),
-        "History": lambda: show_history(case),
+        "History": lambda: show_history(case_desk, case),
     }
     tabs = st.tabs(list(parts), key="part", bind="query-params")
     for name, tab in zip(parts, tabs, strict=True):

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from ui import components, deeds, weighed
+from ui import components, deeds, said, weighed
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT
 from verify.domain.errors import shown_name
 from verify.domain.evidence import Stance
 from verify.domain.hypothesis_table import HypothesisTable, tables_of
-from verify.workbench.case_desk import CaseDesk, hypothesis_wording, recordings_wording
+from verify.workbench.case_desk import CaseDesk, hypothesis_wording, recordings_wording, sayings
 
 _STANCES = {
     Stance.CONTRADICTS: "against it",
@@ -28,9 +28,14 @@ def show_hypotheses(case_desk: CaseDesk, case: CaseFile) -> None:
         st.text("No hypothesis yet. Write at least two: one alone is only ever found to fit.")
     for table in tables_of(case):
         clip = table.clip_sha256
-        st.header("What it may be", anchor=False)
-        st.text(names[clip])
-        components.grid(key=f"table-{clip}", data=weighed.table(table))
+        told = [
+            sayings.hypothesis_saying(case, one, hypothesis_wording.letter(column))
+            for column, one in enumerate(table.hypotheses)
+        ]
+        heading = f"What {names[clip]} may be"
+        components.said(key=f"hypotheses-{clip}", data=said.under_a_heading(heading, told))
+        if table.rows:
+            components.grid(key=f"table-{clip}", data=weighed.table(table))
         _weigh(case_desk, case, table)
     _write(case_desk, case, names)
     if case.hypotheses:
@@ -61,8 +66,8 @@ def _weigh(case_desk: CaseDesk, case: CaseFile, table: HypothesisTable) -> None:
         st.text_input("Why", key=field, max_chars=LONGEST_TEXT)
 
         def weigh(note: str) -> None:
-            said = {one.event: st.session_state[f"says-{one.event}"] for one in table.hypotheses}
-            stances = {event: word for event, word in said.items() if word != _NOT_WEIGHED}
+            words = {one.event: st.session_state[f"says-{one.event}"] for one in table.hypotheses}
+            stances = {event: word for event, word in words.items() if word != _NOT_WEIGHED}
             evidence = st.session_state[f"weighed-{clip}"]
             case_desk.weigh(case.case_id, chosen if evidence is None else evidence, stances, note)
 
@@ -84,7 +89,9 @@ def _write(case_desk: CaseDesk, case: CaseFile, names: dict[str, str]) -> None:
             st.selectbox(
                 "In the place of", [None, *standing], format_func=words, key="hypothesis-before"
             )
-            st.text_area("What it may be", key="hypothesis", max_chars=LONGEST_TEXT)
+            st.text_area(
+                "What it may be", key="hypothesis", max_chars=LONGEST_TEXT, help=deeds.MARKDOWN
+            )
 
             def write(text: str) -> None:
                 before = st.session_state["hypothesis-before"]

@@ -2,34 +2,46 @@
 
 import streamlit as st
 
-from ui import components, deeds
+from ui import components, deeds, said
+from ui.views.case_place import show_place
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT
 from verify.domain.errors import BadParameterError, VerifyError, shown_name
 from verify.domain.placing import RADII_M
-from verify.workbench.case_desk import CaseDesk, place_wording, recordings_wording
+from verify.workbench.case_desk import (
+    CaseDesk,
+    DeskClip,
+    place_wording,
+    recordings_wording,
+    sayings,
+)
 from verify.workbench.case_exports import CaseExports
 
 _SPANS = dict(zip(RADII_M, ("a spot", "a block", "a quarter", "a town"), strict=True))
 
 
-def show_places(case_desk: CaseDesk, exports: CaseExports, case: CaseFile) -> None:
+def show_places(
+    case_desk: CaseDesk, exports: CaseExports, case: CaseFile, ours: list[DeskClip]
+) -> None:
     """Show every place that was given, and take further ones."""
     if not case.clips:
         st.text("Put a clip into the case first: a place is where a clip was filmed.")
         return
-    lines = list(place_wording.place_lines(case))
-    st.text("\n".join(lines) or "No place was given yet.")
     standing = case.standing_places()
+    for place in standing:
+        with st.container(border=True):
+            show_place(case_desk, exports, case, place, ours)
+    if standing:
+        st.text(place_wording.SETTLES_NOTHING)
+    past = [sayings.place_saying(case, one) for one in case.places if one not in standing]
+    if past:
+        data = said.under_a_heading("", past, before="Replaced or withdrawn")
+        components.said(key="past-places", data=data)
     _give(case_desk, case)
     if not standing:
         return
     told = {one.event: f"event {one.event}, {place_wording.place_words(one)}" for one in standing}
-    for one in standing:
-        if one.latitude_deg is not None and one.longitude_deg is not None:
-            with st.expander(f"Maps of the place of event {one.event}"):
-                _maps(one.latitude_deg, one.longitude_deg)
-    with st.expander("Save the places for a map"):
+    with st.expander("Save the places for a map: KML and GeoJSON"):
         _save(exports, case.case_id)
     with st.expander("Withdraw a place"):
         deeds.withdrawal(case_desk, case.case_id, told, "place-withdrawn")
@@ -65,32 +77,33 @@ def _give(case_desk: CaseDesk, case: CaseFile) -> None:
 
     with st.expander("Say where a clip was filmed", expanded=not standing), st.form("place"):
         st.selectbox("Clip", list(names), format_func=names.__getitem__, key="place-clip")
-        st.text_input(
+        left, middle, right = st.columns(3)
+        left.text_input(
             "Coordinates",
             key="place-at",
             placeholder="35.9306,36.6339",
             help="Latitude, then longitude, WGS 84; degrees, minutes and seconds too.",
         )
-        st.selectbox(
-            "How far from there the camera stood at most",
+        middle.selectbox(
+            "The camera stood within",
             RADII_M,
             index=1,
             format_func=lambda one: f"{one:,} m, {_SPANS[one]}",
             key="place-radius",
+            help="How far from these coordinates at most",
         )
-        st.text_input("Camera looks to, degrees clockwise from north", key="place-facing")
+        right.text_input(
+            "It looks to, degrees",
+            key="place-facing",
+            placeholder="0 is north, 90 east",
+            help="Clockwise from true north; leave it empty if you cannot tell",
+        )
+        st.text_area(
+            "How it is known", key="place-known", max_chars=LONGEST_TEXT, help=deeds.MARKDOWN
+        )
         st.selectbox("In the place of", [None, *standing], format_func=words, key="place-before")
-        st.text_area("How it is known", key="place-known", max_chars=LONGEST_TEXT)
         clears = ("place-at", "place-facing")
         deeds.submit("Write it down", "place-known", give, clears=clears)
-
-
-def _maps(latitude_deg: float, longitude_deg: float) -> None:
-    first, *_ = place_wording.link_lines(latitude_deg, longitude_deg)
-    st.text(first)
-    with st.container(horizontal=True):
-        for link in place_wording.map_links(latitude_deg, longitude_deg):
-            st.link_button(link.service, link.address)
 
 
 def _save(exports: CaseExports, case_id: str) -> None:
@@ -101,16 +114,12 @@ def _save(exports: CaseExports, case_id: str) -> None:
     except VerifyError as error:
         st.text(shown_name(str(error)))
         return
-    components.links(
-        key="maps",
-        data={
-            "links": [
-                {
-                    "text": f"Save {file.name}",
-                    "href": f"/wb/reports/{file.parent.name}/{file.name}",
-                    "page": False,
-                }
-                for file in files
-            ]
-        },
-    )
+    links = [
+        {
+            "text": f"Save {file.name}",
+            "href": f"/wb/reports/{file.parent.name}/{file.name}",
+            "page": False,
+        }
+        for file in files
+    ]
+    components.links(key="maps", data={"links": links})

@@ -21,6 +21,11 @@ _INTRO = (
     "Look at each, for faces, plates and names too, which nothing here looks for. A public report "
     "is written once all are decided. Your decision holds until somebody gives another."
 )
+_NOTHING = (
+    "A public report would show no still and no account. Stills come from keyframes that are held "
+    "up as evidence; accounts are names such as @somebody in its texts. What there is to decide on "
+    "stands here then."
+)
 _BOX = re.compile(r"\s*(\d{1,5})[\s,]+(\d{1,5})[\s,]+(\d{1,5})[\s,]+(\d{1,5})\s*", re.ASCII)
 
 
@@ -34,7 +39,7 @@ def show_release(
         st.text(shown_name(str(error)))
         return
     if not found:
-        st.text("A public report would show no still and no account.")
+        st.text(_NOTHING)
         return
     still_open = sum(one.decision is None for one in found)
     st.text(_INTRO)

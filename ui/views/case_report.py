@@ -4,16 +4,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import components
+from ui import components, current, said
+from ui.views.archive_work import follow
 from verify.domain.case_file import CaseFile
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.packages import Edition, ExportForm
 from verify.workbench.case_desk import DeskClip, recordings_wording
 from verify.workbench.case_exports import CaseExports
+from verify.workbench.tasks import CheckAll
 
 _EDITIONS = {
-    Edition.INTERNAL: "for those who may read the case: notes, names and sources too",
-    Edition.PUBLIC: "for anybody: without them, and only with pictures that were released",
+    Edition.PUBLIC: "public: no notes, names or sources, and only the pictures that you released",
+    Edition.INTERNAL: "internal: all of it, for those who may read the case",
 }
 _FORMS = {
     ExportForm.BAG: "package: all of it, signed, with what it takes to check it",
@@ -24,6 +26,10 @@ _FORMS = {
     ExportForm.PROV: "who made what out of what, PROV-JSON",
     ExportForm.ANNOTATIONS: "claims and evidence as annotations, W3C",
 }
+_CHECKS = (
+    "Reads the custody log with this case, its seals and every kept file again, and names what "
+    "differs from what was written. It says nothing about whether the footage is true."
+)
 _OF_A_CLIP = (ExportForm.VTT, ExportForm.CSV)
 
 
@@ -31,9 +37,11 @@ def show_report(exports: CaseExports, case: CaseFile, ours: list[DeskClip]) -> N
     """Write the report or another form of the case as it stands, and offer it."""
     edition = st.radio("Edition", list(Edition), index=1, format_func=_EDITIONS.__getitem__)
     edition = edition or Edition.PUBLIC
-    st.text("It tells of the case as it stands now. That it was written goes into the custody log.")
     if st.button("Write the report", type="primary"):
         _write_report(exports, case.case_id, edition, ours)
+    st.text("It tells of the case as it stands now. That it was written goes into the custody log.")
+    if st.toggle("Show what page one would say"):
+        _page_one(exports, case.case_id, edition, ours)
     st.header("Other forms", anchor=False)
     form = st.selectbox("Form", list(_FORMS), format_func=_FORMS.__getitem__)
     names = recordings_wording.clip_names(case)
@@ -42,6 +50,21 @@ def show_report(exports: CaseExports, case: CaseFile, ours: list[DeskClip]) -> N
         clip = st.selectbox("Of the clip", list(names), format_func=names.__getitem__)
     if st.button("Write it"):
         _export(exports, case.case_id, form, edition, ours, clip)
+    st.header("Is all as it was written?", anchor=False)
+    st.text(_CHECKS)
+    if st.button("Check the log and all that is kept"):
+        current.tasks().begin(CheckAll())
+    follow(CheckAll)
+
+
+def _page_one(exports: CaseExports, case_id: str, edition: Edition, ours: list[DeskClip]) -> None:
+    try:
+        sections = exports.page_one(case_id, edition, ours)
+    except VerifyError as error:
+        _say(error)
+        return
+    for title, lines in sections:
+        components.said(key=f"front-{title}", data=said.under_a_heading(title, lines))
 
 
 def _write_report(

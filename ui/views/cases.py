@@ -5,12 +5,12 @@ from datetime import datetime
 import msgspec
 import streamlit as st
 
-from ui import current
-from ui.labels import label
+from ui import components, current
 from verify.domain.cases import LONGEST_TITLE
 from verify.domain.errors import VerifyError, shown_name
 
 _LARGEST_ARTICLE_MB = 1
+_MOST_LISTED = 50
 
 desk = current.desk()
 case_desk = current.case_desk()
@@ -70,23 +70,43 @@ def open_case() -> None:
     st.switch_page("views/case.py", query_params={"case": case_id})
 
 
+def show_list() -> None:
+    """List the cases that hold what is looked for, the newest first."""
+    try:
+        cases = case_desk.cases()
+    except VerifyError as error:
+        st.text(str(error))
+        return
+    if not cases:
+        st.text("No case yet.")
+        return
+    sought = st.text_input("Find a case", placeholder="part of a title, or its id").casefold()
+    found = [
+        one
+        for one in cases
+        if sought.strip() in f"{one.untrusted_title or ''} {one.case_id}".casefold()
+    ]
+    if not found:
+        st.text("No case has this in its title or id.")
+    listed = [
+        {
+            "title": shown_name(one.untrusted_title or "(erased)"),
+            "href": f"/case?case={one.case_id}",
+            "lines": [
+                f"{glance.files}; {glance.claims}",
+                f"last change {glance.changed_utc:%d %b %Y, %H:%M} UTC; opened by "
+                f"{shown_name(one.actor.untrusted_name)}; {one.case_id}",
+            ],
+        }
+        for one, glance in case_desk.glances(found[:_MOST_LISTED])
+    ]
+    components.cases(key="cases", data={"cases": listed})
+    if (more := len(found) - _MOST_LISTED) > 0:
+        st.text(f"{more:,} further cases: look for them by their titles.")
+
+
 st.title("Cases", anchor=False)
 st.text("A case holds an article with its claims, the clips, and what people conclude, and why.")
-try:
-    cases = case_desk.cases()
-except VerifyError as error:
-    st.text(str(error))
-    cases = []
-for one in cases:
-    opened = (
-        f"opened {one.recorded_utc:%d %b %Y, %H:%M} UTC by {shown_name(one.actor.untrusted_name)}"
-    )
-    title = one.untrusted_title or "(erased)"
-    with st.container(border=True):
-        if st.button(label(title), key=f"case-{one.case_id}", type="tertiary"):
-            st.switch_page("views/case.py", query_params={"case": one.case_id})
-        st.text(f"{opened}. {one.case_id}")
-if not cases:
-    st.text("No case yet.")
+show_list()
 st.header("Open a case", anchor=False)
 open_case()

@@ -3,6 +3,7 @@
 The words are read as notes are (`passages`); nothing else in it comes from outside unprinted.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verify.domain.case_file import CaseFile
@@ -15,9 +16,10 @@ from verify.domain.placing import PlaceGiven
 from verify.domain.standing import proposal_behind, why_stale
 from verify.domain.verdicts import VerdictWord
 from verify.presentation.case_records_wording import by
+from verify.presentation.case_report.model import Lines, Section, Tone
 from verify.presentation.check_wording import reason_words
 from verify.presentation.evidence_wording import item_words
-from verify.presentation.passages import Passage, Passages, Span, Style, passages_of
+from verify.presentation.passages import Passage, Passages, Span, Style, flat_words, passages_of
 from verify.presentation.place_wording import landmark_words, where_words
 from verify.presentation.recordings_wording import clip_names
 from verify.presentation.wording import short_timecode
@@ -170,6 +172,17 @@ def hypothesis_saying(case: CaseFile, hypothesis: Hypothesis, letter: str) -> Sa
         under.append(f"withdrawn by {by(withdrawn)}")
     is_past = hypothesis not in case.standing_hypotheses()
     return Saying(hypothesis.event, letter, "open", words, tuple(under), is_past)
+
+
+def line_sayings(section: Section) -> Iterator[Saying]:
+    """Yield the lines of a section of a report."""
+    for block in section.blocks:
+        for line in block.lines if isinstance(block, Lines) else ():
+            # Printable already, with isolates of ours.
+            words = (Passage((Span(line.text),)),) if isinstance(line.text, str) else line.text
+            under = tuple(one if isinstance(one, str) else flat_words(one) for one in line.under)
+            leans = line.tone.value if line.tone in (Tone.FOR, Tone.AGAINST) else "open"
+            yield Saying(0, line.mark, leans, words, under)
 
 
 def _line(text: str) -> Passages:

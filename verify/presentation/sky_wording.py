@@ -1,5 +1,6 @@
 """The sky in words, the same in the terminal, on the chart and in a report."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from verify.domain.errors import shown_name
@@ -186,3 +187,19 @@ def sky_sentences(sky: Sky) -> str:
         sentences += [f"{event[0].upper()}{event[1:]}." for event in events]
         sentences += [f"Does not fit: {excluded_words(one)}" for one in reading.excluded]
     return " ".join(sentences)
+
+
+def told_lines(sky: Sky) -> Iterator[str]:
+    """Yield the answer in sentences: how it was read, what stood where, what to be careful of."""
+    for reading in sky.readings:
+        yield f"Read as {moment_words(reading.start, sky)}: {reading.why}."
+        if reading.at is not None:
+            at = reading.at
+            yield (
+                f"Then it is {LIGHT_WORDS[at.light]} (by the Sun alone). "
+                f"Sun: {standing_words(at.sun)}. Moon: {standing_words(at.moon)}."
+            )
+        if (left := left_words(sky, reading)) is not None:
+            yield f"{left[0].upper()}{left[1:]}"
+    yield sky_sentences(sky)
+    yield from (f"Careful: {caveat}" for caveat in sky.would_mislead)

@@ -65,6 +65,7 @@ __all__ = [
     "PairSeen",
     "Passages",
     "Saying",
+    "at_a_glance",
     "case_wording",
     "check_wording",
     "checklist_wording",
@@ -156,9 +157,11 @@ class CaseDesk:
         with self.at(case_id) as (shelf, case):
             return opening.read_case(shelf, case)
 
-    def at_a_glance(self, case: CaseFile) -> Glance:
-        """Return how much is in a case and what is open; see `overview`."""
-        return at_a_glance(case)
+    def glances(self, of: Sequence[CaseOpening]) -> list[tuple[CaseOpening, Glance]]:
+        """Return some cases at a glance, those that changed last first."""
+        with self._shelf() as shelf:
+            found = [(one, at_a_glance(opening.read_case(shelf, one))) for one in of]
+        return sorted(found, key=lambda one: one[1].changed_utc, reverse=True)
 
     def recordings(self, case: CaseFile) -> Recordings:
         """Return of how many recordings the clips of a case are."""
@@ -370,17 +373,10 @@ class CaseDesk:
         known_by: str,
         *,
         facing_deg: float | None = None,
-        landmarks: Sequence[PairSeen] = (),
         instead_of: int | None = None,
     ) -> None:
-        """Say where a clip was filmed; `at` is what `position_of` reads.
-
-        Pictures beside which landmarks are held are hashed and not kept.
-        """
-        with (
-            tempfile.TemporaryDirectory(dir=self._desk.home, prefix=".pair-") as folder,
-            self.at(case_id) as (shelf, case),
-        ):
+        """Say where a clip was filmed; `at` is what `position_of` reads."""
+        with self.at(case_id) as (shelf, case):
             placing.give_place(
                 shelf,
                 case,
@@ -389,6 +385,13 @@ class CaseDesk:
                 radius_m,
                 known_by,
                 facing_deg=facing_deg,
-                landmarks=[one.landmark_in(Path(folder)) for one in landmarks],
                 instead_of=instead_of,
             )
+
+    def add_landmark(self, case_id: str, place: int, pair: PairSeen) -> None:
+        """Give a place a landmark; a picture that was sent for it is hashed and not kept."""
+        with (
+            tempfile.TemporaryDirectory(dir=self._desk.home, prefix=".pair-") as folder,
+            self.at(case_id) as (shelf, case),
+        ):
+            placing.add_landmark(shelf, case, place, pair.landmark_in(Path(folder)))

@@ -12,6 +12,9 @@ from pathlib import Path
 from verify import __version__
 from verify.domain.footage import BoxPx
 from verify.domain.packages import Edition, ExportForm
+from verify.domain.record_errors import NoSuchRecordError
+from verify.presentation.sayings import Saying, line_sayings
+from verify.presentation.sky_wording import told_lines
 from verify.workbench.case_desk import CaseDesk, DeskClip
 from verify.workbench.cases.inspected import hashed_analysis_at
 from verify.workbench.cases.releasing import Release, ToDecide
@@ -68,6 +71,23 @@ class CaseExports:
                 write_report(shelf, case, folder, edition, analyses=results)
         return folder
 
+    def page_one(
+        self, case_id: str, edition: Edition, clips: Sequence[DeskClip]
+    ) -> list[tuple[str, list[Saying]]]:
+        """Return what stands on page one of a report, which is not written: sections of lines."""
+        from verify.workbench.cases.frozen import frozen
+        from verify.workbench.cases.gathering import composed
+        from verify.workbench.cases.releasing import released_texts
+        from verify.workbench.cases.shown_clips import shown_clips
+
+        with self._cases.at(case_id) as (shelf, case):
+            state = frozen(shelf, case, None)
+        shown = shown_clips(state.case, self._cases.results(clips))
+        report = composed(state, edition, shown, {}, {})
+        if edition is Edition.PUBLIC:
+            report = released_texts(report, state.case.releases)
+        return [(section.title, list(line_sayings(section))) for section in report.front]
+
     def export(
         self,
         case_id: str,
@@ -113,6 +133,34 @@ class CaseExports:
         write_kml(case, kml, force=True)
         write_geojson(case, geojson, force=True)
         return [kml, geojson]
+
+    def sky(
+        self, case_id: str, place: int, asked: str, clips: Sequence[DeskClip], *, outdoors: bool
+    ) -> tuple[list[str], Path]:
+        """Return where Sun and Moon stood over a place, in sentences, and a chart of it.
+
+        Parameters
+        ----------
+        place : int
+            Its event.
+        asked : str
+            A time or a window; see `sky.sky_over`.
+        """
+        # Imported here: it brings ephemerides and zones.
+        from verify.workbench.sky import given_position, light_of, sky_over, write_chart
+
+        case = self._cases.case(case_id)
+        meant = next((one for one in case.standing_places() if one.event == place), None)
+        if meant is None or meant.latitude_deg is None or meant.longitude_deg is None:
+            raise NoSuchRecordError(case.case_id, place, "place")
+        of_it = [clip for clip in clips if clip.sha256 == meant.clip_sha256]
+        light = light_of(self._cases.results(of_it)[0]) if of_it else None
+        position = given_position(meant.latitude_deg, meant.longitude_deg)
+        sky = sky_over(position, asked, clip=light, outdoors=outdoors and light is not None)
+        folder = self._folder(f"{case.case_id}-sky-{place}")
+        chart = folder / "sky.svg"
+        write_chart(sky, chart, force=True)
+        return list(told_lines(sky)), chart
 
     def to_decide(self, case_id: str, clips: Sequence[DeskClip]) -> list[ToDecide]:
         """Return what a public report would show and a person has to look at; see `releasing`."""

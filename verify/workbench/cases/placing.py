@@ -102,6 +102,40 @@ def give_place(
     return write(shelf, opening, Action.PLACED, words)
 
 
+def add_landmark(shelf: Shelf, opening: CaseOpening, number: int, seen: LandmarkSeen) -> Event:
+    """Give a place one landmark more; it is a place of its own that stands in the other's stead.
+
+    Raises
+    ------
+    NoSuchRecordError, RecordReplacedError
+        If there is no such place, or somebody replaced it meanwhile.
+    TextLengthError, BadParameterError, InputError
+        As `give_place`.
+    """
+    landmark = _landmark(seen)
+
+    def words(case: CaseFile) -> Payload:
+        place = next((one for one in case.places if one.event == number), None)
+        if place is None:
+            raise NoSuchRecordError(case.case_id, number, "place")
+        _assert_stands(case, number, place.clip_sha256, seen.name)
+        landmarks = [*(place.landmarks or []), landmark]
+        if len(landmarks) > MOST_LANDMARKS:
+            raise BadParameterError("The landmarks", len(landmarks), f"{MOST_LANDMARKS} at most")
+        return words_of(
+            clip_sha256=place.clip_sha256,
+            latitude_deg=place.latitude_deg,
+            longitude_deg=place.longitude_deg,
+            radius_m=place.radius_m,
+            facing_deg=place.facing_deg,
+            untrusted_known_by=place.untrusted_known_by,
+            landmarks=landmarks,
+            instead_of=number,
+        )
+
+    return write(shelf, opening, Action.PLACED, words)
+
+
 def _landmark(seen: LandmarkSeen) -> Landmark:
     if min(seen.box_px) < 0 or min(seen.box_px[2:]) < 1:
         raise BadParameterError("The box", seen.box_px, "left, top, width and height in pixels")
