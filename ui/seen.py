@@ -45,6 +45,7 @@ def banner(
             shown_name(f"Earliest date: {match_wording.earliest_words(found)}."),
             f"{alike[:1].upper()}{alike[1:]}{match_wording.answer_words(found)}",
         ],
+        "link": f"/matches?clip={clip_id}",
         "pictures": _pair(clip_id, number, files),
         **_veils(comfort),
     }

@@ -4,7 +4,8 @@ export default function ({ parentElement, data }) {
     element("section", { class: data.strong ? "banner strong" : "banner", "aria-label": "Seen before" },
       element("div", {},
         element("p", { class: "head" }, element("strong", {}, "Seen before: "), element("span", { class: "grade" }, data.grade), " ", element("bdi", {}, data.name)),
-        ...data.lines.map((text) => element("p", {}, text))),
+        ...data.lines.map((text) => element("p", {}, text)),
+        element("p", {}, element("a", { href: data.link }, "Compare side by side"))),
       data.pictures.length ? element("div", { class: "pair" }, ...data.pictures.map((one) =>
         element("figure", {}, comforted(one, data), element("figcaption", {}, one.alt.split(",")[0])))) : null),
   ]);
