@@ -17,6 +17,11 @@ attack | attacks | attacked | struck | strike | strikes | hit | hits | bombed | 
 | boarded | crossed | carried | marched | march | stormed | captured | dropped | targeted
 | kill | kills | wound | wounds | hits | launch | launches | fire on | fires on | fires at
 | kidnapped | abducted | poisoned | sabotaged | laid | concealed
+| burned | burnt | burn | burned down | set alight | wrecked | ransacked | looted | massacred
+| murdered
+| executed | overran | besieged | torpedoed | scuttled | mined | sprayed | gassed | bulldozed
+| demolished | vandalised | vandalized | derailed | firebombed | dynamited | pounded | pounds
+| shell | bomb | strafed | assaulted | lit | started the fire | set off | fires | fire
 """
 _ACTORS = """
 gunman | gunmen | attacker | attackers | assailant | assailants | suspect | militants
@@ -27,6 +32,13 @@ gunman | gunmen | attacker | attackers | assailant | assailants | suspect | mili
 | pirates | commandos | units | unit | separatists | terrorists
 | smugglers | settlers | guerrillas | mercenaries | hackers | saboteurs | teams | officers
 | families | shoppers | organisers | investigators
+| plane | planes | gunner | gunners | herders | herdsmen | agents | gang | gangs | cartel | clan
+| tribesmen
+| jihadists | extremists | loyalists | nationalists | hooligans | arsonists | robbers | bandits
+| poachers
+| paramilitaries | vigilantes | marines | paratroopers | missiles | artillery | gunboats
+| warships | navy
+| farmers | villagers | miners | students | prisoners | inmates | workers | strikers | congregation
 """
 _ACTOR = word_pattern(_ACTORS, OFFICIAL, GROUPS)
 _NP = r"(?P<who>(?:[^\s,.;:!?\"()]+\s+){0,7}?[^\s,.;:!?\"()]+)"
@@ -78,6 +90,20 @@ _WHOSE = re.compile(
     r"(?:air\s?strikes?|strikes?|air\s+raids?|raids?|shelling|bombardment|bombing|barrage|shellfire"
     r"|artillery\s+fire|mortar\s+fire)(?![\w-])(?!\s+(?:on|in|against)\s+(?:its|their)\b)"
 )
+# "Behind the attack was a gang", "the shells came from Turkish positions", "a raid by bandits"
+_INVERTED = re.compile(
+    rf"^(?:Behind|Responsible\s+for)\s+[^,.;]{{3,60}}?\s(?:was|were|is|are|stood|stands)\s+{_NP}(?=[,.;:!?]|$|\s+(?:who|which|that|and)\b)"
+)
+_CAME_FROM = re.compile(
+    r"\b(?:shelling|shells|rockets|missiles|shots|gunfire|fire|barrage|drones|mortars)\s+(?:had\s+)?(?:came|come)\s+from\s+"
+    r"(?P<who>(?:[^\s,.;:!?\"()]+\s+){0,4}?(?:army|military|rebel|militia|navy|government|separatist|police|troops|forces|gunners)"
+    r"(?:\s+(?:positions?|lines?|posts?|guns?))?)(?=[,.;:!?]|$|\s+(?:on|in|at|near|north|south|east|west|and)\b)",
+)
+_ATTACK_BY = re.compile(
+    rf"\b(?:attack|strike|air\s?strike|raid|shelling|bombing|bombardment|ambush|assault|shooting|arson|killings?|massacre)"
+    rf"(?:\s+(?:on|of|in|at)\s+[^,.;]{{2,40}}?)?\s+by\s+{_NP}(?=[,.;:!?]|$|\s+(?:who|which|that|on|in|at|using|with|and|during|after|killed|left)\b)",
+    re.IGNORECASE,
+)
 _CLAIMED = re.compile(
     rf"^{_NP}\s+(?:has\s+|have\s+|had\s+|later\s+)?claim(?:ed|s)?\s+(?:responsibility|credit|the\s+(?:attack"
     rf"|strike|bombing|shooting|assault|raid|killing|ambush))\b"
@@ -87,6 +113,14 @@ _OWNED_UP = re.compile(
     rf"^{_NP}\s+(?:said|says|announced|declared|claimed|admitted|confirmed|boasted)\b[^.;\"]{{0,60}}?"
     r"\b(?:it|they|its\s+(?:fighters|forces|units|men)|their\s+(?:fighters|forces|men))\s+(?:had\s+|have\s+|has\s+)"
     r"(?:carried\s+out|launched|fired|struck|hit|attacked|bombed|shelled|targeted|planted|destroyed|sunk|seized)\b"
+)
+# "The men shot dead", "a plane shot down near", "hit a mine": done to them.
+_BEFELL = re.compile(r"\s+(?:dead|by|down(?:\s+(?:near|over|by|in|off|at|on|after)\b|\s*$))")
+_HIT_UPON = re.compile(
+    r"\s+(?:an?|the)\s+(?:\w+\s+)?(?:mine|landmine|bomb|device|tree|wall|rocks?|reef|sandbank)\b"
+)
+_OF_NATION = re.compile(
+    r"(?:[Tt]he\s+)?(?:[A-Z][a-z]{2,}(?:ian|ean|an|ish|ese|i|nch|eek)|US|U\.S\.|NATO|Czech|Afghan|Dutch)\s+[a-z]"
 )
 _NO_CULPRIT = re.compile(
     r"\b(?:missiles?|rockets?|shells?|bombs?|drones?|explosion|blast|fire|fireball|lightning"
@@ -107,7 +141,7 @@ class Actor:
 
 def find_actor(plain: str) -> Actor | None:
     """Return who acts in a sentence, or None."""
-    for pattern in (_CLAIMED, _OWNED_UP, _IT_WAS, _BY, _WORK_OF, _BEHIND):
+    for pattern in (_CLAIMED, _OWNED_UP, _INVERTED, _CAME_FROM, _IT_WAS, _BY, _WORK_OF, _BEHIND):
         found = pattern.search(plain)
         if found:
             return Actor(found.span("who"), _may_be_behind(found["who"]))
@@ -115,17 +149,17 @@ def find_actor(plain: str) -> Actor | None:
     if blamed and re.search(r"\b[A-Z]", blamed["who"]):
         return Actor(blamed.span("who"), is_culprit=True)
     found = _ACTIVE.search(plain)
+    is_hitting = found and re.search(r"(?:hit|hits|struck|rammed|strikes?)$", found[0])
     is_passive = found and (
         _PASSIVE.search(found["who"])
-        or re.match(
-            r"\s+(?:dead|by|(?:an?|the)\s+(?:\w+\s+)?(?:mine|landmine|bomb|device|tree|wall|rocks?|reef|sandbank)\b"
-            r"|down(?:\s+(?:near|over|by|in|off|at|on|after)\b|\s*$))",
-            plain[found.end() :],
-        )
+        or _BEFELL.match(plain, found.end())
+        or (is_hitting and _HIT_UPON.match(plain, found.end()))
     )
     if found and not is_passive and _ACTOR.search(found["who"]):
         start, end = found.span("who")
         return Actor((start, end), _may_be_behind(found["who"]))
+    if by := _ATTACK_BY.search(plain):
+        return Actor(by.span("who"), _may_be_behind(by["who"]))
     whose = _WHOSE.search(plain)
     return Actor(whose.span("who"), is_culprit=True) if whose else None
 
@@ -137,4 +171,5 @@ def names_who_is_blamed(plain: str) -> bool:
 
 def _may_be_behind(words: str) -> bool:
     """Whether words tell who is behind it: "a missile" does not, "a Vardian missile" does."""
-    return not _NO_CULPRIT.search(words) or bool(re.search(r"(?<=\S\s)[A-Z]", words))
+    is_owned = re.search(r"(?<=\S\s)[A-Z]", words) or _OF_NATION.match(words)
+    return not _NO_CULPRIT.search(words) or bool(is_owned)

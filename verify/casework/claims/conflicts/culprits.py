@@ -5,16 +5,21 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from verify.casework.claims.actors import Actor, find_actor
+from verify.casework.claims.conflicts.deeds import may_be_any, targets
 from verify.casework.claims.conflicts.telling import Telling, is_backed, ordered
 from verify.casework.claims.words import word_set
-from verify.domain.claims import Conflict, ConflictKind, Pair
+from verify.domain.claims import Conflict, ConflictKind, Pair, Span
 
 _EMPTY = word_set(
     "the a an of in on at by from and not it that which who forces force group units unit army "
     "navy military air aircraft "
     "planes jets warplanes fighters men members regular armed unidentified unknown movement "
     "command its their his her two three "
-    "several soldiers troops government state local own coastal"
+    "several soldiers troops government state local own coastal four five six seven eight nine ten "
+    "dozen some many man woman women youth youths person people gunman gunmen attacker attackers "
+    "assailant assailants bomber bombers shooter suspect suspects masked hooded young lone suicide "
+    "unknown mob crowd strangers with rifles knives guns machetes carrying wearing year-old member "
+    "members teenager teenagers drone drones missile missiles plane helicopter helicopters tanks"
 )
 _OF_STATE = re.compile(
     r"\b(?:army|government|state|military|navy|police|soldiers|troops)\b", re.IGNORECASE
@@ -38,19 +43,21 @@ def actor_conflicts(told: Sequence[Telling]) -> tuple[list[Conflict], list[Pair]
         The claims.
     """
     acting = [
-        (one, names)
+        (one, found[0], found[1])
         for one in told
-        if one.is_of_event and one.kinds & _ATTACK_KINDS and (names := _culprit(one.plain))
+        if one.is_of_event and (found := _culprit(one.plain))
     ]
     conflicts: list[Conflict] = []
     disagree: list[Pair] = []
-    for (one, names), (other, other_names) in combinations(acting, 2):
+    for (one, names, span), (other, other_names, other_span) in combinations(acting, 2):
         if one.i == other.i or not _differ(names, other_names) or _are_two_days(one, other):
+            continue
+        if not _is_one_deed(one, span, other, other_span):
             continue
         why = f"{' '.join(sorted(names))} against {' '.join(sorted(other_names))}"
         is_own = [
             side.is_own_voice
-            and not is_backed(side, [told for told, same in acting if not _differ(same, named)])
+            and not is_backed(side, [told for told, same, _ in acting if not _differ(same, named)])
             for side, named in ((one, names), (other, other_names))
         ]
         if any(is_own):
@@ -75,12 +82,24 @@ def _are_two_days(one: Telling, other: Telling) -> bool:
     return first.date_from > other_last or second.date_from > last
 
 
-def _culprit(plain: str) -> frozenset[str] | None:
-    """Return the words that tell one actor from another."""
+def _is_one_deed(one: Telling, span: Span, other: Telling, other_span: Span) -> bool:
+    """Whether both tell of one deed: of the same target, or one of "the attack"."""
+    first, second = targets(one.plain, span), targets(other.plain, other_span)
+    is_attack = bool(one.kinds & _ATTACK_KINDS and other.kinds & _ATTACK_KINDS)
+    rests = (
+        side.plain[: at[0]] + " " + side.plain[at[1] :]
+        for side, at in ((one, span), (other, other_span))
+    )
+    return bool(first & second) or (is_attack and any(may_be_any(rest) for rest in rests))
+
+
+def _culprit(plain: str) -> tuple[frozenset[str], Span] | None:
+    """Return the words that tell one actor from another, and where the actor stands."""
     actor = find_actor(plain)
     if actor is None or not actor.is_culprit:
         return None
-    return _telling_words(plain, actor)
+    names = _telling_words(plain, actor)
+    return (names, actor.span) if names else None
 
 
 def _telling_words(plain: str, actor: Actor) -> frozenset[str] | None:

@@ -4,15 +4,20 @@
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import msgspec
 
 from verify.casework.claims.conflicts.telling import Telling
+from verify.casework.claims.fates import first_fate
 from verify.casework.claims.heads import noun_counted
 from verify.casework.claims.hedging import denied_from
+from verify.casework.claims.nouns import PEOPLE, singular
 from verify.casework.claims.words import forms, word_set
 from verify.casework.claims.words.statuses import ATTENDED, STATUSES
-from verify.domain.claims import Number
+from verify.domain.claims import Number, Span
 
 OF_PEOPLE = frozenset(STATUSES)
 OF_THINGS = frozenset(
@@ -134,7 +139,32 @@ _NOT_ALL = re.compile(
 _ALL_TOLD = re.compile(
     r"\b(?:nobody|no[ -]one)\s+else\b|\bin\s+all\b|\bin\s+total\b|\ba\s+total\s+of\b", re.IGNORECASE
 )
-_OF_NAMED = re.compile(r"(?P<name>[A-Z][\w'’-]+),\s+(?:aged\s+)?$")
+# "Three died, the gunman included": the toll may be told without him.
+_WITH_ATTACKER = re.compile(
+    r"[^.;]{0,60}\b(?:including|among\s+them|as\s+well\s+as|and)\s+(?:the|a|their)\s+(?:suspected\s+|alleged\s+)?"
+    r"(?:gunman|attacker|bomber|shooter|assailant|suspect|perpetrator|killer|suicide)\b"
+)
+# "Five soldiers and three civilians": both were killed.
+_AND = re.compile(
+    r"^(?:\s+[\w'’-]+){0,6}\s+and\s+(?:another\s+|at\s+least\s+|about\s+|some\s+|a\s+further\s+)*$"
+)
+# "No pupil was hurt", "every miner survived": of these alone.
+_NONE_OF = re.compile(
+    r"\b[Nn]o\s+(?P<noun>(?!one\b)[a-z]+)\s+(?:(?:has|have|had)\s+been\s+|was\s+|were\s+)"
+    r"(?P<fate>killed|hurt|injured|wounded)\b"
+    r"|\b(?:[Aa]ll|[Ee]very)\s+(?:of\s+)?(?:the\s+)?(?:(?:\d+|two|three|four|five|six|seven|eight"
+    r"|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty(?:-[a-z]+)?)\s+)?(?P<noun2>[a-z]+)\b[^,.;]{0,60}?\s"
+    r"(?:survived|(?:escaped|pulled|found|brought|dug|rescued|got|came|saved)\b[^,.;]{0,30}\balive|escaped\s+with\s+their\s+lives)\b"
+)
+# "Hostages were freed"
+_LET_GO = re.compile(
+    r"[^,.;]{0,40}\b(?:were|was|have\s+been|has\s+been|are)\s+(?:\w+\s+)?(?:freed|released|let\s+go|rescued|killed)\b"
+)
+_NOW_ABOARD = re.compile(r"\s+(?:[\w-]+\s+){1,3}?(?:were\s+|was\s+|are\s+)?(?:aboard|on\s+board)\b")
+_CARRIED = re.compile(
+    r"\b(?:carrying|carried)\s+(?:about\s+|some\s+|at\s+least\s+|more\s+than\s+)?$"
+)
+_OF_NAMED = re.compile(r"(?P<first>[A-Z][\w'’-]+\s+)?(?P<name>[A-Z][\w'’-]+),\s+(?:aged\s+)?$")
 _ABOARD = re.compile(r"\b(?:aboard|on\s+board|carrying)\b", re.IGNORECASE)
 _ATTENDED = re.compile(rf"\b(?:{forms(ATTENDED)})\b", re.IGNORECASE)
 
@@ -150,6 +180,7 @@ class Figure:
     noun: str
     is_named_part: bool = False
     is_all: bool = False
+    word: str = ""
 
 
 def figures_of(one: Telling) -> Iterator[Figure]:
@@ -178,35 +209,82 @@ def figures_of(one: Telling) -> Iterator[Figure]:
             seen.add(counted)
             is_crowd = counted in {"attackers", "crowd", "aboard", "crew"} or "age of" in counted
             group = "person" if noun is None or is_crowd else _SAME.get(noun, noun)
+            if named := _OF_NAMED.search(before) if counted.startswith("age of ") else None:
+                group = (named["first"] or "person").strip()
             is_part = (
                 is_part or bool(_GRAVE.match(after)) or bool(_OF_ONE_PLACE.search(one.sentence))
             )
-            is_part = is_part or bool(_AMONG_ALL.match(after))
+            is_part = is_part or bool(_AMONG_ALL.match(after) or _WITH_ATTACKER.match(after))
             is_named = bool(_NAMED_PART.search(before) or _PART_AFTER.match(after))
-            yield Figure(
-                one, number, counted, is_part, group, is_named, bool(_ALL_TOLD.search(one.sentence))
-            )
+            is_all = bool(_ALL_TOLD.search(one.sentence))
+            yield Figure(one, number, counted, is_part, group, is_named, is_all, noun or "")
     yield from _none(one)
+
+
+def summed(figures: Sequence[Figure]) -> list[Figure]:
+    """Return figures with "five soldiers and three civilians" put together as eight.
+
+    Parameters
+    ----------
+    figures : sequence of Figure
+        Of one claim, in their order.
+    """
+    kept = list(figures)
+    for one, other in pairwise(figures):
+        between = (
+            one.telling.plain[slice(*(_at(one)[1], _at(other)[0]))]
+            if one.number is not other.number
+            else ""
+        )
+        is_joined = one.counted == other.counted and one.counted in OF_PEOPLE
+        if not (is_joined and _AND.search(between)) or one.is_part or other.is_named_part:
+            continue
+        sides = (one.number, other.number)
+        low = None if None in {n.min for n in sides} else sum(n.min or 0 for n in sides)
+        high = None if None in {n.max for n in sides} else sum(n.max or 0 for n in sides)
+        whole = msgspec.structs.replace(
+            one.number, min=low, max=high, text=f"{one.number.text} and {other.number.text}"
+        )
+        parts = (replace(one, is_part=True), replace(other, is_part=True))
+        rest = [figure for figure in kept if figure is not one and figure is not other]
+        kept = [*rest, *parts, replace(one, number=whole, is_part=False, noun="person", word="")]
+    return kept
+
+
+def _at(figure: Figure) -> Span:
+    start = figure.telling.claim.span[0]
+    return figure.number.span[0] - start, figure.number.span[1] - start
 
 
 def _none(one: Telling) -> Iterator[Figure]:
     """Yield "nobody was killed" as a figure of none."""
+    start = one.claim.span[0]
     if _NOT_ALL.search(one.plain):
         return
-    start = one.claim.span[0]
+    if found := _NONE_OF.search(one.plain):
+        noun = singular(found["noun"] or found["noun2"])
+        fate = first_fate(found["fate"]) if found["fate"] else "killed"
+        if noun in PEOPLE and fate in OF_PEOPLE:
+            span = (start + found.start(), start + found.end())
+            number = _no_number(found[0], span, fate)
+            group = _SAME.get(noun, noun)
+            yield Figure(one, number, fate, is_part=False, noun=group, is_all=True, word=noun)
+        return
     for kinds, pattern in _NO_FATES:
         if found := pattern.search(one.plain):
             for kind in kinds:
-                number = Number(
-                    text=found[0],
-                    span=(start + found.start(), start + found.end()),
-                    min=0.0,
-                    max=0.0,
-                    comparator="=",
-                    unit_or_category=kind,
-                )
+                number = _no_number(found[0], (start + found.start(), start + found.end()), kind)
                 yield Figure(one, number, kind, is_part=False, noun="person", is_all=True)
             return
+
+
+def _no_number(text: str, span: Span, kind: str) -> Number:
+    return Number(text=text, span=span, min=0.0, max=0.0, comparator="=", unit_or_category=kind)
+
+
+def _count_of_people(one: Telling) -> int:
+    """Return how many numbers of a claim count people: "30 soldiers and 12 civilians" are two."""
+    return sum(number.unit_or_category in OF_PEOPLE | {"people"} for number in one.claim.numbers)
 
 
 def lone_attacker(one: Telling) -> Figure | None:
@@ -229,6 +307,13 @@ def lone_attacker(one: Telling) -> Figure | None:
 def _counted(one: Telling, number: Number, noun: str | None) -> str | None:
     """Return what is compared: a fate, a thing of one kind of event, those aboard, the crowd."""
     kind = number.unit_or_category
+    first, last = number.span[0] - one.claim.span[0], number.span[1] - one.claim.span[0]
+    if noun in {"hostage", "captive", "prisoner"} and _LET_GO.match(one.plain, last):
+        return None
+    if kind in {"people", "missing"} and noun in PEOPLE and noun not in _MANNING | {"passenger"}:
+        is_aboard = _NOW_ABOARD.match(one.plain, last) or _CARRIED.search(one.plain, 0, first)
+        if is_aboard and _count_of_people(one) == 1:
+            return "aboard"
     is_armed = noun in {"man", "woman", "youth"} and _ARMED.search(one.plain)
     if kind == "people" and (noun in _ATTACKERS or is_armed):
         return "attackers"

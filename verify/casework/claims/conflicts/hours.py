@@ -32,7 +32,7 @@ _DARK = re.compile(
     r"|moonlit|starlit|night-?time|"
     r"by\s+night|black\s+sky|dark\s+sky|night\s+skies|overnight|stars\s+(?:are|were)\s+(?:visible|out)"
     r"|(?:sky|scene|street|road|picture|yard)\s+(?:is|was|are|were)\s+(?:completely\s+|still\s+|already\s+)?"
-    r"(?:dark|black)|under\s+the\s+stars|street\s?lamps\s+(?:are|were)\s+(?:lit|on))\b",
+    r"(?:dark|black)(?!\s+with)|under\s+the\s+stars|street\s?lamps\s+(?:are|were)\s+(?:lit|on))\b",
     re.IGNORECASE,
 )
 # Dusk and dawn move with season and place: they are held against what is far from them only.
@@ -67,7 +67,7 @@ _OPPOSITE = {
 }
 _NOT_THE_HOUR = {"until", "till", "lasting", "since", "by", "later"}
 _AFTERWARDS = re.compile(
-    r"\b(?:could\s+(?:still\s+)?be\s+seen|still|rescue|search|funeral|reopened|returned"
+    r"\b(?:could\s+(?:still\s+)?be\s+seen|after\s+the\s+(?:march|rally|match|game|concert|speech|funeral)|still|rescue|search|funeral|reopened|returned"
     r"|remain\w*|sunset|sunrise)\b",
     re.IGNORECASE,
 )
@@ -170,7 +170,13 @@ def _lights(one: Telling) -> Iterator[_Light]:
     denied = denied_from(one.plain)
     for pattern, kind in ((_DAYLIGHT, "daylight"), (_DARK, "night")):
         found = pattern.search(one.plain)
-        if found and (denied is None or found.start() < denied):
+        is_denied = denied is not None and not re.search(
+            r"[,;]|\b(?:and|but)\b", one.plain[denied : found.start() if found else denied]
+        )
+        is_denied = (
+            is_denied and found is not None and denied is not None and denied < found.start()
+        )
+        if found and not is_denied:
             kind = "noon" if _AT_NOON.search(found[0]) else kind
             yield _Light(kind, found[0], is_seen=True)
     for expression, when in one.times:
@@ -180,6 +186,10 @@ def _lights(one: Telling) -> Iterator[_Light]:
         is_other = is_of_saying or bool(_NOT_THE_HOUR & set(expression.preposition.split()))
         # "Crews are on the scene tonight" is of the day's report, from the evening on.
         is_other = is_other or expression.relative == "tonight"
+        is_later = (expression.relative or "").startswith(
+            ("that ", "later ")
+        ) and not expression.clock
+        is_other = is_other or is_later
         kind_of_hour = None if is_other or one.claim.negated else _of_time(when)
         if kind_of_hour:
             yield _Light(kind_of_hour, when.text, is_seen=False)

@@ -36,6 +36,10 @@ _LED = re.compile(
     r"|as\s+soon\s+as)\s+(?P<first>[^,]+),\s*(?P<second>.+)$",
     re.IGNORECASE,
 )
+_ONLY_AFTER = re.compile(
+    r"^(?:only|not\s+until)\s+(?:after\s+)?(?P<first>[^,;]+?)\s+(?:did|had|were|was)\s+(?P<second>.+)$",
+    re.IGNORECASE,
+)
 # "It had been burning for an hour when police came"
 _HAD_BY_THEN = re.compile(
     r"\bhad\s+(?:already\s+)?(?:been\s+)?\w+[^,;]*?\s+(?:when|by\s+the\s+time)\s+"
@@ -98,6 +102,10 @@ def _orders(words: str) -> Iterator[tuple[str, str]]:
         is_before = led["way"].lower() in {"before", "by the time"}
         for a, b in ((a, b) for a in firsts[:1] for b in seconds[:1] if a != b):
             yield (b, a) if is_before else (a, b)
+    if only := _ONLY_AFTER.match(words):
+        firsts, seconds = _happenings(only["first"]), _happenings(only["second"])
+        yield from ((a, b) for a in firsts[:1] for b in seconds[:1] if a != b)
+        return
     for joint in _CONNECTIVE.finditer(words):
         left = re.split(r"\bwhen\b|;|,\s+and\b", words[: joint.start()])[-1]
         right = re.split(r",|;", words[joint.end() :])[0]

@@ -32,11 +32,27 @@ _IT_HAPPENED = re.compile(
     r"|deed|attack|blast|explosion|strike|raid))\s+(?:all\s+)?(?:happened|occurred|was\s+done|was\s+carried\s+out|took\s+place|began|started|unfolded)\b",
     re.IGNORECASE,
 )
+# "The bus went into the water": what happened to the bus.
+_THE_THING = re.compile(
+    r"The\s+(?:[a-z-]+\s+)?(?P<noun>[a-z]{3,})\s+(?:went\s+(?!on\b)|fell|ended\s+up|dropped|slid|landed|came\s+(?:down|to)|dived"
+    r"|tumbled|disappeared|vanished|lies|lay|was\s+lost)\b"
+)
 # "Tracking data place the ship in the gulf": where the event was.
 _LOCATED = re.compile(
     r"\b(?:place[sd]?|puts?|locate[sd]?|position(?:s|ed)?)\s+the\s+(?:\w+\s+)?(?:ship|vessel|ferry|tanker"
     r"|boat|aircraft|plane|jet|helicopter|train|attack|strike|blast|explosion|fire|crash|accident|wreck"
     r"|epicentre|epicenter|incident)\b"
+)
+# "The second this year": the event's own rank.
+_RANKED = re.compile(
+    r",?\s*(?:\w+\s+)?the\s+(?:first|second|third|fourth|fifth|sixth|\w+th|latest|worst|deadliest|biggest)\b"
+    r"(?:\s+(?:such|of|in|the|\w+))*?\s+(?:this|since|in)\s+[^,.;]*"
+)
+# "A second truck crashed", "another guard was shot"
+_ANOTHER = re.compile(
+    r"(?:On\s+\w+(?:\s+\w+)?,?\s+)?(?:(?:[Aa]|[Tt]he)\s+(?:second|third|fourth|fifth|separate|later)|[Aa]nother)\s+"
+    r"(?!\d|flash|clip|video|person|people|two|three|four|five|six|seven|eight|nine|ten)[a-z]+\s+"
+    r"(?!of\b|from\b|in\b|at\b|shows?\b|filmed\b)"
 )
 # "Reports of 12 deaths are false"
 _CALLED_FALSE = re.compile(
@@ -125,7 +141,8 @@ def tellings(reads: Sequence[Read], sentences: Sequence[Sentence]) -> list[Telli
             may_be = (
                 claim.hedge <= _SURE_UP_TO
                 and not is_past
-                and not _OTHER_EVENT.search(read.piece.plain)
+                and not _OTHER_EVENT.search(_RANKED.sub("", read.piece.plain))
+                and not _ANOTHER.match(read.piece.plain)
                 and not _CALLED_FALSE.search(read.piece.plain)
             )
             told.append(
@@ -157,6 +174,11 @@ def _is_aside(plain: str, at: int) -> bool:
 
 def _kinds_referred_to(plain: str, told: Sequence[Telling]) -> frozenset[str]:
     """Return what "it happened" refers to: the first event that the article told."""
+    if found := _THE_THING.match(plain):
+        noun = found["noun"]
+        of_it = next((one for one in told if one.kinds and noun in one.plain.lower()), None)
+        if of_it:
+            return of_it.kinds
     is_it = _IT_HAPPENED.match(plain) or _LOCATED.search(plain)
     if not (is_it or names_who_is_blamed(plain)):
         return frozenset()

@@ -8,7 +8,7 @@ source also gives only repeats that source.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations, product
 from typing import NamedTuple
 
 from verify.casework.claims.conflicts.figures import (
@@ -17,6 +17,7 @@ from verify.casework.claims.conflicts.figures import (
     Figure,
     figures_of,
     lone_attacker,
+    summed,
 )
 from verify.casework.claims.conflicts.telling import Telling, ordered
 from verify.domain.claims import Conflict, ConflictKind, Number, Pair
@@ -25,6 +26,10 @@ from verify.domain.claims import Conflict, ConflictKind, Number, Pair
 _PARTS = frozenset(("child", "police", "woman", "journalist", "medic", "firefighter", "rescuer"))
 _FOOTAGE = re.compile(
     r"\b(?:videos?|footage|clips?|film|recordings?|pictures?|camera)\b", re.IGNORECASE
+)
+_DISEASE = re.compile(
+    r"\b(?:cholera|measles|malaria|ebola|flu|influenza|virus|epidemic|outbreak|disease|infections?|infected)\b",
+    re.IGNORECASE,
 )
 _UPDATE = re.compile(
     r"\b(?:(?<!will )(?<!may )(?<!could )(?<!might )(?<!to )rise[sn]?|rose|rising"
@@ -61,7 +66,7 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
     told : sequence of Telling
         The claims.
     """
-    every = [figure for one in told for figure in figures_of(one)]
+    every = [figure for one in told for figure in summed(list(figures_of(one)))]
     parts = {(one.counted, one.number.min, one.number.max) for one in every if one.is_named_part}
     figures = _whole_figures(told, every)
     result = Compared([], [], [])
@@ -69,11 +74,16 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
     # Asked once each: of a long chronicle there are some hundred thousand pairs.
     sourced = [figure for figure in figures if not figure.telling.is_own_voice]
     voiced = {id(figure) for figure in figures if _voiced(figure, sourced)}
-    ages = {id(figure.telling): _age(figure.telling) for figure in figures}
-    for one, other in combinations(figures, 2):
+    ages = {id(figure.telling): _age(figure.telling) for figure in every}
+    # "Nobody was killed" excludes any part of a toll too.
+    none = [figure for figure in figures if figure.number.max == 0]
+    some = [figure for figure in every if figure.is_part and none]
+    for one, other in chain(combinations(figures, 2), product(none, some)):
         if one.counted != other.counted or one.telling.i == other.telling.i:
             continue
-        if not _is_comparable(one, other, figures) or _is_part_told_again(one, other, parts):
+        if not _is_comparable(one, other, figures) or (
+            one.number.max != 0 and _is_part_told_again(one, other, parts)
+        ):
             continue
         if not _exclude(one.number, other.number) or not _is_one_event(one, other):
             continue
@@ -112,11 +122,25 @@ def _is_comparable(one: Figure, other: Figure, figures: Sequence[Figure]) -> boo
     A smaller figure of some ("five children") against a larger one of all is a part of it; a
     figure of all that is told again as one of all needs no other reading.
     """
+    none = next((side for side in (one, other) if side.number.max == 0), None)
+    if none is not None and (none.word or {one.noun, other.noun} & _PARTS):
+        return one.word == other.word
     if one.noun == other.noun:
         return True
+    if one.counted.startswith("age of "):
+        return "person" in {one.noun, other.noun}
     if "person" not in {one.noun, other.noun} or {one.noun, other.noun} & _PARTS:
         return False
     whole, other_one = (one, other) if one.noun == "person" else (other, one)
+    # "Kills three" of a headline are the three soldiers that the report tells of.
+    named = {
+        figure.noun
+        for figure in figures
+        if figure.counted == whole.counted
+        and (figure.number.min, figure.number.max) == (whole.number.min, whole.number.max)
+    } - {"person"}
+    if named and other_one.noun not in named:
+        return False
     # Fewer of a kind, told after all, are some of them, but where they are said to be all.
     highest = float("inf") if other_one.number.max is None else other_one.number.max
     is_after = whole.telling.i < other_one.telling.i and not whole.telling.is_head
@@ -166,7 +190,8 @@ def _is_one_event(one: Figure, other: Figure) -> bool:
         both = (one.telling.sentence, other.telling.sentence)
         is_filmed = [bool(_FOOTAGE.search(sentence)) for sentence in both]
         return is_filmed[0] == is_filmed[1] and bool(one.telling.kinds & other.telling.kinds)
-    return True
+    sick = [bool(_DISEASE.search(side.telling.sentence)) for side in (one, other)]
+    return sick[0] == sick[1]
 
 
 class _Age(NamedTuple):

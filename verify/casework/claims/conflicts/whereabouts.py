@@ -18,13 +18,13 @@ _FAR_WORDS = re.compile(
 )
 _AWAY = re.compile(
     r"\s*(?:kilomet(?:re|er)s?|km|miles?|nautical\s+miles?|nm)?\s*(?:away|further|farther|up\b"
-    r"|down\b|to\s+the\s+|from\s+(?:there|the\s+town|the\s+city|(?-i:[A-Z]))|off\b|inland"
+    r"|down\b|to\s+the\s+|from\s+(?:there|the\s+town|the\s+city|(?-i:[A-Z]))|off\b|inland|downstream|upstream|downriver|upriver|offshore|out\s+(?:to|at)\s+sea"
     r"|along|apart"
     r"|north|south|east|west|across)",
     re.IGNORECASE,
 )
 _SEEN_FROM = re.compile(
-    r"\b(?:seen|heard|felt|visible|from|to|towards?|reached|broadcast|far\s+as|way|away\s+as"
+    r"\b(?:seen|heard|felt|visible|from|to|towards?|reached|broadcast|far\s+as|way|away\s+as|(?:windows|panes|walls|homes|people)\s+in|\w+d\s+windows\s+in"
     r"|for)\s+(?:the\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )

@@ -34,7 +34,9 @@ collaps\w+|gave way|gives way|caved in|crumbl\w+|landslide|landslip|avalanche|su
 """,
     "crash": r"""
 crash(?:ed|es|ing)?|collid\w+|collision|derail\w+|overshoots?|overshot|overturn\w+|ran off
-| ran aground|rammed|veered|skidded|ploughed|plowed|plung\w+|emergency landing|ditched
+| fell into|fell off|went off the|left the (?:road|rails|tracks?|runway)|jumped the
+(?:rails|tracks?)
+| came off the|ran aground|rammed|veered|skidded|ploughed|plowed|plung\w+|emergency landing|ditched
 | capsiz\w+|sank|went down|fell (?:some|about|from|on to|onto|\d+)|came down|fell from the sky
 | sunk|sinks|sinking|aground|nosedived
 """,

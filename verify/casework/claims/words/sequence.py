@@ -7,7 +7,8 @@ evacuat\w+|led out|had left the (?:building|hotel|ship|train)|(?:everyone|all|ev
 | shoppers|workers) (?:was|were|had (?:got|been)) (?:already )?(?:out|safe(?:ly out)?
 | led out|had left the (?:building|hotel|ship|train)|taken off)|got out|left the (?:building
 | plane|ship|train|aircraft|hall|boat)
-| emptied|abandon\w*|jumped (?:out|off|overboard)|disembark\w*|cleared
+| emptied|leave the (?:building|plane|ship|train|aircraft|hall|boat)|left (?:the|their) \w+ empty
+| abandon\w*|jumped (?:out|off|overboard)|disembark\w*|cleared
 """,
     "fire": r"""
 caught fire|(?:the |a )?(?:fire|blaze)(?! (?:chief|service|brigade|engine|department|station
@@ -71,7 +72,8 @@ flood\w*|dam (?:broke|burst|failed|was broken)|water (?:came|rose|reached)|overf
 launch\w*|rockets? (?:was|were) fired
 """,
     "strike": r"""
-air\s?strikes?|(?:missile|rocket|shell|bomb|drone)s? (?:had )?(?:hit|struck
+air\s?strikes?|shelling|bombing|bombardment|(?:missile|rocket|shell|bomb|drone)s? (?:had
+)?(?:hit|struck
 | fell|landed)|attack(?!ers?)\w*|raid|struck|bombard\w+
 """,
     "truce": r"""
