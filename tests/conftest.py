@@ -12,6 +12,7 @@ import pytest
 from tests.database_server import _empty_database as _empty_database
 from tests.database_server import database_address as database_address
 from tests.database_server import database_server as database_server
+from tests.database_server import new_database as new_database
 from tests.ordinary_user import as_ordinary_user as as_ordinary_user
 from verify import settings
 from verify.domain.errors import WeakSandboxError

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -117,6 +117,20 @@ def database_address(database_server: Server, _empty_database: str) -> Iterator[
     address = database_server.new_database(like=_empty_database)
     yield address
     database_server.run(f"DROP DATABASE {address.rpartition('/')[2]} WITH (FORCE)")
+
+
+@pytest.fixture
+def new_database(database_server: Server) -> Iterator[Callable[[], str]]:
+    """Return what makes a database with nothing in it and returns its address."""
+    made: list[str] = []
+
+    def new() -> str:
+        made.append(database_server.new_database())
+        return made[-1]
+
+    yield new
+    for address in made:
+        database_server.run(f"DROP DATABASE {address.rpartition('/')[2]} WITH (FORCE)")
 
 
 def _programs() -> Path:

@@ -9,15 +9,20 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.database_server import Server
+from verify import settings
 from verify.domain.case_file import CaseFile
 from verify.domain.proposals import Outcome
 
 _SCRIPT = Path(__file__).resolve().parents[2] / "samples" / "idlib-2020" / "case.sh"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=["file", "server"])
 def ran(
-    tmp_path_factory: pytest.TempPathFactory, walls: None, is_whole_run: bool
+    tmp_path_factory: pytest.TempPathFactory,
+    walls: None,
+    is_whole_run: bool,
+    request: pytest.FixtureRequest,
 ) -> tuple[Path, str]:
     """Run the script and return its folder with what it printed."""
     del walls  # Asked for, so that the clip is decoded behind them.
@@ -26,6 +31,9 @@ def ran(
     place = tmp_path_factory.mktemp("sample") / "case"
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VERIFY_")}
+    if request.param == "server":
+        server: Server = request.getfixturevalue("database_server")
+        kept[settings.STORAGE_VARIABLE] = server.new_database()
     run = subprocess.run(
         ["sh", str(_SCRIPT), str(place)],
         env=kept | {"PATH": path, "VERIFY_KEYS": str(place.parent / "keys")},

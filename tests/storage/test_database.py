@@ -146,7 +146,7 @@ def test_a_store_whose_making_was_cut_off_is_made_to_the_end(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(opening, "_migrate", cut_off)
+        patch.setattr(opening, "make_tables", cut_off)
         with pytest.raises(KeyboardInterrupt):
             at(tmp_path / "verify.db")
 

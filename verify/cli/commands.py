@@ -27,6 +27,7 @@ from verify.cli import (
     reverse,
     sky,
     sound,
+    storage,
     sync,
     triage,
 )
@@ -96,7 +97,20 @@ def main() -> None:
 
 
 for group in (
-    *(footage, triage, overlays, panorama, copies, sky, sound, sync, archive, reverse, case),
+    *(
+        footage,
+        triage,
+        overlays,
+        panorama,
+        copies,
+        sky,
+        sound,
+        sync,
+        archive,
+        reverse,
+        case,
+        storage,
+    ),
     check,
     machine,
     people,

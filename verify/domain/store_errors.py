@@ -162,6 +162,41 @@ class StoreBusyError(_StorePlaceError):
         )
 
 
+class StoreTakenError(_StorePlaceError):
+    """A store was to be copied to where there is one already."""
+
+    def __init__(self, place: Path | str) -> None:
+        super().__init__(
+            place,
+            "holds a store already; nothing was changed",
+            "Name a file that is not there, or an empty database.",
+        )
+
+
+class CopyInHandError(_StorePlaceError):
+    """A store of which not everything is there yet."""
+
+    def __init__(self, place: Path | str) -> None:
+        super().__init__(
+            place,
+            "is a copy of another store that is not whole yet",
+            "If nobody is making it, run verify storage copy once more: it goes on where it was "
+            "cut off.",
+        )
+
+
+class CopyDiffersError(FailedError):
+    """What was copied in several goes is not what the source holds now."""
+
+    def __init__(self, table: str, rows: int, rows_copied: int) -> None:
+        self.table = table
+        super().__init__(
+            f"The copy differs from its source in the table {table} ({rows:,} rows there, "
+            f"{rows_copied:,} copied): the source was changed after a first go was cut off. Copy "
+            "it with --anew; until then nobody can open the copy."
+        )
+
+
 class StoreUnfinishedError(_StorePlaceError):
     """It cannot be read without writing: the newest changes lie beside it, not yet taken in."""
 

@@ -66,6 +66,18 @@ class Checkpoints:
         sha256 = hashlib.sha256(content).hexdigest()
         return self._keep(f"{stem_of(note)}.{sha256}.tsr", content)
 
+    def take_over(self, earlier: "Checkpoints") -> None:
+        """Keep what is kept for another store too, of which this one is a copy.
+
+        Raises
+        ------
+        OSError
+            If the system refuses.
+        """
+        for place in sorted(earlier.places()):
+            if is_note(place) or token_named(place):
+                self._keep(place.name, read_small(place, LARGEST_TOKEN_BYTES))
+
     def newest(self) -> Note | None:
         """Return the checkpoint of the most events that can be read, None if there is none."""
         for place in sorted(self.places(), reverse=True):

@@ -20,6 +20,7 @@ from verify.domain.store_errors import (
     StoreDamagedError,
     StoreFullError,
     StoreUnreachableError,
+    UnstorableTextError,
 )
 from verify.storage.addresses import server_name
 from verify.storage.database.schema import METADATA
@@ -90,7 +91,7 @@ GUARDS = tuple(
     statement
     for name, guard in _GUARDS.items()
     for statement in (
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${guard.body}$$",
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${guard.body}$$",
         f"CREATE TRIGGER {name} {guard.when} EXECUTE FUNCTION {name}()",
     )
 )
@@ -249,8 +250,11 @@ def _triggers(connection: Connection) -> Mapping[str, tuple[int, str, str]]:
 def _in_our_words(error: BaseException, place: str, waited_s: float) -> VerifyError | None:
     """Return what an error of the driver means; by its SQLSTATE where the server gave one."""
     state = getattr(error, "sqlstate", None)
+    kind = type(error).__name__
+    if state == "22021" or (state is None and kind == "DataError"):
+        return UnstorableTextError("it holds a character U+0000")
     if state is None:
-        is_drivers = type(error).__name__ == "OperationalError"
+        is_drivers = kind == "OperationalError"
         return StoreUnreachableError(place, _first_line(error)) if is_drivers else None
     match state[:2], state:
         case _, "55P03" | "40P01" | "57014":

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -23,11 +22,10 @@ from verify.domain.store_errors import (
 )
 from verify.domain.store_faults import Fault
 from verify.storage import judging, ties
-from verify.storage.addresses import is_on_server, path_in, server_name
 from verify.storage.clock import Clock, system_clock
-from verify.storage.database import archive, browsing, checking, log, postgresql, reading, sqlite
+from verify.storage.database import archive, browsing, checking, log, reading
 from verify.storage.database.dialects import dialect_of
-from verify.storage.database.opening import bring_up_to_date
+from verify.storage.database.opening import bring_up_to_date, engine_at
 from verify.storage.interface import (
     Added,
     ArchiveChanges,
@@ -75,18 +73,13 @@ def open_store(
         If the address names nothing that this version opens.
     ForeignStoreError, NewerStoreError, StoreDamagedError, EmptyStoreError
         If what lies there is not ours, of a later version, torn, or has no bytes.
-    StoreBusyError, StoreFullError, StoreUnreachableError, StoreUnfinishedError
+    StoreBusyError, StoreFullError, StoreUnreachableError, StoreUnfinishedError, CopyInHandError
         If it cannot be opened now.
 
     Where the place cannot be written to, the store can be read. If another account writes to it
     meanwhile, `close` raises StoreChangedError.
     """
-    place: Path | str
-    if is_on_server(address):
-        place, engine = server_name(address), postgresql.engine_for(address, patience_s)
-    else:
-        place = path_in(address)
-        engine = sqlite.engine_for(place, patience_s)
+    engine, place = engine_at(address, patience_s)
     try:
         bring_up_to_date(engine, place)
     except BaseException:
