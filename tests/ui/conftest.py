@@ -20,8 +20,11 @@ import msgspec
 import pytest
 
 from tests.analyses import an_analysis, flash, keyframe
+from tests.passwords import CHEAP, WORDS
+from tests.ui.certificate import write_certificate
 from verify.domain import findings as f
 from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
+from verify.workbench.people import People
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
@@ -127,6 +130,21 @@ def person(served: Served) -> Served:
     assert "samesite=strict" in kept.lower()
     origin = f"http://127.0.0.1:{served.port}"
     return Served(served.port, served.home, served.link, kept.partition(";")[0], {"Origin": origin})
+
+
+@pytest.fixture(scope="session")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a home with people in it, over TLS, at all addresses."""
+    home, port = tmp_path_factory.mktemp("newsroom"), free_port()
+    for name in ("Ada", "Bea"):
+        People(home, CHEAP).add(name, WORDS)
+    certificate, key = write_certificate(tmp_path_factory.mktemp("tls"))
+    asked = {"tls_certificate": str(certificate), "tls_key": str(key), "names": ["127.0.0.1"]}
+    with serving(home, port, address="0.0.0.0", **asked) as link:
+        assert link == f"https://127.0.0.1:{port}/"
+        trusting = ssl.create_default_context(cafile=str(certificate))
+        ours = {"Origin": f"https://127.0.0.1:{port}"}
+        yield Served(port, home, link, ours=ours, tls=trusting)
 
 
 def add_clip(

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.workbench.test_people import CHEAP, WORDS
+from tests.passwords import CHEAP, WORDS
+from tests.ui.certificate import write_certificate
 from ui.access import Asked, granted
 from ui.gate import PERSON, PERSON_HEADER, Gate
 from ui.sessions import Sessions
@@ -291,8 +292,6 @@ def test_what_is_still_being_drawn_reaches_nobody_who_was_signed_out(door: Door)
 
 
 def test_somebody_elsewhere_is_not_told_where_our_files_lie(tmp_path: Path) -> None:
-    from tests.ui.test_access import write_certificate
-
     certificate, key = write_certificate(tmp_path)
     door = _door(tmp_path, address="192.0.2.7", tls_certificate=certificate, tls_key=key)
     headers, _ = _signed_in(door)

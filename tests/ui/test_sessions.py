@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workbench.test_people import CHEAP, WORDS
+from tests.passwords import CHEAP, WORDS
 from ui.sessions import Sessions
 from verify.workbench.people import People
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,27 +9,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.passwords import CHEAP, WORDS
 from tests.ui.conftest import Answer, Served, add_clip, free_port, serving
-from tests.ui.test_access import write_certificate
-from tests.workbench.test_people import CHEAP, WORDS
 from verify.workbench.people import People
 
 _ANNOUNCED = {"untrusted_name": "a.mp4", "size_bytes": 5, "changed_ms": 1}
-
-
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve a home with people in it, over TLS, at all addresses."""
-    home, port = tmp_path_factory.mktemp("newsroom"), free_port()
-    for name in ("Ada", "Bea"):
-        People(home, CHEAP).add(name, WORDS)
-    certificate, key = write_certificate(tmp_path_factory.mktemp("tls"))
-    asked = {"tls_certificate": str(certificate), "tls_key": str(key), "names": ["127.0.0.1"]}
-    with serving(home, port, address="0.0.0.0", **asked) as link:
-        assert link == f"https://127.0.0.1:{port}/"
-        trusting = ssl.create_default_context(cafile=str(certificate))
-        ours = {"Origin": f"https://127.0.0.1:{port}"}
-        yield Served(port, home, link, ours=ours, tls=trusting)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.passwords import CHEAP, WORDS
 from verify.domain.people import (
     KnownPersonError,
     PasswordLengthError,
@@ -14,10 +15,7 @@ from verify.domain.people import (
 )
 from verify.workbench.desk import Comfort, Desk
 from verify.workbench.kept_records import UnreadableRecordsError
-from verify.workbench.people import Cost, People, at_a_proxy
-
-CHEAP = Cost(blocks=2, block_size=1, passes=1)
-WORDS = "correct horse battery staple"
+from verify.workbench.people import People, at_a_proxy
 
 
 @pytest.fixture
