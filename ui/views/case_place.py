@@ -8,7 +8,7 @@ import streamlit as st
 from ui import components, deeds, said
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_ADDRESS
-from verify.domain.errors import BadParameterError, VerifyError, shown_name
+from verify.domain.errors import BadParameterError, shown_name
 from verify.domain.evidence import MomentItem
 from verify.domain.footage import BoxPx
 from verify.domain.placing import LONGEST_NAME, PlaceGiven
@@ -31,11 +31,10 @@ def show_place(
     components.said(key=f"place-{place.event}", data=data)
     if place.latitude_deg is None or place.longitude_deg is None:
         return
-    with st.container(horizontal=True):
-        with st.popover("Maps of others"):
-            _maps(place.latitude_deg, place.longitude_deg)
-        with st.popover("Add a landmark"):
-            _landmark(case_desk, case, place)
+    with st.popover("Maps of others"):
+        _maps(place.latitude_deg, place.longitude_deg)
+    with st.expander("Add a landmark: a part of the clip, and a picture that shows the same"):
+        _landmark(case_desk, case, place)
     with st.expander("Sun and Moon over this place"):
         _sky(exports, case, place, ours)
 
@@ -52,7 +51,6 @@ def _landmark(case_desk: CaseDesk, case: CaseFile, place: PlaceGiven) -> None:
     parts = _parts_held_up(case, place)
     name, part, typed = f"pair-name-{event}", f"pair-part-{event}", f"pair-typed-{event}"
     address, picture = f"pair-address-{event}", f"pair-picture-{event}"
-    st.text("A part of the clip's picture, and another picture that shows the same.")
 
     def add(named: str) -> None:
         chosen = parts.get(state[part] or "") or _typed_part(state[typed])
@@ -122,22 +120,24 @@ def _typed_part(text: str) -> tuple[Fraction, BoxPx]:
 
 
 def _sky(exports: CaseExports, case: CaseFile, place: PlaceGiven, ours: list[DeskClip]) -> None:
-    event = place.event
+    event, state = place.event, st.session_state
+    field, outdoors, told = f"sky-at-{event}", f"sky-outdoors-{event}", f"sky-told-{event}"
+
+    def ask(asked: str) -> None:
+        state.pop(told, None)
+        state[told] = exports.sky(case.case_id, event, asked, ours, outdoors=state[outdoors])
+
     with st.form(f"sky-{event}", border=False):
-        asked = st.text_input(
+        st.text_input(
             "When, by the clock there",
-            key=f"sky-at-{event}",
+            key=field,
             placeholder="2020-02-27 17:30, or 2020-02-27 for the whole day",
         )
-        outdoors = st.checkbox("The clip was filmed outdoors", key=f"sky-outdoors-{event}")
-        sent = st.form_submit_button("Ask")
-    if not (sent and asked.strip()):
+        st.checkbox("The clip was filmed outdoors", key=outdoors)
+        deeds.submit("Where did they stand?", field, ask, done="")
+    if told not in state:
         return
-    try:
-        lines, chart = exports.sky(case.case_id, event, asked, ours, outdoors=outdoors)
-    except VerifyError as error:
-        st.text(shown_name(str(error)))
-        return
+    lines, chart = state[told]
     address = f"/wb/reports/{chart.parent.name}/{chart.name}"
     picture = {"src": address, "alt": lines[0], "note": "", "saved_as": chart.name}
     components.figure(key=f"sky-chart-{event}", data=picture)
