@@ -35,6 +35,7 @@ def in_short(standing: Standing, analysis: Analysis) -> list[Block]:
     """Return the findings in sentences, and the few facts to tell the file by."""
     footage = analysis.footage
     facts = [
+        ("Name", standing.clip.untrusted_name),
         ("SHA-256", footage.sha256),
         ("Size", f"{footage.size_bytes:,} bytes"),
         ("Received", f"{standing.clip.received_utc:%d %B %Y, %H:%M} UTC"),

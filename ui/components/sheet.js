@@ -94,7 +94,7 @@ export default function ({ parentElement, data, setStateValue }) {
   const sheet = sheets.get(root);
   sheet.data = data;
   redraw(root, data, () => {
-    const list = element("ol", { class: [data.upright && "upright", data.blur && "blur", data.grey && "grey", data.cover && "covered"].filter(Boolean).join(" ") },
+    const list = element("ol", { class: [data.upright && "upright", data.pictures.length === 1 && "single", data.blur && "blur", data.grey && "grey", data.cover && "covered"].filter(Boolean).join(" ") },
       ...data.pictures.map((one) => cell(one, data, sheet)));
     const show = data.cover && data.pictures.length > 1
       ? element("button", { type: "button", class: "show", onclick: () => { list.classList.remove("covered"); show.remove(); } }, "Show all of them") : null;
