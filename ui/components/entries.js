@@ -7,7 +7,7 @@ function row(one, data, open) {
     event.preventDefault();
     open(one.key);
   } }, element("bdi", {}, one.name));
-  return element("li", {}, element("div", { class: "still" }, still), element("div", {}, element("h3", {}, name),
+  return element("li", {}, element("div", { class: "still" }, still), element("div", {}, element("h2", {}, name),
     ...one.lines.map((line) => element("p", { class: "quiet" }, element("bdi", {}, line)))));
 }
 export default function ({ parentElement, data, setTriggerValue }) {

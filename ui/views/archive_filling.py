@@ -6,7 +6,7 @@ from ui import components, current
 from ui.views.archive_work import follow
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.archive_desk import ArchiveDesk
-from verify.workbench.desk import Desk, JobState
+from verify.workbench.desk import UNFINISHED, Desk, JobState, wording
 from verify.workbench.tasks import AddClips, Export, ImportList, ImportSheet, Work
 
 _FILES = {
@@ -21,6 +21,7 @@ _LISTS = {
     "sheet": "The desk's own spreadsheet: what it says of each clip",
 }
 _MOST_LISTED = 200
+_LOOK_EVERY_S = 2.0
 
 
 def begin(work: Work) -> None:
@@ -43,7 +44,11 @@ def add_clips(desk: Desk, archive: ArchiveDesk) -> None:
         key="keeps-file",
         help="Without it an entry is found and shown, but its file cannot be handed out again.",
     )
-    done = [one for one in desk.clips() if one.job.state is JobState.DONE][:_MOST_LISTED]
+    clips = desk.clips()
+    awaited = [one.clip_id for one in clips if one.job.state in UNFINISHED]
+    if awaited:
+        _await(desk, awaited)
+    done = [one for one in clips if one.job.state is JobState.DONE][:_MOST_LISTED]
     here = archive.keys_here([one.clip_id for one in done])
     missing = [one.clip_id for one in done if one.clip_id not in here]
     if len(missing) > 1:
@@ -64,9 +69,17 @@ def add_clips(desk: Desk, archive: ArchiveDesk) -> None:
                 key = f"add-{one.clip_id}"
                 st.button("Put it in", on_click=begin, args=(work,), key=key)
                 st.text(name)
-    if not done:
+    if not done and not awaited:
         st.text("No clip on this machine has been analysed yet.")
     st.page_link("views/footage.py", label="Add files of this machine")
+
+
+@st.fragment(run_every=_LOOK_EVERY_S)
+def _await(desk: Desk, awaited: list[str]) -> None:
+    """Say how many clips are being analysed; draw the page anew when another one is done."""
+    if [one.clip_id for one in desk.clips() if one.job.state in UNFINISHED] != awaited:
+        st.rerun()
+    st.text(f"{wording.counted(len(awaited), 'clip is', 'clips are')} being analysed.")
 
 
 def exchange() -> None:
