@@ -13,6 +13,8 @@ st.navigation(
         st.Page("views/footage.py", title="Footage", default=True),
         st.Page("views/cases.py", title="Cases", url_path="cases"),
         st.Page("views/sync.py", title="Several clips", url_path="sync"),
+        st.Page("views/archive.py", title="Archive", url_path="archive"),
+        st.Page("views/settings.py", title="Settings", url_path="settings"),
         st.Page("views/you.py", title="You", url_path="you"),
         st.Page("views/clip.py", title="Clip", url_path="clip", visibility="hidden"),
         st.Page("views/matches.py", title="Matches", url_path="matches", visibility="hidden"),
