@@ -269,3 +269,18 @@ def test_an_empty_name_is_not_taken_for_the_account(run: Run, case: str) -> None
         assert refused.exit_code == 2
         assert "--as is" in refused.stderr
         assert "a name of 1 to 200 characters" in refused.stderr
+
+
+def test_a_closed_case_says_so_and_takes_further_words(run: Run, case: str) -> None:
+    run("case", "close", case, "--reason", "published")
+    assert "Closed by" in run("case", "show", case).stdout
+    assert run("case", "close", case, "--reason", "again").exit_code == 2
+    assert run("case", "note", case, "a reader called").exit_code == 0
+
+    run("case", "close", case, "--reason", "a reader called", "--reopen")
+
+    shown = run("case", "show", case)
+    assert "Closed by" not in shown.stdout
+    whole = answer(run("case", "show", case, "--json"))
+    assert [one["is_closed"] for one in whole["closings"]] == [True, False]
+    assert run("check").exit_code == 0

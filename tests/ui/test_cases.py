@@ -1,5 +1,7 @@
 """The pages of cases as Streamlit builds them: an article, its claims, what people make of them."""
 
+import json
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ from verify.domain.evidence import Stance
 from verify.domain.packages import Edition
 from verify.domain.record_errors import RecordReplacedError
 from verify.domain.verdicts import VerdictWord
-from verify.workbench.case_desk import CaseDesk
+from verify.workbench.case_desk import CaseDesk, PairSeen
 from verify.workbench.case_exports import CaseExports, Release
 from verify.workbench.desk import Desk
 
@@ -48,6 +50,17 @@ def page(name: str, **asked: str) -> "AppTest":
 
 def texts(app: "AppTest") -> str:
     return "\n".join(text.value for text in app.text)
+
+
+def listed(app: "AppTest") -> list[dict[str, str]]:
+    """Return the cases that a page lists first."""
+    given = next(
+        one.proto
+        for one in app.get("bidi_component")
+        if one.proto.component_name.endswith("_cases")
+    )
+    cases: list[dict[str, str]] = json.loads(given.json)["cases"]
+    return cases
 
 
 def pressed(app: "AppTest", form: str) -> None:
@@ -258,3 +271,97 @@ def test_a_report_is_written_anew_where_a_clip_was_inspected_again(desk: Desk) -
 
     # That a report was written is an event of its own, and changes nothing of the case.
     assert written[0] != written[1] == written[2]
+
+
+def test_cases_are_found_by_title_and_closed_ones_stand_apart(desk: Desk) -> None:
+    cases = CaseDesk(desk)
+    strike, flood = cases.open("Strike"), cases.open("Flood")
+    cases.note(strike, 1, "asked")
+    app = page("cases")
+    assert [one["href"] for one in listed(app)] == [f"/case?case={one}" for one in (strike, flood)]
+
+    app.text_input[0].input("flo").run()
+    assert [one["title"] for one in listed(app)] == ["Flood"]
+
+    app = page("case", case=flood, part="History")
+    app.text_input(key="close-reason").input("published")
+    pressed(app, "close")
+    closing = cases.case(flood).closing
+    assert closing is not None
+    assert closing.untrusted_reason == "published"
+    assert [one["title"] for one in listed(page("cases"))] == ["Strike"]
+
+
+def test_items_of_ones_own_are_asked_in_their_order(desk: Desk) -> None:
+    case_id, cases = case_with_clip(desk), CaseDesk(desk)
+    app = page("case", case=case_id)
+    before = app.text_area(key="own-items").value
+
+    app.text_area(key="own-items").input(f"Whose camera?\n{before}")
+    pressed(app, "set-items")
+
+    (kept,) = cases.case(case_id).checklists
+    assert kept.untrusted_items is not None
+    assert kept.untrusted_items[0] == "Whose camera?"
+    assert app.text_area(key="own-items").value.startswith("Whose camera?")
+    app.text_area(key="own-items").input("Twice?\nTwice?")
+    pressed(app, "set-items")
+    assert "The list has an item twice" in texts(app)
+
+
+def test_a_part_of_a_clip_is_put_beside_another_picture(desk: Desk) -> None:
+    case_id, cases = case_with_clip(desk), CaseDesk(desk)
+    cases.place(case_id, SHA256, "35.9,36.6", 100, "by a minaret")
+    (place,) = cases.case(case_id).places
+    app = page("case", case=case_id)
+
+    app.text_input(key=f"pair-name-{place.event}").input("minaret")
+    app.text_input(key=f"pair-typed-{place.event}").input("1.2 10 20 30 40")
+    app.text_input(key=f"pair-address-{place.event}").input("https://a.example/m.jpg")
+    pressed(app, f"pair-{place.event}")
+
+    (stands,) = cases.case(case_id).standing_places()
+    assert stands.landmarks is not None
+    (landmark,) = stands.landmarks
+    assert (landmark.untrusted_name, landmark.at_s, landmark.box_px) == (
+        "minaret",
+        1.2,
+        (10, 20, 30, 40),
+    )
+    with pytest.raises(RecordReplacedError):
+        pair = PairSeen("again", Fraction(1), (1, 1, 1, 1), ("m.jpg", b"picture"))
+        cases.add_landmark(case_id, place.event, pair)
+    cases.add_landmark(case_id, stands.event, pair)
+    assert len(cases.case(case_id).standing_places()[0].landmarks or []) == 2
+
+
+def test_a_verdict_on_a_clip_stands_on_its_tab_and_on_page_one(desk: Desk) -> None:
+    case_id, cases = case_with_clip(desk), CaseDesk(desk)
+    app = page("case", case=case_id)
+
+    app.radio(key=f"verdict-{SHA256[:12]}").set_value(VerdictWord.MISCAPTIONED).run()
+    app.text_area(key=f"reason-{SHA256[:12]}").input("**older** footage")
+    app.button(key=f"conclude-{SHA256[:12]}").click().run()
+
+    (verdict,) = cases.case(case_id).verdicts
+    assert (verdict.claim, verdict.clip_sha256) == (None, SHA256)
+    (title, lines), *_ = CaseExports(desk).page_one(case_id, Edition.PUBLIC, [])
+    assert title == "The answer"
+    assert (lines[0].mark, lines[0].leans) == ("miscaptioned", "against")
+
+
+def test_sun_and_moon_are_asked_over_a_place(desk: Desk) -> None:
+    case_id, cases = case_with_clip(desk), CaseDesk(desk)
+    cases.place(case_id, SHA256, "35.9,36.6", 100, "by a minaret")
+    (place,) = cases.case(case_id).places
+    app = page("case", case=case_id)
+
+    app.text_input(key=f"sky-at-{place.event}").input("2020-02-27 17:30")
+    pressed(app, f"sky-{place.event}")
+
+    assert "Then it is civil twilight" in texts(app)
+    exports = CaseExports(desk)
+    assert exports.file(f"{case_id}-sky-{place.event}", "sky.svg") is not None
+    app.text_input(key=f"sky-at-{place.event}").input("soon")
+    pressed(app, f"sky-{place.event}")
+    assert app.text_input(key=f"sky-at-{place.event}").value == "soon"

@@ -114,7 +114,7 @@ def test_a_dropped_clip_becomes_a_saved_report_in_ten_clicks(
     card = page.locator(".st-key-claim-5")
     card.get_by_text("smoke behind the houses").wait_for()
     click(card.get_by_role("radiogroup").get_by_text("disputed", exact=True))
-    card.get_by_label("Reason").fill("two sides, two counts")
+    card.get_by_role("textbox", name="Reason").fill("two sides, two counts")
     click(card.get_by_role("button", name="Write it down"))
     card.get_by_text("two sides, two counts").wait_for()
     click(page.get_by_role("tab", name="Report"))

@@ -1,10 +1,11 @@
-"""The tab of history: who did what in a case and when."""
+"""The tab of history: who did what in a case and when; and that work on it has ended."""
 
 import streamlit as st
 
-from ui import components
+from ui import components, deeds, said
 from verify.domain.case_file import CaseFile
-from verify.workbench.case_desk import CaseDesk, case_wording
+from verify.domain.cases import LONGEST_TEXT
+from verify.workbench.case_desk import CaseDesk, case_wording, sayings
 
 
 def show_history(case_desk: CaseDesk, case: CaseFile) -> None:
@@ -13,7 +14,24 @@ def show_history(case_desk: CaseDesk, case: CaseFile) -> None:
     rows = case_desk.log(case.case_id)
     note = "This reads the custody log and does not check it; the tab Report does."
     components.grid(
-        key="history", data={"name": "History", "note": note, "heads": heads, "rows": rows}
+        key="history",
+        data={"name": "History", "numbered": True, "note": note, "heads": heads, "rows": rows},
     )
+    _close(case_desk, case)
     with st.expander("All of the case, in words"):
         st.text("\n".join(case_wording.case_lines(case, case_desk.recordings(case))))
+
+
+def _close(case_desk: CaseDesk, case: CaseFile) -> None:
+    is_closed = case.closing is not None
+    told = [sayings.closing_saying(one) for one in case.closings[::-1]]
+    with st.expander("Go on with this case" if is_closed else "Close this case"):
+        components.said(key="closings", data=said.under_a_heading("", told))
+        st.text("Nothing is locked or removed; a closed case stands apart in the list of cases.")
+        with st.form("close", border=False):
+            st.text_input("Why", key="close-reason", max_chars=LONGEST_TEXT, help=deeds.MARKDOWN)
+            deeds.submit(
+                "Go on with it" if is_closed else "Close it",
+                "close-reason",
+                lambda reason: case_desk.close(case.case_id, reason, is_closed=not is_closed),
+            )

@@ -6,8 +6,9 @@ import msgspec
 import streamlit as st
 
 from ui import components, current
-from verify.domain.cases import LONGEST_TITLE
+from verify.domain.cases import LONGEST_TITLE, CaseOpening
 from verify.domain.errors import VerifyError, shown_name
+from verify.workbench.case_desk import Glance
 
 _LARGEST_ARTICLE_MB = 1
 _MOST_LISTED = 50
@@ -88,6 +89,16 @@ def show_list() -> None:
     ]
     if not found:
         st.text("No case has this in its title or id.")
+    glances = case_desk.glances(found[:_MOST_LISTED])
+    _list("cases", [both for both in glances if not both[1].is_closed])
+    if closed := [both for both in glances if both[1].is_closed]:
+        with st.expander(f"Closed ({len(closed)})"):
+            _list("closed-cases", closed)
+    if (more := len(found) - _MOST_LISTED) > 0:
+        st.text(f"{more:,} further cases: look for them by their titles.")
+
+
+def _list(key: str, of: list[tuple[CaseOpening, Glance]]) -> None:
     listed = [
         {
             "title": shown_name(one.untrusted_title or "(erased)"),
@@ -98,11 +109,9 @@ def show_list() -> None:
                 f"{shown_name(one.actor.untrusted_name)}; {one.case_id}",
             ],
         }
-        for one, glance in case_desk.glances(found[:_MOST_LISTED])
+        for one, glance in of
     ]
-    components.cases(key="cases", data={"cases": listed})
-    if (more := len(found) - _MOST_LISTED) > 0:
-        st.text(f"{more:,} further cases: look for them by their titles.")
+    components.cases(key=key, data={"cases": listed})
 
 
 st.title("Cases", anchor=False)

@@ -1,4 +1,4 @@
-"""Commands that write into cases: new, add, note, claim, verdict."""
+"""Commands that write into cases: new, add, note, claim, verdict, close."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -270,4 +270,35 @@ def write_into(
     click.echo(f"Written into case {opened.case_id}{named} (event {event.sequence}).")
 
 
-COMMANDS = {"new": new, "add": add, "note": note, "claim": claim, "verdict": verdict}
+@click.command(
+    short_help="Say that work on a case has ended, or goes on.",
+    epilog="Example: verify case close 3f9a --reason 'published on 3 March'",
+)
+@CASE
+@click.option("--reason", required=True, metavar="TEXT", help="Why, for those who look later.")
+@click.option("--reopen", is_flag=True, help="Work on it goes on.")
+@JSON
+@on_archive
+def close(open_shelf: OpenShelf, case: str, reason: str, reopen: bool, as_json: bool) -> None:
+    """Say that work on a case has ended; it stands apart in the list of cases.
+
+    Nothing is locked or removed: what is written into it later is taken.
+    """
+    from verify.workbench.cases import writing
+
+    write_into(
+        open_shelf,
+        case,
+        lambda shelf, opened: writing.close_case(shelf, opened, reason, is_closed=not reopen),
+        as_json=as_json,
+    )
+
+
+COMMANDS = {
+    "new": new,
+    "add": add,
+    "note": note,
+    "claim": claim,
+    "verdict": verdict,
+    "close": close,
+}

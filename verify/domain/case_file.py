@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from verify.domain.cases import (
     CaseArticle,
     CaseClip,
+    CaseClosing,
     CaseId,
     CaseOpening,
     ClaimFrom,
@@ -83,6 +84,7 @@ class CaseFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     comparisons: list[ClipsCompared]
     rulings: list[RecordingRuling]
     releases: list[ReleaseDecision]
+    closings: list[CaseClosing]
 
     def claim(self, number: int) -> CaseClaim | None:
         """Return the claim of a number, whether or not it stands; None if there is none."""
@@ -110,6 +112,12 @@ class CaseFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             one for one in self.verdicts if (one.claim, one.clip_sha256) == (claim, clip_sha256)
         ]
         return on_it[-1] if on_it else None
+
+    @property
+    def closing(self) -> CaseClosing | None:
+        """Who says that work on it has ended; None while it goes on."""
+        last = self.closings[-1] if self.closings else None
+        return last if last is not None and last.is_closed else None
 
     @property
     def withdrawn(self) -> dict[int, Withdrawal]:

@@ -146,3 +146,13 @@ class Verdict(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
     verdict: VerdictWord
     untrusted_reason: Text | None
     instead_of: Annotated[EventNumber | None, Meta(description="the verdict that it replaces")]
+
+
+class CaseClosing(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A person's word that work on a case has ended, or goes on; the last one holds.
+
+    It only says so: whatever is written into the case later is taken.
+    """
+
+    is_closed: bool
+    untrusted_reason: Text | None

@@ -104,6 +104,8 @@ class Action(StrEnum):
     """What was measured of the likeness of clips was taken into a case."""
     RECORDING_RULED = "recording_ruled"
     """A person said whether two clips of a case are of one recording; the last one holds."""
+    CASE_CLOSED = "case_closed"
+    """A person said that work on a case has ended, or goes on; the last one holds."""
     RELEASE_DECIDED = "release_decided"
     """A person said whether something of a case may be shown to anybody; the last one holds."""
     EXPORTED = "exported"

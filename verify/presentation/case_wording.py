@@ -40,6 +40,9 @@ def case_lines(case: CaseFile, recordings: Recordings) -> Iterator[str]:
     `recordings` says of how many recordings its clips are; see `casework.recordings`.
     """
     yield f"Case {opening_words(case.opening)}"
+    if case.closing is not None:
+        reason = written_words(case.closing.untrusted_reason)
+        yield f"Closed by {by(case.closing)}: {reason}"
     for article in case.articles:
         yield from _article_lines(article)
     for clip in case.clips:

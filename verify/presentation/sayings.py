@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verify.domain.case_file import CaseFile
-from verify.domain.cases import Note, Verdict
+from verify.domain.cases import CaseClosing, Note, Verdict
 from verify.domain.checklist import Answer
 from verify.domain.errors import shown_name
 from verify.domain.evidence import Evidence, MomentItem, ObservationItem, Stance
@@ -117,6 +117,13 @@ def note_saying(note: Note) -> Saying:
     return Saying(
         note.event, "note", "open", passages_of(note.untrusted_text), (f"written by {by(note)}",)
     )
+
+
+def closing_saying(closing: CaseClosing) -> Saying:
+    """Return who says that work on a case has ended, or goes on."""
+    mark = "closed" if closing.is_closed else "opened again"
+    words = passages_of(closing.untrusted_reason)
+    return Saying(closing.event, mark, "open", words, (f"says {by(closing)}",))
 
 
 def verdict_saying(verdict: Verdict, *, is_past: bool = False) -> Saying:

@@ -14,6 +14,7 @@ from verify.domain.case_file import SCHEMA_NAME, CaseFile, claims_of
 from verify.domain.cases import (
     CaseArticle,
     CaseClip,
+    CaseClosing,
     CaseOpening,
     ClaimsWritten,
     Note,
@@ -95,6 +96,7 @@ def case_file(opening: CaseOpening, events: Sequence[Event]) -> CaseFile:
         comparisons=_read(events, Action.CLIPS_COMPARED, ClipsCompared),
         rulings=_read(events, Action.RECORDING_RULED, RecordingRuling),
         releases=_read(events, Action.RELEASE_DECIDED, ReleaseDecision),
+        closings=_read(events, Action.CASE_CLOSED, CaseClosing),
     )
 
 

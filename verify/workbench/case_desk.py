@@ -20,7 +20,7 @@ from verify.domain.case_file import CaseFile
 from verify.domain.cases import CaseOpening
 from verify.domain.checklist import AnswerStatus, Item
 from verify.domain.coordinates import position_of
-from verify.domain.errors import BadParameterError, VerifyError
+from verify.domain.errors import VerifyError
 from verify.domain.evidence import Stance
 from verify.domain.footage import BoxPx
 from verify.domain.proposals import Subject
@@ -54,6 +54,7 @@ from verify.workbench.cases import (
 )
 from verify.workbench.cases.items import items_of
 from verify.workbench.cases.overview import Glance, at_a_glance
+from verify.workbench.cases.placing import PairSeen
 from verify.workbench.cases.recordings import Looking, compare_clips, rule
 from verify.workbench.cases.results import facts_of
 from verify.workbench.desk import Desk
@@ -62,6 +63,7 @@ __all__ = [
     "CONFLICTS",
     "CaseDesk",
     "DeskClip",
+    "Glance",
     "PairSeen",
     "Passages",
     "Saying",
@@ -84,34 +86,6 @@ class DeskClip:
     clip_id: str
     sha256: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class PairSeen:
-    """A part of a clip's picture, and what shows the same: a picture that was sent, or an address.
-
-    Attributes
-    ----------
-    reference : str or (str, bytes)
-        An address; or a name, and what the file holds.
-    """
-
-    name: str
-    at_s: Fraction
-    box_px: BoxPx
-    reference: str | tuple[str, bytes]
-
-    def landmark_in(self, folder: Path) -> placing.LandmarkSeen:
-        """Return it with its picture in a folder."""
-        reference = self.reference
-        if not isinstance(reference, str):
-            name, content = reference
-            file = Path(tempfile.mkdtemp(dir=folder)) / name
-            file.write_bytes(content)
-            reference = str(file)
-        elif "://" not in reference:
-            raise BadParameterError("The address", reference, "one with its https://")
-        return placing.LandmarkSeen(self.name, self.at_s, self.box_px, reference)
 
 
 class CaseDesk:
@@ -171,6 +145,11 @@ class CaseDesk:
         """Open a case and return its id; see `opening.open_case`."""
         with self._shelf(makes=True) as shelf:
             return opening.open_case(shelf, title).case_id
+
+    def close(self, case_id: str, reason: str, *, is_closed: bool) -> None:
+        """Say that work on a case has ended, or goes on; see `writing.close_case`."""
+        with self.at(case_id) as (shelf, case):
+            writing.close_case(shelf, case, reason, is_closed=is_closed)
 
     def add_article(
         self, case_id: str, content: bytes, name: str, published_at: datetime | None = None

@@ -28,6 +28,7 @@ class Glance:
     files: str
     claims: str
     changed_utc: datetime
+    is_closed: bool
 
 
 def at_a_glance(case: CaseFile) -> Glance:
@@ -41,6 +42,7 @@ def at_a_glance(case: CaseFile) -> Glance:
         files=recordings_words(recordings) if recordings.files else "no file",
         claims=f"{claims}, {open_claims:,} without a verdict" if open_claims else claims,
         changed_utc=max(one.recorded_utc for one in _records(case)),
+        is_closed=case.closing is not None,
     )
 
 

@@ -4,7 +4,9 @@ Several places may be held of one clip; none of them settles by itself that it w
 Nothing is fetched and no map is opened.
 """
 
+import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +41,34 @@ class LandmarkSeen(NamedTuple):
     at_s: Fraction
     box_px: BoxPx
     reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairSeen:
+    """A part of a clip's picture, and what shows the same: a picture that was sent, or an address.
+
+    Attributes
+    ----------
+    reference : str or (str, bytes)
+        An address; or a name, and what the file holds.
+    """
+
+    name: str
+    at_s: Fraction
+    box_px: BoxPx
+    reference: str | tuple[str, bytes]
+
+    def landmark_in(self, folder: Path) -> LandmarkSeen:
+        """Return it with its picture in a folder."""
+        reference = self.reference
+        if not isinstance(reference, str):
+            name, content = reference
+            file = Path(tempfile.mkdtemp(dir=folder)) / name
+            file.write_bytes(content)
+            reference = str(file)
+        elif "://" not in reference:
+            raise BadParameterError("The address", reference, "one with its https://")
+        return LandmarkSeen(self.name, self.at_s, self.box_px, reference)
 
 
 def give_place(

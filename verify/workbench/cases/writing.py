@@ -246,6 +246,27 @@ def give_verdict(
     return write(shelf, opening, Action.VERDICT_GIVEN, words)
 
 
+def close_case(shelf: Shelf, opening: CaseOpening, reason: str, *, is_closed: bool = True) -> Event:
+    """Say that work on a case has ended, or goes on; nothing is locked by that.
+
+    Raises
+    ------
+    TextLengthError
+        If there is no reason, or it is too long.
+    BadParameterError
+        If somebody said so already.
+    """
+    said = held_to("reason", reason, LONGEST_TEXT)
+
+    def words(case: CaseFile) -> Payload:
+        if (case.closing is not None) == is_closed:
+            stands = "closed" if is_closed else "open"
+            raise BadParameterError("The case", stands, "open" if is_closed else "closed")
+        return words_of(is_closed=is_closed, untrusted_reason=said)
+
+    return write(shelf, opening, Action.CASE_CLOSED, words)
+
+
 def clip_of(case: CaseFile, text: str) -> str:
     """Return the SHA-256 of the clip of a case that is meant by name or first digits.
 
