@@ -35,8 +35,10 @@ def show_head(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> Non
     """Show which clips the case is about, put further ones in, and hold the claims against them."""
     opened, glance = case.opening, at_a_glance(case)
     st.title(label(opened.untrusted_title or "(erased)"), anchor=False)
+    state = "Closed. " if glance.is_closed else ""
     st.text(
-        f"{glance.files}; {glance.claims}. Opened by {shown_name(opened.actor.untrusted_name)} on "
+        f"{state}{glance.files}; {glance.claims}. Opened by "
+        f"{shown_name(opened.actor.untrusted_name)} on "
         f"{opened.recorded_utc:%d %b %Y, %H:%M} UTC; case {case.case_id}"
     )
     inside = {clip.sha256 for clip in ours}
