@@ -1,9 +1,11 @@
 """What a person does on a page: done before the page is read anew, words kept if it cannot be.
 
-What stood there when a button was drawn, its presser has seen; what came since is not overruled.
+What stood there when a person began, they have seen; what came since is not overruled, and they are
+told of it even where the form that they sent is gone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
@@ -15,6 +17,9 @@ MARKDOWN = (
     "Markdown: two stars around words make them bold, lines that begin with - a list, with > a "
     "quote. A link shows where it leads and is never opened."
 )
+
+_UNTOLD = "untold"
+_Seen = TypeVar("_Seen")
 
 Deed = Callable[[str], object]
 """Takes the words of the field that it is done with."""
@@ -40,12 +45,14 @@ def submit(
 
 def do(field: str, deed: Deed, done: str = "", clears: Sequence[str] = ()) -> None:
     """Do what was asked for with the words of a field; if it cannot be, the words stay there."""
-    said = f"outcome-{field}"
-    st.session_state.pop(said, None)
+    said, words = f"outcome-{field}", st.session_state.get(field) or ""
+    for key in (said, f"seen-{field}", _UNTOLD):
+        st.session_state.pop(key, None)
     try:
-        deed(st.session_state.get(field) or "")
+        deed(words)
     except VerifyError as error:
         st.session_state[said] = str(error)
+        st.session_state[_UNTOLD] = (field, str(error), words)
         return
     for name in (field, *clears):
         if isinstance(st.session_state.get(name), str):
@@ -57,8 +64,45 @@ def do(field: str, deed: Deed, done: str = "", clears: Sequence[str] = ()) -> No
 def outcome(field: str) -> None:
     """Say what became of the last deed with a field."""
     said = st.session_state.get(f"outcome-{field}")
+    if st.session_state.get(_UNTOLD, ("",))[0] == field:
+        del st.session_state[_UNTOLD]
     if said is not None:
         st.text("\n".join(shown_name(line) for line in said.split("\n")))
+
+
+def seen(field: str, stands: _Seen, *begun_with: str) -> _Seen:
+    """Return what stood there when a person began with a form: what came since, they may not see.
+
+    Parameters
+    ----------
+    field : str
+        Key of the field whose words the deed takes.
+    stands : object
+        What stands there now.
+    begun_with : str
+        Keys of further fields of the form.
+    """
+    state, kept = st.session_state, f"seen-{field}"
+    if kept not in state or not any(state.get(key) for key in (field, *begun_with)):
+        state[kept] = stands
+    before: _Seen = state[kept]
+    return before
+
+
+def tell_the_untold() -> None:
+    """Say what could not be done where the form that was sent is no longer on the page.
+
+    Called at the end of a page, and of a part that is drawn by itself.
+    """
+    untold = st.session_state.pop(_UNTOLD, None)
+    if untold is not None:
+        _tell(*untold[1:])
+
+
+@st.dialog("Not kept")
+def _tell(problem: str, words: str) -> None:
+    st.text("\n".join(shown_name(line) for line in problem.split("\n")))
+    st.text_area("Your words, to use elsewhere", words)
 
 
 def withdrawal(case_desk: CaseDesk, case_id: str, records: Mapping[int, str], key: str) -> None:

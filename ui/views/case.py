@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui import board, components, current
+from ui import board, components, current, deeds
 from ui.labels import label
 from ui.views.case_card import show_card
 from ui.views.case_change import add_claims
@@ -132,6 +132,7 @@ def show(case: CaseFile) -> None:
         if tab.open or name not in _COSTLY:
             with tab:
                 parts[name]()
+    deeds.tell_the_untold()
 
 
 try:

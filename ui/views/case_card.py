@@ -28,7 +28,8 @@ def show_card(
         The case as it was read for the whole page, to be taken out of it. What is done on a card
         draws that card alone anew, and reads the case for it.
     """
-    case = read.pop() if read else case_desk.case(case_id)
+    is_drawn_alone = not read
+    case = case_desk.case(case_id) if is_drawn_alone else read.pop()
     claim = case.claim(number)
     if claim is None or not claim.stands:
         st.rerun()  # Worded anew: other cards stand in its place.
@@ -49,6 +50,8 @@ def show_card(
                 st.page_link("views/clip.py", label=name, query_params=asked, width="content")
         if is_open:
             show_changes(case_desk, case, card)
+    if is_drawn_alone:
+        deeds.tell_the_untold()
 
 
 def _proposal(case_desk: CaseDesk, case_id: str, standing: StandingProposal) -> None:

@@ -6,13 +6,15 @@ import streamlit as st
 
 from ui import deeds
 from verify.domain.case_file import CaseClaim, CaseFile
-from verify.domain.cases import LONGEST_TEXT
+from verify.domain.cases import LONGEST_TEXT, Verdict
 from verify.domain.errors import BadParameterError
 from verify.domain.linking import link_verdict, names_a_clip
 from verify.domain.verdicts import OF_A_CLAIM, OF_FOOTAGE, VerdictWord
 from verify.workbench.case_desk import CaseDesk, recordings_wording
 
-_Give = Callable[[VerdictWord, str, str | None], None]
+_Standing = Mapping[str | None, int | None]
+"""The event of the verdict that stands, on each clip and on none."""
+_Give = Callable[[VerdictWord, str, str | None, _Standing], None]
 
 
 def conclude_on_claim(
@@ -22,37 +24,45 @@ def conclude_on_claim(
     number, clips = claim.number, {}
     if names_a_clip(case, claim):
         clips = recordings_wording.clip_names(case)
+    standing: _Standing = {
+        None: stands,
+        **{clip: _event(link_verdict(case, number, clip)) for clip in clips},
+    }
 
-    def give(word: VerdictWord, reason: str, clip: str | None) -> None:
-        # What stood there when the button was drawn, the author has seen; what came since is not
-        # overruled.
-        before = stands
-        if clip is not None:
-            held = link_verdict(case, number, clip)
-            before = None if held is None else held.event
+    def give(word: VerdictWord, reason: str, clip: str | None, seen: _Standing) -> None:
         case_desk.give_verdict(
-            case.case_id, word, reason, claim=number, clip=clip, instead_of=before
+            case.case_id, word, reason, claim=number, clip=clip, instead_of=seen[clip]
         )
 
     head = "Give your verdict" if stands is None else "Give another verdict"
     with st.expander(head, expanded=expanded):
-        _ask(str(number), OF_A_CLAIM, clips, give)
+        _ask(str(number), OF_A_CLAIM, clips, standing, give)
 
 
 def conclude_on_clip(case_desk: CaseDesk, case: CaseFile, clip: str) -> None:
     """Take a verdict on a clip."""
     held = case.verdict_on(clip_sha256=clip)
-    stands = None if held is None else held.event
 
-    def give(word: VerdictWord, reason: str, _clip: str | None) -> None:
-        case_desk.give_verdict(case.case_id, word, reason, clip=clip, instead_of=stands)
+    def give(word: VerdictWord, reason: str, _clip: str | None, seen: _Standing) -> None:
+        case_desk.give_verdict(case.case_id, word, reason, clip=clip, instead_of=seen[None])
 
     with st.expander("Give your verdict on this clip" if held is None else "Give another verdict"):
-        _ask(clip[:12], OF_FOOTAGE, {}, give)
+        _ask(clip[:12], OF_FOOTAGE, {}, {None: _event(held)}, give)
 
 
-def _ask(key: str, words: Sequence[VerdictWord], clips: Mapping[str, str], give: _Give) -> None:
+def _event(verdict: Verdict | None) -> int | None:
+    return None if verdict is None else verdict.event
+
+
+def _ask(
+    key: str,
+    words: Sequence[VerdictWord],
+    clips: Mapping[str, str],
+    standing: _Standing,
+    give: _Give,
+) -> None:
     field = f"reason-{key}"
+    seen = deeds.seen(field, standing, f"verdict-{key}")
     clip = None
     if clips:
         clip = st.selectbox(
@@ -71,7 +81,7 @@ def _ask(key: str, words: Sequence[VerdictWord], clips: Mapping[str, str], give:
     def conclude(reason: str) -> None:
         if word is None:
             raise BadParameterError("The verdict", "not chosen", "one of the words above")
-        give(word, reason, clip)
+        give(word, reason, clip, seen)
 
     st.button(
         "Write it down",
