@@ -40,11 +40,32 @@ def smooth_full_hd_minute() -> Path:
     return _full_hd("full-hd-minute-smooth.mp4", "")
 
 
-def _full_hd(name: str, grain: str) -> Path:
+def full_hd_half_minute() -> Path:
+    """Return 30 s with grain, coded by itself, as a phone would send it."""
+    return _full_hd("full-hd-half-minute.mp4", ",noise=alls=9:allf=t", seconds=30)
+
+
+def smooth_full_hd_half_minute() -> Path:
+    """Return 30 s without grain, coded by itself, as a messenger would send it."""
+    return _full_hd("full-hd-half-minute-smooth.mp4", "", seconds=30)
+
+
+def excerpt_of(clip: Path) -> Path:
+    """Return twelve seconds out of the middle of a clip, smaller and coded anew."""
+    return _made(
+        f"{clip.stem}-excerpt.mp4",
+        [
+            *("-i", str(clip), "-ss", "8", "-t", "12", "-vf", "scale=1280:720"),
+            *("-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-c:a", "aac"),
+        ],
+    )
+
+
+def _full_hd(name: str, grain: str, seconds: int = 60) -> Path:
     return _made(
         name,
         [
-            *("-stream_loop", "9", "-i", str(_SAMPLES / "night-strike.mp4"), "-t", "60"),
+            *("-stream_loop", "9", "-i", str(_SAMPLES / "night-strike.mp4"), "-t", str(seconds)),
             *("-vf", f"scale=1920:1080:flags=bicubic{grain}", "-r", "30"),
             *("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p"),
             *("-c:a", "aac", "-b:a", "128k"),

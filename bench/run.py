@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import archive, clips, features, jail, marginal, seen_before
+from bench import answer, archive, clips, features, jail, marginal, seen_before, uploads
 from bench.measure import Cost, cost_of, median_cost
 from verify.media import ffmpeg
 
@@ -95,14 +95,14 @@ def main() -> None:
         "--only",
         choices=(
             *("decoding", "jail", "pdq", "marginal", "memory", "search", "features"),
-            "seen-before",
+            *("seen-before", "answer", "uploads"),
         ),
     )
     parser.add_argument("--hashes", type=int, default=10_000_000, help="made, to search among")
     parser.add_argument("--points", type=int, default=4_500_000, help="made, to search among")
     parser.add_argument("--hundred-million", action="store_true", help="hashes, if there is room")
     asked = parser.parse_args()
-    if asked.only != "jail" and shutil.which(str(_NAIVE_PYTHON)) is None:
+    if asked.only not in ("jail", "answer", "uploads") and shutil.which(str(_NAIVE_PYTHON)) is None:
         parser.error("the naive pipeline has no environment; run `make bench`")
     if asked.only in (None, "decoding"):
         against_decoding(asked.rounds)
@@ -120,6 +120,10 @@ def main() -> None:
         features.main(asked.points)
     if asked.only in (None, "seen-before"):
         seen_before.main()
+    if asked.only in (None, "answer"):
+        answer.main()
+    if asked.only in (None, "uploads"):
+        uploads.main()
 
 
 if __name__ == "__main__":

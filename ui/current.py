@@ -4,12 +4,15 @@ The server sets both once. A test sets the desk alone, and whoever has this acco
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from verify.workbench.archive_desk import ArchiveDesk
-from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Desk
 from verify.workbench.people import Person
 from verify.workbench.tasks import Tasks
+
+if TYPE_CHECKING:
+    from verify.workbench.case_desk import CaseDesk
 
 _Whose = Callable[[], Person]
 
@@ -50,6 +53,14 @@ def tasks() -> Tasks:
     return Tasks(desk())
 
 
-def case_desk() -> CaseDesk:
+def case_desk() -> "CaseDesk":
     """Return the cases of the desk in use."""
+    # Imported here: reading articles takes longer to load than all else, and is not needed first.
+    from verify.workbench.case_desk import CaseDesk
+
     return CaseDesk(desk())
+
+
+def load_cases() -> None:
+    """Load what works on cases, so that nobody waits for it when a page first needs it."""
+    case_desk()

@@ -27,7 +27,6 @@ from starlette.routing import Route
 from ui import archive_routes
 from ui.gate import PERSON
 from verify.domain.errors import InputError, VerifyError
-from verify.workbench.case_exports import CaseExports
 from verify.workbench.desk import (
     Announcement,
     Desk,
@@ -232,6 +231,9 @@ async def _stills_page(desk: Desk, request: Request) -> Response:
 
 
 async def _report(desk: Desk, request: Request) -> Response:
+    # Imported here: reading articles takes longer to load than all else, and is not needed first.
+    from verify.workbench.case_exports import CaseExports
+
     name = request.path_params["name"]
     ending = name.rsplit(".", 1)[-1]
     file = CaseExports(desk).file(request.path_params["report"], name)

@@ -9,6 +9,7 @@ import errno
 import ipaddress
 import os
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -132,6 +133,7 @@ def serve(
         desk.queue.move_on()
         # The socket listens before the application starts: an early browser waits a moment.
         on_ready(link)
+        threading.Thread(target=current.load_cases, daemon=True).start()
         yield
 
     def takes_passwords() -> bool:

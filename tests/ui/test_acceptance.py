@@ -286,7 +286,7 @@ def test_a_job_lives_through_a_reload_and_the_end_of_the_server(
     server.start()
 
     page.get_by_role("heading", name="long.mp4", exact=True).wait_for()
-    page.get_by_role("heading", name="Keyframes").wait_for(timeout=4 * _PATIENCE_MS)
+    page.get_by_role("tab", name="Keyframes").wait_for(timeout=4 * _PATIENCE_MS)
     assert server.jobs()[clip_id].state is JobState.DONE
 
 

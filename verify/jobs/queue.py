@@ -45,7 +45,7 @@ _QUEUE_LOCK_FILE = "queue.lock"
 
 _CLIP_ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _MOST_WAITING = 200
-_STOP_GRACE_S = 2.0
+_STOP_GRACE_S = 1.0
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
