@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
-from tests.analyses import a_viewer_safety, flash, keyframe
-from tests.ui.conftest import Served
+from tests.analyses import a_viewer_safety, an_analysis, an_overlay, flash, keyframe
+from tests.presentation.test_match_section import make_match, make_search
+from tests.ui.conftest import JPEG, Served, add_clip
 from tests.ui.test_player import CLIPS, USUAL
-from verify.domain.findings import Keyframe, PickedBecause
+from verify.domain.findings import Analysis, Keyframe, PickedBecause
+from verify.domain.sounds import Sound, SoundKind
 from verify.domain.timing import timecode
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Desk
@@ -24,6 +27,13 @@ if TYPE_CHECKING:
 _PATIENCE_MS = 60_000
 _KEYFRAMES = 200
 _WIDTH_PX, _HEIGHT_PX = 1280, 900
+_HOSTILE = "<img src=x onerror=alert(1)> ![x](https://tracker.example/x.png) https://evil.example"
+_AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
+# What is drawn anew is pale for a moment.
+_AT_FULL_STRENGTH = (
+    "[...document.querySelectorAll('[data-stale]')]"
+    ".every(one => getComputedStyle(one).opacity === '1')"
+)
 _PARTS = (
     "In short",
     "Seen before",
@@ -116,7 +126,7 @@ def test_a_clip_that_flashes_much_starts_covered_mute_dimmed_and_slow(opened: "P
 
 
 def test_a_flash_of_the_list_leads_to_its_very_frame_by_keyboard(opened: "Page") -> None:
-    opened.get_by_role("button", name=re.compile("^Show 0:03.600")).press("Enter")
+    opened.locator(".list").get_by_role("button", name=re.compile("^Show 0:03.600")).press("Enter")
 
     opened.locator('.player[data-frame="90"]').wait_for()
 
@@ -178,6 +188,8 @@ def test_no_part_of_the_page_has_a_barrier(opened: "Page", is_whole_run: bool) -
     for part in _PARTS:
         opened.get_by_role("tab", name=part).click()
         opened.get_by_role("tab", name=part, selected=True).wait_for()
+        opened.locator(_AT_REST).wait_for()
+        opened.wait_for_function(_AT_FULL_STRENGTH)
         opened.evaluate(axe)
         broken: list[dict[str, Any]] = opened.evaluate("axe.run().then(found => found.violations)")
         found += [
@@ -187,3 +199,67 @@ def test_no_part_of_the_page_has_a_barrier(opened: "Page", is_whole_run: bool) -
         ]
 
     assert not found, "\n".join(found)
+
+
+@pytest.fixture
+def hostile(person: Served) -> str:
+    """Lay a clip whose every text, of people, of files and of the worker, is markup."""
+    sound = Sound(
+        onset_s=1.0,
+        onset_error_s=0.01,
+        snr_db=20.0,
+        kind_hint=SoundKind.IMPULSIVE,
+        hints=["a shot"],
+        accepted=True,
+        reason="clear",
+    )
+    found = an_analysis(
+        sounds=[sound],
+        audio_present=True,
+        audio_silent=False,
+        overlays=[an_overlay()],
+        archive=make_search(make_match()),
+    )
+    plain = msgspec.to_builtins(found)
+    _poison(plain, plain)
+    clip_id = add_clip(person.home, msgspec.convert(plain, Analysis), name=_HOSTILE)
+    result = person.home / "clips" / clip_id / "result"
+    for file in ("overlays/0001_00-00-00.800_caption.jpg", "seen-before/0001-here.jpg"):
+        (result / file).parent.mkdir(exist_ok=True)
+        (result / file).write_bytes(JPEG)
+    return clip_id
+
+
+def _poison(whole: dict[str, Any], part: Any) -> None:
+    """Put markup in the place of each text that may be any text."""
+    for key in range(len(part)) if isinstance(part, list) else list(part):
+        if isinstance(part[key], dict | list):
+            _poison(whole, part[key])
+        elif isinstance(part[key], str) and key not in {"file", "container", "codec", "color"}:
+            kept, part[key] = part[key], _HOSTILE
+            try:
+                msgspec.convert(whole, Analysis)
+            except msgspec.ValidationError:
+                part[key] = kept
+
+
+def test_no_text_of_a_clip_is_more_than_text(
+    page: "Page", person: Served, hostile: str, is_whole_run: bool
+) -> None:
+    if not is_whole_run:
+        pytest.skip("takes each part of a page; run with --whole")
+    asked_for: list[str] = []
+    page.on("request", lambda request: asked_for.append(request.url))
+    page.on("dialog", lambda dialog: asked_for.append(f"script ran: {dialog.message}"))
+    for part in _PARTS:
+        page.goto(f"http://127.0.0.1:{person.port}/clip?clip={hostile}&part={part}")
+        page.get_by_role("tab", name=part, selected=True).wait_for()
+        page.locator(_AT_REST).wait_for()
+        page.get_by_role("heading", name=_HOSTILE[:20], level=1).wait_for()
+        for summary in page.locator("summary:visible").all():
+            summary.click()
+
+        assert page.locator("img[src='x'], a[href*='evil.example']").count() == 0, part
+
+    ours = tuple(f"{kind}://127.0.0.1:{person.port}" for kind in ("http", "ws"))
+    assert [url for url in asked_for if not url.startswith((*ours, "blob:", "data:"))] == []
