@@ -45,7 +45,9 @@ _NP = r"(?P<who>(?:[^\s,.;:!?\"()]+\s+){0,7}?[^\s,.;:!?\"()]+)"
 _BY = re.compile(
     rf"\b(?:carried\s+out|attacked|struck|hit|bombed|shelled|launched|fired|staged|targeted"
     rf"|destroyed|downed|shot\s+down|seized|raided|"
-    rf"conducted|laid|placed|concealed|rammed|torched|burned|blown\s+up|sabotaged|stabbed|poisoned|torpedoed|planted"
+    rf"conducted|laid|placed|concealed|rammed|torched|burned|burnt|burned\s+down|brought\s+down|taken\s+down|knocked\s+out|wrecked|looted|ransacked"
+    rf"|massacred|murdered|executed|set\s+on\s+fire|set\s+alight|demolished|pounded|assaulted|hijacked"
+    rf"|blown\s+up|sabotaged|stabbed|poisoned|torpedoed|planted"
     rf"|ambushed|committed|perpetrated|claimed|mounted|boarded|stormed|killed"
     rf"|shot|sunk|kidnapped|abducted|set|lit|started|ignited|downed|fired\s+on|attacked|overrun)\s+"
     rf"(?:[\w-]+\s+){{0,3}}?by\s+{_NP}(?=[,.;:!?]|$|\s+(?:using|who|which|that|on|in|at|during"
@@ -114,16 +116,21 @@ _OWNED_UP = re.compile(
     r"\b(?:it|they|its\s+(?:fighters|forces|units|men)|their\s+(?:fighters|forces|men))\s+(?:had\s+|have\s+|has\s+)"
     r"(?:carried\s+out|launched|fired|struck|hit|attacked|bombed|shelled|targeted|planted|destroyed|sunk|seized)\b"
 )
+# "Cattle thieves from Toma": people of some kind, in the plural.
+_SOME = re.compile(
+    r"(?:[Tt]he\s+|[Aa]rmed\s+|[Mm]asked\s+)?(?:[A-Za-z][a-z-]+\s+){0,2}[A-Za-z][a-z-]{3,}(?<!s)s"
+    r"(?:\s+(?:from|of|loyal\s+to|in)\s+(?:the\s+|a\s+)?[\w'’ -]+)?"
+)
 # "The men shot dead", "a plane shot down near", "hit a mine": done to them.
 _BEFELL = re.compile(r"\s+(?:dead|by|down(?:\s+(?:near|over|by|in|off|at|on|after)\b|\s*$))")
 _HIT_UPON = re.compile(
     r"\s+(?:an?|the)\s+(?:\w+\s+)?(?:mine|landmine|bomb|device|tree|wall|rocks?|reef|sandbank)\b"
 )
 _OF_NATION = re.compile(
-    r"(?:[Tt]he\s+)?(?:[A-Z][a-z]{2,}(?:ian|ean|an|ish|ese|i|nch|eek)|US|U\.S\.|NATO|Czech|Afghan|Dutch)\s+[a-z]"
+    r"[A-Z][\w-]+['’]s\s+[a-z]|(?:[Tt]he\s+)?(?:[A-Z][a-z]{2,}(?:ian|ean|an|ish|ese|i|nch|eek)|US|U\.S\.|NATO|Czech|Afghan|Dutch)\s+[a-z]"
 )
 _NO_CULPRIT = re.compile(
-    r"\b(?:missiles?|rockets?|shells?|bombs?|drones?|explosion|blast|fire|fireball|lightning"
+    r"\b(?:air\s+defen[cs]es?|anti-aircraft|missiles?|rockets?|shells?|bombs?|drones?|explosion|blast|fire|fireball|lightning"
     r"|storm|earthquake|quake|wave|falling|debris|bullets?|"
     r"train|lorry|truck|car|bus|vehicle|unknown|unidentified|someone|a\s+gunman|gunmen"
     r"|attackers?|shrapnel|glass|police|officers?|firefighters)\b",
@@ -155,7 +162,7 @@ def find_actor(plain: str) -> Actor | None:
         or _BEFELL.match(plain, found.end())
         or (is_hitting and _HIT_UPON.match(plain, found.end()))
     )
-    if found and not is_passive and _ACTOR.search(found["who"]):
+    if found and not is_passive and (_ACTOR.search(found["who"]) or _SOME.fullmatch(found["who"])):
         start, end = found.span("who")
         return Actor((start, end), _may_be_behind(found["who"]))
     if by := _ATTACK_BY.search(plain):

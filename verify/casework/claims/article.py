@@ -68,7 +68,11 @@ def read_claims(article: Article, *, language: str | None = None) -> ArticleClai
     return ArticleClaims(
         language=language,
         published_at=article.published_at,
-        remarks=[*article.remarks, *([] if article.published_on else [_NO_DATE_REMARK])],
+        remarks=[
+            *article.remarks,
+            *([] if article.published_on else [_NO_DATE_REMARK]),
+            *found.remarks,
+        ],
         sentences=sentences,
         cannot_tell=cannot_tell,
         conflicts=found.conflicts,

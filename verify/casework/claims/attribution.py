@@ -84,14 +84,14 @@ _LEADING = re.compile(
 )
 _APPOSED = re.compile(
     rf"^(?P<first>[^,.;:!?\"()]+),\s*(?P<who>(?:[^,.;:!?\"()]"
-    rf"|{_TITLE_STOP})+?)\s*,\s*{_ADVERBS}(?:{_SAYING})\b",
+    rf"|{_TITLE_STOP})+?)\s*,\s*(?:who\s[^,.;\"]{{3,60}},\s*)?{_ADVERBS}(?:{_SAYING})\b",
     _I,
 )
 # "…, the governor of the region, Jan Rey, wrote"
 _APPOSED_LATE = re.compile(
     rf"[,\"]\s*(?:and\s+)?(?P<first>(?:the|a|an|its|his|her)\s[^,.;:!?\"()]+),\s*(?P<who>"
     rf"(?=(?-i:[A-Z]))(?:[^,.;:!?\"()]|{_TITLE_STOP})+?)\s*,"
-    rf"\s*{_ADVERBS}(?:{_SAYING})\b",
+    rf"\s*(?:who\s[^,.;\"]{{3,60}},\s*)?{_ADVERBS}(?:{_SAYING})\b",
     _I,
 )
 # "On Monday, Jan Rey, governor of the region, said"
@@ -151,6 +151,12 @@ _TURNED = re.compile(
 _RECORDS_SHOW = re.compile(
     r"(?:^|,\s+)(?P<who>(?:the\s+)?(?:[\w-]+\s+){1,3}(?:records|documents|figures|statistics|filings|data))"
     r"\s+(?:show|showed|indicate|indicated)\b"
+)
+# "Officers came after callers reported shots"
+_AFTER_CALLS = re.compile(
+    r"\b(?:after|when|because|as)\s+(?P<who>(?:an?\s+|the\s+|several\s+|two\s+)?(?:[a-z-]+\s+){0,2}?(?:callers?|neighbou?rs?"
+    r"|residents?|witness(?:es)?|motorists?|passers-by|passer-by|locals|drivers?|staff|villagers|relatives|fishermen|hikers?))"
+    r"\s+(?:had\s+)?(?:reported|said|told|called|heard|saw)\b"
 )
 _HEADED = re.compile(r"^(?:[Uu]pdate\s+from\s+)?(?P<who>[^,.;:!?\"()]{2,40}):\s+(?=\S)")
 _SO = re.compile(r",\s*so\s+(?P<who>(?:an?|the|one|two)\s[^,.;:\"]{2,60})(?=[.;]\s*$|[.;]\s)")
@@ -229,6 +235,11 @@ _IS_TOLD_OF = re.compile(r"\b(?:was|were|is|are|been)$", _I)
 _PASSIVE = re.compile(r"\b(?:be|been|being|was|were|is|are|get|got)\s+(?:\w+ly\s+)?$", _I)
 
 
+# "Observers reported a jet over the area at 5.35"
+_SIGHTED = re.compile(
+    r"\b(?:an?|two|three|several|the)\s.*\b(?:over|near|above|in|at|off|from|around)\s",
+    _I,
+)
 # "Has not replied" tells of no saying.
 _NO_ANSWER = re.compile(r"repl|respond|answer|comment", _I)
 _NOT_YET = re.compile(r"(?:\bnot|\bnever|n't)(?:\s+yet)?$", _I)
@@ -236,6 +247,7 @@ _NOT_YET = re.compile(r"(?:\bnot|\bnever|n't)(?:\s+yet)?$", _I)
 
 _RARER = (
     _HEARING,
+    _AFTER_CALLS,
     _SAID_WITHIN,
     _RECORDS_SHOW,
     _TURNED,
@@ -267,6 +279,8 @@ def tells_when_said(plain: str, start: int) -> bool:
     if _IN_A_STATEMENT.search(gap):
         return True
     is_short = len(gap.split()) <= _MOST_WORDS_OF_SAYING and not re.search(r"[,;:\"]|\bthat\b", gap)
+    if spoken[-1][0].lower().startswith("report") and _SIGHTED.search(gap):
+        return False
     return is_short and (spoken[-1][0].lower() == "put" or not _HAPPENED.search(gap))
 
 

@@ -26,7 +26,7 @@ _ELIDED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_BEFORE = re.compile(
-    r"\b(?P<what>(?:death|injury|casualty)\s+toll|toll"
+    r"\b(?P<what>(?:death|injury|casualty)\s+(?:toll|figure|count|number)|toll"
     r"|number\s+of\s+(?:the\s+)?(?P<noun>[\w-]+)(?:\s+(?P<noun2>[\w-]+))?|turnout|magnitude"
     r"|death\s+count)\b"
     r"[^.;]{0,60}?\b(?:at|as|to|of|is|was|stands|past|from|reach|reached|hit|passed|exceeds|tops|rises"
@@ -90,8 +90,18 @@ _UNDERWENT = re.compile(
 )
 # "3 shot at a petrol station": people; "14 shots" are none.
 _SHOT = re.compile(r"\s+shot\b(?!\s+(?:dead|and\s+killed|to\s+death|down))", re.IGNORECASE)
+_PUT_IT_AT = re.compile(
+    r"\b(?:figure|number|total|count|crowd|attendance|it|them|that)\s+(?:was\s+|is\s+)?(?:at|as)\s+\"?$"
+)
+_SCALES = frozenset(("percent", "magnitude", "m", "km", "degC", "km/h"))
+_ENDED = re.compile(r"\s*(?:[,.;:!?)\"]|$)")
 _MACHINES = re.compile(
     r"\s+(?:units?|pieces?|items?)\s+of\s+(?:[a-z-]+\s+)?(?:equipment|machinery|hardware|armour|armor)\b"
+)
+# "Nine trapped miners were rescued": what became of them in the end.
+_THEN_MET = re.compile(
+    r"\s+(?:(?:were|was|are|have\s+been|had\s+been|has\s+been)\s+)?(?:\w+ly\s+)?(?P<fate>rescued|freed|saved|killed|brought\s+out"
+    r"|found\s+(?:dead|alive|safe)|pulled\s+out|died|recovered\s+alive|dug\s+out|brought\s+to\s+safety)\b"
 )
 _OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b")
 _LONE = re.compile(
@@ -122,7 +132,12 @@ def categorise(
         kind = _category(plain, one, begins, previous, before_it=before, about_quake=about_quake)
         is_bare = kind == "other" and previous is None and _COUNTED_ONLY.match(plain, one.after)
         is_bare = is_bare and _COUNTING.search(plain, 0, one.start)
-        kinds.append(before if before and is_bare else kind)
+        is_put = kind == "other" and before and _PUT_IT_AT.search(plain, 0, one.start)
+        kind = before if before and (is_bare or is_put) else kind
+        # "19 per cent; ministers have offered 4.75"
+        unit = quantities[index - 1].unit if index else None
+        is_elided = kind == "other" and unit in _SCALES and _ENDED.match(plain, one.after)
+        kinds.append(str(unit) if is_elided else kind)
     join_ages(plain, quantities, kinds)
     _part_from_whole(plain, quantities, kinds)
     # "9 of 14 provinces": the first counts what the second counts.
@@ -187,6 +202,8 @@ def _kind_of(
     if _GROUP_OF.search(before) and _is_left_out(head):
         met = fate(own, after)
         return met or "people"
+    if head.noun in {"body", "corpse"} and head.kind is not None:
+        return "killed"
     if head.noun == "life" and _LOST.search(before):
         return "killed"
     may_be_people = head.kind in {None, "people"}
@@ -198,6 +215,8 @@ def _kind_of(
     if head.noun in AGENTS and _HARMS.match(plain, head.end):
         return "people"
     within = first_fate(plain[one.after : head.end]) if head.kind == "people" else None
+    if within == "missing" and (ended := _THEN_MET.match(plain, head.end)):
+        return first_fate(ended["fate"]) or "missing"
     if within not in {None, "attended"}:
         return str(within)
     is_included = bool(_INCLUDED.search(before)) and head.kind == "people"
@@ -273,7 +292,7 @@ def _counted_before(before: str) -> str | None:
     if not found:
         return None
     what = found["what"].lower()
-    if "toll" in what or "death count" in what:
+    if "toll" in what or what.split()[0] in {"death", "injury", "casualty"}:
         return "injured" if "injury" in what else "killed"
     if what == "turnout":
         return "people"

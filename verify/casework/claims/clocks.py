@@ -16,7 +16,7 @@ _LED = (
     + "|".join(
         rf"(?<=\b{word} )"
         for word in word_list(
-            "at by around about before after until till since from past near nearly almost"
+            "at by around about before after until till since from past near nearly almost was"
         )
     )
     + ")"

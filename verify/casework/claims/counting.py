@@ -45,6 +45,8 @@ _ONE_MORE = re.compile(rf"(?<![\w.,-]){CARDINAL}\s[^.;:]*(?:,|\band)\s+$", re.IG
 _PRONOUN_ACTS = re.compile(
     r"\s+(?:counts|sees|hears|recogni[sz]es|reads|can|could|must|does|may|might)\b"
 )
+# "The 400 block of Elm Street"
+_ADDRESS = re.compile(r"\s+block\s+of\s+(?:[NSEW]\.?\s+)?[A-Z\d]")
 # "In his 20s", "the early 1990s"
 _DECADE = re.compile(r"\d?\d?\d0['’]?s\b")
 _OF_DECADE = re.compile(
@@ -104,6 +106,8 @@ def is_quantity(
         )
         is_sole = re.search(r"\b(?:only|just|exactly)\s+$", before)
         return bool(counts_one.match(following) or is_listed or is_sole)
+    if _ADDRESS.match(plain, end):
+        return False
     if words in {"a", "an"} or (
         _NAMED.search(before) and not _COUNTS.match(plain, end) and not has_unit
     ):

@@ -24,6 +24,11 @@ _APPOSED = re.compile(
     r"|suffered|survived|escaped)\b)",
     re.IGNORECASE,
 )
+# "Miners who had been trapped for 52 hours were lifted out"
+_WHO = re.compile(
+    r"^\s*,?\s+(?:who|which|that)\s+(?:had|have|were|was)\b[^.;!?\"]{2,110}?\s(?=(?:were|was|have\s+been|had\s+been|has\s+been)\s+\w+)",
+    re.IGNORECASE,
+)
 # A fate on the other side of these belongs to other people.
 _CLAUSE_END = re.compile(
     r"[;:!?()\"—–,]|\b(?:said|says|told(?!\s+to)|reported|added|while|whereas|although|but"
@@ -91,7 +96,7 @@ def fate(before: str, behind: str) -> str | None:
     if _BOTH.match(behind):
         return "people"
     right = behind
-    for aside in (_APPOSED, _PARENTHESIS):
+    for aside in (_WHO, _APPOSED, _PARENTHESIS):
         right = aside.sub(lambda found: " " * len(found[0]), right)
     another = _AND_NUMBER.search(right)
     own = right[: another.start()] if another else right

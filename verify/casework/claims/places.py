@@ -25,6 +25,7 @@ from verify.casework.claims.words.geography import (
     UNDERWENT,
 )
 from verify.domain.claims import Span
+from verify.gazetteer.towns import country_names
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿəıāīūḥ]"
 _WORD = rf"{_CAPITAL}[\w'’]*(?:-[\w'’]+)*"
@@ -88,6 +89,9 @@ _PATTERNS = tuple(
         # "In Lomnik, a fire"
         rf"(?:^|[\"“;:]\s*)(?:In|Near|Across|Around|Throughout|Inside|Above|Off|Along)\s+"
         rf"(?P<place>(?:the\s+)?{_ADJECTIVE}{_NAME}(?:\s+{_TYPE}(?![\w-]))?)",
+        # "the unit in Dana, north-west Lomania, was hit", "E. Lomania's Shanli"
+        rf",\s+(?P<place>(?:{any_of(DIRECTIONS, ADJECTIVES)})\s+{_NAME})(?=\s*[,.;)]|$)",
+        rf"\b(?:[Ii]n|[Nn]ear|[Aa]t)\s+(?:[A-Z]\.\s+)?[A-Z][a-z]+['’]s\s+(?P<place>{_NAME})(?!['’\w])",
         # "Lomnik was shelled", "Lomnik came under fire"
         rf"(?:^|[,;]\s+|\b(?:and|but|that|as|while|when|where|after|before)\s+)(?P<place>{_NAME})\s+"
         rf"(?:{forms(UNDERWENT)})",
@@ -129,7 +133,7 @@ _PATTERNS = tuple(
         rf"(?<![\w'’-])(?P<place>(?:the\s+)?(?:Rua|Rue|Calle|Via|Avenida|Plaza|Praça|Piazza|Strada|Ulitsa"
         rf"|Rruga|Largo|Paseo|Carrer|Corso|Jalan)\s+(?:(?:de|del|da|do|dos|di|la|las|los)\s+)*{_WORD}(?:\s+{_WORD})?)",
         # "rocks sleepy Lomnik"
-        rf"\b(?:{any_of(STRUCK)})\s+(?:(?!the\b)[a-z-]+\s+)?(?P<place>(?:the\s+)?{_ADJECTIVE}"
+        rf"\b(?:{any_of(STRUCK)})\s+(?:(?!the\b|by\b)[a-z-]+\s+)?(?P<place>(?:the\s+)?{_ADJECTIVE}"
         rf"{_NAME}(?:\s+{_TYPE}(?![\w-]))?)",
     )
 )
@@ -163,6 +167,11 @@ _PERSON_BEFORE = re.compile(
     r"|train|bus|ferry|convoy|pipeline|way|march|voyage|journey)\w+\s+from\s+)$"
 )
 _DESIGNATED = re.compile(rf"(?:{'|'.join(DESIGNATIONS)})(?![\w])")
+# "In Thai border town", "Thailand's southern provinces"
+_OF_COUNTRY = re.compile(
+    r"(?:the\s+)?[A-Z][a-z]+(?:ian|ean|an|ish|ese|i|ch|ai)\s+(?:[a-z-]+\s+)*(?:town|city|village|border|province|region"
+    r"|capital|port|coast|district|border\s+town|resort)"
+)
 _ROAD_NUMBER = re.compile(r"(?:the\s+)?[ABEMNR]-?\d")
 _ARTICLE = re.compile(r"^(?:the|The)\s+")
 _EXTRA = re.compile(
@@ -208,6 +217,8 @@ def known_names(sentences: Iterable[str], dateline: str | None) -> frozenset[str
         As the article's head gives it; "LOMNIK" is Lomnik.
     """
     names = {bare_name(plain[start:end]) for plain in sentences for start, end in _told(plain)}
+    # A country acts as often as things happen in it.
+    names -= set(country_names().values())
     if dateline:
         head = dateline.split(",")[0].strip()
         names.add(head.title() if head.isupper() else head)
@@ -286,11 +297,15 @@ def _checked(plain: str, start: int, end: int) -> Span | None:
         not last
         or not (last[0].isupper() or last.isdigit())
         or _NOT_PLACE.fullmatch(name)
+        or len(name) < 2
         or _FUNCTION.match(name)
+        or _OF_COUNTRY.fullmatch(words)
         or (_DESIGNATED.match(name) and not _ROAD_NUMBER.match(words))
         or ((_SETTLED.search(words) or _AT_BORDER.search(words)) and _NAME_BEHIND.match(plain, end))
         or _is_person_or_body(plain, start, end)
     ):
+        return None
+    if words.endswith(("'s", "’s")) and words[:-2] in country_names().values():
         return None
     if words.endswith(("'s", "’s")):
         end -= 2

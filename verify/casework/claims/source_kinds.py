@@ -49,6 +49,11 @@ _PHRASE = re.compile(
     r"(?:[\w'-]+\s+){0,4}[\w'-]+$",
     _I,
 )
+_POST = re.compile(
+    r"(?:the\s+|an?\s+|its\s+)?(?:deputy\s+|acting\s+|vice\s+|former\s+)?(?:director|head|chief|chairman|chairwoman|chair|secretary"
+    r"|member|coordinator|manager|adviser|advisor|representative|commander)\b.{0,12}\b(?:of|for|at|in)\b",
+    _I,
+)
 # "State oil firm Qoram Petroleum": a firm, whoever owns it.
 _FIRM = re.compile(
     r"\b(?:firm|company|airline|operator|utility|giant|conglomerate|carrier|contractor|manufacturer"
@@ -89,12 +94,18 @@ def head_noun(words: str) -> str:
 def is_officer(following: str) -> bool:
     """Return whether a name's apposition is that of an officer: ", the mayor of Lesna,"."""
     apposed = re.match(r",\s+(?:the\s+|an?\s+|its\s+)?(?P<what>[^,.;\"]+)", following)
-    return bool(apposed and _KIND_BY_HEAD[0][0].search(_HEAD_END.sub("", apposed["what"].rstrip())))
+    if not apposed:
+        return False
+    what = apposed["what"].rstrip()
+    # "Deputy director of the city's health commission"
+    is_post = _POST.match(what) and _OFFICIAL.search(what)
+    return bool(is_post or _KIND_BY_HEAD[0][0].search(_HEAD_END.sub("", what)))
 
 
 def is_body(words: str) -> bool:
     """Return whether words name a state body or a group: "the air force", "Governor"."""
-    return bool(_OFFICIAL.search(words) or _GROUPS.search(words))
+    is_headed = any(pattern.search(words) for pattern, _ in _KIND_BY_HEAD[:2])
+    return is_headed or bool(_RANKED.match(words))
 
 
 def may_speak(words: str) -> bool:
@@ -136,6 +147,8 @@ def kind_by_words(words: str, names: list[str]) -> SourceKind | None:
     names : list of str
         The names in it, from `names_in`.
     """
+    if words.lower() in {"staff", "hospital staff", "clinic staff", "ground staff"}:
+        return SourceKind.UNNAMED
     if _SPOKESPERSON.search(words):
         return SourceKind.OFFICIAL if _OFFICIAL.search(words) else SourceKind.NAMED
     head = _HEAD_END.sub("", words)

@@ -123,7 +123,9 @@ def worth_of(plain: str, parts: Parts) -> Worth:
         given.append((1, "tells of something past"))
     if parts.has_source and '"' not in plain and _PAST.search(plain) and _REPORTED.search(plain):
         given.append((1, "tells what somebody said of it"))
-    is_denial = is_negated(plain) and (_PAST.search(plain) or _EVENT.search(plain))
+    is_denial = is_negated(plain) and (
+        _PAST.search(plain) or _EVENT.search(plain) or parts.has_source
+    )
     if is_denial and '"' not in plain:
         given.append((1, "denies something"))
     given += _taken_off(plain, parts)

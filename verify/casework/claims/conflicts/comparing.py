@@ -21,6 +21,7 @@ class Compared:
     look_alikes: list[Pair]
     sources_disagree: list[Pair]
     updates: list[Pair]
+    remarks: list[str]
 
 
 def compare(reads: Sequence[Read], sentences: Sequence[Sentence]) -> Compared:
@@ -50,4 +51,5 @@ def compare(reads: Sequence[Read], sentences: Sequence[Sentence]) -> Compared:
         look_alikes=look_alikes(told),
         sources_disagree=[*numbers.disagree, *light_disagrees, *actors_disagree],
         updates=numbers.updates,
+        remarks=numbers.remarks,
     )

@@ -19,7 +19,8 @@ _EMPTY = word_set(
     "dozen some many man woman women youth youths person people gunman gunmen attacker attackers "
     "assailant assailants bomber bombers shooter suspect suspects masked hooded young lone suicide "
     "unknown mob crowd strangers with rifles knives guns machetes carrying wearing year-old member "
-    "members teenager teenagers drone drones missile missiles plane helicopter helicopters tanks"
+    "members uniform plain clothes teenager teenagers drone drones missile missiles plane "
+    "helicopter helicopters tanks"
 )
 _OF_STATE = re.compile(
     r"\b(?:army|government|state|military|navy|police|soldiers|troops)\b", re.IGNORECASE
@@ -28,7 +29,8 @@ _STATE = frozenset(("state",))
 # Whoever these are, they are not the army.
 _OF_NO_STATE = word_set(
     "rebels rebel militants militant insurgents partisans separatists terrorists tribal "
-    "tribesmen gang gangs smugglers pirates guerrillas settlers militia militiamen bandits gunmen"
+    "tribesmen gang gangs thieves herders cartel tribesmen smugglers pirates guerrillas settlers "
+    "militia militiamen bandits gunmen"
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _ATTACK_KINDS = frozenset(("strike", "launch", "explosion", "shooting", "fire", "crash"))
@@ -112,7 +114,7 @@ def _telling_words(plain: str, actor: Actor) -> frozenset[str] | None:
         if word[0].isupper()
         and not (words.startswith(word) and start == 0 and not word.endswith(("n", "i", "sh")))
     ]
-    chosen = named or kept
+    chosen = [*named, *(word for word in kept if word in _OF_NO_STATE)] if named else kept
     if not chosen and _OF_STATE.search(words):
         return _STATE
     return frozenset(word.casefold().removesuffix("'s") for word in chosen) or None

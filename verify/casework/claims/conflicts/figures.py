@@ -14,7 +14,7 @@ from verify.casework.claims.conflicts.telling import Telling
 from verify.casework.claims.fates import first_fate
 from verify.casework.claims.heads import noun_counted
 from verify.casework.claims.hedging import denied_from
-from verify.casework.claims.nouns import PEOPLE, singular
+from verify.casework.claims.nouns import PEOPLE, THINGS, singular
 from verify.casework.claims.words import forms, word_set
 from verify.casework.claims.words.statuses import ATTENDED, STATUSES
 from verify.domain.claims import Number, Span
@@ -148,13 +148,18 @@ _WITH_ATTACKER = re.compile(
 _AND = re.compile(
     r"^(?:\s+[\w'’-]+){0,6}\s+and\s+(?:another\s+|at\s+least\s+|about\s+|some\s+|a\s+further\s+)*$"
 )
+_ONE_AND = re.compile(r"(?<!with\s)\b(?:a|an|one)\s+(?:[a-z-]+\s+)?([a-z-]+)\s+and\s+$")
 # "No pupil was hurt", "every miner survived": of these alone.
 _NONE_OF = re.compile(
     r"\b[Nn]o\s+(?P<noun>(?!one\b)[a-z]+)\s+(?:(?:has|have|had)\s+been\s+|was\s+|were\s+)"
-    r"(?P<fate>killed|hurt|injured|wounded)\b"
+    r"(?P<fate>killed|hurt|injured|wounded|lost|destroyed|damaged|burned|burnt|hit)\b"
     r"|\b(?:[Aa]ll|[Ee]very)\s+(?:of\s+)?(?:the\s+)?(?:(?:\d+|two|three|four|five|six|seven|eight"
     r"|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty(?:-[a-z]+)?)\s+)?(?P<noun2>[a-z]+)\b[^,.;]{0,60}?\s"
     r"(?:survived|(?:escaped|pulled|found|brought|dug|rescued|got|came|saved)\b[^,.;]{0,30}\balive|escaped\s+with\s+their\s+lives)\b"
+)
+# "Escaped inmates", "inmates escaped"
+_DID = re.compile(
+    r"\s+(?:(?P<done>[a-z]{3,}ed)\s+[a-z]+\b|[a-z]+(?:\s+(?:have|had|has|were|was))?\s+(?P<did>[a-z]{3,}ed)\b)"
 )
 # "Hostages were freed"
 _LET_GO = re.compile(
@@ -229,7 +234,7 @@ def summed(figures: Sequence[Figure]) -> list[Figure]:
     figures : sequence of Figure
         Of one claim, in their order.
     """
-    kept = list(figures)
+    kept = [_with_one_more(figure) for figure in figures]
     for one, other in pairwise(figures):
         between = (
             one.telling.plain[slice(*(_at(one)[1], _at(other)[0]))]
@@ -251,6 +256,17 @@ def summed(figures: Sequence[Figure]) -> list[Figure]:
     return kept
 
 
+def _with_one_more(figure: Figure) -> Figure:
+    """Return "a woman and three children" as four."""
+    one_more = _ONE_AND.search(figure.telling.plain, 0, _at(figure)[0])
+    if figure.counted not in OF_PEOPLE or not one_more or singular(one_more[1]) not in PEOPLE:
+        return figure
+    number = figure.number
+    low, high = (None if side is None else side + 1 for side in (number.min, number.max))
+    whole = msgspec.structs.replace(number, min=low, max=high)
+    return replace(figure, number=whole, is_part=False, noun="person", word="")
+
+
 def _at(figure: Figure) -> Span:
     start = figure.telling.claim.span[0]
     return figure.number.span[0] - start, figure.number.span[1] - start
@@ -264,7 +280,8 @@ def _none(one: Telling) -> Iterator[Figure]:
     if found := _NONE_OF.search(one.plain):
         noun = singular(found["noun"] or found["noun2"])
         fate = first_fate(found["fate"]) if found["fate"] else "killed"
-        if noun in PEOPLE and fate in OF_PEOPLE:
+        fate = THINGS.get(noun, fate)
+        if (noun in PEOPLE and fate in OF_PEOPLE) or fate in OF_THINGS:
             span = (start + found.start(), start + found.end())
             number = _no_number(found[0], span, fate)
             group = _SAME.get(noun, noun)
@@ -280,6 +297,16 @@ def _none(one: Telling) -> Iterator[Figure]:
 
 def _no_number(text: str, span: Span, kind: str) -> Number:
     return Number(text=text, span=span, min=0.0, max=0.0, comparator="=", unit_or_category=kind)
+
+
+def _deed_of(one: Telling, number: Number, noun: str | None) -> str | None:
+    """Return "inmate escap": people of one kind who did one thing."""
+    if noun is None or noun not in PEOPLE or _SAME.get(noun) == "person":
+        return None
+    last = number.span[1] - one.claim.span[0]
+    did = _DID.match(one.plain, last)
+    verb = did["done"] or did["did"] if did else None
+    return f"{noun} {verb[:5]}" if verb else None
 
 
 def _count_of_people(one: Telling) -> int:
@@ -334,4 +361,6 @@ def _counted(one: Telling, number: Number, noun: str | None) -> str | None:
         return "crew"
     if _ABOARD.search(one.plain):
         return "aboard" if noun in {None, "person"} else None
+    if deed := _deed_of(one, number, noun):
+        return deed
     return "crowd" if _ATTENDED.search(one.plain) else None

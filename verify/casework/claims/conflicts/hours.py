@@ -19,7 +19,8 @@ _NAMES = word_list("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _DAYLIGHT = re.compile(
     r"\b(?:broad\s+daylight|(?:in|full|bright)\s+daylight|full\s+sunlight|(?:bright|blazing"
     r"|midday|noon|noonday|afternoon|morning|brilliant|strong)\s+(?:\w+\s+)?(?:sun|sunlight"
-    r"|sunshine|sky|light)|(?:blue|cloudless|sunny)\s+sky|"
+    r"|sunshine|sky|light)|(?:blue|cloudless|sunny)\s+sky"
+    r"|sun\s+(?:was|is|stood|stands)\s+(?:still\s+|already\s+)?(?:high|blazing|shining|out|at)|"
     r"under\s+(?:a|the)\s+(?:\w+\s+)?sun|by\s+day|at\s+day|at\s+(?:noon|midday)|sunlit|daytime"
     r"|in\s+the\s+middle\s+of\s+the\s+day|lunchtime|midday)\b",
     re.IGNORECASE,
@@ -32,7 +33,8 @@ _DARK = re.compile(
     r"|moonlit|starlit|night-?time|"
     r"by\s+night|black\s+sky|dark\s+sky|night\s+skies|overnight|stars\s+(?:are|were)\s+(?:visible|out)"
     r"|(?:sky|scene|street|road|picture|yard)\s+(?:is|was|are|were)\s+(?:completely\s+|still\s+|already\s+)?"
-    r"(?:dark|black)(?!\s+with)|under\s+the\s+stars|street\s?lamps\s+(?:are|were)\s+(?:lit|on))\b",
+    r"(?:dark|black)(?!\s+with)|shows?\s+(?:the|a)\s+(?:\w+\s+)?(?:street|sky|scene|road|yard|square|town|city)\s+(?:dark|black|in\s+darkness)"
+    r"|under\s+the\s+stars|street\s?lamps\s+(?:are|were)\s+(?:lit|on))\b",
     re.IGNORECASE,
 )
 # Dusk and dawn move with season and place: they are held against what is far from them only.

@@ -21,6 +21,8 @@ _OTHER_EVENT = re.compile(
     r"|this\s+(?:year|month))|"
     r"aftershocks?|last\s+(?:year|month|week)|a\s+year\s+ago|years\s+ago"
     r"|in\s+another\s+(?:attack|incident|village)|separate(?:ly)?|"
+    r"(?:the|this)\s+(?:war|conflict|crisis|epidemic|insurgency|uprising)\s+(?:has|have|had)|"
+    r"(?:weeks?|months?|years?)\s+after|"
     r"elsewhere|since\s+(?:January|the\s+start|the\s+beginning|last)|record\s+speaks"
     r"|anniversary|by\s+(?:his|her)\s+account|"
     r"deadliest\s+since|worst\s+since|this\s+(?:year|month)|so\s+far\s+this)\b",
@@ -36,6 +38,9 @@ _IT_HAPPENED = re.compile(
 _THE_THING = re.compile(
     r"The\s+(?:[a-z-]+\s+)?(?P<noun>[a-z]{3,})\s+(?:went\s+(?!on\b)|fell|ended\s+up|dropped|slid|landed|came\s+(?:down|to)|dived"
     r"|tumbled|disappeared|vanished|lies|lay|was\s+lost)\b"
+)
+_WHERE_IT = re.compile(
+    r"\bwhere\s+(?:it|this|the\s+\w+)\s+(?:happened|took\s+place|occurred|went\s+off|hit|fell)\b"
 )
 # "Tracking data place the ship in the gulf": where the event was.
 _LOCATED = re.compile(
@@ -179,7 +184,7 @@ def _kinds_referred_to(plain: str, told: Sequence[Telling]) -> frozenset[str]:
         of_it = next((one for one in told if one.kinds and noun in one.plain.lower()), None)
         if of_it:
             return of_it.kinds
-    is_it = _IT_HAPPENED.match(plain) or _LOCATED.search(plain)
+    is_it = _IT_HAPPENED.match(plain) or _WHERE_IT.search(plain) or _LOCATED.search(plain)
     if not (is_it or names_who_is_blamed(plain)):
         return frozenset()
     return next((one.kinds for one in told if one.kinds), frozenset())

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, product
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from verify.casework.claims.conflicts.figures import (
     OF_PEOPLE,
@@ -43,8 +43,12 @@ _UPDATE = re.compile(
 )
 _NO_NEWER = re.compile(r"\bno\s+new\b|\bunchanged\b", re.IGNORECASE)
 _MOST_LOOK_ALIKES = 6
+_MOST_FIGURES = 400
+MOST_LISTED = 100
+"""As many pairs of each sort are listed; a chronicle of hundreds of tolls has thousands."""
 
 
+_Listed = TypeVar("_Listed")
 # What is counted, and the intervals of both sides.
 _Key = tuple[str, frozenset[tuple[float | None, float | None]]]
 
@@ -56,6 +60,7 @@ class Compared:
     conflicts: list[Conflict]
     disagree: list[Pair]
     updates: list[Pair]
+    remarks: list[str]
 
 
 def compare_numbers(told: Sequence[Telling]) -> Compared:
@@ -69,7 +74,11 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
     every = [figure for one in told for figure in summed(list(figures_of(one)))]
     parts = {(one.counted, one.number.min, one.number.max) for one in every if one.is_named_part}
     figures = _whole_figures(told, every)
-    result = Compared([], [], [])
+    remarks = []
+    if len(figures) > _MOST_FIGURES:
+        remarks.append(f"Only the first {_MOST_FIGURES} of {len(figures)} figures are compared.")
+        figures = figures[:_MOST_FIGURES]
+    result = Compared([], [], [], remarks)
     conflicts: list[tuple[_Key, Conflict]] = []
     # Asked once each: of a long chronicle there are some hundred thousand pairs.
     sourced = [figure for figure in figures if not figure.telling.is_own_voice]
@@ -97,7 +106,19 @@ def compare_numbers(told: Sequence[Telling]) -> Compared:
         elif one.telling.is_own_voice or other.telling.is_own_voice:
             conflict = Conflict(kind=ConflictKind.NUMBER, sentences=pair, why=why)
             conflicts.append((_key(one, other), conflict))
-    return Compared(_one_each(conflicts), _distinct(result.disagree), _distinct(result.updates))
+    return Compared(
+        _bounded(_one_each(conflicts), "numbers that exclude one another", remarks),
+        _bounded(_distinct(result.disagree), "numbers that sources disagree on", remarks),
+        _bounded(_distinct(result.updates), "numbers that later ones may update", remarks),
+        remarks,
+    )
+
+
+def _bounded(found: list[_Listed], what: str, remarks: list[str]) -> list[_Listed]:
+    """Return what is listed of what was found, and say so where that is not all."""
+    if len(found) > MOST_LISTED:
+        remarks.append(f"Of {len(found)} pairs of {what}, {MOST_LISTED} are listed.")
+    return found[:MOST_LISTED]
 
 
 def _whole_figures(told: Sequence[Telling], every: Sequence[Figure]) -> list[Figure]:
@@ -232,15 +253,21 @@ def _why(one: Figure, other: Figure) -> str:
 
 
 def _one_each(found: Sequence[tuple[_Key, Conflict]]) -> list[Conflict]:
-    """Keep one pair for each pair of figures: of reports rather than a headline, and near."""
-    best: dict[_Key, Conflict] = {}
-    for key, one in found:
-        first, last = one.sentences
-        rank = (first == 0, last - first)
-        kept = best.get(key)
-        if kept is None or rank < (kept.sentences[0] == 0, kept.sentences[1] - kept.sentences[0]):
-            best[key] = one
-    return list(best.values())
+    """Keep one pair for each pair of figures: of reports rather than a headline, and near.
+
+    "17" and "at least 17" against eight are one pair.
+    """
+    kept: dict[tuple[str, frozenset[float]], Conflict] = {}
+    for key, one in sorted(found, key=lambda one: _rank(one[1])):
+        # By its ends: each is told in both.
+        ends = frozenset(side for interval in key[1] for side in interval if side is not None)
+        kept.setdefault((key[0], ends), one)
+    return list(kept.values())
+
+
+def _rank(one: Conflict) -> tuple[bool, int, tuple[int, int]]:
+    first, last = one.sentences
+    return first == 0, last - first, one.sentences
 
 
 def _key(one: Figure, other: Figure) -> _Key:

@@ -39,6 +39,8 @@ SCARE_QUOTES = r"(?<![\w])'(?!s\s)[^']{3,60}'(?!\w)"
 NEGATIONS = r"""
 (?:has|have|had|was|were|is|are|did|does|do|could|would|can)(?: not|n't)\b|cannot|never
 | nobody|no one|none\b|nothing|neither|denied|denies|deny|denying|rejected|rejects|dismissed
+| disputed|disputes|baseless|unfounded|as (?:false|untrue|fabricat\w+|a
+lie|lies|propaganda|nonsense)
 | unhurt|unharmed|uninjured|unscathed|without (?:casualties|injuries|loss)
 | (?<![\w-])no (?!fewer|less|more|longer|later|doubt|proof|evidence|wonder|excuse|matter)\w+
 | too early to|refus(?:ed|es) to|declin(?:ed|es) to|ruled out|rules out

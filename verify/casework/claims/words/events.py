@@ -2,7 +2,10 @@
 
 EVENTS = {
     "strike": r"""
-repel\w*|repuls\w+|incursions?|assaults?|ambush\w*|storm(?:ed|ing)(?= (?:the|a))|besieg\w+
+(?:rockets?|missiles?|shells?|bombs?|drones?|mortars?|projectiles?) (?:\w+ )?(?:landed|fell
+| crashed|came
+down|slammed|rained)|repel\w*|repuls\w+|incursions?|assaults?|ambush\w*|storm(?:ed|ing)(?=
+(?:the|a))|besieg\w+
 | (?:air\s?|missile\s|drone\s|rocket\s|artillery\s)?(?:strike|raid|attack)s?|struck|striking
 | attack(?:ed|ing)|hit|hits|hitting|bomb(?:ed|ing|ings|ardment)|shell(?:ed|ing)|target(?:ed
 | ing|s)|pound(?:ed|s|ing)|fired (?:on|at|upon)|rockets? fired|dropped (?:its|a|two|three
@@ -54,7 +57,8 @@ protest\w*|march(?:ed|es|ers|ing)?|demonstrat\w+|rall(?:y|ied|ies)|riots?|riotin
 | tear\s?gas(?:sed)?|baton
 """,
     "casualty": r"""
-overdue|fatalit(?:y|ies)|kill(?:ed|s|ing)?|died|dies|dead|deaths?|death toll|injur\w+|wound(?:ed
+overdue|loss of life|fatalit(?:y|ies)|kill(?:ed|s|ing)?|died|dies|dead|deaths?|death
+toll|injur\w+|wound(?:ed
 | s|ing)|hurt(?:s
 | ing)?|lost the(?:ir)? li(?:fe|ves)|toll|treated|hospitali[sz]ed|taken to hospital
 | to the hospital|in the hospital|poison\w+|missing|surviv\w+|unhurt|unharmed|casualties

@@ -33,7 +33,7 @@ region | province | governorate | oblast | district | county | municipality | ca
 | cliffs
 | slope | slopes | woods | moor | heath | marshes | meadow | fields | farm | ranch | vineyard
 | plantation | mill | works | steelworks | brewery | colliery | depot
-| landfill
+| landfill | local government area | local council | state | county jail | oblast
 | courthouse | town hall | city hall | embassy | consulate | museum | synagogue | shrine
 | chapel | abbey | fort | fortress | citadel | academy | college | kindergarten | dormitory
 | racetrack | circuit | speedway | pool | resort
@@ -107,6 +107,8 @@ hits | hit | strikes | struck | shakes | shook | rocks | rocked | rattles | ratt
 | lashes | lashed | targets | targeted | shells | shelled | bombs | bombed | paralyses | paralyzes
 | devastates | devastated | leaves | left | flattens | flattened | reached | reaches | enters
 | entered
+| invaded | invade | raided | razed | sacked | attacked | attack | attacks | storms | hammers
+| hammered
 | seized | captured | besieged | takes | took | fled | overran | stormed | retook | recaptured
 | liberated | occupied | surrounded | encircled | hitting | striking | shaking | inundated
 | submerged | swamped | blanketed | bombarded | crossed
@@ -135,7 +137,8 @@ Telegram | Twitter | Facebook | TikTok | YouTube | Instagram | WhatsApp | Viber 
 | English
 | Arabic | Russian | Turkish | French | German | Spanish | UTC | GMT | Parliament | Congress
 | NATO | TV
-| Islam | Internet | Google | Reuters
+| Islam | Islamic State | United States | Deep State | Head of State | Secretary of State
+| Internet | Google | Reuters
 """
 FUNCTION_WORDS = """
 I | He | She | It | They | We | You | The | A | An | Its | His | Her | Their | Our | This

@@ -160,9 +160,9 @@ ELIDED = "of them | of whom | of these | of those | of which | more | others | o
 THINGS = {
     "aircraft": "aircraft airplane aeroplane plane warplane jet fighter-jet helicopter gunship "
     "bomber airliner glider chopper fighter-bomber seaplane biplane tiltrotor airship balloon",
-    "drones": "drone uav quadcopter munition multicopter",
+    "drones": "drone uav quadcopter multicopter",
     "rockets": "rocket missile projectile interceptor",
-    "shells": "shell mortar bomb grenade submunition bomblet mine warhead landmine",
+    "shells": "shell mortar bomb grenade submunition munition bomblet mine warhead landmine",
     "rounds": "shot round bullet gunshot cartridge",
     "vehicles": "car lorry truck bus coach van minibus vehicle wagon carriage tank carrier "
     "ambulance tram train motorcycle motorbike taxi tractor trailer tanker-truck pickup engine "
@@ -203,6 +203,7 @@ COMPOUNDS = {
     "personnel carrier": "vehicles",
     "fighting vehicle": "vehicles",
     "cruise missile": "rockets",
+    "loitering munition": "drones",
     "mine worker": "people",
     "ship worker": "people",
     "bus passenger": "people",

@@ -80,7 +80,13 @@ air\s?strikes?|shelling|bombing|bombardment|(?:missile|rocket|shell|bomb|drone)s
 truce|ceasefire|cease-fire
 """,
     "clash": r"""
-clash\w*|threw|baton charge|tear gas|charged the crowd|bottles
+clash\w*|baton charge|charged the crowd
+""",
+    "tear gas": r"""
+tear.?gas\w*|water cannon
+""",
+    "throwing": r"""
+threw|thrown|bottles|stones|petrol bombs
 """,
     "speech": r"""
 speech|address(?:ed)? the crowd

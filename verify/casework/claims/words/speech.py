@@ -46,7 +46,8 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 | narrated | narrates | whispered | testifies | affirmed | affirms | reaffirmed | clarifies
 | specifies | details | detailed | summarised | summarized | speculated | speculates | ascribed
 | attributed | attributes | attributes it | ruled that | rules that | holds that | held that
-| argued that | objected | objects | protested that | noticed | agreed that | agrees that
+| gathered that | gathers that | learned that | learnt that | observed that | argued that
+| objected | objects | protested that | noticed | agreed that | agrees that
 """
 # Nouns as often as verbs: only behind a plural.
 SAYING_BARE = """
@@ -125,7 +126,14 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | chief constable | sergeant | colonel | admiral | commander
 | commodore
 | lieutenant | officer | officers | kremlin | pentagon | white house
-| united nations | un
+| united nations | un | nhs | health service | national health service | disaster management
+| disaster agency | emergency management | health authority | emergency centre | operations centre
+| civil guard | carabinieri | sheriff's office | highway patrol | state police | rail regulator
+| space agency | nuclear regulator | regulator | inspector general | auditor | electoral commission
+| returning officer | public defender | attorney general | solicitor general | lord mayor
+| district governor | commissioner | chief of staff | joint chiefs | high command
+| occupation authorities
+| military administration | regional governor | headquarters | rescue command | ports authority
 | interior ministry | spokesman for the army | seismic centre | seismological centre
 | survey | geological survey
 | meteorological office | park service | weather service | met office | weather bureau | state

@@ -54,7 +54,9 @@ missing|search(?:ed|ing)? for
 rescu(?:ed|es|ing)|safe(?! (?:house|haven|zone|distance))|airlifted|freed unharmed|saved|pulled
 | plucked|brought out
 | (?:dug|pulled|got|hauled|dragged|carried) (?:[\w-]+ ){1,4}out
-| freed|freeing|free(?= (?:[\w-]+ ){1,3}(?:trapped|stranded))|pulls|saves|winched|brought ashore
+| (?:lifted|brought|hoisted|raised|carried|winched|hauled) (?:up |out )?to the
+surface|freed|freeing|free(?= (?:[\w-]+ ){1,3}(?:trapped|stranded))|pulls|saves|winched|brought
+ashore
 | safe(?:ly)? (?:ashore
 | on land|on shore|back)|picked up|dug out
 | brought to (?:safety|shore|land)|recovered alive|lifted off|taken off|hauled (?:out|aboard|from)

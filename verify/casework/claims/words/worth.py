@@ -23,10 +23,12 @@ will(?! not say)|expects?|shall|(?:is|are) (?:due|expected|scheduled|planned|set
 | month|year)
 """
 FIRST_PERSON = r"""
-I|we|my|(?<!to\s)(?<!for\s)our|(?<!to\s)(?<!told\s)us|me|I'm|I'll|we're|we'll|I've|we've|let's
+I|we|my|(?<!to\s)(?<!for\s)(?<!with\s)our(?!
+(?:correspondent|reporter|newspaper|station))|(?<!to\s)(?<!told\s)us|me|I'm|I'll|we're|we'll|I've|we've|let's
 """
 ADDRESS = r"""
-stay with us|thank you|read more|follow (?:us|our)|this page|subscribe|click|sign up
+stay with us|anyone with information|thank you|read more|follow (?:us|our)|this
+page|subscribe|click|sign up
 | this story (?:is|will)|more follows|more to follow|breaking news|our live|good (?:night
 | morning)|photograph:|photo:|image:|advertisement
 """
@@ -45,5 +47,6 @@ PAST = r"""
 | built|made|sent|cut|caught|brought|blew|hid|fed|fought|sought|shone|shrank|swung|sped|clung
 | became|bore|caught|withdrew|rose|grew|drove|bent|bought|chose|dug|froze|got|hung
 | kept|knelt|knew|laid|lay|leapt|lit|meant|met|paid|rang|rode|sat|sold|slept|slid|spoke|spent
+| set|shut|split|beat|overran|overtook|withdrew|slew|forgot|hurled|spat|stung|strode|swore
 | stole|stuck|swam|tore|thought|woke|wore|won|wrote|hurt|drew|ate|flung|flowed|shook|spread|stood
 """
