@@ -105,7 +105,10 @@ def _add_labels(sentence: dict[str, Any], labels: list[str]) -> None:
             claim["hedge" if key == "H" else "negated"] = int(rest) if key == "H" else True
             continue
         words, *values = rest.split("|")
-        at = sentence["words"].index(words, after.get(words, 0))
+        # "he" stands not in "the".
+        whole = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+        found = whole.search(sentence["words"], after.get(words, 0))
+        at = found.start() if found else sentence["words"].index(words, after.get(words, 0))
         after[words] = at + 1
         span = [sentence["start"] + at, sentence["start"] + at + len(words)]
         _put(claim, key, {"text": words, "span": span}, values)
