@@ -13,7 +13,7 @@ from verify.domain.custody import Actor
 from verify.domain.errors import InputError
 from verify.domain.people import Person
 from verify.jobs.queue import RECEIVED_FILE
-from verify.workbench.archive.shelf import opened
+from verify.workbench.archive.shelf import Shelf, opened
 from verify.workbench.archive_desk import ArchiveDesk
 from verify.workbench.desk import Desk
 from verify.workbench.task_work import Doing, TaskFailedError, done
@@ -37,10 +37,16 @@ _ME = Actor(untrusted_name="samira", known_by="sign_in")
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Desk:
     """Return a desk whose tasks wait until a test does them, with a person at it."""
     desk = Desk(tmp_path / "home")
     monkeypatch.setattr("verify.jobs.queue.Queue._start_waiting", lambda _queue: None)
+    # Kernels are compiled once in a run, not for each home.
+    compiled = tmp_path_factory.getbasetemp().parent / "hamming"
+    compiled.mkdir(mode=0o700, exist_ok=True)
+    monkeypatch.setattr(Shelf, "columns_folder", compiled)
     return desk.worked_at_by(Person("samira", _ME))
 
 
