@@ -12,7 +12,7 @@ DATA ?= ../shared/data/night
 PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= \
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run env test check lint types contracts wheels docs coverage accuracy flashes sounds heard sync lights copies traces claims outcomes pages whole bench hostile faults lock clean
+.PHONY: help run env test check lint types contracts wheels docs coverage accuracy flashes sounds heard sync lights copies traces claims outcomes pages pictures whole bench hostile faults lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -96,6 +96,11 @@ outcomes: env ## hold claims against clips whose outcome is known
 
 pages: env ## walk the app in Chromium and the sample case by its script, in full
 	@$(BIN)/python -m pytest -q --whole tests/ui tests/cli/test_sample_case.py
+
+pictures: env ## draw the pictures of README and the guide anew, from the sample case in Chromium
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh samples/idlib-2020/case.sh "$$folder/case" >/dev/null && \
+	$(BIN)/python docs/photograph.py "$$folder/case"
 
 whole: env ## run all tests in their long form (hours)
 	@$(PYTEST) --whole
