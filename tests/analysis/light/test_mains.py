@@ -15,6 +15,7 @@ from verify.domain.lights import Mains
 
 HEIGHT_PX, WIDTH_PX = 96, 128
 ROWS = np.arange(HEIGHT_PX)[:, None] / HEIGHT_PX
+COLUMNS = np.arange(WIDTH_PX)[None] / WIDTH_PX
 
 
 @dataclass
@@ -31,6 +32,13 @@ Light = Callable[[float], np.ndarray]
 def lamps(lamp_hz: float, *, modulation: float = 0.02, readout_s: float = 0.02) -> Light:
     """Return the light on each row at a time."""
     return lambda time_s: 1 + modulation * np.cos(2 * np.pi * lamp_hz * (time_s + readout_s * ROWS))
+
+
+def at_one_side(lamp_hz: float, *, modulation: float) -> Light:
+    """Return the light of lamps at the left that all rows gather at once."""
+    return lambda time_s: (
+        1 + modulation * (1.2 - 0.4 * COLUMNS) * np.cos(2 * np.pi * lamp_hz * time_s)
+    )
 
 
 def steady(_time_s: float) -> np.ndarray:
@@ -102,10 +110,56 @@ def test_lamps_are_told_though_the_camera_shakes_near_their_rate() -> None:
 def test_a_global_shutter_shows_lamps_in_all_of_the_picture(
     lamp_hz: float, fps: float, mains: int
 ) -> None:
-    found = read(shown(lamps(lamp_hz, modulation=0.009, readout_s=0), fps))
+    found = read(shown(at_one_side(lamp_hz, modulation=0.009), fps))
 
     assert found.hz == mains
     assert "of the whole picture" in found.reason
+
+
+def test_a_flicker_alike_all_over_the_picture_may_be_exposure_and_is_not_told() -> None:
+    found = read(shown(lamps(100, modulation=0.009, readout_s=0), 24))
+
+    assert found.hz is None
+    assert "alike all over the picture" in found.reason
+
+
+@pytest.mark.parametrize(("lamp_hz", "fps"), [(100, 30), (120, 25)])
+def test_bands_that_travel_against_the_shutter_are_not_told(lamp_hz: float, fps: float) -> None:
+    found = read(shown(lamps(lamp_hz, readout_s=-0.02), fps))
+
+    assert found.hz is None
+    assert "upside down" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("lamp_hz", "before", "after", "is_whole"),
+    [
+        (120, 50, 30, False),
+        (120, 50, 60, False),
+        (100, 59.94, 25, False),
+        (120, 50, 24, True),
+        (100, 59.94, 25, True),
+    ],
+)
+def test_frames_blended_into_another_rate_do_not_tell_the_other_mains(
+    lamp_hz: float, before: float, after: float, is_whole: bool
+) -> None:
+    light = at_one_side(lamp_hz, modulation=0.03) if is_whole else lamps(lamp_hz, modulation=0.03)
+
+    def blended(time_s: float) -> np.ndarray:
+        place = np.floor(time_s * before + 1e-6)
+        share = time_s * before - place
+        blend = (1 - share) * light(place / before) + share * light((place + 1) / before)
+        return np.asarray(blend)
+
+    assert read(shown(blended, after)).hz is None
+
+
+def test_a_flicker_just_beside_the_rate_of_lamps_is_not_drawn_to_it() -> None:
+    found = read(shown(lamps(100.25), 30))
+
+    assert found.hz is None
+    assert "fits neither mains" in found.reason
 
 
 def test_a_turned_picture_has_its_bands_upright() -> None:
@@ -161,6 +215,21 @@ def test_posts_of_a_fence_that_pass_at_the_rate_of_lamps_are_not_taken_for_them(
             yield frame(np.repeat(line[None], HEIGHT_PX, axis=0).astype(np.uint8), k, k / 24)
 
     assert read(fence()).hz is None
+
+
+def test_a_fence_that_passes_at_the_very_rate_of_lamps_brings_other_widths_along() -> None:
+    posts = np.random.default_rng(5).uniform(0.95, 1.0, 60)
+
+    def fence() -> Iterator[Frame]:
+        for k in range(160):
+            at = 2.3 * np.arange(WIDTH_PX) / WIDTH_PX + 10 * k / 30
+            line = np.where(at % 1 < 0.4, 130 * posts[at.astype(int)], 150)
+            yield frame(np.repeat(line[None], HEIGHT_PX, axis=0).astype(np.uint8), k, k / 30)
+
+    found = read(fence())
+
+    assert found.hz is None
+    assert "that pass" in found.reason
 
 
 def test_a_rate_that_fits_neither_is_said_to_fit_neither() -> None:

@@ -8,10 +8,16 @@ import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
 Spectra = npt.NDArray[np.complex128]
+Flags = npt.NDArray[np.bool_]
 Tiles = npt.NDArray[np.float32]
 
+LEAST_SIGNAL_TO_NOISE = 8.0
+LEAST_EXPECTED_SIGNAL_TO_NOISE = 5.5
+"""Of bands that travel the way in which lamps must."""
 MOST_BANDS = 4.5
 """Bands across the picture: 120 Hz over a readout of 37 ms. Faster lamps make more."""
+APART_HZ = 0.45
+"""Lines so far apart are two, over 5 s."""
 _SEARCHED_BANDS = 6.0
 """Stripes that pass must be seen for what they are, not for their edge at `MOST_BANDS`."""
 _BAND_STEP = 0.25
@@ -21,14 +27,28 @@ _LEAST_ASYMMETRY = 2.0
 whole picture, seen through an uneven place, goes both ways."""
 _OTHER_WAY_SHARE = 0.75
 """Of a wave that goes the other way: a shake leaves some of that beside lamps too."""
-_APART_HZ = 0.45
+_SKIRT_HZ = 0.7
+"""So far to either side a strong line reaches."""
+_LEAST_OTHER = 4.0
+"""Of the hundred rates or so some reach this by chance."""
+_OTHER_SHARE = 0.22
+"""A codec that takes one frame in so many more coarsely leaves weaker lines than this of lamps."""
 _NEAR_HZ = 3.0
 _OVERSAMPLING = 4
-_STILL = 1e-9
+_STILL = 1e-12
 """Power of what rounding leaves of a part that never changes."""
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A rate at which frames show lamps; `way` is the sign of their bands, 0 if not known."""
+
+    hz: float
+    within_hz: float
+    way: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Wave:
     """A wave in time and across the picture.
 
@@ -44,6 +64,12 @@ class Wave:
     signal_to_noise, purity : float
         Amplitude over the median of the rates around; and its square over that and the next
         strongest together, which may travel the other way.
+    passing : float
+        How much more of all that moves across the picture at the speed of this wave goes its way
+        than the other way. About 1 for lamps, which light what stays; 0 where all flickers.
+    rates_hz, same_way, other_way, noise : float64 arrays, shape (rates,)
+        Amplitudes at all rates of waves as wide, travelling as this one does or against it, and
+        the median of the rates around each, over the amplitude of this one.
     """
 
     frequency_hz: float
@@ -51,6 +77,11 @@ class Wave:
     modulation: float
     signal_to_noise: float
     purity: float
+    passing: float
+    rates_hz: Values
+    same_way: Values
+    other_way: Values
+    noise: Values
 
     @property
     def is_whole(self) -> bool:
@@ -58,17 +89,25 @@ class Wave:
         return self.bands == 0
 
 
+def in_time(times_s: Values, rates_hz: Values) -> Spectra:
+    """Return what takes a course of brightness to its amplitudes at the rates."""
+    middle_s = times_s - times_s.mean()
+    window = np.cos(np.pi * middle_s / ((times_s[-1] - times_s[0]) * 1.01)) ** 2
+    waves = np.exp(-2j * np.pi * np.outer(rates_hz, middle_s)) * window
+    return np.asarray(2 * waves / window.sum(), np.complex128)
+
+
 def lamp_wave(
     times_s: Values,
     relative: Tiles,
     places: Values,
     between_hz: tuple[float, float],
-    wanted_hz: Sequence[tuple[float, float]],
-    least_signal_to_noise: float,
+    wanted: Sequence[Wanted],
 ) -> Wave:
     """Return the wave at a wanted rate that stands out; where none does, that of any rate.
 
-    Waves that travel are looked for first: a hand, people and compression make few of them.
+    Waves that travel are looked for first: a hand, people and compression make few of them. One
+    whose top lies beside the wanted rates is given with the rate of its top.
 
     Parameters
     ----------
@@ -80,54 +119,86 @@ def lamp_wave(
         Where each line lies, 0 to 1 across the picture.
     between_hz : tuple of float
         Slowest and fastest rate that is looked for.
-    wanted_hz : sequence of (float, float)
-        The rates, from and to, that lamps can have.
-    least_signal_to_noise : float
-        From this on a wave counts.
+    wanted : sequence of Wanted
+        The rates that lamps can have.
     """
     slowest_hz, fastest_hz = between_hz
     span_s = float(times_s[-1] - times_s[0])
-    middle_s = times_s - times_s.mean()
-    window = np.cos(np.pi * middle_s / (span_s * 1.01)) ** 2
     count = int(fastest_hz * span_s * _OVERSAMPLING)
     rates_hz = np.arange(count + 1) / (span_s * _OVERSAMPLING)
     rates_hz = rates_hz[rates_hz >= slowest_hz]
-    in_time = np.exp(-2j * np.pi * np.outer(rates_hz, middle_s)) * window
-    detrended = _detrended(middle_s / span_s, relative)
-    lines, weights = _steadiest((in_time @ detrended).reshape(-1, *relative.shape[1:]))
+    spectra = in_time(times_s, rates_hz) @ detrended(times_s, relative)
+    lines, weights = _steadiest(spectra.reshape(-1, *relative.shape[1:]))
     steps = round(_SEARCHED_BANDS / _BAND_STEP)
-    bands = np.arange(-steps, steps + 1) * _BAND_STEP
+    bands = np.arange(-steps, steps + 1, dtype=np.float64) * _BAND_STEP
     across = np.exp(-2j * np.pi * np.outer(places, bands)) * weights[:, None]
-    amplitudes = 2 * np.abs(lines @ across) / (window.sum() * max(weights.sum(), 1e-9))
-    ratios = amplitudes / np.maximum(_noise(amplitudes, rates_hz), 1e-9)
+    amplitudes = np.abs(lines @ across) / max(weights.sum(), 1e-9)
+    noise = _noise(amplitudes, rates_hz)
+    ratios = amplitudes / np.maximum(noise, 1e-9)
     travels = (amplitudes >= _LEAST_ASYMMETRY * amplitudes[:, ::-1]) & (
         np.abs(bands) >= _LEAST_BANDS
     )
-    counts = (ratios >= least_signal_to_noise) & (travels | (bands == 0))
-    wanted = np.zeros(rates_hz.size, bool)
-    for low_hz, high_hz in wanted_hz:
-        wanted |= (rates_hz >= low_hz) & (rates_hz <= high_hz)
-    if (counts & wanted[:, None]).any():
-        counts &= wanted[:, None]
+    counts = (ratios >= LEAST_SIGNAL_TO_NOISE) & (travels | (bands == 0))
+    fits = np.zeros_like(counts)
+    for each in wanted:
+        near = np.abs(rates_hz - each.hz) <= each.within_hz
+        fits[near] = True
+        expected = np.outer(near, bands * each.way > 0) & travels
+        counts |= expected & (ratios >= LEAST_EXPECTED_SIGNAL_TO_NOISE)
+    if (counts & fits).any():
+        counts &= fits
     elif not counts.any():
         counts |= bands == 0
-    row, column = np.unravel_index(int(np.argmax(amplitudes * counts)), ratios.shape)
+    strongest, column = divmod(int(np.argmax(amplitudes * counts)), len(bands))
+    row = _top(amplitudes[:, column], strongest)
     kind = ratios * (travels if bands[column] else bands == 0)
-    far = np.abs(rates_hz - rates_hz[row]) > _APART_HZ
+    far = np.abs(rates_hz - rates_hz[row]) > APART_HZ
     # Frames that were dropped or repeated show lamps at several rates, some the other way round.
     beside = np.maximum(kind[:, column], _OTHER_WAY_SHARE * kind[:, -1 - column])
-    ratio, other = float(kind[row, column]), float(beside[far].max(initial=0.0))
+    ratio, amplitude = float(ratios[row, column]), max(float(amplitudes[row, column]), 1e-9)
+    far &= (beside >= _LEAST_OTHER) & (beside * noise[:, column] >= _OTHER_SHARE * amplitude)
+    other = float(beside[far].max(initial=0.0))
     return Wave(
         float(rates_hz[row]),
         float(bands[column]),
         float(amplitudes[row, column]),
         ratio,
         ratio**2 / (ratio**2 + other**2) if ratio else 0.0,
+        _passing(amplitudes, rates_hz, bands, row, column) if bands[column] else 0.0,
+        rates_hz,
+        amplitudes[:, column] / amplitude,
+        amplitudes[:, -1 - column] / amplitude,
+        noise[:, column] / amplitude,
     )
 
 
-def _detrended(part: Values, relative: Tiles) -> Values:
+def _passing(amplitudes: Values, rates_hz: Values, bands: Values, row: int, column: int) -> float:
+    """Return how much more goes one way than the other of what moves as fast as a wave.
+
+    Whatever passes, a fence or a street, is of many widths, and each shows at a rate in proportion.
+    """
+    widths = bands[column] * rates_hz / rates_hz[row]
+    takes_part = (np.abs(rates_hz - rates_hz[row]) > _SKIRT_HZ) & (np.abs(widths) <= bands[-1])
+    if not takes_part.any():
+        return 0.0
+    rows = np.flatnonzero(takes_part)
+    columns = np.rint((widths[rows] - bands[0]) / _BAND_STEP).astype(int)
+    back = amplitudes[rows, len(bands) - 1 - columns]
+    return float(np.median(amplitudes[rows, columns] / np.maximum(back, 1e-12)))
+
+
+def _top(values: Values, row: int) -> int:
+    """Return where the values rise to from a row on."""
+    while row + 1 < len(values) and values[row + 1] > values[row]:
+        row += 1
+    while row > 0 and values[row - 1] > values[row]:
+        row -= 1
+    return row
+
+
+def detrended(times_s: Values, relative: Tiles) -> Values:
     """Return the tiles, flat, without what a cubic follows over the stretch."""
+    part = (times_s - times_s.mean()) / (times_s[-1] - times_s[0])
     flat = relative.reshape(len(relative), -1)
     trend = np.linalg.qr(np.vander(part, 4))[0]
     return flat - trend @ (trend.T @ flat)
