@@ -13,7 +13,7 @@ from verify.domain.people import (
     PersonNameError,
     UnknownPersonError,
 )
-from verify.workbench.desk import Comfort, Desk
+from verify.workbench.desk import Comfort, Desk, NotAtThisMachineError
 from verify.workbench.kept_records import UnreadableRecordsError
 from verify.workbench.people import People, at_a_proxy
 
@@ -157,6 +157,19 @@ def test_comfort_is_each_persons_own(people: People, tmp_path: Path) -> None:
 
     assert ada.comfort() == Comfort(blur=True)
     assert bea.comfort() == desk.comfort() == Comfort()
+
+
+def test_only_the_account_of_a_machine_allows_decoding_without_walls_there(
+    people: People, tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path / "home")
+    ada = desk.worked_at_by(people.add("Ada", WORDS).person)
+
+    with pytest.raises(NotAtThisMachineError, match="at the machine itself"):
+        ada.allow_weak_sandbox(allowed=True)
+
+    ada.allow_weak_sandbox(allowed=False)
+    desk.allow_weak_sandbox(allowed=True)
 
 
 def test_comfort_from_before_there_were_people_is_that_of_this_account(

@@ -21,7 +21,7 @@ from typing import IO
 
 import msgspec
 
-from verify.domain.errors import FailedError, VerifyError, shown_name
+from verify.domain.errors import FailedError, UnavailableError, VerifyError, shown_name
 from verify.domain.findings import Analysis, Sandbox
 from verify.domain.footage import altered_name_bytes
 from verify.jobs import layout
@@ -44,6 +44,7 @@ from verify.media.intake import open_footage
 from verify.media.scratch import working_folder
 from verify.presentation import cautions, match_wording, wording
 from verify.presentation.claims import claims
+from verify.presentation.light_plots import paths_svg
 from verify.presentation.match_section import MOST_SHOWN, shown_matches, shown_sounds
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
@@ -66,6 +67,7 @@ __all__ = [
     "cautions",
     "claims",
     "match_wording",
+    "paths_svg",
     "shown_matches",
     "shown_sounds",
     "summary",
@@ -111,6 +113,16 @@ class UnreadableResultError(FailedError):
         super().__init__(
             "The result of this clip cannot be read; another version may have written it, or it "
             "was changed. Analyse the clip again."
+        )
+
+
+class NotAtThisMachineError(UnavailableError):
+    """Something that only whoever has the account of this machine may do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only whoever runs this server can allow that, at the machine itself: by starting "
+            "verify ui there and opening the address that it prints."
         )
 
 
@@ -340,7 +352,15 @@ class Desk:
         return sandbox, MachineConsent(self.queue.folder).is_given(sandbox)
 
     def allow_weak_sandbox(self, *, allowed: bool) -> None:
-        """Keep the user's word on decoding below level B, or take it back."""
+        """Keep the user's word on decoding below level B, or take it back.
+
+        Raises
+        ------
+        NotAtThisMachineError
+            If somebody would allow it for a machine that is not theirs.
+        """
+        if allowed and self.person.key != of_this_account().key:
+            raise NotAtThisMachineError
         for folder in (self.queue.folder, self.copies.folder, self.syncs.folder):
             consent = MachineConsent(folder)
             with writing_to(folder):
