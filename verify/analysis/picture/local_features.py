@@ -6,7 +6,9 @@ bytes. Two views of one point differ by 14 to 17 of the 128 bits at the median, 
 unrelated points by 64 give or take 10.
 """
 
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import cv2
 import numpy as np
@@ -35,6 +37,8 @@ CHANGED_SHARE = 0.02
 """One minus the correlation of two reduced pictures from which on they count as different."""
 
 _ROUNDING_S = 1e-6
+# Pictures that wait for the other processor; small ones.
+_MOST_WAITING = 16
 _LEAST_CONTRAST = 0.02
 # A darker picture is smoothed and stretched first: its noise has points of its own.
 _DARK_MEAN = 40.0
@@ -77,7 +81,10 @@ def points_of(luma: LumaPlane) -> Points:
     Points
         `MOST_POINTS` at most, none of a picture that shows nothing.
     """
-    picture = _prepared(luma)
+    return _points_of_prepared(_prepared(luma))
+
+
+def _points_of_prepared(picture: LumaPlane) -> Points:
     found, described = cv2.SIFT.create(
         MOST_POINTS, contrastThreshold=_LEAST_CONTRAST
     ).detectAndCompute(picture, None)
@@ -127,6 +134,9 @@ def _codes(rooted: npt.NDArray[np.float32]) -> Codes:
 class LocalFeatureSeries:
     """Describes pictures along a clip as they change; a `FrameAnalysis`.
 
+    They are described in a thread beside the one that looks at frames: OpenCV lets go of the
+    interpreter for nearly all of it.
+
     Parameters
     ----------
     least_interval_s : float
@@ -146,6 +156,8 @@ class LocalFeatureSeries:
         self._least_interval_s = least_interval_s
         self._last: tuple[float, LumaPlane] | None = None
         self._described = 0
+        self._beside = ThreadPoolExecutor(1)
+        self._waiting: deque[tuple[int, Future[Points]]] = deque()
         self.left_out = 0
 
     @property
@@ -169,10 +181,21 @@ class LocalFeatureSeries:
             self.left_out += 1
             return
         self._described += 1
-        self._keep(round(frame.time_s * 1000), points_of(frame.luma))
+        picture = _prepared(frame.luma)
+        found = self._beside.submit(_points_of_prepared, picture)
+        self._waiting.append((round(frame.time_s * 1000), found))
+        self._keep_found(_MOST_WAITING)
 
     def finish(self) -> None:
-        """Nothing is left to do: each picture was handed on at once."""
+        """Wait for what is being described still."""
+        self._keep_found(0)
+        self._beside.shutdown()
+
+    def _keep_found(self, most_waiting: int) -> None:
+        """Hand on what has been described, in the order of time."""
+        while self._waiting and (len(self._waiting) > most_waiting or self._waiting[0][1].done()):
+            time_ms, found = self._waiting.popleft()
+            self._keep(time_ms, found.result())
 
     def _is_new(self, frame: Frame, last_s: float, last: LumaPlane) -> bool:
         passed_s = frame.time_s - last_s + _ROUNDING_S
