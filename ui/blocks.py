@@ -65,6 +65,11 @@ def drawing(address: str, caption: str) -> Block:
     return {"kind": "drawing", "src": address, "caption": shown_name(caption)}
 
 
+def drawn(svg: str, caption: str) -> Block:
+    """Return a drawing of ours that is here already."""
+    return {"kind": "drawing", "svg": svg, "caption": shown_name(caption)}
+
+
 def exact(lines: Iterable[str]) -> Block:
     """Return lines whose columns stand below one another."""
     return {"kind": "exact", "text": "\n".join(map(shown_name, lines))}

@@ -6,6 +6,7 @@ from ui.blocks import (
     caution,
     cell,
     drawing,
+    drawn,
     fold,
     heading,
     moment,
@@ -16,7 +17,7 @@ from ui.blocks import (
 from ui.findings import no_result, place
 from verify.domain.findings import Analysis, Flash
 from verify.domain.lights import Light
-from verify.workbench.desk import cautions, wording
+from verify.workbench.desk import cautions, paths_svg, wording
 
 _RISE_HEADS = ("No.", "Onset", "Peak", "Half-life", "Picture lit", "What the light did, and why")
 _LIGHT_HEADS = ("No.", "From, to", "Rate", "Flashes", "Colour", "What can flash so, what to mind")
@@ -95,6 +96,10 @@ def _lights(clip_id: str, analysis: Analysis, files: list[str]) -> list[Block]:
             for number, _ in numbered
             if (file := f"periodogram-{number}.svg") in files
         ]
+        if video := analysis.footage.video:
+            paths = paths_svg(analysis.lights, video.width_px, video.height_px)
+            where = "Where each was in the picture"
+            blocks.append(fold(where, [drawn(paths, cautions.PATHS)]))
         blocks.append(caution(cautions.LIGHTS))
     if mains := analysis.mains:
         found = f"Compatible with {mains.hz} Hz." if mains.hz else "Cannot tell 50 from 60 Hz."

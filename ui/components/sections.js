@@ -27,9 +27,10 @@ function table({ heads, rows }, comfort) {
       element("td", { role: "cell", "data-label": heads[place], class: typeof one === "string" || one.strong || one.hints?.length ? "" : "figure" }, ...cell(one, comfort)))))));
 }
 // Opened once, a drawing stays; before, nothing of it is asked for.
-function drawn({ src, caption }) {
+function drawn({ src, svg, caption }) {
   const place = element("div", { class: "plot" });
-  drawing(src).then((svg) => place.append(svg), (error) => place.append(error.message));
+  if (svg) place.append(ours(svg));
+  else drawing(src).then((found) => place.append(found), (error) => place.append(error.message));
   return element("figure", {}, place, element("figcaption", { class: "quiet" }, caption));
 }
 function folded({ title, blocks, open }, comfort) {

@@ -34,6 +34,10 @@ PERIODOGRAM = (
     "flashes, and the distance is the rate, marked here. A peak that is not sharp, or many of no "
     "order, would be flicker without time."
 )
+PATHS = (
+    "Where each light was in the picture; its number stands where it was first seen. The path "
+    "holds the camera's motion as well as the light's."
+)
 NO_SOUND_TRACK = "The file has no sound track."
 SILENT_TRACK = (
     "The file has a sound track, but no sample of it lies above -60 dB of full scale: it is "

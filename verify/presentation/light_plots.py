@@ -85,9 +85,11 @@ def paths_svg(lights: Sequence[Light], width_px: int, height_px: int) -> str:
     letter = max(width_px, height_px) / 36
     stroke = letter / 6
     parts = [
-        f'<svg class="curve" role="img" viewBox="0 0 {width_px} {height_px}" '
+        '<svg xmlns="http://www.w3.org/2000/svg" class="curve" role="img" '
+        f'viewBox="0 0 {width_px} {height_px}" '
         f'style="width: min(100%, {480 if width_px >= height_px else 270}px)">',
         "<title>Where the lights were in the picture</title>",
+        f"<style>{STYLE}</style>",
         f'<rect class="rejected" width="{width_px}" height="{height_px}" '
         f'style="stroke-width: {stroke:.1f}"/>',
     ]
