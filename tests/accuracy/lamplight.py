@@ -46,7 +46,7 @@ WITHOUT_LAMPS = (
     "vibrating",
 )
 KINDS = WITH_LAMPS + WITHOUT_LAMPS
-_CHANGED = ("repeated", "dropped", "blended")
+CHANGED = ("repeated", "dropped", "blended")
 _EXPOSURES_S = tuple(1 / part for part in (25, 30, 40, 50, 60, 80, 100, 120, 150, 250, 500, 1000))
 _MARGIN_PX = 60
 _LENGTH_S = 5.2
@@ -164,7 +164,7 @@ def _drawn(rng: random.Random, seed: int, kind: str) -> Room:
         crf=rng.randint(18, 28),
         generations=rng.choice([1, 2]),
     )
-    if kind in _CHANGED:
+    if kind in CHANGED:
         other = rng.choice([rate for rate in FRAME_RATES if abs(rate - fps) > 0.5])
         return replace(taken, shown_fps=other)
     match kind:

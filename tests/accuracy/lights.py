@@ -1,7 +1,7 @@
 """How well blinking lights and the mains are read: drawn scenes of known rate, and real clips.
 
 python -m tests.accuracy.lights blink [--seeds N]
-python -m tests.accuracy.lights mains [--seeds N] [--first N]
+python -m tests.accuracy.lights mains [--seeds N] [--first N] [--near]
 python -m tests.accuracy.lights false [FOLDER...]
 """
 
@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.accuracy import blinking, lamplight
 from tests.accuracy.blinking import Blink
 from tests.accuracy.lamplight import Room
+from tests.accuracy.nearness import comes_near_lamps
 from verify.analysis.light.lights import LightWatch
 from verify.analysis.light.mains import MainsGauge
 from verify.analysis.picture.shots import ShotDetector
@@ -143,14 +144,21 @@ def mains_verdict(found: Mains, truth: Room) -> tuple[str, str]:
     return row, "right" if is_right else "wrong"
 
 
-def mains_lines(seeds: range, kinds: Sequence[str] = lamplight.KINDS) -> Iterator[str]:
-    """Yield a line for each wrong or missed take, then the pooled figures."""
+def mains_lines(
+    seeds: range, kinds: Sequence[str] = lamplight.KINDS, *, only_near: bool = False
+) -> Iterator[str]:
+    """Yield a line for each wrong or missed take, then the pooled figures.
+
+    `only_near` leaves out takes in which nothing lies near the rate of lamps.
+    """
     tally: Counter[tuple[str, str]] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "take.mp4"
         for kind in kinds:
             for seed in seeds:
                 truth = lamplight.room(seed, kind)
+                if only_near and not comes_near_lamps(truth):
+                    continue
                 lamplight.record(truth, path)
                 found = mains_of(path)
                 verdict = mains_verdict(found, truth)
@@ -194,10 +202,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--first", type=int, default=0, help="first seed of mains")
+    parser.add_argument("--near", action="store_true", help="only takes that come near lamps")
     asked = parser.parse_args(arguments)
+    seeds = range(asked.first, asked.first + asked.seeds)
     lines = {
         "blink": lambda: blink_lines(blink_scenes(asked.seeds)),
-        "mains": lambda: mains_lines(range(asked.first, asked.first + asked.seeds)),
+        "mains": lambda: mains_lines(seeds, only_near=asked.near),
         "false": lambda: false_lines(asked.folders or DEFAULT_FOLDERS),
     }[asked.what]()
     for line in lines:

@@ -15,6 +15,7 @@ from tests.accuracy.lights import (
     mains_verdict,
     score_blink,
 )
+from tests.accuracy.nearness import comes_near_lamps
 from tests.analyses import a_light, a_mains
 
 
@@ -61,6 +62,27 @@ def test_what_can_be_decided_follows_from_physics_alone() -> None:
     assert rates(replace(europe, exposure_s=1 / 50)) == []
     assert rates(replace(europe, lamp_modulation=0.02)) == []
     assert not replace(europe, fps=Fraction(24), shown_fps=Fraction(30)).is_decidable
+
+
+def test_takes_near_lamps_are_told_from_what_was_drawn() -> None:
+    hunting = replace(
+        lamplight.room(1, "hunting"), fps=Fraction(24), shown_fps=Fraction(24), rate_hz=3.8
+    )
+    dropped = replace(
+        lamplight.room(1, "dropped"),
+        fps=Fraction(50),
+        shown_fps=Fraction(30),
+        lamp_hz=120.0,
+        lamp_modulation=0.2,
+        exposure_s=1 / 250,
+    )
+
+    assert comes_near_lamps(lamplight.room(1, "lamps"))
+    assert comes_near_lamps(hunting)
+    assert comes_near_lamps(dropped)
+    assert not comes_near_lamps(replace(hunting, rate_hz=2.9))
+    assert not comes_near_lamps(replace(dropped, lamp_hz=100.0))
+    assert not comes_near_lamps(lamplight.room(1, "no lamps"))
 
 
 def test_a_drawn_strobe_comes_out_of_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
