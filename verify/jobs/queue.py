@@ -267,11 +267,10 @@ class Queue:
 
     def _start_waiting(self) -> None:
         standings = self._standings()
-        for one in standings:
-            if one.job.state is JobState.RUNNING and not _is_alive(self.folder / one.clip_id):
-                _write(self.folder / one.clip_id / _JOB_FILE, _died(one.job))
-        standings = self._standings()
-        running = sum(one.job.state is JobState.RUNNING for one in standings)
+        running = [one for one in standings if one.job.state is JobState.RUNNING]
+        dead = [one for one in running if not _is_alive(self.folder / one.clip_id)]
+        for one in dead:
+            _write(self.folder / one.clip_id / _JOB_FILE, _died(one.job))
         waiting = [
             one
             for one in standings
@@ -279,7 +278,8 @@ class Queue:
             if one.job.state is JobState.QUEUED and not _is_alive(self.folder / one.clip_id)
         ]
         waiting.sort(key=lambda one: one.job.queued_utc)
-        for one in waiting[: max(0, self._most_running - running)]:
+        free = self._most_running - len(running) + len(dead)
+        for one in waiting[: max(0, free)]:
             self._start(self.folder / one.clip_id, one.job)
 
     def _start(self, folder: Path, job: Job) -> None:
