@@ -55,12 +55,12 @@ def tasks() -> Tasks:
 
 def case_desk() -> "CaseDesk":
     """Return the cases of the desk in use."""
+    return load_cases()(desk())
+
+
+def load_cases() -> "type[CaseDesk]":
+    """Load what works on cases: by itself soon, so that nobody waits when a page first needs it."""
     # Imported here: reading articles takes longer to load than all else, and is not needed first.
     from verify.workbench.case_desk import CaseDesk
 
-    return CaseDesk(desk())
-
-
-def load_cases() -> None:
-    """Load what works on cases, so that nobody waits for it when a page first needs it."""
-    case_desk()
+    return CaseDesk
