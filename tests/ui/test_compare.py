@@ -3,21 +3,27 @@
 Skipped, and said so, where there is no Chromium.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PIL import Image
 
 from tests.analyses import an_analysis
+from tests.presentation.test_match_section import make_match, make_search, make_segment
 from tests.ui import numbered
 from tests.ui.conftest import Served, add_clip
+from tests.ui.test_player import CLIPS, FRAMES
+from verify.domain.findings import Analysis
 from verify.domain.sync import Sync
 from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
 from verify.workbench.sync_job import SyncFound, SyncOrder
@@ -25,6 +31,7 @@ from verify.workbench.sync_job import SyncFound, SyncOrder
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
+Grey = npt.NDArray[np.uint8]
 _FRAMES = 100
 _RATES = (Fraction(25), Fraction(30_000, 1001))
 _OFFSET_S = Fraction(-7, 10)
@@ -269,12 +276,12 @@ def test_the_difference_of_one_frame_with_itself_is_black(players: Players) -> N
     players.press("Home")
     players.wait_for(0, 0)
     players.choose("Difference")
-    assert _brightest(players) < 40
+    assert _stage(players).max() < 40
 
     page.get_by_role("button", name="Go back to the offset that was found").click()
     players.press(*["."] * 20)
     players.wait_for(20, second_at(20))
-    assert _brightest(players) > 150
+    assert _stage(players).max() > 150
 
 
 def _set_offset(players: Players, seconds: str) -> None:
@@ -283,8 +290,8 @@ def _set_offset(players: Players, seconds: str) -> None:
     field.press("Enter")
 
 
-def _brightest(players: Players) -> int:
-    """Return the brightest value of the middle of the stage as it stands on the screen."""
+def _stage(players: Players) -> Grey:
+    """Return the stage as it stands on the screen, without its edges and what is written there."""
     box = players.stage.bounding_box()
     assert box is not None
     picture = players.page.screenshot(
@@ -295,4 +302,142 @@ def _brightest(players: Players) -> int:
             "height": box["height"] * 0.7,
         }
     )
-    return int(np.asarray(Image.open(BytesIO(picture)).convert("L")).max())
+    return np.asarray(Image.open(BytesIO(picture)).convert("L"))
+
+
+def test_a_match_that_was_mirrored_and_drawn_small_lies_exactly_over_the_clip(
+    players: Players, person: Served, is_whole_run: bool
+) -> None:
+    if not is_whole_run:
+        pytest.skip("opens a page of its own; run with --whole")
+    blocks = np.random.default_rng(7).integers(30, 220, (5, 9), np.uint8)
+    here = Image.fromarray(blocks).resize((288, 160), Image.Resampling.NEAREST)
+    there = Image.new("L", (288, 160), 128)
+    there.paste(here.transpose(Image.Transpose.FLIP_LEFT_RIGHT).resize((144, 80)), (0, 0))
+    # match = 0.5 * (-x + iy) + 0.5: half as large, and from the right edge to the left.
+    segment = make_segment(
+        query_start_s=0.0,
+        query_end_s=2.0,
+        match_start_s=0.0,
+        match_end_s=2.0,
+        speed=1.0,
+        mirrored=True,
+        turn=(0.5, 0.0),
+        shift=(0.5, 0.0),
+        frames_matched=8,
+        frames_possible=8,
+    )
+    found = make_search(make_match(segments=[segment]))
+    analysis = msgspec.structs.replace(an_analysis(keyframes=[]), archive=found)
+    clip_id = add_clip(person.home, analysis)
+    folder = person.home / "clips" / clip_id / "result" / "seen-before"
+    folder.mkdir()
+    for side, picture in (("here", here), ("there", there)):
+        picture.convert("RGB").save(folder / f"0001-{side}.jpg", quality=95)
+
+    page = players.page
+    page.goto(f"http://127.0.0.1:{person.port}/matches?clip={clip_id}")
+    page.get_by_role("button", name="Show the pictures").click()
+    players.choose("Difference")
+    page.get_by_label("How much the difference is amplified").fill("1")
+    page.wait_for_function(
+        "stage => [...stage.querySelectorAll('img')].every((one) => one.complete)",
+        arg=players.stage.element_handle(),
+    )
+
+    apart = np.asarray(here, float) - np.asarray(there, float)
+    assert np.abs(apart).mean() > 40
+    assert _stage(players).mean() < 6
+
+
+@pytest.mark.parametrize(
+    ("here", "there"), [("a start that is not 0", "VP9"), ("VP9", "B-frames at 29.97")]
+)
+def test_a_clip_and_an_entry_that_runs_faster_show_one_moment(
+    here: str, there: str, players: Players, person: Served, tmp_path: Path, is_whole_run: bool
+) -> None:
+    if not is_whole_run:
+        pytest.skip("opens a page of its own; run with --whole")
+    speed, later_s = 1.05, 0.6
+    entry_sha256 = hashlib.sha256(there.encode()).hexdigest()
+    entry = CLIPS[there].lay(person, tmp_path)
+    _change(person.home, entry, lambda one: _with_sha256(one, entry_sha256))
+    segment = make_segment(
+        query_start_s=1.0,
+        query_end_s=3.0,
+        match_start_s=speed * 1.0 + later_s,
+        match_end_s=speed * 3.0 + later_s,
+        speed=speed,
+        mirrored=False,
+        frames_matched=8,
+        frames_possible=8,
+    )
+    match = make_match(segments=[segment])
+    footage = msgspec.structs.replace(match.footage, sha256=entry_sha256)
+    found = make_search(msgspec.structs.replace(match, footage=footage))
+    clip_id = CLIPS[here].lay(person, tmp_path, archive=found)
+    times = [
+        [(one.pts_of(number) - one.pts_of(0)) / one.rate for number in range(FRAMES)]
+        for one in (CLIPS[here], CLIPS[there])
+    ]
+
+    def there_at(frame: int) -> int:
+        time_s = float(times[0][frame]) * speed + later_s + 1e-6
+        return max(0, sum(float(one) <= time_s for one in times[1]) - 1)
+
+    page = players.page
+    page.goto(f"http://127.0.0.1:{person.port}/matches?clip={clip_id}")
+    page.get_by_role("button", name="Show the pictures").click()
+    first = sum(one <= 1 for one in times[0]) - 1
+    assert players.says[0] == first
+    for by in (".", ".", ",", ".", "."):
+        players.press(by)
+        first += 1 if by == "." else -1
+        players.wait_for(first, there_at(first))
+        assert players.shows == [first, there_at(first)]
+    for _ in range(4):
+        reached = players.page.evaluate_handle("() => performance.now() + 700")
+        players.press(" ")
+        page.wait_for_function("until => performance.now() > until", arg=reached)
+        players.press(" ")
+        shown = players.says
+        assert shown == [shown[0], there_at(shown[0])]
+        assert players.shows == shown
+
+
+def _change(home: Path, clip_id: str, change: Callable[[Analysis], Analysis]) -> None:
+    file = home / "clips" / clip_id / "result" / "analysis.json"
+    analysis = msgspec.json.decode(file.read_bytes(), type=Analysis)
+    file.write_bytes(msgspec.json.encode(change(analysis)))
+
+
+def _with_sha256(analysis: Analysis, sha256: str) -> Analysis:
+    footage = msgspec.structs.replace(analysis.footage, sha256=sha256)
+    return msgspec.structs.replace(analysis, footage=footage)
+
+
+def test_the_pages_of_matches_and_of_several_clips_have_no_barrier(
+    players: Players, person: Served, is_whole_run: bool
+) -> None:
+    if not is_whole_run:
+        pytest.skip("opens pages of its own; run with --whole")
+    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    found = make_search(make_match())
+    clip_id = add_clip(
+        person.home, msgspec.structs.replace(an_analysis(keyframes=[]), archive=found)
+    )
+    page, broken = players.page, []
+    for address in ("sync", f"sync?sync={_SYNC_ID}", f"matches?clip={clip_id}"):
+        page.goto(f"http://127.0.0.1:{person.port}/{address}")
+        page.get_by_role("heading").first.wait_for()
+        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        page.evaluate(axe)
+        rules: list[dict[str, Any]] = page.evaluate("axe.run().then(found => found.violations)")
+        broken += [
+            f"{address} {rule['id']} {node['html'][:160]}"
+            for rule in rules
+            for node in rule["nodes"]
+        ]
+
+    assert not broken, "\n".join(broken)

@@ -62,7 +62,7 @@ def _given(app: "AppTest", component: str) -> list[dict[str, Any]]:
 
 def _all(app: "AppTest") -> str:
     """Return every text of the page."""
-    shown = [text.value for text in app.text] + [one.value for one in app.subheader]
+    shown = [text.value for text in app.text] + [one.value for one in app.header]
     return "\n".join(shown) + json.dumps(
         [json.loads(one.proto.json) for one in app.get("bidi_component")], ensure_ascii=False
     )
@@ -293,7 +293,7 @@ def test_the_order_is_that_of_the_answer_and_a_hostile_name_is_text(desk: Desk) 
     )
     app = _page(_lay(desk, make_match("cd"), weak))
 
-    titles = [one.value for one in app.subheader]
+    titles = [one.value for one in app.header]
     assert titles[0].startswith("1\\.")
     assert titles[1].startswith("2\\.")
     assert "\\<img" in titles[1]

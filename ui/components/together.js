@@ -44,7 +44,8 @@ function transport(decks, onMoment, onPlaying) {
   }
   function start(one) {
     one.video.playbackRate = rate * one.side.pace;
-    one.video.play().catch(() => pause()); // A browser that lets nothing play says so by a rejection.
+    // A browser that lets nothing play says so; that a pause came before the play is no matter.
+    one.video.play().catch((error) => { if (error.name === "NotAllowedError") pause(); });
   }
   function turn() {
     if (!playing) return;

@@ -11,6 +11,7 @@ from ui.views.playable import playable
 from ui.views.seen_before import as_judged
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.findings import Analysis
+from verify.workbench.desk import cautions
 from verify.workbench.judged_matches import JudgedMatches
 from verify.workbench.matched import Matched, SeenMatch, Stretch
 from verify.workbench.playing import Playing
@@ -29,7 +30,10 @@ def show(clip_id: str) -> None:
         st.page_link("views/clip.py", label="Back to the clip", query_params={"clip": clip_id})
         ask_comfort(desk)
     st.text(shown_name(seen.answer(analysis)))
-    for number, match in enumerate(Matched(desk).matches(clip_id, analysis), start=1):
+    matches = Matched(desk).matches(clip_id, analysis)
+    if matches:
+        st.text(cautions.MATCHES)
+    for number, match in enumerate(matches, start=1):
         with st.container(border=True):
             show_match(clip_id, analysis, number, match)
     beside = seen.beside(analysis)
@@ -41,7 +45,7 @@ def show(clip_id: str) -> None:
 def show_match(clip_id: str, analysis: Analysis, number: int, match: SeenMatch) -> None:
     """Show one entry, what people made of it, and take what this person makes of it."""
     key, here = f"match-{number}", analysis.footage.sha256
-    st.subheader(label(matched.title(number, match)), anchor=False)
+    st.header(label(matched.title(number, match)), anchor=False)
     if match.is_same_file:
         st.text("This very file is in the archive; there is nothing to compare.")
         components.sections(key=f"{key}-facts", data={"blocks": matched.facts(match, [])})

@@ -7,6 +7,7 @@ import streamlit as st
 from ui import components, current, synced
 from ui.labels import label
 from ui.progress import ended, show_progress
+from ui.views.comfort import ask_comfort
 from ui.views.sync_players import show_players
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.desk import UNFINISHED, JobState
@@ -78,8 +79,10 @@ def show(sync_id: str) -> None:
     """Show a comparison as it stands."""
     standing = syncs.standing(sync_id)
     names = syncs.choices()
-    st.text(f"Of {shown_name(standing.clip.untrusted_name)}.")
-    st.page_link("views/sync.py", label="Compare other clips")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(f"Of {shown_name(standing.clip.untrusted_name)}.")
+        st.page_link("views/sync.py", label="Compare other clips")
+        ask_comfort(desk)
     if standing.job.state in UNFINISHED:
         follow(sync_id)
         return

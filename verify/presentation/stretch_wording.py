@@ -60,7 +60,5 @@ def _altered(segment: Segment) -> Iterator[str]:
     yield from altered_words(segment, _HERE, _THERE)
     if segment.content_box is not None:
         left, top, width, height = segment.content_box
-        yield (
-            f"the entry's picture fills {width} x {height} px of this clip's, from {left} px "
-            f"right and {top} px down"
-        )
+        where = f"left {left}, top {top}, {width} x {height} px"
+        yield f"the entry's picture lies within this clip's at {where}"
