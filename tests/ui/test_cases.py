@@ -365,3 +365,19 @@ def test_sun_and_moon_are_asked_over_a_place(desk: Desk) -> None:
     app.text_input(key=f"sky-at-{place.event}").input("soon")
     pressed(app, f"sky-{place.event}")
     assert app.text_input(key=f"sky-at-{place.event}").value == "soon"
+
+
+def test_of_many_claims_those_that_are_worked_on_have_their_forms(desk: Desk) -> None:
+    cases = CaseDesk(desk)
+    case_id = cases.open("Chronicle")
+    cases.word(case_id, [f"claim {number}" for number in range(45)])
+    app = page("case", case=case_id, claim="7")
+
+    drawn = {one.key for one in app.text_area if str(one.key).startswith("reason-")}
+    assert drawn == {"reason-7"}
+
+    app.toggle(key="work-9").set_value(True).run()
+    app.radio(key="verdict-9").set_value(VerdictWord.LIKELY).run()
+    app.text_area(key="reason-9").input("by phone")
+    app.button(key="conclude-9").click().run()
+    assert [one.claim for one in cases.case(case_id).verdicts] == [9]

@@ -22,6 +22,7 @@ from verify.workbench.case_exports import CaseExports
 
 _MARKS = "A number leads to the claim. What the machine read is a proposal; add what it missed."
 _MOST_CARDS = 200
+_MOST_UNFOLDED = 40
 _MOST_LINKS = 6
 _BOARD_HEIGHT_PX = 860
 
@@ -91,8 +92,9 @@ def show_board(case: CaseFile, ours: list[DeskClip]) -> None:
             st.text("This case has no article.")
     with right, st.container(height=_BOARD_HEIGHT_PX, border=False):
         standing = [claim.number for claim in case.claims if claim.stands]
+        is_folded = len(standing) > _MOST_UNFOLDED
         for number in standing[:_MOST_CARDS]:
-            show_card(case_desk, case.case_id, number, ours, [case])
+            show_card(case_desk, case.case_id, number, ours, [case], is_folded=is_folded)
         if (more := len(standing) - _MOST_CARDS) > 0:
             st.text(f"{more:,} further claims: verify case show lists them.")
         add_claims(case_desk, case.case_id)

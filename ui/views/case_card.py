@@ -18,7 +18,13 @@ _CHANGE = "Further evidence, other words, two claims out of one, what no longer 
 
 @st.fragment
 def show_card(
-    case_desk: CaseDesk, case_id: str, number: int, ours: list[DeskClip], read: list[CaseFile]
+    case_desk: CaseDesk,
+    case_id: str,
+    number: int,
+    ours: list[DeskClip],
+    read: list[CaseFile],
+    *,
+    is_folded: bool,
 ) -> None:
     """Show a claim with all that hangs on it, and take what a person makes of it.
 
@@ -27,6 +33,9 @@ def show_card(
     read : list of CaseFile
         The case as it was read for the whole page, to be taken out of it. What is done on a card
         draws that card alone anew, and reads the case for it.
+    is_folded : bool
+        Whether what it takes to work on it waits to be asked for. Each field costs Streamlit time
+        that grows with the number of all of them.
     """
     is_drawn_alone = not read
     case = case_desk.case(case_id) if is_drawn_alone else read.pop()
@@ -38,20 +47,33 @@ def show_card(
     is_meant = st.query_params.get("claim") == str(number)
     with st.container(border=True, key=f"claim-{number}"):
         components.claim(key=f"face-{number}", data=board.face(card, leads=is_meant))
-        for proposal in card.proposals:
-            _proposal(case_desk, case_id, proposal)
-        conclude_on_claim(case_desk, case, claim, card.verdict_event, expanded=is_meant)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            _note(case_desk, case_id, number)
-            is_open = st.toggle("Change", key=f"change-{number}", help=_CHANGE)
-            for clip in ours[:_MOST_CLIPS]:
-                asked = {"clip": clip.clip_id, "case": case_id, "claim": str(number)}
-                name = label(f"Look in {clip.name}, for claim {number}")
-                st.page_link("views/clip.py", label=name, query_params=asked, width="content")
-        if is_open:
-            show_changes(case_desk, case, card)
+        if not is_folded or st.toggle(_work(card), value=is_meant, key=f"work-{number}"):
+            _forms(case_desk, case, card, ours, is_meant=is_meant)
     if is_drawn_alone:
         deeds.tell_the_untold()
+
+
+def _work(card: board.Card) -> str:
+    open_ones = sum(one.evidence is None and one.declined is None for one in card.proposals)
+    return f"Work on claim {card.claim.number}" + (f", {open_ones} to judge" if open_ones else "")
+
+
+def _forms(
+    case_desk: CaseDesk, case: CaseFile, card: board.Card, ours: list[DeskClip], *, is_meant: bool
+) -> None:
+    claim, case_id = card.claim, case.case_id
+    for proposal in card.proposals:
+        _proposal(case_desk, case_id, proposal)
+    conclude_on_claim(case_desk, case, claim, card.verdict_event, expanded=is_meant)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _note(case_desk, case_id, claim.number)
+        is_open = st.toggle("Change", key=f"change-{claim.number}", help=_CHANGE)
+        for clip in ours[:_MOST_CLIPS]:
+            asked = {"clip": clip.clip_id, "case": case_id, "claim": str(claim.number)}
+            name = label(f"Look in {clip.name}, for claim {claim.number}")
+            st.page_link("views/clip.py", label=name, query_params=asked, width="content")
+    if is_open:
+        show_changes(case_desk, case, card)
 
 
 def _proposal(case_desk: CaseDesk, case_id: str, standing: StandingProposal) -> None:
