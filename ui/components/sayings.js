@@ -11,7 +11,7 @@ function passage({ spans, lead, depth, quoted }, ...before) {
 function saying({ mark, leans, words, under, past, links }) {
   const badge = mark ? element("bdi", {}, element("span", { class: `badge ${leans}` }, mark)) : null;
   const [first, ...rest] = words;
-  return element("div", { class: past ? "saying past" : "saying" }, passage(first, badge), ...rest.map((one) => passage(one)),
+  return element("div", { class: past ? "saying past" : "saying" }, badge ? passage(first, badge, "\u2002") : passage(first), ...rest.map((one) => passage(one)),
     ...under.map((line) => element("p", { class: "who", dir: "auto" }, line)),
     links.length ? element("p", {}, ...links.flatMap(([text, href]) => [element("a", { href, target: "_self" }, text), " "])) : null);
 }
