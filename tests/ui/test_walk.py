@@ -9,11 +9,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
-from tests.analyses import an_analysis
+from tests.analyses import a_trace, an_analysis, flash, keyframe
+from tests.presentation.test_match_section import make_match, make_search
+from tests.storage.footage import REPORTER, new_entry
 from tests.ui.conftest import Served, add_clip
+from verify import settings
 from verify.domain.evidence import Stance
+from verify.domain.findings import Analysis, Skipped
+from verify.workbench.archive.shelf import opened
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Desk
 
@@ -83,6 +89,47 @@ def hostile_case(person: Served) -> str:
     return case_id
 
 
+def _hostile_findings() -> Analysis:
+    """Return findings in which whatever came out of a file, or from others, is markup."""
+    plain = an_analysis()
+    assert plain.metadata is not None
+    match = make_match()
+    assert match.footage.source is not None
+    source = msgspec.structs.replace(match.footage.source, untrusted_platform=_HOSTILE)
+    there = msgspec.structs.replace(match.footage, name=_HOSTILE, source=source)
+    match = msgspec.structs.replace(match, footage=there, reason=_HOSTILE)
+    return an_analysis(
+        metadata=msgspec.structs.replace(
+            plain.metadata,
+            untrusted_device=_HOSTILE,
+            untrusted_created=_HOSTILE,
+            untrusted_timecode=_HOSTILE,
+            untrusted_container_tags={_HOSTILE: _HOSTILE},
+            untrusted_exif={_HOSTILE: _HOSTILE},
+        ),
+        flashes=[flash(reason=_HOSTILE), flash(onset_s=3.0, accepted=False, reason=_HOSTILE)],
+        traces=[a_trace()],
+        keyframes=[keyframe()],
+        archive=make_search(match),
+        skipped=[Skipped(analysis="lights", reason=_HOSTILE)],
+    )
+
+
+@pytest.fixture
+def everywhere(person: Served, hostile_case: str) -> list[str]:
+    """Return the address of each page, with what is markup laid where it shows it."""
+    clip_id = add_clip(person.home, _hostile_findings(), name=_HOSTILE)
+    entry = new_entry(_HOSTILE)
+    address = settings.storage_address(person.home)
+    with opened(person.home, address, REPORTER, makes=True) as shelf:
+        if entry.key not in {one.key for one in shelf.store.entries()}:
+            shelf.store.add(entry, REPORTER)
+    base = f"http://127.0.0.1:{person.port}"
+    plain = ("", "cases", "sync", "archive", "settings", "you", f"archive?entry={entry.key}")
+    of_clip = (f"clip?clip={clip_id}", f"matches?clip={clip_id}")
+    return [f"{base}/{path}" for path in (*plain, *of_clip)] + _tabs(base, hostile_case)
+
+
 def _elsewhere(person: Served, asked_for: list[str]) -> list[str]:
     host = f"127.0.0.1:{person.port}"
     ours = (f"http://{host}", f"ws://{host}", "blob:", "data:")
@@ -130,34 +177,45 @@ def test_a_dropped_clip_becomes_a_saved_report_in_ten_clicks(
 
 
 def test_words_of_others_are_text_on_every_page_and_call_nobody(
-    page: "Page", person: Served, hostile_case: str, asked_for: list[str]
+    page: "Page", person: Served, everywhere: list[str], asked_for: list[str]
 ) -> None:
-    base = f"http://127.0.0.1:{person.port}"
-    for address in (f"{base}/", f"{base}/cases", *_tabs(base, hostile_case)):
-        _settled(page, address)
-        assert page.locator("img[src='x'], a[href*='evil.example']").count() == 0, address
+    for address in everywhere:
+        for _view in _views(page, address):
+            assert page.locator("img[src='x'], a[href*='evil.example']").count() == 0, address
 
     assert _elsewhere(person, asked_for) == []
 
 
 def test_no_page_has_a_barrier_that_is_not_streamlits_own(
-    page: "Page", person: Served, hostile_case: str
+    page: "Page", everywhere: list[str]
 ) -> None:
     pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
-    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-    base, found = f"http://127.0.0.1:{person.port}", []
-    for address in (f"{base}/", f"{base}/cases", *_tabs(base, hostile_case)):
-        _settled(page, address)
-        page.evaluate(axe)
-        broken: list[dict[str, Any]] = page.evaluate("axe.run().then(found => found.violations)")
-        found += [
-            f"{address.partition('?')[2]} {rule['id']}: {node['html'][:160]}"
-            for rule in broken
-            for node in rule["nodes"]
-            if _OF_STREAMLIT.get(rule["id"], "\0") not in node["html"]
-        ]
+    axe, found = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8"), []
+    for address in everywhere:
+        for view in _views(page, address):
+            page.evaluate(axe)
+            broken: list[dict[str, Any]] = page.evaluate(
+                "axe.run().then(found => found.violations)"
+            )
+            found += [
+                f"{address.partition('/')[2]} {view} {rule['id']}: {node['html'][:160]}"
+                for rule in broken
+                for node in rule["nodes"]
+                if _OF_STREAMLIT.get(rule["id"], "\0") not in node["html"]
+            ]
 
     assert not found, "\n".join(found)
+
+
+def _views(page: "Page", address: str) -> Iterator[str]:
+    """Open a page, then each of its tabs; gives the tab's name each time."""
+    _settled(page, address)
+    yield ""
+    if "part=" not in address:
+        for tab in page.get_by_role("tab").all()[1:]:
+            tab.click()
+            _drawn(page)
+            yield tab.inner_text()
 
 
 def _tabs(base: str, case_id: str) -> list[str]:
@@ -167,5 +225,9 @@ def _tabs(base: str, case_id: str) -> list[str]:
 def _settled(page: "Page", address: str) -> None:
     page.goto(address)
     page.get_by_role("heading").first.wait_for()
+    _drawn(page)
+
+
+def _drawn(page: "Page") -> None:
     page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
