@@ -235,7 +235,7 @@ def give_cookie(answer: Response, access: Access, value: str) -> None:
 
 def cookie_of(headers: Headers, name: str) -> str:
     """Return the value of a cookie; none if there are several: one of them is not from us."""
-    found = set()
+    found: set[str] = set()
     for header in headers.getlist("cookie"):
         # As a browser reads it: what another server of this machine left there, such as JSON, would
         # make the standard library's strict reader give up on ours too.
