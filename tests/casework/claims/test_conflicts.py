@@ -180,7 +180,17 @@ def test_a_long_chronicle_asks_of_each_figure_once_who_gives_it(
 
     found = conflicts(*(f"A strike killed {20 + i} people in Homs." for i in range(12)))
 
-    assert (len(found), len(asked)) == (66, 12)
+    # Twelve figures: eleven pairs say that they differ.
+    assert (len(found), len(asked)) == (11, 12)
+
+
+def test_hundreds_of_pairs_are_bounded_and_it_is_said() -> None:
+    found = read(
+        *(f"The army said {i} rockets hit Homs. Rebels said {i + 500} did." for i in range(1, 60))
+    )
+
+    assert len(found.sources_disagree or []) == tolls.MOST_LISTED
+    assert any("are listed" in one for one in found.remarks)
 
 
 def test_some_who_are_among_the_dead_are_a_part_of_them() -> None:

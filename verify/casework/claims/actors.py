@@ -101,6 +101,10 @@ _CAME_FROM = re.compile(
     r"(?P<who>(?:[^\s,.;:!?\"()]+\s+){0,4}?(?:army|military|rebel|militia|navy|government|separatist|police|troops|forces|gunners)"
     r"(?:\s+(?:positions?|lines?|posts?|guns?))?)(?=[,.;:!?]|$|\s+(?:on|in|at|near|north|south|east|west|and)\b)",
 )
+_FIRE_FROM = re.compile(
+    r"\b(?:mortar|artillery|tank|rocket|sniper|machine-gun|shell)\s?fire\s+from\s+(?P<who>(?:the\s+)?(?:[\w'’-]+\s+){1,3}?"
+    r"(?:side|positions?|lines?|army|forces|troops|guns))\b"
+)
 _ATTACK_BY = re.compile(
     rf"\b(?:attack|strike|air\s?strike|raid|shelling|bombing|bombardment|ambush|assault|shooting|arson|killings?|massacre)"
     rf"(?:\s+(?:on|of|in|at)\s+[^,.;]{{2,40}}?)?\s+by\s+{_NP}(?=[,.;:!?]|$|\s+(?:who|which|that|on|in|at|using|with|and|during|after|killed|left)\b)",
@@ -123,6 +127,10 @@ _SOME = re.compile(
 )
 # "The men shot dead", "a plane shot down near", "hit a mine": done to them.
 _BEFELL = re.compile(r"\s+(?:dead|by|down(?:\s+(?:near|over|by|in|off|at|on|after)\b|\s*$))")
+# "Two guards killed in shelling"
+_IN_SOMETHING = re.compile(
+    r"\s*(?:$|[,.;:]|(?:in|near|at|as|after|on|when|during|outside|off|over|along|while|amid|and|or|since)\b)"
+)
 _HIT_UPON = re.compile(
     r"\s+(?:an?|the)\s+(?:\w+\s+)?(?:mine|landmine|bomb|device|tree|wall|rocks?|reef|sandbank)\b"
 )
@@ -148,7 +156,17 @@ class Actor:
 
 def find_actor(plain: str) -> Actor | None:
     """Return who acts in a sentence, or None."""
-    for pattern in (_CLAIMED, _OWNED_UP, _INVERTED, _CAME_FROM, _IT_WAS, _BY, _WORK_OF, _BEHIND):
+    for pattern in (
+        _CLAIMED,
+        _OWNED_UP,
+        _INVERTED,
+        _CAME_FROM,
+        _FIRE_FROM,
+        _IT_WAS,
+        _BY,
+        _WORK_OF,
+        _BEHIND,
+    ):
         found = pattern.search(plain)
         if found:
             return Actor(found.span("who"), _may_be_behind(found["who"]))
@@ -156,10 +174,12 @@ def find_actor(plain: str) -> Actor | None:
     if blamed and re.search(r"\b[A-Z]", blamed["who"]):
         return Actor(blamed.span("who"), is_culprit=True)
     found = _ACTIVE.search(plain)
+    is_harmed = found and re.search(r"(?:killed|wounded|shot|stabbed|wound|kill)$", found[0])
     is_hitting = found and re.search(r"(?:hit|hits|struck|rammed|strikes?)$", found[0])
     is_passive = found and (
         _PASSIVE.search(found["who"])
         or _BEFELL.match(plain, found.end())
+        or (is_harmed and _IN_SOMETHING.match(plain, found.end()))
         or (is_hitting and _HIT_UPON.match(plain, found.end()))
     )
     if found and not is_passive and (_ACTOR.search(found["who"]) or _SOME.fullmatch(found["who"])):

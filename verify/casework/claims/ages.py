@@ -37,6 +37,10 @@ _YOUNGER_OR_OLDER = re.compile(
     r"|minors|residents|pupils)\s+(?:aged\s+)?$",
     re.IGNORECASE,
 )
+_ALL_OF_THEM = re.compile(
+    r"\b(?:all|most|many|some|each|both|none|half)\s+(?:of\s+(?:them|whom)\s+)?(?:were\s+|are\s+|was\s+|aged\s+)*$",
+    re.IGNORECASE,
+)
 _ENDS_AGES = re.compile(r"\s*(?:$|[,.;)]|(?:and|or|were|was|are|is|died|when|from|in)\b)")
 _AGES_JOINED = re.compile(r"\s*(?:,|,?\s*(?:and|or|to))\s*")
 _OLDEST_YEARS = 120
@@ -53,7 +57,8 @@ def is_age(before: str, after: str, one: Quantity) -> bool:
     if re.match(r"[-\s]years?[-\s]old|\s+years\s+of\s+age", after):
         return True
     is_bound = one.comparator in {"<", ">"} and _YOUNGER_OR_OLDER.search(before)
-    if is_bound and head_of(after, 0).noun is None:
+    is_all = one.comparator in {"<", ">"} and _ALL_OF_THEM.search(before)
+    if (is_bound or is_all) and head_of(after, 0).noun is None:
         return True
     if _PERSON_OF.search(before) or (_DEAD_WERE.search(before) and _AFTER_AGE.match(after)):
         return True

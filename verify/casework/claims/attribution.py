@@ -34,7 +34,7 @@ _SAYING = (
 _ADVERBS = rf"(?:{any_of(ADVERBS)}\s+){{0,3}}"
 _ASIDE = (
     r"(?:,\s*(?:by\s+contrast|however|meanwhile|for\s+(?:its|their|his|her)\s+part|in\s+turn|too"
-    r"|on\s+the\s+other\s+hand|in\s+contrast),)?"
+    r"|on\s+the\s+other\s+hand|in\s+contrast|which\s[^,.;\"]{3,50}|who\s[^,.;\"]{3,50}),)?"
 )
 _TITLES = "Mr Mrs Ms Dr St Gen Col Lt Sgt Capt Maj Prof Rev Brig Adm Cmdr Sen Gov Insp Supt Det Rep"
 _TITLE_STOP = rf"\b(?:{'|'.join(word_list(_TITLES))}|(?:[A-Z]\.)?[A-Z])\."
@@ -78,7 +78,7 @@ _TRAILING = re.compile(rf",\s*(?:\"\s*)?{_NP}\s+{_ADVERBS}(?:{_SAYING})(?=[\s,.;
 _LEADING = re.compile(
     rf"(?:^|[;:\"]\s*|\b(?:and|but|although|while|though"
     rf"|whereas)\s+){_NP}{_ASIDE}\s+{_ADVERBS}(?P<verb>{_SAYING})"
-    r"(?=[\s,.;:!?]|$)(?!\s+(?:responsibility|credit|victory|the\s+lives|up|out|pressure|birth"
+    r"(?=[\s,.;:!?]|$)(?!\s+(?:[\w-]+\s+){1,3}lives\b)(?!\s+(?:responsibility|credit|victory|the\s+lives|up|out|pressure|birth"
     r"|way|off|down|themselves|himself|herself|itself)\b)",
     _I,
 )
@@ -158,8 +158,15 @@ _AFTER_CALLS = re.compile(
     r"|residents?|witness(?:es)?|motorists?|passers-by|passer-by|locals|drivers?|staff|villagers|relatives|fishermen|hikers?))"
     r"\s+(?:had\s+)?(?:reported|said|told|called|heard|saw)\b"
 )
+# ", our correspondent saw"
+_EYES = re.compile(
+    r"(?:^|,\s+)(?P<who>(?:an?|our|the|two|several)\s+(?:[\w'’-]+\s+){0,4}?(?:journalists?|correspondents?|reporters?"
+    r"|photographers?|camera\s+crew|news\s+team))\s+(?:at\s+the\s+scene\s+|on\s+the\s+spot\s+)?(?:saw|witnessed|heard|counted|observed)\b"
+)
 _HEADED = re.compile(r"^(?:[Uu]pdate\s+from\s+)?(?P<who>[^,.;:!?\"()]{2,40}):\s+(?=\S)")
-_SO = re.compile(r",\s*so\s+(?P<who>(?:an?|the|one|two)\s[^,.;:\"]{2,60})(?=[.;]\s*$|[.;]\s)")
+_SO = re.compile(
+    r",\s*so\s+(?P<who>(?:an?|the|one|two)\s[^,.;:\"]{2,60})(?=[.;]\s*$|[.;]\s|,\s+(?:[A-Z]\w+\.?\s+){2,4}[.]?$|,\s[^,]{4,40}\.$)"
+)
 _OF_THINGS_TOO = re.compile(
     r"(?:supplied|provided|captured|taken|shot|carried|received|issued|sent)\b", _I
 )
@@ -189,7 +196,7 @@ _TIMED = re.compile(
     r"(?:Between|On|In|Since|During|Last|At|By|From)\b.*\b(?:evening|morning|afternoon|night"
     r"|week|month|year"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[12]\d{3}|[ap]\.?m\.?)\s+"
-    r"(?=(?:the|our|an?|his|her|its|their)\s)"
+    r"(?=(?:the|our|an?|his|her|its|their)\s|[a-z]{4,}s\b)"
 )
 _FIRST_WORDS = re.compile(
     r"^(?:and|but|although|while|though|whereas|that|as|how|so|it|when|because|where|which"
@@ -248,6 +255,7 @@ _NOT_YET = re.compile(r"(?:\bnot|\bnever|n't)(?:\s+yet)?$", _I)
 _RARER = (
     _HEARING,
     _AFTER_CALLS,
+    _EYES,
     _SAID_WITHIN,
     _RECORDS_SHOW,
     _TURNED,
@@ -319,6 +327,9 @@ def candidates(plain: str) -> Iterator[tuple[int, int, str]]:
     for pattern in _RARER:
         for match in pattern.finditer(plain):
             if pattern is _HANDED_ON and _is_other_than_told(plain, match):
+                continue
+            if pattern is _SO:
+                yield _role_or_name(plain, match.span("who"))
                 continue
             if pattern is not _SHARED or not _NOT_SHARING.search(match["who"]):
                 yield *match.span("who"), ""

@@ -26,7 +26,7 @@ _ELIDED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_BEFORE = re.compile(
-    r"\b(?P<what>(?:death|injury|casualty)\s+(?:toll|figure|count|number)|toll"
+    r"\b(?P<what>(?:death|injury|casualty)\s+(?:toll|figure|count|number)|toll|losses"
     r"|number\s+of\s+(?:the\s+)?(?P<noun>[\w-]+)(?:\s+(?P<noun2>[\w-]+))?|turnout|magnitude"
     r"|death\s+count)\b"
     r"[^.;]{0,60}?\b(?:at|as|to|of|is|was|stands|past|from|reach|reached|hit|passed|exceeds|tops|rises"
@@ -103,6 +103,7 @@ _THEN_MET = re.compile(
     r"\s+(?:(?:were|was|are|have\s+been|had\s+been|has\s+been)\s+)?(?:\w+ly\s+)?(?P<fate>rescued|freed|saved|killed|brought\s+out"
     r"|found\s+(?:dead|alive|safe)|pulled\s+out|died|recovered\s+alive|dug\s+out|brought\s+to\s+safety)\b"
 )
+_NONE_OF_THE = re.compile(r"\b(?:[Nn]one|[Aa]ll|[Ee]ach|[Mm]ost|[Hh]alf)\s+of\s+the\s+$")
 _OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b")
 _LONE = re.compile(
     r"\b(?:gunman|shooter|attacker|assailant|suspect|bomber|driver)\b", re.IGNORECASE
@@ -240,6 +241,8 @@ def _kind_of(
         return before_it
     if head.kind == "people" and previous in FATES and _is_added(own, plain[head.end :]):
         return str(previous)
+    if head.kind is None and head.noun is None and _NONE_OF_THE.search(before):
+        return before_it if before_it in {*FATES, "people"} else "people"
     is_people = head.kind == "people" or _LONE.search(after[:20]) or took_part(plain)
     return "people" if is_people else previous or _thing_before(before) or "other"
 
@@ -292,7 +295,7 @@ def _counted_before(before: str) -> str | None:
     if not found:
         return None
     what = found["what"].lower()
-    if "toll" in what or what.split()[0] in {"death", "injury", "casualty"}:
+    if "toll" in what or what == "losses" or what.split()[0] in {"death", "injury", "casualty"}:
         return "injured" if "injury" in what else "killed"
     if what == "turnout":
         return "people"

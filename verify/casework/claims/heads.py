@@ -79,6 +79,7 @@ def head_of(plain: str, after: int) -> Head:
     rest = plain[start:]
     if (
         first is None
+        or (first.endswith("ly") and is_fate(plain[words[0][1] :].lstrip()))
         or _VERB.fullmatch(first)
         or is_fate(rest)
         or first.lower() in {"more", "others", "other", "of"}

@@ -45,7 +45,7 @@ _TYPE = (
 )
 _ADJECTIVE = rf"(?:(?:{any_of(ADJECTIVES)})\s+)?"
 _PART = (
-    rf"(?:[Tt]he\s+(?:[a-z-]+\s+)?(?:{any_of(PARTS)}|{any_of(DIRECTIONS)})"
+    rf"(?:[Tt]he\s+(?:[a-z-]+\s+)?(?:{any_of(PARTS)}|(?<!\bto\sthe\s){any_of(DIRECTIONS)})"
     rf"|{any_of(PARTS)})\s+of\s+(?:the\s+)?(?:city\s+of\s+|town\s+of\s+)?"
 )
 _SETTLEMENT = (
@@ -159,7 +159,7 @@ _PERSON_FOLLOWS = re.compile(
     r"|-(?:based|led|style|flagged|made|backed|born|registered|owned)"
 )
 _PERSON_BEFORE = re.compile(
-    r"(?:\b(?:finger|blame|fingers)\s+(?:at|on)\s+|\b(?:based|born|headquartered|lives?|living|raised)\s+(?:in|at|near)\s+(?:the\s+)?"
+    r"(?:\b(?:finger|blame|fingers)\s+(?:at|on)\s+|\b(?:accus(?:ed|es|ing)|blam(?:ed|es|ing)|urg(?:ed|es|ing)|warned)\s+(?:the\s+)?|\b(?:based|born|headquartered|lives?|living|raised)\s+(?:in|at|near)\s+(?:the\s+)?"
     r"|\b(?:Mr|Mrs|Ms|Dr|President|Minister|Colonel|General|Captain|Mayor|Chief|Inspector"
     r"|Officer|Governor|"
     r"Sergeant|Major|Lieutenant|Judge|Senator|Professor|King|Queen|Prince|Mum|Dad)\.?\s+"

@@ -42,6 +42,7 @@ _FOOTAGE = _words(
 _REPORTED = _words(
     r"(?:sa(?:y|ys|id)|claim|complain|maintain|insist|report|argue|alleg|stat|not|add|warn|tell|told"
     r"|writ|wrote|explain|contend|believ|think)\w*(?: \w+){0,3} that"
+    r"|according to"
 )
 _OWN_FINDINGS = _words(
     r"(?:[Ww]e|[Oo]ur (?:\w+ )?(?:team|reporters?|correspondents?|researchers)) "
@@ -137,7 +138,7 @@ def _taken_off(plain: str, parts: Parts) -> list[tuple[int, str]]:
     ending = plain.rstrip("\"')")
     if ending.endswith("?"):
         taken.append((-5, "is a question"))
-    if _OPINION.search(plain):
+    if _OPINION.search(plain) and not (parts.is_head and _EVENT.search(plain)):
         taken.append((-3, "voices an opinion or a wish"))
     if _ADDRESS.search(plain):
         taken.append((-4, "speaks to the reader"))

@@ -19,7 +19,8 @@ _EMPTY = word_set(
     "dozen some many man woman women youth youths person people gunman gunmen attacker attackers "
     "assailant assailants bomber bombers shooter suspect suspects masked hooded young lone suicide "
     "unknown mob crowd strangers with rifles knives guns machetes carrying wearing year-old member "
-    "members uniform plain clothes teenager teenagers drone drones missile missiles plane "
+    "members side position positions gunners guards border uniform plain clothes teenager "
+    "teenagers drone drones missile missiles plane "
     "helicopter helicopters tanks"
 )
 _OF_STATE = re.compile(

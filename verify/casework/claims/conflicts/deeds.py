@@ -30,7 +30,9 @@ _SAME = {
     for name in names.split()
 }
 _NO_TARGETS = word_set(
-    "that this with from into over near after before during about their there which while where "
+    "the and was were had has have not its his her him for who one two own are but all out our any "
+    "off down hit set shot day same near that this with from into over near after before during "
+    "about their there which while where "
     "when "
     "were have been said says told people killed killing wounded injured dead monday tuesday "
     "wednesday "
@@ -58,7 +60,7 @@ def targets(plain: str, actor: tuple[int, int]) -> frozenset[str]:
     return frozenset(
         _SAME.get(noun, noun)
         for noun in named
-        if len(noun) > 3 and noun not in _NO_TARGETS and not _ATTACKS.fullmatch(noun)
+        if len(noun) > 2 and noun not in _NO_TARGETS and not _ATTACKS.fullmatch(noun)
     )
 
 

@@ -44,7 +44,7 @@ _SAME = {
         "protester": "protester demonstrator marcher rioter",
         "house": "house home dwelling cottage bungalow",
         "person": "person people resident villager inhabitant victim local onlooker "
-        "spectator bystander passenger body corpse",
+        "spectator bystander passenger body corpse life",
     }.items()
     for noun in nouns.split()
 }
@@ -139,6 +139,10 @@ _NOT_ALL = re.compile(
 _ALL_TOLD = re.compile(
     r"\b(?:nobody|no[ -]one)\s+else\b|\bin\s+all\b|\bin\s+total\b|\ba\s+total\s+of\b", re.IGNORECASE
 )
+# "Police found two men dead in the yard"
+_FOUND = re.compile(
+    r"\b(?:found|discovered|located)\s+(?:at\s+least\s+|about\s+|some\s+)?$", re.IGNORECASE
+)
 # "Three died, the gunman included": the toll may be told without him.
 _WITH_ATTACKER = re.compile(
     r"[^.;]{0,60}\b(?:including|among\s+them|as\s+well\s+as|and)\s+(?:the|a|their)\s+(?:suspected\s+|alleged\s+)?"
@@ -155,7 +159,8 @@ _NONE_OF = re.compile(
     r"(?P<fate>killed|hurt|injured|wounded|lost|destroyed|damaged|burned|burnt|hit)\b"
     r"|\b(?:[Aa]ll|[Ee]very)\s+(?:of\s+)?(?:the\s+)?(?:(?:\d+|two|three|four|five|six|seven|eight"
     r"|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty(?:-[a-z]+)?)\s+)?(?P<noun2>[a-z]+)\b[^,.;]{0,60}?\s"
-    r"(?:survived|(?:escaped|pulled|found|brought|dug|rescued|got|came|saved)\b[^,.;]{0,30}\balive|escaped\s+with\s+their\s+lives)\b"
+    r"(?:survived|(?:escaped|pulled|found|brought|dug|rescued|got|came|saved)\b[^,.;]{0,30}\balive|escaped\s+with\s+their\s+lives"
+    r"|(?:were|was|are|have\s+been|had\s+been)\b[^,.;]{0,30}\b(?:safely|to\s+safety|unhurt|unharmed|safe\s+and\s+well))\b"
 )
 # "Escaped inmates", "inmates escaped"
 _DID = re.compile(
@@ -186,6 +191,7 @@ class Figure:
     is_named_part: bool = False
     is_all: bool = False
     word: str = ""
+    summands: frozenset[tuple[float | None, float | None]] = frozenset()
 
 
 def figures_of(one: Telling) -> Iterator[Figure]:
@@ -219,6 +225,7 @@ def figures_of(one: Telling) -> Iterator[Figure]:
             is_part = (
                 is_part or bool(_GRAVE.match(after)) or bool(_OF_ONE_PLACE.search(one.sentence))
             )
+            is_part = is_part or bool(_FOUND.search(before))
             is_part = is_part or bool(_AMONG_ALL.match(after) or _WITH_ATTACKER.match(after))
             is_named = bool(_NAMED_PART.search(before) or _PART_AFTER.match(after))
             is_all = bool(_ALL_TOLD.search(one.sentence))
@@ -252,7 +259,9 @@ def summed(figures: Sequence[Figure]) -> list[Figure]:
         )
         parts = (replace(one, is_part=True), replace(other, is_part=True))
         rest = [figure for figure in kept if figure is not one and figure is not other]
-        kept = [*rest, *parts, replace(one, number=whole, is_part=False, noun="person", word="")]
+        added = frozenset((n.min, n.max) for n in sides)
+        total = replace(one, number=whole, is_part=False, noun="person", word="", summands=added)
+        kept = [*rest, *parts, total]
     return kept
 
 

@@ -31,7 +31,7 @@ _DARK = re.compile(
     r"|total\s+"
     r"|utter\s+|full\s+)?darkness)|dead\s+of\s+night|middle\s+of\s+the\s+night|midnight|moonlight"
     r"|moonlit|starlit|night-?time|"
-    r"by\s+night|black\s+sky|dark\s+sky|night\s+skies|overnight|stars\s+(?:are|were)\s+(?:visible|out)"
+    r"by\s+night|cover\s+of\s+(?:darkness|night)|black\s+sky|dark\s+sky|night\s+skies|overnight|stars\s+(?:are|were)\s+(?:visible|out)"
     r"|(?:sky|scene|street|road|picture|yard)\s+(?:is|was|are|were)\s+(?:completely\s+|still\s+|already\s+)?"
     r"(?:dark|black)(?!\s+with)|shows?\s+(?:the|a)\s+(?:\w+\s+)?(?:street|sky|scene|road|yard|square|town|city)\s+(?:dark|black|in\s+darkness)"
     r"|under\s+the\s+stars|street\s?lamps\s+(?:are|were)\s+(?:lit|on))\b",

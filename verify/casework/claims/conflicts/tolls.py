@@ -20,6 +20,7 @@ from verify.casework.claims.conflicts.figures import (
     summed,
 )
 from verify.casework.claims.conflicts.telling import Telling, ordered
+from verify.casework.claims.places import bare_name
 from verify.domain.claims import Conflict, ConflictKind, Number, Pair
 
 # Named as part of a toll, not as all of it.
@@ -49,8 +50,9 @@ MOST_LISTED = 100
 
 
 _Listed = TypeVar("_Listed")
-# What is counted, and the intervals of both sides.
-_Key = tuple[str, frozenset[tuple[float | None, float | None]]]
+# What is counted, the intervals of both sides, and of those that one was put together from.
+_Intervals = frozenset[tuple[float | None, float | None]]
+_Key = tuple[str, _Intervals, _Intervals]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,13 @@ def _is_part_told_again(
     one: Figure, other: Figure, parts: set[tuple[str, float | None, float | None]]
 ) -> bool:
     """Whether a figure is that of a part named elsewhere: "seven, four of them in Lesna"."""
-    return any((side.counted, side.number.min, side.number.max) in parts for side in (one, other))
+    is_summand = any(
+        (side.number.min, side.number.max) in whole.summands
+        for side, whole in ((one, other), (other, one))
+    )
+    return is_summand or any(
+        (side.counted, side.number.min, side.number.max) in parts for side in (one, other)
+    )
 
 
 def _is_comparable(one: Figure, other: Figure, figures: Sequence[Figure]) -> bool:
@@ -211,8 +219,26 @@ def _is_one_event(one: Figure, other: Figure) -> bool:
         both = (one.telling.sentence, other.telling.sentence)
         is_filmed = [bool(_FOOTAGE.search(sentence)) for sentence in both]
         return is_filmed[0] == is_filmed[1] and bool(one.telling.kinds & other.telling.kinds)
+    if 0 in {one.number.max, other.number.max} and _are_two_places(one.telling, other.telling):
+        return False
+    if one.telling.kinds & other.telling.kinds and _are_two_days(one.telling, other.telling):
+        return False
     sick = [bool(_DISEASE.search(side.telling.sentence)) for side in (one, other)]
     return sick[0] == sick[1]
+
+
+def _are_two_places(one: Telling, other: Telling) -> bool:
+    first, second = ({bare_name(place.text) for place in t.claim.where} for t in (one, other))
+    return bool(first and second) and not first & second
+
+
+def _are_two_days(one: Telling, other: Telling) -> bool:
+    """Whether two claims are each of a day of its own."""
+    first, second = one.claim.when, other.claim.when
+    if not (first and second and first.date_from and second.date_from):
+        return False
+    is_of_days = first.date_from == first.date_to and second.date_from == second.date_to
+    return is_of_days and first.date_from != second.date_from
 
 
 class _Age(NamedTuple):
@@ -257,12 +283,16 @@ def _one_each(found: Sequence[tuple[_Key, Conflict]]) -> list[Conflict]:
 
     "17" and "at least 17" against eight are one pair.
     """
-    kept: dict[tuple[str, frozenset[float]], Conflict] = {}
+    told: set[tuple[str, float]] = set()
+    kept = []
     for key, one in sorted(found, key=lambda one: _rank(one[1])):
-        # By its ends: each is told in both.
-        ends = frozenset(side for interval in key[1] for side in interval if side is not None)
-        kept.setdefault((key[0], ends), one)
-    return list(kept.values())
+        counted, sides, summands = key
+        ends = _ends(counted, sides)
+        # Of three figures two pairs say that they differ.
+        if not ends <= told:
+            told |= ends | _ends(counted, summands)
+            kept.append(one)
+    return kept
 
 
 def _rank(one: Conflict) -> tuple[bool, int, tuple[int, int]]:
@@ -272,7 +302,11 @@ def _rank(one: Conflict) -> tuple[bool, int, tuple[int, int]]:
 
 def _key(one: Figure, other: Figure) -> _Key:
     sides = ((side.number.min, side.number.max) for side in (one, other))
-    return one.counted, frozenset(sides)
+    return one.counted, frozenset(sides), one.summands | other.summands
+
+
+def _ends(counted: str, intervals: _Intervals) -> set[tuple[str, float]]:
+    return {(counted, end) for interval in intervals for end in interval if end is not None}
 
 
 def _distinct(found: Sequence[Pair]) -> list[Pair]:

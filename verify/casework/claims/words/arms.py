@@ -126,7 +126,7 @@ DESIGNATIONS = (
     r"(?:AH|UH|CH|MH|OH|SH|HH|AH|MQ|RQ|NH)-?\d{1,2}[A-Z]?",
     r"T-\d{2,3}[A-Z0-9]{0,3}|BMP-?\d?|BTR-?\d{0,2}[A-Z]?|BM-\d{2}|BRDM-?\d?|BMD-?\d|MT-LB"
     r"|2S\d{1,2}|D-30|M\d{1,3}A\d|M777|M113",
-    r"AK-?\d{2,3}[A-Z]{0,2}|AR-?\d{2}|RPG-?\d{0,2}[A-Z]{0,2}|M-?16|M-?4|M-?249|PK[MT]?|G3|G36"
+    r"AK(?=-(?:style|type))|AK-?\d{2,3}[A-Z]{0,2}|AR-?\d{2}|RPG-?\d{0,2}[A-Z]{0,2}|M-?16|M-?4|M-?249|PK[MT]?|G3|G36"
     r"|Uzi|Glock(?:\s?\d{2})?|Kalashnikov",
     r"S-\d{3}|Buk(?:-M\d)?|Tor-M\d|Pantsir(?:-S\d?)?|Kh-?\d{2,3}[A-Z]{0,2}|Kalibr"
     r"|Iskander(?:-[MK])?|Tochka(?:-U)?|Grad|Smerch|Uragan|"
@@ -155,6 +155,7 @@ CALIBRE = r"\d{1,3}(?:\.\d{1,2})?[ -]?mm"
 MAKES = (
     "Scania | Mercedes | Toyota | Ford | Volvo | MAN | Kamaz | KamAZ | Ural | Iveco | DAF "
     "| Renault | Land Rover | Land Cruiser | Hilux | Lada | Tesla | Siemens | Hyundai | Nissan "
+    "| Hercules | Globemaster | Lockheed | Sikorsky | Eurocopter | AgustaWestland | Robinson "
     "| Isuzu | Mitsubishi | Volkswagen | BMW | Skoda | Honda | Yamaha"
 )
 # "lorry driver", "car park", "tank farm": not the thing.

@@ -4,7 +4,8 @@ EVENTS = {
     "strike": r"""
 (?:rockets?|missiles?|shells?|bombs?|drones?|mortars?|projectiles?) (?:\w+ )?(?:landed|fell
 | crashed|came
-down|slammed|rained)|repel\w*|repuls\w+|incursions?|assaults?|ambush\w*|storm(?:ed|ing)(?=
+down|slammed|rained)|kidnap\w*|abduct\w*|hijack\w*|robb(?:ed|ery|eries)|held
+up|repel\w*|repuls\w+|incursions?|assaults?|ambush\w*|storm(?:ed|ing)(?=
 (?:the|a))|besieg\w+
 | (?:air\s?|missile\s|drone\s|rocket\s|artillery\s)?(?:strike|raid|attack)s?|struck|striking
 | attack(?:ed|ing)|hit|hits|hitting|bomb(?:ed|ing|ings|ardment)|shell(?:ed|ing)|target(?:ed
@@ -20,7 +21,7 @@ launch(?:ed|es|ing)|fired|intercept(?:ed|ion|s)|shot down|shoot(?:s|ing)? down|d
 explo(?:ded|des|de|ding|sions?)|blasts?|detonat\w+|blew up|blown up|went off|cooked off
 | (?:laid|planted|buried|placed|concealed) (?:the|a|an) (?:bomb|mine|charge|device|explosives)
 | (?:bomb|mine|charge|device) (?:was|had been) (?:laid|planted|buried|placed|concealed)
-| bangs?|booms?|fireball|eruption|erupt(?:ed|s)
+| (?:tore|ripped|tears|rips) through|bangs?|booms?|fireball|eruption|erupt(?:ed|s)
 """,
     "fire": r"""
 fires?(?! (?:chief|service|brigade|engine|department|station|crews?|truck|officer|safety|alarm))
@@ -48,7 +49,8 @@ crash(?:ed|es|ing)?|collid\w+|collision|derail\w+|overshoots?|overshot|overturn\
 | jolt(?:ed|s)
 """,
     "flood": r"""
-flood(?:ed|s|ing)?|inundat\w+|left its bed|overflow\w+|storm|cyclone|hurricane|typhoon
+torrents?|deluge|wall of water|sweeps away|sweeping away|flood(?:ed|s|ing)?|inundat\w+|left its
+bed|overflow\w+|storm|cyclone|hurricane|typhoon
 | tornado|hail|torrential|swept away|water (?:rose|level)|takes the|come out|mudslide|surge
 """,
     "protest": r"""
@@ -109,7 +111,7 @@ opened in|inspected|built|fell|fallen|rose|risen|lies|measured|weigh\w+|cost\w*|
 | declared|imposed|lifted|entered|crossed the|comment(?:ed)?|acted|worked?|spent the|heard
 | counted|sounding|sirens?|sounded|accident|incident|inquiry|inspections?|dates? from
 | investigation opened|responsib(?:ility|le)
-| dismissed|loaded
+| dismissed|condemn\w*|denounc\w+|loaded
 | premiums|answer|call|inside the|wind|inhabitants|followers
 """,
 }

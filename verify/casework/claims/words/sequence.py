@@ -7,7 +7,9 @@ evacuat\w+|led out|had left the (?:building|hotel|ship|train)|(?:everyone|all|ev
 | shoppers|workers) (?:was|were|had (?:got|been)) (?:already )?(?:out|safe(?:ly out)?
 | led out|had left the (?:building|hotel|ship|train)|taken off)|got out|left the (?:building
 | plane|ship|train|aircraft|hall|boat)
-| emptied|leave the (?:building|plane|ship|train|aircraft|hall|boat)|left (?:the|their) \w+ empty
+| ran for the (?:doors?|exits?)|rushed (?:out|to the exits?)|(?:were|was) (?:already
+)?leaving|emptied|leave the (?:building|plane|ship|train|aircraft|hall|boat)|left (?:the|their) \w+
+empty
 | abandon\w*|jumped (?:out|off|overboard)|disembark\w*|cleared
 """,
     "fire": r"""
@@ -75,6 +77,16 @@ launch\w*|rockets? (?:was|were) fired
 air\s?strikes?|shelling|bombing|bombardment|(?:missile|rocket|shell|bomb|drone)s? (?:had
 )?(?:hit|struck
 | fell|landed)|attack(?!ers?)\w*|raid|struck|bombard\w+
+""",
+    "lighting": r"""
+(?:flares?|fireworks?|torch|match|candles?) (?:was|were|had been|is) (?:lit|set off)|lit (?:a|the)
+\w+
+""",
+    "freeing": r"""
+freed|released|let go|set free
+""",
+    "storming": r"""
+storm(?:ed|ing)(?= (?:the|a|their))|moved in
 """,
     "truce": r"""
 truce|ceasefire|cease-fire

@@ -18,7 +18,8 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 | dismissed | dismisses
 | counted | measured
 | recorded | put
-| puts | gave a | gave the | speaks of | speak of | spoke of | quoted | cited | asserted | asserts
+| puts | gave a | gave the | speaks of | speak of | spoken of | spoke of | quoted | cited
+| asserted | asserts
 | concluded
 | concludes | assured | assures | informed | informs | transmits | communicated | communicates
 | clarified | underlined | stressed | emphasised | emphasized | specified | thinks | thought
@@ -46,7 +47,9 @@ said | says | told | tells | reported | reports | announced | announces | wrote 
 | narrated | narrates | whispered | testifies | affirmed | affirms | reaffirmed | clarifies
 | specifies | details | detailed | summarised | summarized | speculated | speculates | ascribed
 | attributed | attributes | attributes it | ruled that | rules that | holds that | held that
-| gathered that | gathers that | learned that | learnt that | observed that | argued that
+| called it | called the | calls the | calls it | condemned | condemns | denounced | denounces
+| criticised | criticized | welcomed | hailed | praised | gathered that | gathers that
+| learned that | learnt that | observed that | argued that
 | objected | objects | protested that | noticed | agreed that | agrees that
 """
 # Nouns as often as verbs: only behind a plural.
@@ -72,7 +75,9 @@ WEAK_SAYING = word_set(
     "registered listed lists called observed described report reports thought urged urges answered "
     "revised upgraded downgraded dismissed dismisses counts calls responded suggests expects "
     "logged logs holds held sticks stuck stands stood repeated repeats fear fears called "
-    "quoted cited called for calls on demanded demands advised advises set sets "
+    "quoted cited condemned condemns denounced denounces criticised criticized welcomed hailed "
+    "praised "
+    "called for calls on demanded demands advised advises set sets "
     "lists listed documented documents verified verifies pegged pegs pointed points attributed "
     "attributes projected projects forecast forecasts details detailed noticed assessed assesses"
 )
@@ -118,7 +123,7 @@ police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
 | records | seismological service | earthquake centre | earthquake center
 | civil defence | civil defense | emergency manager | emergency management | civil protection
 | civil aviation | harbour master
-| harbourmaster
+| harbourmaster | port master | portmaster | stationmaster | station master
 | harbor master | port authority | crisis staff | general staff | headquarters
 | state television | state tv
 | state media
@@ -167,7 +172,9 @@ circulated | shared | posted | released | uploaded | published | aired | broadca
 | distributed | presented | showed | sent us | gave us | sent | handed us
 """
 GROUPS = """
-organisers | organizers | union | unions | company | firm | operator | owner | owners
+bosses | carrier | shipper | insurer | regional airline | news agency | african union
+| european union | arab league
+| organisers | organizers | union | unions | company | firm | operator | owner | owners
 | manufacturer
 | airline | charity | club | league | association | federation | party | movement | group
 | faction
