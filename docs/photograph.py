@@ -43,6 +43,12 @@ def prepare(folder: Path) -> None:
         )
 
 
+def claim_on_video(folder: Path) -> str:
+    """Return the number of the claim that says what the video is."""
+    proposals = (folder / "proposals.txt").read_text("utf-8")
+    return str(re.findall(r"(?m)^([0-9]+)\. A video of about 13 seconds", proposals)[0])
+
+
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve the app and give the address that signs a browser in."""
@@ -97,8 +103,8 @@ def drop(one: Photographer, name: str) -> str:
     return str(re.findall(r"clip=([0-9a-f]{16})", one.page.url)[0])
 
 
-def photograph(one: Photographer) -> None:
-    """Walk the app from drop to report."""
+def photograph(one: Photographer, claim: str) -> None:
+    """Walk the app from drop to report; show the claim of a number."""
     page = one.page
     one.go("/settings?part=Pictures")
     # All of this is made by a program; nobody needs to be spared it.
@@ -113,25 +119,28 @@ def photograph(one: Photographer) -> None:
     one.take("app")
     one.go(f"/clip?clip={clip}&part=Keyframes")
     page.locator("button.open").first.wait_for()
-    one.take("keyframes", 800)
+    one.take("keyframes", 1240)
     one.go(f"/matches?clip={clip}")
-    one.take("matches")
+    one.take("matches", 760)
     one.go("/sync")
     page.get_by_role("combobox").first.click()
     for name in ("night-strike.mp4", "night-strike-reupload.mp4"):
         page.get_by_role("option", name=name, exact=True).click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Compare their clocks").click()
-    page.get_by_text("offset").first.wait_for()
+    page.get_by_role("heading", name="How their clocks lie").wait_for()
     one.take("sync")
     one.go("/cases")
-    page.get_by_role("button", name="Night strike, Idlib").click()
-    page.locator(".st-key-claim-1").first.wait_for()
+    page.get_by_role("link", name="Night strike, Idlib").click()
+    page.get_by_role("tab", name="Claims").wait_for()
     one.settle()
     case = re.findall(r"case=([^&]+)", page.url)[0]
-    one.take("case", 300)
+    # A claim that people have concluded on.
+    one.go(f"/case?case={case}&part=Claims&claim={claim}")
+    page.locator(f".st-key-claim-{claim}").wait_for()
+    one.take("case", 200)
     one.go(f"/case?case={case}&part=Report")
-    one.take("case-tab-report", 300)
+    one.take("case-tab-report", 200)
     one.go("/archive?part=Browse")
     page.get_by_role("link", name="night-strike-reupload.mp4").wait_for()
     one.take("archive")
@@ -157,7 +166,7 @@ def main() -> None:
         page = chromium.new_page(viewport={"width": _WIDTH_PX, "height": _HEIGHT_PX})
         page.set_default_timeout(_PATIENCE_MS)
         page.goto(link)
-        photograph(Photographer(page, link.partition("/?")[0]))
+        photograph(Photographer(page, link.partition("/?")[0]), claim_on_video(folder))
 
 
 if __name__ == "__main__":
