@@ -140,7 +140,7 @@ def photograph(one: Photographer, claim: str) -> None:
     page.locator(f".st-key-claim-{claim}").wait_for()
     one.take("case", 200)
     one.go(f"/case?case={case}&part=Report")
-    one.take("case-tab-report", 200)
+    one.take("case-tab-report")
     one.go("/archive?part=Browse")
     page.get_by_role("link", name="night-strike-reupload.mp4").wait_for()
     one.take("archive")
