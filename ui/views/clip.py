@@ -21,7 +21,7 @@ _OF_LIGHT = ("brightness.csv", "flashes.csv")
 desk = current.desk()
 
 
-@st.fragment(run_every=0.5)
+@st.fragment(run_every=1.0)
 def follow(clip_id: str) -> None:
     """Show how far an analysis has come; draw the page anew once it has ended."""
     try:
