@@ -78,7 +78,7 @@ _TRAILING = re.compile(rf",\s*(?:\"\s*)?{_NP}\s+{_ADVERBS}(?:{_SAYING})(?=[\s,.;
 _LEADING = re.compile(
     rf"(?:^|[;:\"]\s*|\b(?:and|but|although|while|though"
     rf"|whereas)\s+){_NP}{_ASIDE}\s+{_ADVERBS}(?P<verb>{_SAYING})"
-    r"(?=[\s,.;:!?]|$)(?!\s+(?:[\w-]+\s+){1,3}lives\b)(?!\s+(?:responsibility|credit|victory|the\s+lives|up|out|pressure|birth"
+    r"(?=[\s,.;:!?]|$)(?!\s+(?:[\w,.-]+\s+){1,3}lives\b)(?!\s+(?:responsibility|credit|victory|the\s+lives|up|out|pressure|birth"
     r"|way|off|down|themselves|himself|herself|itself)\b)",
     _I,
 )
@@ -242,6 +242,10 @@ _IS_TOLD_OF = re.compile(r"\b(?:was|were|is|are|been)$", _I)
 _PASSIVE = re.compile(r"\b(?:be|been|being|was|were|is|are|get|got)\s+(?:\w+ly\s+)?$", _I)
 
 
+_HEARD = re.compile(
+    r"\b(?:court|inquest|inquiry|jury|tribunal|hearing|committee)\s+(?:heard|was\s+told)\s+(?:on\s+|late\s+|yesterday\s+)?$",
+    _I,
+)
 # "Observers reported a jet over the area at 5.35"
 _SIGHTED = re.compile(
     r"\b(?:an?|two|three|several|the)\s.*\b(?:over|near|above|in|at|off|from|around)\s",
@@ -280,6 +284,8 @@ def tells_when_said(plain: str, start: int) -> bool:
     start : int
         Where the time begins.
     """
+    if _HEARD.search(plain, 0, start):
+        return True
     spoken = list(_SAID.finditer(plain, 0, start))
     if not spoken:
         return False

@@ -29,7 +29,7 @@ _COUNTED_BEFORE = re.compile(
     r"\b(?P<what>(?:death|injury|casualty)\s+(?:toll|figure|count|number)|toll|losses"
     r"|number\s+of\s+(?:the\s+)?(?P<noun>[\w-]+)(?:\s+(?P<noun2>[\w-]+))?|turnout|magnitude"
     r"|death\s+count)\b"
-    r"[^.;]{0,60}?\b(?:at|as|to|of|is|was|stands|past|from|reach|reached|hit|passed|exceeds|tops|rises"
+    r"[^.;]{0,60}?\b(?:at|as|to|of|is|was|stands|past|from|reach|reached|hit|passed|passes|surpasses|surpassed|exceeds|tops|rises"
     r"|climbs)\s*$",
     re.IGNORECASE,
 )
@@ -104,6 +104,7 @@ _THEN_MET = re.compile(
     r"|found\s+(?:dead|alive|safe)|pulled\s+out|died|recovered\s+alive|dug\s+out|brought\s+to\s+safety)\b"
 )
 _NONE_OF_THE = re.compile(r"\b(?:[Nn]one|[Aa]ll|[Ee]ach|[Mm]ost|[Hh]alf)\s+of\s+the\s+$")
+_ABOARD_LAST = re.compile(r"\s+(?:people\s+)?(?:aboard|on\s+board)\s*$")
 _OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b")
 _LONE = re.compile(
     r"\b(?:gunman|shooter|attacker|assailant|suspect|bomber|driver)\b", re.IGNORECASE
@@ -203,6 +204,8 @@ def _kind_of(
     if _GROUP_OF.search(before) and _is_left_out(head):
         met = fate(own, after)
         return met or "people"
+    if _ABOARD_LAST.match(after):
+        return "people"
     if head.noun in {"body", "corpse"} and head.kind is not None:
         return "killed"
     if head.noun == "life" and _LOST.search(before):

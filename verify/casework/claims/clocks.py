@@ -60,7 +60,7 @@ _CLOCK_WORDS = (
     rf"{_LED}(?P<word>{'|'.join(_HOURS)}){_OF_DAY}",
     rf"{_LED}(?P<word>{'|'.join(_HOURS)})(?:\s+|-)(?P<past>thirty|fifteen|forty-five|twenty|forty|ten)"
     rf"{_OF_DAY}",
-    rf"(?<![\w-])(?P<half>half\s+past|quarter\s+past|quarter\s+to"
+    rf"(?<![\w-])(?:an?\s+)?(?P<half>half\s+past|quarter\s+past|quarter\s+to"
     rf"|(?:five|ten|twenty|twenty-five)\s+(?:minutes\s+)?(?:past|to))\s+(?P<word>{'|'.join(_HOURS)}|midnight|noon|midday)\b",
     r"(?<![\w-])(?P<named>midnight|noon|midday)(?![\w-])",
 )

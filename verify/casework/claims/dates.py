@@ -41,6 +41,9 @@ _DATES = (
     r"(?<=\buntil )(?P<year>(?:18|19|20)\d\d)(?!\d|,\d)",
     r"(?<=\bduring )(?P<year>(?:18|19|20)\d\d)(?!\d|,\d)",
     r"(?<=\bfrom )(?P<year>(?:18|19|20)\d\d)(?!\d|,\d)",
+    # "the 1999 Marmara earthquake"
+    r"(?<=\b[Tt]he )(?P<year>(?:18|19|20)\d\d)(?=\s+(?:[A-Z][\w'’-]*\s+){0,2}"
+    r"(?:earthquake|quake|tsunami|floods?|war|fire|attacks?|bombing|massacre|crash|disaster|eruption|hurricane|storm|riots?|coup|uprising|collapse)\b)",
     r"(?<=\bof )(?P<year>(?:19|20)\d\d)(?!\d|,\d)",
 )
 # "may" is a verb, "march" a protest: a month without a day needs its preposition and its capital.

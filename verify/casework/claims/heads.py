@@ -28,6 +28,10 @@ _STOPS = word_set(
     "including among "
     "then also still now later"
 )
+# "A further 83 sustained wounds": the noun is left out.
+_DID = word_set(
+    "sustained suffered received escaped survived remained fled died perished drowned recaptured"
+)
 _POSSESSIVES = re.compile(
     r"\s*(?:(?:more|other|further|additional|all"
     r"|of\s+(?:its|their|his|her|the|our|these|those)|of(?=\s+(?!them|whom|which|us|you|age)\w))\b\s*)?",
@@ -57,6 +61,8 @@ def head_of(plain: str, after: int) -> Head:
         if is_done_to or word.lower() == "of" or (words and is_plain_verb(word)):
             break
         words.append((word, found.end()))
+    if words and words[0][0].lower() in _DID:
+        return Head(None, None, start)
     known: Head | None = None
     for index, (word, end) in enumerate(words):
         noun = singular(word)

@@ -137,6 +137,7 @@ _TURNED_OVER = re.compile(
     r"|mov)\w*\s+over\s+$",
     re.IGNORECASE,
 )
+_PINNED = re.compile(r"\b(?:found|buried|trapped|crushed|pinned|lay|lying)\s+$", re.IGNORECASE)
 _DURATIONS = frozenset(("s", "min", "h", "days", "weeks", "years"))
 # "Lasted over an hour" is more than one; "fell over an hour" took one.
 _LASTED = re.compile(
@@ -358,6 +359,8 @@ def _quantity(
     for sign, pattern in _COMPARE.items():
         found = pattern.search(plain, 0, start)
         if found and _TURNED_OVER.search(plain, 0, found.end()):
+            continue
+        if found and sign == "<" and _PINNED.search(plain, 0, found.start()):
             continue
         if found and found[0].lower().startswith("over"):
             is_span = unit in _DURATIONS and not _LASTED.search(plain, 0, found.start())

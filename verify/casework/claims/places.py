@@ -110,8 +110,8 @@ _PATTERNS = tuple(
         rf"|from)\s+(?P<place>(?:the\s+)?{_NAME})",
         rf"(?:marched|walked|sailed|travelled|moved|came|flew|drove)\s+(?:from"
         rf"|to)\s+(?P<place>(?:the\s+)?{_NAME})",
-        r"\b(?P<place>(?:Route|Highway|Interstate"
-        r"|Motorway|Autobahn)\s+[A-Z]?\d+)",
+        r"(?<![A-Z][a-z] )\b(?P<place>(?:Route|Highway|Interstate"
+        r"|Motorway|Autobahn)\s+[A-Z]?\d+)(?!\d|\s*(?:km|kilomet|mile|met(?:re|er)))",
         rf"\b[Ff]rom\s+(?P<place>{_NAME})\s+(?:in)?to\s+(?P<second>{_NAME})",
         rf"(?:[Vv]illage|[Tt]own|[Cc]ity|[Hh]amlet|[Dd]istrict|[Ss]uburb|[Pp]rovince|[Ii]sland|[Vv]illages|[Tt]owns|[Cc]ities"
         rf"|[Hh]amlets|[Dd]istricts|[Ss]uburbs|[Pp]rovinces|[Ii]slands|[Ss]ettlements|[Pp]orts)\s+of\s+(?P<place>{_NAME})",
@@ -298,6 +298,7 @@ def _checked(plain: str, start: int, end: int) -> Span | None:
         or not (last[0].isupper() or last.isdigit())
         or _NOT_PLACE.fullmatch(name)
         or len(name) < 2
+        or name in {"The", "the"}
         or _FUNCTION.match(name)
         or _OF_COUNTRY.fullmatch(words)
         or (_DESIGNATED.match(name) and not _ROAD_NUMBER.match(words))

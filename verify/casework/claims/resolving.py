@@ -78,6 +78,7 @@ def main_event(expressions: Sequence[Expression], calendar: Calendar) -> Calenda
     calendar : Calendar
         With the day of publication.
     """
+    older: Calendar | None = None
     for one in expressions:
         if one.weekday is None and one.relative is None and (one.month is None or one.day is None):
             continue
@@ -92,6 +93,11 @@ def main_event(expressions: Sequence[Expression], calendar: Calendar) -> Calenda
             return replace(
                 calendar, event_from=day.date_from, event_to=day.date_to, is_event_late=is_late
             )
+        # "At 3.25pm on 19 October 2023": what an inquest is about.
+        if older is None and one.day is not None and (one.clock or one.part):
+            older = replace(calendar, event_from=day.date_from, event_to=day.date_to)
+    if older is not None:
+        return older
     # A report that names no day is of its day.
     return replace(calendar, event_from=calendar.published_on, event_to=calendar.published_on)
 

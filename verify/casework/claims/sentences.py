@@ -38,7 +38,8 @@ _LONGEST_WORD = 40
 _CAPS = r"[^\W\d_a-zß-öø-ÿ][^\Wa-zß-öø-ÿ]+"
 # As in: BEIRUT, Lebanon, Aug 23 (Some Agency) -
 _DATELINE = re.compile(
-    rf"{_CAPS}(?:[ /'-]{_CAPS})*(?:, [A-Z][\w. ]{{2,30}}?)?(?:, [A-Z][a-z]{{2,8}}\.? \d{{1,2}})?"
+    rf"{_CAPS}(?:[ /'-]{_CAPS})*(?:, [A-Z][\w. ]{{2,30}}?)?"
+    rf"(?:, [A-Z][a-z]{{2,8}}\.? \d{{1,2}}(?:, \d{{4}})?)?"
     r"(?: \([^()]{2,40}\))? ?[-–—:]{1,2} +(?=\S)"
 )
 _CLOCK_MARK = re.compile(

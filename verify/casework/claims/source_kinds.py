@@ -156,7 +156,8 @@ def kind_by_words(words: str, names: list[str]) -> SourceKind | None:
         re.match(r"(?:the|its|his|her|their)\b", words, _I) or re.fullmatch(r"[A-Z]?[a-z]+s", head)
     )
     for pattern, kind in _KIND_BY_HEAD:
-        is_named = re.search(r"(?<=\S\s)[A-Z]", head) or re.match(r"[A-Z][\w'-]+$", head)
+        is_name = re.search(r"(?<=\S\s)[A-Z]", head) or re.match(r"[A-Z][\w'-]+$", head)
+        is_named = bool(is_name) and not pattern.fullmatch(head)
         if pattern.search(head) and not (names and is_named and kind is not SourceKind.OFFICIAL):
             is_unnamed = kind is SourceKind.NAMED and not is_definite
             return SourceKind.UNNAMED if is_unnamed else kind

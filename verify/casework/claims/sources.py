@@ -169,6 +169,6 @@ class Speakers:
     def _remember(self, plain: str, speaker: Speaker) -> None:
         self._last = speaker.kind
         words = plain[speaker.start : speaker.end]
-        for name in names_in(words):
+        for name in names_in(words) if speaker.kind is not SourceKind.UNNAMED else ():
             self._kinds.setdefault(name.split()[-1], speaker.kind)
         self._heads[head_noun(words)] = speaker.kind

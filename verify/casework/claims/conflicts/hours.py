@@ -17,7 +17,7 @@ from verify.domain.weekdays import weekday_of
 
 _NAMES = word_list("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _DAYLIGHT = re.compile(
-    r"\b(?:broad\s+daylight|(?:in|full|bright)\s+daylight|full\s+sunlight|(?:bright|blazing"
+    r"\b(?:broad\s+daylight|(?:in|full|bright)\s+(?:clear\s+|bright\s+)?daylight|full\s+sunlight|(?:bright|blazing"
     r"|midday|noon|noonday|afternoon|morning|brilliant|strong)\s+(?:\w+\s+)?(?:sun|sunlight"
     r"|sunshine|sky|light)|(?:blue|cloudless|sunny)\s+sky"
     r"|sun\s+(?:was|is|stood|stands)\s+(?:still\s+|already\s+)?(?:high|blazing|shining|out|at)|"
@@ -193,6 +193,8 @@ def _lights(one: Telling) -> Iterator[_Light]:
         ) and not expression.clock
         is_other = is_other or is_later
         kind_of_hour = None if is_other or one.claim.negated else _of_time(when)
+        if kind_of_hour == "evening" and when.text.lower().startswith("late"):
+            kind_of_hour = "night"
         if kind_of_hour:
             yield _Light(kind_of_hour, when.text, is_seen=False)
 

@@ -153,7 +153,7 @@ def _is_comparable(one: Figure, other: Figure, figures: Sequence[Figure]) -> boo
     """
     none = next((side for side in (one, other) if side.number.max == 0), None)
     if none is not None and (none.word or {one.noun, other.noun} & _PARTS):
-        return one.word == other.word
+        return one.word == other.word or bool({one.word, other.word} & {"", "body", "corpse"})
     if one.noun == other.noun:
         return True
     if one.counted.startswith("age of "):
@@ -175,6 +175,8 @@ def _is_comparable(one: Figure, other: Figure, figures: Sequence[Figure]) -> boo
     is_after = whole.telling.i < other_one.telling.i and not whole.telling.is_head
     if highest < (whole.number.min or 0) and is_after and not other_one.is_all:
         return False
+    if other_one.is_all:
+        return True
     again = [
         figure
         for figure in figures

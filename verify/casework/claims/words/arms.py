@@ -80,7 +80,8 @@ warplane | fighter jet | fighter-bomber | jet fighter | jet | bomber | aircraft 
 | inflatable boat | inflatable | houseboat | passenger ship | passenger ferry | car ferry
 | supply ship | supply vessel | research vessel | hospital ship | troop carrier | troop transport
 | amphibious vehicle | police van | prison van | army truck | military vehicle | military truck
-| goods vehicle | heavy goods vehicle | hgv | removal van | delivery van | milk float
+| road train | semi | big rig | ute | goods vehicle | heavy goods vehicle | hgv | removal van
+| delivery van | milk float
 """
 # No plural.
 AGENTS = """
@@ -139,6 +140,10 @@ DESIGNATIONS = (
     r"|Mavic(?:\s?\d)?",
     r"(?:Toyota\s+)?(?:Hilux|Land\s+Cruiser)|Ford\s+(?:Transit|Ranger)|(?:Land|Range)\s+Rover"
     r"|Mercedes(?:-Benz)?\s+(?:Sprinter|Actros)|Mitsubishi\s+(?:Pajero|L200)|Nissan\s+Patrol",
+    # A make and its model: "Ford F-150", "Kia Rio".
+    r"(?:Toyota|Ford|Honda|Nissan|Mazda|Hyundai|Kia|Volkswagen|VW|BMW|Audi|Skoda|Renault|Peugeot|Citroën|Fiat|Opel|Isuzu"
+    r"|Mitsubishi|Subaru|Suzuki|Lexus|Tesla|Chevrolet|Dodge|Jeep|GMC|Lada|Dacia|Tata|Mahindra)\s+(?!Motor)[A-Z][\w-]*",
+    r"S-(?:61|64|70|76|92)[A-Z]?|AW-?\d{3}|EC-?\d{3}|Bell\s\d{3}",
     r"ATR[ -]?\d{2}(?:-\d{3})?|Boeing(?:[ -]?7\d7)?(?:[ -]?(?:MAX"
     r"|Max)?(?:[ -]?\d{1,3}[A-Z]{0,2})?)?|Airbus(?:[ -]?A?\d{3})?|A3[0-8]\d(?:neo|-\d{3})?"
     r"|Embraer(?:[ -]?\d{3})?|"
@@ -176,7 +181,8 @@ brigade | regiment | division | casing | casings | crater | craters | fragment |
 | laws | law
 | violence | owners' | journey
 | ride | fare | fuel | headlights | camera | bomb disposal | bombing | bombings | squad
-| threat | dealer | passengers | ban | bans | fees | horns | noise | race | races | licence
+| threat | dealer | passengers | wound | wounds | ban | bans | fees | horns | noise | race
+| races | licence
 """
 NOT_AFTER = (
     "abandon | abandoned | abandoning | storage | fuel | water | septic | gas storage "

@@ -110,7 +110,7 @@ PARTS = {
     "morning": "morning | morning rush hour | morning rush | height of the morning rush "
     "| late morning | mid-morning | forenoon",
     "day": "day | clear day | bright day | lunchtime | broad daylight | daylight | daytime "
-    "| full daylight",
+    "| full daylight | clear daylight | bright daylight",
     "afternoon": "afternoon | early afternoon | late afternoon | mid-afternoon",
     "evening": "evening | evening rush hour | evening rush | height of the evening rush "
     "| early evening | late evening | dusk | nightfall | sunset | sundown "

@@ -38,7 +38,8 @@ collaps\w+|gave way|gives way|caved in|crumbl\w+|landslide|landslip|avalanche|su
 """,
     "crash": r"""
 crash(?:ed|es|ing)?|collid\w+|collision|derail\w+|overshoots?|overshot|overturn\w+|ran off
-| fell into|fell off|went off the|left the (?:road|rails|tracks?|runway)|jumped the
+| lost contact|went missing|disappeared from radar|vanished from radar|fell into|fell off|went off
+the|left the (?:road|rails|tracks?|runway)|jumped the
 (?:rails|tracks?)
 | came off the|ran aground|rammed|veered|skidded|ploughed|plowed|plung\w+|emergency landing|ditched
 | capsiz\w+|sank|went down|fell (?:some|about|from|on to|onto|\d+)|came down|fell from the sky

@@ -57,7 +57,8 @@ COMPARATORS = {
     "| no more than | not more than | a maximum of | maximum",
     ">": "more than | over the age of | above the age of "
     "| over | above | in excess of | exceeding | exceed | exceeds | exceeded "
-    "| beyond | topped | topping | surpassing | surpassed | greater than | well over "
+    "| beyond | passes | passed | tops | surpasses | rises past | climbs past | topped | topping "
+    "| surpassing | surpassed | greater than | well over "
     "| just over | slightly over | higher than | longer than",
     "<": "less than | under the age of | below the age of "
     "| fewer than | under | below | just under | well under | slightly under "
@@ -84,6 +85,10 @@ UNITS = {
     "| rubles | lira | liras | zloty | zlotys | zlotych | hryvnia | hryvnias | shekel "
     "| shekels | dinar | dinars "
     "| rupee | rupees | yen | yuan | peso | pesos | franc | francs | krona | kronor | kroner "
+    "| kwacha | shilling | shillings | birr | cedi | cedis | dirham | dirhams | taka | baht | "
+    "rupiah "
+    "| ringgit | leu | lei | leva | forint | forints | tenge | manat | lari | kyat | reais | soles "
+    "| bolivars | pula | metical | meticais | gourdes | dalasi | leones | koruna | korunas "
     "| cents | crowns | rand | naira | riyal | rial | rials | usd | eur | gbp": ("money", 1.0),
 }
 # Quoted with the number: short forms, and all that is converted.

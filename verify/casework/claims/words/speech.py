@@ -97,7 +97,8 @@ sent to us by | passed to us by | given to us by | handed to us by | sent in by 
 """
 
 OFFICIAL = """
-police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff | marshal
+cops | cop | police | policeman | policewoman | gendarmerie | gendarmes | constable | sheriff
+| marshal
 | ministry
 | minister | government | administration | army | military | navy | air force | armed forces
 | coastguard

@@ -27,7 +27,7 @@ injur(?:ed|es|ing|ies|y)|wound(?:ed|s|ing)?|stabb(?:ed|ing)|stabs|slashed|beaten
 | medical cent(?:re|er))|admitted|fight(?:ing|s)? for (?:his|her|their) li(?:fe|ves)
 | (?:airlifted|flown|rushed|driven
 | transferred) to (?:[\w'-]+ ){0,4}(?:hospitals?|clinics?|cent(?:re|er)|infirmary|burns unit)
-| unwell|hypothermia|dehydrat\w+
+| to (?:A&E|the emergency room|casualty)|crushed(?! to death)|unwell|hypothermia|dehydrat\w+
 | (?:sustained?|suffered|suffering|received|with) (?:[\w-]+ ){0,3}(?:injur(?:y|ies)|wounds?
 | burns)
 | (?:in|under|into) (?:hospital|intensive) care
@@ -85,7 +85,8 @@ arrest(?:ed|s|ing)?|detain(?:ed|s|ing)?|(?:in|into) custody|remanded|captured|ta
 | kidnapp?ed|kidnapping|abduct(?:ed|s|ing|ion)|hostages?|taken away|carried off|seized by
 | imprisoned
 | brought before (?:the |a |an )(?:[\w-]+ )?(?:judge|court|prosecutor|magistrate)
-| interned|behind bars|nabbed|captive|handcuffed|led away|charged with
+| interned|recaptured|re-?arrested|nicked|collared|behind bars|nabbed|captive|handcuffed|led
+away|charged with
 """,
 }
 ATTENDED = r"""
