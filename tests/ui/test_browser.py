@@ -12,6 +12,7 @@ import imageio_ffmpeg
 import pytest
 
 from tests.ui.conftest import Served, add_clip
+from verify.workbench.desk import Comfort, Desk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -51,6 +52,8 @@ def page(signed_in: "BrowserContext", asked_for: list[str]) -> Iterator["Page"]:
 @pytest.fixture(scope="module")
 def clip_page(signed_in: "BrowserContext", person: Served, clip: str) -> Iterator["Page"]:
     """Open the page of a clip once for those that leave it as it was."""
+    # What another module's tests chose of this server stays there.
+    Desk(person.home).set_comfort(Comfort())
     page = signed_in.new_page()
     page.set_default_timeout(_PATIENCE_MS)
     page.goto(_address(person, f"/clip?clip={clip}&part=Keyframes"))
