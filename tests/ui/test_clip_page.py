@@ -19,7 +19,7 @@ from verify.domain.findings import Analysis, Keyframe, PickedBecause
 from verify.domain.sounds import Sound, SoundKind
 from verify.domain.timing import timecode
 from verify.workbench.case_desk import CaseDesk
-from verify.workbench.desk import Desk
+from verify.workbench.desk import Comfort, Desk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -74,6 +74,8 @@ def _keyframe(number: int) -> Keyframe:
 
 @pytest.fixture(scope="module")
 def page(browser: "Browser", person: Served) -> Iterator["Page"]:
+    # What another module's tests chose of this server stays there.
+    Desk(person.home).set_comfort(Comfort())
     size = {"width": _WIDTH_PX, "height": _HEIGHT_PX}
     context = browser.new_context(viewport=size)  # type: ignore[arg-type]
     name, _, value = person.cookie.partition("=")
