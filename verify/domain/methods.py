@@ -33,7 +33,7 @@ VERSIONS: Mapping[str, int] = {
     "archive": 1,
     "sky": 1,
     "calendar": 1,
-    "claims": 1,
+    "claims": 2,
     "checks": 1,
 }
 """Of this program, by the names in `Tool.parameters`; the last five are of no analysis."""
