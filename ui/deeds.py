@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from ui.problems import told
 from verify.domain.cases import LONGEST_TEXT
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.case_desk import CaseDesk
@@ -51,8 +52,8 @@ def do(field: str, deed: Deed, done: str = "", clears: Sequence[str] = ()) -> No
     try:
         deed(words)
     except VerifyError as error:
-        st.session_state[said] = str(error)
-        st.session_state[_UNTOLD] = (field, str(error), words)
+        st.session_state[said] = told(error)
+        st.session_state[_UNTOLD] = (field, told(error), words)
         return
     for name in (field, *clears):
         if isinstance(st.session_state.get(name), str):

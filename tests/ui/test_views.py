@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,7 +16,7 @@ from tests.analyses import a_viewer_safety, an_analysis
 from tests.presentation.test_match_section import make_match, make_search
 from tests.storage.footage import REPORTER, hashes, key_of
 from tests.ui.conftest import JPEG, add_clip
-from ui import current
+from ui import components, current
 from verify import settings
 from verify.domain import findings as f
 from verify.domain.archive import EntryKind, NewEntry
@@ -417,3 +418,37 @@ def test_a_picture_offers_no_empty_tables(desk: Desk) -> None:
 
     assert "Hashes (CSV)" in links
     assert "Flashes (CSV)" not in links
+
+
+@pytest.mark.parametrize(("name", "way_on"), [("clip", "footage"), ("case", "cases")])
+@pytest.mark.usefixtures("desk")
+def test_a_page_of_nothing_has_a_heading_and_a_way_on(name: str, way_on: str) -> None:
+    app = _page(name)
+
+    assert [title.value for title in app.title] == [name.capitalize()]
+    assert "verify" not in _texts(app)
+    (link,) = app.get("page_link")
+    assert link.proto.label == f"Go to the {way_on}"
+
+
+def test_a_clip_asks_an_archive_that_was_filled_since(desk: Desk, findings: f.Analysis) -> None:
+    clip = add_clip(desk.home, findings)
+
+    app = _page("clip", clip)
+    next(one for one in app.button if one.label == "Ask the archive again").click().run()
+
+    assert desk.clip(clip).job.state is not JobState.DONE
+    assert "Cancel" in _labels(app)
+
+
+def test_evidence_without_a_case_leads_to_opening_one(
+    desk: Desk, findings: f.Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = SimpleNamespace(at={"frame": 0, "time_s": 0.0}, unplayable=None)
+    monkeypatch.setattr(components, "player", lambda **_: said)
+
+    app = _page("clip", add_clip(desk.home, findings))
+
+    labels = [link.proto.label for link in app.get("page_link")]
+    assert "There is no case yet" in _texts(app)
+    assert labels.count("Open a case with this clip") == 2

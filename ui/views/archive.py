@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 import streamlit as st
 
 from ui import components, current, entries
+from ui.problems import told
 from ui.views.archive_copies import show_copies
 from ui.views.archive_entry import show_entry
 from ui.views.archive_filling import add_clips, exchange
 from ui.views.archive_searching import search
 from ui.views.archive_work import show_work
 from ui.views.comfort import ask_comfort
-from verify.domain.errors import VerifyError, shown_name
+from verify.domain.errors import VerifyError
 from verify.workbench.archive_desk import ArchiveStats, EntryFilter, EntryKind
 from verify.workbench.desk import wording
 
@@ -130,4 +131,4 @@ try:
     else:
         show()
 except VerifyError as error:
-    st.text(shown_name(str(error)))
+    st.text(told(error))

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from ui import current
+from ui.problems import told
 from ui.views.archive_work import follow
 from verify.domain.duplicates import Duplicates, Group
-from verify.domain.errors import VerifyError, shown_name
+from verify.domain.errors import VerifyError
 from verify.domain.judgements import LONGEST_NOTE
 from verify.workbench.archive_desk import ArchiveDesk, duplicate_wording
 from verify.workbench.tasks import FindCopies, JobState
@@ -25,14 +26,14 @@ def show_copies(archive: ArchiveDesk) -> None:
         try:
             tasks.begin(FindCopies(all_groups))
         except VerifyError as error:
-            st.text(shown_name(str(error)))
+            st.text(told(error))
     one = tasks.latest(FindCopies)
     if one is None:
         return
     follow(FindCopies)
-    told = tasks.told(one.clip_id)
-    if told is not None and told.copies is not None and one.job.state is JobState.DONE:
-        _groups(archive, told.copies)
+    came = tasks.told(one.clip_id)
+    if came is not None and came.copies is not None and one.job.state is JobState.DONE:
+        _groups(archive, came.copies)
 
 
 def _groups(archive: ArchiveDesk, found: Duplicates) -> None:
@@ -40,7 +41,7 @@ def _groups(archive: ArchiveDesk, found: Duplicates) -> None:
         with st.container(border=True):
             _group(archive, group, number)
     if len(found.groups) > _MOST_GROUPS:
-        st.text(f"{len(found.groups) - _MOST_GROUPS:,} further groups: verify archive dedupe")
+        st.text(f"{len(found.groups) - _MOST_GROUPS:,} further groups are not shown.")
     if not found.groups:
         st.text("No two entries were found to show one recording.")
     if found.apart:
@@ -75,4 +76,4 @@ def _group(archive: ArchiveDesk, group: Group, number: int) -> None:
         try:
             st.text(f"Kept: {archive.settle(list(members), kept, note)}")
         except VerifyError as error:
-            st.text(shown_name(str(error)))
+            st.text(told(error))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import components, entries
+from ui.problems import told
 from ui.views.archive_source import source_form
 from ui.views.comfort import ask_comfort
 from verify.domain.cases import LONGEST_TEXT
@@ -67,7 +68,7 @@ def _matches(archive: ArchiveDesk, entry: Entry) -> None:
     if all(clip.grade == THE_VERY_FILE for clip in clips):
         st.text(
             "No other clip on this machine looked like it when it was analysed. An older one may "
-            "all the same: try its analysis again, and it is held against what is here now."
+            'all the same: "Ask the archive again" on its page holds it against what is here now.'
         )
 
 
@@ -84,7 +85,7 @@ def _removal(archive: ArchiveDesk, entry: Entry) -> None:
     try:
         archive.remove(entry.key, reason)
     except VerifyError as error:
-        st.text(shown_name(str(error)))
+        st.text(told(error))
         return
     name = shown_name(entry.untrusted_names[0])
     st.session_state["archive-said"] = f"Taken out: {name}. The log keeps that it was there."

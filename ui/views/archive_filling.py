@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import components, current
+from ui.problems import told
 from ui.views.archive_work import follow
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.archive_desk import ArchiveDesk
@@ -29,7 +30,7 @@ def begin(work: Work) -> None:
     try:
         current.tasks().begin(work)
     except VerifyError as error:
-        st.session_state["archive-said"] = shown_name(str(error))
+        st.session_state["archive-said"] = told(error)
 
 
 def add_clips(desk: Desk, archive: ArchiveDesk) -> None:
@@ -61,14 +62,14 @@ def add_clips(desk: Desk, archive: ArchiveDesk) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             name = shown_name(one.clip.untrusted_name)
             if one.clip_id in here:
+                st.text(f"{name}: in the archive")
                 entry = {"entry": here[one.clip_id]}
                 st.page_link("views/archive.py", label="Open its entry", query_params=entry)
-                st.text(f"{name}: in the archive")
             else:
+                st.text(name)
                 work = AddClips([one.clip_id], keeps_file)
                 key = f"add-{one.clip_id}"
                 st.button("Put it in", on_click=begin, args=(work,), key=key)
-                st.text(name)
     if not done and not awaited:
         st.text("No clip on this machine has been analysed yet.")
     st.page_link("views/footage.py", label="Add files of this machine")

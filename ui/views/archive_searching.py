@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import components
+from ui.problems import told
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.timing import timecode
 from verify.workbench.archive_desk import ArchiveDesk, match_wording
@@ -42,7 +43,7 @@ def search(archive: ArchiveDesk) -> None:
     try:
         answer = archive.near_hash(text)
     except VerifyError as error:
-        st.text(shown_name(str(error)))
+        st.text(told(error))
         return
     _show(answer)
 

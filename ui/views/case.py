@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui import board, components, current, deeds
 from ui.labels import label
+from ui.problems import told
 from ui.views.case_card import show_card
 from ui.views.case_change import add_claims
 from ui.views.case_checklist import show_checklist
@@ -96,7 +97,7 @@ def show_board(case: CaseFile, ours: list[DeskClip]) -> None:
         for number in standing[:_MOST_CARDS]:
             show_card(case_desk, case.case_id, number, ours, [case], is_folded=is_folded)
         if (more := len(standing) - _MOST_CARDS) > 0:
-            st.text(f"{more:,} further claims: verify case show lists them.")
+            st.text(f"{more:,} further claims are in the report; the command line lists them too.")
         add_claims(case_desk, case.case_id)
 
 
@@ -105,7 +106,7 @@ def _do(deed: Callable[[], None]) -> None:
     try:
         deed()
     except VerifyError as error:
-        st.text(shown_name(str(error)))
+        st.text(told(error))
     else:
         st.rerun()
 
@@ -140,6 +141,8 @@ def show(case: CaseFile) -> None:
 try:
     found = case_desk.case(st.query_params.get("case", ""))
 except VerifyError as error:
-    st.text(shown_name(str(error)))
+    st.title("Case", anchor=False)
+    st.text(told(error))
+    st.page_link("views/cases.py", label="Go to the cases")
 else:
     show(found)

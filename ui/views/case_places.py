@@ -3,10 +3,11 @@
 import streamlit as st
 
 from ui import components, deeds, said
+from ui.problems import told
 from ui.views.case_place import show_place
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT
-from verify.domain.errors import BadParameterError, VerifyError, shown_name
+from verify.domain.errors import BadParameterError, VerifyError
 from verify.domain.placing import RADII_M
 from verify.workbench.case_desk import (
     CaseDesk,
@@ -112,7 +113,7 @@ def _save(exports: CaseExports, case_id: str) -> None:
     try:
         files = exports.maps(case_id)
     except VerifyError as error:
-        st.text(shown_name(str(error)))
+        st.text(told(error))
         return
     links = [
         {

@@ -5,6 +5,7 @@ import re
 import streamlit as st
 
 from ui import components, deeds, weighed
+from ui.problems import told
 from verify.domain.case_file import CaseFile
 from verify.domain.errors import BadParameterError, VerifyError, shown_name
 from verify.domain.footage import BoxPx
@@ -36,7 +37,7 @@ def show_release(
     try:
         found = exports.to_decide(case.case_id, ours)
     except VerifyError as error:
-        st.text(shown_name(str(error)))
+        st.text(told(error))
         return
     if not found:
         st.text(_NOTHING)

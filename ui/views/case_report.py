@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import components, current, said
+from ui.problems import told
 from ui.views.archive_work import follow
 from verify.domain.case_file import CaseFile
 from verify.domain.errors import VerifyError, shown_name
@@ -114,4 +115,4 @@ def _address(file: Path) -> str:
 
 
 def _say(error: VerifyError) -> None:
-    st.text("\n".join(shown_name(line) for line in str(error).split("\n")))
+    st.text(told(error))

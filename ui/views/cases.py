@@ -6,6 +6,7 @@ import msgspec
 import streamlit as st
 
 from ui import components, current
+from ui.problems import told
 from verify.domain.cases import LONGEST_TITLE, CaseOpening
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.case_desk import Glance
@@ -66,7 +67,7 @@ def open_case() -> None:
             with st.spinner("Reading the article"):
                 case_desk.add_article(case_id, content, name, published_at)
     except VerifyError as error:
-        st.text(str(error))
+        st.text(told(error))
         return
     st.switch_page("views/case.py", query_params={"case": case_id})
 
@@ -76,7 +77,7 @@ def show_list() -> None:
     try:
         cases = case_desk.cases()
     except VerifyError as error:
-        st.text(str(error))
+        st.text(told(error))
         return
     if not cases:
         st.text("No case yet.")

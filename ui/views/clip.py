@@ -7,6 +7,7 @@ import streamlit as st
 
 from ui import altered, components, current, findings, heard, lit, pictures, seen, stated
 from ui.blocks import Block
+from ui.problems import told
 from ui.progress import ended, show_progress
 from ui.views.comfort import ask_comfort
 from ui.views.elsewhere import search_elsewhere
@@ -48,7 +49,7 @@ def no_findings(one: Standing, problem: str | None) -> None:
         try:
             desk.queue.submit(one.clip_id)
         except VerifyError as error:
-            st.text(str(error))
+            st.text(told(error))
         else:
             st.rerun()
 
@@ -113,6 +114,13 @@ def show(one: Standing) -> None:
             parts[part]()
 
 
+def no_clip(error: VerifyError) -> None:
+    """Say that there is nothing to show, and lead to what there is."""
+    st.title("Clip", anchor=False)
+    st.text(told(error))
+    st.page_link("views/footage.py", label="Go to the footage")
+
+
 standing: Standing | None = None
 try:
     standing = desk.clip(st.query_params.get("clip", ""))
@@ -124,9 +132,9 @@ try:
     else:
         no_findings(standing, ended(standing))
 except UnknownClipError as error:
-    st.text(str(error))
+    no_clip(error)
 except VerifyError as error:
     if standing is None:
-        st.text(str(error))
+        no_clip(error)
     else:
-        no_findings(standing, str(error))
+        no_findings(standing, told(error))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.problems import told
 from verify.domain.errors import VerifyError
 from verify.workbench.clips import weak_sandbox_note
 from verify.workbench.desk import Desk
@@ -22,6 +23,6 @@ def ask_for_consent(desk: Desk, *, is_given: bool) -> None:
         try:
             desk.allow_weak_sandbox(allowed=not is_given)
         except VerifyError as error:
-            st.text(str(error))
+            st.text(told(error))
         else:
             st.rerun()

@@ -7,7 +7,8 @@ that, on a click of its own.
 import streamlit as st
 
 from ui import components, findings
-from verify.domain.errors import VerifyError, shown_name
+from ui.problems import told
+from verify.domain.errors import VerifyError
 from verify.domain.reverse_search import Packet
 from verify.workbench.desk import Desk
 from verify.workbench.elsewhere import (
@@ -34,7 +35,7 @@ def search_elsewhere(desk: Desk, clip_id: str) -> None:
         else:
             _show(elsewhere, clip_id, stills)
     except VerifyError as error:
-        st.text(str(error))
+        st.text(told(error))
 
 
 def _offer(elsewhere: Elsewhere, clip_id: str) -> None:
@@ -61,7 +62,7 @@ def search_by(desk: Desk, clip_id: str, pts: list[int]) -> None:
             with st.spinner("Making the stills; nothing is sent"):
                 elsewhere.make(clip_id, pts)
         except VerifyError as error:
-            st.text(shown_name(str(error)))
+            st.text(told(error))
             return
     stills = elsewhere.stills(clip_id)
     if stills is not None and {still.pts for still in stills.stills} == set(pts):
@@ -122,6 +123,6 @@ def _form(elsewhere: Elsewhere, stills: Packet) -> None:
             note=note,
         )
     except VerifyError as error:
-        st.text(f"Not written down. {shown_name(str(error))}")
+        st.text(f"Not written down. {told(error)}")
     else:
         st.rerun()

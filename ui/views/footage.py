@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from ui import components, current
+from ui.problems import told
 from ui.progress import ended, share_done, standing_words
 from ui.views.consent import ask_for_consent
 from verify.domain.errors import VerifyError, shown_name
@@ -30,7 +31,7 @@ def offer_sample() -> None:
         try:
             clip_id = desk.take_in(_SAMPLE)
         except VerifyError as error:
-            st.text(str(error))
+            st.text(told(error))
         else:
             open_clip(clip_id)
 
@@ -62,7 +63,7 @@ def shelf(was_busy: bool) -> None:
     try:
         standings = desk.clips()
     except VerifyError as error:
-        st.text(str(error))
+        st.text(told(error))
         return
     if was_busy != is_busy(standings):
         # Drawn anew as a whole, so that the page asks as often as there is something to see.
@@ -86,7 +87,7 @@ def carry_out(what: str, clip_id: str) -> None:
     try:
         deeds[what](clip_id)
     except VerifyError as error:
-        st.session_state["problem"] = str(error)
+        st.session_state["problem"] = told(error)
     # As a whole: whether the page asks again by itself may have changed.
     st.rerun()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui import deeds
+from ui.problems import told
 from ui.views.case_change import STANCES
 from verify.domain.case_file import CaseClaim
 from verify.domain.cases import LONGEST_TEXT, CaseOpening
@@ -51,10 +52,14 @@ def offer_as_evidence(
         try:
             cases = case_desk.cases()
         except VerifyError as error:
-            st.text(shown_name(str(error)))
+            st.text(told(error))
             return
         if not cases:
-            st.text("There is no case yet.")
+            st.text("There is no case yet that it could be evidence in.")
+            with_clip = {"clip": st.query_params.get("clip", "")}
+            st.page_link(
+                "views/cases.py", label="Open a case with this clip", query_params=with_clip
+            )
             return
         st.text(_what(marked))
         first = next((place for place, one in enumerate(cases) if one.case_id == meant), 0)

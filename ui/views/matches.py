@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import components, current, matched, seen
 from ui.labels import label
+from ui.problems import told
 from ui.views.comfort import ask_comfort
 from ui.views.held_up import Beside, offer_as_evidence
 from ui.views.matches_judged import judge
@@ -111,4 +112,4 @@ st.title("Matches", anchor=False)
 try:
     show(st.query_params.get("clip", ""))
 except VerifyError as error:
-    st.text(shown_name(str(error)))
+    st.text(told(error))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import components, seen
+from ui.problems import told
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.findings import Analysis
 from verify.workbench.desk import Desk
@@ -14,14 +15,22 @@ def as_judged(desk: Desk, analysis: Analysis) -> Analysis:
     try:
         return JudgedMatches(desk).as_they_stand(analysis)
     except VerifyError as error:
-        st.text(f"What was made of its matches cannot be read. {shown_name(str(error))}")
+        st.text(f"What was made of its matches cannot be read. {told(error)}")
         return analysis
+
+
+_AGAIN = "The clip is analysed anew, and held against what is in the archive by now."
 
 
 @st.fragment
 def seen_before(desk: Desk, clip_id: str, analysis: Analysis, files: list[str]) -> None:
     """Show what the archive said of a clip, and write down what is made of a match."""
     st.text(shown_name(seen.answer(analysis)))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        asks_again = st.button("Ask the archive again", help=_AGAIN)
+        st.page_link("views/archive.py", label="Go to the archive")
+    if asks_again:
+        _ask_again(desk, clip_id)
     shown = seen.matches(clip_id, analysis, files, desk.comfort())
     if shown is not None:
         side_by_side = {"clip": clip_id}
@@ -32,6 +41,15 @@ def seen_before(desk: Desk, clip_id: str, analysis: Analysis, files: list[str]) 
     beside = seen.beside(analysis)
     if beside:
         components.sections(key="beside", data={"blocks": beside})
+
+
+def _ask_again(desk: Desk, clip_id: str) -> None:
+    try:
+        desk.queue.submit(clip_id)
+    except VerifyError as error:
+        st.text(told(error))
+    else:
+        st.rerun()
 
 
 def _form(judged: JudgedMatches, clip_sha256: str, names: dict[str, str]) -> None:
@@ -54,6 +72,6 @@ def _form(judged: JudgedMatches, clip_sha256: str, names: dict[str, str]) -> Non
     try:
         judged.judge(clip_sha256, match, accepted=verdict == "the same footage", note=note)
     except VerifyError as error:
-        st.text(f"Not written down. {shown_name(str(error))}")
+        st.text(f"Not written down. {told(error)}")
     else:
         st.rerun()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import components, current
+from ui.problems import told
 from ui.views.archive_work import follow
 from ui.views.comfort import choose_comfort
 from ui.views.consent import ask_for_consent
@@ -112,4 +113,4 @@ for name, tab in zip(PARTS, st.tabs(list(PARTS), key="part", bind="query-params"
             try:
                 PARTS[name]()
             except VerifyError as error:
-                st.text(shown_name(str(error)))
+                st.text(told(error))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui import components, current, synced
 from ui.labels import label
+from ui.problems import told
 from ui.progress import ended, show_progress
 from ui.views.comfort import ask_comfort
 from ui.views.sync_players import show_players
@@ -112,4 +113,4 @@ try:
     else:
         show(asked_for)
 except VerifyError as error:
-    st.text(shown_name(str(error)))
+    st.text(told(error))

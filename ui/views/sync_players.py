@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from ui import components, synced
+from ui.problems import told
 from ui.views.playable import playable
 from verify.domain.errors import VerifyError
 from verify.workbench.desk import Desk
@@ -42,7 +43,7 @@ def show_players(desk: Desk, found: SyncFound, names: Mapping[str, str]) -> None
             return
         analyses = [desk.analysis(clip_id) for clip_id in chosen]
     except VerifyError as error:
-        st.text(str(error))
+        st.text(told(error))
         return
     own = _own_offsets()
     sides = [

@@ -26,8 +26,8 @@ from verify.workbench.clips import hash_answer, inspect
 if TYPE_CHECKING:
     from verify.workbench.archive.searching import Searcher
 
-NO_ARCHIVE = "there is no archive here yet; verify archive add makes one"
-EMPTY = "the archive here is empty; verify archive add puts clips in"
+NO_ARCHIVE = "there is no archive here yet; the first clip that is put in makes one"
+EMPTY = "the archive here is empty; put clips in first"
 _MOST_PAIRS = 20
 # Stills of an entry are a second apart: farther off another moment would be shown.
 _FARTHEST_S = 0.75
