@@ -29,8 +29,8 @@ _COUNTED_BEFORE = re.compile(
     r"\b(?P<what>(?:death|injury|casualty)\s+(?:toll|figure|count|number)|toll|losses"
     r"|number\s+of\s+(?:the\s+)?(?P<noun>[\w-]+)(?:\s+(?P<noun2>[\w-]+))?|turnout|magnitude"
     r"|death\s+count)\b"
-    r"[^.;]{0,60}?\b(?:at|as|to|of|is|was|stands|past|from|reach|reached|hit|passed|passes|surpasses|surpassed|exceeds|tops|rises"
-    r"|climbs)\s*$",
+    r"(?:\s+|[^.;]{0,60}?\b(?:at|as|to|of|is|was|stands|past|from|reach|reached|hit|passed|passes|surpasses|surpassed|exceeds|tops|rises"
+    r"|climbs)\s*)$",
     re.IGNORECASE,
 )
 # "It cost five lives"

@@ -167,10 +167,13 @@ _PERSON_BEFORE = re.compile(
     r"|train|bus|ferry|convoy|pipeline|way|march|voyage|journey)\w+\s+from\s+)$"
 )
 _DESIGNATED = re.compile(rf"(?:{'|'.join(DESIGNATIONS)})(?![\w])")
-# "In Thai border town", "Thailand's southern provinces"
+# "In Thai border town": a kind of town, by whose it is.
 _OF_COUNTRY = re.compile(
-    r"(?:the\s+)?[A-Z][a-z]+(?:ian|ean|an|ish|ese|i|ch|ai)\s+(?:[a-z-]+\s+)*(?:town|city|village|border|province|region"
-    r"|capital|port|coast|district|border\s+town|resort)"
+    r"(?:the\s+)?[A-Z][a-z]+(?:ian|ean|an|ish|ese|i|ch|ai)\s+"
+    r"(?:border|port|coastal|frontier|market|mining|garrison|resort|holiday)\s+(?:town|city|village|region|area)"
+)
+_NO_NAME = re.compile(
+    r"(?:The|the)\s+(?:County|District|Province|State|City|Municipality|Region|Village|Town|Government)"
 )
 _ROAD_NUMBER = re.compile(r"(?:the\s+)?[ABEMNR]-?\d")
 _ARTICLE = re.compile(r"^(?:the|The)\s+")
@@ -298,7 +301,7 @@ def _checked(plain: str, start: int, end: int) -> Span | None:
         or not (last[0].isupper() or last.isdigit())
         or _NOT_PLACE.fullmatch(name)
         or len(name) < 2
-        or name in {"The", "the"}
+        or _NO_NAME.fullmatch(words)
         or _FUNCTION.match(name)
         or _OF_COUNTRY.fullmatch(words)
         or (_DESIGNATED.match(name) and not _ROAD_NUMBER.match(words))
@@ -321,7 +324,10 @@ def _last_word(words: str) -> str:
 
 def _is_person_or_body(plain: str, start: int, end: int) -> bool:
     words = plain[start:end]
+    # "The Hume Highway 14 kilometres south of Tarcutta" has no number.
+    is_measured = re.match(r"\s+\d[\d.,]*\s?(?:km|kilomet|mile|met(?:re|er)|m\b)", plain[end:])
     is_numbered = re.match(r"\s+\d", plain[end:]) and not re.search(r"\d$", words)
+    is_numbered = is_numbered and not is_measured
     return bool(
         is_numbered
         or _IS_BODY.search(words)

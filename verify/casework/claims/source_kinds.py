@@ -157,7 +157,9 @@ def kind_by_words(words: str, names: list[str]) -> SourceKind | None:
     )
     for pattern, kind in _KIND_BY_HEAD:
         is_name = re.search(r"(?<=\S\s)[A-Z]", head) or re.match(r"[A-Z][\w'-]+$", head)
-        is_named = bool(is_name) and not pattern.fullmatch(head)
+        # "Witnesses interviewed by the mission", but "Witness for Peace"
+        is_title = re.match(r"\S+\s+(?:for|of)\s+[A-Z]", words)
+        is_named = bool(is_name) and not (pattern.fullmatch(head) and not is_title)
         if pattern.search(head) and not (names and is_named and kind is not SourceKind.OFFICIAL):
             is_unnamed = kind is SourceKind.NAMED and not is_definite
             return SourceKind.UNNAMED if is_unnamed else kind

@@ -59,7 +59,10 @@ coal | gold | copper | iron | oil | gas | power | nuclear | railway | rail | roa
 | military | border | refugee | football | steel | sugar | container | fishing | ski | wind
 | grain | cement | textile | fertiliser
 | chemical | cargo | ferry | motorway | mountain | children's | state | city | central
-| export | import | fuel | ammunition | munitions | logistics | data | primary | secondary | high
+| paper | saw | flour | cotton | pulp | brick | glass | tyre | battery | fireworks | dairy | meat
+| cigarette | soap | paint | plastics | rubber | aluminium | lead | zinc | salt | tin | diamond
+| uranium | car | shoe | export | import | fuel | ammunition | munitions | logistics | data
+| primary | secondary | high
 | elementary | maternity | children's | general | regional | teaching | psychiatric | livestock
 | university | shopping | vegetable | fish
 """
