@@ -85,6 +85,7 @@ class MainsGauge:
             "least_whole_modulation": mains_reading.LEAST_WHOLE_MODULATION,
             "most_noise": mains_reading.MOST_NOISE,
             "most_passing": mains_reading.MOST_PASSING,
+            "most_passing_of_rows": mains_reading.MOST_PASSING_OF_ROWS,
             "tolerance_hz": mains_reading.TOLERANCE_HZ,
         }
 

@@ -38,8 +38,9 @@ and people stay below half of it."""
 MOST_OF_CODING = 0.3
 """A flicker of the whole picture that the types of its pictures explain so far is the codec's."""
 MOST_PASSING = 2.0
-"""Of what moves as fast as the bands, lamps have about as much either way; a fence three times as
-much one way."""
+MOST_PASSING_OF_ROWS = 4.0
+"""Of what moves as fast as the bands, lamps have about as much either way, strong ones up to three
+times as much; a fence three times and more. Few pans pass bands of rows the way that lamps go."""
 TOLERANCE_HZ = 0.15
 """Large grids keep their frequency within 0.1 %; what else blinks must not fit by chance."""
 
@@ -243,7 +244,7 @@ def _doubt(
         for one in seen
     ):
         return "comes with stronger bands that travel at another rate: stripes that pass."
-    if wave.passing > MOST_PASSING:
+    if wave.passing > (MOST_PASSING_OF_ROWS if best.is_across_rows else MOST_PASSING):
         return (
             f"lies among other change that travels as fast, {wave.passing:.1f} times as much one "
             "way as the other: stripes or a street that pass."
