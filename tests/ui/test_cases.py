@@ -381,3 +381,48 @@ def test_of_many_claims_those_that_are_worked_on_have_their_forms(desk: Desk) ->
     app.text_area(key="reason-9").input("by phone")
     app.button(key="conclude-9").click().run()
     assert [one.claim for one in cases.case(case_id).verdicts] == [9]
+
+
+def _opened_with(article: str) -> "AppTest":
+    app = page("cases")
+    app.text_input[0].set_value("Strike")
+    app.text_area[0].set_value(article)
+    pressed(app, "open")
+    return app
+
+
+def test_an_article_is_asked_when_it_was_published_once_each(desk: Desk) -> None:
+    app = _opened_with("Nine people were killed on Thursday.")
+    assert "When was the article published?" in texts(app)
+    app.text_area[0].set_value("Ten people were killed on Friday.")
+    pressed(app, "open")
+    assert "When was the article published?" in texts(app)
+    pressed(app, "open")
+
+    assert len(CaseDesk(desk).cases()) == 1
+
+
+def test_an_article_that_says_when_it_was_published_is_not_asked(desk: Desk) -> None:
+    front = '---\npublished: "2020-02-28T18:00:00+03:00"\n---\n'
+
+    _opened_with(f"{front}\nNine people were killed on Thursday.")
+
+    assert len(CaseDesk(desk).cases()) == 1
+
+
+def test_a_verdict_is_asked_for_in_a_place_that_stays_open(desk: Desk) -> None:
+    case_id = case_with_clip(desk)
+    before = [one.label for one in page("case", case=case_id).expander]
+    CaseDesk(desk).give_verdict(
+        case_id, VerdictWord.DISPUTED, "two counts", claim=5, instead_of=None
+    )
+
+    assert [one.label for one in page("case", case=case_id).expander] == before
+
+
+def test_lines_of_an_article_stay_apart_in_the_log(desk: Desk) -> None:
+    cases = CaseDesk(desk)
+    case_id = cases.open("Strike")
+    cases.add_article(case_id, b"One.\n\nTwo.", "a.txt")
+
+    assert any("One. /  / Two." in words for *_, words in cases.log(case_id))

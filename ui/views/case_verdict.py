@@ -34,8 +34,8 @@ def conclude_on_claim(
             case.case_id, word, reason, claim=number, clip=clip, instead_of=seen[clip]
         )
 
-    head = "Give your verdict" if stands is None else "Give another verdict"
-    with st.expander(head, expanded=expanded):
+    # Called the same before and after: by another name it would fold up under whoever writes.
+    with st.expander("Give your verdict", expanded=expanded):
         _ask(str(number), OF_A_CLAIM, clips, standing, give)
 
 
@@ -46,7 +46,7 @@ def conclude_on_clip(case_desk: CaseDesk, case: CaseFile, clip: str) -> None:
     def give(word: VerdictWord, reason: str, _clip: str | None, seen: _Standing) -> None:
         case_desk.give_verdict(case.case_id, word, reason, clip=clip, instead_of=seen[None])
 
-    with st.expander("Give your verdict on this clip" if held is None else "Give another verdict"):
+    with st.expander("Give your verdict on this clip"):
         _ask(clip[:12], OF_FOOTAGE, {}, {None: _event(held)}, give)
 
 

@@ -50,11 +50,12 @@ def open_case() -> None:
         st.text("When it was published lacks its zone: write it as 2020-02-28T18:00+03:00.")
         return
     content = file.getvalue() if file is not None else text.encode()
-    if content.strip() and published_at is None and not st.session_state.get("asked-for-date"):
-        st.session_state["asked-for-date"] = True
+    lacks_date = content.strip() and published_at is None and not case_desk.states_when(content)
+    if lacks_date and st.session_state.get("asked-for-date") != content:
+        st.session_state["asked-for-date"] = content
         st.text(
             "When was the article published? Without it 'on Friday' and the like cannot be told. "
-            "Write it above, or open the case without."
+            "Write it above, or press the button once more to open the case without."
         )
         return
     name = shown_name(file.name).replace("/", "_") if file is not None else "pasted.txt"

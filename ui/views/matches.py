@@ -55,7 +55,7 @@ def show_match(clip_id: str, analysis: Analysis, number: int, match: SeenMatch) 
     components.sections(key=f"{key}-facts", data={"blocks": matched.facts(match, history)})
     if match.stretches:
         show_stretch(clip_id, match, key)
-    judge(JudgedMatches(desk), here, match.sha256, is_judged=bool(history))
+    judge(JudgedMatches(desk), here, match.sha256)
     beside = Beside(match.sha256, match.shown.name)
     offer_as_evidence(current.case_desk(), here, [beside], f"{key}-held")
 

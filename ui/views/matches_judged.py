@@ -9,11 +9,12 @@ from verify.workbench.judged_matches import LONGEST_NOTE, JudgedMatches
 _SAME, _OTHER = "the same footage", "other footage that looks alike"
 
 
-def judge(judged: JudgedMatches, clip_sha256: str, match_sha256: str, *, is_judged: bool) -> None:
+def judge(judged: JudgedMatches, clip_sha256: str, match_sha256: str) -> None:
     """Take what a person makes of a match, with the reason; a later word replaces an earlier."""
     field, verdict = f"why-{match_sha256}", f"shows-{match_sha256}"
     with (
-        st.expander("Change what was made of it" if is_judged else "Say what you make of it"),
+        # Called the same before and after: by another name it would fold up over what came of it.
+        st.expander("Say what you make of it"),
         st.form(f"judge-{match_sha256}", border=False),
     ):
         st.radio("It shows", [_SAME, _OTHER], index=None, horizontal=True, key=verdict)

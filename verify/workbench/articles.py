@@ -19,7 +19,7 @@ from verify.domain.errors import BadParameterError, shown_name
 from verify.domain.pages import PageWords
 from verify.jobs.saved_page import MOST_PAGE_BYTES, read_page
 
-__all__ = ["ArticleClaims", "claims_of_file", "publication_time"]
+__all__ = ["ArticleClaims", "claims_of_file", "publication_time", "states_when"]
 
 # UTF-8 takes four bytes a character at most.
 _MOST_BYTES = 4 * MOST_CHARACTERS
@@ -34,6 +34,16 @@ _PAGE_REMARK = (
 # What is left of a page of menus and links is no article.
 _LEAST_WORDS = 8
 _COPY_WORDS = "Copy the article's words into a text file, and give that."
+
+
+def states_when(content: bytes) -> bool:
+    """Whether an article, or a saved page perhaps, says itself when it was published."""
+    if _PAGE.match(content):
+        return True  # Not read before it is taken in: that is for the jail.
+    try:
+        return read_article(content.decode()).published_on is not None
+    except (UnicodeDecodeError, ArticleError):
+        return False
 
 
 def claims_of_file(

@@ -41,6 +41,7 @@ from verify.presentation import (
 from verify.presentation.passages import Passages
 from verify.presentation.sayings import Saying
 from verify.presentation.wording import CONFLICT_WORDS as CONFLICTS
+from verify.workbench import articles
 from verify.workbench.archive.log_lines import log_row
 from verify.workbench.archive.shelf import Shelf, opened
 from verify.workbench.cases import (
@@ -163,6 +164,10 @@ class CaseDesk:
             file.write_bytes(content)
             case = opening.case_meant(shelf, case_id)
             writing.add_article(shelf, case, file, published_at=published_at)
+
+    def states_when(self, content: bytes) -> bool:
+        """Whether an article says itself when it was published, as far as that can be told here."""
+        return articles.states_when(content)
 
     def log(self, case_id: str) -> list[tuple[str, str, str, str, str]]:
         """Return number, time, deed, author and words of each event of a case, the newest first."""

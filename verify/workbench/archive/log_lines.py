@@ -7,6 +7,7 @@ import msgspec
 
 from verify.domain.custody import Action, Event
 from verify.domain.errors import shown_name
+from verify.domain.written import as_written
 from verify.presentation.match_wording import actor_words
 from verify.workbench.archive.history import Told
 
@@ -120,7 +121,7 @@ def _word(name: str, value: Any) -> str:
             label, value = stem, f"{value} {unit}"
     label = _LABELS.get(name, label.removeprefix("untrusted_").replace("_", " "))
     # A whole article may stand there: only what is shown of it is made printable.
-    shown = _cut(shown_name(str(value)[: _LONGEST_VALUE + 1]), _LONGEST_VALUE)
+    shown = _cut(as_written(str(value)[: _LONGEST_VALUE + 1]), _LONGEST_VALUE)
     return f"{shown_name(label)} {shown}"
 
 

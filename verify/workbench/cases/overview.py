@@ -39,7 +39,7 @@ def at_a_glance(case: CaseFile) -> Glance:
     claims = counted(len(standing), "claim")
     recordings = recordings_of(case)
     return Glance(
-        files=recordings_words(recordings) if recordings.files else "no file",
+        files=recordings_words(recordings) if recordings.files else "No file",
         claims=f"{claims}, {open_claims:,} without a verdict" if open_claims else claims,
         changed_utc=max(one.recorded_utc for one in _records(case)),
         is_closed=case.closing is not None,
