@@ -77,7 +77,21 @@ CLIPS = {
         "libx264", rate=Fraction(100), pts_of=lambda k: 4 * k + k * k % 3 + (20 if k > 75 else 0)
     ),
     "a start that is not 0": Clip("libx264", pts_of=lambda k: k + 40),
+    "three seconds left out": Clip("libx264", pts_of=lambda k: k + (75 if k > 60 else 0)),
+    "frames a millisecond apart": Clip(
+        "libx264", rate=Fraction(1000), pts_of=lambda k: 40 * k - (39 if k % 10 == 5 else 0)
+    ),
+    "VP9 with uneven times": Clip(
+        "libvpx-vp9", ending="webm", pts_of=lambda k: k + k // 7 + (20 if k > 75 else 0)
+    ),
 }
+GAPS = {
+    "uneven times": 75,
+    "three seconds left out": 60,
+    "frames a millisecond apart": 74,
+    "VP9 with uneven times": 75,
+}
+"""Kinds of clips with a jump in their times, and a frame before it."""
 
 
 class Player:
@@ -193,6 +207,29 @@ def test_the_frame_on_the_screen_is_the_one_that_was_asked_for(
         assert player.says == player.shows
 
 
+@pytest.mark.parametrize("name", GAPS)
+def test_every_frame_near_a_jump_in_time_is_reached_from_anywhere_and_step_by_step(
+    name: str, page: "Page", person: Served, tmp_path: Path, is_whole_run: bool
+) -> None:
+    if not is_whole_run:
+        pytest.skip("opens a page of its own; run with --whole")
+    player = Player(page, _address(person, CLIPS[name].lay(person, tmp_path)))
+    near = range(GAPS[name] - 4, GAPS[name] + 14)
+    for frame in [*near, *reversed(near), *random.Random(2).sample(near, len(near)), FRAMES - 20]:
+        player.seek(frame)
+        player.wait_for(frame)
+        assert player.shows == frame
+
+    player.seek(near[0])
+    player.wait_for(near[0])
+    for key, frames in ((".", near[1:]), (",", near[-2::-1])):
+        for frame in frames:
+            player.press(key)
+            player.wait_for(frame)
+            assert player.shows == frame
+    assert player.video("[video.paused, video.playbackRate]") == [True, 1]
+
+
 def test_an_address_opens_its_frame_and_the_button_copies_such_an_address(
     page: "Page", person: Served, usual: str, player: Player
 ) -> None:
@@ -250,7 +287,8 @@ def test_a_file_that_no_browser_plays_gets_a_copy_that_says_so(
     page.get_by_text("This is a review copy").wait_for()
     player = Player(page, page.url)
 
-    for frame in (0, 33, 149):
+    rng = random.Random(3)
+    for frame in (0, 33, 149, *(rng.randrange(FRAMES) for _ in range(47))):
         player.seek(frame)
         player.wait_for(frame)
         assert player.shows == frame

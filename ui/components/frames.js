@@ -1,6 +1,6 @@
 // Which frame is on the screen the browser says (requestVideoFrameCallback); when a frame is shown the
 // table of PTS says. No number of a frame is ever computed from a rate.
-const PATIENCE_MS = 250, MOST_TRIES = 8;
+const PATIENCE_MS = 250, MOST_TRIES = 8, SLOWEST = 1 / 16;
 const RATES = [0.1, 0.25, 0.5, 1, 2, 4];
 
 function clock(time_s) {
@@ -28,40 +28,75 @@ function nearestFrame(times, time_s) {
 }
 // Frames of a video element by number: seeks coalesce, and a wish stands until its frame is on the screen.
 function stepper(video, times, onFrame) {
-  let first_s = null, shown = 0, wish = null, sought = null, tries = 0, waiting = 0;
-  function inside(frame) {
+  let first_s = null, shown = 0, wish = null, sought = null, hasCome = false, tries = 0, waiting = 0, usual = null;
+  const isPlaying = () => !video.paused && usual === null;
+  function middle(frame) {
     const next = frame + 1 < times.length ? times[frame + 1] : times[frame] + (frame ? times[frame] - times[frame - 1] : 0.04);
-    return first_s + times[frame] + (next - times[frame]) * (tries % 2 ? 0.4 : 0.5);
+    return first_s + (times[frame] + next) / 2;
   }
   function go() {
     if (wish === null || video.seeking || first_s === null) return;
+    clearTimeout(waiting);
     if (sought !== wish) tries = 0;
-    sought = wish;
-    video.currentTime = inside(wish);
+    sought = wish; hasCome = false;
+    video.currentTime = middle(wish);
+  }
+  // A browser seeks by how long the file says each frame lasts. After a gap, where frames are coded out of order, that is
+  // too long: it stays at one frame wherever it is sent. What it plays from there goes by the times, so its first frame is right.
+  function nudge() {
+    if (!video.paused || video.ended) return;
+    usual = video.playbackRate;
+    video.playbackRate = SLOWEST;
+    video.play().catch(rest);
+  }
+  function release() {
+    if (usual === null) return;
+    if (video.playbackRate === SLOWEST) video.playbackRate = usual;
+    usual = null;
+  }
+  function rest() { if (usual !== null) { video.pause(); release(); } }
+  function settle() {
+    if (video.seeking || usual !== null) return;
+    clearTimeout(waiting);
+    if (hasCome && wish === sought && (shown === wish || isPlaying())) { wish = null; if (isPlaying()) sought = null; }
+    if (wish === null) return;
+    if (wish !== sought) { go(); return; }
+    if (hasCome && !tries) again(); else waiting = setTimeout(again, PATIENCE_MS);
   }
   // A busy browser may call nobody for a frame, or be wrong about where the file ends at first.
   function again() {
+    rest();
     if (wish === null || video.seeking) return;
-    if (sought === wish && tries >= MOST_TRIES) { wish = null; onFrame(shown); return; }
-    if (sought === wish) tries += 1;
-    go();
+    if (wish === sought && (shown === wish || tries >= MOST_TRIES)) { wish = null; onFrame(shown); return; }
+    tries += 1;
+    if (wish === sought && tries % 2) { nudge(); waiting = setTimeout(again, PATIENCE_MS); } else go();
   }
   function onShown(_now, { mediaTime }) {
     first_s ??= mediaTime - times[0];
     shown = nearestFrame(times, mediaTime - first_s);
-    if (!video.seeking && (shown === wish || (sought === wish && !video.paused))) wish = null;
+    hasCome = true;
+    if (usual !== null && shown >= wish) rest();
+    settle();
+    asked = video.requestVideoFrameCallback(onShown);
     onFrame(shown);
-    video.requestVideoFrameCallback(onShown);
-    if (wish !== sought) go();
   }
-  video.requestVideoFrameCallback(onShown);
-  video.addEventListener("seeked", () => {
-    if (wish !== sought) go();
-    else if (wish === shown) { wish = null; onFrame(shown); }
-    else { clearTimeout(waiting); waiting = setTimeout(again, PATIENCE_MS); }
-  });
+  const over = new AbortController();
+  let asked = video.requestVideoFrameCallback(onShown);
+  video.addEventListener("seeked", () => { settle(); if (wish === null) onFrame(shown); }, { signal: over.signal });
   return {
-    seek(frame) { wish = Math.max(0, Math.min(times.length - 1, frame)); go(); },
+    seek(frame) {
+      const to = Math.max(0, Math.min(times.length - 1, frame));
+      const stands = wish === null && sought === shown && !isPlaying();
+      if (to === (stands ? shown : wish)) return;
+      rest();
+      wish = to;
+      go();
+    },
+    // Who presses play while a frame is still looked for takes over.
+    play() { release(); if (wish === null) sought = null; return video.play(); },
+    pause() { video.pause(); release(); },
+    end() { wish = null; rest(); over.abort(); video.cancelVideoFrameCallback(asked); },
+    get isPlaying() { return isPlaying(); },
     get frame() { return wish ?? shown; },
     get shown() { return shown; },
     get isThere() { return wish === null && first_s !== null; },

@@ -43,26 +43,27 @@ function player(root, say) {
       ...(asks.dims ? [choice("Show it dimmed, at a quarter of its speed", true), choice("Show it as it is", false)] : [choice("Show", false)])] : []));
   }
   function stop() { loop = null; loops.setAttribute("aria-pressed", "false"); cancelAnimationFrame(reverse); reverse = null; }
-  function toggle() { if (video.paused) video.play(); else video.pause(); }
-  function step(by) { stop(); video.pause(); steps?.seek(steps.frame + by); }
+  function pause() { steps?.pause(); }
+  function toggle() { if (steps?.isPlaying) pause(); else steps?.play(); }
+  function step(by) { stop(); pause(); steps?.seek(steps.frame + by); }
   function seek(frame) { stop(); steps?.seek(frame); }
   function flash(by) {
     const onsets = data.events.map((one) => one.onset_frame).sort((a, b) => a - b);
     const next = by > 0 ? onsets.find((one) => one > steps.frame) : onsets.findLast((one) => one < steps.frame);
     if (next === undefined) { tell(onsets.length ? "No further flash this way." : "No flash was accepted in this clip."); return; }
-    video.pause(); seek(next);
+    pause(); seek(next);
   }
   function loopAround() {
-    if (loop) { stop(); video.pause(); return; }
+    if (loop) { stop(); pause(); return; }
     const at_s = times[steps.frame];
     const event = data.events.reduce((best, one) => !best || Math.abs(one.onset_s - at_s) < Math.abs(best.onset_s - at_s) ? one : best, null);
     const from_s = (event?.onset_s ?? at_s) - LOOP_LEAD_S, to_s = (event?.end_s ?? event?.onset_s ?? at_s) + LOOP_TAIL_S;
     loop = { from: nearestFrame(times, Math.max(0, from_s)), to: nearestFrame(times, to_s), left: MOST_LOOPS };
     loops.setAttribute("aria-pressed", "true");
-    setRate(LOOP_RATE); steps.seek(loop.from); video.play();
+    setRate(LOOP_RATE); steps.seek(loop.from); steps.play();
   }
   function backwards() {
-    stop(); video.pause();
+    stop(); pause();
     const from_s = times[steps.frame], began = performance.now();
     const pace = Math.max(1, +rate.value);
     (function turn(now) {
@@ -71,17 +72,17 @@ function player(root, say) {
       reverse = time_s > 0 ? requestAnimationFrame(turn) : null;
     })(began);
   }
-  function forwards() { stop(); if (!video.paused) setRate(RATES[Math.min(RATES.length - 1, RATES.indexOf(+rate.value) + 1)]); video.play(); }
+  function forwards() { stop(); if (steps.isPlaying) setRate(RATES[Math.min(RATES.length - 1, RATES.indexOf(+rate.value) + 1)]); steps.play(); }
   function tell(text) { said.textContent = text; }
   function shownFrame(frame) {
     where.textContent = `${clock(times[frame])}  frame ${frame} of ${times.length - 1}`;
     node.dataset.frame = frame;
     curve?.follow(times[frame]);
     if (loop && frame >= loop.to) {
-      if (--loop.left <= 0) { stop(); video.pause(); tell(`Stopped after ${MOST_LOOPS} loops.`); } else steps.seek(loop.from);
+      if (--loop.left <= 0) { stop(); pause(); tell(`Stopped after ${MOST_LOOPS} loops.`); } else steps.seek(loop.from);
     }
     clearTimeout(settled);
-    settled = setTimeout(() => { if (video.paused && steps) say("at", { ...mark, frame: steps.shown, time_s: times[steps.shown] }); }, SETTLED_MS);
+    settled = setTimeout(() => { if (steps && !steps.isPlaying) say("at", { ...mark, frame: steps.shown, time_s: times[steps.shown] }); }, SETTLED_MS);
   }
   function range(end) {
     mark = { ...mark, [end]: steps.shown, [end.replace("frame", "s")]: times[steps.shown] };
@@ -95,7 +96,7 @@ function player(root, say) {
   }
   function clearMark() { mark = {}; sheet.hidden = clear.hidden = true; tell(""); if (steps) shownFrame(steps.shown); }
   function drawBox() {
-    stop(); video.pause();
+    stop(); pause();
     sheet.width = video.videoWidth; sheet.height = video.videoHeight; sheet.hidden = false;
     tell("Draw a box on the picture with the pointer.");
   }
@@ -124,7 +125,7 @@ function player(root, say) {
     try { await navigator.clipboard.writeText(link); tell("Copied the address of this frame."); } catch { tell(link); }
   }
   const KEYS = {
-    " ": toggle, k: () => { stop(); video.pause(); setRate(1); }, l: forwards, j: backwards, ",": () => step(-1), ".": () => step(1),
+    " ": toggle, k: () => { stop(); pause(); setRate(1); }, l: forwards, j: backwards, ",": () => step(-1), ".": () => step(1),
     "[": () => flash(-1), "]": () => flash(1), o: loopAround, m: listen, f: fill, i: () => range("from_frame"), u: () => range("to_frame"), b: drawBox, Escape: clearMark,
     ArrowLeft: () => seek(nearestFrame(times, times[steps.frame] - SKIP_S)), ArrowRight: () => seek(nearestFrame(times, times[steps.frame] + SKIP_S)),
     Home: () => seek(0), End: () => seek(times.length - 1),
@@ -136,8 +137,8 @@ function player(root, say) {
     event.preventDefault(); event.stopPropagation();
     KEYS[typed]();
   });
-  video.addEventListener("play", () => { play.textContent = "Pause"; });
-  video.addEventListener("pause", () => { play.textContent = "Play"; if (steps && times) shownFrame(steps.shown); });
+  for (const name of ["play", "pause"]) video.addEventListener(name, () => { play.textContent = steps?.isPlaying ? "Pause" : "Play"; });
+  video.addEventListener("pause", () => { if (steps) shownFrame(steps.shown); });
   video.addEventListener("ended", stop);
   video.addEventListener("loadedmetadata", () => stage.style.setProperty("--ratio", video.videoWidth / video.videoHeight));
   video.addEventListener("error", () => {
@@ -147,7 +148,7 @@ function player(root, say) {
   });
   window.addEventListener("verify-seek", ({ detail }) => {
     if (!root.isConnected) return;
-    if (steps) { video.pause(); seek(detail.frame ?? nearestFrame(times, detail.time_s)); node.scrollIntoView({ block: "nearest" }); }
+    if (steps) { pause(); seek(detail.frame ?? nearestFrame(times, detail.time_s)); node.scrollIntoView({ block: "nearest" }); }
     else if (detail.file) window.dispatchEvent(new CustomEvent("verify-show", { detail: detail.file }));
   });
   function lane(name, ticks) {
@@ -156,10 +157,10 @@ function player(root, say) {
     return element("div", { class: "lane" }, element("span", { class: "quiet" }, name),
       element("div", { class: "ticks", style: `left:${data.inset_percent}%;right:${data.inset_percent}%` }, ...ticks.map((tick) => element("button", {
         type: "button", class: "tick", style: at(tick.time_s), title: tick.text, "aria-label": tick.text,
-        onclick: () => { video.pause(); if (times) seek(nearestFrame(times, tick.time_s)); } }))));
+        onclick: () => { pause(); if (times) seek(nearestFrame(times, tick.time_s)); } }))));
   }
   function happened(one) {
-    const go = element("button", { type: "button", class: "link figure", "aria-label": `Show ${one.time}: ${one.text}`, onclick: () => { if (!steps) leadTo(one); else { video.pause(); seek(one.frame ?? nearestFrame(times, one.time_s)); } } }, one.time);
+    const go = element("button", { type: "button", class: "link figure", "aria-label": `Show ${one.time}: ${one.text}`, onclick: () => { if (!steps) leadTo(one); else { pause(); seek(one.frame ?? nearestFrame(times, one.time_s)); } } }, one.time);
     return element("li", {}, one.number ? element("span", { class: "badge" }, one.number) : null,
       element("span", {}, go, one.error ? element("small", { class: "figure" }, ` ${one.error}`) : null, element("span", { class: "what" }, one.text)));
   }
@@ -180,13 +181,14 @@ function player(root, say) {
       if (isOther("happened")) list.replaceChildren(...data.happened.flatMap(listed));
       help.textContent = data.help;
       if (before?.curve !== data.curve) {
-        curve = data.curve ? plot(data, (time_s) => { if (times && steps) { video.pause(); seek(nearestFrame(times, time_s)); } }) : null;
+        curve = data.curve ? plot(data, (time_s) => { if (times && steps) { pause(); seek(nearestFrame(times, time_s)); } }) : null;
         curveBox.replaceChildren(...(curve ? [curve.node] : []));
       }
       if (isOther("lanes"))
         lanes.replaceChildren(...data.lanes.map((one) => lane(one.name, one.ticks)).filter(Boolean));
       if (before?.note !== data.note) tell(data.note ?? "");
       if (before?.src === data.src) { if (before?.frame !== data.frame && data.frame !== null && steps) seek(data.frame); return; }
+      steps?.end();
       steps = times = null;
       picture.hidden = tools.hidden = !data.src;
       stage.classList.toggle("pictureless", !data.src);

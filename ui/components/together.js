@@ -35,24 +35,24 @@ function transport(decks, onMoment, onPlaying) {
   function last_s() { return Math.max(...decks.map((one) => momentOf(one, one.times.at(-1)))); }
   function follow(one) {
     const late_s = one.steps.now_s - timeIn(one, moment_s);
-    if (!isRunning(one, moment_s)) one.video.pause();
+    if (!isRunning(one, moment_s)) one.steps.pause();
     // One that has ended would begin anew.
     if (!isRunning(one, moment_s) || one.video.ended) return;
-    if ((one.video.paused || Math.abs(late_s) > FARTHEST_S) && !one.video.seeking) one.steps.seek(frameAt(one, moment_s));
-    if (one.video.paused) start(one);
+    if ((!one.steps.isPlaying || Math.abs(late_s) > FARTHEST_S) && !one.video.seeking) one.steps.seek(frameAt(one, moment_s));
+    if (!one.steps.isPlaying) start(one);
     one.video.playbackRate = rate * one.side.pace * (1 - Math.max(-STEEPEST, Math.min(STEEPEST, 2 * late_s)));
   }
   function start(one) {
     one.video.playbackRate = rate * one.side.pace;
     // A browser that lets nothing play says so; that a pause came before the play is no matter.
-    one.video.play().catch((error) => { if (error.name === "NotAllowedError") pause(); });
+    one.steps.play().catch((error) => { if (error.name === "NotAllowedError") pause(); });
   }
   function turn() {
     if (!playing) return;
     const lead = leading();
     moment_s = momentOf(lead, lead.steps.now_s);
     if (lead.video.ended) { moment_s = momentOf(lead, endOf(lead)); if (!isRunning(leading(), moment_s)) { pause(); return; } }
-    for (const one of decks) if (one !== lead) follow(one); else if (one.video.paused && !one.video.ended) start(one);
+    for (const one of decks) if (one !== lead) follow(one); else if (!one.steps.isPlaying && !one.video.ended) start(one);
     onMoment();
     turning = requestAnimationFrame(turn);
   }
@@ -66,7 +66,7 @@ function transport(decks, onMoment, onPlaying) {
     cancelAnimationFrame(turning);
     const was = playing, lead = leading();
     playing = false; onPlaying(false);
-    for (const one of decks) one.video.pause();
+    for (const one of decks) one.steps.pause();
     if (was) go(momentOf(lead, lead.times[lead.steps.shown]));
   }
   return {
