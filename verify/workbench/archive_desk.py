@@ -6,8 +6,7 @@ at the desk. What takes long is a task; see `tasks`.
 
 import contextlib
 import functools
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from verify import settings
 from verify.domain.archive import Entry, EntryKind
 from verify.domain.archive_errors import NoStoreError
 from verify.domain.browsing import EntryFilter
@@ -32,7 +30,6 @@ from verify.presentation.match_wording import GRADE_WORDS, judgement_words
 from verify.workbench.archive import history, holdings, settling
 from verify.workbench.archive.holdings import ArchiveStats
 from verify.workbench.archive.log_lines import log_row
-from verify.workbench.archive.shelf import Shelf, opened
 from verify.workbench.desk import Desk
 
 if TYPE_CHECKING:
@@ -85,16 +82,10 @@ class ArchiveDesk:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    @contextmanager
-    def _shelf(self, *, makes: bool = False) -> Iterator[Shelf]:
-        home, actor = self._desk.home, self._desk.person.actor
-        with opened(home, settings.storage_address(home), actor, makes=makes) as shelf:
-            yield shelf
-
     def stats(self) -> ArchiveStats | None:
         """Return how much there is; None where nothing was kept yet."""
         try:
-            with self._shelf() as shelf:
+            with self._desk.shelf() as shelf:
                 return holdings.stats(shelf)
         except NoStoreError:
             return None
@@ -102,7 +93,7 @@ class ArchiveDesk:
     def newest(self, wanted: EntryFilter, before: int | None, most: int) -> list[Entry]:
         """Return the newest entries that are wanted; none where nothing was kept yet."""
         try:
-            with self._shelf() as shelf:
+            with self._desk.shelf() as shelf:
                 return shelf.store.newest(wanted, before=before, most=most)
         except NoStoreError:
             return []
@@ -115,14 +106,14 @@ class ArchiveDesk:
         UnknownEntryError, NoStoreError
             If there is none.
         """
-        with self._shelf() as shelf:
+        with self._desk.shelf() as shelf:
             return shelf.store.entry(key)
 
     def keys_here(self, clip_ids: Sequence[str]) -> dict[str, str]:
         """Return which clips of the desk are in the archive, with the keys of their entries."""
         found: dict[str, str] = {}
         try:
-            with self._shelf() as shelf:
+            with self._desk.shelf() as shelf:
                 for clip_id in clip_ids:
                     with contextlib.suppress(UnknownEntryError):
                         found[clip_id] = shelf.store.entry(self._sha256(clip_id)).key
@@ -142,22 +133,22 @@ class ArchiveDesk:
         UnknownEntryError, NoStoreError
             If there is none.
         """
-        with self._shelf() as shelf:
+        with self._desk.shelf() as shelf:
             return shelf.store.still(key, place).jpeg
 
     def still_times_s(self, key: str) -> list[float]:
         """Return when the stills of an entry are of."""
-        with self._shelf() as shelf:
+        with self._desk.shelf() as shelf:
             return [still.time_ms / 1000 for still in shelf.store.stills(key)]
 
     def log(self, key: str) -> list[tuple[str, str, str, str, str]]:
         """Return what was done with an entry, the newest first; see `log_row`."""
-        with self._shelf() as shelf:
+        with self._desk.shelf() as shelf:
             return [log_row(told) for told in history.events(shelf, key)][::-1]
 
     def judgements(self, key: str) -> list[tuple[str, str]]:
         """Return what people said of an entry's matches: the other file's SHA-256, and the word."""
-        with self._shelf() as shelf:
+        with self._desk.shelf() as shelf:
             return [
                 (
                     one.match_sha256 if one.query_sha256 == key else one.query_sha256,
@@ -205,7 +196,7 @@ class ArchiveDesk:
         now = datetime.now(UTC)
         further = [_date(text, meaning, now) for text, meaning in dates]
         whole = msgspec.structs.replace(said, dates=[*said.dates, *further])
-        with self._shelf() as shelf:
+        with self._desk.shelf() as shelf:
             return shelf.store.record_source(key, whole, shelf.actor, seen=seen)
 
     def remove(self, key: str, reason: str) -> None:
@@ -220,12 +211,12 @@ class ArchiveDesk:
         """
         if not reason.strip():
             raise BadParameterError("the reason", "nothing", "why it is taken out")
-        with self._shelf() as shelf:
+        with self._desk.shelf() as shelf:
             holdings.remove(shelf, shelf.store.entry(key), reason.strip())
 
     def settle(self, keys: Sequence[str], kept: str | None, note: str) -> str:
         """Remember which of several copies is to be kept, or that they need no more notice."""
-        with self._shelf() as shelf:
+        with self._desk.shelf() as shelf:
             copies = [shelf.store.entry(key) for key in keys]
             keeping = None if kept is None else shelf.store.entry(kept)
             return duplicate_wording.settlement_words(settling.settle(shelf, copies, keeping, note))
@@ -243,7 +234,7 @@ class ArchiveDesk:
         # Imported here: what searches takes longer to load than the pages that do not.
         from verify.workbench.archive.near_hash import near_hash
 
-        with self._shelf() as shelf:
+        with self._desk.shelf() as shelf:
             return near_hash(shelf, text)
 
 

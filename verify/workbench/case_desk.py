@@ -13,7 +13,6 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
-from verify import settings
 from verify.casework.recordings import recordings_of
 from verify.domain.archive_errors import NoStoreError
 from verify.domain.case_file import CaseFile
@@ -43,7 +42,7 @@ from verify.presentation.sayings import Saying
 from verify.presentation.wording import CONFLICT_WORDS as CONFLICTS
 from verify.workbench import articles
 from verify.workbench.archive.log_lines import log_row
-from verify.workbench.archive.shelf import Shelf, opened
+from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases import (
     checklists,
     deciding,
@@ -103,20 +102,13 @@ class CaseDesk:
     @contextmanager
     def at(self, case_id: str) -> Iterator[tuple[Shelf, CaseOpening]]:
         """Open the home's store at a case; closed again behind it."""
-        with self._shelf() as shelf:
+        with self._desk.shelf() as shelf:
             yield shelf, opening.case_meant(shelf, case_id)
-
-    @contextmanager
-    def _shelf(self, *, makes: bool = False) -> Iterator[Shelf]:
-        home = self._desk.home
-        actor = self._desk.person.actor
-        with opened(home, settings.storage_address(home), actor, makes=makes) as shelf:
-            yield shelf
 
     def cases(self) -> list[CaseOpening]:
         """Return all cases, the newest first; none where nothing was kept yet."""
         try:
-            with self._shelf() as shelf:
+            with self._desk.shelf() as shelf:
                 return opening.cases(shelf)[::-1]
         except NoStoreError:
             return []
@@ -134,7 +126,7 @@ class CaseDesk:
 
     def glances(self, of: Sequence[CaseOpening]) -> list[tuple[CaseOpening, Glance]]:
         """Return some cases at a glance, those that changed last first."""
-        with self._shelf() as shelf:
+        with self._desk.shelf() as shelf:
             found = [(one, at_a_glance(opening.read_case(shelf, one))) for one in of]
         return sorted(found, key=lambda one: one[1].changed_utc, reverse=True)
 
@@ -144,7 +136,7 @@ class CaseDesk:
 
     def open(self, title: str) -> str:
         """Open a case and return its id; see `opening.open_case`."""
-        with self._shelf(makes=True) as shelf:
+        with self._desk.shelf(makes=True) as shelf:
             return opening.open_case(shelf, title).case_id
 
     def close(self, case_id: str, reason: str, *, is_closed: bool) -> None:
@@ -158,7 +150,7 @@ class CaseDesk:
         """Take an article into a case, as it was pasted or chosen; see `writing.add_article`."""
         with (
             tempfile.TemporaryDirectory(dir=self._desk.home, prefix=".article-") as folder,
-            self._shelf() as shelf,
+            self._desk.shelf() as shelf,
         ):
             file = Path(folder) / name
             file.write_bytes(content)

@@ -14,13 +14,14 @@ import secrets
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
+from verify import settings
 from verify.domain.errors import FailedError, UnavailableError, VerifyError, shown_name
 from verify.domain.findings import Analysis, Sandbox
 from verify.domain.footage import altered_name_bytes
@@ -49,6 +50,7 @@ from verify.presentation.match_section import MOST_SHOWN, shown_matches, shown_s
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
 from verify.workbench import clip_job, copy_job, sync_job
+from verify.workbench.archive.shelf import Shelf, opened
 from verify.workbench.people import Person, of_this_account
 from verify.workbench.uploads import Announcement, Uploads
 
@@ -176,6 +178,24 @@ class Desk:
         theirs = copy.copy(self)
         theirs.person = person
         return theirs
+
+    @contextlib.contextmanager
+    def shelf(self, *, makes: bool = False) -> Iterator[Shelf]:
+        """Open the archive and cases of this home, for whoever works here; closed again behind it.
+
+        Parameters
+        ----------
+        makes : bool
+            Whether they are made where there are none.
+
+        Raises
+        ------
+        VerifyError
+            As `verify.workbench.archive.shelf.opened`.
+        """
+        address = settings.storage_address(self.home)
+        with opened(self.home, address, self.person.actor, makes=makes) as shelf:
+            yield shelf
 
     def clips(self) -> list[Standing]:
         """Return all clips with their jobs, the newest first."""

@@ -7,7 +7,6 @@ always shows what was recorded.
 from collections.abc import Sequence
 from pathlib import Path
 
-from verify import settings
 from verify.domain.archive_errors import NoStoreError
 from verify.domain.engines import Engine
 from verify.domain.errors import FailedError
@@ -17,7 +16,6 @@ from verify.jobs.queue import RECEIVED_FILE
 from verify.presentation.reverse_page import render_reverse_page
 from verify.presentation.reverse_wording import ANSWER_WORDS, VARIANT_WORDS, asked_words
 from verify.workbench import reverse
-from verify.workbench.archive.shelf import opened
 from verify.workbench.desk import Desk
 
 __all__ = [
@@ -127,9 +125,8 @@ class Elsewhere:
         VerifyError
             If the home's log cannot be read; one that is not there holds nothing.
         """
-        home, actor = self._desk.home, self._desk.person.actor
         try:
-            with opened(home, settings.storage_address(home), actor, makes=False) as shelf:
+            with self._desk.shelf() as shelf:
                 return reverse.asked(shelf, clip_sha256)
         except NoStoreError:
             return ()
@@ -145,8 +142,7 @@ class Elsewhere:
         note: str,
     ) -> Asked:
         """Write down what an engine gave; see `verify.workbench.reverse.record`."""
-        home, actor = self._desk.home, self._desk.person.actor
-        with opened(home, settings.storage_address(home), actor, makes=True) as shelf:
+        with self._desk.shelf(makes=True) as shelf:
             return reverse.record(
                 shelf,
                 clip_sha256,

@@ -2,12 +2,10 @@
 
 import msgspec
 
-from verify import settings
 from verify.domain.archive_errors import NoStoreError
 from verify.domain.findings import Analysis
 from verify.domain.judgements import LONGEST_NOTE, Judgement
 from verify.workbench.archive.judging import judge, with_judgements
-from verify.workbench.archive.shelf import opened
 from verify.workbench.desk import Desk
 
 __all__ = ["LONGEST_NOTE", "JudgedMatches", "Judgement"]
@@ -22,8 +20,7 @@ class JudgedMatches:
     """
 
     def __init__(self, desk: Desk) -> None:
-        self._home = desk.home
-        self._actor = desk.person.actor
+        self._desk = desk
 
     def as_they_stand(self, analysis: Analysis) -> Analysis:
         """Return findings whose matches have the judgements that hold by now, in the same order.
@@ -35,9 +32,8 @@ class JudgedMatches:
         """
         if analysis.archive is None or not analysis.archive.matches:
             return analysis
-        address = settings.storage_address(self._home)
         try:
-            with opened(self._home, address, self._actor, makes=False) as shelf:
+            with self._desk.shelf() as shelf:
                 found = with_judgements(shelf.store, analysis.archive)
         except NoStoreError:
             return analysis
@@ -45,6 +41,5 @@ class JudgedMatches:
 
     def judge(self, clip_sha256: str, match_sha256: str, *, accepted: bool, note: str) -> Judgement:
         """Record what a person makes of a match; see `verify.workbench.archive.judging.judge`."""
-        address = settings.storage_address(self._home)
-        with opened(self._home, address, self._actor, makes=False) as shelf:
+        with self._desk.shelf() as shelf:
             return judge(shelf, clip_sha256, match_sha256, accepted=accepted, note=note)

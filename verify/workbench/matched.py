@@ -7,7 +7,6 @@ stretches a keyframe of the clip stands beside the still of the entry that is ne
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from verify import settings
 from verify.domain.archive import Still
 from verify.domain.archive_errors import NoStoreError
 from verify.domain.errors import VerifyError
@@ -18,7 +17,6 @@ from verify.domain.store_errors import UnknownEntryError
 from verify.jobs import layout
 from verify.presentation import match_wording, stretch_wording
 from verify.presentation.match_section import ShownMatch, shown_matches
-from verify.workbench.archive.shelf import acting_as, opened
 from verify.workbench.desk import Desk
 
 __all__ = ["Matched", "SeenMatch", "Sight", "Stretch"]
@@ -113,7 +111,6 @@ class Matched:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._address = settings.storage_address(desk.home)
 
     def matches(self, clip_id: str, analysis: Analysis) -> list[SeenMatch]:
         """Return the entries that look like a clip, in the order of the answer.
@@ -152,7 +149,7 @@ class Matched:
             If the home's log cannot be read.
         """
         try:
-            with opened(self._desk.home, self._address, acting_as(), makes=False) as shelf:
+            with self._desk.shelf() as shelf:
                 said = shelf.store.judgements(clip_sha256)
         except NoStoreError:
             return []
@@ -164,7 +161,7 @@ class Matched:
 
     def _stills(self, key: str) -> Sequence[Still]:
         try:
-            with opened(self._desk.home, self._address, acting_as(), makes=False) as shelf:
+            with self._desk.shelf() as shelf:
                 return shelf.store.stills(key)
         except (NoStoreError, UnknownEntryError):
             return []
