@@ -4,10 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.theme import RULES
+
 # A picture of ours: an icon by name would be fetched from a host of others.
 _ICON = Path(__file__).with_name("favicon.png")
 
 st.set_page_config(page_title="Verify", page_icon=str(_ICON), layout="wide")
+st.html(RULES)
 st.navigation(
     [
         st.Page("views/footage.py", title="Footage", default=True),

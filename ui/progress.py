@@ -1,11 +1,38 @@
 """How a job stands, in words and as a bar: the same on every page."""
 
+import contextlib
+from collections.abc import Callable
+
 import streamlit as st
 
-from verify.domain.errors import shown_name
-from verify.workbench.desk import JobState, Standing
+from verify.domain.errors import VerifyError, shown_name
+from verify.workbench.desk import UNFINISHED, JobState, Standing
 
 _SILENT_S = 30.0
+
+
+@st.fragment(run_every=1.0)
+def follow(standing: Callable[[], Standing], cancel: Callable[[], object]) -> None:
+    """Show how far a job has come, and a button to end it; draw the page anew once it has ended.
+
+    Parameters
+    ----------
+    standing : callable
+        Looks how it stands now. If that cannot be told, the page says why.
+    cancel : callable
+        Ends it.
+    """
+    try:
+        one = standing()
+    except VerifyError:
+        st.rerun()
+    if one.job.state not in UNFINISHED:
+        st.rerun()
+    show_progress(one)
+    if st.button("Cancel"):
+        with contextlib.suppress(VerifyError):
+            cancel()
+        st.rerun()
 
 
 def show_progress(one: Standing) -> None:

@@ -20,8 +20,13 @@ DARK = {
     "textColor": "#eceae6",
     "borderColor": "#35383e",
     "linkColor": "#8cc2ff",
-    "primaryColor": "#3f86d0",
+    "primaryColor": "#6aa9ea",
 }
+# Streamlit writes white on its primary colour, which no blue that is read on dark pages bears.
+RULES = (
+    "<style>[data-testid=stBaseButton-primary] { color: light-dark("
+    f"{LIGHT['backgroundColor']}, {DARK['backgroundColor']}) }}</style>"
+)
 THEME: dict[str, Any] = {
     "theme.font": _SANS,
     "theme.headingFont": _SERIF,

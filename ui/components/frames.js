@@ -92,9 +92,9 @@ function stepper(video, times, onFrame) {
       wish = to;
       go();
     },
-    // Who presses play while a frame is still looked for takes over.
-    play() { release(); if (wish === null) sought = null; return video.play(); },
-    pause() { video.pause(); release(); },
+    // Who presses play while a frame is still looked for takes over; a pause is what that ends in.
+    play() { rest(); if (wish === null) sought = null; return video.play(); },
+    pause() { if (usual === null) video.pause(); },
     end() { wish = null; rest(); over.abort(); video.cancelVideoFrameCallback(asked); },
     get isPlaying() { return isPlaying(); },
     get frame() { return wish ?? shown; },

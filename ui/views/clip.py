@@ -1,14 +1,14 @@
 """One clip: seen before or not, the player beside what happens in it, then all that was found."""
 
-import contextlib
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from ui import altered, components, current, findings, heard, lit, pictures, seen, stated
 from ui.blocks import Block
 from ui.problems import told
-from ui.progress import ended, show_progress
+from ui.progress import ended, follow
 from ui.views.comfort import ask_comfort
 from ui.views.elsewhere import search_elsewhere
 from ui.views.keyframes import show_keyframes
@@ -22,29 +22,13 @@ _OF_LIGHT = ("brightness.csv", "flashes.csv")
 desk = current.desk()
 
 
-@st.fragment(run_every=1.0)
-def follow(clip_id: str) -> None:
-    """Show how far an analysis has come; draw the page anew once it has ended."""
-    try:
-        one = desk.clip(clip_id)
-    except VerifyError:
-        st.rerun()  # The whole page says what became of it.
-    if one.job.state not in UNFINISHED:
-        st.rerun()
-    show_progress(one)
-    if st.button("Cancel"):
-        with contextlib.suppress(UnknownClipError):
-            desk.queue.cancel(clip_id)
-        st.rerun()
-
-
 def no_findings(one: Standing, problem: str | None) -> None:
     """Show a clip that has no findings, now or at all."""
     problems = [] if problem is None else [problem]
     name = one.clip.untrusted_name
     components.headline(key="headline", data=findings.headline(name, "", problems))
     if one.job.state in UNFINISHED:
-        follow(one.clip_id)
+        follow(partial(desk.clip, one.clip_id), partial(desk.queue.cancel, one.clip_id))
     elif st.button("Try again"):
         try:
             desk.queue.submit(one.clip_id)

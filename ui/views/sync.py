@@ -1,13 +1,13 @@
 """Several clips of one event: how their clocks lie, and what each shows at one moment."""
 
-import contextlib
+from functools import partial
 
 import streamlit as st
 
 from ui import components, current, synced
 from ui.labels import label
 from ui.problems import told
-from ui.progress import ended, show_progress
+from ui.progress import ended, follow
 from ui.views.comfort import ask_comfort
 from ui.views.sync_players import show_players
 from verify.domain.errors import VerifyError, shown_name
@@ -53,22 +53,6 @@ def choose() -> None:
         st.page_link("views/sync.py", label=label(text), query_params=asked)
 
 
-@st.fragment(run_every=1.0)
-def follow(sync_id: str) -> None:
-    """Show how far it has come; draw the page anew once it has ended."""
-    try:
-        one = syncs.standing(sync_id)
-    except VerifyError:
-        st.rerun()  # The whole page says what became of it.
-    if one.job.state not in UNFINISHED:
-        st.rerun()
-    show_progress(one)
-    if st.button("Cancel"):
-        with contextlib.suppress(VerifyError):
-            syncs.cancel(sync_id)
-        st.rerun()
-
-
 def again(sync_id: str, text: str) -> None:
     """Offer to compare the clips anew."""
     if st.button(text):
@@ -85,7 +69,7 @@ def show(sync_id: str) -> None:
         st.page_link("views/sync.py", label="Compare other clips")
         ask_comfort(desk)
     if standing.job.state in UNFINISHED:
-        follow(sync_id)
+        follow(partial(syncs.standing, sync_id), partial(syncs.cancel, sync_id))
         return
     if standing.job.state is not JobState.DONE:
         st.text(ended(standing))
