@@ -426,3 +426,22 @@ def test_lines_of_an_article_stay_apart_in_the_log(desk: Desk) -> None:
     cases.add_article(case_id, b"One.\n\nTwo.", "a.txt")
 
     assert any("One. /  / Two." in words for *_, words in cases.log(case_id))
+
+
+def test_what_was_written_stays_at_hand_until_the_page_is_left(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CaseExports, "report", lambda *_: tmp_path / "abcd")
+    app = page("case", case=case_with_clip(desk), part="Report")
+
+    next(one for one in app.button if one.label == "Write the report").click().run()
+    next(one for one in app.button if one.label == "Check the log and all that is kept").click()
+    app.run()
+
+    assert "Written at " in texts(app)
+    assert "/wb/reports/abcd/report.pdf" in "".join(
+        one.proto.json for one in app.get("bidi_component")
+    )
+    edition = next(one for one in app.radio if one.label == "Edition")
+    edition.set_value(Edition.PUBLIC).run()
+    assert "Written at " not in texts(app)

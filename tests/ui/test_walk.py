@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 import pytest
@@ -186,10 +186,12 @@ def test_words_of_others_are_text_on_every_page_and_call_nobody(
     assert _elsewhere(person, asked_for) == []
 
 
+@pytest.mark.parametrize("colours", ["light", "dark"])
 def test_no_page_has_a_barrier_that_is_not_streamlits_own(
-    page: "Page", everywhere: list[str]
+    page: "Page", everywhere: list[str], colours: Literal["light", "dark"]
 ) -> None:
     pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
+    page.emulate_media(color_scheme=colours)
     axe, found = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8"), []
     for address in everywhere:
         for view in _views(page, address):

@@ -1,6 +1,9 @@
 """The tab of what leaves a case: its report, packages, reviews, markers; each to be saved."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -38,8 +41,10 @@ def show_report(exports: CaseExports, case: CaseFile, ours: list[DeskClip]) -> N
     """Write the report or another form of the case as it stands, and offer it."""
     edition = st.radio("Edition", list(Edition), index=1, format_func=_EDITIONS.__getitem__)
     edition = edition or Edition.PUBLIC
+    kept = f"report-{case.case_id}-{edition}"
     if st.button("Write the report", type="primary"):
-        _write_report(exports, case.case_id, edition, ours)
+        _write_report(exports, case.case_id, edition, ours, kept)
+    _written("report-links", kept)
     st.text("It tells of the case as it stands now. That it was written goes into the custody log.")
     if st.toggle("Show what page one would say"):
         _page_one(exports, case.case_id, edition, ours)
@@ -49,8 +54,10 @@ def show_report(exports: CaseExports, case: CaseFile, ours: list[DeskClip]) -> N
     clip = None
     if form in _OF_A_CLIP and names:
         clip = st.selectbox("Of the clip", list(names), format_func=names.__getitem__)
+    kept = f"form-{case.case_id}-{edition}-{form}-{clip}"
     if st.button("Write it"):
-        _export(exports, case.case_id, form, edition, ours, clip)
+        _export(exports, case.case_id, form, edition, ours, clip, kept)
+    _written("export-links", kept)
     st.header("Is all as it was written?", anchor=False)
     st.text(_CHECKS)
     if st.button("Check the log and all that is kept"):
@@ -69,7 +76,7 @@ def _page_one(exports: CaseExports, case_id: str, edition: Edition, ours: list[D
 
 
 def _write_report(
-    exports: CaseExports, case_id: str, edition: Edition, ours: list[DeskClip]
+    exports: CaseExports, case_id: str, edition: Edition, ours: list[DeskClip], kept: str
 ) -> None:
     try:
         with st.spinner("Writing"):
@@ -78,15 +85,13 @@ def _write_report(
         _say(error)
         return
     page = folder / "report.html"
-    components.links(
-        key="report-links",
-        data={
-            "links": [
-                {"text": "Open the report", "href": _address(page), "page": True},
-                {"text": "Save the report", "href": _address(page), "page": False},
-                {"text": "Save as PDF", "href": _address(folder / "report.pdf"), "page": False},
-            ]
-        },
+    _keep(
+        kept,
+        [
+            {"text": "Open the report", "href": _address(page), "page": True},
+            {"text": "Save the report", "href": _address(page), "page": False},
+            {"text": "Save as PDF", "href": _address(folder / "report.pdf"), "page": False},
+        ],
     )
 
 
@@ -97,6 +102,7 @@ def _export(
     edition: Edition,
     ours: list[DeskClip],
     clip: str | None,
+    kept: str,
 ) -> None:
     try:
         with st.spinner("Writing"):
@@ -104,10 +110,24 @@ def _export(
     except VerifyError as error:
         _say(error)
         return
+    links = [{"text": f"Save {file.name}", "href": _address(file), "page": False}]
+    _keep(kept, links, left_out)
+
+
+def _keep(kept: str, links: list[dict[str, Any]], left_out: Sequence[str] = ()) -> None:
+    """Keep what was written at hand for as long as the page is open."""
+    st.session_state[kept] = (datetime.now(UTC), links, left_out)
+
+
+def _written(key: str, kept: str) -> None:
+    """Offer what was written last of this edition and form."""
+    if kept not in st.session_state:
+        return
+    at, links, left_out = st.session_state[kept]
+    st.text(f"Written at {at:%H:%M:%S} UTC, of the case as it stood then.")
     for reason in left_out:
         st.text(shown_name(f"Left out: {reason}"))
-    links = [{"text": f"Save {file.name}", "href": _address(file), "page": False}]
-    components.links(key="export-links", data={"links": links})
+    components.links(key=key, data={"links": links})
 
 
 def _address(file: Path) -> str:
