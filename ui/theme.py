@@ -22,11 +22,19 @@ DARK = {
     "linkColor": "#8cc2ff",
     "primaryColor": "#6aa9ea",
 }
-# Streamlit writes white on its primary colour, which no blue that is read on dark pages bears.
-RULES = (
-    "<style>[data-testid=stBaseButton-primary] { color: light-dark("
-    f"{LIGHT['backgroundColor']}, {DARK['backgroundColor']}) }}</style>"
-)
+
+
+def _either(option: str) -> str:
+    return f"light-dark({LIGHT[option]}, {DARK[option]})"
+
+
+# Streamlit writes white on its primary colour, which no blue that is read on dark pages bears; its
+# links to pages look like text, and no line shows which of them has the focus.
+RULES = f"""<style>
+[data-testid=stBaseButton-primary] {{ color: {_either("backgroundColor")} }}
+[data-testid=stPageLink] a p {{ color: {_either("linkColor")}; text-decoration: underline }}
+a:focus-visible {{ outline: 2px solid {_either("linkColor")} !important; outline-offset: 1px }}
+</style>"""
 THEME: dict[str, Any] = {
     "theme.font": _SANS,
     "theme.headingFont": _SERIF,

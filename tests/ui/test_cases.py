@@ -445,3 +445,14 @@ def test_what_was_written_stays_at_hand_until_the_page_is_left(
     edition = next(one for one in app.radio if one.label == "Edition")
     edition.set_value(Edition.PUBLIC).run()
     assert "Written at " not in texts(app)
+
+
+def test_a_second_hypothesis_is_asked_for_where_the_first_was_written(desk: Desk) -> None:
+    case_id = case_with_clip(desk)
+    CaseDesk(desk).write_hypothesis(case_id, SHA256, "the strike of that day")
+
+    app = page("case", case=case_id, part="Hypotheses")
+
+    (place,) = (one for one in app.expander if one.label == "Write a hypothesis")
+    assert place.proto.expanded
+    assert "Write at least two" in texts(app)

@@ -16,6 +16,7 @@ _STANCES = {
     Stance.CONTEXT: "neither",
 }
 _NOT_WEIGHED = "not weighed"
+_FEWEST = 2
 
 
 def show_hypotheses(case_desk: CaseDesk, case: CaseFile) -> None:
@@ -24,8 +25,9 @@ def show_hypotheses(case_desk: CaseDesk, case: CaseFile) -> None:
     if not names:
         st.text("Put a clip into the case first: hypotheses are about what a clip may be.")
         return
-    if not case.standing_hypotheses():
-        st.text("No hypothesis yet. Write at least two: one alone is only ever found to fit.")
+    if (number := len(case.standing_hypotheses())) < _FEWEST:
+        none = "" if number else "No hypothesis yet. "
+        st.text(f"{none}Write at least two: one alone is only ever found to fit.")
     for table in tables_of(case):
         clip = table.clip_sha256
         told = [
@@ -83,7 +85,7 @@ def _write(case_desk: CaseDesk, case: CaseFile, names: dict[str, str]) -> None:
             return "a new one"
         return f"event {event}, {shown_name(standing[event].untrusted_text or 'words erased')}"
 
-    with st.expander("Write a hypothesis", expanded=not standing):
+    with st.expander("Write a hypothesis", expanded=len(standing) < _FEWEST):
         with st.form("write-hypothesis"):
             st.selectbox("Clip", clips, format_func=names.__getitem__, key="hypothesis-clip")
             st.selectbox(
