@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 FRAMES = 150
 FLASHES = (30, 90)
 _PATIENCE_MS = 60_000
+_SAYS_WHAT_IT_SHOWS = (
+    f"node => +node.dataset.frame === ({numbered.READ})(node.querySelector('video'))"
+)
 _X264 = {"crf": "18", "bf": "2"}
 
 
@@ -228,6 +231,41 @@ def test_every_frame_near_a_jump_in_time_is_reached_from_anywhere_and_step_by_st
             player.wait_for(frame)
             assert player.shows == frame
     assert player.video("[video.paused, video.playbackRate]") == [True, 1]
+
+
+def test_who_presses_play_while_a_frame_is_looked_for_after_a_gap_sees_it_play(
+    page: "Page", person: Served, tmp_path: Path, is_whole_run: bool
+) -> None:
+    if not is_whole_run:
+        pytest.skip("opens a page of its own; run with --whole")
+    name = "three seconds left out"
+    frame = GAPS[name] + 9
+    player = Player(page, _address(person, CLIPS[name].lay(person, tmp_path)))
+    button = page.get_by_role("button", name="Play or pause")
+    button.evaluate(
+        """button => {
+          window.labels = new Set();
+          const note = () => window.labels.add(button.textContent);
+          new MutationObserver(note).observe(button, { childList: true });
+        }"""
+    )
+    player.seek(frame)
+    player.wait_for(frame)
+    assert player.video("[video.paused, video.playbackRate]") == [True, 1]
+    assert "Pause" not in page.evaluate("[...window.labels]")
+
+    node = page.query_selector(".player")
+    for _ in range(5):
+        player.seek(frame)
+        player.wait_for(frame)
+        player.press(".", " ")
+        page.wait_for_function(f"node => +node.dataset.frame > {frame + 8}", arg=node)
+        assert player.video("[video.paused, video.playbackRate]") == [False, 1]
+        assert button.text_content() == "Pause"
+        player.press("k", "j")
+        page.wait_for_function(f"node => +node.dataset.frame < {frame - 3}", arg=node)
+        player.press("k")
+        page.wait_for_function(_SAYS_WHAT_IT_SHOWS, arg=node)
 
 
 def test_an_address_opens_its_frame_and_the_button_copies_such_an_address(

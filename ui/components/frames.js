@@ -29,6 +29,7 @@ function nearestFrame(times, time_s) {
 // Frames of a video element by number: seeks coalesce, and a wish stands until its frame is on the screen.
 function stepper(video, times, onFrame) {
   let first_s = null, shown = 0, wish = null, sought = null, hasCome = false, tries = 0, waiting = 0, usual = null;
+  const over = new AbortController();
   const isPlaying = () => !video.paused && usual === null;
   function middle(frame) {
     const next = frame + 1 < times.length ? times[frame + 1] : times[frame] + (frame ? times[frame] - times[frame - 1] : 0.04);
@@ -80,18 +81,21 @@ function stepper(video, times, onFrame) {
     asked = video.requestVideoFrameCallback(onShown);
     onFrame(shown);
   }
-  const over = new AbortController();
+  function seek(frame) {
+    const to = Math.max(0, Math.min(times.length - 1, frame));
+    const stands = wish === null && sought === shown && !isPlaying();
+    if (to === (stands ? shown : wish)) return;
+    rest();
+    wish = to;
+    go();
+  }
+  const { signal } = over, on = (name, act) => video.addEventListener(name, act, { signal });
   let asked = video.requestVideoFrameCallback(onShown);
-  video.addEventListener("seeked", () => { settle(); if (wish === null) onFrame(shown); }, { signal: over.signal });
+  on("seeked", () => { settle(); if (wish === null) onFrame(shown); });
+  // A pause may come after one more frame, of which nobody is told.
+  on("pause", () => { if (video.paused && !video.ended && usual === null && wish === null && first_s !== null) seek(shown); });
   return {
-    seek(frame) {
-      const to = Math.max(0, Math.min(times.length - 1, frame));
-      const stands = wish === null && sought === shown && !isPlaying();
-      if (to === (stands ? shown : wish)) return;
-      rest();
-      wish = to;
-      go();
-    },
+    seek,
     // Who presses play while a frame is still looked for takes over; a pause is what that ends in.
     play() { rest(); if (wish === null) sought = null; return video.play(); },
     pause() { if (usual === null) video.pause(); },

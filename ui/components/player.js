@@ -68,7 +68,7 @@ function player(root, say) {
     const pace = Math.max(1, +rate.value);
     (function turn(now) {
       const time_s = from_s - pace * Math.max(0, now - began) / 1000;
-      if (!video.seeking) steps.seek(nearestFrame(times, Math.max(0, time_s)));
+      if (steps.isThere) steps.seek(nearestFrame(times, Math.max(0, time_s)));
       reverse = time_s > 0 ? requestAnimationFrame(turn) : null;
     })(began);
   }
