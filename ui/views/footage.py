@@ -127,5 +127,4 @@ try:
 except VerifyError:
     busy = False  # The shelf says why.
 st.fragment(shelf, run_every=_BUSY_EVERY_S if busy else _IDLE_EVERY_S)(busy)
-st.divider()
 st.text(f"Sandbox level {sandbox.level}: {wording.LEVEL_WORDS[sandbox.level]}.")
