@@ -145,6 +145,7 @@ def test_copies_and_faults_are_told(desk: Desk) -> None:
 
     copies = _done(desk, tasks.begin(FindCopies(all_groups=False))).copies
     told = _done(desk, tasks.begin(CheckAll()))
+    assert "--" not in "\n".join(told.lines)
 
     assert copies is not None
     assert (copies.entries, copies.groups) == (1, [])

@@ -55,9 +55,10 @@ def _group(archive: ArchiveDesk, group: Group, number: int) -> None:
     members = {one.sha256: one for one in (*group.copies, *group.parts)}
     for key, member in members.items():
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link("views/archive.py", label="Open", query_params={"entry": key})
             st.text(words.member_words(member))
-    st.text(f"Best: {words.best_words(group)}\nEarliest: {words.earliest_words(group)}")
+            st.page_link("views/archive.py", label="Open", query_params={"entry": key})
+    best = "Best" if group.settlement is not None else "Best, the first of them"
+    st.text(f"{best}: {words.best_words(group)}\nEarliest: {words.earliest_words(group)}")
     if group.settlement is not None:
         st.text(f"Decided: {words.settlement_words(group.settlement)}")
     with st.form(f"settle-{number}"):

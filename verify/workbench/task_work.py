@@ -245,8 +245,8 @@ def _checked(doing: Doing) -> Told:
             told_lines.looked_at_words(checked),
             told_lines.result_words(checked),
             *seals_lines(checked),
-            checked.limits,
+            checked.limits.replace(" (--against)", ""),
             f"It took {time.monotonic() - begun_s:.0f} s.",
         ],
-        [*faults[:_MOST_FAULTS], *([f"and {rest:,} more: verify check"] if rest > 0 else [])],
+        [*faults[:_MOST_FAULTS], *([f"and {rest:,} more"] if rest > 0 else [])],
     )
