@@ -39,10 +39,10 @@ def _chosen(browser: "Browser", app: App, clip: Path) -> None:
     page.locator("input[type=file]").set_input_files(clip)
     page.wait_for_url("**/clip?clip=*")
     followed_s = time.perf_counter()
-    page.get_by_text(re.compile("^Seen before")).first.wait_for()
+    answer = page.locator(".banner .head, .seen").first
+    answer.wait_for()
     page.get_by_role("button", name=re.compile("^Show .*flash", re.IGNORECASE)).first.wait_for()
     shown_s, server_s = time.perf_counter(), app.cpu_s() - cpu_s
-    answer = page.get_by_text(re.compile("^Seen before")).first.inner_text()
     (folder,) = (app.home / "clips").glob("[0-9a-f]*")
     received = msgspec.json.decode((folder / "clip.json").read_bytes(), type=ClipRecord)
     done_at_s = (folder / "result" / "report.html").stat().st_mtime
@@ -51,7 +51,7 @@ def _chosen(browser: "Browser", app: App, clip: Path) -> None:
         f"    received after {received.received_utc.timestamp() - chosen_at_s:.1f} s, "
         f"followed after {followed_s - chosen_s:.1f} s, "
         f"all found after {done_at_s - chosen_at_s:.1f} s\n"
-        f"    on the screen after {shown_s - chosen_s:.1f} s: {answer.splitlines()[0]}\n"
+        f"    on the screen after {shown_s - chosen_s:.1f} s: {answer.inner_text()}\n"
         f"    processor time of the server from choosing on {server_s:.1f} s"
     )
 

@@ -4,17 +4,22 @@ It serves this machine unless there are people to sign in and TLS, or a proxy th
 `access`.
 """
 
+import asyncio
 import contextlib
 import errno
 import ipaddress
 import os
+import signal
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
+from types import FrameType
 
 import msgspec
 import streamlit as st
+import uvicorn
 from starlette.middleware import Middleware
 from uvicorn.config import LOGGING_CONFIG
 
@@ -30,6 +35,7 @@ from verify.workbench.people import People, Person
 
 _DEFAULT_PORT = 8501
 _PORTS_TRIED = 50
+_GRACE_S = 2.0
 _APP = Path(__file__).with_name("app.py")
 
 _PERSON = "person"
@@ -130,6 +136,7 @@ def serve(
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        _end_soon_when_told()
         desk.queue.move_on()
         # The socket listens before the application starts: an early browser waits a moment.
         on_ready(link)
@@ -161,6 +168,32 @@ def serve(
         here["server.sslKeyFile"] = str(access.tls.key)
     with contextlib.suppress(KeyboardInterrupt):
         application.run(config=CONFIG | here)
+
+
+def _end_soon_when_told() -> None:
+    """Let Ctrl-C and `kill` end the server although somebody still reads.
+
+    A player asks for a whole clip and reads on only as it plays; the server would wait for that.
+    """
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        server = getattr(signal.getsignal(number), "__self__", None)
+        if isinstance(server, uvicorn.Server):
+            signal.signal(number, partial(_end_soon, server, loop))
+
+
+def _end_soon(
+    server: uvicorn.Server,
+    loop: asyncio.AbstractEventLoop,
+    number: int,
+    frame: FrameType | None,
+) -> None:
+    def wait_no_longer() -> None:
+        for connection in list(server.server_state.connections):
+            connection.transport.abort()
+
+    server.handle_exit(number, frame)
+    loop.call_soon_threadsafe(loop.call_later, _GRACE_S, wait_no_longer)
 
 
 def _who_the_gate_let_in() -> Person:

@@ -16,6 +16,7 @@ the app as a whole, and where it is held:
 """
 
 import hashlib
+import http.client
 import os
 import random
 import re
@@ -24,6 +25,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +34,7 @@ import msgspec
 import pytest
 
 from tests.ui.conftest import REPOSITORY, free_port
-from verify.jobs.queue import Job, JobState
+from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 _PATIENCE_MS = 60_000
 _SLICE_BYTES = 8 << 20
 _CANCELLED_WITHIN_S = 3.0
+_ENDS_WITHIN_S = 6.0
 _DEATH_SHOWN_WITHIN_S = 30.0
 
 
@@ -63,6 +66,7 @@ class Server:
         self._process = subprocess.Popen(
             [*command, "--home", str(self.home), "--port", str(self.port)],
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             cwd=REPOSITORY,
         )
@@ -71,10 +75,12 @@ class Server:
         assert found is not None
         self.link = found.group()
 
-    def end(self, by: int) -> None:
+    def end(self, by: int) -> str:
+        """End it and return what it says on its way."""
         assert self._process is not None
         self._process.send_signal(by)
-        self._process.communicate(timeout=30)
+        said, errors = self._process.communicate(timeout=30)
+        return said + errors
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
@@ -135,6 +141,33 @@ def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     coded = ["-preset", "ultrafast", "-pix_fmt", "yuv420p"]
     subprocess.run([*command, "-i", source, *coded, str(file)], check=True)
     return file
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_ends_although_a_player_has_not_read_all_that_it_asked_for(
+    server: Server, by: int
+) -> None:
+    clip_id = "0123456789abcdef"
+    folder = server.home / "clips" / clip_id
+    folder.mkdir(parents=True)
+    with (folder / "received").open("wb") as file:
+        file.truncate(1 << 30)
+    now = datetime.now(UTC)
+    write_clip(folder, ClipRecord(untrusted_name="a", size_bytes=1 << 30, received_utc=now))
+    (folder / "job.json").write_bytes(msgspec.json.encode(Job(state=JobState.DONE, queued_utc=now)))
+    cookie = http.client.HTTPConnection("127.0.0.1", server.port)
+    cookie.request("GET", server.link.partition(str(server.port))[2])
+    kept = cookie.getresponse().headers["set-cookie"].partition(";")[0]
+    cookie.close()
+    player = http.client.HTTPConnection("127.0.0.1", server.port)
+    player.request("GET", f"/wb/clips/{clip_id}/footage", headers={"Cookie": kept})
+    assert player.getresponse().read(1000) == bytes(1000)
+
+    asked_s = time.monotonic()
+    said = server.end(by)
+    assert time.monotonic() - asked_s < _ENDS_WITHIN_S
+    assert said == "", said
+    player.close()
 
 
 def _received(server: Server) -> list[str]:
