@@ -29,12 +29,15 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(set_child_subreaper, *map(ctypes.c_ulong, (1, 0, 0, 0)))
 
 
-def reap_orphans() -> list[resource.struct_rusage]:
-    """Wait for all orphans and return what each took."""
+def reap_orphans(*, waits: bool = True) -> list[resource.struct_rusage]:
+    """Return what each orphan took; waits for all children, or takes those that have ended."""
     usages = []
     with contextlib.suppress(ChildProcessError):
         while True:
-            usages.append(os.wait4(-1, 0)[2])
+            pid, _status, usage = os.wait4(-1, 0 if waits else os.WNOHANG)
+            if pid == 0:
+                break
+            usages.append(usage)
     return usages
 
 

@@ -88,4 +88,5 @@ def serving(home: Path) -> Iterator[App]:
         process.stdout.close()
         _pid, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-        app.spent += [usage, *reap_orphans()]
+        # A browser may be a child of ours too, and goes on.
+        app.spent += [usage, *reap_orphans(waits=False)]
