@@ -175,7 +175,15 @@ def is_whole_run(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--whole"))
 
 
-@pytest.fixture(scope="session")
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave most walks in a browser to `make pages`: each is seconds of two processors."""
+    in_browser = "browser" in getattr(item, "fixturenames", ())
+    if in_browser and not item.config.getoption("--whole") and not item.get_closest_marker("smoke"):
+        pytest.skip("walks in a browser; runs with --whole")
+
+
+# Ended with each module: its loop disturbs the threads in which pages are tested without a browser.
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
     """Return a running Chromium, or skip where there is none."""
     program = shutil.which("chromium") or shutil.which("google-chrome")

@@ -87,6 +87,7 @@ def small_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.smoke
 @pytest.mark.usefixtures("walls")
 def test_choosing_a_file_leads_to_its_findings_without_a_further_click(
     page: "Page", person: Served, small_clip: Path, asked_for: list[str]
@@ -177,6 +178,7 @@ def test_a_file_that_is_refused_says_why_where_it_was_chosen(
     alert.wait_for()
 
 
+@pytest.mark.smoke
 def test_each_clip_of_the_list_is_opened_and_removed_by_keyboard_and_name(
     page: "Page", person: Served, findings: "Analysis"
 ) -> None:
@@ -221,6 +223,7 @@ def test_a_list_that_another_page_changed_says_what_is_gone(
     assert list_page.get_by_text(name).count() == 0
 
 
+@pytest.mark.smoke
 def test_what_cannot_be_read_is_refused_at_once_and_others_go_on(
     page: "Page", person: Served, small_clip: Path, tmp_path: Path
 ) -> None:

@@ -103,6 +103,7 @@ def _lowest(what: "Locator") -> float:
     return box["y"] + box["height"]
 
 
+@pytest.mark.smoke
 def test_the_answer_stands_on_the_first_screen(opened: "Page") -> None:
     assert _lowest(opened.get_by_role("heading", level=1)) < _HEIGHT_PX
     assert _lowest(opened.locator(".seen", has_text="Seen before?")) < _HEIGHT_PX

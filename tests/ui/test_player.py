@@ -169,6 +169,7 @@ def _address(person: Served, clip_id: str, more: str = "") -> str:
     return f"http://127.0.0.1:{person.port}/clip?clip={clip_id}{more}"
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("name", CLIPS)
 def test_the_frame_on_the_screen_is_the_one_that_was_asked_for(
     name: str, page: "Page", person: Served, usual: str, tmp_path: Path, is_whole_run: bool

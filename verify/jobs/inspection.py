@@ -5,7 +5,6 @@ result is built aside and comes into being in one rename, whole or not at all.
 """
 
 import contextlib
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -43,7 +42,9 @@ from verify.media import jail
 from verify.media.intake import OpenedFootage, copy_subtitles, open_footage
 from verify.media.scratch import working_folder
 
-_MOST_DECODING_THREADS = 4
+# FFmpeg decodes as many frames ahead as it has threads: with two on a machine of two processors the
+# analyses wait for frames although a processor is free.
+_DECODING_THREADS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ def _work(
             untrusted_name=shown,
             sha256=footage.sha256,
             size_bytes=footage.size_bytes,
-            threads=min(_MOST_DECODING_THREADS, os.cpu_count() or 1),
+            threads=_DECODING_THREADS,
             now=datetime.now(UTC),
             sandbox=allowed[0],
             options=options,
