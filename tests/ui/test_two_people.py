@@ -210,7 +210,6 @@ def test_of_two_hypotheses_in_one_place_the_second_is_told_and_keeps_its_words(
     goal = f"/case?case={case_id}&part=Hypotheses"
     pages = {name: enter(name, goal) for name in ("Ada", "Bea")}
     for name, page in pages.items():
-        page.get_by_text("Write a hypothesis", exact=True).click()
         page.get_by_role("combobox", name=re.compile("In the place of")).click()
         page.get_by_role("option", name=re.compile("the strike")).click()
         page.get_by_role("textbox", name="What it may be").fill(f"an older strike, says {name}")
