@@ -332,16 +332,14 @@ def test_cancel_ends_a_job_within_three_seconds(
     ((_clip_id, job),) = server.jobs().items()
     assert job.worker_pid is not None
     # A machine that is too busy to draw a page in a second needs longer for all.
-    opened_s = time.monotonic()
     page.reload()
     page.get_by_role("button", name="Cancel").wait_for()
     asked_s = time.monotonic()
-    within_s = max(_CANCELLED_WITHIN_S, _CANCELLED_WITHIN_S * (asked_s - opened_s))
 
     page.get_by_role("button", name="Cancel").press("Enter")
     page.get_by_role("button", name="Try again").wait_for()
 
-    assert time.monotonic() - asked_s <= within_s
+    assert time.monotonic() - asked_s <= _CANCELLED_WITHIN_S
     with pytest.raises(ProcessLookupError):
         os.kill(job.worker_pid, 0)
 
