@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -59,9 +60,10 @@ def test_a_dropped_picture_goes_in_with_one_click_and_is_found_on_its_page(
     page.goto(base)
     page.locator("input[type=file]").set_input_files(_PICTURE)
     page.get_by_role("heading", name=_PICTURE.name).wait_for()
+    (clip_id,) = parse_qs(urlsplit(page.url).query)["clip"]
 
     page.goto(f"{base}/archive?part=Add+clips")
-    page.get_by_role("button", name="Put it in", exact=True).first.click()
+    page.locator(f".st-key-add-{clip_id}").get_by_role("button", name="Put it in").click()
     page.get_by_text(f"{_PICTURE.name}: added").wait_for()
     page.get_by_text(f"{_PICTURE.name}: in the archive").wait_for()
     page.goto(f"{base}/archive?part=Browse")

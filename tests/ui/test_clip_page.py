@@ -31,7 +31,7 @@ _HOSTILE = "<img src=x onerror=alert(1)> ![x](https://tracker.example/x.png) htt
 _AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
 # What is drawn anew is pale for a moment.
 _AT_FULL_STRENGTH = (
-    "[...document.querySelectorAll('[data-stale]')]"
+    "() => [...document.querySelectorAll('[data-stale]')]"
     ".every(one => getComputedStyle(one).opacity === '1')"
 )
 _PARTS = (
