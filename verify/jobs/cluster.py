@@ -1,0 +1,128 @@
+"""Workers of Dask, here or on other machines: the one way in.
+
+Dask says who the workers are, gives each its work and gives it to another when one dies; nothing of
+that is ours. Who reaches a scheduler can run anything on its workers: what is started here listens
+on the loopback only and asks for a certificate that lives as long as it does.
+"""
+
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from verify import __version__
+from verify.domain.cluster_errors import (
+    NoDaskError,
+    NoSchedulerError,
+    NoWorkersError,
+    OtherWorkersError,
+)
+from verify.domain.errors import BadParameterError
+
+if TYPE_CHECKING:
+    from distributed import Client, Worker
+
+MOST_LOCAL_WORKERS = 256
+_LOCAL = "local:"
+_REMOTE = ("tcp://", "tls://")
+_ANSWERS_WITHIN_S = 10
+_WANTED = (
+    f"{_LOCAL}NUMBER, which starts 1 to {MOST_LOCAL_WORKERS} workers on this machine, or the "
+    "address of a Dask scheduler such as tcp://host:8786 or tls://host:8786"
+)
+_LOCAL_CONFIG: dict[str, list[str]] = {
+    # No pages over HTTP: nobody is to look in who has no certificate.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
+
+
+@contextmanager
+def connect(url: str) -> Iterator["Client"]:
+    """Open a client of the Dask scheduler that `url` names; close it, and what was started for it.
+
+    Parameters
+    ----------
+    url : str
+        `local:N` starts a scheduler and N workers of one thread, each a process of its own that
+        ends with this one; `tcp://host:port` and `tls://host:port` name a scheduler that runs. The
+        certificates for the latter are Dask's to find, in its own configuration.
+
+    Raises
+    ------
+    BadParameterError
+        If `url` is neither.
+    NoDaskError
+        If Dask is not installed.
+    NoSchedulerError, NoWorkersError
+        If nothing answers there, or has nobody to give work to.
+    OtherWorkersError
+        If workers have another version of Verify than this process, or none.
+    """
+    _assert_known_form(url)
+    try:
+        import dask
+        from distributed import Client, LocalCluster, Security
+    except ImportError as error:
+        raise NoDaskError from error
+    with ExitStack() as held:
+        if url.startswith(_LOCAL):
+            # What a worker of Dask has no room for goes there, and goes with it.
+            folder = held.enter_context(tempfile.TemporaryDirectory(prefix="verify-workers-"))
+            held.enter_context(dask.config.set(_LOCAL_CONFIG))
+            cluster = LocalCluster(
+                n_workers=int(url.removeprefix(_LOCAL)),
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False},
+                security=Security.temporary(),
+                memory_limit=0,
+                local_directory=folder,
+                preload=[__name__],
+                silence_logs="CRITICAL",
+            )
+            held.enter_context(cluster)
+            client = Client(cluster, set_as_default=False)
+        else:
+            try:
+                client = Client(url, timeout=_ANSWERS_WITHIN_S, set_as_default=False)
+            except (OSError, ValueError) as error:
+                raise NoSchedulerError(url, str(error)) from error
+        held.enter_context(client)
+        _assert_same_verify(client, url)
+        yield client
+
+
+def dask_setup(_worker: "Worker") -> None:
+    """Be called by Dask in each worker that is started here: Ctrl-C is for who waits for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _assert_known_form(url: str) -> None:
+    number = url.removeprefix(_LOCAL)
+    is_local = url != number and number.isascii() and number.isdigit()
+    if is_local and len(number) < 4 and 1 <= int(number) <= MOST_LOCAL_WORKERS:
+        return
+    if not url.startswith(_REMOTE) or url in _REMOTE:
+        raise BadParameterError("--cluster", url, _WANTED)
+
+
+def _assert_same_verify(client: "Client", url: str) -> None:
+    """Raise unless all workers make what this process would make."""
+    from distributed import TimeoutError as NotInTimeError
+
+    try:
+        client.wait_for_workers(1, timeout=_ANSWERS_WITHIN_S)
+    except NotInTimeError as error:
+        raise NoWorkersError(url) from error
+    for worker, theirs in client.run(_version, on_error="return").items():
+        if theirs != __version__:
+            has = f"it has {theirs}" if isinstance(theirs, str) else f"it has none ({theirs})"
+            raise OtherWorkersError(worker, has, __version__)
+
+
+def _version() -> str:
+    return __version__
