@@ -67,6 +67,7 @@ from verify.jobs.messages import Progress, WorkAnswer, WorkRequest
 from verify.jobs.overlays import KeptOverlays, keep_overlays
 from verify.jobs.stills import StillStore, keep_keyframes, keyframe_options
 from verify.media import ffmpeg
+from verify.media.ahead import played_ahead
 from verify.media.decode import open_source
 from verify.media.source import Source
 from verify.presentation.contact_sheet import contact_sheet
@@ -219,7 +220,8 @@ class _Job:
             if frame.index == 0 and self._options.all_hash_kinds:
                 self._all_kinds = all_kinds(frame.picture())
 
-        self._played = run_pass(self._source.play(), self._looking, self._listening, report)
+        with played_ahead(self._source) as parts:
+            self._played = run_pass(parts, self._looking, self._listening, report)
         decoded = self._source.report
         self._end_s = (decoded.end_pts - decoded.first_pts) * self._source.time_base
 
