@@ -355,6 +355,29 @@ def test_bands_take_no_more_memory_than_they_may(
 
 
 @pytest.mark.usefixtures("small_segments")
+def test_what_came_after_an_event_can_be_left_out(
+    memory: Store, new_index: Callable[..., HammingIndex]
+) -> None:
+    names = [f"clip {number}" for number in range(20)]
+    fill(memory, names)
+    memory.remove(key_of("clip 3"), REPORTER, "by mistake")
+    now, then = new_index(), new_index()
+    then.refresh(memory)
+    fill(memory, [f"later {number}" for number in range(20)])
+    now.refresh(memory)
+    queries = queries_near(memory, [*names[4:], "later 2", "later 9"])
+
+    earlier = now.search(queries, 100, then.up_to)
+
+    as_it_was = then.search(queries, 100)
+    assert found(earlier) == found(as_it_was)
+    assert earlier.keys == as_it_was.keys
+    assert (earlier.entries, earlier.hashes, earlier.up_to) == (19, 6 * 19, then.up_to)
+    assert now.size(then.up_to) == then.size(then.up_to) == (19, 6 * 19)
+    assert now.size(now.up_to) == (39, 6 * 39)
+
+
+@pytest.mark.usefixtures("small_segments")
 def test_threads_may_search_while_one_refreshes(
     memory: Store, new_index: Callable[..., HammingIndex]
 ) -> None:

@@ -26,7 +26,7 @@ def same(one: FrameHashes, other: FrameHashes) -> bool:
     )
 
 
-def _fed(store: Store, after: int = 0, **how: bool) -> dict[int, tuple[str, FrameHashes]]:
+def _fed(store: Store, after: int = 0, **how: int) -> dict[int, tuple[str, FrameHashes]]:
     """Return what a search index that reads the changes holds."""
     held = {}
     for batch in store.changes(after, **how).added:
@@ -295,6 +295,26 @@ def test_an_index_that_follows_the_changes_holds_what_the_store_holds(store: Sto
     store.record(Action.VIEWED, key_of("a"), {}, REPORTER)
     follow()
     assert seen == len(list(store.events())) == 10
+
+
+def test_changes_bring_no_entry_that_was_added_after_the_event_that_is_named(store: Store) -> None:
+    store.add_all([new_entry(name) for name in "abcd"], REPORTER)
+    store.remove(key_of("b"), REPORTER, "")
+
+    assert list(_fed(store, 1, until=3)) == [3]
+    assert list(_fed(store, until=99)) == [1, 3, 4]
+    assert _fed(store, 2, until=2) == {}
+    changes = store.changes(1, until=2)
+    assert (changes.up_to, list(changes.removed)) == (5, [2])
+
+
+def test_how_many_hashes_each_entry_has_is_counted(store: Store) -> None:
+    assert [column.tolist() for column in store.hash_counts()] == [[], []]
+    for name, count in (("a", 6), ("b", 2), ("c", 0), ("d", 9)):
+        store.add(new_entry(name, hashes=hashes(1, count)), REPORTER)
+    store.remove(key_of("b"), REPORTER, "")
+
+    assert [column.tolist() for column in store.hash_counts()] == [[1, 3, 4], [6, 0, 9]]
 
 
 def test_changes_leave_64_bit_hashes_out_unless_asked_for(store: Store) -> None:

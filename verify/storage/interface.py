@@ -59,6 +59,19 @@ class HashBatch:
     hashes: FrameHashes
 
 
+class HashCounts(NamedTuple):
+    """How many hashes each entry has.
+
+    Attributes
+    ----------
+    numbers, counts : int64 arrays, shape (entries,)
+        The entries' numbers, rising, and how many hashes each has, 0 too.
+    """
+
+    numbers: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int64]
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveChanges:
     """What a search index has to do to be as the store is.
@@ -249,11 +262,17 @@ class Archive(Protocol):
     def fingerprint_changes(self, after: int) -> FingerprintChanges:
         """Return whose audio fingerprints came or left after a sequence number; 0 for all."""
 
-    def changes(self, after: int, *, with_64_bit: bool = False) -> ArchiveChanges:
+    def changes(
+        self, after: int, *, until: int | None = None, with_64_bit: bool = False
+    ) -> ArchiveChanges:
         """Return what changed after a sequence number; 0 for everything there is.
 
-        `phash` and `dhash` come along only `with_64_bit`: they double what is read.
+        `phash` and `dhash` come along only `with_64_bit`: they double what is read. With `until`,
+        no entry comes along that was added after that event.
         """
+
+    def hash_counts(self) -> HashCounts:
+        """Return how many hashes each entry has."""
 
     def stats(self) -> ArchiveStats:
         """Return how much there is."""

@@ -30,6 +30,7 @@ from verify.storage.interface import (
     FeatureChanges,
     FingerprintChanges,
     HashBatch,
+    HashCounts,
     Store,
     VectorChanges,
 )
@@ -298,11 +299,20 @@ class _MemoryStore:
                 ],
             )
 
-    def changes(self, after: int, *, with_64_bit: bool = False) -> ArchiveChanges:
+    def hash_counts(self) -> HashCounts:
+        entries = [held.entry for held in list(self._held.values())]
+        pairs = [(entry.added_sequence, entry.hash_count) for entry in entries]
+        return HashCounts(*np.array(pairs, np.int64).reshape(-1, 2).T)
+
+    def changes(
+        self, after: int, *, until: int | None = None, with_64_bit: bool = False
+    ) -> ArchiveChanges:
         with self._lock:
-            added = [held for held in self._held.values() if held.entry.added_sequence > after]
+            up_to = len(self._events)
+            new = range(after + 1, (up_to if until is None else until) + 1)
+            added = [held for held in self._held.values() if held.entry.added_sequence in new]
             return ArchiveChanges(
-                up_to=len(self._events),
+                up_to,
                 removed=[number for sequence, number in self._removals if sequence > after],
                 added=[_batch_of(held, with_64_bit=with_64_bit) for held in added],
             )

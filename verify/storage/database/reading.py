@@ -42,6 +42,7 @@ from verify.storage.interface import (
     FeatureChanges,
     FingerprintChanges,
     HashBatch,
+    HashCounts,
     VectorChanges,
 )
 
@@ -216,10 +217,18 @@ def _other(connection: Connection, number: int, column: str) -> bytes | None:
     return stored
 
 
-def changes(engine: Engine, after: int, *, with_64_bit: bool) -> ArchiveChanges:
-    """Return what changed after an event."""
+def changes(engine: Engine, after: int, until: int | None, *, with_64_bit: bool) -> ArchiveChanges:
+    """Return what changed after an event, of what was added no more than came until another."""
     up_to, removed = _up_to_and_removed(engine, after)
-    return ArchiveChanges(up_to, removed, _added(engine, after, up_to, with_64_bit=with_64_bit))
+    last = up_to if until is None else min(until, up_to)
+    return ArchiveChanges(up_to, removed, _added(engine, after, last, with_64_bit=with_64_bit))
+
+
+def hash_counts(connection: Connection) -> HashCounts:
+    """Return how many hashes each entry has."""
+    wanted = select(FOOTAGE.c.number, FOOTAGE.c.hash_count).order_by(FOOTAGE.c.number)
+    rows = [(row.number, row.hash_count) for row in connection.execute(wanted)]
+    return HashCounts(*np.array(rows, np.int64).reshape(-1, 2).T)
 
 
 def feature_changes(engine: Engine, after: int) -> FeatureChanges:

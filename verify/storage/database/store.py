@@ -32,6 +32,7 @@ from verify.storage.interface import (
     ArchiveStats,
     FeatureChanges,
     FingerprintChanges,
+    HashCounts,
     Store,
     VectorChanges,
 )
@@ -184,8 +185,14 @@ class _DatabaseStore:
     def fingerprint_changes(self, after: int) -> FingerprintChanges:
         return reading.fingerprint_changes(self._engine, after)
 
-    def changes(self, after: int, *, with_64_bit: bool = False) -> ArchiveChanges:
-        return reading.changes(self._engine, after, with_64_bit=with_64_bit)
+    def changes(
+        self, after: int, *, until: int | None = None, with_64_bit: bool = False
+    ) -> ArchiveChanges:
+        return reading.changes(self._engine, after, until, with_64_bit=with_64_bit)
+
+    def hash_counts(self) -> HashCounts:
+        with self._engine.connect() as connection:
+            return reading.hash_counts(connection)
 
     def stats(self) -> ArchiveStats:
         with self._engine.connect() as connection:

@@ -126,6 +126,13 @@ class Segment:
         numbers: list[int] = self.numbers[:entries][has & ~self.gone[:entries]].tolist()
         return numbers
 
+    def newer_than(self, number: int, rows: int, entries: int) -> tuple[int, int]:
+        """Return how many of the first entries come after a number, and with how many rows."""
+        first = int(np.searchsorted(self.numbers[:entries], number, "right"))
+        counts = np.diff(self.firsts[first:entries], append=rows)
+        stays = ~self.gone[first:entries]
+        return int(np.count_nonzero(stays)), int(counts[stays].sum())
+
     def _places_of(self, numbers: Counts, entries: int) -> Counts:
         here = self.numbers[:entries]
         places: Counts = np.searchsorted(here, numbers)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from verify.storage.hamming.columns import Segment
+from verify.storage.hamming.columns import Flags, Segment
 from verify.storage.hamming.kernels import Counts, Distances
 
 _FIRST_ROOM = 1 << 12
@@ -38,6 +38,10 @@ class Hits:
 
     def __len__(self) -> int:
         return len(self.query)
+
+    def of(self, chosen: Flags) -> "Hits":
+        """Return some of the hits."""
+        return Hits(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
 
 NONE = Hits(*(np.empty(0, dtype) for dtype in ("i8", "i8", "u4", "u1", "u1")))

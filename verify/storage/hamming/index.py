@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from verify.storage.hamming.columns import HashKind, Segment, with_batch, withou
 from verify.storage.hamming.compiled import Kernel, machine_code
 from verify.storage.hamming.hits import Hits
 from verify.storage.hamming.kernels import BANDED_RADIUS_BITS, Words
-from verify.storage.interface import Archive
+from verify.storage.interface import ArchiveChanges
 
 # Below this a thread is not worth waking.
 _LEAST_SLICE_ROWS = 1 << 15
@@ -63,6 +63,15 @@ class _View(NamedTuple):
     entries: int
     hashes: int
 
+    def size(self, up_to: int) -> tuple[int, int]:
+        """Return how many entries were added by an event, and how many hashes."""
+        entries, hashes = self.entries, self.hashes
+        if up_to < self.up_to:
+            for part in self.parts:
+                newer = part.segment.newer_than(up_to, part.rows, part.entries)
+                entries, hashes = entries - newer[0], hashes - newer[1]
+        return entries, hashes
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
@@ -83,6 +92,30 @@ class Answer:
     entries: int
     hashes: int
     up_to: int
+
+
+class HashSource(Protocol):
+    """What an index takes hashes in from: an archive, or a part of one."""
+
+    def changes(self, after: int, *, with_64_bit: bool = False) -> ArchiveChanges:
+        """Return what changed after an event; see `interface.Archive`."""
+
+
+class HashIndex(Protocol):
+    """What is asked of an index, be it here or in parts elsewhere."""
+
+    @property
+    def entries(self) -> int:
+        """How many entries there are."""
+
+    def entries_with(self, least_quality: int) -> frozenset[int]:
+        """See `HammingIndex.entries_with`."""
+
+    def search(self, queries: Words, radius_bits: int) -> Answer:
+        """See `HammingIndex.search`."""
+
+    def prepare(self) -> None:
+        """Have ready what a search needs, as far as it can be had before."""
 
 
 class HammingIndex:
@@ -131,6 +164,10 @@ class HammingIndex:
         """How many hashes there are."""
         return self._view.hashes
 
+    def size(self, up_to: int) -> tuple[int, int]:
+        """Return how many entries and hashes there are, without what was added after an event."""
+        return self._view.size(up_to)
+
     def entries_with(self, least_quality: int) -> frozenset[int]:
         """Return the numbers of the entries that have a hash of such a quality, 0-255, or more."""
         return frozenset(
@@ -157,7 +194,7 @@ class HammingIndex:
         with self._writing:
             self._show(segments, up_to)
 
-    def refresh(self, archive: Archive) -> None:
+    def refresh(self, archive: HashSource) -> None:
         """Take in what changed in the store since the last time."""
         with self._writing:
             view = self._view
@@ -185,7 +222,12 @@ class HammingIndex:
         hashes = sum(segment.rows - segment.gone_rows for segment in segments)
         self._view = _View(parts, up_to, entries, hashes)
 
-    def search(self, queries: Words, radius_bits: int) -> Answer:
+    @property
+    def up_to(self) -> int:
+        """The last event of the store that is known."""
+        return self._view.up_to
+
+    def search(self, queries: Words, radius_bits: int, up_to: int | None = None) -> Answer:
         """Find all hashes within a radius of each query.
 
         None is left out: a still that shows next to nothing is near many others of its kind, and
@@ -196,6 +238,9 @@ class HammingIndex:
         queries : uint64 array, shape (q, 4) for PDQ, (q,) for the other kinds
         radius_bits : int
             Largest number of differing bits: from 0 to all but one.
+        up_to : int, optional
+            An event: entries that were added after it are left out, as if they were not here. What
+            was removed since is not there either.
 
         Raises
         ------
@@ -217,7 +262,11 @@ class HammingIndex:
         numbers, keys = np.unique(found.number), {}
         for part in view.parts:
             keys.update(part.segment.keys_of(numbers, part.entries))
-        return Answer(found, keys, view.entries, view.hashes, view.up_to)
+        answer = Answer(found, keys, view.entries, view.hashes, view.up_to)
+        if up_to is None or up_to >= view.up_to:
+            return answer
+        known = {number: key for number, key in keys.items() if number <= up_to}
+        return Answer(found.of(found.number <= up_to), known, *view.size(up_to), up_to)
 
     def _may_use_bands(self, radius_bits: int) -> bool:
         return self.kind is HashKind.PDQ and radius_bits <= BANDED_RADIUS_BITS
