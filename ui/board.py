@@ -11,6 +11,7 @@ from verify.domain.claims import Conflict, Pair
 from verify.domain.errors import shown_name
 from verify.domain.evidence import Evidence, MomentItem
 from verify.domain.standing import StandingProposal, outcomes, standing_proposals
+from verify.workbench.articles import body_start
 from verify.workbench.case_desk import (
     CONFLICTS,
     DeskClip,
@@ -21,7 +22,8 @@ from verify.workbench.case_desk import (
 )
 
 Piece = dict[str, Any]
-"""Text of an article, and the number of the claim that it belongs to; or None."""
+"""Text of an article, the number of the claim that it belongs to or None, and whether it is what
+the article says of itself before it begins."""
 Remark = tuple[str, str, list[str]]
 """What it is, why, and the sentences that it is about."""
 _LONGEST_QUOTE = 90
@@ -73,17 +75,23 @@ def article_pieces(case: CaseFile, article: CaseArticle) -> list[Piece]:
         if claim.event == article.event and claim.span is not None
     )
     pieces: list[Piece] = []
-    at = 0
+    at = body_start(text)
+    if at:
+        pieces.append(_piece(text[:at], is_front=True))
     for start, end, number in spans:
         if start < at:
             # Two claims on the same words: the first has them.
-            pieces.append({"text": "", "claim": number})
+            pieces.append(_piece("", number))
             continue
-        pieces.append({"text": _printable(text[at:start]), "claim": None})
-        pieces.append({"text": _printable(text[start:end]), "claim": number})
+        pieces.append(_piece(text[at:start]))
+        pieces.append(_piece(text[start:end], number))
         at = end
-    pieces.append({"text": _printable(text[at:]), "claim": None})
+    pieces.append(_piece(text[at:]))
     return [piece for piece in pieces if piece["text"] or piece["claim"]]
+
+
+def _piece(text: str, claim: int | None = None, *, is_front: bool = False) -> Piece:
+    return {"text": _printable(text), "claim": claim, "front": is_front}
 
 
 def article_remarks(article: CaseArticle) -> list[Remark]:

@@ -119,6 +119,20 @@ def test_an_article_is_cut_where_its_claims_were_read(desk: Desk) -> None:
     assert marked[5] == "Nine people were killed on Thursday."
 
 
+def test_what_an_article_says_of_itself_stands_apart_from_its_text(desk: Desk) -> None:
+    cases = CaseDesk(desk)
+    case_id = cases.open("Strike")
+    front = '---\ntitle: "Nine killed"\npublished: "2020-02-28"\n---\n'
+    cases.add_article(case_id, f"{front}\n{_ARTICLE}".encode(), "a.md")
+
+    case = cases.case(case_id)
+    first, *others = board.article_pieces(case, case.articles[0])
+
+    assert first == {"text": front, "claim": None, "front": True}
+    assert "".join(piece["text"] for piece in others) == f"\n{_ARTICLE}"
+    assert not any(piece["front"] for piece in others)
+
+
 def test_a_verdict_needs_a_reason_and_overrules_nobody_unaware(desk: Desk) -> None:
     case_id = case_with_clip(desk)
     mine, cases = page("case", case=case_id), CaseDesk(desk)

@@ -4,6 +4,7 @@ function lead(number) {
   card?.scrollIntoView({ behavior: "smooth", block: "center" });
 }
 function piece(one) {
+  if (one.front) return element("small", { class: "front", dir: "auto" }, one.text.trim());
   if (one.claim === null) return one.text;
   return element("mark", {}, one.text,
     element("button", { type: "button", class: "number", "aria-label": `Claim ${one.claim}`, onclick: () => lead(one.claim) }, String(one.claim)));

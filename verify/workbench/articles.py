@@ -12,14 +12,14 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from verify.casework.claims.article import read_claims
-from verify.casework.claims.reading import read_article
+from verify.casework.claims.reading import body_start, read_article
 from verify.domain.articles import MOST_CHARACTERS, ArticleError
 from verify.domain.claims import ArticleClaims
 from verify.domain.errors import BadParameterError, shown_name
 from verify.domain.pages import PageWords
 from verify.jobs.saved_page import MOST_PAGE_BYTES, read_page
 
-__all__ = ["ArticleClaims", "claims_of_file", "publication_time", "states_when"]
+__all__ = ["ArticleClaims", "body_start", "claims_of_file", "publication_time", "states_when"]
 
 # UTF-8 takes four bytes a character at most.
 _MOST_BYTES = 4 * MOST_CHARACTERS

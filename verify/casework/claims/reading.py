@@ -76,6 +76,12 @@ def read_article(text: str, *, published_at: datetime | None = None) -> Article:
     )
 
 
+def body_start(text: str) -> int:
+    """Return where an article begins below its front matter; 0 if it has none."""
+    front = _FRONT.match(text)
+    return front.end() if front else 0
+
+
 def _refuse_no_article(text: str) -> None:
     if not text.strip():
         raise ArticleError("it has no text", "Paste the article, or name another file.")
