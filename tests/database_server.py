@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,9 +36,12 @@ class Server:
     ----------
     address : str
         Of the server, without a database: `postgresql://verify@127.0.0.1:5432`.
+    pid : int
+        Of its first process, the parent of the others.
     """
 
     address: str
+    pid: int
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def run(self, *statements: str, database: str = "postgres") -> None:
@@ -58,7 +62,16 @@ class Server:
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[Server]:
     """Return a server of this run's own, or skip."""
-    programs = _programs()
+    programs = server_programs()
+    if programs is None:
+        pytest.skip("needs PostgreSQL, which is not installed on this machine")
+    with running(programs, *_QUICK) as server:
+        yield server
+
+
+@contextmanager
+def running(programs: Path, *settings: str) -> Iterator[Server]:
+    """Run a server of our own on the loopback; it ends, and all that is in it, with the caller."""
     folder = Path(tempfile.mkdtemp(prefix="verify-postgresql-"))
     # PostgreSQL does not run as root, nor as a user of no name.
     nobody = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
@@ -81,9 +94,9 @@ def database_server() -> Iterator[Server]:
         make += ["--locale=C", "--no-sync"]
         subprocess.run(make, check=True, capture_output=True, cwd=folder, user=user, group=group)
         port = _free_port()
-        settings = [*_QUICK, f"port={port}", "listen_addresses=127.0.0.1"]
-        settings.append(f"unix_socket_directories={folder}")
-        options = [word for setting in settings for word in ("-c", setting)]
+        told = [*settings, f"port={port}", "listen_addresses=127.0.0.1"]
+        told.append(f"unix_socket_directories={folder}")
+        options = [word for setting in told for word in ("-c", setting)]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [programs / "postgres", "-D", data, *options],
@@ -94,7 +107,7 @@ def database_server() -> Iterator[Server]:
                 group=group,
             )
         try:
-            server = Server(f"postgresql://verify@127.0.0.1:{port}")
+            server = Server(f"postgresql://verify@127.0.0.1:{port}", process.pid)
             _wait_for(server, process, folder / "log")
             yield server
         finally:
@@ -133,12 +146,11 @@ def new_database(database_server: Server) -> Iterator[Callable[[], str]]:
         database_server.run(f"DROP DATABASE {address.rpartition('/')[2]} WITH (FORCE)")
 
 
-def _programs() -> Path:
+def server_programs() -> Path | None:
+    """Return where PostgreSQL's programs lie, None where it is not installed."""
     found = shutil.which("initdb")
     places = [Path(found).parent] if found else sorted(Path("/").glob(_PLACES.lstrip("/")))
-    if not places:
-        pytest.skip("needs PostgreSQL, which is not installed on this machine")
-    return places[-1]
+    return places[-1] if places else None
 
 
 def _free_port() -> int:

@@ -30,6 +30,7 @@ from ui.routes import routes
 from ui.sessions import Sessions
 from ui.theme import THEME
 from verify.domain.errors import UnavailableError
+from verify.workbench.connections import stay_connected
 from verify.workbench.desk import Desk
 from verify.workbench.people import People, Person
 
@@ -124,6 +125,7 @@ def serve(
     chosen = _free_port(asked.address, port)
     access = granted(asked, chosen, has_people=bool(people.signed_up()))
     desk = Desk(home)
+    stay_connected(home)
     sessions = Sessions(home / "sessions.json", people, has_token=access.is_this_machine_only)
     current.use(desk, _who_the_gate_let_in)
     link = f"{access.link}/"

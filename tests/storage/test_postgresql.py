@@ -23,7 +23,7 @@ from verify.domain.store_errors import (
 )
 from verify.domain.store_faults import FaultKind
 from verify.storage import addresses
-from verify.storage.database import open_store, schema
+from verify.storage.database import open_store, postgresql, schema
 from verify.storage.interface import Store
 
 
@@ -307,3 +307,40 @@ def test_a_connection_that_was_cut_is_made_anew(store: Store, database: sa.Conne
 )
 def test_a_store_is_called_by_host_and_database_whoever_signs_in(address: str) -> None:
     assert addresses.server_name(address) == "postgresql://db.example:5433/archive"
+
+
+def test_a_process_that_stays_connected_opens_a_store_without_another_connection(
+    database_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "_staying", threading.Event())
+    monkeypatch.setattr(postgresql, "_kept", {})
+    open_store(database_address).close()
+    postgresql.stay_connected()
+    first = open_store(database_address)
+    first.add(new_entry("x"), REPORTER)
+    first.close()
+    (kept,) = postgresql._kept.values()
+    with kept.connect() as connection:
+        number = connection.scalar(sa.text("SELECT pg_backend_pid()"))
+
+    second = open_store(database_address)
+
+    with kept.connect() as connection:
+        assert connection.scalar(sa.text("SELECT pg_backend_pid()")) == number
+    assert second.entry(key_of("x")).untrusted_names == ["x"]
+    second.close()
+    kept.dispose()
+
+
+def test_who_waits_too_long_for_a_connection_is_told_that_the_store_is_in_use(
+    database_address: str,
+) -> None:
+    engine = postgresql.engine_for(database_address, 0.01)
+    held = [engine.connect() for _ in range(postgresql._POOL_SIZE + postgresql._POOL_OVERFLOW)]
+
+    with pytest.raises(StoreBusyError, match="in use"):
+        engine.connect()
+
+    for connection in held:
+        connection.close()
+    engine.dispose()

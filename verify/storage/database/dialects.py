@@ -12,6 +12,10 @@ from verify.storage.database import postgresql, sqlite
 class Dialect(Protocol):
     """The functions that `sqlite` and `postgresql` offer alike."""
 
+    def let_go(self, engine: Engine, /) -> None:
+        """Close what was opened for one store."""
+        ...
+
     def begin_write(self, connection: Connection, /) -> None:
         """Begin a transaction that writes: wait for the one lock now."""
         ...

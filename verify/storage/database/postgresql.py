@@ -5,13 +5,18 @@ the database until it commits: events get their numbers in the order of commits,
 what a writer read is still so when it writes. Readers never wait for it.
 """
 
+import atexit
+import os
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url, select
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import PoolProxiedConnection
 
 from verify.domain.errors import VerifyError
 from verify.domain.store_errors import (
@@ -28,7 +33,8 @@ from verify.storage.database.schema import METADATA
 # "Vrfy": other programs' locks in the same database are other numbers.
 _WRITE_LOCK = int.from_bytes(b"Vrfy", "big")
 _CONNECT_S = 10
-_POOL_SIZE, _POOL_OVERFLOW = 5, 15
+# Many people's pages and routes in one process; the server itself takes a hundred as it comes.
+_POOL_SIZE, _POOL_OVERFLOW = 10, 10
 _ROWS_AT_ONCE = 64
 
 # Durable whatever the server's own setting; times as they are meant.
@@ -116,6 +122,34 @@ JOIN pg_class c ON c.oid = t.tgrelid
 WHERE t.tgisinternal AND t.tgenabled <> 'O' AND c.relnamespace = current_schema()::regnamespace"""
 
 
+_kept: dict[tuple[int, str, float], Engine] = {}
+_keeping = threading.Lock()
+_staying = threading.Event()
+
+
+def stay_connected() -> None:
+    """Keep connections from now on: this process opens and closes stores many times a second.
+
+    A connection costs the server a process, and both a tenth of a second where many work. Until
+    then, closing a store leaves nothing behind at the server.
+    """
+    _staying.set()
+
+
+def let_go(engine: Engine) -> None:
+    """Hang up, unless this process is to stay connected."""
+    with _keeping:
+        is_kept = engine in _kept.values()
+    if not is_kept:
+        engine.dispose()
+
+
+@atexit.register
+def _hang_up() -> None:
+    for (process, *_), engine in _kept.items():
+        engine.dispose(close=process == os.getpid())
+
+
 def engine_for(address: str, patience_s: float) -> Engine:
     """Return an engine on the store in a database of a server; the database is there already.
 
@@ -133,12 +167,32 @@ def engine_for(address: str, patience_s: float) -> Engine:
     StoreAddressError
         If it is none.
     """
+    if not _staying.is_set():
+        return _new_engine(address, patience_s)
+    # What a fork inherits are not connections of its own.
+    key = (os.getpid(), address, patience_s)
+    with _keeping:
+        if key not in _kept:
+            _kept[key] = _new_engine(address, patience_s)
+        return _kept[key]
+
+
+def _new_engine(address: str, patience_s: float) -> Engine:
     place = server_name(address)
+
+    class _Pool(QueuePool):
+        def connect(self) -> PoolProxiedConnection:
+            try:
+                return super().connect()
+            except PoolTimeoutError as error:
+                raise StoreBusyError(place, patience_s) from error
+
     try:
         url = make_url(address).set(drivername="postgresql+psycopg")
         settings = _SETTINGS | {"lock_timeout": f"{patience_s * 1000:.0f}"}
         engine = create_engine(
             url,
+            poolclass=_Pool,
             pool_size=_POOL_SIZE,
             max_overflow=_POOL_OVERFLOW,
             pool_pre_ping=True,

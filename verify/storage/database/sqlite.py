@@ -128,6 +128,11 @@ def engine_for(path: Path, patience_s: float) -> Engine:
     return engine
 
 
+def let_go(engine: Engine) -> None:
+    """Close the file."""
+    engine.dispose()
+
+
 def begin_write(connection: Connection) -> None:
     """Begin a transaction that writes: wait for the lock now, not in the middle.
 

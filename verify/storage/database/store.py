@@ -237,9 +237,9 @@ class _DatabaseStore:
             )
 
     def judgements(self, sha256: str) -> list[Judgement]:
+        events = list(self.events(sha256))
         with self._engine.connect() as connection:
-            numbered = partial(log.numbered, connection)
-            return judging.read(self.events(sha256), numbered)
+            return judging.read(events, partial(log.numbered, connection))
 
     def erase_payload(self, sequence: int, actor: Actor, reason: str) -> Event:
         try:
@@ -262,4 +262,4 @@ class _DatabaseStore:
         return checking.faults(self._engine)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._dialect.let_go(self._engine)
