@@ -10,6 +10,7 @@ STORAGE_VARIABLE = "VERIFY_STORAGE"
 WEIGHTS_VARIABLE = "VERIFY_DESCRIPTOR_WEIGHTS"
 KEYS_VARIABLE = "VERIFY_KEYS"
 CACHE_VARIABLE = "VERIFY_CACHE"
+ORIGINALS_VARIABLE = "VERIFY_ORIGINALS"
 
 
 def home_folder(given: Path | None = None) -> Path:
@@ -27,6 +28,14 @@ def home_folder(given: Path | None = None) -> Path:
 def storage_address(home: Path, given: str | None = None) -> str:
     """Return where entries and log are kept: as given, else VERIFY_STORAGE, else in the home."""
     return given or os.environ.get(STORAGE_VARIABLE) or f"sqlite:///{home / 'verify.db'}"
+
+
+def originals_place() -> str | None:
+    """Return where files as received are kept: as VERIFY_ORIGINALS says, None for in the home.
+
+    A folder by its whole path, or `s3://bucket/prefix`.
+    """
+    return os.environ.get(ORIGINALS_VARIABLE) or None
 
 
 def key_folder() -> Path:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import platform
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,11 +12,20 @@ import pytest
 from tests.storage.footage import REPORTER, new_entry
 from verify.domain.archive import NewEntry
 from verify.domain.errors import BadParameterError
+from verify.domain.object_errors import OriginalsAddressError
+from verify.domain.store_faults import FaultKind
 from verify.storage.database import open_store
 from verify.storage.interface import Store
 from verify.storage.memory import memory_store
 from verify.storage.object_check import object_faults
-from verify.storage.originals import keeps, objects_of, originals_of
+from verify.storage.originals import (
+    keeps,
+    name_at,
+    objects_of,
+    original_faults,
+    originals_of,
+    total_bytes,
+)
 
 _CLIP = b"a clip"
 _SHA256 = hashlib.sha256(_CLIP).hexdigest()
@@ -80,3 +90,55 @@ def test_a_removed_entry_takes_its_original_along(store: Store, tmp_path: Path) 
 
     assert not objects.path_of(_SHA256).exists()
     assert object_faults(objects, originals_of(store)) == []
+
+
+def test_originals_in_a_shared_folder_are_kept_checked_and_removed_there(
+    store: Store, tmp_path: Path
+) -> None:
+    home, shared = tmp_path / "home", tmp_path / "shared"
+    home.mkdir()
+    objects = objects_of(store, home, "verify", str(shared))
+    with objects.keeping(io.BytesIO(_CLIP), Path("clip.mp4")):
+        store.add(_entry(), REPORTER)
+
+    assert objects.local(_SHA256).is_relative_to(shared / "objects")
+    assert list(home.iterdir()) == []
+    assert original_faults(objects, home, originals_of(store)) == []
+
+    with objects_of(store, tmp_path / "another", "verify", str(shared)).removing(_SHA256):
+        store.remove(_SHA256, REPORTER, "asked to")
+    assert not objects.path_of(_SHA256).exists()
+
+
+def test_what_lies_in_the_home_although_originals_are_shared_is_named(
+    store: Store, tmp_path: Path
+) -> None:
+    _keep(store, tmp_path, _entry())
+    objects = objects_of(store, tmp_path, "verify", str(tmp_path / "shared"))
+
+    found = original_faults(objects, tmp_path, originals_of(store))
+
+    assert [fault.kind for fault in found] == [FaultKind.STRAY, FaultKind.MISSING]
+    assert total_bytes(objects) == 0
+
+
+def test_a_shared_folder_is_named_by_its_whole_path(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(OriginalsAddressError, match="by its whole path"):
+        objects_of(store, tmp_path, None, "shared/footage")
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "name"),
+    [
+        (None, "verify.db"),
+        ("/srv/footage", "/srv/desk/verify.db"),
+        ("s3://footage/desk", f"{platform.node()}:/srv/desk/verify.db"),
+    ],
+)
+def test_a_file_is_called_so_that_no_other_home_means_another_by_it(
+    elsewhere: str | None, name: str
+) -> None:
+    home = Path("/srv/desk")
+
+    assert name_at(home, "sqlite:////srv/desk/verify.db", elsewhere) == name
+    assert name_at(home, "postgresql://ada@db/desk", elsewhere) == "postgresql://db/desk"

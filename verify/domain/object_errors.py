@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
-from verify.domain.errors import DiskFullError, FailedError, FileInputError, InputError, shown_name
+from verify.domain.errors import (
+    DiskFullError,
+    FailedError,
+    FileInputError,
+    InputError,
+    UnavailableError,
+    shown_name,
+)
 
 _MARK_PLACE = "objects/kept-for"
 
@@ -90,4 +97,39 @@ class OriginalDamagedError(FailedError):
         super().__init__(
             f"The file received as {sha256} is in the store with other bytes by now, so it "
             "was neither used nor replaced. Keep the copy you have, and run verify check."
+        )
+
+
+class OriginalsAddressError(InputError):
+    """What VERIFY_ORIGINALS says is no place for files as received."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(
+            f"Files as received cannot be kept in {shown_name(given.rpartition('@')[2])!r}. "
+            "VERIFY_ORIGINALS names a folder by its whole path, or s3://bucket/prefix without keys "
+            "in it; those come from the environment, as AWS_ACCESS_KEY_ID does."
+        )
+
+
+class OriginalsUnreachableError(UnavailableError):
+    """The bucket with the files as received does not answer, or lets nobody in."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        self.place = place
+        self.reason = reason
+        super().__init__(
+            f"The files as received in {shown_name(place)} cannot be reached: "
+            f"{shown_name(reason)}. What was acknowledged before is kept. Check that the store "
+            "runs and has this bucket, and the keys and the address that the environment gives "
+            "(AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL), then try again."
+        )
+
+
+class NoBucketClientError(UnavailableError):
+    """Files as received are in a bucket, and what speaks to one is not installed."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"{shown_name(place)} needs s3fs, which is not installed: pip install "
+            "'verify-footage[s3]'."
         )

@@ -7,7 +7,7 @@ read before the first word. What lies there while a process is taking it in is n
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,18 +33,28 @@ _NOT_AS_RECEIVED = "What lies there is not the file as received; nothing should 
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """One thing in the folders of the originals; `content` is None where it could not be read."""
+class Found:
+    """One thing where the originals lie; `content` is None where it could not be read.
 
-    place: Path
-    mode: int
+    Attributes
+    ----------
+    where : str
+        Its place, of the form of `Objects.where`.
+    mode : int
+        As `stat` says it; in a bucket there are read-only files and nothing else.
+    """
+
+    where: str
+    name: str
     size_bytes: int
     content: str | None
-    problem: str
+    problem: str = ""
+    mode: int = stat.S_IFREG | durable.READ_ONLY
 
     @property
     def is_in_its_place(self) -> bool:
-        return self.content == self.place.name
+        """Whether its bytes are those that its name promises."""
+        return self.content == self.name
 
 
 def total_bytes(objects: Objects) -> int:
@@ -71,14 +81,24 @@ def object_faults(
     closed: list[OSError] = []
     strays = list(_strays(objects.root.parent.parent, closed.append))
     looked = (_look(place, on_bytes) for place in places(objects.root, closed.append))
-    found = {str(thing.place): thing for thing in looked if thing is not None}
+    found = [thing for thing in looked if thing is not None]
     # Where nothing was kept yet there is no folder.
     faults = [_closed(error) for error in closed if not isinstance(error, FileNotFoundError)]
-    faults += map(_stray, strays)
+    faults += (stray(str(place)) for place in strays)
+    faults += faults_among(found, objects, originals)
+    return sorted(faults, key=lambda fault: fault.where)
+
+
+def faults_among(
+    things: Iterable[Found], objects: Objects, originals: Mapping[str, int | None]
+) -> list[Fault]:
+    """Return what is wrong with what was found where the originals lie."""
+    found = {thing.where: thing for thing in things}
+    faults: list[Fault] = []
     moved = set()
     for thing in found.values():
-        sha256 = thing.place.name
-        is_ours = is_sha256(sha256) and thing.place == objects.path_of(sha256)
+        sha256 = thing.name
+        is_ours = is_sha256(sha256) and thing.where == objects.where(sha256)
         if is_ours and (sha256 in originals or objects.knows(sha256)):
             faults += _faults_of(thing, originals)
         elif not (is_ours and _is_in_hand(objects, sha256)):
@@ -87,9 +107,9 @@ def object_faults(
             if fault.kind is FaultKind.RENAMED:
                 moved.add(thing.content)
     for sha256 in originals.keys() - moved:
-        if str(objects.path_of(sha256)) not in found and objects.knows(sha256):
-            faults.append(_missing(objects.path_of(sha256)))
-    return sorted(faults, key=lambda fault: fault.where)
+        if objects.where(sha256) not in found and objects.knows(sha256):
+            faults.append(_missing(objects.where(sha256)))
+    return faults
 
 
 def places(root: Path, on_closed: Callable[[OSError], None] | None = None) -> Iterator[Path]:
@@ -122,7 +142,7 @@ def _strays(home: Path, on_closed: Callable[[OSError], None]) -> Iterator[Path]:
                 yield place
 
 
-def _look(place: Path, on_bytes: OnBytes | None) -> _Found | None:
+def _look(place: Path, on_bytes: OnBytes | None) -> Found | None:
     try:
         status = place.lstat()
     except FileNotFoundError:
@@ -135,7 +155,7 @@ def _look(place: Path, on_bytes: OnBytes | None) -> _Found | None:
                 content = sha256_of(stream, on_bytes)
         except OSError as error:
             problem = error.strerror or str(error)
-    return _Found(place, status.st_mode, status.st_size, content, problem)
+    return Found(str(place), place.name, status.st_size, content, problem, status.st_mode)
 
 
 def _is_in_hand(objects: Objects, sha256: str) -> bool:
@@ -143,8 +163,8 @@ def _is_in_hand(objects: Objects, sha256: str) -> bool:
     return sha256 in objects.in_hand() or objects.knows(sha256)
 
 
-def _faults_of(thing: _Found, originals: Mapping[str, int | None]) -> Iterator[Fault]:
-    where = str(thing.place)
+def _faults_of(thing: Found, originals: Mapping[str, int | None]) -> Iterator[Fault]:
+    where = thing.where
     if not stat.S_ISREG(thing.mode):
         yield _fault(FaultKind.NOT_A_FILE, where, _NOT_AS_RECEIVED, _FETCH)
         return
@@ -162,12 +182,12 @@ def _faults_of(thing: _Found, originals: Mapping[str, int | None]) -> Iterator[F
         )
 
 
-def _altered(thing: _Found, originals: Mapping[str, int | None]) -> Fault:
-    where = str(thing.place)
+def _altered(thing: Found, originals: Mapping[str, int | None]) -> Fault:
+    where = thing.where
     if thing.content in originals:
         meaning = f"It holds the bytes of the file received as {thing.content}. {_NOT_AS_RECEIVED}"
         return _fault(FaultKind.EXCHANGED, where, meaning, _FETCH)
-    received_bytes = originals.get(thing.place.name)
+    received_bytes = originals.get(thing.name)
     sizes = f"It has {thing.size_bytes:,} of {received_bytes or 0:,} bytes. {_NOT_AS_RECEIVED}"
     if received_bytes is not None and thing.size_bytes < received_bytes:
         return _fault(FaultKind.TRUNCATED, where, sizes, _FETCH)
@@ -178,29 +198,30 @@ def _altered(thing: _Found, originals: Mapping[str, int | None]) -> Fault:
 
 
 def _misplaced(
-    thing: _Found,
+    thing: Found,
     objects: Objects,
     originals: Mapping[str, int | None],
-    found: Mapping[str, _Found],
+    found: Mapping[str, Found],
 ) -> Fault:
-    where = str(thing.place)
+    where = thing.where
     if thing.problem:
         return _unreadable(thing)
     content = thing.content
-    if content in originals and content and str(objects.path_of(content)) not in found:
+    if content in originals and content and objects.where(content) not in found:
         return _fault(
             FaultKind.RENAMED,
             where,
             f"It holds the bytes of the file received as {content}, whose own place is empty.",
-            f"Find out who moved it, then move it back to {objects.path_of(content)}.",
+            f"Find out who moved it, then move it back to {objects.where(content)}.",
         )
-    return _stray(thing.place)
+    return stray(where)
 
 
-def _stray(place: Path) -> Fault:
+def stray(where: str) -> Fault:
+    """Return the fault of something that lies where the store keeps nothing."""
     return _fault(
         FaultKind.STRAY,
-        str(place),
+        where,
         "The store never recorded it, so nothing says where it comes from.",
         "Find out who put it there, and move it out of the store.",
     )
@@ -215,15 +236,15 @@ def _closed(error: OSError) -> Fault:
     )
 
 
-def _missing(place: Path) -> Fault:
+def _missing(where: str) -> Fault:
     meaning = "The store says that it keeps this file, and it is not there."
-    return _fault(FaultKind.MISSING, str(place), meaning, _FETCH)
+    return _fault(FaultKind.MISSING, where, meaning, _FETCH)
 
 
-def _unreadable(thing: _Found) -> Fault:
+def _unreadable(thing: Found) -> Fault:
     return _fault(
         FaultKind.UNREADABLE,
-        str(thing.place),
+        thing.where,
         f"The system says: {thing.problem}. Whether its bytes are as received is not known.",
         "Look at its rights and at the disk, then check again.",
     )

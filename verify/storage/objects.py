@@ -90,6 +90,7 @@ class Objects:
         self._home = home
         self._kept_for = kept_for
         self.root = home / "objects" / "sha256"
+        self.place = str(self.root)
         self.knows = knows
         self._largest_bytes = largest_bytes
         self._drafts = Drafts(home / "tmp" / "objects")
@@ -105,6 +106,21 @@ class Objects:
         if not is_sha256(sha256):
             raise ValueError(f"{sha256!r} is no SHA-256 in lower-case hex")
         return self.root / sha256[:2] / sha256[2:4] / sha256
+
+    def where(self, sha256: str) -> str:
+        """Return where an original lies, or would, to be shown and compared."""
+        return str(self.path_of(sha256))
+
+    def local(self, sha256: str) -> Path:
+        """Return a file of this machine that has an original's bytes; it is not to be changed.
+
+        Raises
+        ------
+        OriginalMissingError
+            If there is no such file.
+        """
+        self.open(sha256).close()
+        return self.path_of(sha256)
 
     def open(self, sha256: str) -> FileIO:
         """Open an original for reading.

@@ -12,7 +12,7 @@ from pathlib import Path
 from verify.domain.archive_errors import NotCheckedError
 from verify.domain.custody import limits_of_the_log
 from verify.domain.errors import VerifyError, shown_name
-from verify.domain.object_errors import HomeOfAnotherError
+from verify.domain.object_errors import HomeOfAnotherError, OriginalsUnreachableError
 from verify.domain.store_errors import (
     NewerStoreError,
     StoreBusyError,
@@ -24,8 +24,7 @@ from verify.domain.store_errors import (
 from verify.domain.store_faults import Fault, FaultKind
 from verify.storage.checkpoint_check import CheckpointCheck
 from verify.storage.derived import DerivedFiles
-from verify.storage.object_check import object_faults, total_bytes
-from verify.storage.originals import originals_of
+from verify.storage.originals import original_faults, originals_of, total_bytes
 from verify.workbench.archive.sealing import sealing_key_faults
 from verify.workbench.archive.shelf import Shelf, acting_as, opened
 
@@ -150,16 +149,22 @@ def _each(shelf: Shelf, checked: Checked, on_reading: Callable[[Reading], None])
     except HomeOfAnotherError as error:
         meaning = f"They are kept for the database {error.kept_for}, so they were not looked at."
         advice = "Check again with --storage and that database."
-        yield _unread("files as received", str(shelf.objects.root), meaning, advice)
+        yield _unread("files as received", shelf.objects.place, meaning, advice)
+        return
+    except OriginalsUnreachableError as error:
+        yield _unreached(shelf, error)
         return
     except VerifyError as error:
         meaning = f"What is kept cannot be told: {error}"
         advice = "See to the faults of the database first, then check again."
-        yield _unread("files as received", str(shelf.objects.root), meaning, advice)
+        yield _unread("files as received", shelf.objects.place, meaning, advice)
         return
-    meter = _Meter("files as received", total_bytes(shelf.objects), checked, on_reading)
-    yield from object_faults(shelf.objects, kept, meter.count)
-    checked.files = len(kept)
+    try:
+        meter = _Meter("files as received", total_bytes(shelf.objects), checked, on_reading)
+        yield from original_faults(shelf.objects, shelf.home, kept, meter.count)
+        checked.files = len(kept)
+    except OriginalsUnreachableError as error:
+        yield _unreached(shelf, error)
     meter = _Meter("derived files", 0, checked, on_reading)
     yield from DerivedFiles(shelf.home).faults(on_bytes=meter.count)
 
@@ -182,6 +187,12 @@ class _Meter:
         to_go = max(0, self._in_all - self._read)
         left_s = passed_s * to_go / self._read if self._in_all and self._read else None
         self._on_reading(Reading(self._what, self._read, self._in_all, left_s))
+
+
+def _unreached(shelf: Shelf, error: OriginalsUnreachableError) -> Fault:
+    meaning = f"The store says: {error.reason}. Not all of them were looked at."
+    advice = "See to the way to it and to the keys in the environment, then check again."
+    return _unread("files as received", shelf.objects.place, meaning, advice)
 
 
 def _unread(what: str, where: str, meaning: str, advice: str) -> Fault:

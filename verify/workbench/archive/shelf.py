@@ -26,7 +26,7 @@ from verify.storage.checkpoints import Checkpoints
 from verify.storage.interface import Store
 from verify.storage.key_file import KeyFile
 from verify.storage.objects import Objects, store_named_in
-from verify.storage.originals import objects_of
+from verify.storage.originals import name_at, objects_of
 from verify.storage.sealing import Sealer, Sealing
 
 OnUnsealed = Callable[[VerifyError], None]
@@ -142,7 +142,10 @@ def opened(
     sealing = Sealing(sealer, on_unsealed)
     with closing(open_store(address, on_written=sealing.written)) as store:
         try:
-            yield Shelf(home, store, objects_of(store, home, name), actor, name)
+            elsewhere = settings.originals_place()
+            kept_for = name_at(home, address, elsewhere)
+            objects = objects_of(store, home, kept_for, elsewhere)
+            yield Shelf(home, store, objects, actor, name)
         finally:
             sealing.end(store)
 

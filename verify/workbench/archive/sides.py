@@ -69,8 +69,7 @@ def side_meant(text: str, open_shelf: OpenShelf) -> Side:
             entry = entry_meant(shelf, text)
             if not entry.has_original:
                 raise FileNotKeptError(entry)
-            with shelf.objects.open(entry.key):
-                return Side(shelf.objects.path_of(entry.key), entry.untrusted_names[0], entry)
+            return Side(shelf.objects.local(entry.key), entry.untrusted_names[0], entry)
     except (NoStoreError, NotInArchiveError) as error:
         raise NoFileOrEntryError(text) from error
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import CaseOpening
 from verify.domain.errors import InputError
+from verify.domain.object_errors import OriginalDamagedError, OriginalMissingError
 from verify.domain.packages import ForeignCase
 from verify.exchange.packages import layout
 from verify.exchange.packages.history import BadHistory, case_of, whole
@@ -56,9 +57,8 @@ def places_of(shelf: Shelf, footage: Sequence[Path]) -> PlacesOf:
     given = _Given(footage)
 
     def places(sha256: str) -> Iterator[Path]:
-        kept = shelf.objects.path_of(sha256)
-        if kept.is_file():
-            yield kept
+        with suppress(OriginalMissingError, OriginalDamagedError):
+            yield shelf.objects.local(sha256)
         yield from given.places(sha256)
 
     return places
