@@ -75,22 +75,28 @@ def article_pieces(case: CaseFile, article: CaseArticle) -> list[Piece]:
         if claim.event == article.event and claim.span is not None
     )
     pieces: list[Piece] = []
-    at = body_start(text)
-    if at:
-        pieces.append(_piece(text[:at], is_front=True))
+    at, body = 0, body_start(text)
     for start, end, number in spans:
         if start < at:
             # Two claims on the same words: the first has them.
-            pieces.append(_piece("", number))
+            pieces.append(_piece("", number, is_front=at < body))
             continue
-        pieces.append(_piece(text[at:start]))
-        pieces.append(_piece(text[start:end], number))
+        pieces += _unclaimed(text, at, start, body)
+        pieces.append(_piece(text[start:end], number, is_front=start < body))
         at = end
-    pieces.append(_piece(text[at:]))
+    pieces += _unclaimed(text, at, len(text), body)
     return [piece for piece in pieces if piece["text"] or piece["claim"]]
 
 
-def _piece(text: str, claim: int | None = None, *, is_front: bool = False) -> Piece:
+def _unclaimed(text: str, start: int, end: int, body: int) -> list[Piece]:
+    border = min(max(start, body), end)
+    return [
+        _piece(text[start:border], None, is_front=True),
+        _piece(text[border:end], None, is_front=False),
+    ]
+
+
+def _piece(text: str, claim: int | None, *, is_front: bool) -> Piece:
     return {"text": _printable(text), "claim": claim, "front": is_front}
 
 
