@@ -29,7 +29,7 @@ from verify.media.intake import OpenedFootage
 from verify.storage.database import open_store
 from verify.storage.object_check import object_faults
 from verify.storage.originals import objects_of, originals_of
-from verify.workbench.archive import adding
+from verify.workbench.archive import adding, shelving
 from verify.workbench.archive.adding import AddedFile, AddOptions, Became, Standing
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import Outcome
@@ -309,7 +309,7 @@ def test_hashes_that_were_made_in_another_way_are_said_to_be(
 ) -> None:
     files = _files(tmp_path, one="1")
     _add(shelf, files)
-    monkeypatch.setattr(adding, "hash_descriptors", lambda _kind: {"pdq": "2"})
+    monkeypatch.setattr(shelving, "hash_descriptors", lambda _kind: {"pdq": "2"})
     answer = _add(shelf, files)["one"].answer
     assert answer is not None
     assert "made in another way" in answer.remarks[0]

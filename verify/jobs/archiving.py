@@ -40,7 +40,7 @@ from verify.domain.sources import (
     merged,
     storable,
 )
-from verify.jobs.inspection import Examination, examined_footage
+from verify.jobs.inspection import DECODING_THREADS, Examination, examined_footage
 from verify.jobs.layout import BRIGHTNESS_TABLE, HASHES_TABLE
 from verify.jobs.messages import AnalysisName, InspectionOptions
 from verify.jobs.progress import OnProgress
@@ -121,6 +121,8 @@ def archived(
     source: SourceRecord,
     on_progress: OnProgress | None = None,
     stop: jail.Stop | None = None,
+    *,
+    alone: bool = True,
 ) -> Archived:
     """Measure footage in the jail and return its entry.
 
@@ -136,6 +138,8 @@ def archived(
         As for `verify.jobs.inspection.examined`.
     stop : Stop, optional
         What ends it from another thread, with a `jail.StoppedError`.
+    alone : bool
+        Whether it may take more than one processor.
 
     Raises
     ------
@@ -154,7 +158,10 @@ def archived(
         hash_interval=_HASH_INTERVAL,
         allow_weak_sandbox=wanted.weak_allowed,
     )
-    with examined_footage(footage, options, on_progress=on_progress, stop=stop) as examination:
+    threads = DECODING_THREADS if alone else 1
+    with examined_footage(
+        footage, options, on_progress=on_progress, stop=stop, threads=threads
+    ) as examination:
         for skip in examination.analysis.skipped:
             if skip.analysis == "hashes" and skip.is_failure:
                 cause = f"its frames were not hashed: {skip.reason}"
@@ -164,16 +171,16 @@ def archived(
 
 
 def as_known(
-    footage: OpenedFootage, entry: Entry, hashes: FrameHashes, source: SourceRecord
+    name: str, size_bytes: int, entry: Entry, hashes: FrameHashes, source: SourceRecord
 ) -> NewEntry:
     """Return what to add of footage that needs not be decoded: its name and what is said of it."""
     return NewEntry(
         key=entry.key,
         kind=entry.kind,
-        untrusted_name=storable(footage.path.name),
+        untrusted_name=storable(name),
         hashes=hashes,
         descriptors=entry.descriptors,
-        size_bytes=footage.size_bytes,
+        size_bytes=size_bytes,
         duration_s=entry.duration_s,
         width_px=entry.width_px,
         height_px=entry.height_px,

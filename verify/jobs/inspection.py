@@ -44,7 +44,7 @@ from verify.media.scratch import working_folder
 
 # FFmpeg decodes as many frames ahead as it has threads: with two on a machine of two processors the
 # analyses wait for frames although a processor is free.
-_DECODING_THREADS = 4
+DECODING_THREADS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +192,15 @@ def examined_footage(
     untrusted_name: str | None = None,
     on_progress: OnProgress | None = None,
     stop: jail.Stop | None = None,
+    threads: int = DECODING_THREADS,
 ) -> Iterator[Examination]:
     """Analyse a file that is open already; otherwise as `examined`.
 
-    `stop` ends it from another thread, at once, with a `jail.StoppedError`.
+    `stop` ends it from another thread, at once, with a `jail.StoppedError`. With 1 of `threads` it
+    takes one processor and no more: where many clips are worked on, the next one is for the others.
     """
     with _scratch(scratch_parent or Path(tempfile.gettempdir())) as scratch:
-        examination = _work(footage, untrusted_name, options, scratch, on_progress, stop)
+        examination = _work(footage, untrusted_name, options, scratch, on_progress, stop, threads)
         footage.assert_unchanged()
         try:
             yield examination
@@ -226,6 +228,7 @@ def _work(
     scratch: Path,
     on_progress: OnProgress | None,
     stop: jail.Stop | None,
+    threads: int,
 ) -> Examination:
     name = footage.path.name if untrusted_name is None else untrusted_name
     (scratch / OUTPUT_FOLDER).mkdir()
@@ -243,7 +246,7 @@ def _work(
             untrusted_name=shown,
             sha256=footage.sha256,
             size_bytes=footage.size_bytes,
-            threads=_DECODING_THREADS,
+            threads=threads,
             now=datetime.now(UTC),
             sandbox=allowed[0],
             options=options,

@@ -19,7 +19,7 @@ from verify.domain.window_hashes import WindowHashes
 from verify.jobs.bounds import cut_short
 from verify.jobs.feature_file import FeatureSink
 from verify.jobs.layout import LOCAL_FEATURES, STILLS, WINDOW_HASHES
-from verify.jobs.messages import InspectionOptions
+from verify.jobs.messages import WorkRequest
 from verify.jobs.still_file import StillSink
 
 
@@ -33,8 +33,9 @@ class Likenesses:
     """
 
     def __init__(
-        self, options: InspectionOptions, shots: ShotDetector, output: Path, files: ExitStack
+        self, request: WorkRequest, shots: ShotDetector, output: Path, files: ExitStack
     ) -> None:
+        options = request.options
         self.analyses: list[FrameAnalysis] = []
         self._stills: StillSink | None = None
         self._described: tuple[LocalFeatureSeries, FeatureSink] | None = None
@@ -46,7 +47,7 @@ class Likenesses:
         if "local_features" in options.analyses:
             sink = FeatureSink()
             least_s = min(LEAST_INTERVAL_S, 2 * interval_s)
-            series = LocalFeatureSeries(sink.keep, least_s)
+            series = LocalFeatureSeries(sink.keep, least_s, beside=request.threads > 1)
             self._described = series, sink
             self.analyses.append(series)
         if "windows" in options.analyses:

@@ -6,7 +6,7 @@ keyframes read the shots, so these look first.
 
 import tempfile
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from fractions import Fraction
 from pathlib import Path
 
@@ -171,7 +171,7 @@ class _Job:
             self._looking.append(self._hash_series(files))
         if self._wants("keyframes"):
             self._looking.append(self._picker)
-        self._likenesses = Likenesses(self._options, self._shots, output, files)
+        self._likenesses = Likenesses(request, self._shots, output, files)
         self._looking += self._likenesses.analyses
         self._traces, self._coding, self._splices = TraceWatch(), CodingLedger(), SoundSplices()
         self._listening: list[AudioAnalysis] = self._hearing.ears
@@ -220,7 +220,8 @@ class _Job:
             if frame.index == 0 and self._options.all_hash_kinds:
                 self._all_kinds = all_kinds(frame.picture())
 
-        with played_ahead(self._source) as parts:
+        source, is_alone = self._source, self._request.threads > 1
+        with played_ahead(source) if is_alone else nullcontext(source.play()) as parts:
             self._played = run_pass(parts, self._looking, self._listening, report)
         decoded = self._source.report
         self._end_s = (decoded.end_pts - decoded.first_pts) * self._source.time_base

@@ -134,8 +134,8 @@ def _codes(rooted: npt.NDArray[np.float32]) -> Codes:
 class LocalFeatureSeries:
     """Describes pictures along a clip as they change; a `FrameAnalysis`.
 
-    They are described in a thread beside the one that looks at frames: OpenCV lets go of the
-    interpreter for nearly all of it.
+    They are described in a thread beside the one that looks at frames, unless there is only one
+    processor for both: OpenCV lets go of the interpreter for nearly all of it.
 
     Parameters
     ----------
@@ -143,6 +143,8 @@ class LocalFeatureSeries:
         Between two described pictures, seconds.
     keep : callable
         Takes the time of a picture, milliseconds from the first frame shown, and its points.
+    beside : bool
+        Whether there may be a thread for it.
     """
 
     name = "local_features"
@@ -151,12 +153,14 @@ class LocalFeatureSeries:
         self,
         keep: Callable[[int, Points], None],
         least_interval_s: float = LEAST_INTERVAL_S,
+        *,
+        beside: bool = True,
     ) -> None:
         self._keep = keep
         self._least_interval_s = least_interval_s
         self._last: tuple[float, LumaPlane] | None = None
         self._described = 0
-        self._beside = ThreadPoolExecutor(1)
+        self._beside = ThreadPoolExecutor(1) if beside else None
         self._waiting: deque[tuple[int, Future[Points]]] = deque()
         self.left_out = 0
 
@@ -182,14 +186,18 @@ class LocalFeatureSeries:
             return
         self._described += 1
         picture = _prepared(frame.luma)
-        found = self._beside.submit(_points_of_prepared, picture)
-        self._waiting.append((round(frame.time_s * 1000), found))
+        time_ms = round(frame.time_s * 1000)
+        if self._beside is None:
+            self._keep(time_ms, _points_of_prepared(picture))
+            return
+        self._waiting.append((time_ms, self._beside.submit(_points_of_prepared, picture)))
         self._keep_found(_MOST_WAITING)
 
     def finish(self) -> None:
         """Wait for what is being described still."""
         self._keep_found(0)
-        self._beside.shutdown()
+        if self._beside is not None:
+            self._beside.shutdown()
 
     def _keep_found(self, most_waiting: int) -> None:
         """Hand on what has been described, in the order of time."""

@@ -8,41 +8,29 @@ import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from verify.domain.archive import Entry, EntryKind, NewEntry, Still
-from verify.domain.custody import Action
-from verify.domain.errors import DiskFullError, VerifyError
-from verify.domain.object_errors import CannotKeepError, HomeOfAnotherError
-from verify.domain.sources import SourceRecord, storable
-from verify.domain.store_errors import (
-    StoreBusyError,
-    StoreDamagedError,
-    StoreUnreachableError,
-    UnknownEntryError,
-)
-from verify.jobs.archiving import Archived, Wanted, archived, as_known, hash_descriptors
+from verify.domain.archive import Entry, Still
+from verify.domain.errors import VerifyError
+from verify.domain.sources import SourceRecord
+from verify.jobs.archiving import Archived, Wanted, archived
 from verify.jobs.messages import Progress
 from verify.media import jail
 from verify.media.intake import OpenedFootage, open_footage
 from verify.media.sidecars import Beside, sources_beside
-from verify.storage.interface import Added
 from verify.workbench.archive.resembling import (
-    OTHER_WEIGHTS,
     FrameDescriptor,
     is_described,
-    is_of_other_weights,
-    lacks_vectors,
     with_vectors,
 )
 from verify.workbench.archive.shelf import Shelf
+from verify.workbench.archive.shelving import ENDS_ALL, AddedFile, Became, Shelving
 from verify.workbench.clips import Outcome
 
 __all__ = [
@@ -57,15 +45,6 @@ __all__ = [
     "what_lies_beside",
 ]
 
-# Of these the next file would die as well.
-_ENDS_ALL = (
-    DiskFullError,
-    CannotKeepError,
-    HomeOfAnotherError,
-    StoreBusyError,
-    StoreDamagedError,
-    StoreUnreachableError,
-)
 _LOOK_EVERY_S = 0.25
 
 
@@ -89,35 +68,6 @@ class AddOptions:
     wanted: Wanted
     keep_file: bool = False
     descriptor: FrameDescriptor | None = None
-
-
-class Became(StrEnum):
-    """What became of a file."""
-
-    ADDED = "added"
-    COMPLETED = "completed"
-    """It was known, and a name, a source, stills, a curve or the file itself came to it."""
-    KNOWN = "known"
-    """It was known, with all of this."""
-
-
-@dataclass(frozen=True, slots=True)
-class AddedFile:
-    """One file and its entry.
-
-    Attributes
-    ----------
-    was_decoded : bool
-        False where its SHA-256 said enough.
-    remarks : tuple of str
-        What could not be kept of it, or is otherwise than one would expect.
-    """
-
-    path: Path
-    became: Became
-    entry: Entry
-    was_decoded: bool
-    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +147,7 @@ def add_files(
             except Empty:
                 continue
             waited_for -= 1
-            if isinstance(outcome.error, _ENDS_ALL):
+            if isinstance(outcome.error, ENDS_ALL):
                 raise outcome.error
             yield outcome
 
@@ -213,6 +163,7 @@ class _Adding:
         files: Sequence[Path],
     ) -> None:
         self._shelf, self._sources, self._options = shelf, sources, options
+        self._shelving = Shelving(shelf, options.wanted, options.keep_file, options.descriptor)
         self.stop = jail.Stop()
         self._guard = threading.Lock()
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -254,25 +205,22 @@ class _Adding:
     def _add(self, path: Path) -> AddedFile:
         self._go_on()
         source = self._sources.get(path, SourceRecord())
+        shelving = self._shelving
         with open_footage(path, self._go_on) as footage, self._turn(footage.sha256):
-            known = self._known(footage.sha256)
-            if known is not None and self._is_all_known(footage, known, source):
-                as_before = tuple(_differences(known, self._options.descriptor))
+            known = shelving.known(footage.sha256)
+            if known is not None and shelving.is_all_known(path.name, known, source):
+                as_before = tuple(shelving.differences(known))
                 return AddedFile(path, Became.KNOWN, known, was_decoded=False, remarks=as_before)
-            is_listed = known is not None and self._is_listed(known)
-            measured, was_decoded = self._measured(footage, known, source, is_listed=is_listed)
-            measured = self._described(footage.path, known, measured)
-            # Another process may have added or removed it while this one decoded.
-            known = self._known(footage.sha256)
-            added = self._store(footage, known, measured.entry, is_listed=is_listed)
-        became = Became.KNOWN if added.entry == known else Became.COMPLETED
-        if known is None and added.is_new:
-            became = Became.ADDED
-        remarks = [*measured.remarks, *([] if is_listed else self._otherwise(known))]
-        return AddedFile(path, became, added.entry, was_decoded, tuple(remarks))
-
-    def _otherwise(self, known: Entry | None) -> Iterator[str]:
-        return _differences(known, self._options.descriptor)
+            measured, was_decoded = self._measured(footage, known, source)
+            measured = self._described(path, known, measured)
+            return shelving.put(
+                path,
+                measured.entry,
+                measured.remarks,
+                lambda: nullcontext(footage),
+                was_decoded=was_decoded,
+                on_bytes=self._go_on,
+            )
 
     def _described(self, path: Path, known: Entry | None, measured: Archived) -> Archived:
         """Return what was measured with vectors of its stills, or why they could not be had."""
@@ -300,72 +248,19 @@ class _Adding:
         with self._guard:
             return self._turns[sha256]
 
-    def _known(self, sha256: str) -> Entry | None:
-        try:
-            return self._shelf.store.entry(sha256)
-        except UnknownEntryError:
-            return None
-
-    def _is_all_known(self, footage: OpenedFootage, known: Entry, source: SourceRecord) -> bool:
-        """Return whether the store need not even be asked; a call made again mostly finds this."""
-        return (
-            not self._options.wanted.is_more_than(known)
-            and (known.has_original or not self._options.keep_file)
-            and storable(footage.path.name) in known.untrusted_names
-            and known.source.says_all_of(source)
-            and not self._is_listed(known)
-            and not lacks_vectors(known, self._options.descriptor)
-        )
-
-    def _is_listed(self, known: Entry) -> bool:
-        """Return whether an entry's hashes are a list's word, and were not measured here."""
-        began = next(self._shelf.store.events(known.key, known.added_sequence - 1))
-        return began.action is Action.IMPORTED
-
     def _measured(
-        self, footage: OpenedFootage, known: Entry | None, source: SourceRecord, *, is_listed: bool
+        self, footage: OpenedFootage, known: Entry | None, source: SourceRecord
     ) -> tuple[Archived, bool]:
-        wanted = self._options.wanted
-        if known is not None and not is_listed and not wanted.is_more_than(known):
-            hashes = self._shelf.store.hashes(known.key)
-            return Archived(as_known(footage, known, hashes, source), []), False
+        if known is not None and not self._shelving.must_decode(known):
+            name, size_bytes = footage.path.name, footage.size_bytes
+            return Archived(self._shelving.as_known(name, size_bytes, known, source), []), False
 
         def on_progress(progress: Progress) -> None:
             self._go_on()
             with self._guard:
                 self._shares[footage.path] = progress.share or 0.0
 
-        return archived(footage, wanted, source, on_progress, self.stop), True
-
-    def _store(
-        self, footage: OpenedFootage, known: Entry | None, new: NewEntry, *, is_listed: bool
-    ) -> Added:
-        store, actor = self._shelf.store, self._shelf.actor
-        is_kept = known is not None and known.has_original
-        # The file of an entry that takes a list's place is kept anew; nothing else would know it.
-        if not (is_listed if is_kept else self._options.keep_file):
-            return store.add(new, actor)
-        objects, sha256 = self._shelf.objects, footage.sha256
-        with (
-            footage.stream() as stream,
-            objects.keeping(stream, footage.path, expected_sha256=sha256, on_bytes=self._go_on),
-        ):
-            return store.add(replace(new, has_original=True), actor)
-
-
-def _differences(known: Entry | None, descriptor: FrameDescriptor | None) -> Iterator[str]:
-    """Say where an entry has what this version, or the descriptor here, would make otherwise."""
-    if known is None or known.kind is EntryKind.HASHES:
-        return
-    if any(
-        known.descriptors.get(name) != how for name, how in hash_descriptors(known.kind).items()
-    ):
-        yield (
-            "its hashes were made in another way than this version makes them, and stay as they "
-            "are; remove the entry and add the file again to have them made anew"
-        )
-    if is_of_other_weights(known, descriptor):
-        yield OTHER_WEIGHTS
+        return archived(footage, self._options.wanted, source, on_progress, self.stop), True
 
 
 def _size_bytes(path: Path) -> int:
