@@ -1,6 +1,7 @@
 """What the page of several clips shows: how their clocks lie, and what to play. Plain data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from ui.findings import place
@@ -21,8 +22,15 @@ _PLAYED = (
 _DIMMED = "They are dimmed: one of them flashes more than is safe for some viewers. "
 
 
-def pairs(found: SyncFound) -> dict[str, Any]:
-    """Return how the clocks of each pair lie, a row for each."""
+def pairs(found: SyncFound, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return how the clocks of each pair lie, a row for each.
+
+    Parameters
+    ----------
+    names : mapping of str to str
+        Of the clips by their ids, told apart.
+    """
+    two = combinations([names.get(clip, "A clip") for clip in found.clips], 2)
     return {
         "name": "How the clocks of each pair lie",
         "note": _NOTE,
@@ -31,13 +39,13 @@ def pairs(found: SyncFound) -> dict[str, Any]:
             [
                 shown_name(text)
                 for text in (
-                    f"{pair.a} and {pair.b}",
+                    f"{first} and {second}",
                     sync_wording.light_words(pair),
                     sync_wording.sound_words(pair),
                     pair.meaning,
                 )
             ]
-            for pair in found.finding.pairs
+            for (first, second), pair in zip(two, found.finding.pairs, strict=True)
         ],
     }
 

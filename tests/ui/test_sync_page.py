@@ -21,7 +21,7 @@ from verify.jobs.queue import Job, JobState
 from verify.workbench import sync_job
 from verify.workbench.desk import Comfort, Desk
 from verify.workbench.sync_job import SyncFound, Unread
-from verify.workbench.syncs import Syncs, UnknownSyncError
+from verify.workbench.syncs import Syncs, UnknownSyncError, sync_wording
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -172,6 +172,30 @@ def test_what_was_found_stands_beside_what_it_means_and_the_clips_on_one_clock(d
     assert [one["src"] for one in players["sides"]] == [
         f"/wb/clips/{one}/footage?received" for one in clips
     ]
+
+
+def test_clips_of_one_name_are_told_apart_where_their_clocks_are_compared(desk: Desk) -> None:
+    clips = [_clip(desk, "a.mp4"), _clip(desk, "a.mp4")]
+
+    (grid,) = _given(_page(_found(desk, clips)), "grid")
+
+    assert grid["rows"][0][0] == f"a.mp4 ({clips[0][:6]}) and a.mp4 ({clips[1][:6]})"
+
+
+def test_an_offset_of_nearly_nothing_has_no_sign_of_its_own() -> None:
+    nearly = msgspec.structs.replace(_OFFSET, offset_s=-0.00001)
+    pair = Pair(
+        a="a.mp4",
+        b="b.mp4",
+        a_sha256="ab" * 32,
+        b_sha256="cd" * 32,
+        light=nearly,
+        sound=None,
+        drift_ppm=None,
+        meaning="",
+    )
+
+    assert sync_wording.light_words(pair).startswith("+0.0000 s")
 
 
 def test_an_offset_of_a_persons_own_comes_out_of_the_address_beside_the_found_one(

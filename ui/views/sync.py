@@ -77,7 +77,7 @@ def show(sync_id: str) -> None:
         return
     found = syncs.found(sync_id)
     st.header("How their clocks lie", anchor=False)
-    components.grid(key="pairs", data=synced.pairs(found))
+    components.grid(key="pairs", data=synced.pairs(found, names))
     for one in found.unread:
         name = names.get(one.clip_id, "A clip")
         st.text(f"{name} was not compared. {shown_name(one.problem)}")
