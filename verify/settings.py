@@ -10,6 +10,7 @@ STORAGE_VARIABLE = "VERIFY_STORAGE"
 WEIGHTS_VARIABLE = "VERIFY_DESCRIPTOR_WEIGHTS"
 KEYS_VARIABLE = "VERIFY_KEYS"
 CACHE_VARIABLE = "VERIFY_CACHE"
+CLUSTER_VARIABLE = "VERIFY_CLUSTER"
 ORIGINALS_VARIABLE = "VERIFY_ORIGINALS"
 
 
@@ -36,6 +37,11 @@ def originals_place() -> str | None:
     A folder by its whole path, or `s3://bucket/prefix`.
     """
     return os.environ.get(ORIGINALS_VARIABLE) or None
+
+
+def cluster_address(given: str | None = None) -> str | None:
+    """Return whose workers search the archive: as given, else VERIFY_CLUSTER, None for nobody's."""
+    return given or os.environ.get(CLUSTER_VARIABLE) or None
 
 
 def key_folder() -> Path:

@@ -23,6 +23,12 @@ STORAGE = click.option(
     metavar="ADDRESS",
     help="Where entries and log are kept.  [default: VERIFY_STORAGE or verify.db in the home]",
 )
+CLUSTER = click.option(
+    "--cluster",
+    metavar="URL",
+    help="Dask scheduler that has the work done by its workers, such as tcp://host:8786; local:4 "
+    "starts four here.  [default: VERIFY_CLUSTER or this machine alone]",
+)
 PNG = click.option("--png", "with_png", is_flag=True, help="Write each drawing as PNG too.")
 WEAK = click.option(
     "--allow-weak-sandbox",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from verify.domain.errors import FailedError, shown_name
+from verify.domain.errors import FailedError, UnavailableError, shown_name
 
 
 class PartsMissingError(FailedError):
@@ -49,4 +49,14 @@ class ArchiveInMotionError(FailedError):
         super().__init__(
             f"The archive was not searched: entries were removed from it during each of {times} "
             "attempts, so its parts would not have been of one moment. Search again."
+        )
+
+
+class NoAddressError(UnavailableError):
+    """Workers were asked for, and the archive lies where no other process can open it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This archive is in the memory of this process alone, so no worker can search it. Ask "
+            "without --cluster."
         )

@@ -9,7 +9,7 @@ import msgspec
 from verify import settings
 from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.output import say
-from verify.cli.parameters import JSON, WEAK, Place
+from verify.cli.parameters import CLUSTER, JSON, WEAK, Place
 from verify.cli.several import answer_each, are_several
 from verify.domain.matches import Search
 from verify.presentation.match_wording import (
@@ -44,6 +44,7 @@ from verify.workbench.clips import InspectionOptions, OnProgress
     help="Most bits of 256 that may differ between frames that look alike; unrelated ones differ "
     "by about 128.",
 )
+@CLUSTER
 @WEAK
 @JSON
 @on_archive
@@ -51,6 +52,7 @@ def search(
     open_shelf: OpenShelf,
     files: Sequence[Path],
     radius_bits: int,
+    cluster: str | None,
     weak_allowed: bool,
     as_json: bool,
 ) -> None:
@@ -64,7 +66,7 @@ def search(
     several = are_several(files)
     options = InspectionOptions(allow_weak_sandbox=weak_allowed)
     descriptor = resembling.descriptor_here(settings.descriptor_weights())
-    with open_shelf() as shelf, searching.searching(shelf, descriptor) as searcher:
+    with open_shelf() as shelf, searching.searching(shelf, descriptor, cluster) as searcher:
         if (note := searching.slower_note(shelf)) is not None:
             say(note)
 

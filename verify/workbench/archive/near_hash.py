@@ -6,7 +6,6 @@ which is why `quality` comes along.
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,8 @@ import numpy as np
 from verify.domain.archive import Entry
 from verify.domain.errors import BadParameterError, shown_name
 from verify.domain.store_errors import UnknownEntryError
-from verify.storage.hamming import HashKind, Hits, open_index
+from verify.storage.hamming import HashKind, Hits
+from verify.workbench.archive.partitioned import hash_index
 from verify.workbench.archive.searching import DEFAULT_RADIUS_BITS
 from verify.workbench.archive.shelf import Shelf
 
@@ -91,7 +91,7 @@ def near_hash(shelf: Shelf, text: str) -> Answer:
         with contextlib.suppress(UnknownEntryError):
             same = shelf.store.entry(digits)
     folder = shelf.columns_folder if shelf.can_be_written else None
-    with closing(open_index(shelf.store, kind, folder)) as index:
+    with hash_index(shelf, kind, folder) as index:
         found = index.search(words, radius_bits)
     hits = found.hits
     order = np.argsort(hits.distance_bits, kind="stable")

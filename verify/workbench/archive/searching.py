@@ -6,7 +6,7 @@ it into the form that is shown.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -22,7 +22,8 @@ from verify.domain.matches import NotComparable, Search
 from verify.jobs.archiving import frame_hashes
 from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
-from verify.storage.hamming import HammingIndex, HashKind, keep_columns, open_index
+from verify.storage.hamming import HammingIndex, HashKind, keep_columns
+from verify.storage.hamming.index import HashIndex
 from verify.storage.interface import Store
 from verify.storage.likeness import (
     FeatureIndex,
@@ -37,6 +38,7 @@ from verify.workbench.archive.begun import Begun
 from verify.workbench.archive.clip import Clip, clip_of
 from verify.workbench.archive.frames import Frames, end_s
 from verify.workbench.archive.judging import judged
+from verify.workbench.archive.partitioned import hash_index
 from verify.workbench.archive.recognising import (
     Recognised,
     recognised,
@@ -93,7 +95,7 @@ class Searcher:
     Parameters
     ----------
     archive : Store
-    index : HammingIndex
+    index : HashIndex
     points : callable
         Returns the index of points, which is asked for when a clip is.
     descriptor : FrameDescriptor, optional
@@ -105,7 +107,7 @@ class Searcher:
     def __init__(
         self,
         archive: Store,
-        index: HammingIndex,
+        index: HashIndex,
         points: Callable[[], FeatureIndex],
         descriptor: FrameDescriptor | None = None,
         sounds: Callable[[], SoundIndex] | None = None,
@@ -264,11 +266,26 @@ def slower_note(shelf: Shelf) -> str | None:
 
 
 @contextmanager
-def searching(shelf: Shelf, descriptor: FrameDescriptor | None = None) -> Iterator[Searcher]:
-    """Take the hashes of an archive into RAM; they are kept for the next time when all is said."""
+def searching(
+    shelf: Shelf, descriptor: FrameDescriptor | None = None, cluster: str | None = None
+) -> Iterator[Searcher]:
+    """Take the hashes of an archive into RAM; they are kept for the next time when all is said.
+
+    Parameters
+    ----------
+    shelf : Shelf
+    descriptor : FrameDescriptor, optional
+        What pictures are compared by besides.
+    cluster : str, optional
+        Whose workers hold the hashes; see `partitioned.hash_index`.
+    """
     folder = shelf.columns_folder
-    with closing(open_index(shelf.store, HashKind.PDQ, folder)) as index, ExitStack() as at_end:
-        at_end.callback(keep_columns, index, shelf.store, folder)
+    with (
+        hash_index(shelf, HashKind.PDQ, folder, cluster) as index,
+        ExitStack() as at_end,
+    ):
+        if isinstance(index, HammingIndex):
+            at_end.callback(keep_columns, index, shelf.store, folder)
         try:
             Begun(index.prepare)
             points = Begun(partial(open_feature_index, shelf.store, folder))

@@ -52,6 +52,8 @@ class Shelf:
         Who works with it; stands in every event.
     store_name : str
         What the store is called in the home; see `addresses.name_in`.
+    address : str or None
+        By which other processes open the store; None for one that is in memory.
     """
 
     home: Path
@@ -59,6 +61,7 @@ class Shelf:
     objects: Objects
     actor: Actor
     store_name: str = "verify.db"
+    address: str | None = None
 
     @property
     def checkpoints(self) -> Checkpoints:
@@ -145,7 +148,7 @@ def opened(
             elsewhere = settings.originals_place()
             kept_for = name_at(home, address, elsewhere)
             objects = objects_of(store, home, kept_for, elsewhere)
-            yield Shelf(home, store, objects, actor, name)
+            yield Shelf(home, store, objects, actor, name, address=address)
         finally:
             sealing.end(store)
 

@@ -1,0 +1,390 @@
+"""An archive searched by workers of Dask: each holds parts of it in RAM, one process asks them all.
+
+Which worker holds what, and who takes over from one that died, is Dask's to say. A part is a value
+of Dask's that travels as a recipe: wherever it is needed, it reads its entries from the store by
+itself, and follows the store from then on. Parts stay with the workers when nobody asks, under a
+name that whoever asks next finds them by.
+"""
+
+import asyncio
+import hashlib
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from verify.domain.cluster_errors import ClusterLostError
+from verify.domain.errors import VerifyError
+from verify.domain.partition_errors import (
+    ArchiveElsewhereError,
+    ArchiveInMotionError,
+    WorkersFailedError,
+)
+from verify.jobs.cluster import connect
+from verify.storage.addresses import is_on_server, is_there, path_in
+from verify.storage.anchors import name_of
+from verify.storage.hamming import Answer, HashKind
+from verify.storage.hamming.kernels import Words
+from verify.storage.hamming.partition import (
+    EntryRange,
+    Moment,
+    Part,
+    Partition,
+    Size,
+    cut,
+    joined,
+    new_index_in,
+    newest,
+    whole,
+)
+from verify.storage.interface import Store
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+Said = TypeVar("Said")
+
+MOST_HASHES_A_PART = 8_000_000
+"""Loaded in some ten seconds, and 320 MB, which a worker that takes over has to spare."""
+_LEAST_HASHES_A_PART = 50_000
+_BYTES_A_HASH = 40
+# A part that grows as clips come in is cut when it has become twice as large as the others.
+_GROWN = 2
+_ATTEMPTS = 5
+_LOOK_AGAIN_S = 2.0
+_NO_WORKER_S = 20.0
+_SILENT_S = 600.0
+
+
+class Recipe(NamedTuple):
+    """What a worker needs to know to make a part.
+
+    Attributes
+    ----------
+    address : str
+        Of the store, as workers reach it.
+    code_folder : Path or None
+        Where compiled code is kept, used where there is such a folder.
+    entries : EntryRange
+    hashes : int
+        About how many it will hold.
+    """
+
+    address: str
+    kind: HashKind
+    code_folder: Path | None
+    entries: EntryRange
+    hashes: int
+
+
+class HeldPart:
+    """A part as Dask keeps it: made when first asked, sent elsewhere as its recipe alone."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self._making = threading.Lock()
+        self._made: Partition | None = None
+
+    def __reduce__(self) -> tuple[type["HeldPart"], tuple[Recipe]]:
+        return HeldPart, (self.recipe,)
+
+    def __sizeof__(self) -> int:
+        # What Dask goes by when it weighs where to work: all that making it anew would read.
+        return _BYTES_A_HASH * self.recipe.hashes
+
+    @property
+    def partition(self) -> Partition:
+        """The part itself."""
+        with self._making:
+            if self._made is None:
+                address, kind, folder, entries, _ = self.recipe
+                code_folder = folder if folder is not None and folder.is_dir() else None
+                new_index = new_index_in(kind, code_folder)
+                self._made = Partition(_store_at(address), entries, new_index)
+            return self._made
+
+
+class _Refused(NamedTuple):
+    """Why a part did not answer; an error of ours does not always survive the way here."""
+
+    entries: EntryRange
+    reason: str
+
+
+_stores: dict[str, Store] = {}
+_opening = threading.Lock()
+
+
+def _store_at(address: str) -> Store:
+    """Return the store at an address, opened once in a worker and let go with it."""
+    from verify.storage.database import open_store
+
+    with _opening:
+        if address not in _stores:
+            if not is_there(address):
+                raise ArchiveElsewhereError(f"nothing lies at {path_in(address)}")
+            _stores[address] = open_store(address)
+        return _stores[address]
+
+
+def _answered(
+    held: HeldPart, ask: Callable[..., Part[Said]], moment: Moment, *given: Any
+) -> Part[Said] | _Refused:
+    """Ask a part; this is what runs on a worker."""
+    try:
+        return ask(held.partition, moment, *given)
+    except VerifyError as error:
+        return _Refused(held.recipe.entries, str(error))
+
+
+@contextmanager
+def open_partitioned(
+    url: str, archive: Store, address: str, kind: HashKind, code_folder: Path | None
+) -> Iterator["PartitionedIndex"]:
+    """Give an index of an archive that lies in parts with the workers of a scheduler.
+
+    Parameters
+    ----------
+    url : str
+        See `cluster.connect`.
+    archive : Store
+    address : str
+        Of that archive, as workers reach it.
+    code_folder : Path or None
+        See `Recipe`.
+
+    Raises
+    ------
+    VerifyError
+        As `cluster.connect`.
+    """
+    if not is_on_server(address):
+        address = f"sqlite:///{path_in(address).absolute()}"
+    with connect(url) as client:
+        asked = Recipe(address, kind, code_folder, EntryRange(1, None), 0)
+        yield PartitionedIndex(client, url, archive, asked)
+
+
+class PartitionedIndex:
+    """Hashes of one kind, in the RAM of workers; asked as a `HammingIndex` is.
+
+    It answers as of the moment at which it was opened, and as of a later one once something that
+    was there then has been removed. An answer is whole, or there is none.
+
+    Parameters
+    ----------
+    client : distributed.Client
+    url : str
+        What the client is connected to, for messages.
+    archive : Store
+    asked : Recipe
+        Of a part that would be all of it.
+    """
+
+    def __init__(self, client: "Client", url: str, archive: Store, asked: Recipe) -> None:
+        self._client, self._url = client, url
+        self._archive, self._asked = archive, asked
+        self._moment = newest(archive)
+        self._size: Size | None = None
+        of_place = hashlib.sha256(repr(asked[:3]).encode()).hexdigest()[:16]
+        self._name = f"verify-{asked.kind}-{name_of(archive)}-{of_place}"
+        self._plan = _Plan.found(client, self._name) or self._published(self._new_plan())
+
+    @property
+    def entries(self) -> int:
+        """How many entries there are."""
+        return self._sizes().entries
+
+    @property
+    def hashes(self) -> int:
+        """How many hashes there are."""
+        return self._sizes().hashes
+
+    def prepare(self) -> None:
+        """Have every part in RAM before the first search needs it."""
+        self._sizes()
+
+    def entries_with(self, least_quality: int) -> frozenset[int]:
+        """See `HammingIndex.entries_with`."""
+        said = self._ask(Partition.with_quality, least_quality)
+        self._size = _sum(size for size, _ in said)
+        return frozenset[int]().union(*(numbers for _, numbers in said))
+
+    def search(self, queries: Words, radius_bits: int) -> Answer:
+        """Find all hashes within a radius of each query; see `HammingIndex.search`.
+
+        Raises
+        ------
+        PartsMissingError, WorkersFailedError, ArchiveInMotionError, ClusterLostError
+            Instead of an answer that is not whole.
+        """
+        answers = self._ask(Partition.search, queries, radius_bits)
+        if answers[-1].hashes > _GROWN * self._plan.hashes_a_part:
+            self._cut_on()
+        answer = joined(answers, self._moment.up_to)
+        self._size = Size(answer.entries, answer.hashes)
+        return answer
+
+    def _sizes(self) -> Size:
+        if self._size is None:
+            self._size = _sum(self._ask(Partition.size))
+        return self._size
+
+    def _ask(self, ask: Callable[..., Part[Said]], *given: Any) -> list[Said]:
+        """Return what all parts say, in the order of their entries."""
+        for _ in range(_ATTEMPTS):
+            moment = self._moment
+            said = whole(self._answers(ask, moment, *given), moment)
+            # What was removed meanwhile some parts may have lacked already, and others not.
+            if not self._archive.changes(moment.up_to).removed:
+                return said
+            self._moment = newest(self._archive, moment.up_to)
+        raise ArchiveInMotionError(_ATTEMPTS)
+
+    def _answers(
+        self, ask: Callable[..., Part[Said]], moment: Moment, *given: Any
+    ) -> list[Part[Said]]:
+        from distributed import CancelledError
+        from distributed.comm.core import CommClosedError
+        from distributed.scheduler import KilledWorker
+
+        asked = [
+            # A key of a group of its own: of many alike Dask thinks that they need no part.
+            self._client.submit(
+                _answered, held, ask, moment, *given, key=(f"verify-asked-{uuid.uuid4().hex}", 0)
+            )
+            for held in self._plan.parts
+        ]
+        try:
+            said = self._client.sync(_all_of, self._client, asked)
+        except KilledWorker as error:
+            # What it keeps of this would fail again and again.
+            self._client.unpublish_dataset(self._name)
+            raise WorkersFailedError(["a part"], str(error).partition("\n")[0]) from error
+        except (CancelledError, CommClosedError) as error:
+            raise ClusterLostError(self._url) from error
+        refused = [answer for answer in said if isinstance(answer, _Refused)]
+        if refused:
+            parts = [str(answer.entries) for answer in refused]
+            raise WorkersFailedError(parts, refused[0].reason.rstrip("."))
+        return [answer for answer in said if isinstance(answer, Part)]
+
+    def _new_plan(self) -> "_Plan":
+        """Cut the archive so that each thread of each worker holds as much."""
+        counts = self._archive.hash_counts()
+        threads = _threads(self._client)
+        hashes = int(counts.counts.sum())
+        rounds = max(1, -(-hashes // (len(threads) * MOST_HASHES_A_PART)))
+        size = max(_LEAST_HASHES_A_PART, -(-hashes // (len(threads) * rounds)))
+        ranges = cut(counts, size)
+        return _Plan(len(threads), size, ranges, self._submitted(ranges, threads, size))
+
+    def _submitted(
+        self, ranges: Sequence[EntryRange], threads: Sequence[str], size: int
+    ) -> "list[Future[Any]]":
+        held = []
+        for place, entries in enumerate(ranges):
+            recipe = self._asked._replace(entries=entries, hashes=size)
+            named = hashlib.sha256(repr((recipe, len(threads))).encode()).hexdigest()
+            # There if it can be, so that each has as much; when that worker is gone, elsewhere.
+            held.append(
+                self._client.submit(
+                    HeldPart,
+                    recipe,
+                    key=(f"verify-part-{named}", entries.first),
+                    workers=[threads[place % len(threads)]],
+                    allow_other_workers=True,
+                )
+            )
+        return held
+
+    def _published(self, plan: "_Plan") -> "_Plan":
+        """Have the workers keep the parts of a plan when nobody asks."""
+        self._client.publish_dataset(tuple(plan), name=self._name, override=True)
+        return plan
+
+    def _cut_on(self) -> None:
+        """Cut the last part, which has grown."""
+        *ranges, last = self._plan.ranges
+        size = self._plan.hashes_a_part
+        more = cut(self._archive.hash_counts(), size, last.first)
+        parts = [*self._plan.parts[:-1], *self._submitted(more, _threads(self._client), size)]
+        plan = self._plan._replace(ranges=[*ranges, *more], parts=parts)
+        self._plan = self._published(plan)
+
+
+class _Plan(NamedTuple):
+    """How an archive is cut, and what the workers hold of it.
+
+    Attributes
+    ----------
+    threads : int
+        How many there were to share the work.
+    """
+
+    threads: int
+    hashes_a_part: int
+    ranges: list[EntryRange]
+    parts: "list[Future[Any]]"
+
+    @staticmethod
+    def found(client: "Client", name: str) -> "_Plan | None":
+        """Return the plan that workers hold; None if there is none, or more could share it now."""
+        try:
+            plan = _Plan(*client.get_dataset(name))
+        except KeyError:
+            return None
+        return plan if len(_threads(client)) <= plan.threads else None
+
+
+def _threads(client: "Client") -> list[str]:
+    """Return the address of a worker for each of its threads, one of each worker first."""
+    left = dict(sorted(client.nthreads().items()))
+    threads = []
+    while left:
+        threads += list(left)
+        left = {worker: count - 1 for worker, count in left.items() if count > 1}
+    return threads
+
+
+def _sum(sizes: "Iterator[Size] | Sequence[Size]") -> Size:
+    entries, hashes = 0, 0
+    for size in sizes:
+        entries, hashes = entries + size.entries, hashes + size.hashes
+    return Size(entries, hashes)
+
+
+async def _all_of(client: "Client", asked: "Sequence[Future[Any]]") -> list[Any]:
+    """Wait for all answers, as long as now and then one comes and there are workers."""
+    tasks = [asyncio.ensure_future(future.result()) for future in asked]
+    waiting = set(tasks)
+    heard_s = time.monotonic()
+    try:
+        while waiting:
+            done, waiting = await asyncio.wait(
+                waiting, timeout=_LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in done:
+                task.result()
+            if done:
+                heard_s = time.monotonic()
+            elif waiting:
+                silent_s = time.monotonic() - heard_s
+                limit_s = _SILENT_S if await _has_workers(client) else _NO_WORKER_S
+                if silent_s > limit_s:
+                    reason = f"nothing was heard for {silent_s:.0f} s"
+                    raise WorkersFailedError([f"{len(waiting)} of {len(tasks)} parts"], reason)
+    finally:
+        for task in waiting:
+            task.cancel()
+    return [task.result() for task in tasks]
+
+
+async def _has_workers(client: "Client") -> bool:
+    try:
+        return bool(await asyncio.wait_for(client.nthreads(), _LOOK_AGAIN_S))
+    except (OSError, TimeoutError):
+        return False
