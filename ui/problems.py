@@ -4,6 +4,7 @@ The sentences of errors end with what to do next, which on the command line is a
 end of such a sentence is put differently; what it says before, words of people among it, stays.
 """
 
+from ui.metrics import notice
 from verify.domain import archive_errors, case_errors, proposal_errors, record_errors, store_errors
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.places import AmbiguousPlaceError, UnknownPlaceError
@@ -64,6 +65,7 @@ _ENDS: dict[type[VerifyError], tuple[str, str]] = {
 
 def told(error: VerifyError) -> str:
     """Return what an error says, as plain text whose lines stay lines."""
+    notice(error)
     said = str(error)
     end, instead = _ENDS.get(type(error), ("", ""))
     before, found, _ = said.rpartition(end) if end else (said, "", "")

@@ -26,6 +26,7 @@ from starlette.routing import Route
 
 from ui import archive_routes
 from ui.gate import PERSON
+from ui.metrics import notice
 from verify.domain.errors import InputError, VerifyError
 from verify.workbench.desk import (
     Announcement,
@@ -110,6 +111,7 @@ def _answering(handler: Handler, desk: Desk) -> Callable[[Request], Awaitable[Re
         try:
             return await handler(desk.worked_at_by(request.scope[PERSON]), request)
         except VerifyError as error:
+            notice(error)
             headers = {"cache-control": "no-store"}
             if isinstance(error, WrongOffsetError):
                 headers[_OFFSET] = str(error.offset_bytes)

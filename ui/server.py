@@ -11,8 +11,10 @@ import ipaddress
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -26,9 +28,13 @@ from uvicorn.config import LOGGING_CONFIG
 from ui import current, signing_in
 from ui.access import Asked, granted
 from ui.gate import PERSON_HEADER, Gate
+from ui.health import Health
+from ui.logbook import Logbook, take_over_logging
+from ui.metrics import Metrics
 from ui.routes import routes
 from ui.sessions import Sessions
 from ui.theme import THEME
+from ui.watch import Watch
 from verify.domain.errors import UnavailableError
 from verify.workbench.connections import stay_connected
 from verify.workbench.desk import Desk
@@ -64,6 +70,22 @@ CONFIG: dict[str, object] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a server tells whoever runs it.
+
+    Attributes
+    ----------
+    writes_log : bool
+        Whether each request is written down, as JSON on standard error.
+    metrics_token : str or None
+        Who sends it gets figures from beyond this machine too.
+    """
+
+    writes_log: bool = False
+    metrics_token: str | None = None
+
+
 class PortTakenError(UnavailableError):
     """Something else listens where the app was to be."""
 
@@ -91,6 +113,7 @@ def serve(
     port: int | None = None,
     *,
     asked: Asked | None = None,
+    watched: Watched | None = None,
     clip: Path | None = None,
     on_ready: Callable[[str], None],
 ) -> None:
@@ -104,6 +127,9 @@ def serve(
         The port to serve; by default 8501, or the next free one.
     asked : Asked, optional
         From where it is to be reached; by default from this machine only.
+    watched : Watched, optional
+        What is told to whoever runs it; by default no log is written, and figures are for this
+        machine.
     clip : Path, optional
         A file to take in, unless it is here already; the address then leads to its page.
     on_ready : callable
@@ -119,7 +145,7 @@ def serve(
     InputError
         If `clip` cannot be footage.
     """
-    asked, people = asked or Asked(), People(home)
+    asked, people, watched = asked or Asked(), People(home), watched or Watched()
     # Looked at before the port, which is then known to be one of an address that may be used.
     granted(asked, _DEFAULT_PORT, has_people=bool(people.signed_up()))
     chosen = _free_port(asked.address, port)
@@ -148,23 +174,37 @@ def serve(
     def takes_passwords() -> bool:
         return access.proxy is None and bool(people.signed_up())
 
+    table = [*routes(desk), *signing_in.routes(access, sessions, people)]
+    metrics, logbook = Metrics(desk), Logbook(sys.stderr) if watched.writes_log else None
     application = st.App(
         _APP,
-        routes=[*routes(desk), *signing_in.routes(access, sessions, people)],
+        routes=table,
         middleware=[
-            Middleware(Gate, access=access, sessions=sessions, takes_passwords=takes_passwords)
+            Middleware(
+                Watch,
+                access=access,
+                health=Health(desk, metrics.failed),
+                metrics=metrics,
+                routes=table,
+                token=watched.metrics_token,
+                logbook=logbook,
+            ),
+            Middleware(Gate, access=access, sessions=sessions, takes_passwords=takes_passwords),
         ],
         lifespan=lifespan,
     )
     for logger in LOGGING_CONFIG["loggers"].values():
         logger["level"] = "WARNING"
+    here: dict[str, object] = {}
+    if logbook is not None:
+        take_over_logging()
+        LOGGING_CONFIG["formatters"]["default"]["fmt"] = "%(message)s"
+        here["logger.messageFormat"] = "%(message)s"
     # Else headers such as X-Forwarded-For would change from where a connection seems to come.
     os.environ["FORWARDED_ALLOW_IPS"] = ""
-    here: dict[str, object] = {
-        "server.address": access.address,
-        "server.port": chosen,
-        "server.allowedHosts": sorted(access.names),
-    }
+    here["server.address"] = access.address
+    here["server.port"] = chosen
+    here["server.allowedHosts"] = sorted(access.names)
     if access.tls is not None:
         here["server.sslCertFile"] = str(access.tls.certificate)
         here["server.sslKeyFile"] = str(access.tls.key)

@@ -12,6 +12,8 @@ KEYS_VARIABLE = "VERIFY_KEYS"
 CACHE_VARIABLE = "VERIFY_CACHE"
 CLUSTER_VARIABLE = "VERIFY_CLUSTER"
 ORIGINALS_VARIABLE = "VERIFY_ORIGINALS"
+LOG_VARIABLE = "VERIFY_LOG"
+METRICS_VARIABLE = "VERIFY_METRICS_TOKEN"
 
 
 def home_folder(given: Path | None = None) -> Path:
@@ -42,6 +44,16 @@ def originals_place() -> str | None:
 def cluster_address(given: str | None = None) -> str | None:
     """Return whose workers search the archive: as given, else VERIFY_CLUSTER, None for nobody's."""
     return given or os.environ.get(CLUSTER_VARIABLE) or None
+
+
+def writes_log() -> bool:
+    """Return whether the app writes down each request: if VERIFY_LOG is json, else it does not."""
+    return os.environ.get(LOG_VARIABLE) == "json"
+
+
+def metrics_token() -> str | None:
+    """Return what VERIFY_METRICS_TOKEN says: who sends it sees the app's figures from anywhere."""
+    return os.environ.get(METRICS_VARIABLE) or None
 
 
 def key_folder() -> Path:

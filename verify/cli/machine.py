@@ -142,7 +142,7 @@ def ui(
     """
     # Imported here: the app's framework takes a second to load, which no other command needs.
     from ui.access import Asked
-    from ui.server import serve
+    from ui.server import Watched, serve
 
     def announce(address: str) -> None:
         click.echo(f"Verify is at {address} (Ctrl-C ends it)")
@@ -151,7 +151,9 @@ def ui(
                 webbrowser.open(address)
 
     asked = Asked(address, tls_cert, tls_key, names, proxies, user_header)
-    serve(settings.home_folder(home), port, asked=asked, clip=clip, on_ready=announce)
+    watched = Watched(settings.writes_log(), settings.metrics_token())
+    folder = settings.home_folder(home)
+    serve(folder, port, asked=asked, watched=watched, clip=clip, on_ready=announce)
 
 
 def _has_screen() -> bool:
