@@ -13,6 +13,7 @@ from verify.domain.people import (
     PersonNameError,
     UnknownPersonError,
 )
+from verify.domain.roles import Role
 from verify.workbench.desk import Comfort, Desk, NotAtThisMachineError
 from verify.workbench.kept_records import UnreadableRecordsError
 from verify.workbench.people import People, at_a_proxy
@@ -117,7 +118,7 @@ def test_another_process_sees_a_change_at_once(people: People, tmp_path: Path) -
 
     people.add("Ada", WORDS)
     assert [one.name for one in other.signed_up()] == ["Ada"]
-    other.add("bea", WORDS)
+    other.add("bea", WORDS, Role.ADMIN)
     people.remove("Ada")
 
     assert [one.name for one in other.signed_up()] == ["bea"]

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.passwords import CHEAP, WORDS
 from tests.storage.footage import POST, REPORTER, new_entry
 from verify import settings
 from verify.domain.archive import Entry
 from verify.domain.browsing import EVERYTHING
-from verify.domain.custody import Actor
 from verify.domain.errors import InputError
-from verify.domain.people import Person
 from verify.jobs.queue import RECEIVED_FILE
 from verify.workbench.archive.shelf import Shelf, opened
 from verify.workbench.archive_desk import ArchiveDesk
 from verify.workbench.desk import Desk
+from verify.workbench.people import People
 from verify.workbench.task_work import Doing, TaskFailedError, done
 from verify.workbench.tasks import (
     AddClips,
@@ -33,7 +33,6 @@ from verify.workbench.uploads import Announcement
 _SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 _PDQ = "ab" * 32
 _TABLE = f"key,name,time_s,pdq\n,foreign.mp4,0.0,{_PDQ}\n,other.mp4,0.25,zzz\n"
-_ME = Actor(untrusted_name="samira", known_by="sign_in")
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def desk(
     compiled = tmp_path_factory.getbasetemp().parent / "hamming"
     compiled.mkdir(mode=0o700, exist_ok=True)
     monkeypatch.setattr(Shelf, "columns_folder", compiled)
-    return desk.worked_at_by(Person("samira", _ME))
+    return desk.worked_at_by(People(desk.home, CHEAP).add("samira", WORDS).person)
 
 
 def _done(desk: Desk, task_id: str, name: str = "") -> Told:

@@ -148,6 +148,21 @@ class Verdict(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
     instead_of: Annotated[EventNumber | None, Meta(description="the verdict that it replaces")]
 
 
+class AccessSet(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A person's word on who may see a case; it stands in the register, beside its opening.
+
+    Each says what changes, so that of two at once neither is lost. Keys are those of people in
+    this home (`people.Person`): a name could later be somebody else's.
+    """
+
+    is_private: bool | None = None
+    admits: list[str] | None = None
+    excludes: list[str] | None = None
+    untrusted_admitted: list[str] | None = None
+    untrusted_excluded: list[str] | None = None
+    """Names, in the order of the keys."""
+
+
 class CaseClosing(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A person's word that work on a case has ended, or goes on; the last one holds.
 

@@ -72,6 +72,8 @@ class Action(StrEnum):
     """A person wrote down what is written on the picture of an entry."""
     CASE_OPENED = "case_opened"
     """A case was opened, with the questions that it opens with."""
+    CASE_ACCESS_SET = "case_access_set"
+    """A person said who may see a case: everybody, or its owner and those invited."""
     ARTICLE_READ = "article_read"
     """An article was taken into a case, with what the machine read in it."""
     CLIP_ATTACHED = "clip_attached"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from verify.domain.custody import Actor
 from verify.domain.errors import InputError, shown_name
+from verify.domain.roles import Role
 
 LONGEST_NAME = 64
 SHORTEST_PASSWORD = 12
@@ -25,10 +26,13 @@ class Person:
         Tells one person from another in files that are theirs alone; never shown.
     actor : Actor
         What the custody log says of them.
+    role : Role or None
+        As a proxy says; None where the people of the home are asked, at each deed anew.
     """
 
     key: str
     actor: Actor
+    role: Role | None = None
 
 
 class PersonNameError(InputError):

@@ -71,6 +71,8 @@ class ClipRecord(msgspec.Struct, frozen=True, kw_only=True):
     """As it came, where it had to be altered to be printable."""
     size_bytes: int
     received_utc: datetime
+    sender: str | None = None
+    """Key of the person who added it; None where it was added before there were roles."""
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):

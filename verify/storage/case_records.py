@@ -12,6 +12,7 @@ import msgspec
 
 from verify.domain.case_file import SCHEMA_NAME, CaseFile, claims_of
 from verify.domain.cases import (
+    AccessSet,
     CaseArticle,
     CaseClip,
     CaseClosing,
@@ -60,6 +61,18 @@ def openings(events: Iterable[Event]) -> list[CaseOpening]:
     return records(events, Action.CASE_OPENED, CaseOpening, words, None)
 
 
+def accesses(events: Iterable[Event]) -> list[AccessSet]:
+    """Return who was let see cases, of all events of the register, the oldest first.
+
+    Raises
+    ------
+    UnreadableRecordError
+        If an event says what no such record does.
+    """
+    words = ("case_id", *_words_of_form(AccessSet))
+    return records(events, Action.CASE_ACCESS_SET, AccessSet, words, None)
+
+
 def case_file(opening: CaseOpening, events: Sequence[Event]) -> CaseFile:
     """Return a case as it stands, of all its events.
 
@@ -80,7 +93,7 @@ def case_file(opening: CaseOpening, events: Sequence[Event]) -> CaseFile:
         opening=opening,
         last_event=events[-1].sequence if events else 0,
         articles=articles,
-        clips=_read(events, Action.CLIP_ATTACHED, CaseClip),
+        clips=clips_in(events),
         claims=claims,
         notes=_read(events, Action.NOTED, Note),
         evidence=_read(events, Action.EVIDENCE_GIVEN, Evidence),
@@ -98,6 +111,17 @@ def case_file(opening: CaseOpening, events: Sequence[Event]) -> CaseFile:
         releases=_read(events, Action.RELEASE_DECIDED, ReleaseDecision),
         closings=_read(events, Action.CASE_CLOSED, CaseClosing),
     )
+
+
+def clips_in(events: Iterable[Event]) -> list[CaseClip]:
+    """Return the clips of a case, of all its events.
+
+    Raises
+    ------
+    UnreadableRecordError
+        If an event says what no such record does.
+    """
+    return _read(events, Action.CLIP_ATTACHED, CaseClip)
 
 
 def _read(events: Iterable[Event], action: Action, form: type[_Record]) -> list[_Record]:

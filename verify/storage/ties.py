@@ -57,6 +57,10 @@ _FIGURES = frozenset(
         "local_features_sha256",
         "frame_vectors_sha256",
         "number",
+        # Of who may see a case: erased names must not open it.
+        "is_private",
+        "admits",
+        "excludes",
         # Of a judgement.
         "match_sha256",
         "query_sha256",

@@ -5,21 +5,17 @@ at the desk. What takes long is a task; see `tasks`.
 """
 
 import contextlib
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
 
 from verify.domain.archive import Entry, EntryKind
 from verify.domain.archive_errors import NoStoreError
 from verify.domain.browsing import EntryFilter
 from verify.domain.errors import BadParameterError, shown_name
-from verify.domain.matches import MatchGrade
 from verify.domain.sources import ClaimedDate, SourceRecord
 from verify.domain.store_errors import UnknownEntryError
 from verify.exchange.sheets.dates import date_in
@@ -31,6 +27,7 @@ from verify.workbench.archive import history, holdings, settling
 from verify.workbench.archive.holdings import ArchiveStats
 from verify.workbench.archive.log_lines import log_row
 from verify.workbench.desk import Desk
+from verify.workbench.found_in import found_in
 
 if TYPE_CHECKING:
     from verify.workbench.archive.near_hash import Answer
@@ -121,9 +118,14 @@ class ArchiveDesk:
             return {}
         return found
 
+    def private_ones(self, clip_ids: Sequence[str]) -> set[str]:
+        """Return which clips of the desk are in private cases only: here, everybody sees them."""
+        is_one = self._desk.only_in_private_cases()
+        return {one for one in clip_ids if is_one(self._desk.queue.folder / one)}
+
     def _sha256(self, clip_id: str) -> str:
         folder = self._desk.queue.folder_of(clip_id) / RESULT_FOLDER
-        return _found_in(folder / layout.ANALYSIS_FILE).sha256
+        return found_in(folder / layout.ANALYSIS_FILE).sha256
 
     def still(self, key: str, place: int) -> bytes:
         """Return a still of an entry, a JPEG, by its place in time.
@@ -164,7 +166,7 @@ class ArchiveDesk:
             if one.job.state is not JobState.DONE:
                 continue
             folder = self._desk.queue.folder_of(one.clip_id) / RESULT_FOLDER
-            analysis = _found_in(folder / layout.ANALYSIS_FILE)
+            analysis = found_in(folder / layout.ANALYSIS_FILE)
             matches = analysis.archive.matches if analysis.archive else ()
             grades = {one.footage.sha256: GRADE_WORDS[one.match_grade] for one in matches}
             for key, grade in (grades | {analysis.sha256: THE_VERY_FILE}).items():
@@ -236,49 +238,6 @@ class ArchiveDesk:
 
         with self._desk.shelf() as shelf:
             return near_hash(shelf, text)
-
-
-class _Footage(Struct):
-    sha256: str
-
-
-class _Match(Struct):
-    footage: _Footage
-    match_grade: MatchGrade
-
-
-class _Search(Struct):
-    matches: list[_Match]
-
-
-class _Analysis(Struct):
-    """Of an analysis no more than whose it is and what the archive found: the rest takes longer."""
-
-    footage: _Footage
-    archive: _Search | None
-
-    @property
-    def sha256(self) -> str:
-        return self.footage.sha256
-
-
-_NOTHING = _Analysis(_Footage(""), None)
-
-
-def _found_in(file: Path) -> _Analysis:
-    """Return what an analysis found; nothing where it is gone or cannot be read."""
-    try:
-        return _found_in_version(file, file.stat().st_mtime_ns)
-    except OSError:
-        return _NOTHING
-
-
-@functools.lru_cache(maxsize=4096)
-def _found_in_version(file: Path, _changed_ns: int) -> _Analysis:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=_Analysis)
-    except msgspec.MsgspecError:
-        return _NOTHING
 
 
 def _date(text: str, meaning: str, now: datetime) -> ClaimedDate:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from verify.casework.recordings import recordings_of
 from verify.domain.archive_errors import NoStoreError
+from verify.domain.case_access import CaseAccess
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import CaseOpening
 from verify.domain.checklist import AnswerStatus, Item
@@ -24,6 +25,7 @@ from verify.domain.evidence import Stance
 from verify.domain.footage import BoxPx
 from verify.domain.proposals import Subject
 from verify.domain.recordings import ClipFacts, Recordings
+from verify.domain.roles import Deed
 from verify.domain.verdicts import VerdictWord
 from verify.jobs import layout
 from verify.jobs.queue import JobState
@@ -44,6 +46,7 @@ from verify.workbench import articles
 from verify.workbench.archive.log_lines import log_row
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases import (
+    access,
     checklists,
     deciding,
     giving_evidence,
@@ -134,10 +137,37 @@ class CaseDesk:
         """Return of how many recordings the clips of a case are."""
         return recordings_of(case)
 
-    def open(self, title: str) -> str:
+    def open(self, title: str, *, is_private: bool | None = None) -> str:
         """Open a case and return its id; see `opening.open_case`."""
+        self._desk.assert_may(Deed.OPEN_CASE)
         with self._desk.shelf(makes=True) as shelf:
-            return opening.open_case(shelf, title).case_id
+            return opening.open_case(shelf, title, is_private=is_private).case_id
+
+    def private(self) -> set[str]:
+        """Return which of the cases that may be seen are private."""
+        try:
+            with self._desk.shelf() as shelf:
+                held = access.open_access(shelf)[1]
+        except NoStoreError:
+            return set()
+        return {case_id for case_id, one in held.items() if one.is_private}
+
+    def access(self, case_id: str) -> tuple[CaseAccess, bool]:
+        """Return who may see a case, and whether that is theirs to say who works here."""
+        with self.at(case_id) as (shelf, case):
+            held = access.access(shelf, case)
+            is_theirs = access.is_owner(shelf, case, held)
+            return held, is_theirs or shelf.permit.may(Deed.SHARE_ANY_CASE)
+
+    def set_private(self, case_id: str, *, is_private: bool) -> None:
+        """Keep a case to those invited, or share it; see `access`."""
+        with self.at(case_id) as (shelf, case):
+            (access.make_private if is_private else access.share)(shelf, case)
+
+    def invite(self, case_id: str, name: str, *, takes_back: bool = False) -> None:
+        """Let somebody see a private case, or no more."""
+        with self.at(case_id) as (shelf, case):
+            (access.take_back if takes_back else access.invite)(shelf, case, name.strip())
 
     def close(self, case_id: str, reason: str, *, is_closed: bool) -> None:
         """Say that work on a case has ended, or goes on; see `writing.close_case`."""

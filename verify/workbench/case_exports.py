@@ -10,9 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from verify import __version__
+from verify.domain.archive_errors import NoStoreError
+from verify.domain.case_errors import UnknownCaseError
 from verify.domain.footage import BoxPx
 from verify.domain.packages import Edition, ExportForm
 from verify.domain.record_errors import NoSuchRecordError
+from verify.domain.roles import Deed
 from verify.presentation.sayings import Saying, line_sayings
 from verify.presentation.sky_wording import told_lines
 from verify.workbench.case_desk import CaseDesk, DeskClip
@@ -53,7 +56,7 @@ class CaseExports:
     """
 
     def __init__(self, desk: Desk) -> None:
-        self._home = desk.home
+        self._home, self._desk = desk.home, desk
         self._cases = CaseDesk(desk)
 
     def report(self, case_id: str, edition: Edition, clips: Sequence[DeskClip]) -> Path:
@@ -62,6 +65,7 @@ class CaseExports:
         from verify.workbench.cases.frozen import frozen
         from verify.workbench.cases.reporting import write_report
 
+        self._desk.assert_may(Deed.EXPORT_CASE)
         results = self._cases.results(clips)
         with self._cases.at(case_id) as (shelf, case):
             told_to = frozen(shelf, case, None).last.sequence
@@ -109,6 +113,7 @@ class CaseExports:
         from verify.workbench.cases.exporting import export_package
         from verify.workbench.cases.handing_over import hand_over
 
+        self._desk.assert_may(Deed.EXPORT_CASE)
         results = self._cases.results(clips)
         with self._cases.at(case_id) as (shelf, case):
             folder = self._folder(f"{case.case_id}-{form.value}-{edition.value}")
@@ -185,7 +190,21 @@ class CaseExports:
             decide(shelf, case, self._cases.results(clips), decisions, boxes_px, seen=seen)
 
     def file(self, name: str, file: str) -> Path | None:
-        """Return the place of a file, by the name of its folder; None if it is not there."""
+        """Return the place of a file, by the name of its folder; None if it is not there.
+
+        Raises
+        ------
+        PrivateCaseError
+            If it tells of a case that may not be seen.
+        """
+        whose = name.partition("-")[0]
+        try:
+            with self._cases.at(whose) as (_shelf, case):
+                # By its id alone: a case may bear the id of another one as its title.
+                if case.case_id != whose:
+                    return None
+        except (UnknownCaseError, NoStoreError):
+            return None
         folder = self._home / REPORTS_FOLDER
         place = folder / name / file
         is_ours = place.resolve() == folder.resolve() / name / file

@@ -6,7 +6,6 @@ server all see the same.
 """
 
 import contextlib
-import copy
 import filecmp
 import os
 import re
@@ -14,17 +13,17 @@ import secrets
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
-from verify import settings
 from verify.domain.errors import FailedError, UnavailableError, VerifyError, shown_name
 from verify.domain.findings import Analysis, Sandbox
 from verify.domain.footage import altered_name_bytes
+from verify.domain.roles import Deed
 from verify.jobs import layout
 from verify.jobs.consent import MachineConsent
 from verify.jobs.queue import (
@@ -50,8 +49,8 @@ from verify.presentation.match_section import MOST_SHOWN, shown_matches, shown_s
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
 from verify.workbench import clip_job, copy_job, sync_job
-from verify.workbench.archive.shelf import Shelf, opened
-from verify.workbench.people import Person, of_this_account
+from verify.workbench.people import of_this_account
+from verify.workbench.seat import Comfort, Seat
 from verify.workbench.uploads import Announcement, Uploads
 
 __all__ = [
@@ -128,19 +127,7 @@ class NotAtThisMachineError(UnavailableError):
         )
 
 
-class Comfort(msgspec.Struct, frozen=True, kw_only=True):
-    """How pictures are shown to a person; measurements never change.
-
-    Whoever has not said otherwise sees them covered: what a clip shows is not known before.
-    """
-
-    cover: bool = True
-    blur: bool = False
-    grey: bool = False
-    dims_flashing: bool = True
-
-
-class Desk:
+class Desk(Seat):
     """One home: its clips, uploads and jobs.
 
     Parameters
@@ -149,16 +136,10 @@ class Desk:
         Made if it is missing, readable by its owner only.
     queue : Queue, optional
         By default the one of this home.
-
-    Attributes
-    ----------
-    person : Person
-        Who works at it: their comfort, their name in the log. At first whoever has this account.
     """
 
     def __init__(self, home: Path, queue: Queue | None = None) -> None:
-        self.home = home
-        self.person = of_this_account()
+        super().__init__(home)
         with writing_to(home):
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.queue = queue or Queue(home / "clips", command=clip_job.COMMAND)
@@ -173,43 +154,68 @@ class Desk:
         for folder in self.queue.folder.glob(f"{_REMOVED}*"):
             shutil.rmtree(folder, ignore_errors=True)
 
-    def worked_at_by(self, person: Person) -> "Desk":
-        """Return the same desk, with another person at it."""
-        theirs = copy.copy(self)
-        theirs.person = person
-        return theirs
-
-    @contextlib.contextmanager
-    def shelf(self, *, makes: bool = False) -> Iterator[Shelf]:
-        """Open the archive and cases of this home, for whoever works here; closed again behind it.
-
-        Parameters
-        ----------
-        makes : bool
-            Whether they are made where there are none.
-
-        Raises
-        ------
-        VerifyError
-            As `verify.workbench.archive.shelf.opened`.
-        """
-        address = settings.storage_address(self.home)
-        with opened(self.home, address, self.person.actor, makes=makes) as shelf:
-            yield shelf
-
     def clips(self) -> list[Standing]:
-        """Return all clips with their jobs, the newest first."""
-        return self.queue.standings()
+        """Return the clips that may be seen with their jobs, the newest first."""
+        sees, folder = self.sees(), self.queue.folder
+        return [one for one in self.queue.standings() if sees(folder / one.clip_id, one.clip)]
 
     def clip(self, clip_id: str) -> Standing:
         """Return one clip with its job.
 
         Raises
         ------
-        UnknownClipError
-            If there is none.
+        UnknownClipError, PrivateClipError
+            If there is none; if it may not be seen.
         """
+        self.folder_of(clip_id)
         return self.queue.standing(clip_id)
+
+    def folder_of(self, clip_id: str) -> Path:
+        """Return the folder of a clip.
+
+        Raises
+        ------
+        UnknownClipError, PrivateClipError
+            As `clip`.
+        """
+        folder = self.queue.folder_of(clip_id)
+        self.assert_seen(folder)
+        return folder
+
+    def analyse_again(self, clip_id: str) -> None:
+        """Have a clip analysed anew.
+
+        Raises
+        ------
+        NotPermittedError, UnknownClipError, PrivateClipError, QueueFullError, HomeFolderError
+            As the names say.
+        """
+        self.assert_may(Deed.ADD_FOOTAGE)
+        self.folder_of(clip_id)
+        self.queue.submit(clip_id)
+
+    def cancel(self, clip_id: str) -> None:
+        """Stop the analysis of a clip, if it waits or runs.
+
+        Raises
+        ------
+        NotPermittedError, UnknownClipError, PrivateClipError
+            As the names say.
+        """
+        self.assert_may(Deed.ADD_FOOTAGE)
+        self.folder_of(clip_id)
+        self.queue.cancel(clip_id)
+
+    def begin_upload(self, announced: Announcement) -> tuple[str, int]:
+        """Return the id of an upload and the offset in bytes to go on from; see `Uploads.begin`.
+
+        Raises
+        ------
+        NotPermittedError
+            If whoever works here may add nothing.
+        """
+        self.assert_may(Deed.ADD_FOOTAGE)
+        return self.uploads.begin(self.person.key, announced)
 
     def finish_upload(self, owner: str, upload_id: str) -> str:
         """Make a whole upload a clip, queue its analysis and return its id; the same one each time.
@@ -219,6 +225,7 @@ class Desk:
         UnknownUploadError, UploadIncompleteError, QueueFullError, HomeFolderError
             As the names say.
         """
+        self.assert_may(Deed.ADD_FOOTAGE)
         with writing_to(self.home), self.uploads.held(owner, upload_id):
             part, announced, clip_id = self.uploads.take(owner, upload_id)
             if clip_id is None:
@@ -238,6 +245,7 @@ class Desk:
         HomeFolderError
             If there is no room for the copy.
         """
+        self.assert_may(Deed.ADD_FOOTAGE)
         with open_footage(path) as footage:
             for one in self.clips():
                 received = self.queue.folder_of(one.clip_id) / RECEIVED_FILE
@@ -263,6 +271,7 @@ class Desk:
                     untrusted_name_bytes=altered_name_bytes(untrusted_name),
                     size_bytes=size_bytes,
                     received_utc=datetime.now(UTC),
+                    sender=self.person.key,
                 ),
             )
             with file.open("rb") as stream:
@@ -284,9 +293,11 @@ class Desk:
 
         Raises
         ------
-        UnknownClipError
-            If there is none.
+        UnknownClipError, PrivateClipError, NotPermittedError
+            If there is none, or none to be seen; what others added takes another role.
         """
+        is_own = self.clip(clip_id).clip.sender == self.person.key
+        self.assert_may(Deed.REMOVE_OWN_FOOTAGE if is_own else Deed.REMOVE_ANY_FOOTAGE)
         folder = self.queue.folder_of(clip_id)
         self.queue.cancel(clip_id)
         with contextlib.suppress(UnknownClipError):
@@ -320,10 +331,10 @@ class Desk:
 
         Raises
         ------
-        UnknownClipError, NoResultError
+        UnknownClipError, PrivateClipError, NoResultError
             As the names say.
         """
-        folder = self.queue.folder_of(clip_id)
+        folder = self.folder_of(clip_id)
         file = folder / RESULT_FOLDER / name
         if not (name in RESULT_FILES or _PICTURE.fullmatch(name)):
             raise NoResultError
@@ -334,7 +345,7 @@ class Desk:
 
     def result_files(self, clip_id: str) -> list[str]:
         """Return the names of the result files that are there, the report first."""
-        folder = self.queue.folder_of(clip_id).resolve() / RESULT_FOLDER
+        folder = self.folder_of(clip_id).resolve() / RESULT_FOLDER
         single = sorted(RESULT_FILES, key=lambda name: (name != layout.REPORT_FILE, name))
         pictures = sorted(
             f"{kind}/{file.name}"
@@ -388,21 +399,3 @@ class Desk:
                     consent.give(jail.probe())
                 else:
                     consent.revoke()
-
-    def comfort(self) -> Comfort:
-        """Return how pictures are to be shown to this person, as they set it last."""
-        with contextlib.suppress(FileNotFoundError, msgspec.MsgspecError):
-            return msgspec.json.decode(self._comfort_file.read_bytes(), type=Comfort)
-        return Comfort()
-
-    def set_comfort(self, comfort: Comfort) -> None:
-        """Keep how pictures are to be shown to this person, through reloads and restarts."""
-        file = self._comfort_file
-        with writing_to(file.parent):
-            aside = file.with_name(f".{file.name}")
-            aside.write_bytes(msgspec.json.encode(comfort))
-            aside.replace(file)
-
-    @property
-    def _comfort_file(self) -> Path:
-        return self.home / "comfort" / f"{self.person.key}.json"

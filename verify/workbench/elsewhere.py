@@ -11,6 +11,7 @@ from verify.domain.archive_errors import NoStoreError
 from verify.domain.engines import Engine
 from verify.domain.errors import FailedError
 from verify.domain.reverse_search import MOST_STILLS, Answer, Asked, Packet
+from verify.domain.roles import Deed
 from verify.jobs import reverse as packets
 from verify.jobs.queue import RECEIVED_FILE
 from verify.presentation.reverse_page import render_reverse_page
@@ -85,6 +86,7 @@ class Elsewhere:
         VerifyError
             See `verify.workbench.reverse.reverse_packet`.
         """
+        self._desk.assert_may(Deed.ASK_ELSEWHERE)
         _sandbox, weak_allowed = self._desk.sandbox()
         settings_of_packet = reverse.PacketSettings(
             pts=tuple(pts),
@@ -142,6 +144,7 @@ class Elsewhere:
         note: str,
     ) -> Asked:
         """Write down what an engine gave; see `verify.workbench.reverse.record`."""
+        self._desk.assert_may(Deed.ASK_ELSEWHERE)
         with self._desk.shelf(makes=True) as shelf:
             return reverse.record(
                 shelf,
@@ -154,4 +157,4 @@ class Elsewhere:
             )
 
     def _place(self, clip_id: str) -> Path:
-        return self._desk.queue.folder_of(clip_id) / _FOLDER
+        return self._desk.folder_of(clip_id) / _FOLDER

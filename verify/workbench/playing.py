@@ -87,7 +87,7 @@ class Playing:
         UnknownClipError
             If there is no such clip.
         """
-        received = self._desk.queue.folder_of(clip_id) / RECEIVED_FILE
+        received = self._desk.folder_of(clip_id) / RECEIVED_FILE
         return self.review_copy(clip_id) or received
 
     def review_copy(self, clip_id: str) -> Path | None:
@@ -112,7 +112,7 @@ class Playing:
         standing = self.copying(clip_id)
         if self.review_copy(clip_id) or (standing and standing.job.state in UNFINISHED):
             return
-        source = self._desk.queue.folder_of(clip_id)
+        source = self._desk.folder_of(clip_id)
         folder = self._desk.copies.folder / clip_id
         with writing_to(folder):
             folder.mkdir(mode=0o700, exist_ok=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from verify.domain.errors import BadParameterError, InputError, VerifyError, shown_name
+from verify.domain.roles import Deed
 from verify.domain.sync import Offset, Pair
 from verify.jobs.queue import (
     RESULT_FOLDER,
@@ -89,6 +90,7 @@ class Syncs:
         UnknownClipError, QueueFullError, HomeFolderError
             As the names say.
         """
+        self._desk.assert_may(Deed.COMPARE_CLIPS)
         if not 2 <= len(set(clips)) == len(clips) <= MOST_CLIPS:
             raise BadParameterError("The number of clips", len(clips), f"2 to {MOST_CLIPS}")
         records = [self._desk.clip(clip_id).clip for clip_id in clips]
@@ -117,16 +119,24 @@ class Syncs:
         UnknownClipError, QueueFullError, HomeFolderError
             As the names say.
         """
+        self._desk.assert_may(Deed.COMPARE_CLIPS)
         self._folder(sync_id)
         self._queue.submit(sync_id)
 
     def cancel(self, sync_id: str) -> None:
         """Stop it, if it waits or runs."""
+        self._desk.assert_may(Deed.COMPARE_CLIPS)
+        self._folder(sync_id)
         self._queue.cancel(sync_id)
 
     def standings(self) -> list[Standing]:
-        """Return all comparisons, the newest first."""
-        return self._queue.standings()
+        """Return the comparisons of clips that may be seen, the newest first."""
+        seen = {one.clip_id for one in self._desk.clips()}
+        return [
+            one
+            for one in self._queue.standings()
+            if seen.issuperset(read_order(self._queue.folder_of(one.clip_id)).clips)
+        ]
 
     def standing(self, sync_id: str) -> Standing:
         """Return how one stands.
@@ -175,9 +185,12 @@ class Syncs:
 
     def _folder(self, sync_id: str) -> Path:
         try:
-            return self._queue.folder_of(sync_id)
+            folder = self._queue.folder_of(sync_id)
+            for clip_id in read_order(folder).clips:
+                self._desk.folder_of(clip_id)
         except UnknownClipError as error:
             raise UnknownSyncError from error
+        return folder
 
     def _file(self, sync_id: str, name: str) -> Path:
         file = self._folder(sync_id) / RESULT_FOLDER / name

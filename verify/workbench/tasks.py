@@ -18,6 +18,7 @@ import msgspec
 
 from verify.domain.errors import InputError, VerifyError, shown_name
 from verify.domain.footage import altered_name_bytes
+from verify.domain.roles import Deed
 from verify.jobs.queue import (
     RECEIVED_FILE,
     RESULT_FOLDER,
@@ -80,6 +81,17 @@ _TITLES: dict[type[Work], str] = {
 }
 
 
+DEEDS: dict[type[Work], Deed] = {
+    AddClips: Deed.ADD_TO_ARCHIVE,
+    ImportList: Deed.ADD_TO_ARCHIVE,
+    ImportSheet: Deed.ADD_TO_ARCHIVE,
+    Export: Deed.EXPORT_ARCHIVE,
+    FindCopies: Deed.READ,
+    CheckAll: Deed.CHECK,
+}
+"""What each piece of work takes; whoever may ask for it may see what came of it."""
+
+
 class Tasks:
     """The tasks of a desk's home.
 
@@ -111,6 +123,7 @@ class Tasks:
         UnknownUploadError, UploadIncompleteError, QueueFullError, HomeFolderError
             As the names say.
         """
+        self._desk.assert_may(DEEDS[type(work)])
         uploads = self._desk.uploads
         with writing_to(self._desk.home), uploads.held(owner, upload_id):
             part, announced, task_id = uploads.take(owner, upload_id)
@@ -120,6 +133,10 @@ class Tasks:
         return task_id
 
     def _begin(self, work: Work, untrusted_name: str, file: Path | None) -> str:
+        self._desk.assert_may(DEEDS[type(work)])
+        if isinstance(work, AddClips):
+            for clip_id in work.clips:
+                self._desk.folder_of(clip_id)
         self._forget_old()
         task_id = secrets.token_hex(8)
         folder = self.queue.folder / task_id
@@ -146,13 +163,54 @@ class Tasks:
         return task_id
 
     def _forget_old(self) -> None:
-        for one in self.all()[_KEPT:]:
+        for one in self.queue.standings()[_KEPT:]:
             if one.job.state not in UNFINISHED:
                 self.remove(one.clip_id)
 
     def all(self) -> list[Standing]:
-        """Return all tasks with how they stand, the newest first."""
-        return self.queue.standings()
+        """Return the tasks that may be seen with how they stand, the newest first."""
+        return [one for one in self.queue.standings() if self._is_seen(one.clip_id)]
+
+    def _is_seen(self, task_id: str) -> bool:
+        """Whether somebody may see a task: one about clips if they see those, else by their role.
+
+        A task that removed clips are of, or that another version wrote, tells names all the same.
+        """
+        permit, work = self._desk.permit, self.work(task_id)
+        if permit.may(Deed.SEE_PRIVATE):
+            return True
+        if work is None or not permit.may(DEEDS[type(work)]):
+            return False
+        if not isinstance(work, AddClips):
+            return True
+        seen = {one.clip_id for one in self._desk.clips()}
+        return seen.issuperset(work.clips)
+
+    def standing(self, task_id: str) -> Standing:
+        """Return how a task stands.
+
+        Raises
+        ------
+        UnknownClipError
+            If there is none to be seen.
+        """
+        self._assert_seen(task_id)
+        return self.queue.standing(task_id)
+
+    def cancel(self, task_id: str) -> None:
+        """Stop a task, if it waits or runs.
+
+        Raises
+        ------
+        UnknownClipError
+            If there is none to be seen.
+        """
+        self._assert_seen(task_id)
+        self.queue.cancel(task_id)
+
+    def _assert_seen(self, task_id: str) -> None:
+        if not self._is_seen(task_id):
+            raise UnknownClipError
 
     def latest(self, *kinds: type[Work]) -> Standing | None:
         """Return the newest task of some kinds, None if there is none."""
@@ -167,6 +225,7 @@ class Tasks:
     def told(self, task_id: str) -> Told | None:
         """Return what came of a task; None before it is done."""
         with contextlib.suppress(FileNotFoundError, msgspec.MsgspecError, UnknownClipError):
+            self._assert_seen(task_id)
             place = self.queue.folder_of(task_id) / RESULT_FOLDER / REPORT_FILE
             return msgspec.json.decode(place.read_bytes(), type=Told)
         return None
@@ -179,6 +238,7 @@ class Tasks:
         UnknownClipError, NoSuchFileError
             If there is none.
         """
+        self._assert_seen(task_id)
         file = self.queue.folder_of(task_id) / RESULT_FOLDER / name
         if not _FILE.fullmatch(name) or not file.is_file():
             raise NoSuchFileError

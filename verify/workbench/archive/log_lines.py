@@ -20,9 +20,11 @@ _FIRST = ("untrusted_name", "reason", "untrusted_note")
 _LEFT_OUT = frozenset(
     {
         "audio_fingerprint_sha256",
+        "admits",
         "case_id",
         "claim_count",
         "descriptors",
+        "excludes",
         "frame_vectors_sha256",
         "has_original",
         "hashes_sha256",
@@ -39,6 +41,7 @@ _LEFT_OUT = frozenset(
         "width_px",
     }
 )
+_NAMED = frozenset({"untrusted_admitted", "untrusted_excluded"})
 _UNITS = frozenset({"bytes", "s"})
 _LABELS = {"sequence": "of event", "judged_in": "as in event"}
 
@@ -110,7 +113,8 @@ def _word(name: str, value: Any) -> str:
         value = ", ".join(_word(inner, value[inner]) for inner in value)
     elif isinstance(value, list):
         are_numbers = value and all(isinstance(one, int) for one in value)
-        value = ", ".join(str(one) for one in value) if are_numbers else str(len(value))
+        are_told = are_numbers or name in _NAMED
+        value = ", ".join(str(one) for one in value) if are_told else str(len(value))
     elif unit == "sha256":
         label, value = stem, str(value)[:_KEY_DIGITS]
     elif isinstance(value, int | float) and not isinstance(value, bool):

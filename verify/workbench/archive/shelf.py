@@ -20,6 +20,7 @@ from verify.domain.archive_errors import (
 )
 from verify.domain.custody import Actor
 from verify.domain.errors import BadParameterError, VerifyError
+from verify.domain.roles import THE_ACCOUNT, Permit, Role
 from verify.jobs.queue import writing_to
 from verify.storage.addresses import is_there, name_in
 from verify.storage.checkpoints import Checkpoints
@@ -28,6 +29,7 @@ from verify.storage.key_file import KeyFile
 from verify.storage.objects import Objects, store_named_in
 from verify.storage.originals import name_at, objects_of
 from verify.storage.sealing import Sealer, Sealing
+from verify.workbench.archive.guarded import guarded
 
 OnUnsealed = Callable[[VerifyError], None]
 """Told why a log was not sealed; what was done to it stands."""
@@ -52,6 +54,8 @@ class Shelf:
         Who works with it; stands in every event.
     store_name : str
         What the store is called in the home; see `addresses.name_in`.
+    permit : Permit
+        As what they work with it: the store writes no more than that allows.
     address : str or None
         By which other processes open the store; None for one that is in memory.
     """
@@ -61,6 +65,7 @@ class Shelf:
     objects: Objects
     actor: Actor
     store_name: str = "verify.db"
+    permit: Permit = THE_ACCOUNT
     address: str | None = None
 
     @property
@@ -96,6 +101,7 @@ def opened(
     *,
     makes: bool,
     on_unsealed: OnUnsealed = _in_silence,
+    permit: Permit = THE_ACCOUNT,
 ) -> Iterator[Shelf]:
     """Open the archive of a home; afterwards its log is sealed, if anything was written to it.
 
@@ -112,6 +118,8 @@ def opened(
         mistyped would else be an empty archive, in which nothing is ever found.
     on_unsealed : callable
         Told once at the end if it could not be sealed.
+    permit : Permit
+        As what they work with it; by default as whoever has this account.
 
     Raises
     ------
@@ -148,7 +156,8 @@ def opened(
             elsewhere = settings.originals_place()
             kept_for = name_at(home, address, elsewhere)
             objects = objects_of(store, home, kept_for, elsewhere)
-            yield Shelf(home, store, objects, actor, name, address=address)
+            written = store if permit.role is Role.ADMIN else guarded(store, permit)
+            yield Shelf(home, written, objects, actor, name, permit, address=address)
         finally:
             sealing.end(store)
 

@@ -1,7 +1,7 @@
 """A case as it stood at a time, to be handed out: its events and what they come to.
 
-What is told ends before the export itself, and leaves out earlier exports, so that the same state
-of a case is the same for whoever gets it, and however often.
+What is told ends before the export itself, and leaves out earlier exports and who may see the case
+here, so that the same state of a case is the same for whoever gets it, and however often.
 """
 
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ def frozen(shelf: Shelf, opening: CaseOpening, at: datetime | None = None) -> Fr
     events = [
         told.event
         for told in log_of_case(shelf, opening)
-        if told.event.action is not Action.EXPORTED
+        if not _is_of_the_house(told.event)
         and (
             at is None
             or told.event.recorded_utc <= at
@@ -99,6 +99,13 @@ def frozen(shelf: Shelf, opening: CaseOpening, at: datetime | None = None) -> Fr
         return FrozenCase(written, case_of(written))
     except BadHistory as error:
         raise BrokenCaseError(opening.case_id) from error
+
+
+def _is_of_the_house(event: Event) -> bool:
+    """Whether an event is nobody's elsewhere: who got a copy of the case, who was let see it."""
+    kept = (event.payload or {}).get("kept") or {}
+    of_access = {"is_private", "admits", "excludes"} & set(kept)
+    return event.action in (Action.EXPORTED, Action.CASE_ACCESS_SET) or bool(of_access)
 
 
 def record_export(

@@ -2,6 +2,7 @@
 
 import secrets
 
+from verify.domain.case_access import SHARED, PrivateCaseError
 from verify.domain.case_errors import SeveralCasesError, UnknownCaseError
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import (
@@ -15,18 +16,25 @@ from verify.domain.package_errors import ForeignCaseError
 from verify.storage.case_records import REGISTER, case_file, openings, words_of
 from verify.workbench.archive.history import Told, events
 from verify.workbench.archive.shelf import Shelf
+from verify.workbench.cases.access import make_private, open_access
 from verify.workbench.cases.foreign import foreign_meant, is_meant
 from verify.workbench.cases.items import desk_items
 from verify.workbench.cases.texts import held_to
+from verify.workbench.house_rules import HouseRules
 
 # Unlikely to meet twice, even where packages of many newsrooms come together.
 _ID_BYTES = 6
 
 
-def open_case(shelf: Shelf, title: str) -> CaseFile:
+def open_case(shelf: Shelf, title: str, *, is_private: bool | None = None) -> CaseFile:
     """Open a case; its first claims are the questions on what ties a clip to an event.
 
     A desk's own checklist, where its home has one, is set in it.
+
+    Parameters
+    ----------
+    is_private : bool, optional
+        Whether its owner and those invited alone see it; by default as the house's rules say.
 
     Raises
     ------
@@ -46,6 +54,8 @@ def open_case(shelf: Shelf, title: str) -> CaseFile:
     items = desk_items(shelf.home)
     event = shelf.store.record(Action.CASE_OPENED, REGISTER, words, shelf.actor)
     (opening,) = openings([event])
+    if is_private or (is_private is None and HouseRules(shelf.home).opens_private):
+        make_private(shelf, opening)
     if items is None:
         return case_file(opening, [])
     own = words_of(untrusted_items=items)
@@ -54,8 +64,9 @@ def open_case(shelf: Shelf, title: str) -> CaseFile:
 
 
 def cases(shelf: Shelf) -> list[CaseOpening]:
-    """Return all cases, the oldest first."""
-    return openings(shelf.store.events(REGISTER))
+    """Return all cases that may be seen, the oldest first."""
+    found, held = open_access(shelf)
+    return [one for one in found if held.get(one.case_id, SHARED).is_seen_by(shelf.permit)]
 
 
 def case_meant(shelf: Shelf, text: str) -> CaseOpening:
@@ -67,8 +78,16 @@ def case_meant(shelf: Shelf, text: str) -> CaseOpening:
         If there is none, or more than one.
     ForeignCaseError
         If it is one of others that was taken in.
+    PrivateCaseError
+        If its whole id was given, and it may not be seen. By less of it, or its title, none is
+        told of: neither can be guessed at.
     """
-    meant = [case for case in cases(shelf) if is_meant(case, text)]
+    found, held = open_access(shelf)
+    meant = [case for case in found if is_meant(case, text)]
+    seen = [one for one in meant if held.get(one.case_id, SHARED).is_seen_by(shelf.permit)]
+    if not seen and any(one.case_id == text.lower() for one in meant):
+        raise PrivateCaseError(text.lower())
+    meant = seen
     if not meant:
         theirs = foreign_meant(shelf, text)
         raise UnknownCaseError(text) if theirs is None else ForeignCaseError(theirs)
