@@ -14,6 +14,7 @@ File names come from strangers: `shown_name` makes them safe to print.
 
 import errno
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
@@ -43,7 +44,22 @@ def shown_name(untrusted_name: str) -> str:
 
 
 class VerifyError(Exception):
-    """Root of all errors that are shown to a user as one sentence."""
+    """Root of all errors that are shown to a user as one sentence.
+
+    One that was raised in another process of ours arrives with its facts and its sentence.
+    """
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        # What an exception would do is to be made anew of its sentence, which is none of its facts.
+        return _as_it_was, (type(self), self.args, self.__dict__)
+
+
+def _as_it_was(
+    kind: type[VerifyError], args: tuple[object, ...], facts: dict[str, object]
+) -> VerifyError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(facts)
+    return error
 
 
 class InputError(VerifyError):

@@ -5,7 +5,6 @@ that is ours. Who reaches a scheduler can run anything on its workers: what is s
 on the loopback only and asks for a certificate that lives as long as it does.
 """
 
-import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,9 +18,10 @@ from verify.domain.cluster_errors import (
     OtherWorkersError,
 )
 from verify.domain.errors import BadParameterError
+from verify.jobs.crew import deaf_to_ctrl_c
 
 if TYPE_CHECKING:
-    from distributed import Client, Worker
+    from distributed import Client
 
 MOST_LOCAL_WORKERS = 256
 _LOCAL = "local:"
@@ -71,19 +71,19 @@ def connect(url: str) -> Iterator["Client"]:
             # What a worker of Dask has no room for goes there, and goes with it.
             folder = held.enter_context(tempfile.TemporaryDirectory(prefix="verify-workers-"))
             held.enter_context(dask.config.set(_LOCAL_CONFIG))
-            cluster = LocalCluster(
-                n_workers=int(url.removeprefix(_LOCAL)),
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                scheduler_kwargs={"dashboard": False},
-                security=Security.temporary(),
-                memory_limit=0,
-                local_directory=folder,
-                preload=[__name__],
-                silence_logs="CRITICAL",
-            )
+            with deaf_to_ctrl_c():
+                cluster = LocalCluster(
+                    n_workers=int(url.removeprefix(_LOCAL)),
+                    threads_per_worker=1,
+                    processes=True,
+                    host="127.0.0.1",
+                    dashboard_address="127.0.0.1:0",
+                    scheduler_kwargs={"dashboard": False},
+                    security=Security.temporary(),
+                    memory_limit=0,
+                    local_directory=folder,
+                    silence_logs="CRITICAL",
+                )
             held.enter_context(cluster)
             client = Client(cluster, set_as_default=False)
         else:
@@ -94,11 +94,6 @@ def connect(url: str) -> Iterator["Client"]:
         held.enter_context(client)
         _assert_same_verify(client, url)
         yield client
-
-
-def dask_setup(_worker: "Worker") -> None:
-    """Be called by Dask in each worker that is started here: Ctrl-C is for who waits for it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _assert_known_form(url: str) -> None:

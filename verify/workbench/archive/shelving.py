@@ -132,7 +132,7 @@ class Shelving:
         opened: Callable[[], AbstractContextManager[OpenedFootage]],
         *,
         was_decoded: bool,
-        on_bytes: OnBytes,
+        on_bytes: OnBytes = lambda _bytes: None,
     ) -> AddedFile:
         """Write what was measured; durable on return.
 
@@ -140,7 +140,7 @@ class Shelving:
         ----------
         opened : callable
             Opens the file that was measured, should it have to be kept itself.
-        on_bytes : callable
+        on_bytes : callable, optional
             Told of every block of it that is kept.
         """
         # Another process may have added or removed it while this one measured.
