@@ -61,10 +61,13 @@ class Proxy:
         From where it connects; nobody else is answered.
     header : str
         Which header names the person, in small letters.
+    role_header : str or None
+        Which header says as what they come, in small letters; None where the home says so.
     """
 
     addresses: frozenset[_Address]
     header: str
+    role_header: str | None = None
 
     def is_at(self, peer: str) -> bool:
         """Whether a connection comes from it."""
@@ -139,6 +142,8 @@ class Asked:
         IP addresses of trusted proxies.
     user_header : str or None
         By default `USER_HEADER`.
+    role_header : str or None
+        By default none: roles are those that the home gives.
     """
 
     address: str = LOOPBACK
@@ -147,6 +152,7 @@ class Asked:
     names: Collection[str] = ()
     proxies: Collection[str] = ()
     user_header: str | None = None
+    role_header: str | None = None
 
 
 def granted(asked: Asked, port: int, *, has_people: bool) -> Access:
@@ -229,19 +235,28 @@ def _no_password() -> str:
 
 def _proxy(asked: Asked) -> Proxy | None:
     if not asked.proxies:
-        if asked.user_header is not None:
-            expected = "no header without --trust-proxy ADDRESS: anybody could send it"
-            raise BadParameterError("--user-header", asked.user_header, expected)
+        headers = {"--user-header": asked.user_header, "--role-header": asked.role_header}
+        for option, given in headers.items():
+            if given is not None:
+                expected = "no header without --trust-proxy ADDRESS: anybody could send it"
+                raise BadParameterError(option, given, expected)
         return None
     header = asked.user_header or USER_HEADER
     if not _HEADER_NAME.fullmatch(header) or header.lower() in _TAKEN_HEADERS:
         expected = f"the header in which the proxy names who signed in, such as {USER_HEADER}"
         raise BadParameterError("--user-header", header, expected)
+    role_header = asked.role_header
+    if role_header is not None:
+        is_name = _HEADER_NAME.fullmatch(role_header)
+        if not is_name or role_header.lower() in (*_TAKEN_HEADERS, header.lower()):
+            expected = "the header in which the proxy says as what they come, such as X-Verify-Role"
+            raise BadParameterError("--role-header", role_header, expected)
+        role_header = role_header.lower()
     addresses = {_plain(_address("--trust-proxy", one)) for one in asked.proxies}
     if any(one.is_unspecified for one in addresses):
         expected = "the address from which the proxy connects; this one is everybody's"
         raise BadParameterError("--trust-proxy", ", ".join(asked.proxies), expected)
-    return Proxy(frozenset(addresses), header.lower())
+    return Proxy(frozenset(addresses), header.lower(), role_header)
 
 
 def _address(option: str, text: str) -> _Address:

@@ -21,7 +21,7 @@ from ui.access import Access
 from ui.sessions import Sessions
 from verify.domain.errors import VerifyError
 from verify.domain.people import Person, PersonNameError
-from verify.workbench.people import at_a_proxy
+from verify.workbench.people import Role, at_a_proxy
 
 PERSON = "verify.person"
 """Key of the connection's scope under which routes find who it comes from."""
@@ -80,6 +80,8 @@ class Gate:
         Who may pass.
     takes_passwords : callable
         Returns whether there is a page to sign in on.
+    unknown_role : callable
+        Returns what somebody is as whom the proxy names no role.
     """
 
     def __init__(
@@ -88,11 +90,13 @@ class Gate:
         access: Access,
         sessions: Sessions,
         takes_passwords: Callable[[], bool],
+        unknown_role: Callable[[], Role] = lambda: Role.VIEWER,
     ) -> None:
         self._app = app
         self._access = access
         self._sessions = sessions
         self._takes_passwords = takes_passwords
+        self._unknown_role = unknown_role
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
@@ -150,11 +154,21 @@ class Gate:
         named = headers.getlist(proxy.header)
         if len(named) != 1:
             return None
+        role = None if proxy.role_header is None else self._role(headers, proxy.role_header)
         try:
             # Headers are read as Latin-1; a proxy sends UTF-8.
-            return at_a_proxy(named[0].encode("latin-1").decode())
+            return at_a_proxy(named[0].encode("latin-1").decode(), role)
         except (PersonNameError, UnicodeDecodeError):
             return None
+
+    def _role(self, headers: Headers, name: str) -> Role:
+        """Return what the proxy says; what it does not say in due form is a stranger's role."""
+        said = headers.getlist(name)
+        try:
+            (role,) = said
+            return Role(role.strip().lower())
+        except ValueError:
+            return self._unknown_role()
 
     def _sign_in_needed(self, scope: Scope, headers: Headers) -> Response | None:
         if self._access.proxy is not None:

@@ -38,7 +38,7 @@ from ui.watch import Watch
 from verify.domain.errors import UnavailableError
 from verify.workbench.connections import stay_connected
 from verify.workbench.desk import Desk
-from verify.workbench.people import People, Person
+from verify.workbench.people import People, Person, Role
 
 _DEFAULT_PORT = 8501
 _PORTS_TRIED = 50
@@ -147,9 +147,9 @@ def serve(
     """
     asked, people, watched = asked or Asked(), People(home), watched or Watched()
     # Looked at before the port, which is then known to be one of an address that may be used.
-    granted(asked, _DEFAULT_PORT, has_people=bool(people.signed_up()))
+    granted(asked, _DEFAULT_PORT, has_people=people.takes_passwords())
     chosen = _free_port(asked.address, port)
-    access = granted(asked, chosen, has_people=bool(people.signed_up()))
+    access = granted(asked, chosen, has_people=people.takes_passwords())
     desk = Desk(home)
     stay_connected(home)
     sessions = Sessions(home / "sessions.json", people, has_token=access.is_this_machine_only)
@@ -172,7 +172,10 @@ def serve(
         yield
 
     def takes_passwords() -> bool:
-        return access.proxy is None and bool(people.signed_up())
+        return access.proxy is None and people.takes_passwords()
+
+    def unknown_role() -> Role:
+        return desk.house_rules.unknown_role
 
     table = [*routes(desk), *signing_in.routes(access, sessions, people)]
     metrics, logbook = Metrics(desk), Logbook(sys.stderr) if watched.writes_log else None
@@ -189,7 +192,13 @@ def serve(
                 token=watched.metrics_token,
                 logbook=logbook,
             ),
-            Middleware(Gate, access=access, sessions=sessions, takes_passwords=takes_passwords),
+            Middleware(
+                Gate,
+                access=access,
+                sessions=sessions,
+                takes_passwords=takes_passwords,
+                unknown_role=unknown_role,
+            ),
         ],
         lifespan=lifespan,
     )

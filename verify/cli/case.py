@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from verify.cli import (
+    case_access,
     case_checking,
     case_checklists,
     case_evidence,
@@ -99,6 +100,7 @@ for group in (
     case_checklists,
     case_exchange,
     case_report,
+    case_access,
 ):
     for name, command in group.COMMANDS.items():
         case.add_command(command, name)

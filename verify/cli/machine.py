@@ -119,6 +119,12 @@ def _descriptor_lines(condition: "machine.Condition") -> Iterator[str]:
     metavar="HEADER",
     help="Header in which the proxy names who it is.  [default: X-Forwarded-User]",
 )
+@click.option(
+    "--role-header",
+    metavar="HEADER",
+    help="Header in which the proxy says as what they come: viewer, journalist, editor or admin.  "
+    "[default: none; verify people gives roles]",
+)
 def ui(
     clip: Path | None,
     home: Path | None,
@@ -129,6 +135,7 @@ def ui(
     names: tuple[str, ...],
     proxies: tuple[str, ...],
     user_header: str | None,
+    role_header: str | None,
 ) -> None:
     """Serve the app on this machine and print its address; Ctrl-C ends it.
 
@@ -150,7 +157,7 @@ def ui(
             with contextlib.suppress(webbrowser.Error):
                 webbrowser.open(address)
 
-    asked = Asked(address, tls_cert, tls_key, names, proxies, user_header)
+    asked = Asked(address, tls_cert, tls_key, names, proxies, user_header, role_header)
     watched = Watched(settings.writes_log(), settings.metrics_token())
     folder = settings.home_folder(home)
     serve(folder, port, asked=asked, watched=watched, clip=clip, on_ready=announce)

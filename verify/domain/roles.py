@@ -41,7 +41,7 @@ class Deed(StrEnum):
     REMOVE_OWN_FOOTAGE = "remove footage that they added"
     COMPARE_CLIPS = "hold the clocks of clips against each other"
     OPEN_CASE = "open cases"
-    WRITE_IN_CASE = "write in cases: claims, evidence, verdicts"
+    WRITE_IN_CASE = "write in cases"
     EXPORT_CASE = "write reports and other forms of cases"
     ADD_TO_ARCHIVE = "add to the archive"
     ASK_ELSEWHERE = "make stills for search engines of others"

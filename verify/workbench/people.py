@@ -12,7 +12,7 @@ import hmac
 import secrets
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ from verify.domain.people import (
     name_of,
     password_of,
 )
-from verify.domain.roles import THE_ACCOUNT, LastAdminError, Role, SignedOutError
+from verify.domain.roles import THE_ACCOUNT, LastAdminError, Permit, Role, SignedOutError
 from verify.jobs.queue import HomeFolderError, writing_to
 from verify.workbench.archive.shelf import acting_as
 from verify.workbench.house_rules import HouseRules
@@ -268,6 +268,15 @@ class People:
 def of_this_account() -> Person:
     """Return who sits at this machine: whoever has the account that serves the app."""
     return Person("account", acting_as())
+
+
+def permit_of(home: Path, own_word: str | None) -> Permit:
+    """Return what may be done under a name that was typed: all, unless somebody here has it."""
+    signed_up = None
+    if own_word is not None:
+        with suppress(UnknownPersonError):
+            signed_up = People(home).named(own_word)
+    return THE_ACCOUNT if signed_up is None else Permit(signed_up.person.key, signed_up.role)
 
 
 def at_a_proxy(untrusted_name: str, role: Role | None = None) -> Person:

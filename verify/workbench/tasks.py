@@ -136,7 +136,9 @@ class Tasks:
         self._desk.assert_may(DEEDS[type(work)])
         if isinstance(work, AddClips):
             for clip_id in work.clips:
-                self._desk.folder_of(clip_id)
+                # One that was removed meanwhile is told of where the others are put in.
+                with contextlib.suppress(UnknownClipError):
+                    self._desk.folder_of(clip_id)
         self._forget_old()
         task_id = secrets.token_hex(8)
         folder = self.queue.folder / task_id

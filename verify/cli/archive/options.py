@@ -12,6 +12,7 @@ from verify import settings
 from verify.cli.output import say
 from verify.cli.parameters import HOME, STORAGE
 from verify.workbench.archive.shelf import Shelf, acting_as, opened
+from verify.workbench.people import permit_of
 
 OpenShelf = Callable[[], AbstractContextManager[Shelf]]
 """Opens the archive that the options name, once the rest of the call is known to be right."""
@@ -34,7 +35,8 @@ def on_archive(
         "--as",
         "own_word",
         metavar="NAME",
-        help="Who you are, for the custody log.  [default: your account on this machine]",
+        help="Who you are, for the custody log. As somebody of verify people list you may do no "
+        "more than their role allows.  [default: your account on this machine]",
     )
     @wraps(command)
     def with_archive(
@@ -42,7 +44,7 @@ def on_archive(
     ) -> Answer:
         folder = settings.home_folder(home)
         address = settings.storage_address(folder, storage)
-        actor = acting_as(own_word)
+        actor, permit = acting_as(own_word), permit_of(folder, own_word)
         return command(
             lambda: opened(
                 folder,
@@ -50,6 +52,7 @@ def on_archive(
                 actor,
                 makes=makes,
                 on_unsealed=lambda problem: say(f"Note: {problem}"),
+                permit=permit,
             ),
             *args,
             **kwargs,
