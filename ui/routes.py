@@ -27,7 +27,9 @@ from starlette.routing import Route
 from ui import archive_routes
 from ui.gate import PERSON
 from ui.metrics import notice
+from verify.domain.case_access import PrivateCaseError, PrivateClipError
 from verify.domain.errors import InputError, VerifyError
+from verify.domain.roles import Deed, NotPermittedError, SignedOutError
 from verify.workbench.desk import (
     Announcement,
     Desk,
@@ -124,6 +126,10 @@ def _status(error: VerifyError) -> int:
     match error:
         case UnknownClipError() | UnknownUploadError() | NoResultError() | NoStillsError():
             return HTTPStatus.NOT_FOUND
+        case NotPermittedError() | PrivateCaseError() | PrivateClipError():
+            return HTTPStatus.FORBIDDEN
+        case SignedOutError():
+            return HTTPStatus.UNAUTHORIZED
         case WrongOffsetError():
             return HTTPStatus.CONFLICT
         case UploadTooLargeError():
@@ -148,9 +154,7 @@ async def _begin(desk: Desk, request: Request) -> Response:
         announced = msgspec.json.decode(body, type=Announcement)
     except msgspec.MsgspecError as error:
         return PlainTextResponse(f"Not an announcement: {error}", HTTPStatus.BAD_REQUEST)
-    upload_id, offset_bytes = await to_thread.run_sync(
-        desk.uploads.begin, desk.person.key, announced
-    )
+    upload_id, offset_bytes = await to_thread.run_sync(desk.begin_upload, announced)
     return JSONResponse({"id": upload_id, "offset": offset_bytes})
 
 
@@ -164,6 +168,7 @@ async def _slice(desk: Desk, request: Request) -> Response:
     if not _NUMBER.fullmatch(given):
         return PlainTextResponse("The slice does not say its offset.", HTTPStatus.BAD_REQUEST)
     upload_id = request.path_params["upload_id"]
+    desk.assert_may(Deed.ADD_FOOTAGE)
     with desk.uploads.slice_at(desk.person.key, upload_id, int(given)) as writer:
         pieces = bytearray()
         # What came before a connection broke is kept; the page asks for the offset and goes on.

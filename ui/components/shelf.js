@@ -1,4 +1,6 @@
 const shelves = new WeakMap();
+// What a row offers; where that changes, it is made anew.
+const kind = (one) => [one.state, one.works, one.removes].join();
 
 function row(one, act) {
   const does = (what, text, more = {}) =>
@@ -20,10 +22,10 @@ function row(one, act) {
     event.preventDefault();
     act("open", one.id);
   } }, "Open");
-  const first = { done: open, busy: does("cancel", "Cancel"), ended: does("retry", "Try again") }[one.state];
+  const first = one.state === "done" ? open : !one.works ? null : one.state === "busy" ? does("cancel", "Cancel") : does("retry", "Try again");
   const node = element("li", {}, element("div", { class: "what" }, element("bdi", {}, one.name), bar, words),
-    element("div", { class: "does" }, first, remove), sure);
-  return { node, state: one.state, first, update(now) { if (bar) bar.value = now.share; words.textContent = now.words; } };
+    element("div", { class: "does" }, first, one.removes ? remove : null), sure);
+  return { node, kind: kind(one), first, update(now) { if (bar) bar.value = now.share; words.textContent = now.words; } };
 }
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = mount(parentElement);
@@ -42,16 +44,16 @@ export default function ({ parentElement, data, setTriggerValue }) {
   let place = list.firstElementChild;
   for (const one of data.clips) {
     let kept = rows.get(one.id);
-    if (kept?.state !== one.state) {
+    if (kept?.kind !== kind(one)) {
       const made = row(one, (what, clip) => setTriggerValue("act", { what, clip }));
       const focused = kept?.node.contains(root.getRootNode().activeElement);
       if (kept) { if (kept.node === place) place = made.node; kept.node.replaceWith(made.node); }
       rows.set(one.id, (kept = made));
-      if (focused) kept.first.focus();
+      if (focused) kept.first?.focus();
     }
     if (kept.node === place) place = place.nextElementSibling;
     else list.insertBefore(kept.node, place);
     kept.update(one);
   }
-  if (hadFocus && !list.contains(root.getRootNode().activeElement)) rows.get(data.clips[0]?.id)?.first.focus();
+  if (hadFocus && !list.contains(root.getRootNode().activeElement)) rows.get(data.clips[0]?.id)?.first?.focus();
 }

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from ui import current
+from ui import current, permits
 from ui.problems import told
 from ui.views.archive_work import follow
 from verify.domain.duplicates import Duplicates, Group
 from verify.domain.errors import VerifyError
 from verify.domain.judgements import LONGEST_NOTE
+from verify.domain.roles import Deed
 from verify.workbench.archive_desk import ArchiveDesk, duplicate_wording
 from verify.workbench.tasks import FindCopies, JobState
 
@@ -37,6 +38,8 @@ def show_copies(archive: ArchiveDesk) -> None:
 
 
 def _groups(archive: ArchiveDesk, found: Duplicates) -> None:
+    if found.groups:
+        permits.offers(Deed.JUDGE_MATCH)
     for number, group in enumerate(found.groups[:_MOST_GROUPS]):
         with st.container(border=True):
             _group(archive, group, number)
@@ -61,6 +64,8 @@ def _group(archive: ArchiveDesk, group: Group, number: int) -> None:
     st.text(f"{best}: {words.best_words(group)}\nEarliest: {words.earliest_words(group)}")
     if group.settlement is not None:
         st.text(f"Decided: {words.settlement_words(group.settlement)}")
+    if not permits.may(Deed.JUDGE_MATCH):
+        return
     with st.form(f"settle-{number}"):
         kept = st.selectbox(
             "Remember",

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from ui import components, entries
+from ui import components, entries, permits
 from ui.problems import told
 from ui.views.archive_source import source_form
 from ui.views.comfort import ask_comfort
 from verify.domain.cases import LONGEST_TEXT
 from verify.domain.errors import VerifyError, shown_name
+from verify.domain.roles import Deed
 from verify.workbench.archive_desk import (
     THE_VERY_FILE,
     ArchiveDesk,
@@ -33,8 +34,9 @@ def show_entry(desk: Desk, archive: ArchiveDesk, key: str) -> None:
     with right:
         nothing = "Nothing is said of where it came from."
         _rows("Where it came from, unchecked", "said", entries.source(entry.source), nothing)
-        with st.expander("Write down where it came from"):
-            source_form(archive, entry)
+        if permits.offers(Deed.ADD_TO_ARCHIVE):
+            with st.expander("Write down where it came from"):
+                source_form(archive, entry)
     _matches(archive, entry)
     if entry.still_count:
         st.header("Stills", anchor=False)
@@ -45,8 +47,9 @@ def show_entry(desk: Desk, archive: ArchiveDesk, key: str) -> None:
     note = "This reads the custody log and does not check it; the integrity check does (Settings)."
     data = {"name": "History", "note": note, "heads": heads, "rows": archive.log(key)}
     components.grid(key="history", data=data)
-    with st.expander("Take it out of the archive"):
-        _removal(archive, entry)
+    if permits.offers(Deed.REMOVE_ENTRY):
+        with st.expander("Take it out of the archive"):
+            _removal(archive, entry)
 
 
 def _rows(title: str, key: str, rows: list[list[str]], nothing: str) -> None:

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from ui import components, current
+from ui import components, current, permits
 from ui.problems import told
 from ui.views.archive_work import follow
 from verify.domain.errors import VerifyError, shown_name
+from verify.domain.roles import Deed
 from verify.workbench.archive_desk import ArchiveDesk
 from verify.workbench.desk import UNFINISHED, Desk, JobState, wording
 from verify.workbench.tasks import AddClips, Export, ImportList, ImportSheet, Work
@@ -21,6 +22,7 @@ _LISTS = {
     "good-of-list": "A list of hashes; what is good of it",
     "sheet": "The desk's own spreadsheet: what it says of each clip",
 }
+_APART = ": in private cases only; in the archive everybody sees its name and stills"
 _MOST_LISTED = 200
 _LOOK_EVERY_S = 2.0
 
@@ -40,6 +42,8 @@ def add_clips(desk: Desk, archive: ArchiveDesk) -> None:
         "footage again, cut, mirrored or sped up. Nothing leaves this machine."
     )
     follow(AddClips)
+    if not permits.offers(Deed.ADD_TO_ARCHIVE):
+        return
     keeps_file = st.toggle(
         "Keep the file itself too, as received and read-only",
         key="keeps-file",
@@ -51,7 +55,8 @@ def add_clips(desk: Desk, archive: ArchiveDesk) -> None:
         _await(desk, awaited)
     done = [one for one in clips if one.job.state is JobState.DONE][:_MOST_LISTED]
     here = archive.keys_here([one.clip_id for one in done])
-    missing = [one.clip_id for one in done if one.clip_id not in here]
+    apart = archive.private_ones([one.clip_id for one in done])
+    missing = [one.clip_id for one in done if one.clip_id not in {*here, *apart}]
     if len(missing) > 1:
         st.button(
             f"Put in all {len(missing)} that are not there",
@@ -66,7 +71,7 @@ def add_clips(desk: Desk, archive: ArchiveDesk) -> None:
                 entry = {"entry": here[one.clip_id]}
                 st.page_link("views/archive.py", label="Open its entry", query_params=entry)
             else:
-                st.text(name)
+                st.text(f"{name}{_APART}" if one.clip_id in apart else name)
                 work = AddClips([one.clip_id], keeps_file)
                 key = f"add-{one.clip_id}"
                 st.button("Put it in", on_click=begin, args=(work,), key=key)
@@ -87,28 +92,40 @@ def exchange() -> None:
     """Offer to take lists and sheets in, and to write the archive out."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.header("Take in", anchor=False)
-        what = st.radio("What it is", list(_LISTS), format_func=_LISTS.__getitem__, key="list-kind")
-        data = {
-            "finish": f"take-in/{what}",
-            "title": "Drop a list or a spreadsheet here",
-            "label": "Choose a list or a spreadsheet",
-            "hint": "csv, jsonl, jsonl.gz, vPDQ text, one hash a line; for a sheet csv or xlsx",
-        }
-        arrived = components.uploader(key="list", data=data, on_done_change=lambda: None).done
-        if arrived:
-            st.rerun()
-        st.text(
-            "What a list says was not measured here: a match with it leads to whoever made the "
-            "list. Nothing comes in twice."
-        )
-        follow(ImportList, ImportSheet)
+        _take_in()
     with right:
-        st.header("Write out", anchor=False)
-        file = st.radio("As", list(_FILES), format_func=_FILES.__getitem__, key="export-as")
-        st.button("Write it", on_click=begin, args=(Export(file),))
-        st.text(
-            "Whole entries and logs hold what your sources said and where they are: think before "
-            "you pass them on. Stills and files as received stay here."
-        )
-        follow(Export)
+        _write_out()
+
+
+def _take_in() -> None:
+    st.header("Take in", anchor=False)
+    if not permits.offers(Deed.ADD_TO_ARCHIVE):
+        return
+    what = st.radio("What it is", list(_LISTS), format_func=_LISTS.__getitem__, key="list-kind")
+    data = {
+        "finish": f"take-in/{what}",
+        "title": "Drop a list or a spreadsheet here",
+        "label": "Choose a list or a spreadsheet",
+        "hint": "csv, jsonl, jsonl.gz, vPDQ text, one hash a line; for a sheet csv or xlsx",
+    }
+    arrived = components.uploader(key="list", data=data, on_done_change=lambda: None).done
+    if arrived:
+        st.rerun()
+    st.text(
+        "What a list says was not measured here: a match with it leads to whoever made the "
+        "list. Nothing comes in twice."
+    )
+    follow(ImportList, ImportSheet)
+
+
+def _write_out() -> None:
+    st.header("Write out", anchor=False)
+    if not permits.offers(Deed.EXPORT_ARCHIVE):
+        return
+    file = st.radio("As", list(_FILES), format_func=_FILES.__getitem__, key="export-as")
+    st.button("Write it", on_click=begin, args=(Export(file),))
+    st.text(
+        "Whole entries and logs hold what your sources said and where they are: think before "
+        "you pass them on. Stills and files as received stay here."
+    )
+    follow(Export)

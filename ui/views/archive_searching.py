@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import components
+from ui import components, permits
 from ui.problems import told
 from verify.domain.errors import VerifyError, shown_name
+from verify.domain.roles import Deed
 from verify.domain.timing import timecode
 from verify.workbench.archive_desk import ArchiveDesk, match_wording
 from verify.workbench.desk import wording
@@ -27,9 +28,10 @@ _CLIP = {
 
 def search(archive: ArchiveDesk) -> None:
     """Offer to ask by a file, or by a hash."""
-    arrived = components.uploader(key="asking", data=_CLIP, on_done_change=lambda: None).done
-    if arrived and arrived["all"]:
-        st.switch_page("views/clip.py", query_params={"clip": arrived["clips"][0]})
+    if permits.offers(Deed.ADD_FOOTAGE):
+        arrived = components.uploader(key="asking", data=_CLIP, on_done_change=lambda: None).done
+        if arrived and arrived["all"]:
+            st.switch_page("views/clip.py", query_params={"clip": arrived["clips"][0]})
     with st.form("hash", border=False):
         text = st.text_input(
             "Or a hash",

@@ -1,5 +1,6 @@
 """Part of the archive's page: long work on it, how far it is, what came of it."""
 
+import contextlib
 import re
 
 import streamlit as st
@@ -29,7 +30,7 @@ def _running(task_id: str) -> None:
     """Show how far work is; draw the page anew once it has ended."""
     tasks = current.tasks()
     try:
-        one = tasks.queue.standing(task_id)
+        one = tasks.standing(task_id)
     except VerifyError:
         st.rerun()
     if one.job.state not in UNFINISHED:
@@ -41,7 +42,8 @@ def _running(task_id: str) -> None:
         else:
             show_progress(one)
         if st.button("Cancel", key=f"cancel-{task_id}"):
-            tasks.queue.cancel(task_id)
+            with contextlib.suppress(VerifyError):
+                tasks.cancel(task_id)
             st.rerun()
 
 

@@ -1,12 +1,11 @@
 """One case: its article beside the cards of its claims, its clips, its report."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from ui import board, components, current, deeds
+from ui import board, components, current, deeds, permits
 from ui.labels import label
 from ui.problems import told
+from ui.views.case_access import show_access
 from ui.views.case_card import show_card
 from ui.views.case_change import add_claims
 from ui.views.case_checklist import show_checklist
@@ -14,10 +13,12 @@ from ui.views.case_clips import show_clips
 from ui.views.case_history import show_history
 from ui.views.case_hypotheses import show_hypotheses
 from ui.views.case_places import show_places
+from ui.views.case_put_in import do_at_once, put_in
 from ui.views.case_release import show_release
 from ui.views.case_report import show_report
 from verify.domain.case_file import CaseFile
 from verify.domain.errors import VerifyError, shown_name
+from verify.domain.roles import Deed
 from verify.workbench.case_desk import DeskClip, at_a_glance, check_wording
 from verify.workbench.case_exports import CaseExports
 
@@ -51,29 +52,16 @@ def show_head(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> Non
             st.page_link(
                 "views/clip.py", label=label(clip.name), query_params=asked, width="content"
             )
-        with st.popover("Put a clip in"):
-            _put_in(case, others)
-        if st.button("Check the claims", type="primary", disabled=not ours):
-            with st.spinner("Holding each claim against the clips, Sun, Moon and calendar"):
-                _do(lambda: case_desk.check(case.case_id, ours))
+        if permits.may(Deed.WRITE_IN_CASE):
+            with st.popover("Put a clip in"):
+                put_in(case_desk, case, others)
+            if st.button("Check the claims", type="primary", disabled=not ours):
+                with st.spinner("Holding each claim against the clips, Sun, Moon and calendar"):
+                    do_at_once(lambda: case_desk.check(case.case_id, ours))
+        show_access(case_desk, case.case_id)
+    permits.offers(Deed.WRITE_IN_CASE)
     for line in check_wording.again_lines(case):
         st.text(line)
-
-
-def _put_in(case: CaseFile, others: list[DeskClip]) -> None:
-    if not others:
-        st.text("No further clip with findings is here: add footage first.")
-        st.page_link("views/footage.py", label="Footage")
-        return
-    chosen = st.selectbox(
-        "Clip",
-        others,
-        index=None,
-        format_func=lambda clip: f"{shown_name(clip.name)}   ({clip.sha256[:8]})",
-        placeholder="Clips with findings",
-    )
-    if st.button("Put it in", disabled=chosen is None) and chosen is not None:
-        _do(lambda: case_desk.add_clip(case.case_id, chosen))
 
 
 def show_board(case: CaseFile, ours: list[DeskClip]) -> None:
@@ -98,17 +86,8 @@ def show_board(case: CaseFile, ours: list[DeskClip]) -> None:
             show_card(case_desk, case.case_id, number, ours, [case], is_folded=is_folded)
         if (more := len(standing) - _MOST_CARDS) > 0:
             st.text(f"{more:,} further claims are in the report; the command line lists them too.")
-        add_claims(case_desk, case.case_id)
-
-
-def _do(deed: Callable[[], None]) -> None:
-    """Do what was asked for, say why not if it cannot be, and draw the page anew."""
-    try:
-        deed()
-    except VerifyError as error:
-        st.text(told(error))
-    else:
-        st.rerun()
+        if permits.may(Deed.WRITE_IN_CASE):
+            add_claims(case_desk, case.case_id)
 
 
 def show(case: CaseFile) -> None:

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from ui import board, components, deeds
+from ui import board, components, deeds, permits
 from ui.labels import label
 from ui.views.case_change import show_changes
 from ui.views.case_verdict import conclude_on_claim
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT
+from verify.domain.roles import Deed
 from verify.domain.standing import StandingProposal
 from verify.workbench.case_desk import CaseDesk, DeskClip, check_wording
 
@@ -47,7 +48,9 @@ def show_card(
     is_meant = st.query_params.get("claim") == str(number)
     with st.container(border=True, key=f"claim-{number}"):
         components.claim(key=f"face-{number}", data=board.face(card, leads=is_meant))
-        if not is_folded or st.toggle(_work(card), value=is_meant, key=f"work-{number}"):
+        if permits.may(Deed.WRITE_IN_CASE) and (
+            not is_folded or st.toggle(_work(card), value=is_meant, key=f"work-{number}")
+        ):
             _forms(case_desk, case, card, ours, is_meant=is_meant)
     if is_drawn_alone:
         deeds.tell_the_untold()

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from ui import components, deeds, said
+from ui import components, deeds, permits, said
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT
 from verify.domain.checklist import LONGEST_ITEM, MOST_ITEMS, AnswerStatus, Item, checklist_of
 from verify.domain.errors import shown_name
+from verify.domain.roles import Deed
 from verify.workbench.case_desk import CaseDesk, checklist_wording, sayings
 
 _MOST_LETTERS = MOST_ITEMS * (LONGEST_ITEM + 1)
@@ -25,7 +26,8 @@ def show_checklist(case_desk: CaseDesk, case: CaseFile) -> None:
                 asked = shown_name(answer.untrusted_asked or "words erased")
                 data = said.under_a_heading(asked, [sayings.answer_saying(answer)])
                 components.said(key=f"no-longer-{answer.event}", data=data)
-    _own_items(case_desk, case, [one.untrusted_asked for one in checklist.items])
+    if permits.may(Deed.WRITE_IN_CASE):
+        _own_items(case_desk, case, [one.untrusted_asked for one in checklist.items])
 
 
 def _item(case_desk: CaseDesk, case_id: str, number: int, item: Item) -> None:
@@ -36,6 +38,8 @@ def _item(case_desk: CaseDesk, case_id: str, number: int, item: Item) -> None:
     heading = f"{number}  {shown_name(item.untrusted_asked)}"
     data = said.under_a_heading(heading, told, before="Earlier answers")
     components.said(key=f"asked-{number}", data=data)
+    if not permits.may(Deed.WRITE_IN_CASE):
+        return
     field, status = f"answer-{number}", f"status-{number}"
     with (
         st.popover("Answer" if item.holds is None else "Answer anew"),

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from ui import components, deeds, said
+from ui import components, deeds, permits, said
 from ui.labels import label
 from ui.views.case_verdict import conclude_on_clip
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT
+from verify.domain.roles import Deed
 from verify.workbench.case_desk import CaseDesk, DeskClip, recordings_wording, sayings
 
 _SAME, _DIFFERENT = "of one recording", "of two recordings"
@@ -24,14 +25,15 @@ def show_clips(case_desk: CaseDesk, case: CaseFile, ours: list[DeskClip]) -> Non
             _clip(case_desk, case, clip, name, here.get(clip))
     st.header("Files and recordings", anchor=False)
     st.text("\n".join(recordings_wording.recordings_lines(case, case_desk.recordings(case))))
-    with st.form("measure", border=False):
-        deeds.submit(
-            "Measure anew",
-            "compare",
-            lambda _: case_desk.compare(case.case_id, ours),
-            done="Measured: what archive and findings say of the clips stands above.",
-        )
-    if len(names) > 1:
+    if permits.may(Deed.WRITE_IN_CASE):
+        with st.form("measure", border=False):
+            deeds.submit(
+                "Measure anew",
+                "compare",
+                lambda _: case_desk.compare(case.case_id, ours),
+                done="Measured: what archive and findings say of the clips stands above.",
+            )
+    if len(names) > 1 and permits.offers(Deed.RULE):
         _rule(case_desk, case, names)
 
 
@@ -46,7 +48,8 @@ def _clip(case_desk: CaseDesk, case: CaseFile, clip: str, name: str, here: DeskC
     else:
         asked = {"clip": here.clip_id, "case": case.case_id}
         st.page_link("views/clip.py", label=label(f"Open {here.name}"), query_params=asked)
-    conclude_on_clip(case_desk, case, clip)
+    if permits.may(Deed.WRITE_IN_CASE):
+        conclude_on_clip(case_desk, case, clip)
 
 
 def _rule(case_desk: CaseDesk, case: CaseFile, names: dict[str, str]) -> None:

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from ui import components, deeds, said
+from ui import components, deeds, permits, said
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT
+from verify.domain.roles import Deed
 from verify.workbench.case_desk import CaseDesk, case_wording, sayings
 
 
@@ -17,7 +18,8 @@ def show_history(case_desk: CaseDesk, case: CaseFile) -> None:
         key="history",
         data={"name": "History", "numbered": True, "note": note, "heads": heads, "rows": rows},
     )
-    _close(case_desk, case)
+    if permits.offers(Deed.CLOSE_CASE):
+        _close(case_desk, case)
     with st.expander("All of the case, in words"):
         st.text("\n".join(case_wording.case_lines(case, case_desk.recordings(case))))
 

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from ui import components, deeds, said, weighed
+from ui import components, deeds, permits, said, weighed
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT
 from verify.domain.errors import shown_name
 from verify.domain.evidence import Stance
 from verify.domain.hypothesis_table import HypothesisTable, tables_of
+from verify.domain.roles import Deed
 from verify.workbench.case_desk import CaseDesk, hypothesis_wording, recordings_wording, sayings
 
 _STANCES = {
@@ -38,8 +39,10 @@ def show_hypotheses(case_desk: CaseDesk, case: CaseFile) -> None:
         components.said(key=f"hypotheses-{clip}", data=said.under_a_heading(heading, told))
         if table.rows:
             components.grid(key=f"table-{clip}", data=weighed.table(table))
-        _weigh(case_desk, case, table)
-    _write(case_desk, case, names)
+        if permits.may(Deed.WRITE_IN_CASE):
+            _weigh(case_desk, case, table)
+    if permits.may(Deed.WRITE_IN_CASE):
+        _write(case_desk, case, names)
     if case.hypotheses:
         with st.expander("All that was weighed, by whom"):
             recordings = case_desk.recordings(case)

@@ -5,13 +5,14 @@ from fractions import Fraction
 
 import streamlit as st
 
-from ui import components, deeds, said
+from ui import components, deeds, permits, said
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_ADDRESS
 from verify.domain.errors import BadParameterError, shown_name
 from verify.domain.evidence import MomentItem
 from verify.domain.footage import BoxPx
 from verify.domain.placing import LONGEST_NAME, PlaceGiven
+from verify.domain.roles import Deed
 from verify.workbench.case_desk import CaseDesk, DeskClip, PairSeen, place_wording, sayings
 from verify.workbench.case_exports import CaseExports
 
@@ -33,8 +34,9 @@ def show_place(
         return
     with st.popover("Maps of others"):
         _maps(place.latitude_deg, place.longitude_deg)
-    with st.expander("Add a landmark: a part of the clip, and a picture that shows the same"):
-        _landmark(case_desk, case, place)
+    if permits.may(Deed.WRITE_IN_CASE):
+        with st.expander("Add a landmark: a part of the clip, and a picture that shows the same"):
+            _landmark(case_desk, case, place)
     with st.expander("Sun and Moon over this place"):
         _sky(exports, case, place, ours)
 

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from ui import components, deeds, said
+from ui import components, deeds, permits, said
 from ui.problems import told
 from ui.views.case_place import show_place
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT
 from verify.domain.errors import BadParameterError, VerifyError
 from verify.domain.placing import RADII_M
+from verify.domain.roles import Deed
 from verify.workbench.case_desk import (
     CaseDesk,
     DeskClip,
@@ -38,14 +39,16 @@ def show_places(
     if past:
         data = said.under_a_heading("", past, before="Replaced or withdrawn")
         components.said(key="past-places", data=data)
-    _give(case_desk, case)
+    if permits.may(Deed.WRITE_IN_CASE):
+        _give(case_desk, case)
     if not standing:
         return
     told = {one.event: f"event {one.event}, {place_wording.place_words(one)}" for one in standing}
     with st.expander("Save the places for a map: KML and GeoJSON"):
         _save(exports, case.case_id)
-    with st.expander("Withdraw a place"):
-        deeds.withdrawal(case_desk, case.case_id, told, "place-withdrawn")
+    if permits.may(Deed.WRITE_IN_CASE):
+        with st.expander("Withdraw a place"):
+            deeds.withdrawal(case_desk, case.case_id, told, "place-withdrawn")
 
 
 def _give(case_desk: CaseDesk, case: CaseFile) -> None:

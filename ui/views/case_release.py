@@ -4,11 +4,12 @@ import re
 
 import streamlit as st
 
-from ui import components, deeds, weighed
+from ui import components, deeds, permits, weighed
 from ui.problems import told
 from verify.domain.case_file import CaseFile
 from verify.domain.errors import BadParameterError, VerifyError, shown_name
 from verify.domain.footage import BoxPx
+from verify.domain.roles import Deed
 from verify.workbench.case_desk import DeskClip
 from verify.workbench.case_exports import CaseExports, Release, ToDecide
 from verify.workbench.desk import Comfort
@@ -42,6 +43,7 @@ def show_release(
     if not found:
         st.text(_NOTHING)
         return
+    permits.offers(Deed.RELEASE)
     still_open = sum(one.decision is None for one in found)
     st.text(_INTRO)
     st.text(f"{still_open} of {len(found)} to decide." if still_open else "All is decided.")
@@ -59,15 +61,13 @@ def show_release(
 
 
 def _decide(exports: CaseExports, case: CaseFile, ours: list[DeskClip], one: ToDecide) -> None:
+    if not permits.may(Deed.RELEASE):
+        _decided(one)
+        return
     decided, field, word = one.decision, f"boxes-{one.name}", f"release-{one.name}"
     options = list(_WORDS)
     with st.form(f"decide-{one.name}", border=False):
-        st.text(shown_name(one.what))
-        if decided is not None:
-            by = shown_name(decided.actor.untrusted_name)
-            st.text(
-                f"{_WORDS[decided.release].partition(':')[0]}, says {by} (event {decided.event})"
-            )
+        _decided(one)
         st.radio(
             f"What becomes of {one.name}",
             options,
@@ -90,6 +90,13 @@ def _decide(exports: CaseExports, case: CaseFile, ours: list[DeskClip], one: ToD
             exports.decide(case.case_id, ours, {one.name: release}, parts, seen=case.last_event)
 
         deeds.submit("Decide", field, decide, done="Decided.")
+
+
+def _decided(one: ToDecide) -> None:
+    st.text(shown_name(one.what))
+    if (decided := one.decision) is not None:
+        by = shown_name(decided.actor.untrusted_name)
+        st.text(f"{_WORDS[decided.release].partition(':')[0]}, says {by} (event {decided.event})")
 
 
 def _boxes(text: str) -> list[BoxPx]:

@@ -7,12 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from ui import components, current, said
+from ui import components, current, permits, said
 from ui.problems import told
 from ui.views.archive_work import follow
 from verify.domain.case_file import CaseFile
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.packages import Edition, ExportForm
+from verify.domain.roles import Deed
 from verify.workbench.case_desk import DeskClip, recordings_wording
 from verify.workbench.case_exports import CaseExports
 from verify.workbench.tasks import CheckAll
@@ -42,12 +43,15 @@ def show_report(exports: CaseExports, case: CaseFile, ours: list[DeskClip]) -> N
     edition = st.radio("Edition", list(Edition), index=1, format_func=_EDITIONS.__getitem__)
     edition = edition or Edition.PUBLIC
     kept = f"report-{case.case_id}-{edition}"
-    if st.button("Write the report", type="primary"):
+    may_write = permits.may(Deed.EXPORT_CASE)
+    if may_write and st.button("Write the report", type="primary"):
         _write_report(exports, case.case_id, edition, ours, kept)
     _written("report-links", kept)
     st.text("It tells of the case as it stands now. That it was written goes into the custody log.")
     if st.toggle("Show what page one would say"):
         _page_one(exports, case.case_id, edition, ours)
+    if not permits.offers(Deed.EXPORT_CASE):
+        return
     st.header("Other forms", anchor=False)
     form = st.selectbox("Form", list(_FORMS), format_func=_FORMS.__getitem__)
     names = recordings_wording.clip_names(case)

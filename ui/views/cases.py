@@ -5,10 +5,11 @@ from datetime import datetime
 import msgspec
 import streamlit as st
 
-from ui import components, current
+from ui import components, current, permits
 from ui.problems import told
 from verify.domain.cases import LONGEST_TITLE, CaseOpening
 from verify.domain.errors import VerifyError, shown_name
+from verify.domain.roles import Deed
 from verify.workbench.case_desk import Glance
 
 _LARGEST_ARTICLE_MB = 1
@@ -38,6 +39,10 @@ def open_case() -> None:
             placeholder="2020-02-28T18:00+03:00",
             help="With its zone. Without it, 'on Friday' and the like cannot be told.",
         )
+        opens_private = st.checkbox(
+            "Private: you, whom you invite, editors and admins see it",
+            value=desk.house_rules.opens_private,
+        )
         sent = st.form_submit_button("Open the case")
     if not sent:
         return
@@ -60,7 +65,7 @@ def open_case() -> None:
         return
     name = shown_name(file.name).replace("/", "_") if file is not None else "pasted.txt"
     try:
-        case_id = case_desk.open(title)
+        case_id = case_desk.open(title, is_private=opens_private)
         desk.set_comfort(msgspec.structs.replace(desk.comfort(), cover=True))
         if with_clip is not None:
             case_desk.add_clip(case_id, with_clip)
@@ -101,12 +106,13 @@ def show_list() -> None:
 
 
 def _list(key: str, of: list[tuple[CaseOpening, Glance]]) -> None:
+    private = case_desk.private()
     listed = [
         {
             "title": shown_name(one.untrusted_title or "(erased)"),
             "href": f"/case?case={one.case_id}",
             "lines": [
-                f"{glance.files}; {glance.claims}",
+                f"{'private; ' if one.case_id in private else ''}{glance.files}; {glance.claims}",
                 f"last change {glance.changed_utc:%d %b %Y, %H:%M} UTC; opened by "
                 f"{shown_name(one.actor.untrusted_name)}; {one.case_id}",
             ],
@@ -120,4 +126,5 @@ st.title("Cases", anchor=False)
 st.text("A case holds an article with its claims, the clips, and what people conclude, and why.")
 show_list()
 st.header("Open a case", anchor=False)
-open_case()
+if permits.offers(Deed.OPEN_CASE):
+    open_case()

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from ui import altered, components, current, findings, heard, lit, pictures, seen, stated
+from ui import altered, components, current, findings, heard, lit, permits, pictures, seen, stated
 from ui.blocks import Block
 from ui.problems import told
 from ui.progress import ended, follow
@@ -15,6 +15,7 @@ from ui.views.keyframes import show_keyframes
 from ui.views.player import show_player
 from ui.views.seen_before import as_judged, seen_before
 from verify.domain.errors import VerifyError, shown_name
+from verify.domain.roles import Deed
 from verify.workbench.desk import UNFINISHED, JobState, Standing, UnknownClipError
 
 _OF_LIGHT = ("brightness.csv", "flashes.csv")
@@ -28,10 +29,10 @@ def no_findings(one: Standing, problem: str | None) -> None:
     name = one.clip.untrusted_name
     components.headline(key="headline", data=findings.headline(name, "", problems))
     if one.job.state in UNFINISHED:
-        follow(partial(desk.clip, one.clip_id), partial(desk.queue.cancel, one.clip_id))
-    elif st.button("Try again"):
+        follow(partial(desk.clip, one.clip_id), partial(desk.cancel, one.clip_id))
+    elif permits.offers(Deed.ADD_FOOTAGE) and st.button("Try again"):
         try:
-            desk.queue.submit(one.clip_id)
+            desk.analyse_again(one.clip_id)
         except VerifyError as error:
             st.text(told(error))
         else:
@@ -55,7 +56,9 @@ def show(one: Standing) -> None:
         st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"),
     ):
         case = {"clip": clip_id}
-        st.page_link("views/cases.py", label="Open a case with this clip", query_params=case)
+        if permits.may(Deed.OPEN_CASE):
+            title = "Open a case with this clip"
+            st.page_link("views/cases.py", label=title, query_params=case)
         ask_comfort(desk)
     is_picture = analysis.footage.kind == "picture"
     if is_picture:

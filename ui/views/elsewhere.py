@@ -6,10 +6,11 @@ that, on a click of its own.
 
 import streamlit as st
 
-from ui import components, findings
+from ui import components, findings, permits
 from ui.problems import told
 from verify.domain.errors import VerifyError
 from verify.domain.reverse_search import Packet
+from verify.domain.roles import Deed
 from verify.workbench.desk import Desk
 from verify.workbench.elsewhere import (
     ANSWER_WORDS,
@@ -43,7 +44,7 @@ def _offer(elsewhere: Elsewhere, clip_id: str) -> None:
         "Stills of this clip for search engines of others, and a page to send them from. Making "
         "them sends nothing."
     )
-    if st.button("Make stills to search by"):
+    if permits.offers(Deed.ASK_ELSEWHERE) and st.button("Make stills to search by"):
         with st.spinner("Making the stills"):
             elsewhere.make(clip_id)
         st.rerun()
@@ -51,6 +52,8 @@ def _offer(elsewhere: Elsewhere, clip_id: str) -> None:
 
 def search_by(desk: Desk, clip_id: str, pts: list[int]) -> None:
     """Offer stills of frames that a person chose, and lead to the page to send them from."""
+    if not permits.may(Deed.ASK_ELSEWHERE):
+        return
     elsewhere = Elsewhere(desk)
     few = len(pts) <= MOST_STILLS
     if st.button(
@@ -84,8 +87,9 @@ def _show(elsewhere: Elsewhere, clip_id: str, stills: Packet) -> None:
         st.text(asked_words(one))
     if not asked:
         st.text("Nothing was recorded yet. That an engine finds nothing is silence, not support.")
-    with st.expander("Write down what an engine gave"):
-        _form(elsewhere, stills)
+    if permits.offers(Deed.ASK_ELSEWHERE):
+        with st.expander("Write down what an engine gave"):
+            _form(elsewhere, stills)
 
 
 def _form(elsewhere: Elsewhere, stills: Packet) -> None:

@@ -5,11 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from ui import components, current
+from ui import components, current, permits
 from ui.problems import told
 from ui.progress import ended, share_done, standing_words
 from ui.views.consent import ask_for_consent
 from verify.domain.errors import VerifyError, shown_name
+from verify.domain.roles import Deed, Permit
 from verify.workbench.desk import UNFINISHED, JobState, Standing, wording
 from verify.workbench.uploads import FOOTAGE_ENDINGS
 
@@ -72,7 +73,8 @@ def shelf(was_busy: bool) -> None:
     if not standings:
         st.text(problem or "No footage yet. What you add is listed here.")
         return
-    data = {"clips": [_row(one) for one in standings], "problem": problem}
+    permit = desk.permit
+    data = {"clips": [_row(one, permit) for one in standings], "problem": problem}
     asked = components.shelf(key="shelf", data=data, on_act_change=lambda: None).act
     if asked:
         carry_out(asked["what"], asked["clip"])
@@ -83,7 +85,7 @@ def carry_out(what: str, clip_id: str) -> None:
     if what == "open":
         open_clip(clip_id)
     st.session_state["problem"] = None
-    deeds = {"cancel": desk.queue.cancel, "retry": desk.queue.submit, "remove": desk.remove}
+    deeds = {"cancel": desk.cancel, "retry": desk.analyse_again, "remove": desk.remove}
     try:
         deeds[what](clip_id)
     except VerifyError as error:
@@ -92,8 +94,13 @@ def carry_out(what: str, clip_id: str) -> None:
     st.rerun()
 
 
-def _row(one: Standing) -> dict[str, Any]:
-    row = {"id": one.clip_id, "name": shown_name(one.clip.untrusted_name)}
+def _row(one: Standing, permit: Permit) -> dict[str, Any]:
+    row = {
+        "id": one.clip_id,
+        "name": shown_name(one.clip.untrusted_name),
+        "works": permit.may(Deed.ADD_FOOTAGE),
+        "removes": permit.may(desk.removing(one)),
+    }
     if one.job.state in UNFINISHED:
         return row | {"state": "busy", "share": share_done(one), "words": standing_words(one)}
     state = "done" if one.job.state is JobState.DONE else "ended"
@@ -114,13 +121,14 @@ st.title("Footage", anchor=False)
 sandbox, consent_is_given = desk.sandbox()
 if not sandbox.holds:
     ask_for_consent(desk, is_given=consent_is_given)
-st.text("Add a clip or a picture. You see its keyframes, hashes and light through time.")
-arrived = components.uploader(key="uploader", data=to_take_in(), on_done_change=lambda: None)
-if arrived.done:
-    clips = arrived.done["clips"]
-    if len(clips) == 1 and arrived.done["all"]:
-        open_clip(clips[0])
-offer_sample()
+if permits.offers(Deed.ADD_FOOTAGE):
+    st.text("Add a clip or a picture. You see its keyframes, hashes and light through time.")
+    arrived = components.uploader(key="uploader", data=to_take_in(), on_done_change=lambda: None)
+    if arrived.done:
+        clips = arrived.done["clips"]
+        if len(clips) == 1 and arrived.done["all"]:
+            open_clip(clips[0])
+    offer_sample()
 st.header("Clips on this machine", anchor=False)
 try:
     busy = is_busy(desk.clips())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ui import deeds
+from ui import deeds, permits
 from ui.problems import told
 from ui.views.case_change import STANCES
 from verify.domain.case_file import CaseClaim
@@ -13,6 +13,7 @@ from verify.domain.cases import LONGEST_TEXT, CaseOpening
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.evidence import Stance
 from verify.domain.footage import BoxPx
+from verify.domain.roles import Deed
 from verify.workbench.case_desk import CaseDesk
 
 _LONGEST_CLAIM = 110
@@ -46,6 +47,8 @@ def offer_as_evidence(
     key : str
         Begins the keys of this place on the page.
     """
+    if not permits.may(Deed.WRITE_IN_CASE):
+        return
     meant = st.query_params.get("case", "")
     title = "Make this evidence" if len(marked) == 1 else "Make these evidence"
     with st.expander(title, expanded=bool(meant)):
@@ -80,12 +83,8 @@ def _form(
     if clip_sha256 not in {clip.clip_sha256 for clip in case.clips}:
         st.text("This clip is not in the case.")
         name = f"{key}-put-in"
-        st.button(
-            "Put this clip into the case",
-            key=name,
-            on_click=deeds.do,
-            args=(f"{name}-said", put_in),
-        )
+        sent = (f"{name}-said", put_in)
+        st.button("Put this clip into the case", key=name, on_click=deeds.do, args=sent)
         deeds.outcome(f"{name}-said")
         return
     claims = [claim for claim in case.claims if claim.stands]

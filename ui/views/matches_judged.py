@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ui import deeds
+from ui import deeds, permits
 from verify.domain.errors import BadParameterError
+from verify.domain.roles import Deed
 from verify.workbench.judged_matches import LONGEST_NOTE, JudgedMatches
 
 _SAME, _OTHER = "the same footage", "other footage that looks alike"
@@ -11,6 +12,8 @@ _SAME, _OTHER = "the same footage", "other footage that looks alike"
 
 def judge(judged: JudgedMatches, clip_sha256: str, match_sha256: str) -> None:
     """Take what a person makes of a match, with the reason; a later word replaces an earlier."""
+    if not permits.offers(Deed.JUDGE_MATCH):
+        return
     field, verdict = f"why-{match_sha256}", f"shows-{match_sha256}"
     with (
         # Called the same before and after: by another name it would fold up over what came of it.

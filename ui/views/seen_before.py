@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from ui import components, seen
+from ui import components, permits, seen
 from ui.problems import told
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.findings import Analysis
+from verify.domain.roles import Deed
 from verify.workbench.desk import Desk
 from verify.workbench.judged_matches import LONGEST_NOTE, JudgedMatches
 
@@ -27,7 +28,9 @@ def seen_before(desk: Desk, clip_id: str, analysis: Analysis, files: list[str]) 
     """Show what the archive said of a clip, and write down what is made of a match."""
     st.text(shown_name(seen.answer(analysis)))
     with st.container(horizontal=True, vertical_alignment="center"):
-        asks_again = st.button("Ask the archive again", help=_AGAIN)
+        asks_again = permits.may(Deed.ADD_FOOTAGE) and st.button(
+            "Ask the archive again", help=_AGAIN
+        )
         st.page_link("views/archive.py", label="Go to the archive")
     if asks_again:
         _ask_again(desk, clip_id)
@@ -37,7 +40,8 @@ def seen_before(desk: Desk, clip_id: str, analysis: Analysis, files: list[str]) 
         st.page_link("views/matches.py", label="Compare side by side", query_params=side_by_side)
         components.matches(key="matches", data=shown)
         with st.expander("Say what you make of a match"):
-            _form(JudgedMatches(desk), analysis.footage.sha256, seen.match_names(analysis))
+            if permits.offers(Deed.JUDGE_MATCH):
+                _form(JudgedMatches(desk), analysis.footage.sha256, seen.match_names(analysis))
     beside = seen.beside(analysis)
     if beside:
         components.sections(key="beside", data={"blocks": beside})
@@ -45,7 +49,7 @@ def seen_before(desk: Desk, clip_id: str, analysis: Analysis, files: list[str]) 
 
 def _ask_again(desk: Desk, clip_id: str) -> None:
     try:
-        desk.queue.submit(clip_id)
+        desk.analyse_again(clip_id)
     except VerifyError as error:
         st.text(told(error))
     else:

@@ -1,13 +1,15 @@
-"""Settings: how pictures are shown, what may leave, what a hostile file could do, what is here."""
+"""Settings: how pictures are shown, what may leave, what a hostile file could do, who is here."""
 
 import streamlit as st
 
-from ui import components, current
+from ui import components, current, permits
 from ui.problems import told
 from ui.views.archive_work import follow
 from ui.views.comfort import choose_comfort
 from ui.views.consent import ask_for_consent
+from ui.views.people import show_people
 from verify.domain.errors import VerifyError, shown_name
+from verify.domain.roles import Deed
 from verify.workbench import house
 from verify.workbench.desk import wording
 from verify.workbench.tasks import CheckAll
@@ -62,6 +64,8 @@ def room() -> house.Room:
 
 def storage() -> None:
     """Say how much is kept, where, and what is free."""
+    if not permits.offers(Deed.SEE_STORAGE):
+        return
     found = room()
     held = current.archive_desk().stats()
     rows = [
@@ -92,6 +96,8 @@ def check() -> None:
         "from what was kept. A fault does not say who did it or why: a failing disk leaves the "
         "same traces."
     )
+    if not permits.offers(Deed.CHECK):
+        return
     if st.button("Check all that is kept"):
         current.tasks().begin(CheckAll())
     follow(CheckAll)
@@ -101,6 +107,7 @@ PARTS = {
     "Pictures": pictures,
     "Privacy": privacy,
     "Sandbox": sandbox,
+    "People": lambda: show_people(desk),
     "Storage": storage,
     "Versions": lambda: show_rows("versions", versions()),
     "Integrity": check,

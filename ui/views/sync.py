@@ -4,13 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from ui import components, current, synced
+from ui import components, current, permits, synced
 from ui.labels import label
 from ui.problems import told
 from ui.progress import ended, follow
 from ui.views.comfort import ask_comfort
 from ui.views.sync_players import show_players
 from verify.domain.errors import VerifyError, shown_name
+from verify.domain.roles import Deed
 from verify.workbench.desk import UNFINISHED, JobState
 from verify.workbench.syncs import MOST_CLIPS, Syncs
 
@@ -42,7 +43,10 @@ def choose() -> None:
         chosen = st.multiselect(
             "Clips", list(names), format_func=names.__getitem__, max_selections=MOST_CLIPS
         )
-        if st.button("Compare their clocks", type="primary", disabled=len(chosen) < 2):
+        is_few = len(chosen) < 2
+        if permits.offers(Deed.COMPARE_CLIPS) and st.button(
+            "Compare their clocks", type="primary", disabled=is_few
+        ):
             st.switch_page("views/sync.py", query_params={"sync": syncs.ask(chosen)})
     before = syncs.standings()
     if before:
@@ -55,7 +59,7 @@ def choose() -> None:
 
 def again(sync_id: str, text: str) -> None:
     """Offer to compare the clips anew."""
-    if st.button(text):
+    if permits.may(Deed.COMPARE_CLIPS) and st.button(text):
         syncs.again(sync_id)
         st.rerun()
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import components, current
 from verify.domain.errors import shown_name
+from verify.domain.roles import Deed, Role
 
 _KNOWN_BY = {
     "system_account": "the account of this machine that serves the app",
@@ -12,14 +13,21 @@ _KNOWN_BY = {
 }
 
 actor = current.person().actor
+permit = current.desk().permit
+may = [f"You may {deed}." for deed in Deed if permit.may(deed)]
 st.title("You", anchor=False)
 st.text(
     f"You are {shown_name(actor.untrusted_name)}: {_KNOWN_BY.get(actor.known_by, 'not known')}."
 )
+st.header(f"Your role: {permit.role}", anchor=False)
+st.text("\n".join(may))
+if permit.role is not Role.ADMIN:
+    st.text("Admins of this Verify give roles; another one holds from your next click on.")
 st.text(
     "What you write in cases, make of matches and hold up as evidence carries this name in the "
-    "custody log, for good. Cases and clips are shared by all who use this server; how pictures "
-    "are shown to you, and what you have not sent yet, is yours alone."
+    "custody log, for good. Shared cases are seen by all who use this server; a private one by its "
+    "owner, those invited, editors and admins. How pictures are shown to you, and what you have "
+    "not sent yet, is yours alone."
 )
 if actor.known_by == "sign_in":
     components.links(

@@ -136,6 +136,17 @@ BY_ACTION: Mapping[Action, Deed] = MappingProxyType(
 """Which deed an event of the custody log is."""
 
 
+def lacking_words(deed: Deed, role: Role) -> str:
+    """Return why somebody of a role may not do something, and who could change that.
+
+    Examples
+    --------
+    >>> lacking_words(Deed.CLOSE_CASE, Role.VIEWER)
+    'To close cases and open them again takes the role editor; yours is viewer. Admins give roles.'
+    """
+    return f"To {deed} takes the role {LEAST[deed]}; yours is {role}. Admins give roles."
+
+
 class NotPermittedError(UnavailableError):
     """A deed that takes another role than the person has."""
 
@@ -143,10 +154,7 @@ class NotPermittedError(UnavailableError):
         self.deed = deed
         self.role = role
         self.least = LEAST[deed]
-        super().__init__(
-            f"To {deed} takes the role {self.least}; yours is {role}. Nothing was done. An admin "
-            "of this Verify gives roles."
-        )
+        super().__init__(f"{lacking_words(deed, role)} Nothing was done.")
 
 
 class SignedOutError(UnavailableError):

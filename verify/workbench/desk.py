@@ -288,6 +288,11 @@ class Desk(Seat):
             raise
         return clip_id
 
+    def removing(self, one: Standing) -> Deed:
+        """Return what it is to remove a clip: what others added takes another role."""
+        is_own = one.clip.sender == self.person.key
+        return Deed.REMOVE_OWN_FOOTAGE if is_own else Deed.REMOVE_ANY_FOOTAGE
+
     def remove(self, clip_id: str) -> None:
         """Remove a clip, its results and, first, its job. It cannot be brought back.
 
@@ -296,8 +301,7 @@ class Desk(Seat):
         UnknownClipError, PrivateClipError, NotPermittedError
             If there is none, or none to be seen; what others added takes another role.
         """
-        is_own = self.clip(clip_id).clip.sender == self.person.key
-        self.assert_may(Deed.REMOVE_OWN_FOOTAGE if is_own else Deed.REMOVE_ANY_FOOTAGE)
+        self.assert_may(self.removing(self.clip(clip_id)))
         folder = self.queue.folder_of(clip_id)
         self.queue.cancel(clip_id)
         with contextlib.suppress(UnknownClipError):

@@ -108,6 +108,28 @@ class Seat:
         """
         self.permit.assert_may(deed)
 
+    def give_role(self, name: str, role: Role) -> None:
+        """Make somebody something else; see `People.give_role`.
+
+        Raises
+        ------
+        NotPermittedError, UnknownPersonError, LastAdminError
+            As the names say.
+        """
+        self.assert_may(Deed.KEEP_PEOPLE)
+        self.people.give_role(name, role)
+
+    def set_house(self, *, opens_private: bool, unknown_role: Role) -> None:
+        """Set what holds for the whole house.
+
+        Raises
+        ------
+        NotPermittedError
+            If that is not theirs to say.
+        """
+        self.assert_may(Deed.SET_HOUSE)
+        self.house_rules.set(opens_private=opens_private, unknown_role=unknown_role)
+
     def sees(self) -> Callable[[Path, ClipRecord], bool]:
         """Return what tells whether a clip, by its folder and record, may be seen; see `Sight`."""
         permit = self.permit
