@@ -19,6 +19,7 @@ from verify.domain.object_errors import (
     OriginalsUnreachableError,
 )
 from verify.domain.store_faults import FaultKind
+from verify.storage import bucket as bucket_module
 from verify.storage import originals_bucket as module
 from verify.storage.objects import MARK, Objects
 from verify.storage.originals import original_faults, total_bytes
@@ -126,7 +127,7 @@ def test_the_same_bytes_are_sent_once(desk: _Desk, other: _Desk, bucket: Any) ->
 def test_a_file_of_several_parts_arrives_whole(
     desk: _Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_PART_BYTES", 5 << 20)
+    monkeypatch.setattr(bucket_module, "_PART_BYTES", 5 << 20)
     content = bytes(range(256)) * (44 << 10)
 
     with desk.objects.open(desk.keep(content)) as stream:
@@ -331,7 +332,7 @@ def test_a_bucket_that_cannot_be_reached_is_said_and_nothing_is_kept(
     import s3fs
 
     said = broken(monkeypatch)
-    monkeypatch.setattr(module, "_ATTEMPTS", 1)
+    monkeypatch.setattr(bucket_module, "_ATTEMPTS", 1)
     monkeypatch.setattr(s3fs.S3FileSystem, "retries", 1)
     s3fs.S3FileSystem.clear_instance_cache()
     desk = _Desk(tmp_path / "three", {}, kept_for="verify")

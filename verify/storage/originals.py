@@ -12,11 +12,12 @@ from verify.domain.object_errors import OriginalsAddressError
 from verify.domain.store_errors import UnknownEntryError
 from verify.domain.store_faults import Fault
 from verify.storage.addresses import is_on_server, name_in, path_in
+from verify.storage.bucket import SCHEME
 from verify.storage.interface import Archive
 from verify.storage.object_check import faults_among, object_faults, places, stray
 from verify.storage.object_check import total_bytes as bytes_in_folders
 from verify.storage.objects import Objects, OnBytes
-from verify.storage.originals_bucket import SCHEME, BucketObjects
+from verify.storage.originals_bucket import BucketObjects
 
 
 def objects_of(

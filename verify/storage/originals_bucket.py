@@ -17,28 +17,23 @@ import contextlib
 import hashlib
 import itertools
 import os
-import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO, cast
 
 from verify.domain.errors import VerifyError
 from verify.domain.object_errors import (
     HomeOfAnotherError,
-    NoBucketClientError,
     OriginalDamagedError,
     OriginalMissingError,
-    OriginalsAddressError,
     OriginalsUnreachableError,
 )
 from verify.storage import durable
+from verify.storage.bucket import Bucket
 from verify.storage.object_check import Found
 from verify.storage.objects import (
-    BLOCK_BYTES,
     LARGEST_BYTES,
     MARK,
     Objects,
@@ -47,20 +42,13 @@ from verify.storage.objects import (
     open_regular,
 )
 
-SCHEME = "s3://"
 CACHE = "fetched"
 """The folder of the home in which fetched originals lie for a while."""
 
-_PLACE = re.compile(
-    r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[A-Za-z0-9_=-][A-Za-z0-9_.=-]*)*/?", re.ASCII
-)
 _ASIDE = "let-go"
 _CACHE_BYTES = 32 << 30
 _IN_USE_S = 3600.0
 _COMING_IN_S = 3600.0
-_PART_BYTES, _MOST_PARTS, _PARTS_AT_ONCE = 16 << 20, 9000, 4
-_AHEAD_BYTES = 8 << 20
-_CONNECT_S, _ANSWER_S, _ATTEMPTS = 10, 60, 4
 
 
 class BucketObjects(Objects):
@@ -93,10 +81,9 @@ class BucketObjects(Objects):
         largest_bytes: int = LARGEST_BYTES,
         cache_bytes: int = _CACHE_BYTES,
     ) -> None:
-        if not _PLACE.fullmatch(place):
-            raise OriginalsAddressError(place)
         super().__init__(home, knows, largest_bytes, kept_for=kept_for)
-        self.place = place.rstrip("/")
+        self._bucket = Bucket(place)
+        self.place = self._bucket.place
         self._cache_bytes = cache_bytes
         self._cache = home / CACHE
 
@@ -137,14 +124,14 @@ class BucketObjects(Objects):
 
     def assert_ours(self) -> None:
         """Raise `HomeOfAnotherError` if the originals in the bucket are another store's."""
-        mark = self._content(f"{self.place}/{MARK}")
+        mark = self._bucket.content(f"{self.place}/{MARK}")
         kept_for = None if mark is None else os.fsdecode(mark).removesuffix("\n")
         if None not in (kept_for, self._kept_for) and kept_for != self._kept_for:
             raise HomeOfAnotherError(Path(self.place), kept_for)
 
     def assert_reachable(self) -> None:
         """Raise `OriginalsUnreachableError` if the bucket does not answer."""
-        self._content(f"{self.place}/{MARK}")
+        self._bucket.content(f"{self.place}/{MARK}")
 
     def sweep(self) -> None:
         """Finish what killed processes began, here and by the bucket's own marks."""
@@ -154,16 +141,16 @@ class BucketObjects(Objects):
                     left = held.enter_context(self._drafts.abandoned())
                 for draft in left:
                     self._let_go(draft)
-        for key in self._keys(f"{self.place}/{_ASIDE}"):
+        for key in self._bucket.sizes(f"{self.place}/{_ASIDE}"):
             self._decide(key.rpartition("/")[2])
 
     def total_bytes(self) -> int:
         """Return how much a check will read."""
-        return sum(self._keys(self._folder).values())
+        return sum(self._bucket.sizes(self._folder).values())
 
     def found(self, on_bytes: OnBytes | None = None) -> Iterator[Found]:
         """Yield everything in the bucket's part for originals, each read to its end."""
-        for key, size_bytes in sorted(self._keys(self._folder).items()):
+        for key, size_bytes in sorted(self._bucket.sizes(self._folder).items()):
             if self._may_be_coming_in(key):
                 continue
             content, problem = None, ""
@@ -177,7 +164,7 @@ class BucketObjects(Objects):
 
     def strays(self) -> Iterator[str]:
         """Yield what lies beside the originals under no name of ours."""
-        for key in self._keys(self.place):
+        for key in self._bucket.sizes(self.place):
             name = key.removeprefix(f"{self.place}/")
             if name != MARK and name.partition("/")[0] not in ("sha256", _ASIDE):
                 yield key
@@ -187,10 +174,7 @@ class BucketObjects(Objects):
         sha256 = key.rpartition("/")[2]
         if key != self.where(sha256) or self.knows(sha256):
             return False
-        with self._reaching(), contextlib.suppress(FileNotFoundError):
-            came = self._bucket.info(key, refresh=True)["LastModified"]
-            return bool(time.time() - came.timestamp() < _COMING_IN_S)
-        return True
+        return self._bucket.age_s(key) < _COMING_IN_S
 
     @property
     def _folder(self) -> str:
@@ -198,14 +182,14 @@ class BucketObjects(Objects):
 
     def _claim(self) -> None:
         mark = f"{self.place}/{MARK}"
-        if self._kept_for is not None and self._content(mark) is None:
+        if self._kept_for is not None and self._bucket.content(mark) is None:
             there = [
-                key.rpartition("/")[2] for key in itertools.islice(self._keys(self._folder), 99)
+                key.rpartition("/")[2]
+                for key in itertools.islice(self._bucket.sizes(self._folder), 99)
             ]
             if there and not any(is_sha256(name) and self.knows(name) for name in there):
                 raise HomeOfAnotherError(Path(self.place), None)
-            with self._reaching(), contextlib.suppress(FileExistsError):
-                self._bucket.pipe_file(mark, os.fsencode(f"{self._kept_for}\n"), mode="create")
+            self._bucket.put_small(os.fsencode(f"{self._kept_for}\n"), mark)
         self.assert_ours()
 
     def _place(self, draft: Path, sha256: str) -> bool:
@@ -221,26 +205,8 @@ class BucketObjects(Objects):
 
     def _send(self, file: Path, sha256: str) -> bool:
         """Send a file to its place unless there is one; return whether it was."""
-        key, size_bytes = self.where(sha256), file.stat().st_size
-        if self._size_bytes(key) is not None:
-            return False
-        part_bytes = max(_PART_BYTES, size_bytes // _MOST_PARTS)
-        with self._reaching():
-            try:
-                self._bucket.put_file(
-                    str(file),
-                    key,
-                    chunksize=part_bytes,
-                    max_concurrency=_PARTS_AT_ONCE,
-                    mode="create",
-                )
-            except FileExistsError:
-                return False
-        arrived_bytes = self._size_bytes(key)
-        if arrived_bytes != size_bytes:
-            came = f"{arrived_bytes or 0:,} of {size_bytes:,} bytes of a file arrived"
-            raise OriginalsUnreachableError(self.place, came)
-        return True
+        key = self.where(sha256)
+        return self._bucket.size_bytes(key) is None and self._bucket.put(file, key)
 
     def _settle(self, draft: Path) -> None:
         # What cannot be settled now is found and settled by the next sweep.
@@ -254,31 +220,29 @@ class BucketObjects(Objects):
             if not self.knows(sha256):
                 self._put_aside(sha256)
             # A file that was to be removed is marked by an empty one.
-            elif marked.stat().st_size and self._size_bytes(self.where(sha256)) is None:
+            elif marked.stat().st_size and self._bucket.size_bytes(self.where(sha256)) is None:
                 self._send(marked, sha256)
         shutil.rmtree(draft)
 
     def _put_aside(self, sha256: str) -> None:
-        if self._size_bytes(self.where(sha256)) is not None:
-            with self._reaching():
-                self._bucket.cp_file(self.where(sha256), self._aside(sha256))
-                self._bucket.rm_file(self.where(sha256))
+        if self._bucket.size_bytes(self.where(sha256)) is not None:
+            self._bucket.copy(self.where(sha256), self._aside(sha256))
+            self._bucket.remove(self.where(sha256))
             self._decide(sha256)
         with contextlib.suppress(OSError):
             (self._cache / sha256).unlink()
 
     def _decide(self, sha256: str) -> None:
         """Bring back what was put aside if the store knows it by now, else let it go for good."""
-        with self._reaching(), contextlib.suppress(FileNotFoundError):
-            if self.knows(sha256) and self._size_bytes(self.where(sha256)) is None:
-                self._bucket.cp_file(self._aside(sha256), self.where(sha256))
-            self._bucket.rm_file(self._aside(sha256))
+        if self.knows(sha256) and self._bucket.size_bytes(self.where(sha256)) is None:
+            self._bucket.copy(self._aside(sha256), self.where(sha256))
+        self._bucket.remove(self._aside(sha256))
 
     def _aside(self, sha256: str) -> str:
         return f"{self.place}/{_ASIDE}/{sha256}"
 
     def _fetch(self, sha256: str, place: Path) -> None:
-        size_bytes = self._size_bytes(self.where(sha256))
+        size_bytes = self._bucket.size_bytes(self.where(sha256))
         if size_bytes is None:
             raise OriginalMissingError(sha256)
         durable.make_folders(self._cache)
@@ -287,7 +251,7 @@ class BucketObjects(Objects):
             try:
                 digest = hashlib.sha256()
                 with durable.new_file(draft / CACHE) as handle:
-                    for block in self._blocks(self.where(sha256)):
+                    for block in self._bucket.blocks(self.where(sha256)):
                         digest.update(block)
                         durable.write_all(handle, block)
                 if digest.hexdigest() != sha256:
@@ -316,90 +280,8 @@ class BucketObjects(Objects):
 
     def _sha256(self, key: str, on_bytes: OnBytes | None = None) -> str:
         digest = hashlib.sha256()
-        for block in self._blocks(key):
+        for block in self._bucket.blocks(key):
             digest.update(block)
             if on_bytes is not None:
                 on_bytes(len(block))
         return digest.hexdigest()
-
-    def _blocks(self, key: str) -> Iterator[bytes]:
-        with self._reaching():
-            stream = cast(
-                "BinaryIO",
-                self._bucket.open(key, "rb", block_size=_AHEAD_BYTES, cache_type="readahead"),
-            )
-        with stream:
-            while True:
-                with self._reaching():
-                    block = stream.read(BLOCK_BYTES)
-                if not block:
-                    return
-                yield block
-
-    def _content(self, key: str) -> bytes | None:
-        """Return the bytes of a small thing in the bucket; None if there is none."""
-        with self._reaching():
-            try:
-                return cast("bytes", self._bucket.cat_file(key))
-            except FileNotFoundError:
-                self._assert_bucket()
-                return None
-
-    def _assert_bucket(self) -> None:
-        name = self.place.removeprefix(SCHEME).partition("/")[0]
-        try:
-            self._bucket.call_s3("head_bucket", Bucket=name)
-        except FileNotFoundError as error:
-            raise OriginalsUnreachableError(self.place, f"there is no bucket {name}") from error
-
-    def _size_bytes(self, key: str) -> int | None:
-        with self._reaching():
-            try:
-                return int(self._bucket.info(key, refresh=True)["size"])
-            except FileNotFoundError:
-                return None
-
-    def _keys(self, folder: str) -> dict[str, int]:
-        with self._reaching():
-            self._bucket.invalidate_cache()
-            there = self._bucket.find(folder, detail=True)
-        return {f"{SCHEME}{key}": int(one["size"]) for key, one in there.items()}
-
-    @cached_property
-    def _bucket(self) -> Any:
-        # Imported here: most archives are kept without it.
-        try:
-            import s3fs
-        except ImportError as error:
-            raise NoBucketClientError(self.place) from error
-        limits = {
-            "connect_timeout": _CONNECT_S,
-            "read_timeout": _ANSWER_S,
-            "retries": {"max_attempts": _ATTEMPTS, "mode": "standard"},
-        }
-        return s3fs.S3FileSystem(config_kwargs=limits, use_listings_cache=False)
-
-    @contextlib.contextmanager
-    def _reaching(self) -> Iterator[None]:
-        """Say as one of ours what the bucket, or the way to it, answers.
-
-        Raises
-        ------
-        OriginalsUnreachableError
-            In the place of what s3fs raises, but for a thing that is, or is not, there.
-        """
-        try:
-            yield
-        except (FileExistsError, FileNotFoundError, VerifyError):
-            raise
-        except _client_errors() as error:
-            reason = str(error).partition("\n")[0] or type(error).__name__
-            raise OriginalsUnreachableError(self.place, reason) from error
-
-
-def _client_errors() -> tuple[type[Exception], ...]:
-    try:
-        from botocore.exceptions import BotoCoreError, ClientError
-    except ImportError:
-        return (OSError,)
-    return OSError, BotoCoreError, ClientError
