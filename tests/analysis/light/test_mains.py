@@ -116,6 +116,24 @@ def test_a_global_shutter_shows_lamps_in_all_of_the_picture(
     assert "of the whole picture" in found.reason
 
 
+@pytest.mark.parametrize("side", [-1, 1])
+@pytest.mark.parametrize(("mains", "fps"), [(50, 30), (60, 25)])
+def test_a_grid_lies_within_a_thousandth_and_what_lies_beside_it_is_no_grid(
+    side: int, mains: int, fps: float
+) -> None:
+    def told(off_share: float) -> int | None:
+        lamp_hz = 2 * mains * (1 + side * off_share)
+        whole = read(shown(at_one_side(lamp_hz, modulation=0.02), fps))
+        assert read(shown(lamps(lamp_hz), fps)).hz == whole.hz
+        (reading,) = whole.readings
+        folded_hz = lamp_hz - round(lamp_hz / fps) * fps
+        assert reading.line_hz == pytest.approx(abs(folded_hz), abs=0.005)
+        return whole.hz
+
+    assert told(0.0009) == mains
+    assert told(0.0013) is None
+
+
 def test_a_flicker_alike_all_over_the_picture_may_be_exposure_and_is_not_told() -> None:
     found = read(shown(lamps(100, modulation=0.009, readout_s=0), 24))
 

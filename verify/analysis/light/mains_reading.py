@@ -42,7 +42,10 @@ MOST_PASSING_OF_ROWS = 4.0
 """Of what moves as fast as the bands, lamps have about as much either way, strong ones up to three
 times as much; a fence three times and more. Few pans pass bands of rows the way that lamps go."""
 TOLERANCE_HZ = 0.15
-"""Large grids keep their frequency within 0.1 %; what else blinks must not fit by chance."""
+"""So near the rate of lamps a wave is looked for."""
+GRID_SHARE = 0.001
+"""Large grids keep their frequency within 0.1 %. What else blinks must not fit by chance: a wave
+has to lie within this and two standard errors of its own rate."""
 
 _LEAST_HZ = 3.0
 """Slower than this hands, exposure and people change the picture too; of the usual frame rates none
@@ -167,7 +170,9 @@ def _fitting(wave: Wave, frame_rate_hz: float) -> list[int]:
         mains_hz
         for mains_hz in _MAINS_HZ
         for hz in [abs(_folded(2 * mains_hz, frame_rate_hz))]
-        if hz >= _LEAST_HZ and abs(wave.frequency_hz - hz) <= TOLERANCE_HZ
+        if hz >= _LEAST_HZ
+        and abs(wave.frequency_hz - hz)
+        <= min(TOLERANCE_HZ, 2 * mains_hz * GRID_SHARE + 2 * wave.error_hz)
     ]
 
 

@@ -35,6 +35,8 @@ _OTHER_SHARE = 0.22
 """A codec that takes one frame in so many more coarsely leaves weaker lines than this of lamps."""
 _NEAR_HZ = 3.0
 _OVERSAMPLING = 4
+_ERROR_SHARE = 0.5
+"""Standard error of a rate, times the length of the stretch and the signal-to-noise ratio."""
 _STILL = 1e-12
 """Power of what rounding leaves of a part that never changes."""
 
@@ -54,8 +56,8 @@ class Wave:
 
     Attributes
     ----------
-    frequency_hz : float
-        As the frames show it.
+    frequency_hz, error_hz : float
+        As the frames show it, and the standard error of that.
     bands : float
         Periods across the picture; their sign tells which way they travel; 0 where all of the
         picture flickers.
@@ -73,6 +75,7 @@ class Wave:
     """
 
     frequency_hz: float
+    error_hz: float
     bands: float
     modulation: float
     signal_to_noise: float
@@ -159,7 +162,8 @@ def lamp_wave(
     far &= (beside >= _LEAST_OTHER) & (beside * noise[:, column] >= _OTHER_SHARE * amplitude)
     other = float(beside[far].max(initial=0.0))
     return Wave(
-        float(rates_hz[row]),
+        _between(rates_hz, amplitudes[:, column], row),
+        _ERROR_SHARE / (span_s * max(ratio, 1.0)),
         float(bands[column]),
         float(amplitudes[row, column]),
         ratio,
@@ -185,6 +189,18 @@ def _passing(amplitudes: Values, rates_hz: Values, bands: Values, row: int, colu
     columns = np.rint((widths[rows] - bands[0]) / _BAND_STEP).astype(int)
     back = amplitudes[rows, len(bands) - 1 - columns]
     return float(np.median(amplitudes[rows, columns] / np.maximum(back, 1e-12)))
+
+
+def _between(rates_hz: Values, amplitudes: Values, row: int) -> float:
+    """Return the rate of the top of a line: of the parabola through the logarithms around it."""
+    if not 0 < row < len(rates_hz) - 1:
+        return float(rates_hz[row])
+    before, top, after = np.log(np.maximum(amplitudes[row - 1 : row + 2], _STILL))
+    curvature = before - 2 * top + after
+    if curvature >= 0:
+        return float(rates_hz[row])
+    step_hz = rates_hz[1] - rates_hz[0]
+    return float(rates_hz[row] + np.clip((before - after) / (2 * curvature), -0.5, 0.5) * step_hz)
 
 
 def _top(values: Values, row: int) -> int:
