@@ -120,10 +120,13 @@ hostile: env ## open every hostile file, print what became of it (SHORT=1: a par
 faults: env ## kill, fill and starve (SHORT=1: a part)
 	@$(BIN)/python -m pytest -q $(if $(SHORT),,--whole) tests/faults tests/storage/test_log_check.py tests/storage/test_log_lives.py tests/workbench/test_clean_checks.py tests/cli/test_recompute.py
 
-lock: env ## renew requirements.lock
+lock: env ## renew requirements.lock and that of a server, deploy/requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --group build --universal --fork-strategy fewest \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 \
 		--quiet -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra cluster --extra s3 --group build --universal \
+		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--python-version 3.11 --constraint requirements.lock --quiet -o deploy/requirements.lock
 
 clean: ## remove the environment and caches
 	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
