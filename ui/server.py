@@ -57,6 +57,8 @@ CONFIG: dict[str, object] = {
     "logger.hideWelcomeMessage": True,
     "logger.level": "warning",
     "runner.magicEnabled": False,
+    # A tenth of a second each time that a page was drawn; Python sees to it by itself.
+    "runner.postScriptGC": False,
     "server.enableAgentApi": False,
     "server.enableStaticServing": False,
     "server.fileWatcherType": "none",
