@@ -103,6 +103,6 @@ class NoWorkStartedError(FailedError):
 
     def __init__(self, how: str) -> None:
         super().__init__(
-            f"No process can be started to work in: the last one {how} before it began. See "
-            "whether the machine has memory and processes left, then make the same call again."
+            f"No process can be started to work in: {shown_name(how)}. See whether the machine has "
+            "memory and processes left, then make the same call again."
         )

@@ -15,6 +15,7 @@ from verify.domain.cluster_errors import (
     NoDaskError,
     NoSchedulerError,
     NoWorkersError,
+    NoWorkStartedError,
     OtherWorkersError,
 )
 from verify.domain.errors import BadParameterError
@@ -57,6 +58,8 @@ def connect(url: str) -> Iterator["Client"]:
         If Dask is not installed.
     NoSchedulerError, NoWorkersError
         If nothing answers there, or has nobody to give work to.
+    NoWorkStartedError
+        If workers cannot be started here.
     OtherWorkersError
         If workers have another version of Verify than this process, or none.
     """
@@ -71,19 +74,22 @@ def connect(url: str) -> Iterator["Client"]:
             # What a worker of Dask has no room for goes there, and goes with it.
             folder = held.enter_context(tempfile.TemporaryDirectory(prefix="verify-workers-"))
             held.enter_context(dask.config.set(_LOCAL_CONFIG))
-            with deaf_to_ctrl_c():
-                cluster = LocalCluster(
-                    n_workers=int(url.removeprefix(_LOCAL)),
-                    threads_per_worker=1,
-                    processes=True,
-                    host="127.0.0.1",
-                    dashboard_address="127.0.0.1:0",
-                    scheduler_kwargs={"dashboard": False},
-                    security=Security.temporary(),
-                    memory_limit=0,
-                    local_directory=folder,
-                    silence_logs="CRITICAL",
-                )
+            try:
+                with deaf_to_ctrl_c():
+                    cluster = LocalCluster(
+                        n_workers=int(url.removeprefix(_LOCAL)),
+                        threads_per_worker=1,
+                        processes=True,
+                        host="127.0.0.1",
+                        dashboard_address="127.0.0.1:0",
+                        scheduler_kwargs={"dashboard": False},
+                        security=Security.temporary(),
+                        memory_limit=0,
+                        local_directory=folder,
+                        silence_logs="CRITICAL",
+                    )
+            except (OSError, RuntimeError) as error:
+                raise NoWorkStartedError(str(error)) from error
             held.enter_context(cluster)
             client = Client(cluster, set_as_default=False)
         else:

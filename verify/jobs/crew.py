@@ -167,7 +167,7 @@ class LocalCrew(Generic[SomeOrder, Answer]):
         if not hand.is_up:
             self._deaths_at_start += 1
             if self._deaths_at_start >= MOST_DEATHS:
-                raise NoWorkStartedError(how)
+                raise NoWorkStartedError(f"the last one {how} before it began")
         elif hand.orders:
             suspect = hand.orders[0]
             self._deaths[suspect.path] += 1
