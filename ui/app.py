@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import components
 from ui.theme import RULES
 
 # A picture of ours: an icon by name would be fetched from a host of others.
@@ -11,6 +12,7 @@ _ICON = Path(__file__).with_name("favicon.png")
 
 st.set_page_config(page_title="Verify", page_icon=str(_ICON), layout="wide")
 st.html(RULES)
+components.door(key="door", data={})
 st.navigation(
     [
         st.Page("views/footage.py", title="Footage", default=True),

@@ -12,9 +12,9 @@ import streamlit as st
 _FOLDER = files(__name__)
 
 
-def _declared(*names: str) -> Any:
+def _declared(*names: str, styled: bool = True) -> Any:
     """Declare the part of the last name, with what the others hold before it."""
-    style = "\n".join(_text(f"{name}.css") for name in ("base", *names))
+    style = "\n".join(_text(f"{name}.css") for name in ("base", *(names if styled else ())))
     script = "\n".join(_text(f"{name}.js") for name in ("base", *names))
     # A text without a line break would be taken for the name of a file.
     return st.components.v2.component(f"verify_{names[-1]}", css=f"\n{style}", js=f"\n{script}")
@@ -63,3 +63,5 @@ compare = _declared("frames", "together", "compare")
 a person set; and `unplayable`, which source this browser cannot play."""
 figure = _declared("figure")
 """One picture as wide as the page, with a way to save it."""
+door = _declared("door", styled=False)
+"""Nothing to be seen; tells whoever was signed out while the page was open."""
