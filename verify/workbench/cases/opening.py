@@ -83,11 +83,12 @@ def case_meant(shelf: Shelf, text: str) -> CaseOpening:
         told of: neither can be guessed at.
     """
     found, held = open_access(shelf)
-    meant = [case for case in found if is_meant(case, text)]
-    seen = [one for one in meant if held.get(one.case_id, SHARED).is_seen_by(shelf.permit)]
-    if not seen and any(one.case_id == text.lower() for one in meant):
+    # Another one may bear its id as title.
+    by_id = [case for case in found if case.case_id == text.lower()]
+    meant = by_id or [case for case in found if is_meant(case, text)]
+    meant = [one for one in meant if held.get(one.case_id, SHARED).is_seen_by(shelf.permit)]
+    if by_id and not meant:
         raise PrivateCaseError(text.lower())
-    meant = seen
     if not meant:
         theirs = foreign_meant(shelf, text)
         raise UnknownCaseError(text) if theirs is None else ForeignCaseError(theirs)
