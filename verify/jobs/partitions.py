@@ -8,6 +8,7 @@ name that whoever asks next finds them by.
 
 import asyncio
 import hashlib
+import os
 import threading
 import time
 import uuid
@@ -54,8 +55,9 @@ _BYTES_A_HASH = 40
 # A part that grows as clips come in is cut when it has become twice as large as the others.
 _GROWN = 2
 _ATTEMPTS = 5
+_DIED = "several workers, one after the other, died at it"
 _LOOK_AGAIN_S = 2.0
-_NO_WORKER_S = 20.0
+_NO_WORKER_S = 60.0
 _SILENT_S = 600.0
 
 
@@ -189,9 +191,10 @@ class PartitionedIndex:
         self._archive, self._asked = archive, asked
         self._moment = newest(archive)
         self._size: Size | None = None
+        self._is_spent = False
         of_place = hashlib.sha256(repr(asked[:3]).encode()).hexdigest()[:16]
         self._name = f"verify-{asked.kind}-{name_of(archive)}-{of_place}"
-        self._plan = _Plan.found(client, self._name) or self._published(self._new_plan())
+        self._plan = self._found_or_new()
 
     @property
     def entries(self) -> int:
@@ -202,6 +205,20 @@ class PartitionedIndex:
     def hashes(self) -> int:
         """How many hashes there are."""
         return self._sizes().hashes
+
+    @property
+    def ranges(self) -> Sequence[EntryRange]:
+        """How the archive is cut."""
+        return self._plan.ranges
+
+    def processes(self) -> list[int]:
+        """Return the process ids of the workers, each on its machine."""
+        return list(self._client.run(os.getpid).values())
+
+    def memory_bytes(self) -> list[int]:
+        """Return how much memory each worker takes."""
+        told = self._client.scheduler_info(n_workers=-1)["workers"]
+        return [worker["metrics"]["memory"] for worker in told.values()]
 
     def prepare(self) -> None:
         """Have every part in RAM before the first search needs it."""
@@ -228,6 +245,17 @@ class PartitionedIndex:
         self._size = Size(answer.entries, answer.hashes)
         return answer
 
+    def _found_or_new(self) -> "_Plan":
+        from distributed import TimeoutError as NotInTimeError
+
+        try:
+            # One that died may be about to come back.
+            self._client.wait_for_workers(1, timeout=_NO_WORKER_S)
+        except NotInTimeError as error:
+            reason = f"there was no worker for {_NO_WORKER_S:.0f} s"
+            raise WorkersFailedError(["any part"], reason) from error
+        return _Plan.found(self._client, self._name) or self._published(self._new_plan())
+
     def _sizes(self) -> Size:
         if self._size is None:
             self._size = _sum(self._ask(Partition.size))
@@ -235,6 +263,8 @@ class PartitionedIndex:
 
     def _ask(self, ask: Callable[..., Part[Said]], *given: Any) -> list[Said]:
         """Return what all parts say, in the order of their entries."""
+        if self._is_spent:
+            self._plan, self._is_spent = self._found_or_new(), False
         for _ in range(_ATTEMPTS):
             moment = self._moment
             said = whole(self._answers(ask, moment, *given), moment)
@@ -261,11 +291,15 @@ class PartitionedIndex:
         try:
             said = self._client.sync(_all_of, self._client, asked)
         except KilledWorker as error:
-            # What it keeps of this would fail again and again.
+            # What Dask keeps of these parts may fail again and again.
             self._client.unpublish_dataset(self._name)
-            raise WorkersFailedError(["a part"], str(error).partition("\n")[0]) from error
+            self._is_spent = True
+            raise WorkersFailedError(["a part"], _DIED) from error
         except (CancelledError, CommClosedError) as error:
             raise ClusterLostError(self._url) from error
+        finally:
+            # What is left of a search that failed is asked no more.
+            self._client.cancel(asked, force=False)
         refused = [answer for answer in said if isinstance(answer, _Refused)]
         if refused:
             parts = [str(answer.entries) for answer in refused]
@@ -277,29 +311,16 @@ class PartitionedIndex:
         counts = self._archive.hash_counts()
         threads = _threads(self._client)
         hashes = int(counts.counts.sum())
-        rounds = max(1, -(-hashes // (len(threads) * MOST_HASHES_A_PART)))
-        size = max(_LEAST_HASHES_A_PART, -(-hashes // (len(threads) * rounds)))
+        rounds = max(1, -(-hashes // (threads * MOST_HASHES_A_PART)))
+        size = max(_LEAST_HASHES_A_PART, -(-hashes // (threads * rounds)))
         ranges = cut(counts, size)
-        return _Plan(len(threads), size, ranges, self._submitted(ranges, threads, size))
+        return _Plan(threads, size, ranges, self._submitted(ranges, size))
 
-    def _submitted(
-        self, ranges: Sequence[EntryRange], threads: Sequence[str], size: int
-    ) -> "list[Future[Any]]":
-        held = []
-        for place, entries in enumerate(ranges):
-            recipe = self._asked._replace(entries=entries, hashes=size)
-            named = hashlib.sha256(repr((recipe, len(threads))).encode()).hexdigest()
-            # There if it can be, so that each has as much; when that worker is gone, elsewhere.
-            held.append(
-                self._client.submit(
-                    HeldPart,
-                    recipe,
-                    key=(f"verify-part-{named}", entries.first),
-                    workers=[threads[place % len(threads)]],
-                    allow_other_workers=True,
-                )
-            )
-        return held
+    def _submitted(self, ranges: Sequence[EntryRange], size: int) -> "list[Future[Any]]":
+        """Give parts to workers: all at once, so that each gets as many, to stay where it can."""
+        recipes = [self._asked._replace(entries=entries, hashes=size) for entries in ranges]
+        keys = [(f"verify-part-{uuid.uuid4().hex}", recipe.entries.first) for recipe in recipes]
+        return self._client.map(HeldPart, recipes, key=keys, pure=False)
 
     def _published(self, plan: "_Plan") -> "_Plan":
         """Have the workers keep the parts of a plan when nobody asks."""
@@ -311,7 +332,7 @@ class PartitionedIndex:
         *ranges, last = self._plan.ranges
         size = self._plan.hashes_a_part
         more = cut(self._archive.hash_counts(), size, last.first)
-        parts = [*self._plan.parts[:-1], *self._submitted(more, _threads(self._client), size)]
+        parts = [*self._plan.parts[:-1], *self._submitted(more, size)]
         plan = self._plan._replace(ranges=[*ranges, *more], parts=parts)
         self._plan = self._published(plan)
 
@@ -337,17 +358,11 @@ class _Plan(NamedTuple):
             plan = _Plan(*client.get_dataset(name))
         except KeyError:
             return None
-        return plan if len(_threads(client)) <= plan.threads else None
+        return plan if _threads(client) <= plan.threads else None
 
 
-def _threads(client: "Client") -> list[str]:
-    """Return the address of a worker for each of its threads, one of each worker first."""
-    left = dict(sorted(client.nthreads().items()))
-    threads = []
-    while left:
-        threads += list(left)
-        left = {worker: count - 1 for worker, count in left.items() if count > 1}
-    return threads
+def _threads(client: "Client") -> int:
+    return sum(client.nthreads().values())
 
 
 def _sum(sizes: "Iterator[Size] | Sequence[Size]") -> Size:
@@ -380,6 +395,7 @@ async def _all_of(client: "Client", asked: "Sequence[Future[Any]]") -> list[Any]
     finally:
         for task in waiting:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
     return [task.result() for task in tasks]
 
 
