@@ -16,7 +16,7 @@ import pytest
 from tests.storage.footage import REPORTER, hashes, key_of, new_entry
 from verify.domain.errors import VerifyError
 from verify.domain.partition_errors import ArchiveInMotionError, WorkersFailedError
-from verify.jobs import partitions
+from verify.jobs import partition_worker, partitions
 from verify.jobs.cluster import connect
 from verify.jobs.partitions import PartitionedIndex, Recipe, open_partitioned
 from verify.storage.database import open_store
@@ -139,9 +139,9 @@ def desk(client: Any, tmp_path: Path, code_folder: Path) -> Iterator[Desk]:
 def desk_here(tmp_path: Path, code_folder: Path) -> Iterator[Desk]:
     desk = Desk(Here(), f"sqlite:///{tmp_path / 'verify.db'}", code_folder)
     yield desk
-    for store in (desk.store, *partitions._stores.values()):
+    for store in (desk.store, *partition_worker._stores.values()):
         store.close()
-    partitions._stores.clear()
+    partition_worker._stores.clear()
 
 
 @pytest.fixture
@@ -316,7 +316,9 @@ def test_workers_killed_at_random_give_the_whole_answer_or_an_error(
     with connect("local:3") as client:
         desk = Desk(client, database_address, code_folder)
         whole = desk.by_one()
-        for _round in range(15):
+        for _round in range(8):
+            # A search without workers waits until they are started again; that is another test.
+            client.wait_for_workers(2, timeout=120)
             (victim, *_) = rng.permutation(list(client.run(os.getpid).values())).tolist()
             after_s = float(rng.uniform(0, 0.1))
             killer = threading.Timer(after_s, os.kill, (victim, signal.SIGKILL))
@@ -330,8 +332,8 @@ def test_workers_killed_at_random_give_the_whole_answer_or_an_error(
             killer.join()
         desk.store.close()
     print(f"{answered} whole answers, {failed} errors")
-    assert answered + failed == 45
-    assert answered > 30
+    assert answered + failed == 24
+    assert answered > 16
 
 
 @pytest.mark.usefixtures("_only_whole")

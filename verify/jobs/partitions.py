@@ -9,23 +9,21 @@ name that whoever asks next finds them by.
 import asyncio
 import hashlib
 import os
-import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from verify.domain.cluster_errors import ClusterLostError
-from verify.domain.errors import VerifyError
 from verify.domain.partition_errors import (
-    ArchiveElsewhereError,
     ArchiveInMotionError,
     WorkersFailedError,
 )
 from verify.jobs.cluster import connect
-from verify.storage.addresses import is_on_server, is_there, path_in
+from verify.jobs.partition_worker import HeldPart, Recipe, Refused, answered
+from verify.storage.addresses import is_on_server, path_in
 from verify.storage.anchors import name_of
 from verify.storage.hamming import Answer, HashKind
 from verify.storage.hamming.kernels import Words
@@ -37,7 +35,6 @@ from verify.storage.hamming.partition import (
     Size,
     cut,
     joined,
-    new_index_in,
     newest,
     whole,
 )
@@ -51,7 +48,6 @@ Said = TypeVar("Said")
 MOST_HASHES_A_PART = 8_000_000
 """Loaded in some ten seconds, and 320 MB, which a worker that takes over has to spare."""
 _LEAST_HASHES_A_PART = 50_000
-_BYTES_A_HASH = 40
 # A part that grows as clips come in is cut when it has become twice as large as the others.
 _GROWN = 2
 _ATTEMPTS = 5
@@ -59,87 +55,6 @@ _DIED = "several workers, one after the other, died at it"
 _LOOK_AGAIN_S = 2.0
 _NO_WORKER_S = 60.0
 _SILENT_S = 600.0
-
-
-class Recipe(NamedTuple):
-    """What a worker needs to know to make a part.
-
-    Attributes
-    ----------
-    address : str
-        Of the store, as workers reach it.
-    code_folder : Path or None
-        Where compiled code is kept, used where there is such a folder.
-    entries : EntryRange
-    hashes : int
-        About how many it will hold.
-    """
-
-    address: str
-    kind: HashKind
-    code_folder: Path | None
-    entries: EntryRange
-    hashes: int
-
-
-class HeldPart:
-    """A part as Dask keeps it: made when first asked, sent elsewhere as its recipe alone."""
-
-    def __init__(self, recipe: Recipe) -> None:
-        self.recipe = recipe
-        self._making = threading.Lock()
-        self._made: Partition | None = None
-
-    def __reduce__(self) -> tuple[type["HeldPart"], tuple[Recipe]]:
-        return HeldPart, (self.recipe,)
-
-    def __sizeof__(self) -> int:
-        # What Dask goes by when it weighs where to work: all that making it anew would read.
-        return _BYTES_A_HASH * self.recipe.hashes
-
-    @property
-    def partition(self) -> Partition:
-        """The part itself."""
-        with self._making:
-            if self._made is None:
-                address, kind, folder, entries, _ = self.recipe
-                code_folder = folder if folder is not None and folder.is_dir() else None
-                new_index = new_index_in(kind, code_folder)
-                self._made = Partition(_store_at(address), entries, new_index)
-            return self._made
-
-
-class _Refused(NamedTuple):
-    """Why a part did not answer; an error of ours does not always survive the way here."""
-
-    entries: EntryRange
-    reason: str
-
-
-_stores: dict[str, Store] = {}
-_opening = threading.Lock()
-
-
-def _store_at(address: str) -> Store:
-    """Return the store at an address, opened once in a worker and let go with it."""
-    from verify.storage.database import open_store
-
-    with _opening:
-        if address not in _stores:
-            if not is_there(address):
-                raise ArchiveElsewhereError(f"nothing lies at {path_in(address)}")
-            _stores[address] = open_store(address)
-        return _stores[address]
-
-
-def _answered(
-    held: HeldPart, ask: Callable[..., Part[Said]], moment: Moment, *given: Any
-) -> Part[Said] | _Refused:
-    """Ask a part; this is what runs on a worker."""
-    try:
-        return ask(held.partition, moment, *given)
-    except VerifyError as error:
-        return _Refused(held.recipe.entries, str(error))
 
 
 @contextmanager
@@ -165,6 +80,10 @@ def open_partitioned(
     """
     if not is_on_server(address):
         address = f"sqlite:///{path_in(address).absolute()}"
+    if code_folder is not None:
+        # For workers that share the folder; without it each compiles for itself.
+        with suppress(OSError):
+            code_folder.mkdir(mode=0o700, exist_ok=True)
     with connect(url) as client:
         asked = Recipe(address, kind, code_folder, EntryRange(1, None), 0)
         yield PartitionedIndex(client, url, archive, asked)
@@ -284,7 +203,7 @@ class PartitionedIndex:
         asked = [
             # A key of a group of its own: of many alike Dask thinks that they need no part.
             self._client.submit(
-                _answered, held, ask, moment, *given, key=(f"verify-asked-{uuid.uuid4().hex}", 0)
+                answered, held, ask, moment, *given, key=(f"verify-asked-{uuid.uuid4().hex}", 0)
             )
             for held in self._plan.parts
         ]
@@ -300,7 +219,7 @@ class PartitionedIndex:
         finally:
             # What is left of a search that failed is asked no more.
             self._client.cancel(asked, force=False)
-        refused = [answer for answer in said if isinstance(answer, _Refused)]
+        refused = [answer for answer in said if isinstance(answer, Refused)]
         if refused:
             parts = [str(answer.entries) for answer in refused]
             raise WorkersFailedError(parts, refused[0].reason.rstrip("."))
