@@ -134,7 +134,8 @@ def index(
             sys.exit(_STOPPED)
         except VerifyError:
             line.clear()
-            say(tally.stopped_words("Ended early"))
+            if tally.has_begun:
+                say(tally.stopped_words("Ended early"))
             raise
         held = shelf.store.stats().entries
     if as_json:
@@ -161,6 +162,10 @@ class _Tally:
             return
         self._became[outcome.answer.added.became] += 1
         self._not_opened += not outcome.answer.was_opened
+
+    @property
+    def has_begun(self) -> bool:
+        return bool(self._became or self.failed)
 
     def as_json(self) -> dict[str, object]:
         return {

@@ -67,9 +67,12 @@ def connect(url: str) -> Iterator["Client"]:
     try:
         import dask
         from distributed import Client, LocalCluster, Security
+        from distributed.utils import silence_logging_cmgr
     except ImportError as error:
         raise NoDaskError from error
     with ExitStack() as held:
+        # What goes wrong is said by our errors; its own messages are pages of stacks.
+        held.enter_context(silence_logging_cmgr("CRITICAL"))
         if url.startswith(_LOCAL):
             # What a worker of Dask has no room for goes there, and goes with it.
             folder = held.enter_context(tempfile.TemporaryDirectory(prefix="verify-workers-"))
