@@ -26,6 +26,29 @@ _PATIENCE_MS = 60_000
 _SAYS_WHAT_IT_SHOWS = (
     f"node => +node.dataset.frame === ({numbered.READ})(node.querySelector('video'))"
 )
+# As a browser is after some gaps: sent on while it stands, it does not go, but plays from there.
+_STAYS_AT_ITS_FRAME = """video => {
+  const time = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "currentTime");
+  let sent_s = null;
+  Object.defineProperty(video, "currentTime", {
+    get: () => sent_s ?? time.get.call(video),
+    set: (to_s) => { sent_s = to_s; time.set.call(video, video.paused ? 0 : to_s); },
+  });
+  video.play = () => {
+    if (sent_s !== null) time.set.call(video, sent_s);
+    sent_s = null;
+    return HTMLMediaElement.prototype.play.call(video);
+  };
+}"""
+_PRESSES_K_ONCE_IT_PLAYS = """node => {
+  window.paces = [];
+  const video = node.querySelector("video");
+  video.addEventListener("play", () => {
+    node.dispatchEvent(new KeyboardEvent("keydown", { key: "k", bubbles: true }));
+    window.paces.push(video.playbackRate);
+  });
+}"""
+_SLOWEST = 1 / 16
 _X264 = {"crf": "18", "bf": "2"}
 
 
@@ -267,6 +290,21 @@ def test_who_presses_play_while_a_frame_is_looked_for_after_a_gap_sees_it_play(
         page.wait_for_function(f"node => +node.dataset.frame < {frame - 3}", arg=node)
         player.press("k")
         page.wait_for_function(_SAYS_WHAT_IT_SHOWS, arg=node)
+
+
+def test_who_changes_the_speed_while_a_frame_is_looked_for_sees_that_frame_and_its_number(
+    page: "Page", person: Served, tmp_path: Path
+) -> None:
+    clip = CLIPS["three seconds left out"]
+    player = Player(page, _address(person, clip.lay(person, tmp_path)))
+    page.locator(".player video").evaluate(_STAYS_AT_ITS_FRAME)
+    page.locator(".player").evaluate(_PRESSES_K_ONCE_IT_PLAYS)
+    for frame in range(20, 40):
+        player.seek(frame)
+        player.wait_for(frame)
+        assert player.shows == frame
+        assert page.evaluate("window.paces") == [_SLOWEST] * (frame - 19)
+        assert player.video("[video.paused, video.playbackRate]") == [True, 1]
 
 
 def test_an_address_opens_its_frame_and_the_button_copies_such_an_address(

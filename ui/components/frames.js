@@ -31,6 +31,8 @@ function stepper(video, times, onFrame) {
   let first_s = null, shown = 0, wish = null, sought = null, hasCome = false, tries = 0, waiting = 0, usual = null;
   const over = new AbortController();
   const isPlaying = () => !video.paused && usual === null;
+  // By the clock of a video that was paused late: of the frame that came after, nobody is told.
+  const isPast = () => video.currentTime - first_s >= (times[shown + 1] ?? Infinity);
   function middle(frame) {
     const next = frame + 1 < times.length ? times[frame + 1] : times[frame] + (frame ? times[frame] - times[frame - 1] : 0.04);
     return first_s + (times[frame] + next) / 2;
@@ -52,14 +54,14 @@ function stepper(video, times, onFrame) {
   }
   function release() {
     if (usual === null) return;
-    if (video.playbackRate === SLOWEST) video.playbackRate = usual;
+    video.playbackRate = usual;
     usual = null;
   }
   function rest() { if (usual !== null) { video.pause(); release(); } }
   function settle() {
     if (video.seeking || usual !== null) return;
     clearTimeout(waiting);
-    if (hasCome && wish === sought && (shown === wish || isPlaying())) { wish = null; if (isPlaying()) sought = null; }
+    if (hasCome && wish === sought && (isPlaying() || (shown === wish && !isPast()))) { wish = null; if (isPlaying()) sought = null; }
     if (wish === null) return;
     if (wish !== sought) { go(); return; }
     if (hasCome && !tries) again(); else waiting = setTimeout(again, PATIENCE_MS);
@@ -68,17 +70,17 @@ function stepper(video, times, onFrame) {
   function again() {
     rest();
     if (wish === null || video.seeking) return;
-    if (wish === sought && (shown === wish || tries >= MOST_TRIES)) { wish = null; onFrame(shown); return; }
+    if (wish === sought && ((shown === wish && !isPast()) || tries >= MOST_TRIES)) { wish = null; onFrame(shown); return; }
     tries += 1;
     if (wish === sought && tries % 2) { nudge(); waiting = setTimeout(again, PATIENCE_MS); } else go();
   }
   function onShown(_now, { mediaTime }) {
+    asked = video.requestVideoFrameCallback(onShown);
     first_s ??= mediaTime - times[0];
     shown = nearestFrame(times, mediaTime - first_s);
     hasCome = true;
     if (usual !== null && shown >= wish) rest();
     settle();
-    asked = video.requestVideoFrameCallback(onShown);
     onFrame(shown);
   }
   function seek(frame) {
@@ -99,6 +101,9 @@ function stepper(video, times, onFrame) {
     // Who presses play while a frame is still looked for takes over; a pause is what that ends in.
     play() { rest(); if (wish === null) sought = null; return video.play(); },
     pause() { if (usual === null) video.pause(); },
+    // While a frame is looked for the speed is ours: what is chosen meanwhile holds from then on. A video that plays faster
+    // has the next frame on the screen before it stops.
+    set rate(value) { if (usual === null) video.playbackRate = value; else usual = value; },
     end() { wish = null; rest(); over.abort(); video.cancelVideoFrameCallback(asked); },
     get isPlaying() { return isPlaying(); },
     get frame() { return wish ?? shown; },

@@ -29,7 +29,7 @@ function player(root, say) {
     stage, tools, said, element("h2", { class: "unseen" }, "Light through time"), curveBox, lanes, reading);
   let curve = null;
 
-  function setRate(value) { video.defaultPlaybackRate = video.playbackRate = value; rate.value = value; video.muted = !(heard && value === 1); }
+  function setRate(value) { video.defaultPlaybackRate = value; if (steps) steps.rate = value; else video.playbackRate = value; rate.value = value; video.muted = !(heard && value === 1); }
   function listen() { heard = !heard && data.has_sound; sound.setAttribute("aria-pressed", String(heard)); setRate(+rate.value); }
   function fill() { if (document.fullscreenElement) document.exitFullscreen(); else node.requestFullscreen(); }
   // What a clip may do to who watches it is said before it is seen.

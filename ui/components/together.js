@@ -40,10 +40,10 @@ function transport(decks, onMoment, onPlaying) {
     if (!isRunning(one, moment_s) || one.video.ended) return;
     if ((!one.steps.isPlaying || Math.abs(late_s) > FARTHEST_S) && !one.video.seeking) one.steps.seek(frameAt(one, moment_s));
     if (!one.steps.isPlaying) start(one);
-    one.video.playbackRate = rate * one.side.pace * (1 - Math.max(-STEEPEST, Math.min(STEEPEST, 2 * late_s)));
+    one.steps.rate = rate * one.side.pace * (1 - Math.max(-STEEPEST, Math.min(STEEPEST, 2 * late_s)));
   }
   function start(one) {
-    one.video.playbackRate = rate * one.side.pace;
+    one.steps.rate = rate * one.side.pace;
     // A browser that lets nothing play says so; that a pause came before the play is no matter.
     one.steps.play().catch((error) => { if (error.name === "NotAllowedError") pause(); });
   }
@@ -77,7 +77,7 @@ function transport(decks, onMoment, onPlaying) {
       const lead = leading(), frame = frameAt(lead, moment_s) + by;
       go(momentOf(lead, lead.times[Math.max(0, Math.min(lead.times.length - 1, frame))]));
     },
-    set rate(value) { rate = value; if (playing) for (const one of decks) one.video.playbackRate = rate * one.side.pace; },
+    set rate(value) { rate = value; if (playing) for (const one of decks) one.steps.rate = rate * one.side.pace; },
     set followed(place) { followed = place; },
     get moment_s() { return moment_s; },
     get playing() { return playing; },
