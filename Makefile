@@ -12,7 +12,7 @@ DATA ?= ../shared/data/night
 PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= \
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run env test check lint types contracts wheels docs coverage accuracy flashes sounds heard sync lights copies traces claims outcomes pages pictures whole bench hostile faults lock clean
+.PHONY: help run env test check lint types contracts wheels docs coverage accuracy flashes sounds heard sync lights copies traces claims outcomes pages pictures whole bench load hostile faults lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -113,6 +113,9 @@ bench: env .venv-bench/ready ## measure cost against ffmpeg and a naive pipeline
 	@$(PYTHON) -m venv --clear .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
 	@touch $@
+
+load: env ## let fifty people work at once on the app and PostgreSQL, print how long each waits
+	@$(BIN)/python -m bench.load $(if $(USERS),--users $(USERS))
 
 hostile: env ## open every hostile file, print what became of it (SHORT=1: a part)
 	@$(BIN)/python -m pytest -q $(if $(SHORT),,--whole) tests/hostile
