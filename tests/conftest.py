@@ -76,6 +76,7 @@ def no_home_of_this_account(tmp_path_factory: pytest.TempPathFactory) -> Iterato
         # All workers of a run share what is made once.
         patch.setenv(settings.CACHE_VARIABLE, str(tmp_path_factory.getbasetemp().parent / "cache"))
         patch.delenv(settings.STORAGE_VARIABLE, raising=False)
+        patch.delenv(settings.CLUSTER_VARIABLE, raising=False)
         patch.delenv(settings.ORIGINALS_VARIABLE, raising=False)
         yield
 
