@@ -262,6 +262,20 @@ def test_a_torn_line_in_the_list_of_files_seen_costs_no_more_than_a_look(
     assert len(crew.orders) == 1
 
 
+def test_files_that_cannot_be_noted_are_kept_and_that_is_said_once(
+    shelf: Shelf, folder: Path
+) -> None:
+    (shelf.home / "indexed").write_text("in the way")
+    told: list[str] = []
+    files = _files(folder, one="a", two="bb")
+    work = indexing.index_files(
+        shelf, files, {}, IndexOptions(Wanted()), _Crew(), on_remark=told.append
+    )
+    assert [outcome.error for outcome in work] == [None, None]
+    (remark,) = told
+    assert remark.startswith("The next call opens again what this one did:")
+
+
 def test_a_list_names_clips_as_seen_from_its_folder(folder: Path) -> None:
     files = _files(folder, one="a", two="bb")
     (folder / "more").mkdir()

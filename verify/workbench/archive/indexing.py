@@ -18,6 +18,7 @@ from verify.domain.sources import SourceRecord
 from verify.jobs.archiving import Wanted
 from verify.jobs.cluster_crew import dask_crew
 from verify.jobs.crew import ORDERS_A_HAND, Crew, Done, local_crew
+from verify.jobs.queue import HomeFolderError
 from verify.media.intake import FOOTAGE_ENDINGS, is_folder, open_footage
 from verify.workbench import clips
 from verify.workbench.archive.indexing_seen import FileState, SeenFiles, state_of
@@ -202,7 +203,7 @@ def index_files(
             yield from work.begin_next()
         for done in crew.done(0 if work.has_room else _LOOK_EVERY_S):
             yield from work.take(done)
-        for remark in crew.remarks():
+        for remark in (*crew.remarks(), *work.remarks()):
             on_remark(remark)
     on_standing(work.standing())
 
@@ -235,6 +236,8 @@ class _Indexing:
         self._bytes_to_come = sum(self._sizes.values())
         self._done = self._kept = self._measured = self._bytes_measured = 0
         self._begun_s = time.monotonic()
+        self._remarks: list[str] = []
+        self._is_noting = True
 
     @property
     def is_left(self) -> bool:
@@ -245,6 +248,11 @@ class _Indexing:
     def has_room(self) -> bool:
         """Whether the crew can be given one more."""
         return bool(self._to_do) and len(self._in_hand) < ORDERS_A_HAND * self._crew.hands
+
+    def remarks(self) -> list[str]:
+        """Return what went wrong since the last call that no clip suffers from."""
+        told, self._remarks = self._remarks, []
+        return told
 
     def standing(self) -> Standing:
         """Return how far it has come; files that need not be measured count for no time."""
@@ -325,17 +333,26 @@ class _Indexing:
     ) -> Outcome[IndexedFile]:
         try:
             added = self._put(path, found)
-            self._keys_of_size[found.size_bytes].add(found.sha256)
-            if state is not None:
-                self._seen.note(path, state, found.sha256)
         except VerifyError as error:
             return self._failed(path, error)
+        self._keys_of_size[found.size_bytes].add(found.sha256)
+        if state is not None:
+            self._note(path, state, found.sha256)
         self._end(path)
         self._kept += 1
         if added.was_decoded:
             self._measured += 1
             self._bytes_measured += self._sizes[path]
         return Outcome(path, IndexedFile(added, was_opened), None)
+
+    def _note(self, path: Path, state: FileState, sha256: str) -> None:
+        if self._is_noting:
+            try:
+                self._seen.note(path, state, sha256)
+            except HomeFolderError as error:
+                # The archive has the clip; only that it was seen is forgotten.
+                self._is_noting = False
+                self._remarks.append(f"The next call opens again what this one did: {error}")
 
     def _put(self, path: Path, found: Measured) -> AddedFile:
         shelving, source, entry = self._shelving, self._source(path), found.entry

@@ -39,8 +39,9 @@ class SeenFiles:
         self._file = home / _FOLDER / _FILE
         self._home = home
         self._seen: dict[str, tuple[FileState, str]] = {}
-        if self._file.is_file():
-            self._read()
+        with writing_to(home):
+            if self._file.is_file():
+                self._read()
 
     def sha256(self, path: Path, state: FileState) -> str | None:
         """Return the hash of a file that is as it was when it was indexed."""
