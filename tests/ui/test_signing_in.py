@@ -11,6 +11,8 @@ import pytest
 
 from tests.passwords import CHEAP, WORDS
 from tests.ui.conftest import Answer, Served, add_clip, free_port, serving
+from verify.domain.roles import Role
+from verify.workbench.house_rules import HouseRules
 from verify.workbench.people import People
 
 _ANNOUNCED = {"untrusted_name": "a.mp4", "size_bytes": 5, "changed_ms": 1}
@@ -20,6 +22,7 @@ _ANNOUNCED = {"untrusted_name": "a.mp4", "size_bytes": 5, "changed_ms": 1}
 def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve behind a proxy at 127.0.0.2; everybody else comes from 127.0.0.1."""
     home, port = tmp_path_factory.mktemp("proxied"), free_port()
+    HouseRules(home).set(unknown_role=Role.JOURNALIST)
     with serving(home, port, proxies=["127.0.0.2"], names=["news.example"]) as link:
         assert link == "https://news.example/"
         ours = {"Host": "news.example", "Origin": "https://news.example"}

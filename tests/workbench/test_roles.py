@@ -320,11 +320,12 @@ def test_who_sees_a_case_is_its_owners_and_editors_to_say(desk: Desk) -> None:
     jo.invite(case_id, "Jim")
     jim = CaseDesk(_as(desk, "Jim"))
 
-    for deed in (
+    deeds: list[Callable[[], object]] = [
         lambda: jim.set_private(case_id, is_private=False),
         lambda: jim.invite(case_id, "Vi"),
         lambda: jim.invite(case_id, "Jo", takes_back=True),
-    ):
+    ]
+    for deed in deeds:
         with pytest.raises(NotYourCaseError, match="by whoever opened it, or by an editor"):
             deed()
     assert jim.access(case_id)[1] is False
@@ -498,7 +499,11 @@ def test_the_first_who_is_added_is_admin_and_one_always_stays(tmp_path: Path) ->
 
     assert people.add("Ada", WORDS).role is Role.ADMIN
     assert people.add("Bea", WORDS).role is Role.JOURNALIST
-    for deed in (lambda: people.remove("Ada"), lambda: people.give_role("Ada", Role.EDITOR)):
+    deeds: list[Callable[[], object]] = [
+        lambda: people.remove("Ada"),
+        lambda: people.give_role("Ada", Role.EDITOR),
+    ]
+    for deed in deeds:
         with pytest.raises(LastAdminError, match="Without Ada as admin there would be none"):
             deed()
     people.give_role("bea", Role.ADMIN)
@@ -547,3 +552,12 @@ def test_whoever_sits_at_the_machine_does_all_as_ever(tmp_path: Path) -> None:
 
     for deed in Deed:
         desk.assert_may(deed)
+
+
+def test_the_page_on_people_has_the_table() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "people.md"
+    lines = page.read_text("utf-8").splitlines()
+
+    for deed in Deed:
+        cells = ["yes" if role.name[0] in _TABLE[deed.name] else "" for role in Role]
+        assert f"| {deed} | {' | '.join(cells)} |" in lines
