@@ -127,8 +127,7 @@ def _digest(store: Store, key: str) -> str:
     for name in ("added_utc", "added_sequence"):
         del entry[name]
     digest = hashlib.sha256(json.dumps(entry, sort_keys=True).encode())
-    hashes, features = store.hashes(key), store.features(key)
-    for kept in (hashes, features):
+    for kept in (store.hashes(key), store.features(key), store.vectors(key)):
         for name in getattr(kept, "__dataclass_fields__", ()):
             digest.update(f"{name}\0".encode())
             digest.update(_bytes_of(getattr(kept, name)))

@@ -5,14 +5,15 @@ Who measures is one of the tests' own here, without a process; processes are in 
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.storage.footage import REPORTER, new_entry
-from verify.domain.archive import EntryKind
+from verify.domain.archive import EntryKind, Still
 from verify.domain.cluster_errors import NotAListError, NotSeenThereError, OtherWorkersError
 from verify.domain.errors import (
     DiskFullError,
@@ -20,10 +21,12 @@ from verify.domain.errors import (
     UndecodableError,
     VerifyError,
 )
+from verify.domain.frame_vectors import DescriptorFacts, FrameVectors
 from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
 from verify.jobs.archiving import Archived, Wanted, hash_descriptors
 from verify.jobs.crew import ORDERS_A_HAND, Done, attempted
+from verify.jobs.describing import DescribedQuery
 from verify.media.intake import OpenedFootage
 from verify.storage.database import open_store
 from verify.storage.originals import objects_of
@@ -260,6 +263,43 @@ def test_a_torn_line_in_the_list_of_files_seen_costs_no_more_than_a_look(
     crew = _Crew()
     assert set(_became(_index(shelf, files, crew)).values()) == {"known"}
     assert len(crew.orders) == 1
+
+
+class _Describer:
+    """Describes every still alike."""
+
+    def __init__(self, weights: str) -> None:
+        self.facts = DescriptorFacts(
+            name="Fake",
+            licence="none",
+            origin="this test",
+            weights="fake.onnx",
+            weights_sha256=weights * 64,
+            dimensions=2,
+            how=f"1: weights {weights}",
+        )
+
+    def describe(self, _path: Path, stills: Sequence[Still]) -> FrameVectors:
+        times_ms = np.array([still.time_ms for still in stills], np.uint32)
+        ones = np.full((len(stills), 2), np.sqrt(0.5), np.float32)
+        return FrameVectors.of(self.facts.made_by, times_ms, ones)
+
+    def describe_query(self, path: Path, stills: Sequence[Still]) -> DescribedQuery:
+        raise NotImplementedError
+
+
+def test_workers_describe_stills_by_the_weights_of_who_asks_or_say_that_they_have_others(
+    shelf: Shelf, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = _files(folder, one="a", two="bb")
+    options = IndexOptions(Wanted(), _Describer("a"))
+    for file, theirs in zip(files, "ba", strict=True):
+        monkeypatch.setattr(indexing_work, "_descriptor", lambda _named, n=theirs: _Describer(n))
+        (outcome,) = indexing.index_files(shelf, [file], {}, options, _Crew())
+        added = outcome.answer.added
+        is_described = shelf.store.vectors(added.entry.key) is not None
+        assert is_described == (theirs == "a")
+        assert ("it has other weights" in added.remarks[-1]) == (theirs == "b")
 
 
 def test_files_that_cannot_be_noted_are_kept_and_that_is_said_once(
