@@ -69,8 +69,8 @@ def index(
 ) -> None:
     """Put many clips into the archive at a time, each measured in a process of its own.
 
-    Names folders, or text files with the path of a clip on each line, as seen from that file. What
-    is kept is what verify archive add keeps, whoever measured.
+    Name folders, or text files with the path of a clip on each line, as seen from that file's
+    folder. What is kept is what verify archive add keeps, whoever measured.
 
     Clips that fail are named, and the rest go on. The same call again goes on where the last one
     was stopped: a clip that is in the archive and lies there unchanged is not opened again.
