@@ -42,11 +42,11 @@ class Visitor:
 
     def upload(self, name: str, content: bytes) -> str:
         """Send a clip as the page does, in slices; return its id here."""
-        told = {"name": name, "size_bytes": len(content), "modified_ms": 1}
+        told = {"untrusted_name": name, "size_bytes": len(content), "changed_ms": 1}
         status, said, _ = self.ask("POST", "/wb/uploads", self.ours, json.dumps(told).encode())
         assert status == 200, said
-        upload = json.loads(said)["id"]
-        for offset in range(0, len(content), _SLICE_BYTES):
+        upload, begin = json.loads(said)["id"], json.loads(said)["offset"]
+        for offset in range(begin, len(content), _SLICE_BYTES):
             piece = content[offset : offset + _SLICE_BYTES]
             headers = self.ours | {"X-Offset": str(offset)}
             status, said, _ = self.ask("PUT", f"/wb/uploads/{upload}", headers, piece)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = REPOSITORY / "docs" / "deployment.md"
-_USER = "verify-try"
+_USER = f"verify-try-{os.getpid()}"
 _PATIENCE_S = 1500
 _BOX = re.compile(r"^## (?P<title>[^\n]+)$|^```sh\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
 # What an installation and a copy of this page need of the checkout.
@@ -112,6 +112,7 @@ class Shell:
         )
         self.pid = self._shell.pid
         self._clock = threading.Timer(_PATIENCE_S, self._shell.kill)
+        self._clock.daemon = True
         self._clock.start()
         self.run("set -euo pipefail")
 
@@ -128,13 +129,13 @@ class Shell:
         # Read to its end before it is run: what it starts could else read on in it.
         marker = f"done-{os.urandom(8).hex()}"
         self._shell.stdin.write(
-            f"eval \"$(cat <<'{marker}'\n{code}\n{marker}\n)\"\necho {marker}\n"
+            f"eval \"$(cat <<'{marker}'\n{code}\n{marker}\n)\"\nprintf '\\n%s\\n' {marker}\n"
         )
         self._shell.stdin.flush()
         said = ""
         for line in self._shell.stdout:
             if line.strip() == marker:
-                return said
+                return said.removesuffix("\n")
             said += line
         self._shell.wait()
         raise AssertionError(f"ended with {self._shell.returncode} after:\n{code}\n{said}")

@@ -23,7 +23,6 @@ _BEFORE_BACKUP, _BEFORE_STOP = "Backup", "Stop"
 def test_every_step_has_a_box() -> None:
     titles = [box.title for box in boxes()]
 
-    assert len(titles) == len(set(titles))
     for step in ("Install", "Database", "The app", "The proxy", "Scheduler and workers"):
         assert step in titles
     assert titles[-1] == _BEFORE_STOP
@@ -61,13 +60,14 @@ def test_the_plain_way_ends_in_a_server_that_works(shell: Shell) -> None:
             assert visitor.findings(clip)["flashes"]
             _tells_who_watches(shell)
         print(f"== {box.title}")
-        said[box.title] = shell.run(box.code)
-        print(said[box.title])
+        told = shell.run(box.code)
+        said[box.title] = said.get(box.title, "") + told
+        print(told)
 
     assert '"status":"ready"' in said["The proxy"]
     assert "night-strike.mp4" in said["A first run"]
     for title in ("A first run", _BEFORE_BACKUP, "Restore"):
-        assert re.search(r"is as it was kept|as they were|whole", said[title]), said[title]
+        assert "nothing that differs from what was kept" in said[title], said[title]
 
 
 def _visitor(shell: Shell) -> Visitor:

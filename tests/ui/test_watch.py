@@ -302,7 +302,7 @@ def test_a_served_day_leaves_no_secret_in_the_log(tmp_path: Path, is_whole_run: 
 
             cookie = ask("GET", f"/?token={token}").headers["set-cookie"].partition(";")[0]
             ours = {"Cookie": cookie, "Origin": f"http://127.0.0.1:{port}"}
-            told = {"name": f"{_SECRET}.mp4", "size_bytes": 4, "modified_ms": 1}
+            told = {"untrusted_name": f"{_SECRET}.mp4", "size_bytes": 4, "changed_ms": 1}
             statuses = [
                 ask("GET", f"/{_SECRET}?q={_SECRET}", **ours).status,
                 ask("POST", "/wb/uploads", json.dumps(told).encode(), **ours).status,
@@ -317,7 +317,7 @@ def test_a_served_day_leaves_no_secret_in_the_log(tmp_path: Path, is_whole_run: 
         log.seek(0)
         text = log.read()
 
-    assert statuses[0] == statuses[5] == statuses[6] == 200
+    assert statuses[0] == statuses[1] == statuses[5] == statuses[6] == 200
     assert statuses[4] == 401
     lines = [json.loads(line) for line in text.splitlines()]
     assert sum(one["event"] == "request" for one in lines) == 8
