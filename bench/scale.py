@@ -43,8 +43,8 @@ class Rates(msgspec.Struct, frozen=True):
     ingest_cpu_s_a_minute : float
         To take in a minute of 1080p footage, all that `archive add` does.
     hashes_a_minute, store_bytes_a_minute, points_bytes_a_minute : float
-        What a minute leaves: hashes; everything in the database, stills with it; points and sounds
-        as a search holds them.
+        What a minute leaves: hashes; everything in the database, stills with it; points as a
+        search holds them.
     ram_bytes_a_hash, bands_bytes_a_hash, store_bytes_a_hash : float
     scan_a_s, scan_one_a_s, bands_a_s : float
         Comparisons a second on one core, a query with a hash: by scanning for hundreds of queries
@@ -149,7 +149,7 @@ def _rates(rates: Rates) -> Iterator[str]:
     yield _row("taking in a minute of 1080p footage", spent)
     yield _row("hashes of a minute", f"{rates.hashes_a_minute:.0f}")
     yield _row("database, a minute, stills with it", _bytes(rates.store_bytes_a_minute))
-    yield _row("points and sounds of a minute, searched", _bytes(rates.points_bytes_a_minute))
+    yield _row("points of a minute, as a search holds them", _bytes(rates.points_bytes_a_minute))
     each = "{:.1f}, {:.1f}, {:.0f} bytes".format(*hash_bytes)
     yield _row("a hash in RAM; in the database; its bands, where they are used", each)
     scans = rates.scan_a_s / 1e9, rates.scan_one_a_s / 1e9
@@ -196,7 +196,7 @@ def _by_hours(rates: Rates, machine: Machine) -> Iterator[str]:
     yield ""
     yield _row(
         *("footage", "core-hours", "machines for it", "hashes"),
-        *("database, stills with it", "points and sounds", "cost once"),
+        *("database, stills with it", "points to search", "cost once"),
     )
     yield _row(*["---"] * 7)
     for hours in HOURS:

@@ -319,7 +319,7 @@ def test_workers_killed_at_random_give_the_whole_answer_or_an_error(
         for _round in range(8):
             # A search without workers waits until they are started again; that is another test.
             client.wait_for_workers(2, timeout=120)
-            (victim, *_) = rng.permutation(list(client.run(os.getpid).values())).tolist()
+            victim = int(rng.choice(desk.with_workers().processes()))
             after_s = float(rng.uniform(0, 0.1))
             killer = threading.Timer(after_s, os.kill, (victim, signal.SIGKILL))
             killer.start()
