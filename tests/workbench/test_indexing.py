@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from verify.domain.errors import (
 )
 from verify.domain.frame_vectors import DescriptorFacts, FrameVectors
 from verify.domain.local_features import LocalFeatures
+from verify.domain.roles import NotPermittedError, Permit, Role
 from verify.domain.sources import SourceRecord
 from verify.jobs.archiving import Archived, Wanted, hash_descriptors
 from verify.jobs.crew import ORDERS_A_HAND, Done, attempted
@@ -31,6 +33,7 @@ from verify.media.intake import OpenedFootage
 from verify.storage.database import open_store
 from verify.storage.originals import objects_of
 from verify.workbench.archive import indexing, indexing_work
+from verify.workbench.archive.guarded import guarded
 from verify.workbench.archive.indexing import IndexedFile, IndexOptions, Standing
 from verify.workbench.archive.indexing_work import ClipOrder, Measured, measured
 from verify.workbench.archive.shelf import Shelf
@@ -217,6 +220,13 @@ def test_a_full_disk_ends_it_and_what_was_kept_stays(shelf: Shelf, folder: Path)
     assert len(list(shelf.store.entries())) == 2
     files[0].unlink()
     assert _became(_index(shelf, files[1:])) == {"one": "known", "two": "known"}
+
+
+def test_who_may_not_add_is_told_so_once(shelf: Shelf, folder: Path, decoded: list[str]) -> None:
+    theirs = replace(shelf, store=guarded(shelf.store, Permit("Ana", Role.VIEWER)))
+    with pytest.raises(NotPermittedError):
+        _index(theirs, _files(folder, one="a", two="bb", three="ccc"))
+    assert len(decoded) == 1
 
 
 def test_workers_of_another_version_end_it(

@@ -13,6 +13,7 @@ from verify.domain.archive import Entry, EntryKind, NewEntry
 from verify.domain.custody import Action
 from verify.domain.errors import DiskFullError
 from verify.domain.object_errors import CannotKeepError, HomeOfAnotherError
+from verify.domain.roles import NotPermittedError
 from verify.domain.sources import SourceRecord, storable
 from verify.domain.store_errors import (
     StoreBusyError,
@@ -36,6 +37,7 @@ ENDS_ALL = (
     DiskFullError,
     CannotKeepError,
     HomeOfAnotherError,
+    NotPermittedError,
     StoreBusyError,
     StoreDamagedError,
     StoreUnreachableError,
