@@ -7,8 +7,10 @@ end of such a sentence is put differently; what it says before, words of people 
 from ui.metrics import notice
 from verify.domain import archive_errors, case_errors, proposal_errors, record_errors, store_errors
 from verify.domain.errors import VerifyError, shown_name
+from verify.domain.people import UnknownPersonError
 from verify.domain.places import AmbiguousPlaceError, UnknownPlaceError
 from verify.domain.release_errors import NothingToReleaseError, UndecidedReleaseError
+from verify.domain.roles import LastAdminError
 
 _LISTED = "; the Archive page lists what is there."
 _ANEW = ". It may have been replaced or withdrawn meanwhile: load the page anew."
@@ -56,6 +58,11 @@ _ENDS: dict[type[VerifyError], tuple[str, str]] = {
         "with --stance context",
         'as "beside it"; a landmark, a document or a person\'s word supports.',
     ),
+    UnknownPersonError: (
+        "verify people list",
+        "Admins see under Settings how all are called.",
+    ),
+    LastAdminError: (": verify people role", "."),
     UnknownPlaceError: ("give --lat", f"write {_COORDINATES}"),
     AmbiguousPlaceError: ("give --lat", f"write {_COORDINATES}"),
     UndecidedReleaseError: ("Look at each", 'Look at each under "For anybody", and choose there.'),

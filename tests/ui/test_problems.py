@@ -12,8 +12,10 @@ from ui.problems import told
 from verify.domain import archive_errors, case_errors, proposal_errors, record_errors, store_errors
 from verify.domain.cases import Verdict
 from verify.domain.checked import ProposalName
+from verify.domain.people import UnknownPersonError
 from verify.domain.places import AmbiguousPlaceError, UnknownPlaceError
 from verify.domain.release_errors import NothingToReleaseError, UndecidedReleaseError
+from verify.domain.roles import LastAdminError
 from verify.domain.verdicts import VerdictWord
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ _PROBLEMS = [
     (proposal_errors.NothingToHoldUpError(_NAME), "the page of the clip"),
     (proposal_errors.LinkOpenError(9, SHA256, []), '"beside it"'),
     (proposal_errors.LinkMeasuredError(9), '"beside it"'),
+    (UnknownPersonError("x"), "under Settings"),
+    (LastAdminError("Ada"), "somebody else admin first\\."),
     (UnknownPlaceError("x", None, []), "latitude and longitude"),
     (AmbiguousPlaceError("x", ["one", "other"]), "latitude and longitude"),
     (UndecidedReleaseError(_CASE, [("0a1b", "a still")]), '"For anybody"'),
