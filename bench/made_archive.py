@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
+from typing import NamedTuple
 
 import psycopg
 
@@ -32,9 +33,16 @@ _COPIES = {
 }
 
 
+class Filled(NamedTuple):
+    """The address of an archive, and how long it took to make the hashes and copy them there."""
+
+    address: str
+    took_s: float
+
+
 @contextmanager
-def archive_on_a_server(count: int) -> Iterator[str]:
-    """Give the address of an archive of so many hashes on a server that ends with the caller."""
+def archive_on_a_server(count: int) -> Iterator[Filled]:
+    """Give an archive of so many hashes on a server that ends with the caller."""
     programs = server_programs()
     if programs is None:
         raise SystemExit("needs PostgreSQL, which is not installed on this machine")
@@ -45,7 +53,7 @@ def archive_on_a_server(count: int) -> Iterator[str]:
         _fill(address, count)
         took_s = perf_counter() - started
         print(f"{count:,} made hashes copied into PostgreSQL in {took_s:.1f} s", flush=True)
-        yield address
+        yield Filled(address, took_s)
 
 
 def _fill(address: str, count: int) -> None:

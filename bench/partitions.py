@@ -52,7 +52,7 @@ def main() -> None:
     queries = np.concatenate([near, rng.integers(0, 2**64, (240, 4), dtype=np.uint64)])
     queries = rng.permutation(queries)
     with (
-        archive_on_a_server(asked.hashes) as address,
+        archive_on_a_server(asked.hashes) as (address, _),
         tempfile.TemporaryDirectory() as name,
         closing(open_store(address)) as store,
     ):

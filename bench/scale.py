@@ -10,6 +10,7 @@ measured but that they have more processors and memory.
 """
 
 import argparse
+import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -100,21 +101,17 @@ class Search(NamedTuple):
     load_s: float
 
 
-def search_of(rates: Rates, machine: Machine, hashes: int) -> Search:
+def search_of(rates: Rates, machine: Machine, hashes: int, *, by_bands: bool) -> Search:
     """Return what it takes to answer a clip of one minute within ten seconds."""
-    memory_gb = hashes * rates.ram_bytes_a_hash * _SPARE / _GB
+    bytes_a_hash = rates.ram_bytes_a_hash + (rates.bands_bytes_a_hash if by_bands else 0)
+    rate_a_s = rates.bands_a_s if by_bands else rates.scan_a_s
+    memory_gb = hashes * bytes_a_hash * _SPARE / _GB
     compared = hashes * rates.queries_a_minute
-    left_s = _ANSWER_S - rates.ask_s
-    cores = max(1, math.ceil(compared / (rates.scan_a_s * left_s)))
-    machines = max(math.ceil(memory_gb / machine.memory_gb), math.ceil(cores / machine.cores), 1)
+    cores = max(1, math.ceil(compared / (rate_a_s * (_ANSWER_S - rates.ask_s))))
+    machines = max(math.ceil(memory_gb / machine.memory_gb), math.ceil(cores / machine.cores))
     cores = machines * machine.cores
-    return Search(
-        memory_gb,
-        cores,
-        machines,
-        predicted_s(rates, hashes, rates.queries_a_minute, cores),
-        hashes / (rates.store_hashes_a_s * machines),
-    )
+    load_s = hashes / (rates.store_hashes_a_s * machines)
+    return Search(memory_gb, cores, machines, compared / (rate_a_s * cores), load_s)
 
 
 def predicted_s(rates: Rates, hashes: int, queries: float, cores: int) -> float:
@@ -175,19 +172,20 @@ def _by_hashes(rates: Rates, machine: Machine) -> Iterator[str]:
     )
     yield ""
     yield _row(
-        *("hashes", "footage", "RAM, two fifths spare", "machines", "cores"),
+        *("hashes", "by", "footage", "RAM, two fifths spare", "machines", "cores"),
         *("a minute is compared in", "read again after a restart", "database", "cost a month"),
     )
-    yield _row(*["---"] * 9)
-    for hashes in HASHES:
-        took = search_of(rates, machine, hashes)
+    yield _row(*["---"] * 10)
+    for hashes, by_bands in itertools.product(HASHES, (False, True)):
+        took = search_of(rates, machine, hashes, by_bands=by_bands)
         hours = hashes / (rates.hashes_a_minute * _MINUTES_AN_HOUR)
         cost = _MONTH_HOURS * took.cores * machine.price_a_core_hour
         cost += took.memory_gb * machine.price_a_gb_month
-        yield (
-            f"| {_power(hashes)} | {_round(hours)} h | {_bytes(took.memory_gb * _GB)} | "
-            f"{took.machines:,} | {took.cores:,} | {_time(took.one_minute_s)} | "
-            f"{_time(took.load_s)} | {_bytes(hashes * rates.store_bytes_a_hash)} | {_round(cost)} |"
+        yield _row(
+            *(_power(hashes), "bands" if by_bands else "scan", f"{_round(hours)} h"),
+            *(_bytes(took.memory_gb * _GB), f"{took.machines:,}", f"{took.cores:,}"),
+            *(_time(took.one_minute_s), _time(took.load_s)),
+            *(_bytes(hashes * rates.store_bytes_a_hash), _round(cost)),
         )
 
 
@@ -220,7 +218,7 @@ def _breaks(rates: Rates, machine: Machine) -> Iterator[str]:
     outgrown = [
         (
             bytes_held / (rates.points_bytes_a_minute * minute),
-            f"points and sounds fill {machine.memory_gb:.0f} GB: they are searched by the process "
+            f"points fill {machine.memory_gb:.0f} GB: they, and sounds, are searched by the process "
             "that asks, not by workers; they are mapped, so beyond this it reads from the disk",
         ),
         (
@@ -294,6 +292,8 @@ _BETWEEN = re.compile(r"(?<=<!-- tables: python -m bench.scale -->\n).*(?=\n<!--
 
 def read_rates() -> Rates:
     """Return what was measured last."""
+    if not RATES_FILE.is_file():
+        raise SystemExit(f"{RATES_FILE.name} is not there; --measure writes it")
     return msgspec.json.decode(RATES_FILE.read_bytes(), type=Rates)
 
 

@@ -75,7 +75,8 @@ def _machine() -> str:
         named = {key.strip(): value.strip() for key, value in told.items()}
         model, flags = named.get("model name", model), named.get("flags", "")
     counts = "with" if "avx512_vpopcntdq" in flags else "without"
-    return f"{model}, {os.cpu_count()} cores, {counts} AVX-512 VPOPCNTDQ, {sys.platform}"
+    cores, load = os.cpu_count(), os.getloadavg()[0]
+    return f"{model}, {cores} cores, {counts} AVX-512 VPOPCNTDQ, load average {load:.0f}"
 
 
 class _Ingest(NamedTuple):
@@ -161,9 +162,7 @@ class _Store(NamedTuple):
 
 
 def _store(count: int, folder: Path) -> _Store:
-    started = perf_counter()
-    with archive_on_a_server(count) as address:
-        copied_s = perf_counter() - started
+    with archive_on_a_server(count) as (address, copied_s):
         with psycopg.connect(address) as connection:
             told = connection.execute("SELECT pg_database_size(current_database())").fetchone()
         size_bytes = told[0] if told else 0
@@ -180,7 +179,7 @@ def _store(count: int, folder: Path) -> _Store:
     # Next to nothing to compare, so what is measured is the asking.
     few = 2_000
     asks_s = {}
-    with archive_on_a_server(few * 8) as address, closing(open_store(address)) as store:
+    with archive_on_a_server(few * 8) as (address, _), closing(open_store(address)) as store:
         for size in (few, few * 8):
             partitions._LEAST_HASHES_A_PART = partitions.MOST_HASHES_A_PART = size
             with open_partitioned(
