@@ -140,9 +140,12 @@ def main(users: int, seconds: float, *, think_s: float, entries: int) -> int:
     if programs is None:
         sys.exit("This needs PostgreSQL: apt install postgresql.")
     with tempfile.TemporaryDirectory(prefix="verify-load-") as name:
-        print(f"Making an archive of {entries:,} entries and {users} people")
+        print(f"Making an archive of {entries:,} entries and {users} people", flush=True)
         with newsroom(programs, Path(name), people=users, entries=entries) as room:
-            print(f"{users} people for {seconds:.0f} s, thinking {think_s:g} s between two deeds")
+            print(
+                f"{users} people for {seconds:.0f} s, thinking {think_s:g} s between two deeds",
+                flush=True,
+            )
             before, started_s = _spent(room), time.monotonic()
             tally = asyncio.run(work(room, seconds, think_s))
             took_s, after = time.monotonic() - started_s, _spent(room)
