@@ -27,7 +27,7 @@ def tell(tmp_path: Path) -> Tell:
 
 def test_somebody_is_added_listed_and_removed(tell: Tell, tmp_path: Path) -> None:
     added = tell("people", "add", "Léa", said=f"{WORDS}\n")
-    assert (added.exit_code, added.stderr) == (0, "Léa can sign in.\n")
+    assert (added.exit_code, added.stderr) == (0, "Léa can sign in, as admin.\n")
     assert People(tmp_path).admitted("Léa", WORDS) is not None
 
     listed = json.loads(tell("people", "list", "--json").stdout)
