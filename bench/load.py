@@ -153,14 +153,20 @@ def main(users: int, seconds: float, *, think_s: float, entries: int) -> int:
             gone = lost(room, tally)
             check = [sys.executable, "-m", "verify", "check", "--home", str(room.app.home)]
             is_whole = subprocess.run(check, capture_output=True, check=False).returncode == 0
+            _tell(tally, gone, is_whole=is_whole)
+            desk = Desk(room.app.home)
+            for clip in desk.clips():
+                desk.remove(clip.clip_id)  # With its analysis, which would go on without us.
+    return int(bool(gone or tally.problems or not is_whole))
+
+
+def _tell(tally: Tally, gone: Sequence[str], *, is_whole: bool) -> None:
     kept = len(tally.notes) + len(tally.held_up) + len(tally.verdicts)
+    checked = "whole" if is_whole else "FAULTS"
     print(f"  {kept} words kept and {len(tally.sent)} files sent: {len(gone)} lost or changed")
-    print(
-        f"  {len(tally.problems)} deeds failed; verify check: {'whole' if is_whole else 'FAULTS'}"
-    )
+    print(f"  {len(tally.problems)} deeds failed; verify check says: {checked}")
     for line in [*gone, *tally.problems][:20]:
         print(f"    {line}")
-    return int(bool(gone or tally.problems or not is_whole))
 
 
 if __name__ == "__main__":

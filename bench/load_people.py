@@ -224,15 +224,20 @@ class Colleague:
         said = {"untrusted_name": name, "size_bytes": len(content), "changed_ms": 1}
         announced = json.dumps(said).encode()
         begun = json.loads(self._asked("POST", "/wb/uploads", announced))
-        for offset in range(0, len(content), SLICE_BYTES):
-            if loses and offset:
+        while begun["offset"] < len(content):
+            if loses and begun["offset"]:
                 # As a page does that was opened anew.
                 self._wire.close()
                 begun = json.loads(self._asked("POST", "/wb/uploads", announced))
-                if begun["offset"] != offset:
-                    raise PageError(f"{begun['offset']} bytes of {name} are there, not {offset}")
+            offset: int = begun["offset"]
             piece = content[offset : offset + SLICE_BYTES]
-            self._asked("PUT", f"/wb/uploads/{begun['id']}", piece, {"x-offset": str(offset)})
+            try:
+                self._asked("PUT", f"/wb/uploads/{begun['id']}", piece, {"x-offset": str(offset)})
+                begun["offset"] = offset + len(piece)
+            except OSError:
+                # The connection broke: what arrived is there, and the page goes on from it.
+                self._wire.close()
+                begun = json.loads(self._asked("POST", "/wb/uploads", announced))
         clip: str = json.loads(self._asked("POST", f"/wb/uploads/{begun['id']}/finish"))["clip"]
         return clip
 
