@@ -14,7 +14,9 @@ _READING = (
     "is off at first, and at other speeds than 1.\n"
     "Space plays, comma and full stop step by one frame, [ and ] go from flash to flash, J K L "
     "play back, stop, on; arrows skip five seconds; O loops at a quarter of the speed; I and U "
-    "begin and end a stretch, B draws a box, Escape forgets both; M sound, F large."
+    "begin and end a stretch, Escape forgets it; M sound, F large.\n"
+    "B marks a box: draw it with the pointer, or move it with the arrow keys, size it with Shift "
+    "and them, by single pixels with Ctrl; Enter takes it, Escape forgets it."
 )
 _COPY = (
     "This is a review copy: this browser cannot play the file as received. All measurements are of "

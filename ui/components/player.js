@@ -1,11 +1,12 @@
 const SETTLED_MS = 300, MOST_LOOPS = 20;
 const LOOP_RATE = 0.25, LOOP_LEAD_S = 0.4, LOOP_TAIL_S = 1.0, SKIP_S = 5;
+const BOX_STEPS = 50, WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const players = new WeakMap();
 
 function player(root, say) {
   let data = null, times = null, steps = null, loop = null, mark = {}, settled = 0, reverse = null, heard = false;
   const video = element("video", { playsinline: true, preload: "auto", tabindex: "-1" });
-  const sheet = element("canvas", { class: "box", hidden: true, "aria-label": "Draw a box on the picture" });
+  const sheet = element("canvas", { class: "box", hidden: true, tabindex: "0", role: "application", "aria-label": "Box on the picture: arrow keys move it, with Shift they change its size, Enter takes it" });
   const veil = element("div", { class: "veil" });
   const picture = element("div", { class: "picture" }, video, sheet, veil);
   const where = element("output", { class: "where figure", "aria-live": "off" });
@@ -20,7 +21,7 @@ function player(root, say) {
     play, button("−1", "One frame back (comma)", () => step(-1)), button("+1", "One frame on (full stop)", () => step(1)),
     button("◂ flash", "Flash before this ([)", () => flash(-1)), button("flash ▸", "Next flash (])", () => flash(1)), loops, rate, sound,
     button("From", "A stretch begins at this frame (I)", () => range("from_frame")), button("To", "The stretch ends at this frame (U)", () => range("to_frame")),
-    button("Box", "Draw a box on the picture (B)", drawBox), clear,
+    button("Box", "Mark a box on the picture (B)", drawBox), clear,
     button("Copy link", "Copy the address of this frame", copyLink), button("Large", "Fill the screen (F)", fill), where);
   const list = element("div", { class: "list" }), stage = element("div", { class: "stage" }, picture, list);
   const curveBox = element("div", {}), lanes = element("div", { class: "lanes" }), help = element("p", { class: "quiet" });
@@ -88,21 +89,50 @@ function player(root, say) {
     mark = { ...mark, [end]: steps.shown, [end.replace("frame", "s")]: times[steps.shown] };
     tellMark(); shownFrame(steps.shown);
   }
+  function boxWords(box) { return `Box ${box.join(", ")} px (left, top, width, height).`; }
   function tellMark() {
     const stretch = mark.from_s !== undefined || mark.to_s !== undefined
       ? `Stretch ${mark.from_s === undefined ? "…" : clock(mark.from_s)} to ${mark.to_s === undefined ? "…" : clock(mark.to_s)}.` : "";
     clear.hidden = !stretch && !mark.box;
-    tell([stretch, mark.box ? `Box ${mark.box.join(", ")} px (left, top, width, height).` : ""].filter(Boolean).join(" "));
+    tell([stretch, mark.box ? boxWords(mark.box) : ""].filter(Boolean).join(" "));
   }
-  function clearMark() { mark = {}; sheet.hidden = clear.hidden = true; tell(""); if (steps) shownFrame(steps.shown); }
+  function clearMark() {
+    const hadFocus = [sheet, clear].includes(root.getRootNode().activeElement);
+    mark = {}; sheet.hidden = clear.hidden = true; tell("");
+    if (hadFocus) node.focus({ preventScroll: true });
+    if (steps) shownFrame(steps.shown);
+  }
+  // Begins with the box that was marked, else with one in the middle; it counts once it was taken, or drawn.
+  let offered = null;
   function drawBox() {
+    if (picture.classList.contains("covered")) { tell("Show the picture first."); return; }
     stop(); pause();
-    sheet.width = video.videoWidth; sheet.height = video.videoHeight; sheet.hidden = false;
-    tell("Draw a box on the picture with the pointer.");
+    const { videoWidth: width, videoHeight: height } = video;
+    sheet.width = width; sheet.height = height; sheet.hidden = false;
+    offered = mark.box ?? [width / 4, height / 4, width / 2, height / 2].map(Math.round);
+    outline(offered, !mark.box);
+    sheet.focus({ preventScroll: true });
+    tell("Draw a box with the pointer, or move this one: arrow keys move it, with Shift they change its size, with Ctrl by single pixels. Enter takes it, Escape forgets it.");
   }
-  function outline(box) {
+  function moved([left, top, width, height], [x, y], by_px, isSize) {
+    const held = (value, least, most) => Math.max(least, Math.min(most, value));
+    if (isSize) return [left, top, held(width + x * by_px, 1, sheet.width - left), held(height + y * by_px, 1, sheet.height - top)];
+    return [held(left + x * by_px, 0, sheet.width - width), held(top + y * by_px, 0, sheet.height - height), width, height];
+  }
+  sheet.addEventListener("keydown", (event) => {
+    const way = WAYS[event.key];
+    if (!way && event.key !== "Enter") return;
+    event.preventDefault(); event.stopPropagation();
+    if (!way) { mark = { ...mark, box: offered }; outline(offered); tellMark(); shownFrame(steps.shown); node.focus({ preventScroll: true }); return; }
+    const by_px = event.ctrlKey || event.altKey ? 1 : Math.max(1, Math.round(Math.max(sheet.width, sheet.height) / BOX_STEPS));
+    offered = moved(offered, way, by_px, event.shiftKey);
+    outline(offered, true);
+    tell(`${boxWords(offered)} Enter takes it.`);
+  });
+  function outline(box, isOffered = false) {
     const ink = sheet.getContext("2d");
     ink.clearRect(0, 0, sheet.width, sheet.height);
+    ink.setLineDash(isOffered ? [sheet.width / 80, sheet.width / 80] : []);
     ink.lineWidth = Math.max(2, sheet.width / 320); ink.strokeStyle = "#ffb454"; ink.strokeRect(...box);
   }
   let corner = null;
@@ -117,7 +147,7 @@ function player(root, say) {
     const here = place(event);
     const box = [Math.min(corner[0], here[0]), Math.min(corner[1], here[1]), Math.abs(here[0] - corner[0]), Math.abs(here[1] - corner[1])];
     outline(box);
-    if (box[2] && box[3]) mark = { ...mark, box };
+    if (box[2] && box[3]) { mark = { ...mark, box }; offered = box; }
   });
   sheet.addEventListener("pointerup", () => { corner = null; tellMark(); shownFrame(steps.shown); });
   async function copyLink() {
