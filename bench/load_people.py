@@ -248,7 +248,9 @@ class Colleague:
         try:
             self._wire.request(method, path, body or None, sent)
             answer = self._wire.getresponse()
-        except http.client.RemoteDisconnected:
+        except (ConnectionError, ssl.SSLEOFError):
+            if method == "PUT":
+                raise
             # It was idle, and the server let it go. A browser takes another.
             self._wire.close()
             self._wire.request(method, path, body or None, sent)
