@@ -218,8 +218,8 @@ def _breaks(rates: Rates, machine: Machine) -> Iterator[str]:
     outgrown = [
         (
             bytes_held / (rates.points_bytes_a_minute * minute),
-            f"points fill {machine.memory_gb:.0f} GB: they, and sounds, are searched by the process "
-            "that asks, not by workers; they are mapped, so beyond this it reads from the disk",
+            f"points fill {machine.memory_gb:.0f} GB: they, and sounds, are searched by the "
+            "process that asks, not by workers; mapped, so beyond this it reads from the disk",
         ),
         (
             bytes_held / (rates.ram_bytes_a_hash * _SPARE) / an_hour,
