@@ -23,7 +23,7 @@ _STORAGE_ERRORS = Counter(
     ["part"],
     registry=None,
 )
-for _part in ("store", "originals", "disk"):
+for _part in ("store", "received", "disk"):
     _STORAGE_ERRORS.labels(_part)
 
 

@@ -141,7 +141,7 @@ def _nothing_works(server: _Server, patch: pytest.MonkeyPatch) -> None:
     ("part", "breaks"),
     [
         ("store", _store_is_gone),
-        ("originals", _originals_are_gone),
+        ("received", _originals_are_gone),
         ("disk", _disk_is_full),
         ("jobs", _nothing_works),
     ],

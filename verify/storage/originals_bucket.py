@@ -43,7 +43,7 @@ from verify.storage.objects import (
 )
 
 CACHE = "fetched"
-"""The folder of the home in which fetched originals lie for a while."""
+"""The folder of the home in which files that were fetched lie for a while."""
 
 _ASIDE = "let-go"
 _CACHE_BYTES = 32 << 30

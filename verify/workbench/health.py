@@ -24,8 +24,8 @@ _OF_STORAGE = {
     StoreUnreachableError: "store",
     StoreBusyError: "store",
     StoreDamagedError: "store",
-    OriginalsUnreachableError: "originals",
-    CannotKeepError: "originals",
+    OriginalsUnreachableError: "received",
+    CannotKeepError: "received",
     DiskFullError: "disk",
 }
 
@@ -82,7 +82,7 @@ def _jobs_move(desk: Desk) -> bool:
 
 PARTS: Mapping[str, Callable[[Desk], bool]] = {
     "store": _store_answers,
-    "originals": _originals_answer,
+    "received": _originals_answer,
     "disk": _has_room,
     "jobs": _jobs_move,
 }
