@@ -45,7 +45,7 @@ def pairs(found: SyncFound, names: Mapping[str, str]) -> dict[str, Any]:
                     pair.meaning,
                 )
             ]
-            for (first, second), pair in zip(two, found.finding.pairs, strict=True)
+            for (first, second), pair in zip(two, found.finding.pairs, strict=False)
         ],
     }
 
