@@ -47,9 +47,12 @@ def new_user() -> Iterator[pwd.struct_passwd]:
     """Make an ordinary user with an empty folder; gone afterwards, with all that they started."""
     folder = Path(tempfile.mkdtemp(prefix="verify-deployment-"))
     folder.chmod(0o755)
-    subprocess.run(
-        ["useradd", "--create-home", "--home-dir", str(folder / "home"), _USER], check=True
-    )
+    made = ["useradd", "--create-home", "--home-dir", str(folder / "home"), _USER]
+    try:
+        subprocess.run(made, check=True)
+    except subprocess.CalledProcessError:
+        shutil.rmtree(folder)
+        raise
     user = pwd.getpwnam(_USER)
     try:
         yield user
@@ -144,5 +147,7 @@ class Shell:
         """End the shell; what it started goes on."""
         self._clock.cancel()
         assert self._shell.stdin is not None
+        assert self._shell.stdout is not None
         self._shell.stdin.close()
         self._shell.wait()
+        self._shell.stdout.close()
