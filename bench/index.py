@@ -254,7 +254,12 @@ def main(count: int) -> int:
     runs = (one, two, pool, dask_hurt, pool_hurt)
     ratio = one.cost.wall_s / two.cost.wall_s
     apart = two.cost.cpu_s / one.cost.cpu_s - 1
-    kept = len(one.digests)
+    # Of footage shorter than a cut two clips may be one.
+    different = {
+        hashlib.sha256(clip.read_bytes()).digest()
+        for clip in folder.iterdir()
+        if clip.name not in spoilt
+    }
     promises = {
         f"2 workers are {ratio:.2f} times as fast as 1, at least {_LEAST_RATIO}": (
             ratio >= _LEAST_RATIO
@@ -262,7 +267,7 @@ def main(count: int) -> int:
         f"CPU of 2 is {apart:+.1%} of 1, at most {_MOST_CPU_APART:.0%}": (
             abs(apart) <= _MOST_CPU_APART
         ),
-        f"all {count - len(spoilt)} clips are kept": kept == count - len(spoilt),
+        f"all {len(different)} different clips are kept": len(one.digests) == len(different),
         "the same bytes in all five archives": all(run.digests == one.digests for run in runs),
         f"the {len(spoilt)} spoilt ones are named, no other": all(
             _named(run) == spoilt for run in runs
