@@ -12,7 +12,7 @@ DATA ?= ../shared/data/night
 PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= \
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run env test check lint types contracts wheels docs coverage accuracy flashes sounds heard sync lights copies traces claims outcomes pages pictures whole bench load hostile faults lock clean
+.PHONY: help run env test check lint types contracts wheels docs coverage accuracy flashes sounds heard sync lights copies traces claims outcomes pages pictures whole bench load deployment hostile faults lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -116,6 +116,9 @@ bench: env .venv-bench/ready ## measure cost against ffmpeg and a naive pipeline
 
 load: env ## let fifty people work at once on the app and PostgreSQL, print how long each waits
 	@$(BIN)/python -m bench.load $(if $(USERS),--users $(USERS))
+
+deployment: env ## carry out the page on a newsroom's server (root; wants postgresql, nginx-light, openssl, curl)
+	@$(BIN)/python -m pytest -q --whole tests/deployment
 
 hostile: env ## open every hostile file, print what became of it (SHORT=1: a part)
 	@$(BIN)/python -m pytest -q $(if $(SHORT),,--whole) tests/hostile
