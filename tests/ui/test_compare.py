@@ -26,6 +26,7 @@ from tests.ui.test_player import CLIPS, FRAMES
 from verify.domain.findings import Analysis
 from verify.domain.sync import Sync
 from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
+from verify.workbench.desk import Comfort, Desk
 from verify.workbench.sync_job import SyncFound, SyncOrder
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ def players(
         for rate, name in zip(_RATES, ("first", "second"), strict=True)
     ]
     lay_sync(person.home, clips, {clips[0]: 0.0, clips[1]: float(_OFFSET_S)})
+    # Pictures are covered at first, whatever another test of this home chose.
+    Desk(person.home).set_comfort(Comfort())
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, has_touch=True)
     name, _, value = person.cookie.partition("=")
     context.add_cookies(

@@ -147,7 +147,7 @@ def test_the_page_of_stills_runs_in_a_sandbox_of_its_own(
     assert b"<body>" in answer.body
     Desk(person.home).set_comfort(Comfort(cover=True))
     assert b"<body class=veiled>" in person.ask("GET", address).body
-    Desk(person.home).set_comfort(Comfort(cover=False))
+    Desk(person.home).set_comfort(Comfort())
     assert person.ask("GET", "/wb/clips/0123456789abcdef/reverse.html").status == 404
 
 
