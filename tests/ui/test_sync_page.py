@@ -29,6 +29,16 @@ if TYPE_CHECKING:
 _APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
 _HOSTILE = "<img src=x onerror=alert(1)> \u202e4pm.mp4"
 _OFFSET = Offset(offset_s=1.25, error_s=0.02, confidence=3.1, accepted=True, reason="4 flashes fit")
+_PAIR = Pair(
+    a="a.mp4",
+    b="b.mp4",
+    a_sha256="ab" * 32,
+    b_sha256="cd" * 32,
+    light=_OFFSET,
+    sound=None,
+    drift_ppm=None,
+    meaning="Both saw four flashes.",
+)
 
 
 @pytest.fixture
@@ -82,19 +92,9 @@ def _clip(desk: Desk, name: str, **changes: Any) -> str:
 def _found(desk: Desk, clips: list[str], **changes: Any) -> str:
     """Ask for a comparison and lay down what came of it, as its job would have."""
     sync_id = Syncs(desk).ask(clips)
-    pair = Pair(
-        a="a.mp4",
-        b="b.mp4",
-        a_sha256="ab" * 32,
-        b_sha256="cd" * 32,
-        light=_OFFSET,
-        sound=None,
-        drift_ppm=None,
-        meaning="Both saw four flashes.",
-    )
     found = SyncFound(
         clips=clips,
-        finding=Sync(pairs=[pair]),
+        finding=Sync(pairs=[_PAIR]),
         offsets_s={clips[0]: 0.0, clips[1]: 1.25},
         unread=[],
         without_strip=None,
@@ -184,16 +184,7 @@ def test_clips_of_one_name_are_told_apart_where_their_clocks_are_compared(desk: 
 
 def test_an_offset_of_nearly_nothing_has_no_sign_of_its_own() -> None:
     nearly = msgspec.structs.replace(_OFFSET, offset_s=-0.00001)
-    pair = Pair(
-        a="a.mp4",
-        b="b.mp4",
-        a_sha256="ab" * 32,
-        b_sha256="cd" * 32,
-        light=nearly,
-        sound=None,
-        drift_ppm=None,
-        meaning="",
-    )
+    pair = msgspec.structs.replace(_PAIR, light=nearly)
 
     assert sync_wording.light_words(pair).startswith("+0.0000 s")
 
