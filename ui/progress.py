@@ -11,7 +11,7 @@ from verify.workbench.desk import UNFINISHED, JobState, Standing
 _SILENT_S = 30.0
 
 
-@st.fragment(run_every=1.0)
+@st.fragment(run_every=0.5)
 def follow(standing: Callable[[], Standing], cancel: Callable[[], object]) -> None:
     """Show how far a job has come, and a button to end it; draw the page anew once it has ended.
 
