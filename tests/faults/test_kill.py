@@ -14,6 +14,23 @@ from pathlib import Path
 import pytest
 
 _MUST_BE_GONE_WITHIN_S = 10.0
+# Nobody is told of what is raised while an object ends.
+_DROPS_AN_INTERRUPT = """
+import signal, sys, threading
+from verify.cli import commands
+
+class Interrupted:
+    def __del__(self):
+        signal.raise_signal(int(sys.argv[1]))
+
+@commands.main.command()
+def work():
+    Interrupted()
+    print("It was dropped.", flush=True)
+    threading.Event().wait(30)
+
+commands.main(["work"])
+"""
 
 
 def _workers_in(folder: Path) -> list[int]:
@@ -81,3 +98,18 @@ def test_a_polite_end_clears_up_and_says_so(
     assert "Stopped." in said
     assert "Traceback" not in said
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_that_python_drops_comes_again(number: signal.Signals) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", _DROPS_AN_INTERRUPT, str(number.value)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+    assert (ended.returncode, ended.stderr) == (130, "Stopped. Nothing half-written was left.\n")
+    assert ended.stdout == "It was dropped.\n"

@@ -36,6 +36,7 @@ from verify.cli.output import exit_code_of
 from verify.domain.errors import NO_ROOM, VerifyError
 
 _INTERRUPTED = 130
+_COMES_AGAIN_S = 0.01
 
 
 class _ErrorBoundary(click.Group):
@@ -65,16 +66,31 @@ class _ErrorBoundary(click.Group):
 
 @contextlib.contextmanager
 def _ending_in_order() -> Iterator[None]:
-    """Let a closed terminal or `kill` end the work as Ctrl-C does: cleared up, and said."""
+    """Let a closed terminal or `kill` end the work as Ctrl-C does: cleared up, and said.
+
+    Where an interrupt meets what Python does in passing, such as the end of an object, Python
+    drops it and goes on. It comes again then, by the alarm.
+    """
     before = {
         number: signal.signal(number, signal.default_int_handler)
-        for number in (signal.SIGTERM, signal.SIGHUP)
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
         # What `nohup` has told us to ignore stays ignored.
         if signal.getsignal(number) is signal.SIG_DFL
     }
+    say_unraisable = sys.unraisablehook
+
+    def come_again(dropped: "sys.UnraisableHookArgs") -> None:
+        if issubclass(dropped.exc_type, KeyboardInterrupt):
+            signal.setitimer(signal.ITIMER_REAL, _COMES_AGAIN_S)
+        else:
+            say_unraisable(dropped)
+
+    sys.unraisablehook = come_again
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        sys.unraisablehook = say_unraisable
         for number, handler in before.items():
             signal.signal(number, handler)
 
