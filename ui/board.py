@@ -18,6 +18,7 @@ from verify.workbench.case_desk import (
     Saying,
     check_wording,
     evidence_wording,
+    recordings_wording,
     sayings,
 )
 
@@ -163,6 +164,7 @@ def card_of(case: CaseFile, claim: CaseClaim, clips: list[DeskClip]) -> Card:
     proposals = [one for one in standing_proposals(case, claim.number) if one.proposal.rests_on]
     evidence = [one for one in case.evidence if one.claim in numbers]
     withdrawn = {one.evidence: one for one in case.withdrawals}
+    names = recordings_wording.given_names(case)
     told = [sayings.evidence_saying(case, one) for one in evidence]
     told += [sayings.note_saying(note) for note in case.notes if note.claim in numbers]
     verdict = case.verdict_on(claim=claim.number)
@@ -177,13 +179,13 @@ def card_of(case: CaseFile, claim: CaseClaim, clips: list[DeskClip]) -> Card:
         proposals=proposals,
         said=told,
         counting={
-            one.event: evidence_wording.evidence_words(one, None)
+            one.event: evidence_wording.evidence_words(one, None, names=names)
             for one in evidence
             if one.event not in withdrawn
         },
         frames={one.event: _frames(one, clips) for one in evidence},
         verdicts=[
-            sayings.verdict_saying(one, is_past=last.get(one.clip_sha256) is not one)
+            sayings.verdict_saying(case, one, is_past=last.get(one.clip_sha256) is not one)
             for one in given
         ],
         verdict_event=None if verdict is None else verdict.event,

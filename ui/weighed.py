@@ -8,7 +8,7 @@ from verify.domain.errors import shown_name
 from verify.domain.evidence import Evidence
 from verify.domain.hypothesis_table import HypothesisTable, Mark
 from verify.domain.placing import PlaceGiven
-from verify.workbench.case_desk import DeskClip, hypothesis_wording
+from verify.workbench.case_desk import DeskClip, hypothesis_wording, recordings_wording
 from verify.workbench.case_exports import ToDecide
 from verify.workbench.desk import Comfort
 
@@ -19,8 +19,9 @@ _NOTE = (
 _SAYS = {"supports": "for", "contradicts": "against", "context": "neither"}
 
 
-def table(table: HypothesisTable) -> dict[str, Any]:
+def table(case: CaseFile, table: HypothesisTable) -> dict[str, Any]:
     """Return evidence against hypotheses, a row for each piece."""
+    names = recordings_wording.given_names(case)
     heads = [
         f"{hypothesis_wording.letter(column)}  {shown_name(one.untrusted_text or 'words erased')}"
         for column, one in enumerate(table.hypotheses)
@@ -31,7 +32,7 @@ def table(table: HypothesisTable) -> dict[str, Any]:
         "heads": ["Evidence or place", *heads, "Between them"],
         "rows": [
             [
-                hypothesis_wording.row_words(row),
+                hypothesis_wording.held_up_words(row.held_up, names),
                 *map(_mark, row.marks),
                 "tells nothing between them" if row.tells_nothing else "",
             ]
@@ -52,7 +53,8 @@ def held_up(case: CaseFile) -> dict[int, str]:
         *(one for one in case.evidence if one.event not in case.withdrawn),
         *case.standing_places(),
     ]
-    return {one.event: hypothesis_wording.held_up_words(one) for one in counting}
+    names = recordings_wording.given_names(case)
+    return {one.event: hypothesis_wording.held_up_words(one, names) for one in counting}
 
 
 def still(one: ToDecide, clips: list[DeskClip], comfort: Comfort) -> dict[str, Any] | None:

@@ -8,8 +8,12 @@ import pytest
 from tests import analyses
 from tests.cli.conftest import Run, answer
 from tests.storage.footage import REPORTER, key_of, new_entry
+from verify.domain import methods
 from verify.domain.case_file import CaseFile
-from verify.domain.evidence import FindingItem
+from verify.domain.evidence import FindingItem, OffsetItem
+from verify.domain.methods import VERSIONS
+from verify.domain.sync import Offset, Pair, Sync
+from verify.jobs.synchrony import comparing_tool
 from verify.workbench.archive.shelf import opened
 
 OLD = msgspec.structs.replace(
@@ -78,6 +82,54 @@ def test_each_kind_of_evidence_stands_under_its_claim(run: Run, case: str) -> No
     assert run("check").exit_code == 0
 
 
+def _synced() -> None:
+    """Lay down what verify sync --json prints of two clips."""
+    clear = Offset(offset_s=-1.25, error_s=0.02, confidence=3.1, accepted=True, reason="4 rises")
+    pair = Pair(
+        a="night.mp4",
+        b="roof.mp4",
+        a_sha256=analyses.SHA256,
+        b_sha256="cd" * 32,
+        light=clear,
+        sound=msgspec.structs.replace(clear, accepted=False, reason="too little agrees"),
+        drift_ppm=None,
+        meaning="Both saw four flashes.",
+    )
+    synced = Sync(tool=comparing_tool(analyses.an_analysis().tool), pairs=[pair])
+    Path("sync.json").write_bytes(msgspec.json.encode(synced))
+
+
+def test_how_the_clocks_of_two_clips_lie_is_evidence_and_goes_stale_with_its_method(
+    run: Run, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _synced()
+    given = ("evidence", case, "--claim", "4", "--stance", "context", "--weight", "medium")
+    outside = run("case", *given, "--offset", "sync.json#/pairs/0/light")
+    assert outside.exit_code == 2
+    assert "roof.mp4 is no clip of case" in outside.stderr
+    run("case", "add", case, "cd" * 32)
+
+    held = run("case", *given, "--offset", "sync.json#/pairs/0/light", "--note", "One event")
+
+    assert held.exit_code == 0, held.stderr
+    whole = msgspec.json.decode(run("case", "show", case, "--json").stdout, type=CaseFile)
+    item = whole.evidence[0].item
+    assert isinstance(item, OffsetItem)
+    assert (item.clip_sha256, item.other_sha256) == (analyses.SHA256, "cd" * 32)
+    assert (item.by, item.offset_s, item.error_s, item.confidence) == ("light", -1.25, 0.02, 3.1)
+    assert item.tool.parameters["sync"] == {"method_version": VERSIONS["sync"]}
+    shown = run("case", "show", case).stdout
+    assert (
+        "evidence beside it, medium: One event; one moment is at -1.2500 s ±0.0200 s in clip "
+        "cdcdcdcdcdcd against clip abababababab, by light; 3.1 times clearer than any other"
+    ) in shown
+    assert "stale" not in shown
+    monkeypatch.setattr(methods, "VERSIONS", VERSIONS | {"sync": 2})
+    shown = run("case", "show", case).stdout
+    assert "(stale: this version has another method: sync; inspect the clip again" in shown
+    assert run("check").exit_code == 0
+
+
 NO_EVIDENCE: list[tuple[tuple[str, ...], str]] = [
     ((), "Name one thing"),
     (("--link", "x", "--observation", "y"), "Name one thing"),
@@ -96,6 +148,13 @@ NO_EVIDENCE: list[tuple[tuple[str, ...], str]] = [
     (("--finding", "folder#/flashes/0"), "folder/analysis.json does not exist"),
     (("--finding", "broken.json#/flashes/0"), "is no analysis that this version reads"),
     (("--finding", "another.json#/flashes/0"), "is no clip of case"),
+    (("--offset", "sync.json"), "FILE#/pairs/0/light"),
+    (("--offset", "sync.json#/pairs/0/drift"), "FILE#/pairs/0/light"),
+    (("--offset", "sync.json#/pairs/0/sound"), "No offset by sound of pair 0"),
+    (("--offset", "sync.json#/pairs/1/light"), "No offset by light of pair 1"),
+    (("--offset", "sync.json#/pairs/0/light"), "roof.mp4 is no clip of case"),
+    (("--offset", "broken.json#/pairs/0/light"), "is not what verify sync --json of this version"),
+    (("--offset", "x", "--link", "y"), "Name one thing"),
     (("--reverse", "1"), "an event of verify reverse record"),
     (("--link", " "), "The address is empty"),
     (("--observation", " "), "The observation is empty"),
@@ -104,6 +163,7 @@ NO_EVIDENCE: list[tuple[tuple[str, ...], str]] = [
 
 
 def test_what_is_no_evidence_is_refused_in_a_sentence(run: Run, case: str) -> None:
+    _synced()
     Path("folder").mkdir()
     Path("broken.json").write_text("{}")
     other = msgspec.structs.replace(analyses.an_analysis().footage, sha256="cd" * 32)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import Run, answer
 from tests.storage.footage import REPORTER
+from tests.ui import numbered
 from tests.workbench.whole_home import add, address
 from verify.domain.custody import Action
 from verify.domain.errors import UndecodableError
@@ -140,6 +141,46 @@ def test_a_package_is_run_again_where_nothing_else_is_known_and_an_edited_number
     torn = run("check", "case", *with_clip, "--key", key)
     assert torn.exit_code == 1
     assert "NOT RUN AGAIN: the case of the package" in torn.stdout
+
+
+def test_an_offset_comes_out_the_same_and_an_altered_one_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VERIFY_HOME", str(tmp_path / "home"))
+    run("case", "new", "Strike")
+    for name, later in (("first.mp4", 0), ("second.mp4", 10)):
+        flashes = [one + later for one in (20, 47, 83, 105)]
+        numbered.write(Path(name), "libx264", frames=125, flashes=flashes)
+        run("case", "add", "Strike", name)
+    synced = answer(run("sync", "first.mp4", "second.mp4", "--json"))
+
+    def hold_up() -> None:
+        Path("sync.json").write_text(json.dumps(synced))
+        given = ("--stance", "context", "--offset", "sync.json#/pairs/0/light")
+        result = run("case", "evidence", "Strike", "--claim", "4", *given)
+        assert result.exit_code == 0, result.stderr
+
+    hold_up()
+    there = ("check", "--recompute", "--footage", ".")
+    missing = run("check", "--recompute", "--footage", "first.mp4")
+    assert missing.exit_code == 3
+    assert "FOOTAGE NOT AVAILABLE: /sync_by_light of clip" in missing.stdout
+    same = run(*there)
+    assert same.exit_code == 0, same.stdout
+    assert "SAME: /sync_by_light of clip" in same.stdout
+    assert "1 finding, 2 clips analysed anew: 1 same;" in same.stdout
+
+    offset = synced["pairs"][0]["light"]["offset_s"]
+    assert offset == pytest.approx(0.4, abs=0.02)
+    synced["pairs"][0]["light"]["offset_s"] = 7.0
+    hold_up()
+    synced["tool"]["parameters"]["sync"]["method_version"] = 0
+    hold_up()
+    altered = run(*there)
+    assert altered.exit_code == 1
+    assert altered.stdout.count(f"/sync_by_light/offset_s was 7.0, comes out as {offset}") == 2
+    assert "1 same, 1 different, 1 by a version not available;" in altered.stdout
+    assert "sync with method_version 0, here" in altered.stdout
 
 
 def test_the_sample_case_comes_out_the_same_elsewhere_and_the_one_altered_number_is_named(

@@ -12,13 +12,15 @@ import pytest
 from tests.analyses import a_viewer_safety, an_analysis
 from tests.ui import numbered
 from tests.ui.conftest import add_clip
-from ui import current
+from ui import board, current
 from verify.domain.errors import BadParameterError
+from verify.domain.evidence import OffsetItem, Stance, Weight
 from verify.domain.findings import Analysis
 from verify.domain.sync import Offset, Pair, Sync
 from verify.jobs.messages import InspectionOptions, Progress
 from verify.jobs.queue import Job, JobState
 from verify.workbench import sync_job
+from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Comfort, Desk
 from verify.workbench.sync_job import SyncFound, Unread
 from verify.workbench.syncs import Syncs, UnknownSyncError, sync_wording
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
 _HOSTILE = "<img src=x onerror=alert(1)> \u202e4pm.mp4"
 _OFFSET = Offset(offset_s=1.25, error_s=0.02, confidence=3.1, accepted=True, reason="4 flashes fit")
+_TOOL = an_analysis().tool
 _PAIR = Pair(
     a="a.mp4",
     b="b.mp4",
@@ -94,7 +97,7 @@ def _found(desk: Desk, clips: list[str], **changes: Any) -> str:
     sync_id = Syncs(desk).ask(clips)
     found = SyncFound(
         clips=clips,
-        finding=Sync(pairs=[_PAIR]),
+        finding=Sync(tool=_TOOL, pairs=[_PAIR]),
         offsets_s={clips[0]: 0.0, clips[1]: 1.25},
         unread=[],
         without_strip=None,
@@ -289,3 +292,49 @@ def test_the_job_compares_clips_where_they_lie_and_calls_them_as_their_senders_d
     shares = [one.share for one in told if one.share is not None]
     assert shares == sorted(shares)
     assert any(one.message.startswith("second.mp4: ") for one in told)
+
+
+def test_an_offset_is_held_up_on_a_claim_once_both_clips_are_in_the_case(desk: Desk) -> None:
+    other = msgspec.structs.replace(an_analysis().footage, sha256=_PAIR.b_sha256)
+    clips = [_clip(desk, "roof.mp4"), _clip(desk, "roof.mp4", footage=other)]
+    sync_id, cases = _found(desk, clips), CaseDesk(desk)
+    case_id = cases.open("Strike")
+    app = _page(sync_id)
+    assert [one.label for one in app.selectbox][:1] == ["Offset"]
+
+    _press(app, "Put these clips into the case")
+    app.selectbox(key="held-claim").select_index(0).run()
+    app.radio(key="held-stance").set_value(Stance.SUPPORTS).run()
+    app.radio(key="held-weight").set_value(Weight.MEDIUM).run()
+    app.text_input(key="held-note").input("Filmed at the same time").run()
+    _press(app, "Hold it up")
+
+    # What ties a clip to an event is for a person's eye, and claim 1 is of that.
+    assert "measurement" in _texts(app)
+    app.radio(key="held-stance").set_value(Stance.CONTEXT).run()
+    _press(app, "Hold it up")
+    assert "Kept: it is evidence on claim 1 now." in _texts(app)
+    case = cases.case(case_id)
+    (given,) = case.evidence
+    assert (given.stance, given.weight) == (Stance.CONTEXT, Weight.MEDIUM)
+    assert isinstance(given.item, OffsetItem)
+    assert given.item.offset_s == 1.25
+    (card,) = (one for one in board.cards(case, cases.clips_here()) if one.said)
+    first, second = (f"roof.mp4 ({one[:12]})" for one in (_PAIR.a_sha256, _PAIR.b_sha256))
+    said = " ".join((*card.said[0].under, card.counting[given.event]))
+    assert f"one moment is at +1.2500 s ±0.0200 s in {second} against {first}, by light" in said
+
+
+def test_where_no_offset_is_clear_none_is_offered(desk: Desk) -> None:
+    unclear = msgspec.structs.replace(_OFFSET, accepted=False)
+    pair = msgspec.structs.replace(_PAIR, light=unclear)
+    clips = [_clip(desk, "a.mp4"), _clip(desk, "b.mp4")]
+
+    app = _page(_found(desk, clips, finding=Sync(tool=_TOOL, pairs=[pair])))
+
+    assert "As evidence" not in [one.value for one in app.header]
+
+
+def _press(app: "AppTest", label: str) -> None:
+    next(one for one in app.button if one.label == label).click().run()
+    assert not app.exception, app.exception

@@ -190,7 +190,7 @@ def test_a_sync_and_analyses_are_read_for_the_clips_of_the_case_alone(case: Case
         meaning="x",
     )
     stranger = msgspec.structs.replace(pair, b_sha256="ff" * 32)
-    synced = _written("sync.json", Sync(pairs=[pair, stranger]))
+    synced = _written("sync.json", Sync(tool=analyses.an_analysis().tool, pairs=[pair, stranger]))
     analysis = _written("analysis.json", analyses.an_analysis(archive=None))
 
     case.compare(synced, analysis)
@@ -210,7 +210,7 @@ def test_what_is_no_result_is_refused_and_nothing_is_written(case: CaseDesk) -> 
     Path("empty.verify").mkdir()
     Path("text.json").write_text("no result")
     Path("list.json").write_text("[" * 10_000)
-    strange = _written("strange.json", Sync(pairs=[]))
+    strange = _written("strange.json", Sync(tool=analyses.an_analysis().tool, pairs=[]))
 
     for given, said in (
         (Path("none.json"), "does not exist"),

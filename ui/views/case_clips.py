@@ -39,7 +39,7 @@ def show_clips(case_desk: CaseDesk, case: CaseFile, ours: list[DeskClip]) -> Non
 
 def _clip(case_desk: CaseDesk, case: CaseFile, clip: str, name: str, here: DeskClip | None) -> None:
     given = [one for one in case.verdicts if (one.claim, one.clip_sha256) == (None, clip)][::-1]
-    told = [sayings.verdict_saying(one, is_past=one is not given[0]) for one in given]
+    told = [sayings.verdict_saying(case, one, is_past=one is not given[0]) for one in given]
     empty = "Nobody has concluded on this clip; page one of the report says so."
     data = said.under_a_heading(name, told, before="Earlier verdicts", empty=empty)
     components.said(key=f"clip-{clip}", data=data)

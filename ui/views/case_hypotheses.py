@@ -38,7 +38,7 @@ def show_hypotheses(case_desk: CaseDesk, case: CaseFile) -> None:
         heading = f"What {names[clip]} may be"
         components.said(key=f"hypotheses-{clip}", data=said.under_a_heading(heading, told))
         if table.rows:
-            components.grid(key=f"table-{clip}", data=weighed.table(table))
+            components.grid(key=f"table-{clip}", data=weighed.table(case, table))
         if permits.may(Deed.WRITE_IN_CASE):
             _weigh(case_desk, case, table)
     if permits.may(Deed.WRITE_IN_CASE):

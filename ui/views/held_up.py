@@ -1,49 +1,32 @@
 """Part of a clip's page: frames on the screen, or what was marked, made evidence for a claim."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
-from ui import deeds, permits
+from ui import deeds, held, permits
 from ui.problems import told
 from ui.views.case_change import STANCES
 from verify.domain.case_file import CaseClaim
 from verify.domain.cases import LONGEST_TEXT, CaseOpening
 from verify.domain.errors import VerifyError, shown_name
-from verify.domain.evidence import Stance
-from verify.domain.footage import BoxPx
+from verify.domain.evidence import Stance, Weight
 from verify.domain.roles import Deed
 from verify.workbench.case_desk import CaseDesk
 
 _LONGEST_CLAIM = 110
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """An entry of the archive beside the clip."""
-
-    sha256: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A frame of a clip, or a stretch that begins there; a box is in pixels of the picture."""
-
-    frame: int
-    time_s: float
-    until_s: float | None = None
-    box: BoxPx | None = None
+_NOT_SAID = "not said"
 
 
 def offer_as_evidence(
-    case_desk: CaseDesk, clip_sha256: str, marked: Sequence[Marked | Beside], key: str = "held"
+    case_desk: CaseDesk, clips: Sequence[str], marked: Sequence[held.Held], key: str = "held"
 ) -> None:
     """Take what was marked into a case; of several frames each becomes evidence of its own.
 
     Parameters
     ----------
+    clips : sequence of str
+        SHA-256 of those that it is of.
     key : str
         Begins the keys of this place on the page.
     """
@@ -64,28 +47,20 @@ def offer_as_evidence(
                 "views/cases.py", label="Open a case with this clip", query_params=with_clip
             )
             return
-        st.text(_what(marked))
+        st.text(held.words(marked))
         first = next((place for place, one in enumerate(cases) if one.case_id == meant), 0)
         chosen = st.selectbox("Case", cases, index=first, format_func=_title, key=f"{key}-case")
         if chosen is not None:
-            _form(case_desk, chosen.case_id, clip_sha256, marked, key)
+            _form(case_desk, chosen.case_id, clips, marked, key)
 
 
 def _form(
-    case_desk: CaseDesk, case_id: str, clip_sha256: str, marked: Sequence[Marked | Beside], key: str
+    case_desk: CaseDesk, case_id: str, clips: Sequence[str], marked: Sequence[held.Held], key: str
 ) -> None:
     case = case_desk.case(case_id)
-
-    def put_in(_: str) -> None:
-        clip = next(one for one in case_desk.clips_here() if one.sha256 == clip_sha256)
-        case_desk.add_clip(case_id, clip)
-
-    if clip_sha256 not in {clip.clip_sha256 for clip in case.clips}:
-        st.text("This clip is not in the case.")
-        name = f"{key}-put-in"
-        sent = (f"{name}-said", put_in)
-        st.button("Put this clip into the case", key=name, on_click=deeds.do, args=sent)
-        deeds.outcome(f"{name}-said")
+    missing = set(clips) - {clip.clip_sha256 for clip in case.clips}
+    if missing:
+        _offer_to_put_in(case_desk, case_id, missing, key)
         return
     claims = [claim for claim in case.claims if claim.stands]
     meant = st.query_params.get("claim")
@@ -99,17 +74,23 @@ def _form(
         horizontal=True,
         key=f"{key}-stance",
     )
+    weight = st.radio("It weighs", [_NOT_SAID, *Weight], horizontal=True, key=f"{key}-weight")
     st.text_input("What it shows", max_chars=LONGEST_TEXT, key=f"{key}-note")
     number = 0 if claim is None else claim.number
 
     def hold_up(note: str) -> None:
         spoken = stance or Stance.CONTEXT
+        weighs = Weight(weight) if weight in list(Weight) else None
         for one in marked:
-            if isinstance(one, Beside):
-                case_desk.hold_up_match(case_id, number, spoken, clip_sha256, one.sha256, note)
-                continue
-            window = (one.time_s, one.until_s)
-            case_desk.hold_up(case_id, number, spoken, clip_sha256, window, one.box, note)
+            match one:
+                case held.Beside():
+                    (clip,) = clips
+                    case_desk.hold_up_match(case_id, number, spoken, clip, one.sha256, note, weighs)
+                case held.InStep():
+                    case_desk.hold_up_offset(case_id, number, spoken, one.found, note, weighs)
+                case held.Marked():
+                    (clip,), window = clips, (one.time_s, one.until_s)
+                    case_desk.hold_up(case_id, number, spoken, clip, window, one.box, note, weighs)
 
     what = "it is" if len(marked) == 1 else f"these {len(marked)} are"
     kept = f"Kept: {what} evidence on claim {number} now."
@@ -126,17 +107,22 @@ def _form(
     deeds.outcome(f"{key}-note")
 
 
-def _what(marked: Sequence[Marked | Beside]) -> str:
-    frames = [one for one in marked if isinstance(one, Marked)]
-    if len(frames) > 1:
-        return f"{len(frames)} frames: {', '.join(f'{one.time_s:.3f} s' for one in frames)}"
-    (one,) = marked
-    if isinstance(one, Beside):
-        return shown_name(f"This clip beside {one.name}, an entry of the archive")
-    when = f"Frame {one.frame}, {one.time_s:.3f} s"
-    if one.until_s is not None:
-        when = f"From {one.time_s:.3f} to {one.until_s:.3f} s"
-    return when if one.box is None else f"{when}, the box {', '.join(map(str, one.box))} px"
+def _offer_to_put_in(case_desk: CaseDesk, case_id: str, missing: set[str], key: str) -> None:
+    def put_in(_: str) -> None:
+        here = {clip.sha256: clip for clip in case_desk.clips_here()}
+        for sha256 in missing & here.keys():
+            case_desk.add_clip(case_id, here[sha256])
+
+    is_one = len(missing) == 1
+    st.text("This clip is not in the case." if is_one else "These clips are not in the case.")
+    name = f"{key}-put-in"
+    st.button(
+        "Put this clip into the case" if is_one else "Put these clips into the case",
+        key=name,
+        on_click=deeds.do,
+        args=(f"{name}-said", put_in),
+    )
+    deeds.outcome(f"{name}-said")
 
 
 def _title(case: CaseOpening) -> str:

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from ui import components, current, findings, pictures
+from ui.held import Marked
 from ui.views.elsewhere import search_by
-from ui.views.held_up import Marked, offer_as_evidence
+from ui.views.held_up import offer_as_evidence
 from verify.domain.findings import Analysis
 from verify.workbench.desk import Comfort, Desk, wording
 
@@ -35,4 +36,4 @@ def show_keyframes(desk: Desk, clip_id: str, analysis: Analysis, comfort: Comfor
         components.links(key="chosen", data={"links": saved})
         search_by(desk, clip_id, [one.pts for one in chosen])
         marked = [Marked(one.frame, one.time_s) for one in chosen]
-        offer_as_evidence(current.case_desk(), analysis.footage.sha256, marked, "chosen")
+        offer_as_evidence(current.case_desk(), [analysis.footage.sha256], marked, "chosen")

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from ui import components, current, matched, seen
+from ui.held import Beside
 from ui.labels import label
 from ui.problems import told
 from ui.views.comfort import ask_comfort
-from ui.views.held_up import Beside, offer_as_evidence
+from ui.views.held_up import offer_as_evidence
 from ui.views.matches_judged import judge
 from ui.views.playable import playable
 from ui.views.seen_before import as_judged
@@ -57,7 +58,7 @@ def show_match(clip_id: str, analysis: Analysis, number: int, match: SeenMatch) 
         show_stretch(clip_id, match, key)
     judge(JudgedMatches(desk), here, match.sha256)
     beside = Beside(match.sha256, match.shown.name)
-    offer_as_evidence(current.case_desk(), here, [beside], f"{key}-held")
+    offer_as_evidence(current.case_desk(), [here], [beside], f"{key}-held")
 
 
 def show_stretch(clip_id: str, match: SeenMatch, key: str) -> None:

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from ui import components, current, timeline
+from ui.held import Marked
 from ui.progress import show_progress
-from ui.views.held_up import Marked, offer_as_evidence
+from ui.views.held_up import offer_as_evidence
 from verify.domain.errors import VerifyError
 from verify.domain.findings import Analysis
 from verify.workbench.desk import UNFINISHED, Comfort, Desk
@@ -62,7 +63,7 @@ def _player(
         on_unplayable_change=lambda: None,
     )
     if said.at:
-        offer_as_evidence(current.case_desk(), analysis.footage.sha256, [_marked(said.at)])
+        offer_as_evidence(current.case_desk(), [analysis.footage.sha256], [_marked(said.at)])
     if source == "received" and said.unplayable == data["src"]:
         _ask(playing, clip_id)
         st.rerun()

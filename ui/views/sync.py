@@ -5,15 +5,17 @@ from functools import partial
 import streamlit as st
 
 from ui import components, current, permits, synced
+from ui.held import in_step, words
 from ui.labels import label
 from ui.problems import told
 from ui.progress import ended, follow
 from ui.views.comfort import ask_comfort
+from ui.views.held_up import offer_as_evidence
 from ui.views.sync_players import show_players
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.roles import Deed
 from verify.workbench.desk import UNFINISHED, JobState
-from verify.workbench.syncs import MOST_CLIPS, Syncs
+from verify.workbench.syncs import MOST_CLIPS, SyncFound, Syncs
 
 _LEAD = (
     "Lay two to twelve clips of one event on one clock, by flashes that they share and by their "
@@ -89,8 +91,20 @@ def show(sync_id: str) -> None:
         components.figure(key="strip", data=synced.strip(sync_id, desk.comfort()))
     else:
         st.text(shown_name(found.without_strip))
+    _offer(found, names)
     show_players(desk, found, names)
     again(sync_id, "Compare them anew")
+
+
+def _offer(found: SyncFound, names: dict[str, str]) -> None:
+    """Let an offset that is clear enough be held up for or against a claim."""
+    offsets = list(in_step(found, names))
+    if not offsets or not permits.may(Deed.WRITE_IN_CASE):
+        return
+    st.header("As evidence", anchor=False)
+    chosen = st.selectbox("Offset", offsets, format_func=lambda one: words([one]))
+    if chosen is not None:
+        offer_as_evidence(current.case_desk(), chosen.clips, [chosen])
 
 
 st.title("Several clips", anchor=False)

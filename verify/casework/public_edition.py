@@ -20,6 +20,7 @@ from verify.domain.evidence import (
     LinkItem,
     MatchItem,
     MomentItem,
+    OffsetItem,
     SkyItem,
     WordsItem,
 )
@@ -114,7 +115,9 @@ def _may_be_told(evidence: Evidence) -> bool:
 def _is_nobodys_word(item: Item) -> bool:
     if isinstance(item, FindingItem):
         return item.pointer.split("/")[1] in _TOLD_FINDINGS
-    return isinstance(item, MomentItem | MatchItem | SkyItem | WordsItem | FileItem | LinkItem)
+    return isinstance(
+        item, MomentItem | MatchItem | OffsetItem | SkyItem | WordsItem | FileItem | LinkItem
+    )
 
 
 def _item(item: _Thing) -> _Thing:

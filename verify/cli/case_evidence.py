@@ -57,6 +57,12 @@ _BOX = click.Tuple([int, int, int, int])
     metavar="LEFT TOP WIDTH HEIGHT",
     help="Part of the picture, in pixels as shown.",
 )
+@click.option(
+    "--offset",
+    metavar="FILE#/PLACE",
+    help="An offset of two clips of the case: what verify sync --json printed, and its place in "
+    "it, such as #/pairs/0/light, or /sound.",
+)
 @click.option("--match", metavar="ENTRY", help="Entry of the archive to be held beside --clip.")
 @click.option(
     "--file",
@@ -82,6 +88,7 @@ def evidence(
     start: str | None,
     end: str | None,
     box: tuple[int, int, int, int] | None,
+    offset: str | None,
     match: str | None,
     path: Path | None,
     link: str | None,
@@ -91,19 +98,19 @@ def evidence(
 ) -> None:
     """Hold one thing up for or against a claim.
 
-    It is a finding, a picture or a stretch of a clip, a match, a file, a link, the outcome of a
-    reverse search, or what you observed. Stance and weight are yours. A finding is kept with its
-    value and what made it, so that it can be run again. What most clips would show, such as that
-    it is dark, is context.
+    It is a finding, a picture or a stretch of a clip, a match, how the clocks of two clips lie, a
+    file, a link, the outcome of a reverse search, or what you observed. Stance and weight are
+    yours. A finding and an offset are kept with their value and what made them, so that they can
+    be run again. What most clips would show, such as that it is dark, is context.
     """
     from verify.workbench.cases import giving_evidence as giving
 
     moment = (start, end, box)
-    named = [finding, start, match, path, link, reverse, observation]
+    named = [finding, start, offset, match, path, link, reverse, observation]
     if sum(one is not None for one in named) != 1:
         raise click.UsageError(
-            "Name one thing: --finding, --clip with --from, --clip with --match, --file, --link, "
-            "--reverse or --observation."
+            "Name one thing: --finding, --clip with --from, --clip with --match, --offset, --file, "
+            "--link, --reverse or --observation."
         )
     if (clip is None) != (start is None and match is None) or (start is None and any(moment)):
         raise click.UsageError("--clip goes with --from or --match; --to and --box with --from.")
@@ -111,6 +118,8 @@ def evidence(
     def item_of(shelf: Shelf) -> "ItemOf":
         if finding is not None:
             return giving.finding(finding)
+        if offset is not None:
+            return giving.offset_at(offset)
         if clip is not None and start is not None:
             until = None if end is None else Fraction(end)
             known = giving.measured_in(shelf)

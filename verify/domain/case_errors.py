@@ -88,6 +88,19 @@ class NoSuchFindingError(InputError):
         )
 
 
+class NoSuchOffsetError(InputError):
+    """Two clips have no offset that could be relied on, or there are no such two."""
+
+    def __init__(self, number: int, by: str) -> None:
+        self.number = number
+        self.by = by
+        super().__init__(
+            f"No offset by {by} of pair {number} (the first is 0) is clear enough to be held up: "
+            "it was not found, or there is no such pair. What you see in both clips you can hold "
+            "up as moments of each."
+        )
+
+
 class TextLengthError(InputError):
     """A text is too long to be kept, or says nothing."""
 

@@ -13,6 +13,7 @@ from verify.domain.cases import Address, ClaimNumber, EventNumber, Recorded, Tex
 from verify.domain.checked import ProposalName, SkyAsked
 from verify.domain.findings import Tool
 from verify.domain.footage import BoxPx, Seconds, Sha256
+from verify.domain.sync import SharedBy
 
 LONGEST_POINTER = 500
 LARGEST_FINDING_BYTES = 100_000
@@ -70,6 +71,28 @@ class MatchItem(_Item, frozen=True, kw_only=True, tag="match"):
     match_sha256: Sha256
 
 
+class OffsetItem(_Item, frozen=True, kw_only=True, tag="offset"):
+    """How the clocks of two clips lie, with what it takes to hold them against each other again."""
+
+    clip_sha256: Sha256
+    other_sha256: Sha256
+    by: SharedBy
+    offset_s: Annotated[
+        float,
+        Meta(description="time in the other clip minus time in this one of one moment, seconds"),
+    ]
+    error_s: Annotated[Seconds, Meta(description="either way, if the offset is right")]
+    confidence: Annotated[
+        float, Meta(ge=0, description="highest peak of the correlation over the next one")
+    ]
+    tool: Annotated[Tool, Meta(description="of the comparison")]
+
+    @property
+    def pointer(self) -> str:
+        """Where it would stand in an analysis; it rests on the methods of that name."""
+        return f"/sync_by_{self.by}"
+
+
 class SkyItem(_Item, frozen=True, kw_only=True, tag="sky"):
     """Sun and Moon over a place at a time, with what it takes to ask again."""
 
@@ -117,6 +140,7 @@ Item = (
     FindingItem
     | MomentItem
     | MatchItem
+    | OffsetItem
     | SkyItem
     | WordsItem
     | FileItem
@@ -124,6 +148,17 @@ Item = (
     | ReverseItem
     | ObservationItem
 )
+
+
+def clips_in(item: Item) -> list[str]:
+    """Return the clips that something is of, by SHA-256; none where it is of none.
+
+    An entry of the archive that stands beside a clip is none.
+    """
+    if isinstance(item, OffsetItem):
+        return [item.clip_sha256, item.other_sha256]
+    clip: str | None = getattr(item, "clip_sha256", None)
+    return [] if clip is None else [clip]
 
 
 class Evidence(Recorded, frozen=True, forbid_unknown_fields=True, kw_only=True):

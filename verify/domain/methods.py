@@ -35,8 +35,9 @@ VERSIONS: Mapping[str, int] = {
     "calendar": 1,
     "claims": 2,
     "checks": 1,
+    "sync": 1,
 }
-"""Of this program, by the names in `Tool.parameters`; the last five are of no analysis."""
+"""Of this program, by the names in `Tool.parameters`; the last six are of no analysis."""
 
 Parameters = dict[str, dict[str, str | int | float | bool | None]]
 """As they stand in `Tool`."""
@@ -60,6 +61,8 @@ _RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "metadata": ("metadata",),
     "c2pa": ("c2pa",),
     "archive": ("hashes", "archive"),
+    "sync_by_light": (*_LIGHT, "sync"),
+    "sync_by_sound": ("timebase", "sync"),
 }
 
 

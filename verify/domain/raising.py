@@ -7,7 +7,16 @@ of itself that it holds if the clip is of that event.
 from collections.abc import Iterable
 
 from verify.domain.case_file import CaseClaim, CaseFile
-from verify.domain.evidence import FindingItem, Item, MatchItem, MomentItem, SkyItem, Stance
+from verify.domain.evidence import (
+    FindingItem,
+    Item,
+    MatchItem,
+    MomentItem,
+    OffsetItem,
+    SkyItem,
+    Stance,
+    clips_in,
+)
 from verify.domain.linking import is_link_settled, open_questions
 from verify.domain.proposal_errors import LinkMeasuredError, LinkOpenError
 from verify.domain.proposals import Outcome, Subject
@@ -21,7 +30,7 @@ STANCES = {
 }
 """As what a proposal becomes evidence, unless a person says otherwise."""
 
-_MEASURED = FindingItem | MatchItem | SkyItem
+_MEASURED = FindingItem | MatchItem | OffsetItem | SkyItem
 
 
 def refuse_to_raise(
@@ -51,7 +60,8 @@ def refuse_to_raise(
 def _clips(items: Iterable[Item]) -> list[str]:
     """Return the clips that something held up is a part of."""
     return [
-        item.clip_sha256
+        clip
         for item in items
-        if isinstance(item, _MEASURED | MomentItem) and item.clip_sha256 is not None
+        if isinstance(item, _MEASURED | MomentItem)
+        for clip in clips_in(item)
     ]

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from verify.domain.case_file import CaseFile
 from verify.domain.checked import CheckedClaim, ChecksMade, ProposalName, ProposalsDeclined
-from verify.domain.evidence import Evidence, FindingItem, Item, SkyItem, WordsItem
+from verify.domain.evidence import Evidence, FindingItem, Item, OffsetItem, SkyItem, WordsItem
 from verify.domain.linking import is_link_settled
 from verify.domain.methods import VERSIONS, differing, superseded
 from verify.domain.proposals import Outcome, Proposal
@@ -153,10 +153,12 @@ def _why_stale(case: CaseFile, evidence: Evidence, item: Item) -> str | None:
     if isinstance(item, SkyItem | WordsItem):
         changed = [name for name, one in item.methods.items() if VERSIONS.get(name) != one]
         return _newer(changed) if changed else None
-    if not isinstance(item, FindingItem):
+    if not isinstance(item, FindingItem | OffsetItem):
         return None
     if changed := superseded(item.tool, item.pointer):
         return _newer(changed)
+    if isinstance(item, OffsetItem):
+        return None
     later = [
         made
         for made in case.checks

@@ -5,13 +5,24 @@ each. Light is there at once; sound arrives later the farther away a camera stoo
 sound is one of arrivals.
 """
 
-from typing import Annotated
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, NamedTuple
 
 from msgspec import Meta, Struct
 
+from verify.domain.findings import Tool
 from verify.domain.footage import Seconds, Sha256
 
 SCHEMA_NAME = "verify/sync/1"
+
+
+class SharedBy(StrEnum):
+    """What two clips share that their clocks are laid on each other by."""
+
+    LIGHT = "light"
+    SOUND = "sound"
+    """An offset of arrivals: sound comes later the farther away a camera stood."""
 
 
 class Offset(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -50,4 +61,31 @@ class Pair(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Sync(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Every pair of the clips named."""
 
+    tool: Annotated[Tool, Meta(description="with the parameters that all clips were read with")]
     pairs: list[Pair]
+
+    def clear(self) -> Iterator["FoundOffset"]:
+        """Yield the offsets that are clear enough to rely on, pair by pair."""
+        for number, pair in enumerate(self.pairs):
+            for by in SharedBy:
+                found = FoundOffset(self, number, by)
+                if pair.a_sha256 != pair.b_sha256 and found.offset and found.offset.accepted:
+                    yield found
+
+
+class FoundOffset(NamedTuple):
+    """One offset of what was found of several clips; `number` is that of the pair, from 0."""
+
+    synced: Sync
+    number: int
+    by: SharedBy
+
+    @property
+    def pair(self) -> Pair:
+        """The two clips."""
+        return self.synced.pairs[self.number]
+
+    @property
+    def offset(self) -> Offset | None:
+        """How they lie."""
+        return self.pair.light if self.by is SharedBy.LIGHT else self.pair.sound

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from verify.analysis.sound.track import MonoTrack
@@ -12,7 +13,8 @@ from verify.analysis.sync.light import light_rises
 from verify.analysis.sync.pairs import Recording
 from verify.analysis.sync.rises import Rises
 from verify.domain.errors import WorkerFailedError, shown_name
-from verify.domain.findings import Analysis, Boundary, PickedBecause
+from verify.domain.findings import Analysis, Boundary, PickedBecause, Tool
+from verify.domain.methods import METHOD_VERSION, VERSIONS
 from verify.domain.rows import BrightnessRow
 from verify.jobs.inspection import Examination, examined
 from verify.jobs.layout import BRIGHTNESS_TABLE
@@ -56,6 +58,12 @@ def recording_of(
             timing_error_s=analysis.timebase.timing_error_s if analysis.timebase else 0.0,
         )
     return analysis, recording
+
+
+def comparing_tool(tool: Tool) -> Tool:
+    """Return what compares clips that were read with a tool: that, and the comparison itself."""
+    comparison = {METHOD_VERSION: VERSIONS["sync"]}
+    return msgspec.structs.replace(tool, parameters={**tool.parameters, "sync": comparison})
 
 
 def _rises(examination: Examination, cuts_s: Sequence[float]) -> Rises | None:

@@ -18,7 +18,7 @@ from verify.presentation.checklist_wording import checklist_lines
 from verify.presentation.evidence_wording import evidence_words
 from verify.presentation.hypothesis_wording import clips_of, hypothesis_lines
 from verify.presentation.place_wording import place_lines
-from verify.presentation.recordings_wording import recordings_words, witnesses_words
+from verify.presentation.recordings_wording import given_names, recordings_words, witnesses_words
 from verify.presentation.wording import CONFLICT_WORDS, counted, sentences_words
 
 _KEY_DIGITS = 12
@@ -102,12 +102,14 @@ def _claim_lines(case: CaseFile, claim: CaseClaim, recordings: Recordings) -> It
         yield f"   worded by {by(claim)}{instead}"
     yield from claim_check_lines(case, claim.number)
     withdrawn = {one.evidence: one for one in case.withdrawals}
+    names = given_names(case)
     for evidence in case.evidence:
         if evidence.claim in numbers:
             stale = why_stale(case, evidence)
             proposal = proposal_behind(case, evidence)
             proposed = None if proposal is None else reason_words(proposal)
-            said = evidence_words(evidence, withdrawn.get(evidence.event), stale, proposed)
+            off = withdrawn.get(evidence.event)
+            said = evidence_words(evidence, off, stale, proposed, names)
             yield f"   evidence{_of_earlier(evidence.claim, claim)} {said}"
     yield from _witness_lines(case, claim, recordings)
     if any(one.number in numbers and one.question is LinkQuestion.PLACE for one in case.claims):

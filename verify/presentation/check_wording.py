@@ -19,6 +19,7 @@ from verify.domain.standing import (
     why_check_again,
 )
 from verify.presentation.case_records_wording import by, written_words
+from verify.presentation.recordings_wording import given_names
 from verify.presentation.wording import counted, listed
 
 OUTCOME_WORDS = {
@@ -211,8 +212,12 @@ def claim_check_lines(case: CaseFile, number: int) -> Iterator[str]:
         for one in standing_proposals(case, number)
         if decision_words(one) is None and one.proposal.rests_on
     ]
+    names = given_names(case)
     for made, checked in outcomes(case).get(number, []):
-        clip = f"clip {made.clip_sha256[:_KEY_DIGITS]}" if made.clip_sha256 else "words alone"
+        sha256 = made.clip_sha256
+        clip = "words alone"
+        if sha256 is not None:
+            clip = names.get(sha256, f"clip {sha256[:_KEY_DIGITS]}")
         yield f"   checked, {clip}: {_outcome_words(checked)}"
     if undecided:
         yield f"   proposed and not judged: {', '.join(undecided)}"

@@ -1,17 +1,17 @@
 """Competing hypotheses in words: a table, what speaks against each first, then what for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from verify.domain.case_file import CaseFile
-from verify.domain.evidence import Evidence, Stance
+from verify.domain.evidence import Evidence, Stance, clips_in
 from verify.domain.hypotheses import Hypothesis
-from verify.domain.hypothesis_table import HypothesisTable, Mark, Row, earlier_words, tables_of
+from verify.domain.hypothesis_table import HypothesisTable, Mark, earlier_words, tables_of
 from verify.domain.placing import PlaceGiven
 from verify.domain.recordings import Recordings
 from verify.presentation.case_records_wording import by, written_words
-from verify.presentation.evidence_wording import item_words
+from verify.presentation.evidence_wording import items_words
 from verify.presentation.place_wording import place_words
-from verify.presentation.recordings_wording import clip_names, witnesses_words
+from verify.presentation.recordings_wording import clip_names, given_names, witnesses_words
 from verify.presentation.wording import counted
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -51,6 +51,7 @@ def _lines_of(
     by_event = {one.event: one for one in case.hypotheses}
     for event in earlier_words(case, hypothesis)[1:]:
         yield f"      before: {written_words(by_event[event].untrusted_text)} (event {event})"
+    names = given_names(case)
     for stance in _SPEAKS:
         rows = table.saying(column, stance)
         if stance is Stance.CONTRADICTS and not rows:
@@ -58,7 +59,7 @@ def _lines_of(
         for row in rows:
             mark = row.marks[column]
             if mark is not None:
-                yield f"      {_SPEAKS[stance]}: {row_words(row)}{_note(mark)}"
+                yield f"      {_SPEAKS[stance]}: {held_up_words(row.held_up, names)}{_note(mark)}"
         of_clips = [clips for row in rows if (clips := clips_of(row.held_up))]
         clips = [clip for several in of_clips for clip in several]
         if (counting := witnesses_words(recordings, clips, len(of_clips))) is not None:
@@ -97,24 +98,18 @@ def letter(column: int) -> str:
     return (_LETTERS[rest - 1] if rest else "") + _LETTERS[place]
 
 
-def row_words(row: Row) -> str:
-    """Return which piece of evidence, or which place, a row is about."""
-    return held_up_words(row.held_up)
-
-
-def held_up_words(held_up: Evidence | PlaceGiven) -> str:
-    """Return a piece of evidence, or a place, with its event."""
+def held_up_words(held_up: Evidence | PlaceGiven, names: Mapping[str, str]) -> str:
+    """Return a piece of evidence, or a place, with its event; `names` are those of the clips."""
     if isinstance(held_up, PlaceGiven):
         return f"event {held_up.event}, place {place_words(held_up)}"
-    held = " and ".join(map(item_words, held_up.items)) or item_words(None)
-    return f"event {held_up.event}, {held}"
+    return f"event {held_up.event}, {items_words(held_up.items, names)}"
 
 
 def clips_of(held_up: Evidence | PlaceGiven) -> list[str]:
     """Return the clips that a piece of evidence is from."""
-    items = [held_up] if isinstance(held_up, PlaceGiven) else held_up.items
-    found = [getattr(one, "clip_sha256", None) for one in items]
-    return [clip for clip in found if clip is not None]
+    if isinstance(held_up, PlaceGiven):
+        return [held_up.clip_sha256]
+    return [clip for item in held_up.items for clip in clips_in(item)]
 
 
 def _past_lines(case: CaseFile) -> Iterator[str]:

@@ -3,6 +3,7 @@
 Claimed dates and names are others' words; they are made printable.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from verify.domain.case_file import CaseFile
@@ -149,11 +150,17 @@ def tie_words(case: CaseFile, tie: Tie) -> str:
 def clip_names(case: CaseFile) -> dict[str, str]:
     """Return what to call each clip: its name, with digits of its SHA-256 where two share one."""
     named = {one.clip_sha256: shown_name(one.untrusted_name or "no name") for one in case.clips}
-    shared = list(named.values())
+    shared = Counter(named.values())
     return {
-        clip: name if shared.count(name) == 1 else f"{name} ({clip[:_KEY_DIGITS]})"
+        clip: name if shared[name] == 1 else f"{name} ({clip[:_KEY_DIGITS]})"
         for clip, name in named.items()
     }
+
+
+def given_names(case: CaseFile) -> dict[str, str]:
+    """Return what to call the clips that have a name; see `clip_names`."""
+    names = clip_names(case)
+    return {one.clip_sha256: names[one.clip_sha256] for one in case.clips if one.untrusted_name}
 
 
 def witnesses_words(recordings: Recordings, clips: Collection[str], pieces: int) -> str | None:

@@ -18,10 +18,10 @@ from verify.domain.verdicts import VerdictWord
 from verify.presentation.case_records_wording import by
 from verify.presentation.case_report.model import Lines, Section, Tone
 from verify.presentation.check_wording import reason_words
-from verify.presentation.evidence_wording import item_words
+from verify.presentation.evidence_wording import items_words
 from verify.presentation.passages import Passage, Passages, Span, Style, flat_words, passages_of
 from verify.presentation.place_wording import landmark_words, where_words
-from verify.presentation.recordings_wording import clip_names
+from verify.presentation.recordings_wording import given_names
 from verify.presentation.wording import short_timecode
 
 _STANCES = {
@@ -92,7 +92,6 @@ def evidence_saying(case: CaseFile, evidence: Evidence) -> Saying:
 
 def _held(case: CaseFile, evidence: Evidence) -> tuple[Passages, list[str]]:
     """Return the note, or what is held up where there is none; and what else is to be said."""
-    names = clip_names(case)
     held: Passages
     match evidence.items:
         case [ObservationItem(untrusted_text=text)]:
@@ -100,10 +99,10 @@ def _held(case: CaseFile, evidence: Evidence) -> tuple[Passages, list[str]]:
         case [MomentItem() as one]:
             end = "" if one.end_s is None else f" to {short_timecode(one.end_s)}"
             box = "" if one.box_px is None else f", box {', '.join(map(str, one.box_px))} px"
-            name = names.get(one.clip_sha256, one.clip_sha256[:_KEY_DIGITS])
+            name = _clip_name(case, one.clip_sha256)
             held = _line(f"{name} at {short_timecode(one.start_s)}{end}{box}")
         case items:
-            held = _line(" and ".join(map(item_words, items)) or item_words(None))
+            held = _line(items_words(items, given_names(case)))
     if not evidence.untrusted_note:
         return held, []
     note = passages_of(evidence.untrusted_note)
@@ -126,13 +125,13 @@ def closing_saying(closing: CaseClosing) -> Saying:
     return Saying(closing.event, mark, "open", words, (f"says {by(closing)}",))
 
 
-def verdict_saying(verdict: Verdict, *, is_past: bool = False) -> Saying:
+def verdict_saying(case: CaseFile, verdict: Verdict, *, is_past: bool = False) -> Saying:
     """Return a verdict with its reason."""
     word = verdict.verdict.replace("_", " ")
     clip = None if verdict.claim is None else verdict.clip_sha256
     return Saying(
         event=verdict.event,
-        mark=f"{word}, of clip {clip[:_KEY_DIGITS]}" if clip else word,
+        mark=f"{word}, of {_clip_name(case, clip)}" if clip else word,
         leans="open" if is_past else _LEANS.get(verdict.verdict, "open"),
         words=passages_of(verdict.untrusted_reason),
         under=(f"says {by(verdict)}",),
@@ -154,7 +153,7 @@ def answer_saying(answer: Answer, *, is_past: bool = False) -> Saying:
 
 def place_saying(case: CaseFile, place: PlaceGiven) -> Saying:
     """Return where a clip was filmed, as a person says, with its landmarks."""
-    name = clip_names(case).get(place.clip_sha256, place.clip_sha256[:_KEY_DIGITS])
+    name = _clip_name(case, place.clip_sha256)
     known = passages_of(place.untrusted_known_by)
     pairs = [Passage((Span(landmark_words(one)),), "•", 1) for one in place.landmarks or []]
     if pairs:
@@ -190,6 +189,10 @@ def line_sayings(section: Section) -> Iterator[Saying]:
             under = tuple(one if isinstance(one, str) else flat_words(one) for one in line.under)
             leans = line.tone.value if line.tone in (Tone.FOR, Tone.AGAINST) else "open"
             yield Saying(0, line.mark, leans, words, under)
+
+
+def _clip_name(case: CaseFile, sha256: str) -> str:
+    return given_names(case).get(sha256, f"clip {sha256[:_KEY_DIGITS]}")
 
 
 def _line(text: str) -> Passages:

@@ -21,11 +21,12 @@ from verify.domain.cases import CaseOpening
 from verify.domain.checklist import AnswerStatus, Item
 from verify.domain.coordinates import position_of
 from verify.domain.errors import VerifyError
-from verify.domain.evidence import Stance
+from verify.domain.evidence import Stance, Weight
 from verify.domain.footage import BoxPx
 from verify.domain.proposals import Subject
 from verify.domain.recordings import ClipFacts, Recordings
 from verify.domain.roles import Deed
+from verify.domain.sync import FoundOffset
 from verify.domain.verdicts import VerdictWord
 from verify.jobs import layout
 from verify.jobs.queue import JobState
@@ -271,6 +272,7 @@ class CaseDesk:
         window_s: tuple[float, float | None],
         box_px: BoxPx | None,
         note: str,
+        weight: Weight | None = None,
     ) -> None:
         """Make a picture of a clip, or a stretch, evidence for a claim."""
         start_s, end_s = window_s
@@ -282,7 +284,9 @@ class CaseDesk:
             measured=self._measured,
         )
         with self.at(case_id) as (shelf, case):
-            giving_evidence.give_evidence(shelf, case, claim, stance, item, note=note)
+            giving_evidence.give_evidence(
+                shelf, case, claim, stance, item, note=note, weight=weight
+            )
 
     def _measured(self, sha256: str) -> ClipFacts | None:
         """Return how long and large a clip of the desk is; None of others."""
@@ -309,12 +313,37 @@ class CaseDesk:
             giving_evidence.give_evidence(shelf, case, claim, stance, item, note=note)
 
     def hold_up_match(
-        self, case_id: str, claim: int, stance: Stance, clip: str, entry: str, note: str
+        self,
+        case_id: str,
+        claim: int,
+        stance: Stance,
+        clip: str,
+        entry: str,
+        note: str,
+        weight: Weight | None = None,
     ) -> None:
         """Make a clip beside an entry of the archive evidence."""
         with self.at(case_id) as (shelf, case):
             item = giving_evidence.match(shelf, clip, entry)
-            giving_evidence.give_evidence(shelf, case, claim, stance, item, note=note)
+            giving_evidence.give_evidence(
+                shelf, case, claim, stance, item, note=note, weight=weight
+            )
+
+    def hold_up_offset(
+        self,
+        case_id: str,
+        claim: int,
+        stance: Stance,
+        offset: FoundOffset,
+        note: str,
+        weight: Weight | None = None,
+    ) -> None:
+        """Make evidence of how the clocks of two clips of the desk lie, as a comparison found."""
+        item = giving_evidence.offset(offset)
+        with self.at(case_id) as (shelf, case):
+            giving_evidence.give_evidence(
+                shelf, case, claim, stance, item, note=note, weight=weight
+            )
 
     def withdraw(self, case_id: str, number: int, reason: str) -> None:
         """Say that evidence, a place or a hypothesis does not count any more."""

@@ -12,7 +12,7 @@ from verify.domain.findings import Analysis
 from verify.domain.sync import Sync
 from verify.jobs.progress import OnProgress
 from verify.jobs.strip import assert_free, write_strip
-from verify.jobs.synchrony import frames_at, recording_of
+from verify.jobs.synchrony import comparing_tool, frames_at, recording_of
 from verify.presentation.contact_strip import StripRow
 from verify.workbench.clips import Outcome, outcome_of
 
@@ -91,7 +91,10 @@ def synchronise(
         raise failed[0].error or VerifyError("no clip could be read")
     compared = compare_all([recording for _path, _analysis, recording in read])
     return Synchronised(
-        Sync(pairs=[each.pair for each in compared]),
+        Sync(
+            tool=comparing_tool(read[0][1].tool),
+            pairs=[each.pair for each in compared],
+        ),
         failed,
         [path for path, _analysis, _recording in read],
         [analysis for _path, analysis, _recording in read],

@@ -154,9 +154,13 @@ def _progress_of(
     @contextlib.contextmanager
     def of(path: Path) -> Iterator[OnProgress]:
         place, name = order.index(path), shown_name(names[path])
+        done = 0.0
 
         def tell(progress: Progress) -> None:
-            share = (place + (progress.share or 0.0)) / len(order)
+            nonlocal done
+            # A step that cannot tell how far it is leaves the bar where it was.
+            done = max(done, progress.share or 0.0)
+            share = (place + done) / len(order)
             said = f"{name}: {progress.message}"[:_LONGEST_MESSAGE]
             on_progress(Progress(share=share, message=said))
 

@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from tests.analyses import an_analysis
 from tests.synthesis import bangs, cameras
 from verify.analysis.sound.track import MonoTrack, SoundTrackKeeper
 from verify.analysis.sync import pairs
@@ -171,7 +172,7 @@ def test_moments_are_shared_flashes_and_lie_in_all_clips() -> None:
 
 
 def test_a_finding_survives_its_json() -> None:
-    finding = Sync(pairs=[_compared(0, 1, _offset(1.0)).pair])
+    finding = Sync(tool=an_analysis().tool, pairs=[_compared(0, 1, _offset(1.0)).pair])
 
     assert msgspec.json.decode(msgspec.json.encode(finding), type=Sync) == finding
 

@@ -11,7 +11,9 @@ from verify.domain.evidence import (
     MatchItem,
     MomentItem,
     ObservationItem,
+    OffsetItem,
     Stance,
+    clips_in,
 )
 from verify.domain.placing import PlaceGiven
 from verify.domain.releasing import still_places
@@ -32,7 +34,7 @@ from verify.presentation.case_report.model import (
     written,
 )
 from verify.presentation.check_wording import reason_words
-from verify.presentation.evidence_wording import item_words
+from verify.presentation.evidence_wording import item_words, offset_words
 from verify.presentation.finding_wording import finding_words
 from verify.presentation.passages import flat_words, passages_of
 from verify.presentation.wording import short_timecode
@@ -69,7 +71,7 @@ def evidence_line(material: Material, evidence: Evidence) -> Line:
         proposal = proposal_behind(material.case, evidence)
         why = "" if proposal is None else f": {isolated(reason_words(proposal))}"
         under.append(f"As proposal {evidence.proposal} of a check says{why}.")
-    under += [_run_again_words(one) for one in evidence.items if isinstance(one, FindingItem)]
+    under += [words for one in evidence.items if (words := _run_again_words(one)) is not None]
     if stale := why_stale(material.case, evidence):
         under.append(f"Stale: {stale}; inspect the clip again and compare.")
     under.append(f"{sentence(signed(evidence))}.")
@@ -80,7 +82,11 @@ def evidence_line(material: Material, evidence: Evidence) -> Line:
     return Line(said, tuple(under), f"{word}{weight}", tone)
 
 
-def _run_again_words(item: FindingItem) -> str:
+def _run_again_words(item: Item) -> str | None:
+    if isinstance(item, OffsetItem):
+        return f"Compared by Verify {shown_name(item.tool.version)}."
+    if not isinstance(item, FindingItem):
+        return None
     return (
         f"{shown_name(item.pointer)} in analysis {item.analysis_sha256[:_KEY_DIGITS]}, made by "
         f"Verify {shown_name(item.tool.version)}."
@@ -101,6 +107,8 @@ def held_up_words(material: Material, item: Item) -> str:
         case MatchItem():
             clip = material.clip_name(item.clip_sha256)
             return f"{clip} beside entry {item.match_sha256[:_KEY_DIGITS]} of the archive"
+        case OffsetItem():
+            return offset_words(item, *map(material.clip_name, clips_in(item)))
         case ObservationItem():
             return f"observed: {isolated(flat_words(passages_of(item.untrusted_text)))}"
         case _:

@@ -10,6 +10,7 @@ W3C, PROV-DM: The PROV Data Model (2013); PROV-JSON, member submission (2013).
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ import msgspec
 from verify.domain.case_file import CaseClaim, CaseFile
 from verify.domain.cases import ClaimFrom, Recorded
 from verify.domain.custody import Actor
-from verify.domain.evidence import FindingItem, Item, MatchItem, MomentItem
+from verify.domain.evidence import FindingItem, Item, MatchItem, MomentItem, OffsetItem, clips_in
 from verify.domain.packages import LEFT_OUT
 
 _Relations = dict[str, dict[str, dict[str, Any]]]
@@ -60,7 +61,8 @@ class _Graph:
             name = self._record("evidence", evidence, stance=evidence.stance.value)
             self._derive(name, self._claims.get(evidence.claim))
             for item in evidence.items:
-                self._derive(name, self._item(item))
+                for source in self._sources(item):
+                    self._derive(name, source)
         for verdict in case.verdicts:
             name = self._record("verdict", verdict, verdict=verdict.verdict.value)
             about = self._claims.get(verdict.claim) if verdict.claim else None
@@ -135,17 +137,17 @@ class _Graph:
     def _clip(self, sha256: str) -> str | None:
         return self._entity(f"sha256:{sha256}", "footage", sha256=sha256) if sha256 else None
 
-    def _item(self, item: Item) -> str | None:
+    def _sources(self, item: Item) -> Iterator[str | None]:
         match item:
             case FindingItem():
-                return self._finding(item)
-            case MomentItem():
-                return self._clip(item.clip_sha256)
+                yield self._finding(item)
+            case OffsetItem():
+                yield from map(self._clip, clips_in(item))
             case MatchItem():
                 self._clip(item.match_sha256)
-                return self._clip(item.clip_sha256)
-            case _:
-                return None
+                yield self._clip(item.clip_sha256)
+            case MomentItem():
+                yield self._clip(item.clip_sha256)
 
     def _finding(self, item: FindingItem) -> str | None:
         """Tell of an analysis: the program used the clip, and made what the finding stands in."""

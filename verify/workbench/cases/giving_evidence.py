@@ -1,6 +1,7 @@
 """What people hold up for or against a claim: made into evidence, and taken back."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -8,7 +9,12 @@ from pathlib import Path
 import msgspec
 
 from verify.domain import errors
-from verify.domain.case_errors import ClipNotInCaseError, NoSuchFindingError, UnknownEvidenceError
+from verify.domain.case_errors import (
+    ClipNotInCaseError,
+    NoSuchFindingError,
+    NoSuchOffsetError,
+    UnknownEvidenceError,
+)
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_ADDRESS, LONGEST_TEXT, CaseOpening, Recorded
 from verify.domain.custody import Action, Event, Payload
@@ -22,6 +28,7 @@ from verify.domain.evidence import (
     MatchItem,
     MomentItem,
     ObservationItem,
+    OffsetItem,
     ReverseItem,
     Stance,
     Weight,
@@ -31,16 +38,18 @@ from verify.domain.json_pointer import at_pointer
 from verify.domain.raising import refuse_to_raise
 from verify.domain.recordings import ClipFacts
 from verify.domain.store_errors import UnknownEntryError
+from verify.domain.sync import FoundOffset, SharedBy, Sync
 from verify.media.intake import open_footage
 from verify.storage.case_records import words_of
 from verify.workbench.archive.holdings import entry_meant
 from verify.workbench.archive.shelf import Shelf
-from verify.workbench.cases.inspected import hashed_analysis_at
+from verify.workbench.cases.inspected import content_of, hashed_analysis_at
 from verify.workbench.cases.texts import held_to
 from verify.workbench.cases.writing import clip_of, standing, write
 
 # An archive keeps times by the millisecond, and a stretch may end with the last frame.
 _LENGTH_ERROR_S = 0.05
+_OFFSET_PLACE = re.compile("/pairs/([0-9]{1,3})/(light|sound)", re.ASCII)
 
 ItemOf = Callable[[CaseFile], Item]
 """Makes what is held up, of a case as it stands."""
@@ -227,6 +236,65 @@ def match(shelf: Shelf, clip: str, entry: str) -> ItemOf:
     """
     key = entry_meant(shelf, entry).key
     return lambda case: MatchItem(clip_sha256=clip_of(case, clip), match_sha256=key)
+
+
+def offset(found: FoundOffset) -> ItemOf:
+    """Return what makes evidence of how the clocks of two clips lie.
+
+    Raises
+    ------
+    NoSuchOffsetError
+        If there is no such pair, or its offset is not clear enough to rely on.
+    """
+    if found not in found.synced.clear():
+        raise NoSuchOffsetError(found.number, found.by)
+    pair, how = found.pair, found.offset
+    if how is None or how.offset_s is None or how.error_s is None:
+        raise NoSuchOffsetError(found.number, found.by)
+    item = OffsetItem(
+        clip_sha256=pair.a_sha256,
+        other_sha256=pair.b_sha256,
+        by=found.by,
+        offset_s=how.offset_s,
+        error_s=how.error_s,
+        confidence=how.confidence,
+        tool=found.synced.tool,
+    )
+
+    def of_case(case: CaseFile) -> Item:
+        in_case = {one.clip_sha256 for one in case.clips}
+        for sha256, name in ((pair.a_sha256, pair.a), (pair.b_sha256, pair.b)):
+            if sha256 not in in_case:
+                raise ClipNotInCaseError(case.case_id, name)
+        return item
+
+    return of_case
+
+
+def offset_at(text: str) -> ItemOf:
+    """Return what makes evidence of an offset, named as FILE#/pairs/N/light or /sound.
+
+    Raises
+    ------
+    FileInputError
+        If the file is not what `verify sync --json` of this version prints.
+    NoSuchOffsetError
+        See `offset`.
+    """
+    name, _, pointer = text.rpartition("#")
+    place = _OFFSET_PLACE.fullmatch(pointer)
+    path = Path(name)
+    if not name or place is None:
+        raise errors.BadParameterError("--offset", text, "FILE#/pairs/0/light, or /sound")
+    try:
+        synced = msgspec.json.decode(content_of(path), type=Sync)
+    except msgspec.MsgspecError as error:
+        raise errors.FileInputError(
+            path,
+            "is not what verify sync --json of this version prints",
+            "Compare the clips again.",
+        ) from error
+    return offset(FoundOffset(synced, int(place[1]), SharedBy(place[2])))
 
 
 def file(path: Path) -> ItemOf:

@@ -4,25 +4,35 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from verify.analysis.sync.pairs import Recording, compare_all
 from verify.casework.recomputing import differences, same_elsewhere
 from verify.domain.case_file import CaseFile
 from verify.domain.checked import SkyAsked
 from verify.domain.errors import InputError, VerifyError
-from verify.domain.evidence import Evidence, FindingItem, SkyItem
+from verify.domain.evidence import (
+    Evidence,
+    FindingItem,
+    OffsetItem,
+    SkyItem,
+    clips_in,
+)
 from verify.domain.findings import Analysis, Tool
 from verify.domain.json_pointer import at_pointer
 from verify.domain.methods import VERSIONS, differing
 from verify.domain.recomputed import Difference, Recomputed, RunAgain
 from verify.domain.store_errors import UnreadableRecordError
+from verify.domain.sync import SharedBy
 from verify.jobs.inspection import examined_footage
 from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
 from verify.jobs.repetition import options_like
+from verify.jobs.synchrony import comparing_tool, recording_of
 from verify.media.intake import open_footage
 from verify.workbench.cases.own_sky import asked_again
 
@@ -37,6 +47,8 @@ _OF_THEIR_TIME = {
     "skipped": "it says what was not asked for, or failed",
 }
 _MOST_NAMED = 5
+_NO_FOOTAGE = "a file with its bytes is neither kept here nor among the footage given"
+_OF_AN_OFFSET = ("offset_s", "error_s", "confidence")
 _NOT_HERE = "this program does not have what made it"
 _SKY = "/sky/excluded_share"
 """In no analysis: of Sun and Moon over a place, held against the light of a clip."""
@@ -90,12 +102,12 @@ class _HeldUp:
 
     case: CaseFile
     evidence: Evidence
-    item: FindingItem | SkyItem
+    item: FindingItem | OffsetItem | SkyItem
     tool: Tool
 
     @property
     def pointer(self) -> str:
-        return self.item.pointer if isinstance(self.item, FindingItem) else _SKY
+        return _SKY if isinstance(self.item, SkyItem) else self.item.pointer
 
     @property
     def clip_sha256(self) -> str:
@@ -103,9 +115,10 @@ class _HeldUp:
 
     @property
     def clip_name(self) -> str | None:
-        names = (
-            clip.untrusted_name for clip in self.case.clips if clip.clip_sha256 == self.clip_sha256
-        )
+        return self.name_of(self.clip_sha256)
+
+    def name_of(self, sha256: str) -> str | None:
+        names = (clip.untrusted_name for clip in self.case.clips if clip.clip_sha256 == sha256)
         return next(filter(None, names), None)
 
     def came_to(
@@ -150,10 +163,13 @@ def recompute(
             items = list(_to_run(case, evidence))
             held += items
             rerun.others += max(1, len(evidence.items)) - len(items)
-    for together in _by_analysis(held):
-        for recomputed in _run(together, places_of, rerun, weak_allowed, on_progress):
-            rerun.findings.append(recomputed)
-            yield recomputed
+    how = (places_of, rerun, weak_allowed, on_progress)
+    of_one_clip = [one for one in held if not isinstance(one.item, OffsetItem)]
+    runs = [_run(together, *how) for together in _by_analysis(of_one_clip)]
+    runs += [_run_offsets(together, *how) for together in _by_pair(held)]
+    for recomputed in chain.from_iterable(runs):
+        rerun.findings.append(recomputed)
+        yield recomputed
 
 
 def _to_run(case: CaseFile, evidence: Evidence) -> Iterator[_HeldUp]:
@@ -165,6 +181,8 @@ def _to_run(case: CaseFile, evidence: Evidence) -> Iterator[_HeldUp]:
     for item in evidence.items:
         if isinstance(item, FindingItem):
             tools[item.clip_sha256] = item.tool
+            yield _HeldUp(case, evidence, item, item.tool)
+        elif isinstance(item, OffsetItem):
             yield _HeldUp(case, evidence, item, item.tool)
         elif isinstance(item, SkyItem) and item.clip_sha256 in tools:
             yield _HeldUp(case, evidence, item, tools[item.clip_sha256])
@@ -208,8 +226,8 @@ def _run(
         yield from (one.came_to(RunAgain.NOT_RUN, str(error)) for one in to_run)
         return
     if analysis is None:
-        reason = "a file with its bytes is neither kept here nor among the footage given"
-        yield from (one.came_to(RunAgain.FOOTAGE_NOT_AVAILABLE, reason) for one in to_run)
+        missing = RunAgain.FOOTAGE_NOT_AVAILABLE
+        yield from (one.came_to(missing, _NO_FOOTAGE) for one in to_run)
         return
     rerun.clips.add(analysis.footage.sha256)
     # As it would stand in a file: a pair is a list there.
@@ -235,10 +253,69 @@ def _analysed(
     return None
 
 
+def _by_pair(held: Sequence[_HeldUp]) -> list[list[tuple[_HeldUp, OffsetItem]]]:
+    """Return the offsets of each two clips together, so that both are read once."""
+    groups: dict[tuple[str, ...], list[tuple[_HeldUp, OffsetItem]]] = {}
+    for one in held:
+        if isinstance(one.item, OffsetItem):
+            groups.setdefault(tuple(clips_in(one.item)), []).append((one, one.item))
+    return list(groups.values())
+
+
+def _run_offsets(
+    held: Sequence[tuple[_HeldUp, OffsetItem]],
+    places_of: PlacesOf,
+    rerun: Rerun,
+    weak_allowed: bool,
+    on_progress: OnProgress | None,
+) -> Iterator[Recomputed]:
+    """Compare the clocks of two clips again."""
+    first, clips = held[0][0], clips_in(held[0][1])
+    read: list[tuple[Analysis, Recording]] = []
+    try:
+        for sha256 in clips:
+            name = first.name_of(sha256)
+            found = (
+                recording_of(
+                    place, weak_allowed=weak_allowed, untrusted_name=name, on_progress=on_progress
+                )
+                for place in places_of(sha256)
+            )
+            read += [one for one in found if one[1].sha256 == sha256][:1]
+    except VerifyError as error:
+        yield from (one.came_to(RunAgain.NOT_RUN, str(error)) for one, _ in held)
+        return
+    if len(read) < len(clips):
+        missing = RunAgain.FOOTAGE_NOT_AVAILABLE
+        yield from (one.came_to(missing, _NO_FOOTAGE) for one, _ in held)
+        return
+    rerun.clips.update(clips)
+    tool = comparing_tool(read[0][0].tool)
+    recordings = [recording for _, recording in read]
+    (compared,) = compare_all(recordings)
+    error_s = sum(one.timing_error_s for one in recordings)
+    for one, item in held:
+        now = compared.pair.light if item.by is SharedBy.LIGHT else compared.pair.sound
+        recorded: dict[str, Any] = {name: getattr(item, name) for name in _OF_AN_OFFSET}
+        found_now = {name: getattr(now, name, None) for name in _OF_AN_OFFSET}
+        # Only what was clear enough can have been held up.
+        recorded["accepted"], found_now["accepted"] = True, now is not None and now.accepted
+        differing_now = list(differences(recorded, found_now, error_s, item.pointer))
+        reason = _why_not_available(item, tool)
+        yield one.came_to(
+            _outcome(differing_now, None) if reason is None else RunAgain.VERSION_NOT_AVAILABLE,
+            reason,
+            differences=differing_now,
+            run_by=tool,
+        )
+
+
 def _compared(held: _HeldUp, *, analysis: Analysis, whole: dict[str, Any]) -> Recomputed:
     item = held.item
     if isinstance(item, SkyItem):
         return _sky_compared(held, item, analysis)
+    if isinstance(item, OffsetItem):
+        raise TypeError("an offset is of two clips, see _run_offset")
     method = item.pointer[1:].partition("/")[0]
     failed = [skip for skip in analysis.skipped if skip.analysis == method and skip.is_failure]
     if failed:
@@ -254,7 +331,7 @@ def _compared(held: _HeldUp, *, analysis: Analysis, whole: dict[str, Any]) -> Re
     elsewhere = None
     if not all(one.is_within for one in differing_now):
         elsewhere = next(same_elsewhere(item.value, around, error_s, item.pointer), None)
-    reason = _why_not_available(item, analysis)
+    reason = _why_not_available(item, analysis.tool)
     return held.came_to(
         _outcome(differing_now, elsewhere) if reason is None else RunAgain.VERSION_NOT_AVAILABLE,
         reason,
@@ -293,13 +370,13 @@ def _outcome(differing_now: Sequence[Difference], elsewhere: str | None) -> RunA
     return RunAgain.DIFFERS if elsewhere is None else RunAgain.ANOTHER_PLACE
 
 
-def _why_not_available(item: FindingItem, analysis: Analysis) -> str | None:
+def _why_not_available(item: FindingItem | OffsetItem, tool: Tool) -> str | None:
     """Return which method or parameter this program has otherwise; None if all are the same."""
     others = [
         f"{method} with {name} {recorded.get(name)}, here {now.get(name)}"
-        for method in differing(item.tool, analysis.tool, item.pointer)
+        for method in differing(item.tool, tool, item.pointer)
         for recorded in (item.tool.parameters.get(method, {}),)
-        for now in (analysis.tool.parameters.get(method, {}),)
+        for now in (tool.parameters.get(method, {}),)
         for name in dict.fromkeys((*recorded, *now))
         if recorded.get(name) != now.get(name)
     ]
