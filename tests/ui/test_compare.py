@@ -78,7 +78,7 @@ def lay_sync(home: Path, clips: list[str], offsets_s: dict[str, float]) -> None:
         "job.json": Job(state=JobState.DONE, queued_utc=now),
         "result/sync.json": SyncFound(
             clips=clips,
-            finding=Sync(pairs=[]),
+            finding=Sync(tool=an_analysis().tool, pairs=[]),
             offsets_s=offsets_s,
             unread=[],
             without_strip="No strip was written.",
