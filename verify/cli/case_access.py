@@ -11,7 +11,10 @@ from verify.cli.parameters import JSON
 from verify.domain.errors import shown_name
 
 if TYPE_CHECKING:
-    from verify.domain.case_access import CaseAccess
+    from collections.abc import Callable
+
+    from verify.domain.cases import CaseOpening
+    from verify.workbench.archive.shelf import Shelf
 
 
 @click.command(
@@ -29,13 +32,8 @@ def make_private(open_shelf: OpenShelf, case: str, as_json: bool) -> None:
     this home reads all of it: nothing is encrypted.
     """
     from verify.workbench.cases import access
-    from verify.workbench.cases.opening import case_meant
 
-    with open_shelf() as shelf:
-        opened = case_meant(shelf, case)
-        access.make_private(shelf, opened)
-        held = access.access(shelf, opened)
-    _tell(opened.case_id, held, as_json=as_json)
+    _change(open_shelf, case, access.make_private, as_json=as_json)
 
 
 @click.command(
@@ -49,13 +47,8 @@ def make_private(open_shelf: OpenShelf, case: str, as_json: bool) -> None:
 def share(open_shelf: OpenShelf, case: str, as_json: bool) -> None:
     """Let everybody who signs in see a case; that it was private stays in the log."""
     from verify.workbench.cases import access
-    from verify.workbench.cases.opening import case_meant
 
-    with open_shelf() as shelf:
-        opened = case_meant(shelf, case)
-        access.share(shelf, opened)
-        held = access.access(shelf, opened)
-    _tell(opened.case_id, held, as_json=as_json)
+    _change(open_shelf, case, access.share, as_json=as_json)
 
 
 @click.command(
@@ -74,17 +67,27 @@ def invite(open_shelf: OpenShelf, case: str, name: str, take_back: bool, as_json
     The name stands in the custody log.
     """
     from verify.workbench.cases import access
+
+    deed = access.take_back if take_back else access.invite
+    _change(open_shelf, case, lambda shelf, opened: deed(shelf, opened, name), as_json=as_json)
+
+
+def _change(
+    open_shelf: OpenShelf,
+    case: str,
+    deed: "Callable[[Shelf, CaseOpening], object]",
+    *,
+    as_json: bool,
+) -> None:
+    """Do something on who may see a case, and tell who may from now on."""
+    from verify.workbench.cases.access import access
     from verify.workbench.cases.opening import case_meant
 
     with open_shelf() as shelf:
         opened = case_meant(shelf, case)
-        (access.take_back if take_back else access.invite)(shelf, opened, name)
-        held = access.access(shelf, opened)
-    _tell(opened.case_id, held, as_json=as_json)
-
-
-def _tell(case_id: str, held: "CaseAccess", *, as_json: bool) -> None:
-    names = [name for name in held.admitted.values() if name]
+        deed(shelf, opened)
+        held = access(shelf, opened)
+    case_id, names = opened.case_id, [name for name in held.admitted.values() if name]
     if as_json:
         print_json({"case_id": case_id, "is_private": held.is_private, "admitted": names})
         return

@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from verify import settings
+from verify.cli.archive.filling import keeping, looked_through
 from verify.cli.archive.options import OpenShelf, filling_archive
 from verify.cli.output import failure, print_json, say
-from verify.cli.parameters import CLUSTER, JSON, WEAK, Place
+from verify.cli.parameters import CLUSTER, JSON, Place
 from verify.cli.progress import StatusLine, left_words
-from verify.domain.errors import BadParameterError, InputError, VerifyError, shown_name
+from verify.domain.errors import BadParameterError, VerifyError, shown_name
 from verify.presentation.wording import counted
-from verify.workbench import clips
-from verify.workbench.archive import adding, indexing
+from verify.workbench.archive import indexing
 from verify.workbench.archive.indexing import (
     Became,
     IndexedFile,
@@ -46,15 +46,7 @@ _ONE_FAILED = 1
     help="Processes of this machine, one clip and one core each; 1<=x<=256.  [default: one a core]",
 )
 @CLUSTER
-@click.option(
-    "--hashes-only", is_flag=True, help="Keep neither stills nor the light curve; far less room."
-)
-@click.option(
-    "--no-stills",
-    is_flag=True,
-    help="Keep no small grey stills; a match then ends at likely, for want of pictures.",
-)
-@WEAK
+@keeping
 @JSON
 @filling_archive
 def index(
@@ -62,9 +54,7 @@ def index(
     named: Sequence[Path],
     workers: int | None,
     cluster: str | None,
-    hashes_only: bool,
-    no_stills: bool,
-    weak_allowed: bool,
+    wanted: Wanted,
     as_json: bool,
 ) -> None:
     """Put many clips into the archive at a time, each measured in a process of its own.
@@ -83,26 +73,9 @@ def index(
     if cluster is not None and workers is not None:
         raise BadParameterError("--workers", workers, "nothing beside --cluster, which says it")
     gathered = indexing.gather(named)
-    for note in gathered.left_out:
-        say(note)
-    if not gathered.files:
-        raise InputError("There is no footage in what you named. Name a folder or a list of clips.")
-    if weak_allowed and (warning := clips.weak_sandbox_note()) is not None:
-        say(warning)
-    beside = adding.what_lies_beside(gathered.files)
-    for remark in beside.remarks:
-        say(remark)
+    beside = looked_through(gathered, wanted, "a folder or a list of clips")
     weights = settings.descriptor_weights()
-    options = IndexOptions(
-        wanted=Wanted(
-            stills=not (hashes_only or no_stills),
-            light_curve=not hashes_only,
-            sound=not hashes_only,
-            weak_allowed=weak_allowed,
-        ),
-        descriptor=descriptor_here(weights),
-        weights=weights,
-    )
+    options = IndexOptions(wanted=wanted, descriptor=descriptor_here(weights), weights=weights)
     tally = _Tally(len(gathered.files))
     with open_shelf() as shelf, StatusLine() as line:
 

@@ -10,12 +10,13 @@ import click
 import msgspec
 
 from verify import settings
+from verify.cli.archive.filling import keeping, looked_through
 from verify.cli.archive.options import OpenShelf, filling_archive
 from verify.cli.output import exit_code_of, failure, print_json, say
-from verify.cli.parameters import JSON, WEAK, Place
+from verify.cli.parameters import JSON, Place
 from verify.cli.progress import StatusLine, left_words
 from verify.cli.several import are_several
-from verify.domain.errors import InputError, VerifyError, shown_name
+from verify.domain.errors import VerifyError, shown_name
 from verify.presentation.entry_wording import date_words, holdings_words, kind_words, source_words
 from verify.presentation.wording import counted
 from verify.workbench import clips
@@ -41,28 +42,18 @@ _MOST_JOBS = 64
     metavar="NUMBER",
     help="Files at a time, each in a process of its own; 1<=x<=64.  [default: half the cores]",
 )
-@click.option(
-    "--hashes-only", is_flag=True, help="Keep neither stills nor the light curve; far less room."
-)
-@click.option(
-    "--no-stills",
-    is_flag=True,
-    help="Keep no small grey stills; a match then ends at likely, for want of pictures.",
-)
+@keeping
 @click.option(
     "--keep-original", is_flag=True, help="Keep the file itself too, as received and read-only."
 )
-@WEAK
 @JSON
 @filling_archive
 def add(
     open_shelf: OpenShelf,
     named: Sequence[Path],
     jobs: int | None,
-    hashes_only: bool,
-    no_stills: bool,
     keep_original: bool,
-    weak_allowed: bool,
+    wanted: Wanted,
     as_json: bool,
 ) -> None:
     """Put clips and pictures into the archive: their hashes through time, small stills, the light.
@@ -73,23 +64,10 @@ def add(
     The same call again goes on where the last one was stopped: known footage is not decoded again.
     """
     gathered = clips.gather(named)
-    for note in gathered.left_out:
-        say(note)
-    if not gathered.files:
-        raise InputError("There is no footage in what you named. Name a video or picture file.")
-    if weak_allowed and (warning := clips.weak_sandbox_note()) is not None:
-        say(warning)
-    beside = adding.what_lies_beside(gathered.files)
-    for remark in beside.remarks:
-        say(remark)
+    beside = looked_through(gathered, wanted, "a video or picture file")
     options = AddOptions(
         jobs=jobs or adding.usual_jobs(),
-        wanted=Wanted(
-            stills=not (hashes_only or no_stills),
-            light_curve=not hashes_only,
-            sound=not hashes_only,
-            weak_allowed=weak_allowed,
-        ),
+        wanted=wanted,
         keep_file=keep_original,
         descriptor=descriptor_here(settings.descriptor_weights()),
     )
