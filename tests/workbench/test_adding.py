@@ -5,8 +5,7 @@ import io
 import select
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,28 +14,22 @@ import numpy as np
 import pytest
 
 from tests.storage.footage import REPORTER, hashes, new_entry
-from verify.domain.archive import EntryKind, Still
+from tests.workbench.filled import DESCRIPTORS, Describer, empty_shelf, named_files
+from verify.domain.archive import EntryKind
 from verify.domain.custody import Action
-from verify.domain.errors import DiskFullError, UndecodableError, WorkerFailedError
-from verify.domain.frame_vectors import DescriptorFacts, FrameVectors
+from verify.domain.errors import DiskFullError, UndecodableError
 from verify.domain.local_features import LocalFeatures
 from verify.domain.sources import SourceRecord
 from verify.jobs.archiving import Archived, Wanted, hash_descriptors
-from verify.jobs.describing import DescribedQuery
 from verify.jobs.messages import Progress
 from verify.media import jail
 from verify.media.intake import OpenedFootage
-from verify.storage.database import open_store
 from verify.storage.object_check import object_faults
-from verify.storage.originals import objects_of, originals_of
+from verify.storage.originals import originals_of
 from verify.workbench.archive import adding, shelving
 from verify.workbench.archive.adding import AddedFile, AddOptions, Became, Standing
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import Outcome
-
-_DESCRIPTORS = hash_descriptors(EntryKind.VIDEO) | dict.fromkeys(
-    ("stills", "local_features", "light_curve", "audio_fingerprint"), "1"
-)
 
 
 class Worker:
@@ -68,7 +61,7 @@ class Worker:
         if name.startswith("silent"):
             select.select([stop.told], [], [])
             raise jail.StoppedError
-        made: dict[str, Any] = {"key": footage.sha256, "descriptors": _DESCRIPTORS}
+        made: dict[str, Any] = {"key": footage.sha256, "descriptors": DESCRIPTORS}
         made["features"] = LocalFeatures.none()
         made["audio_fingerprint"] = b"peaks" if wanted.sound else None
         if not wanted.stills:
@@ -91,18 +84,8 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Worker:
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    home = tmp_path / "home"
-    home.mkdir()
-    with closing(open_store(f"sqlite:///{home / 'verify.db'}")) as store:
-        yield Shelf(home, store, objects_of(store, home), REPORTER)
-
-
-def _files(folder: Path, **contents: str) -> list[Path]:
-    files = []
-    for name, content in contents.items():
-        files.append(folder / f"{name}.mp4")
-        files[-1].write_text(content)
-    return files
+    with empty_shelf(tmp_path) as shelf:
+        yield shelf
 
 
 def _options(jobs: int = 2, *, keep_file: bool = False, **wanted: bool) -> AddOptions:
@@ -123,7 +106,7 @@ def _became(outcomes: dict[str, Outcome[AddedFile]]) -> dict[str, Became | None]
 def test_the_same_footage_under_ten_names_is_decoded_once_and_has_them_all(
     shelf: Shelf, worker: Worker, tmp_path: Path
 ) -> None:
-    files = _files(tmp_path, **{f"name{number}": "same" for number in range(10)})
+    files = named_files(tmp_path, **{f"name{number}": "same" for number in range(10)})
     became = _became(_add(shelf, files, _options(4)))
     assert len(worker.decoded) == 1
     assert sorted(map(str, became.values())) == ["added", *["completed"] * 9]
@@ -132,7 +115,7 @@ def test_the_same_footage_under_ten_names_is_decoded_once_and_has_them_all(
 
 
 def test_what_is_known_is_not_decoded_again(shelf: Shelf, worker: Worker, tmp_path: Path) -> None:
-    files = _files(tmp_path, one="1", two="2")
+    files = named_files(tmp_path, one="1", two="2")
     _add(shelf, files)
     worker.decoded.clear()
     events = shelf.store.stats().events
@@ -144,7 +127,7 @@ def test_what_is_known_is_not_decoded_again(shelf: Shelf, worker: Worker, tmp_pa
 def test_stills_that_are_asked_for_later_are_made_then_and_only_then(
     shelf: Shelf, worker: Worker, tmp_path: Path
 ) -> None:
-    files = _files(tmp_path, one="1")
+    files = named_files(tmp_path, one="1")
     only_hashes = _options(stills=False, light_curve=False, sound=False)
     _add(shelf, files, only_hashes)
     _add(shelf, files, only_hashes)
@@ -156,37 +139,10 @@ def test_stills_that_are_asked_for_later_are_made_then_and_only_then(
     assert len(worker.decoded) == 2
 
 
-class Describer:
-    """Describes stills by how many it has seen; of some files it cannot."""
-
-    def __init__(self, weights: str) -> None:
-        self.facts = DescriptorFacts(
-            name="Fake",
-            licence="none",
-            origin="this test",
-            weights="fake.onnx",
-            weights_sha256=weights * 64,
-            dimensions=2,
-            how=f"1: weights {weights}",
-        )
-        self.seen: list[str] = []
-
-    def describe(self, path: Path, stills: Sequence[Still]) -> FrameVectors:
-        self.seen.append(path.stem)
-        if path.stem == "odd":
-            raise WorkerFailedError(path, "no vectors")
-        times_ms = np.array([still.time_ms for still in stills], np.uint32)
-        ones = np.ones((len(stills), 2), np.float32)
-        return FrameVectors.of(self.facts.made_by, times_ms, ones)
-
-    def describe_query(self, path: Path, stills: Sequence[Still]) -> DescribedQuery:
-        raise NotImplementedError
-
-
 def test_a_descriptor_sees_the_stills_that_are_kept_and_nothing_is_decoded_for_it(
     shelf: Shelf, worker: Worker, tmp_path: Path
 ) -> None:
-    files = _files(tmp_path, one="1", odd="2")
+    files = named_files(tmp_path, one="1", odd="2")
     _add(shelf, files)
     first, second = Describer("a"), Describer("b")
 
@@ -213,7 +169,7 @@ def test_a_descriptor_sees_the_stills_that_are_kept_and_nothing_is_decoded_for_i
 def test_a_bad_file_is_named_and_stops_no_other(
     shelf: Shelf, worker: Worker, tmp_path: Path
 ) -> None:
-    files = [*_files(tmp_path, one="1", bad="?", two="2"), tmp_path / "gone.mp4"]
+    files = [*named_files(tmp_path, one="1", bad="?", two="2"), tmp_path / "gone.mp4"]
     done = _add(shelf, files)
     assert _became(done) == {
         "one": Became.ADDED,
@@ -230,7 +186,7 @@ def test_a_bad_file_is_named_and_stops_no_other(
 def test_a_full_disk_ends_it_and_what_was_added_stays(
     shelf: Shelf, worker: Worker, tmp_path: Path
 ) -> None:
-    files = _files(tmp_path, one="1", full="?", two="2", three="3")
+    files = named_files(tmp_path, one="1", full="?", two="2", three="3")
     done = adding.add_files(shelf, files, {}, _options(1))
     assert next(done).path == files[0]
     with pytest.raises(DiskFullError):
@@ -243,7 +199,7 @@ def test_a_full_disk_ends_it_and_what_was_added_stays(
 def test_work_that_is_stopped_ends_its_workers_and_keeps_what_was_added(
     shelf: Shelf, worker: Worker, tmp_path: Path
 ) -> None:
-    files = _files(tmp_path, one="1", endless="?", silent="!", two="2")
+    files = named_files(tmp_path, one="1", endless="?", silent="!", two="2")
     done = adding.add_files(shelf, files, {}, _options(2))
     assert next(done).answer is not None
     done.close()
@@ -255,21 +211,21 @@ def test_work_that_is_stopped_ends_its_workers_and_keeps_what_was_added(
 def test_what_another_process_added_meanwhile_is_not_said_to_be_added(
     shelf: Shelf, worker: Worker, tmp_path: Path
 ) -> None:
-    files = _files(tmp_path, one="1")
-    made = {"key": hashlib.sha256(b"1").hexdigest(), "descriptors": _DESCRIPTORS}
+    files = named_files(tmp_path, one="1")
+    made = {"key": hashlib.sha256(b"1").hexdigest(), "descriptors": DESCRIPTORS}
     worker.meanwhile = lambda: shelf.store.add(new_entry("one.mp4", **made), REPORTER)
     assert _became(_add(shelf, files)) == {"one": Became.KNOWN}
     worker.meanwhile = lambda: None
-    assert _became(_add(shelf, _files(tmp_path, two="2"))) == {"two": Became.ADDED}
+    assert _became(_add(shelf, named_files(tmp_path, two="2"))) == {"two": Became.ADDED}
 
 
 @pytest.mark.parametrize("keeps_file", [False, True])
 def test_hashes_of_a_list_make_way_for_those_measured_here(
     keeps_file: bool, shelf: Shelf, worker: Worker, tmp_path: Path
 ) -> None:
-    files = _files(tmp_path, one="1")
+    files = named_files(tmp_path, one="1")
     key = hashlib.sha256(b"1").hexdigest()
-    listed = new_entry("theirs.mp4", key=key, hashes=hashes(99), descriptors=_DESCRIPTORS)
+    listed = new_entry("theirs.mp4", key=key, hashes=hashes(99), descriptors=DESCRIPTORS)
     shelf.store.add_all([listed], REPORTER)
     if keeps_file:
         with shelf.objects.keeping(io.BytesIO(b"1"), files[0]):
@@ -291,7 +247,7 @@ def test_hashes_of_a_list_make_way_for_those_measured_here(
 def test_a_kept_file_is_the_file_and_stands_in_the_log(
     shelf: Shelf, worker: Worker, tmp_path: Path
 ) -> None:
-    files = _files(tmp_path, one="the bytes")
+    files = named_files(tmp_path, one="the bytes")
     _add(shelf, files)
     assert _became(_add(shelf, files, _options(keep_file=True))) == {"one": Became.COMPLETED}
     assert len(worker.decoded) == 1
@@ -307,7 +263,7 @@ def test_a_kept_file_is_the_file_and_stands_in_the_log(
 def test_hashes_that_were_made_in_another_way_are_said_to_be(
     shelf: Shelf, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = _files(tmp_path, one="1")
+    files = named_files(tmp_path, one="1")
     _add(shelf, files)
     monkeypatch.setattr(shelving, "hash_descriptors", lambda _kind: {"pdq": "2"})
     answer = _add(shelf, files)["one"].answer
@@ -319,10 +275,10 @@ def test_hashes_that_were_made_in_another_way_are_said_to_be(
 def test_time_left_counts_only_what_has_to_be_decoded(
     shelf: Shelf, worker: Worker, tmp_path: Path
 ) -> None:
-    known = _files(tmp_path, one="1" * 1000)
+    known = named_files(tmp_path, one="1" * 1000)
     _add(shelf, known)
     told: list[Standing] = []
-    new = _files(tmp_path, two="2" * 10, three="3" * 10)
+    new = named_files(tmp_path, two="2" * 10, three="3" * 10)
     list(adding.add_files(shelf, known + new, {}, _options(1), told.append))
     assert told[-1].files == 3
     assert told[0].left_s is None

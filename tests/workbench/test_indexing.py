@@ -5,16 +5,14 @@ Who measures is one of the tests' own here, without a process; processes are in 
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.storage.footage import REPORTER, new_entry
-from verify.domain.archive import EntryKind, Still
+from tests.workbench.filled import DESCRIPTORS, Describer, empty_shelf, named_files
 from verify.domain.cluster_errors import NotAListError, NotSeenThereError, OtherWorkersError
 from verify.domain.errors import (
     DiskFullError,
@@ -22,26 +20,18 @@ from verify.domain.errors import (
     UndecodableError,
     VerifyError,
 )
-from verify.domain.frame_vectors import DescriptorFacts, FrameVectors
 from verify.domain.local_features import LocalFeatures
 from verify.domain.roles import NotPermittedError, Permit, Role
 from verify.domain.sources import SourceRecord
-from verify.jobs.archiving import Archived, Wanted, hash_descriptors
+from verify.jobs.archiving import Archived, Wanted
 from verify.jobs.crew import ORDERS_A_HAND, Done, attempted
-from verify.jobs.describing import DescribedQuery
 from verify.media.intake import OpenedFootage
-from verify.storage.database import open_store
-from verify.storage.originals import objects_of
 from verify.workbench.archive import indexing, indexing_work
 from verify.workbench.archive.guarded import guarded
 from verify.workbench.archive.indexing import IndexedFile, IndexOptions, Standing
 from verify.workbench.archive.indexing_work import ClipOrder, Measured, measured
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import Outcome
-
-_DESCRIPTORS = hash_descriptors(EntryKind.VIDEO) | dict.fromkeys(
-    ("stills", "local_features", "light_curve", "audio_fingerprint"), "1"
-)
 
 
 class _Crew:
@@ -82,7 +72,7 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             raise UndecodableError(footage.path, "it is none")
         if name.startswith("full"):
             raise DiskFullError(footage.path.parent)
-        made = dict(_DESCRIPTORS)
+        made = dict(DESCRIPTORS)
         if not wanted.sound:
             del made["audio_fingerprint"]
         entry = new_entry(
@@ -102,10 +92,8 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    home = tmp_path / "home"
-    home.mkdir()
-    with closing(open_store(f"sqlite:///{home / 'verify.db'}")) as store:
-        yield Shelf(home, store, objects_of(store, home), REPORTER)
+    with empty_shelf(tmp_path) as shelf:
+        yield shelf
 
 
 @pytest.fixture
@@ -113,13 +101,6 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "clips"
     folder.mkdir()
     return folder
-
-
-def _files(folder: Path, **contents: str) -> list[Path]:
-    files = [folder / f"{name}.mp4" for name in contents]
-    for file, content in zip(files, contents.values(), strict=True):
-        file.write_text(content)
-    return files
 
 
 def _index(
@@ -140,7 +121,7 @@ def _became(outcomes: dict[str, Outcome[IndexedFile]]) -> dict[str, str]:
 def test_bad_clips_are_named_with_their_reason_and_the_rest_is_kept(
     shelf: Shelf, folder: Path
 ) -> None:
-    files = _files(folder, one="a", bad="bbb", two="cc", gone="dddd")
+    files = named_files(folder, one="a", bad="bbb", two="cc", gone="dddd")
     files[-1].unlink()
     outcomes = _index(shelf, files)
     assert _became(outcomes) == {
@@ -156,7 +137,7 @@ def test_bad_clips_are_named_with_their_reason_and_the_rest_is_kept(
 def test_what_is_in_the_archive_is_not_opened_again_unless_it_has_changed(
     shelf: Shelf, folder: Path, decoded: list[str]
 ) -> None:
-    files = _files(folder, one="a", two="bb", three="ccc")
+    files = named_files(folder, one="a", two="bb", three="ccc")
     _index(shelf, files)
     status = files[1].stat()
     files[1].write_text("BB")
@@ -176,7 +157,7 @@ def test_what_is_in_the_archive_is_not_opened_again_unless_it_has_changed(
 
 
 def test_what_was_removed_from_the_archive_is_measured_again(shelf: Shelf, folder: Path) -> None:
-    files = _files(folder, one="a")
+    files = named_files(folder, one="a")
     _index(shelf, files)
     (entry,) = shelf.store.entries()
     shelf.store.remove(entry.key, REPORTER, "a test")
@@ -186,7 +167,7 @@ def test_what_was_removed_from_the_archive_is_measured_again(shelf: Shelf, folde
 def test_more_is_measured_of_a_known_clip_when_more_is_wanted(
     shelf: Shelf, folder: Path, decoded: list[str]
 ) -> None:
-    files, silent = _files(folder, one="a"), Wanted(sound=False)
+    files, silent = named_files(folder, one="a"), Wanted(sound=False)
     _index(shelf, files, wanted=silent)
     assert _became(_index(shelf, files, wanted=silent)) == {"one": "known"}
     assert decoded == ["one"]
@@ -197,7 +178,7 @@ def test_more_is_measured_of_a_known_clip_when_more_is_wanted(
 def test_one_clip_under_many_names_is_measured_once_and_has_them_all(
     shelf: Shelf, folder: Path, decoded: list[str]
 ) -> None:
-    files = _files(folder, **{f"name{number}": "same" for number in range(10)}, other="else")
+    files = named_files(folder, **{f"name{number}": "same" for number in range(10)}, other="else")
     became = _became(_index(shelf, files))
     assert became.pop("other") == "added"
     assert sorted(became.values()) == ["added", *["completed"] * 9]
@@ -208,13 +189,13 @@ def test_one_clip_under_many_names_is_measured_once_and_has_them_all(
 
 def test_no_more_are_on_their_way_than_the_crew_has_hands_for(shelf: Shelf, folder: Path) -> None:
     crew = _Crew()
-    files = _files(folder, **{f"clip{number}": "x" * (number + 1) for number in range(20)})
+    files = named_files(folder, **{f"clip{number}": "x" * (number + 1) for number in range(20)})
     assert len(_index(shelf, files, crew)) == 20
     assert crew.most_waiting == ORDERS_A_HAND * crew.hands
 
 
 def test_a_full_disk_ends_it_and_what_was_kept_stays(shelf: Shelf, folder: Path) -> None:
-    files = _files(folder, full="a", one="bb", two="ccc")
+    files = named_files(folder, full="a", one="bb", two="ccc")
     with pytest.raises(DiskFullError):
         _index(shelf, files)
     assert len(list(shelf.store.entries())) == 2
@@ -225,7 +206,7 @@ def test_a_full_disk_ends_it_and_what_was_kept_stays(shelf: Shelf, folder: Path)
 def test_who_may_not_add_is_told_so_once(shelf: Shelf, folder: Path, decoded: list[str]) -> None:
     theirs = replace(shelf, store=guarded(shelf.store, Permit("Ana", Role.VIEWER)))
     with pytest.raises(NotPermittedError):
-        _index(theirs, _files(folder, one="a", two="bb", three="ccc"))
+        _index(theirs, named_files(folder, one="a", two="bb", three="ccc"))
     assert len(decoded) == 1
 
 
@@ -234,7 +215,7 @@ def test_workers_of_another_version_end_it(
 ) -> None:
     monkeypatch.setattr(indexing_work, "__version__", "0.0.1")
     with pytest.raises(OtherWorkersError, match=r"it has 0\.0\.1"):
-        _index(shelf, _files(folder, one="a"))
+        _index(shelf, named_files(folder, one="a"))
 
 
 def test_a_worker_elsewhere_that_does_not_see_a_clip_is_told_where_it_must_be(
@@ -244,7 +225,7 @@ def test_a_worker_elsewhere_that_does_not_see_a_clip_is_told_where_it_must_be(
         raise FootageNotFoundError(path)
 
     monkeypatch.setattr(indexing_work, "open_footage", not_there)
-    files = _files(folder, one="a")
+    files = named_files(folder, one="a")
     error = _index(shelf, files, _Crew(is_elsewhere=True))["one"].error
     assert isinstance(error, NotSeenThereError)
     assert "at this very path wherever one runs" in str(error)
@@ -253,7 +234,7 @@ def test_a_worker_elsewhere_that_does_not_see_a_clip_is_told_where_it_must_be(
 
 def test_the_standing_ends_with_all_that_was_kept(shelf: Shelf, folder: Path) -> None:
     standings: list[Standing] = []
-    files = _files(folder, one="a", bad="bbb", two="cc")
+    files = named_files(folder, one="a", bad="bbb", two="cc")
     list(indexing.index_files(shelf, files, {}, IndexOptions(Wanted()), _Crew(), standings.append))
     last = standings[-1]
     assert (last.files_done, last.files_kept, last.files, last.in_hand) == (3, 2, 3, 0)
@@ -265,7 +246,7 @@ def test_the_standing_ends_with_all_that_was_kept(shelf: Shelf, folder: Path) ->
 def test_a_torn_line_in_the_list_of_files_seen_costs_no_more_than_a_look(
     shelf: Shelf, folder: Path
 ) -> None:
-    files = _files(folder, one="a", two="bb")
+    files = named_files(folder, one="a", two="bb")
     _index(shelf, files)
     seen = shelf.home / "indexed" / "files.jsonl"
     assert seen.stat().st_mode & 0o777 == 0o600
@@ -275,36 +256,13 @@ def test_a_torn_line_in_the_list_of_files_seen_costs_no_more_than_a_look(
     assert len(crew.orders) == 1
 
 
-class _Describer:
-    """Describes every still alike."""
-
-    def __init__(self, weights: str) -> None:
-        self.facts = DescriptorFacts(
-            name="Fake",
-            licence="none",
-            origin="this test",
-            weights="fake.onnx",
-            weights_sha256=weights * 64,
-            dimensions=2,
-            how=f"1: weights {weights}",
-        )
-
-    def describe(self, _path: Path, stills: Sequence[Still]) -> FrameVectors:
-        times_ms = np.array([still.time_ms for still in stills], np.uint32)
-        ones = np.full((len(stills), 2), np.sqrt(0.5), np.float32)
-        return FrameVectors.of(self.facts.made_by, times_ms, ones)
-
-    def describe_query(self, path: Path, stills: Sequence[Still]) -> DescribedQuery:
-        raise NotImplementedError
-
-
 def test_workers_describe_stills_by_the_weights_of_who_asks_or_say_that_they_have_others(
     shelf: Shelf, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = _files(folder, one="a", two="bb")
-    options = IndexOptions(Wanted(), _Describer("a"))
+    files = named_files(folder, one="a", two="bb")
+    options = IndexOptions(Wanted(), Describer("a"))
     for file, theirs in zip(files, "ba", strict=True):
-        monkeypatch.setattr(indexing_work, "_descriptor", lambda _named, n=theirs: _Describer(n))
+        monkeypatch.setattr(indexing_work, "_descriptor", lambda _named, n=theirs: Describer(n))
         (outcome,) = indexing.index_files(shelf, [file], {}, options, _Crew())
         added = outcome.answer.added
         is_described = shelf.store.vectors(added.entry.key) is not None
@@ -317,7 +275,7 @@ def test_files_that_cannot_be_noted_are_kept_and_that_is_said_once(
 ) -> None:
     (shelf.home / "indexed").write_text("in the way")
     told: list[str] = []
-    files = _files(folder, one="a", two="bb")
+    files = named_files(folder, one="a", two="bb")
     work = indexing.index_files(
         shelf, files, {}, IndexOptions(Wanted()), _Crew(), on_remark=told.append
     )
@@ -327,9 +285,9 @@ def test_files_that_cannot_be_noted_are_kept_and_that_is_said_once(
 
 
 def test_a_list_names_clips_as_seen_from_its_folder(folder: Path) -> None:
-    files = _files(folder, one="a", two="bb")
+    files = named_files(folder, one="a", two="bb")
     (folder / "more").mkdir()
-    inside = _files(folder / "more", three="c")
+    inside = named_files(folder / "more", three="c")
     written = folder / "clips.txt"
     written.write_bytes(
         b"\xef\xbb\xbfone.mp4\r\n\r\n" + str(files[1]).encode() + b"\nmore\none.mp4"

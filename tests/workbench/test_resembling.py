@@ -10,10 +10,11 @@ import pytest
 
 from tests.analyses import an_analysis
 from tests.storage.footage import REPORTER, key_of, new_entry
+from tests.workbench.filled import fake_facts
 from verify.analysis.matching.resembling import resembling_of
 from verify.domain.archive import Still
 from verify.domain.errors import WorkerFailedError
-from verify.domain.frame_vectors import DescriptorFacts, FrameVectors
+from verify.domain.frame_vectors import FrameVectors
 from verify.domain.matches import MatchGrade, Search
 from verify.domain.rows import HashRow
 from verify.jobs.describing import DescribedQuery
@@ -45,15 +46,7 @@ class Fake:
     """Says of each still what it was told that it shows, by the name written in it."""
 
     def __init__(self, weights: str = "a") -> None:
-        self.facts = DescriptorFacts(
-            name="Fake",
-            licence="none",
-            origin="this test",
-            weights="fake.onnx",
-            weights_sha256=weights * 64,
-            dimensions=DIMENSIONS,
-            how=f"1: weights {weights}",
-        )
+        self.facts = fake_facts(weights, DIMENSIONS)
         self.shown: dict[bytes, Vectors] = {}
         self.plain = scene(999, 4)
 
