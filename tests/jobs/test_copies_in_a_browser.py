@@ -27,11 +27,21 @@ async ([source, times]) => {
     { width: video.videoWidth, height: video.videoHeight });
   const pen = canvas.getContext("2d", { willReadFrequently: true });
   const shown = [];
+  const comes = () => new Promise((done) => video.requestVideoFrameCallback(
+    (_now, { mediaTime }) => done(mediaTime)));
+  const patience = () => new Promise((done) => setTimeout(done, 1000, null));
+  let before = null;
   for (const time of times) {
-    await new Promise((done) => {
-      video.requestVideoFrameCallback(done);
-      video.currentTime = time;
-    });
+    const isThere = new Promise((done) => video.addEventListener("seeked", done, { once: true }));
+    let frame = comes(), now;
+    video.currentTime = time;
+    await isThere;
+    // A browser may still tell of the frame before; a busy one tells nobody of any.
+    do {
+      now = await Promise.race([frame, patience()]);
+      frame = comes();
+    } while (now !== null && now === before);
+    before = now ?? before;
     pen.drawImage(video, 0, 0);
     const row = pen.getImageData(0, Math.floor(canvas.height * 0.3), canvas.width, 1).data;
     shown.push([...Array(BITS).keys()].map(
