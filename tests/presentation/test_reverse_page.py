@@ -17,6 +17,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from tests.ui.browsing import expect, new_page
 from verify.analysis.picture.keyframes import encode_jpeg
 from verify.domain.custody import Actor
 from verify.domain.engines import Engine
@@ -181,7 +182,7 @@ def test_a_still_reaches_an_engine_whole_and_nothing_leaves_before(
     context = browser.new_context()
     asked_for: list[str] = []
     context.on("request", lambda request: asked_for.append(request.url))
-    page = context.new_page()
+    page = new_page(context)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(file.as_uri())
@@ -192,8 +193,7 @@ def test_a_still_reaches_an_engine_whole_and_nothing_leaves_before(
     page.locator("summary").nth(1).click()
     with context.expect_page() as popup:
         page.get_by_role("button", name="Send still-1-mirrored.jpg to Files, Utopia").click()
-    popup.value.wait_for_load_state()
-    assert popup.value.title() == "answer"
+    expect(popup.value).to_have_title("answer")
     assert server.sent() == ["POST /leads-on", "GET /answer"]
     _what, headers, body = server.seen[0]
     assert _fields(headers, body) == {
@@ -204,7 +204,7 @@ def test_a_still_reaches_an_engine_whole_and_nothing_leaves_before(
 
     with context.expect_page() as popup:
         page.get_by_role("button", name="Send still-1.jpg to Text, Utopia").click()
-    popup.value.wait_for_load_state()
+    expect(popup.value).to_have_title("answer")
     _what, headers, body = next(seen for seen in server.seen if seen[0] == "POST /text")
     assert base64.b64decode(_fields(headers, body)["upfile"][1]) == PICTURES["still-1.jpg"]
 

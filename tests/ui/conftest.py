@@ -10,21 +10,25 @@ import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 
 from tests.analyses import an_analysis, flash, keyframe
 from tests.passwords import CHEAP, WORDS
+from tests.ui.browsing import entrance
 from tests.ui.certificate import write_certificate
 from verify.domain import findings as f
 from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
 from verify.workbench.people import People
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
@@ -130,6 +134,13 @@ def person(served: Served) -> Served:
     assert "samesite=strict" in kept.lower()
     origin = f"http://127.0.0.1:{served.port}"
     return Served(served.port, served.home, served.link, kept.partition(";")[0], {"Origin": origin})
+
+
+@pytest.fixture
+def enter(browser: "Browser", newsroom: Served) -> Iterator[Callable[[str, str], "Page"]]:
+    """Return what opens a browser of its own, signs somebody in and goes to a page."""
+    with entrance(browser, newsroom) as enter:
+        yield enter
 
 
 @pytest.fixture(scope="session")

@@ -4,21 +4,28 @@ Skipped, and said so, where there is no Chromium; runs with --whole.
 """
 
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests.storage.footage import POST
+from tests.ui.browsing import (
+    a_run,
+    barriers,
+    elsewhere,
+    expect,
+    noted,
+    open_at,
+    signed_in_page,
+)
 from tests.ui.conftest import Served
 from tests.ui.test_archive_page import fill
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-_PATIENCE_MS = 60_000
 _PICTURE = Path(__file__).resolve().parents[2] / "samples" / "street.jpg"
 _HOSTILE = "<img src=x onerror=alert(1)> ![x](https://tracker.example/x.png)"
 _GOOD, _BAD = "ab" * 32, "zzz"
@@ -38,15 +45,8 @@ def _only_whole(is_whole_run: bool) -> None:
 
 @pytest.fixture
 def page(browser: "Browser", person: Served) -> Iterator["Page"]:
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    name, _, value = person.cookie.partition("=")
-    context.add_cookies(
-        [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "sameSite": "Strict"}]
-    )
-    page = context.new_page()
-    page.set_default_timeout(_PATIENCE_MS)
-    yield page
-    context.close()
+    with signed_in_page(browser, person) as page:
+        yield page
 
 
 @pytest.fixture
@@ -60,6 +60,7 @@ def test_a_dropped_picture_goes_in_with_one_click_and_is_found_on_its_page(
     page.goto(base)
     page.locator("input[type=file]").set_input_files(_PICTURE)
     page.get_by_role("heading", name=_PICTURE.name).wait_for()
+    page.wait_for_url("**/clip?clip=*")
     (clip_id,) = parse_qs(urlsplit(page.url).query)["clip"]
 
     page.goto(f"{base}/archive?part=Add+clips")
@@ -71,7 +72,7 @@ def test_a_dropped_picture_goes_in_with_one_click_and_is_found_on_its_page(
 
     page.get_by_role("heading", name="What is kept").wait_for()
     page.get_by_text("the very file").wait_for()
-    assert "entry=" in page.url
+    page.wait_for_url("**/archive?*entry=*")
 
 
 def test_a_list_comes_in_with_what_was_refused_and_goes_out_again(
@@ -79,11 +80,9 @@ def test_a_list_comes_in_with_what_was_refused_and_goes_out_again(
 ) -> None:
     listed = tmp_path / "hashes.csv"
     listed.write_text(f"key,name,time_s,pdq\n,foreign.mp4,0,{_GOOD}\n,other.mp4,0,{_BAD}\n")
-    page.goto(f"{base}/archive?part=In+and+out")
-    page.get_by_text("what is good of it").wait_for()
-    _settled(page)
-    page.get_by_text("what is good of it").click()
-    _settled(page)
+    open_at(page, f"{base}/archive?part=In+and+out")
+    with a_run(page):
+        page.get_by_text("what is good of it").click()
     page.locator("input[type=file]").set_input_files(listed)
     page.get_by_text("hashes.csv (").wait_for()
     page.get_by_text("Left out: 1 bad entry").wait_for()
@@ -103,30 +102,12 @@ def test_a_list_comes_in_with_what_was_refused_and_goes_out_again(
 def test_no_part_of_archive_or_settings_has_a_barrier_or_a_foreign_picture(
     page: "Page", base: str, person: Served
 ) -> None:
-    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
-    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
     (key,) = fill(person.home, _HOSTILE, source=POST)
-    elsewhere: list[str] = []
-    page.on("request", lambda asked: elsewhere.append(asked.url))
-    found = []
+    asked_for, found = noted(page), []
     for address in (*_PAGES, f"archive?entry={key}"):
-        page.goto(f"{base}/{address}")
-        page.get_by_role("heading").first.wait_for()
-        _settled(page)
-        page.evaluate(axe)
-        broken: list[dict[str, Any]] = page.evaluate("axe.run().then(found => found.violations)")
-        found += [
-            f"{address} {rule['id']}: {node['html'][:160]}"
-            for rule in broken
-            for node in rule["nodes"]
-        ]
-        assert page.locator("img[src='x']").count() == 0, address
+        open_at(page, f"{base}/{address}")
+        found += [f"{address} {rule}: {part[:160]}" for rule, part in barriers(page)]
+        expect(page.locator("img[src='x']")).to_have_count(0)
 
     assert not found, "\n".join(found)
-    ours = (base, "blob:", "data:", f"ws{base[4:]}")
-    assert [address for address in elsewhere if not address.startswith(ours)] == []
-
-
-def _settled(page: "Page") -> None:
-    page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    assert elsewhere(asked_for, person) == []

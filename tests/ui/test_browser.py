@@ -5,12 +5,15 @@ import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
 import pytest
 
+from tests.ui import browsing
+from tests.ui.browsing import elsewhere, expect, new_page, noted
 from tests.ui.conftest import Served, add_clip
 from verify.workbench.desk import Comfort, Desk
 
@@ -19,57 +22,44 @@ if TYPE_CHECKING:
 
     from verify.domain.findings import Analysis
 
-_PATIENCE_MS = 60_000
-
-
-@pytest.fixture
-def asked_for() -> list[str]:
-    """Collect the addresses that the page asked for."""
-    return []
+# Keeps back what the page tells the server, until it is let go.
+_HOLDS_ITS_WORDS_BACK = """() => {
+  const send = WebSocket.prototype.send, held = [];
+  WebSocket.prototype.send = function (...words) { held.push(() => send.apply(this, words)); };
+  window.letGo = () => { WebSocket.prototype.send = send; held.forEach((one) => one()); };
+}"""
 
 
 @pytest.fixture(scope="module")
 def signed_in(browser: "Browser", person: Served) -> Iterator["BrowserContext"]:
     """Let all pages share what the browser keeps: the app's scripts are read and compiled once."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    name, _, value = person.cookie.partition("=")
-    context.add_cookies(
-        [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "sameSite": "Strict"}]
-    )
-    yield context
-    context.close()
+    # What another module's tests chose of this server stays there.
+    Desk(person.home).set_comfort(Comfort())
+    with browsing.signed_in(browser, person, viewport={"width": 1440, "height": 1000}) as context:
+        yield context
 
 
 @pytest.fixture
-def page(signed_in: "BrowserContext", asked_for: list[str]) -> Iterator["Page"]:
-    page = signed_in.new_page()
-    page.set_default_timeout(_PATIENCE_MS)
-    page.on("request", lambda request: asked_for.append(request.url))
-    yield page
-    page.close()
+def page(signed_in: "BrowserContext") -> Iterator["Page"]:
+    with closing(new_page(signed_in)) as page:
+        yield page
 
 
 @pytest.fixture(scope="module")
 def clip_page(signed_in: "BrowserContext", person: Served, clip: str) -> Iterator["Page"]:
     """Open the page of a clip once for those that leave it as it was."""
-    # What another module's tests chose of this server stays there.
-    Desk(person.home).set_comfort(Comfort())
-    page = signed_in.new_page()
-    page.set_default_timeout(_PATIENCE_MS)
-    page.goto(_address(person, f"/clip?clip={clip}&part=Keyframes"))
-    yield page
-    page.close()
+    with closing(new_page(signed_in)) as page:
+        page.goto(_address(person, f"/clip?clip={clip}&part=Keyframes"))
+        yield page
 
 
 @pytest.fixture(scope="module")
 def list_page(signed_in: "BrowserContext", person: Served) -> Iterator["Page"]:
     """Open the list of clips once; what a test puts there bears a name of its own."""
-    page = signed_in.new_page()
-    page.set_default_timeout(_PATIENCE_MS)
-    page.goto(_address(person))
-    page.get_by_role("heading", name="Clips on this machine").wait_for()
-    yield page
-    page.close()
+    with closing(new_page(signed_in)) as page:
+        page.goto(_address(person))
+        page.get_by_role("heading", name="Clips on this machine").wait_for()
+        yield page
 
 
 def _address(person: Served, path: str = "/") -> str:
@@ -90,24 +80,24 @@ def small_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.smoke
 @pytest.mark.usefixtures("walls")
 def test_choosing_a_file_leads_to_its_findings_without_a_further_click(
-    page: "Page", person: Served, small_clip: Path, asked_for: list[str]
+    page: "Page", person: Served, small_clip: Path
 ) -> None:
+    asked_for = noted(page)
     page.goto(_address(person))
     page.locator("input[type=file]").set_input_files(small_clip)
 
     page.get_by_role("heading", name="Light through time").wait_for()
 
-    assert page.get_by_role("heading", name=small_clip.name, exact=True).count() == 1
-    assert page.locator("b", has_text="night").count() == 0
+    expect(page.get_by_role("heading", name=small_clip.name, exact=True)).to_have_count(1)
+    expect(page.locator("b", has_text="night")).to_have_count(0)
     page.get_by_role("tab", name="Keyframes").click()
     first = page.locator(".open img").first
     first.scroll_into_view_if_needed()
-    page.wait_for_function("node => node.naturalWidth === 320", arg=first.element_handle())
+    expect(first).to_have_js_property("naturalWidth", 320)
     page.locator("svg.curve").wait_for()
     page.locator(".plot").hover()
     page.get_by_text(re.compile(r"^0:0[01]\.\d{3}\s+frame 2[45]\s+mean luma")).wait_for()
-    ours = (_address(person, ""), "blob:", "data:", "ws" + _address(person, "")[4:])
-    assert [url for url in asked_for if not url.startswith(ours)] == []
+    assert elsewhere(asked_for, person) == []
 
     page.reload()
     page.get_by_role("heading", name=small_clip.name, exact=True).wait_for()
@@ -116,18 +106,17 @@ def test_choosing_a_file_leads_to_its_findings_without_a_further_click(
 def test_the_tab_of_a_clip_bears_its_name(clip_page: "Page") -> None:
     clip_page.locator("button.open").first.wait_for()
 
-    assert re.fullmatch(r".+\.\w+ - Verify", clip_page.title())
+    expect(clip_page).to_have_title(re.compile(r"^.+\.\w+ - Verify$"))
 
 
 def test_a_keyframe_opens_by_keyboard_and_closes_with_escape(clip_page: "Page") -> None:
     clip_page.locator("button.open").first.press("Enter")
     dialog = clip_page.get_by_role("dialog")
-    dialog.wait_for()
-    assert "00:00:01.000" in dialog.inner_text()
+    expect(dialog).to_contain_text("00:00:01.000")
 
     clip_page.keyboard.press("ArrowRight")
     clip_page.keyboard.press("ArrowRight")
-    assert "00:00:02.000" in dialog.inner_text()
+    expect(dialog).to_contain_text("00:00:02.000")
 
     clip_page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
@@ -151,8 +140,8 @@ def test_a_keyframe_on_a_narrow_screen_can_be_read_and_left_by_a_touch_beside_it
 
 
 def test_pictures_start_covered_and_what_a_person_chose_stays(clip_page: "Page") -> None:
-    seen, covered = "ol:not(.covered) .open img", "ol.covered .open img"
-    clip_page.locator(covered).first.wait_for(state="hidden")
+    seen = "ol:not(.covered) .open img"
+    _is_covered(clip_page)
 
     clip_page.get_by_role("button", name="Pictures").click()
     clip_page.get_by_text("Cover pictures until I ask").click()
@@ -162,10 +151,15 @@ def test_pictures_start_covered_and_what_a_person_chose_stays(clip_page: "Page")
 
     clip_page.get_by_role("button", name="Pictures").click()
     clip_page.get_by_text("Cover pictures until I ask").click()
-    clip_page.locator(covered).first.wait_for(state="hidden")
+    _is_covered(clip_page)
     clip_page.keyboard.press("Escape")
     clip_page.get_by_role("button", name="Show all of them").click()
     clip_page.locator(seen).first.wait_for()
+
+
+def _is_covered(page: "Page") -> None:
+    expect(page.locator("ol.covered .open img")).not_to_have_count(0)
+    expect(page.locator("ol.covered .open img").first).to_be_hidden()
 
 
 def test_a_file_that_is_refused_says_why_where_it_was_chosen(
@@ -215,12 +209,14 @@ def test_a_list_that_another_page_changed_says_what_is_gone(
     name = f"{secrets.token_hex(4)}.mp4"
     clip = add_clip(person.home, findings, name=name)
     list_page.get_by_role("button", name=f"Remove {name}").click()
-    shutil.rmtree(person.home / "clips" / clip)
-
+    # The list asks for itself every few seconds, and would have found out.
+    list_page.evaluate(_HOLDS_ITS_WORDS_BACK)
     list_page.get_by_role("button", name=f"Delete {name}").click()
+    shutil.rmtree(person.home / "clips" / clip)
+    list_page.evaluate("letGo()")
 
     list_page.get_by_role("alert").filter(has_text="This clip is not here").wait_for()
-    assert list_page.get_by_text(name).count() == 0
+    expect(list_page.get_by_text(name)).to_have_count(0)
 
 
 @pytest.mark.smoke
@@ -229,6 +225,8 @@ def test_what_cannot_be_read_is_refused_at_once_and_others_go_on(
 ) -> None:
     gone = tmp_path / "a\u202e4pm.mp4"
     gone.write_bytes(b"x" * 100)
+    other = tmp_path / f"{secrets.token_hex(4)}.mp4"
+    shutil.copy(small_clip, other)
     page.goto(_address(person))
     page.get_by_text("Choose files").wait_for()
     # As a browser answers for a folder, or for a file on a stick that was pulled out.
@@ -238,12 +236,12 @@ def test_what_cannot_be_read_is_refused_at_once_and_others_go_on(
             return this.size === 100 ? { arrayBuffer: fail } : slice.apply(this, range);
         };
     }""")
-    page.locator("input[type=file]").set_input_files([gone, small_clip])
+    page.locator("input[type=file]").set_input_files([gone, other])
 
     page.get_by_role("alert").filter(has_text="cannot be read").wait_for()
     page.get_by_text("a\ufffd4pm.mp4").wait_for()
-    page.get_by_text("received", exact=True).wait_for(state="detached")
-    page.get_by_role("button", name=f"Remove {small_clip.name}").first.wait_for()
+    page.get_by_role("button", name=f"Remove {other.name}").wait_for()
+    expect(page.get_by_text("received", exact=True)).to_have_count(0)
 
 
 def test_a_page_waits_while_another_sends_the_same_file(page: "Page", person: Served) -> None:

@@ -5,7 +5,6 @@ Skipped, and said so, where there is no Chromium.
 
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,6 +12,16 @@ import pytest
 
 from tests.analyses import a_viewer_safety, an_analysis, an_overlay, flash, keyframe
 from tests.presentation.test_match_section import make_match, make_search
+from tests.ui.browsing import (
+    a_run,
+    barriers,
+    elsewhere,
+    expect,
+    noted,
+    open_at,
+    settled,
+    signed_in_page,
+)
 from tests.ui.conftest import JPEG, Served, add_clip
 from tests.ui.test_player import CLIPS, USUAL
 from verify.domain.findings import Analysis, Keyframe, PickedBecause
@@ -24,16 +33,9 @@ from verify.workbench.desk import Comfort, Desk
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-_PATIENCE_MS = 60_000
 _KEYFRAMES = 200
 _WIDTH_PX, _HEIGHT_PX = 1280, 900
 _HOSTILE = "<img src=x onerror=alert(1)> ![x](https://tracker.example/x.png) https://evil.example"
-_AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
-# What is drawn anew is pale for a moment.
-_AT_FULL_STRENGTH = (
-    "() => [...document.querySelectorAll('[data-stale]')]"
-    ".every(one => getComputedStyle(one).opacity === '1')"
-)
 _PARTS = (
     "In short",
     "Seen before",
@@ -77,15 +79,8 @@ def page(browser: "Browser", person: Served) -> Iterator["Page"]:
     # What another module's tests chose of this server stays there.
     Desk(person.home).set_comfort(Comfort())
     size = {"width": _WIDTH_PX, "height": _HEIGHT_PX}
-    context = browser.new_context(viewport=size)  # type: ignore[arg-type]
-    name, _, value = person.cookie.partition("=")
-    context.add_cookies(
-        [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "sameSite": "Strict"}]
-    )
-    page = context.new_page()
-    page.set_default_timeout(_PATIENCE_MS)
-    yield page
-    context.close()
+    with signed_in_page(browser, person, viewport=size) as page:
+        yield page
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +88,7 @@ def opened(page: "Page", person: Served, many: str) -> "Page":
     """Open the page once for the tests, which run in their order."""
     page.goto(f"http://127.0.0.1:{person.port}/clip?clip={many}")
     page.locator(".player[data-frame]").wait_for()
+    settled(page)
     return page
 
 
@@ -120,7 +116,7 @@ def test_a_clip_that_flashes_much_starts_covered_mute_dimmed_and_slow(opened: "P
     opened.locator(".picture.covered").wait_for()
     opened.get_by_text("It flashes more than is safe for some viewers.").wait_for()
     video = opened.locator(".player video")
-    assert video.is_hidden()
+    expect(video).to_be_hidden()
     assert video.evaluate("video => [video.muted, video.playbackRate]") == [True, 0.25]
 
     opened.get_by_role("button", name="Show it as it is").click()
@@ -137,12 +133,12 @@ def test_a_flash_of_the_list_leads_to_its_very_frame_by_keyboard(opened: "Page")
 def test_two_hundred_keyframes_ask_for_few_pictures_and_name_each(
     opened: "Page",
 ) -> None:
-    asked: list[str] = []
-    opened.on("request", lambda request: asked.append(request.url))
+    asked = noted(opened)
     opened.get_by_role("tab", name="Keyframes").click()
     opened.locator(".open").first.wait_for()
     opened.get_by_role("button", name="Show all of them").click()
     opened.locator("ol:not(.covered) .open img").first.wait_for()
+    expect(opened.locator(".open img")).to_have_count(_KEYFRAMES)
     alts = opened.locator(".open img").evaluate_all("all => all.map(one => one.alt)")
 
     assert len(alts) == _KEYFRAMES
@@ -171,7 +167,8 @@ def test_chosen_keyframes_become_evidence_each_of_its_own(
     case_id = cases.open("Strike")
     cases.add_article(case_id, b"Nine people were killed on Thursday.", "a.txt")
     number = cases.case(case_id).claims[0].number
-    opened.goto(f"{opened.url.partition('&')[0]}&part=Keyframes&case={case_id}&claim={number}")
+    clip = opened.url.partition("&")[0]
+    open_at(opened, f"{clip}&part=Keyframes&case={case_id}&claim={number}")
     for place in (3, 5):
         opened.get_by_role("checkbox").nth(place).check()
     opened.get_by_text("2 frames chosen.").wait_for()
@@ -185,21 +182,13 @@ def test_chosen_keyframes_become_evidence_each_of_its_own(
 def test_no_part_of_the_page_has_a_barrier(opened: "Page", is_whole_run: bool) -> None:
     if not is_whole_run:
         pytest.skip("takes many looks at a page; run with --whole")
-    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
-    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
     found = []
+    open_at(opened, f"{opened.url.partition('&')[0]}&part={_PARTS[-1]}")
     for part in _PARTS:
-        opened.get_by_role("tab", name=part).click()
+        with a_run(opened):
+            opened.get_by_role("tab", name=part).click()
         opened.get_by_role("tab", name=part, selected=True).wait_for()
-        opened.locator(_AT_REST).wait_for()
-        opened.wait_for_function(_AT_FULL_STRENGTH)
-        opened.evaluate(axe)
-        broken: list[dict[str, Any]] = opened.evaluate("axe.run().then(found => found.violations)")
-        found += [
-            f"{part}: {rule['id']}: {node['html'][:160]}"
-            for rule in broken
-            for node in rule["nodes"]
-        ]
+        found += [f"{part}: {rule}: {where[:160]}" for rule, where in barriers(opened)]
 
     assert not found, "\n".join(found)
 
@@ -251,18 +240,15 @@ def test_no_text_of_a_clip_is_more_than_text(
 ) -> None:
     if not is_whole_run:
         pytest.skip("takes each part of a page; run with --whole")
-    asked_for: list[str] = []
-    page.on("request", lambda request: asked_for.append(request.url))
+    asked_for = noted(page)
     page.on("dialog", lambda dialog: asked_for.append(f"script ran: {dialog.message}"))
     for part in _PARTS:
-        page.goto(f"http://127.0.0.1:{person.port}/clip?clip={hostile}&part={part}")
+        open_at(page, f"http://127.0.0.1:{person.port}/clip?clip={hostile}&part={part}")
         page.get_by_role("tab", name=part, selected=True).wait_for()
-        page.locator(_AT_REST).wait_for()
         page.get_by_role("heading", name=_HOSTILE[:20], level=1).wait_for()
         for summary in page.locator("summary:visible").all():
             summary.click()
 
-        assert page.locator("img[src='x'], a[href*='evil.example']").count() == 0, part
+        expect(page.locator("img[src='x'], a[href*='evil.example']")).to_have_count(0)
 
-    ours = tuple(f"{kind}://127.0.0.1:{person.port}" for kind in ("http", "ws"))
-    assert [url for url in asked_for if not url.startswith((*ours, "blob:", "data:"))] == []
+    assert elsewhere(asked_for, person) == []

@@ -3,12 +3,13 @@
 Skipped, and said so, where there is no Chromium; many pages, so it runs with --whole.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.passwords import CHEAP, WORDS
+from tests.ui.browsing import a_run, expect, settled
 from tests.ui.conftest import Served
 from verify.domain.roles import Role
 from verify.workbench.case_desk import CaseDesk
@@ -16,9 +17,8 @@ from verify.workbench.desk import Desk
 from verify.workbench.people import People
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-_PATIENCE_MS = 20_000
 _PEOPLE = {"Vera": Role.VIEWER, "Jon": Role.JOURNALIST, "Joy": Role.JOURNALIST, "Eda": Role.EDITOR}
 
 
@@ -41,36 +41,6 @@ def cases(newsroom: Served) -> dict[str, str]:
     return made
 
 
-@pytest.fixture
-def enter(browser: "Browser", newsroom: Served) -> Iterator[Callable[[str, str], "Page"]]:
-    """Return what opens a browser of its own, signs somebody in and goes to a page."""
-    contexts = []
-
-    def entered(name: str, goal: str) -> "Page":
-        context = browser.new_context(
-            ignore_https_errors=True, viewport={"width": 1280, "height": 1000}
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(_PATIENCE_MS)
-        page.goto(f"{newsroom.link.rstrip('/')}{goal}")
-        page.get_by_label("Name").fill(name)
-        page.get_by_label("Password").fill(WORDS)
-        page.get_by_role("button", name="Sign in").click()
-        page.get_by_role("link", name="You").wait_for()
-        _settled(page)
-        return page
-
-    yield entered
-    for context in contexts:
-        context.close()
-
-
-def _settled(page: "Page") -> None:
-    page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-
-
 def test_a_viewer_reads_and_is_offered_nothing_to_do(
     enter: Callable[[str, str], "Page"], cases: dict[str, str]
 ) -> None:
@@ -79,12 +49,13 @@ def test_a_viewer_reads_and_is_offered_nothing_to_do(
     page.get_by_text("To write in cases takes the role journalist; yours is viewer.").wait_for()
     page.get_by_role("heading", name="Market strike").wait_for()
     for offered in ("Put a clip in", "Check the claims", "Give your verdict", "Write a note"):
-        assert page.get_by_text(offered, exact=True).count() == 0, offered
+        expect(page.get_by_text(offered, exact=True)).to_have_count(0)
     for part in ("Hypotheses", "Checklist", "Clips", "Place", "For anybody", "Report", "History"):
-        page.get_by_role("tab", name=part, exact=True).click()
-        _settled(page)
+        with a_run(page):
+            page.get_by_role("tab", name=part, exact=True).click()
         panel = page.get_by_role("tabpanel", name=part, exact=True)
-        assert panel.locator("[data-testid^=stBaseButton]").count() == 0, part
+        panel.wait_for()
+        expect(panel.locator("[data-testid^=stBaseButton]")).to_have_count(0)
 
 
 def test_a_journalist_is_not_led_to_anothers_private_case_an_editor_is(
@@ -93,10 +64,11 @@ def test_a_journalist_is_not_led_to_anothers_private_case_an_editor_is(
     goal = f"/case?case={cases['private']}"
     joy = enter("Joy", goal)
     joy.get_by_text(f"Case {cases['private']} is private").wait_for()
-    assert joy.get_by_text("Secret").count() == 0
+    expect(joy.get_by_text("Secret")).to_have_count(0)
     joy.goto(f"{newsroom.link}cases")
     joy.get_by_text("Market strike").first.wait_for()
-    assert joy.get_by_text("Secret").count() == 0
+    settled(joy)
+    expect(joy.get_by_text("Secret")).to_have_count(0)
 
     enter("Eda", goal).get_by_role("heading", name="Secret").wait_for()
 
@@ -125,7 +97,8 @@ def test_a_role_that_is_taken_away_holds_in_an_open_page_and_no_word_is_lost(
     page.get_by_text(
         "To write in cases takes the role journalist; yours is viewer"
     ).first.wait_for()
-    page.get_by_text("the mayor says nine").first.wait_for()
+    words = page.get_by_role("dialog").get_by_role("textbox", name="Your words, to use elsewhere")
+    expect(words).to_have_value("the mayor says nine")
     assert CaseDesk(Desk(newsroom.home)).case(cases["shared"]).notes == []
 
 
@@ -144,8 +117,8 @@ def test_whoever_is_removed_is_told_in_the_open_page_and_led_to_sign_in(
 
     told = page.get_by_role("dialog", name="You are signed out")
     told.wait_for()
-    assert not page.get_by_text("Connection failed with status").is_visible()
+    expect(page.get_by_text("Connection failed with status")).to_be_hidden()
     told.get_by_role("button", name="Stay on this page").click()
-    assert card.get_by_role("textbox", name="Reason").input_value() == "the mayor says nine"
+    expect(card.get_by_role("textbox", name="Reason")).to_have_value("the mayor says nine")
     page.goto(page.url)
     page.get_by_role("heading", name="Sign in").wait_for()

@@ -4,13 +4,14 @@ Skipped, and said so, where there is no Chromium; many pages, so it runs with --
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.analyses import an_analysis
 from tests.passwords import WORDS
+from tests.ui.browsing import a_run, expect
 from tests.ui.conftest import Served, add_clip
 from verify.domain.case_file import CaseFile
 from verify.domain.evidence import Stance
@@ -19,9 +20,8 @@ from verify.workbench.desk import Comfort, Desk
 from verify.workbench.people import People
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
 
-_PATIENCE_MS = 20_000
 _CLAIM = 5
 
 
@@ -29,32 +29,6 @@ _CLAIM = 5
 def _only_whole(is_whole_run: bool) -> None:
     if not is_whole_run:
         pytest.skip("two browsers and many pages; run with --whole")
-
-
-@pytest.fixture
-def enter(browser: "Browser", newsroom: Served) -> Iterator[Callable[[str, str], "Page"]]:
-    """Return what opens a browser of its own, signs somebody in and goes to a page."""
-    contexts = []
-
-    def entered(name: str, goal: str) -> "Page":
-        context = browser.new_context(
-            ignore_https_errors=True, viewport={"width": 1280, "height": 1000}
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(_PATIENCE_MS)
-        page.goto(f"{newsroom.link.rstrip('/')}{goal}")
-        page.get_by_label("Name").fill(name)
-        page.get_by_label("Password").fill(WORDS)
-        page.get_by_role("button", name="Sign in").click()
-        # Drawn by the entry script, before any page.
-        page.get_by_role("link", name="You").wait_for()
-        _settled(page)
-        return page
-
-    yield entered
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture
@@ -77,29 +51,32 @@ def case(newsroom: Served, case_id: str) -> Callable[[], CaseFile]:
     return lambda: CaseDesk(Desk(newsroom.home)).case(case_id)
 
 
-def _settled(page: "Page") -> None:
-    page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-
-
 def _card(page: "Page") -> "Locator":
     return page.locator(f".st-key-claim-{_CLAIM}")
 
 
 def _conclude(page: "Page", word: str, reason: str) -> None:
     card = _card(page)
-    card.get_by_role("radiogroup").get_by_text(word, exact=True).click()
-    _settled(page)
+    _choose(card, word)
     card.get_by_role("textbox", name="Reason").fill(reason)
     card.get_by_role("button", name="Write it down").click()
     _is_written(card)
 
 
+def _choose(card: "Locator", word: str) -> None:
+    """Choose the word of a verdict, and wait until it can be written down."""
+    card.get_by_role("radiogroup").get_by_text(word, exact=True).click()
+    expect(card.get_by_role("button", name="Write it down")).to_be_enabled()
+
+
 def _is_written(card: "Locator") -> None:
     """Wait until a verdict is written: its reason has left the field."""
-    from playwright.sync_api import expect
+    expect(card.get_by_role("textbox", name="Reason")).to_have_value("")
 
-    expect(card.get_by_role("textbox", name="Reason")).to_have_value("", timeout=_PATIENCE_MS)
+
+def _your_words(page: "Page") -> "Locator":
+    """Return where the words stand of a form that is no longer on the page."""
+    return page.get_by_role("dialog").get_by_role("textbox", name="Your words, to use elsewhere")
 
 
 def test_of_two_verdicts_the_second_is_told_and_keeps_its_words(
@@ -108,15 +85,14 @@ def test_of_two_verdicts_the_second_is_told_and_keeps_its_words(
     goal = f"/case?case={case_id}&claim={_CLAIM}"
     ada, bea = enter("Ada", goal), enter("Bea", goal)
     bea_card = _card(bea)
-    bea_card.get_by_role("radiogroup").get_by_text("likely", exact=True).click()
-    _settled(bea)
+    _choose(bea_card, "likely")
     bea_card.get_by_role("textbox", name="Reason").fill("two witnesses")
 
     _conclude(ada, "disputed", "two counts")
     bea_card.get_by_role("button", name="Write it down").click()
 
     bea_card.get_by_text("Ada concluded otherwise or anew").wait_for()
-    assert bea_card.get_by_role("textbox", name="Reason").input_value() == "two witnesses"
+    expect(bea_card.get_by_role("textbox", name="Reason")).to_have_value("two witnesses")
     (verdict,) = case().verdicts
     assert (verdict.actor.untrusted_name, verdict.actor.known_by) == ("Ada", "sign_in")
 
@@ -131,18 +107,18 @@ def test_who_began_a_verdict_is_told_even_if_the_page_was_drawn_anew(
     goal = f"/case?case={case_id}&claim={_CLAIM}"
     ada, bea = enter("Ada", goal), enter("Bea", goal)
     bea_card = _card(bea)
-    bea_card.get_by_role("textbox", name="Reason").fill("two witnesses")
-    bea_card.get_by_role("textbox", name="Reason").blur()
-    _settled(bea)
+    reason = bea_card.get_by_role("textbox", name="Reason")
+    with a_run(bea):
+        reason.fill("two witnesses")
+        reason.blur()
     _conclude(ada, "disputed", "two counts")
 
-    bea_card.get_by_role("radiogroup").get_by_text("likely", exact=True).click()
-    _settled(bea)
+    _choose(bea_card, "likely")
     bea_card.get_by_role("button", name="Write it down").click()
 
     bea_card.get_by_text("Ada concluded otherwise or anew").wait_for()
     assert [one.actor.untrusted_name for one in case().verdicts] == ["Ada"]
-    assert bea_card.get_by_role("textbox", name="Reason").input_value() == "two witnesses"
+    expect(reason).to_have_value("two witnesses")
 
 
 def test_of_two_wordings_the_second_is_told_and_keeps_its_words(
@@ -152,16 +128,15 @@ def test_of_two_wordings_the_second_is_told_and_keeps_its_words(
     pages = {name: enter(name, goal) for name in ("Ada", "Bea")}
     for name, page in pages.items():
         _card(page).get_by_text("Change", exact=True).click()
-        _settled(page)
         _card(page).get_by_role("textbox", name=re.compile("^Word it anew")).fill(
             f"Nine died, says {name}."
         )
-    for page in pages.values():
-        _card(page).get_by_role("button", name="Write it in its place").click()
-        _settled(page)
+    ada, bea = pages.values()
+    _card(ada).get_by_role("button", name="Write it in its place").click()
+    expect(_card(ada)).to_have_count(0)
+    _card(bea).get_by_role("button", name="Write it in its place").click()
 
-    bea = pages["Bea"]
-    bea.get_by_text("Nine died, says Bea.").first.wait_for()
+    expect(_your_words(bea)).to_have_value("Nine died, says Bea.")
     bea.get_by_text("Nine died, says Ada.").first.wait_for()
     worded = {one.untrusted_text for one in case().claims if one.stands}
     assert "Nine died, says Ada." in worded
@@ -175,16 +150,15 @@ def test_of_two_withdrawals_the_second_is_told_and_keeps_its_words(
     pages = {name: enter(name, goal) for name in ("Ada", "Bea")}
     for name, page in pages.items():
         _card(page).get_by_text("Change", exact=True).click()
-        _settled(page)
         _card(page).get_by_role("textbox", name="Why it does not count any more").fill(
             f"not smoke, says {name}"
         )
-    for page in pages.values():
-        _card(page).get_by_role("button", name="Withdraw it").click()
-        _settled(page)
+    ada, bea = pages.values()
+    _card(ada).get_by_role("button", name="Withdraw it").click()
+    expect(_card(ada).get_by_role("button", name="Withdraw it")).to_have_count(0)
+    _card(bea).get_by_role("button", name="Withdraw it").click()
 
-    bea = pages["Bea"]
-    bea.get_by_text("not smoke, says Bea").first.wait_for()
+    expect(_your_words(bea)).to_have_value("not smoke, says Bea")
     (withdrawal,) = case().withdrawals
     assert withdrawal.actor.untrusted_name == "Ada"
 
@@ -197,16 +171,14 @@ def test_of_two_answers_the_second_is_told_and_keeps_its_words(
     for name, page in pages.items():
         page.get_by_role("button", name="Answer", exact=True).first.click()
         page.get_by_role("textbox", name="Answer to item 1").fill(f"asked the source, says {name}")
-    for page in pages.values():
-        page.get_by_role("button", name="Write it down").first.click()
-        _settled(page)
+    ada, bea = pages.values()
+    ada.get_by_role("button", name="Write it down").first.click()
+    ada.get_by_role("button", name=re.compile("^Answer.* anew$")).wait_for()
+    bea.get_by_role("button", name="Write it down").first.click()
 
-    bea = pages["Bea"]
     bea.get_by_text("asked the source, says Ada").first.wait_for()
-    assert (
-        bea.get_by_role("textbox", name="Answer to item 1").input_value()
-        == "asked the source, says Bea"
-    )
+    words = bea.get_by_role("textbox", name="Answer to item 1")
+    expect(words).to_have_value("asked the source, says Bea")
     assert [one.actor.untrusted_name for one in case().answers] == ["Ada"]
 
 
@@ -219,16 +191,14 @@ def test_of_two_hypotheses_in_one_place_the_second_is_told_and_keeps_its_words(
         page.get_by_role("combobox", name=re.compile("In the place of")).click()
         page.get_by_role("option", name=re.compile("the strike")).click()
         page.get_by_role("textbox", name="What it may be").fill(f"an older strike, says {name}")
-    for page in pages.values():
-        page.get_by_role("button", name="Write it down").click()
-        _settled(page)
+    ada, bea = pages.values()
+    ada.get_by_role("button", name="Write it down").click()
+    expect(ada.get_by_role("textbox", name="What it may be")).to_have_value("")
+    bea.get_by_role("button", name="Write it down").click()
 
-    bea = pages["Bea"]
     bea.get_by_text("an older strike, says Ada").first.wait_for()
-    assert (
-        bea.get_by_role("textbox", name="What it may be").input_value()
-        == "an older strike, says Bea"
-    )
+    words = bea.get_by_role("textbox", name="What it may be")
+    expect(words).to_have_value("an older strike, says Bea")
     texts = [one.untrusted_text for one in case().standing_hypotheses()]
     assert texts == ["an older strike, says Ada"]
 
@@ -242,11 +212,14 @@ def test_what_one_person_sets_or_types_shows_to_nobody_else(
     )
     ada_at_home.set_comfort(Comfort(cover=False, grey=True))
     ada = enter("Ada", f"/case?case={case_id}&claim={_CLAIM}")
-    _card(ada).get_by_role("textbox", name="Reason").fill("only mine")
+    reason = _card(ada).get_by_role("textbox", name="Reason")
+    with a_run(ada):
+        reason.fill("only mine")
+        reason.blur()
     bea = enter("Bea", f"/case?case={case_id}&claim={_CLAIM}")
 
-    assert _card(bea).get_by_role("textbox", name="Reason").input_value() == ""
-    assert bea.get_by_text("only mine").count() == 0
+    expect(_card(bea).get_by_role("textbox", name="Reason")).to_have_value("")
+    expect(bea.get_by_text("only mine")).to_have_count(0)
     assert bea_at_home.comfort() == Comfort()
     bea.goto(f"{newsroom.link}you")
     bea.get_by_text("You are Bea: signed in with a password.").wait_for()
@@ -264,7 +237,7 @@ def test_whoever_is_removed_sees_nothing_more(
     page.goto(f"{newsroom.link}cases")
 
     page.get_by_role("heading", name="Sign in").wait_for()
-    assert page.get_by_text("Strike").count() == 0
+    expect(page.get_by_text("Strike")).to_have_count(0)
 
 
 def test_a_cold_page_anywhere_begins_at_the_entry_script(
@@ -272,4 +245,4 @@ def test_a_cold_page_anywhere_begins_at_the_entry_script(
 ) -> None:
     for goal in ("/cases", "/case", "/clip", "/you"):
         page = enter("Ada", goal)
-        assert page.url == f"{newsroom.link.rstrip('/')}{goal}"
+        expect(page).to_have_url(f"{newsroom.link.rstrip('/')}{goal}")

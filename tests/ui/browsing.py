@@ -1,0 +1,158 @@
+"""A person's browser as tests use it: signed in, patient, and sure that what was done is done.
+
+Streamlit draws a page by running a script on the server. That none runs says nothing after a deed:
+so it is, too, until the run that the deed asks for begins. Wait for what a deed shows; where it
+shows nothing, do it within `a_run`. What is read without waiting is read too early somewhere.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import pytest
+
+from tests.passwords import WORDS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, WebSocket
+    from playwright.sync_api import expect as expect
+
+    from tests.ui.conftest import Served
+
+PATIENCE_MS = 60_000
+"""Costs nothing where a test passes: a slow machine shows the same, only later."""
+_SIZE = {"width": 1280, "height": 1000}
+_SERVERS_WORD = "/_stcore/stream"
+_AFTER_DRAWING = (
+    "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+)
+# What is drawn anew is pale for a moment.
+_AT_FULL_STRENGTH = (
+    "() => [...document.querySelectorAll('[data-stale]')]"
+    ".every(one => getComputedStyle(one).opacity === '1')"
+)
+_sockets: "WeakKeyDictionary[Page, WebSocket]" = WeakKeyDictionary()
+
+
+@contextmanager
+def signed_in(browser: "Browser", served: "Served", **how: Any) -> Iterator["BrowserContext"]:
+    """Open a browser that has the cookie of a session."""
+    name, _, value = served.cookie.partition("=")
+    cookie: Any = {"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}
+    with closing(browser.new_context(**{"viewport": _SIZE} | how)) as context:
+        context.add_cookies([cookie | {"sameSite": "Strict"}])
+        yield context
+
+
+def new_page(context: "BrowserContext") -> "Page":
+    """Open a page that is waited for with patience, and whose runs `a_run` knows of."""
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+
+    def note(socket: "WebSocket") -> None:
+        if _SERVERS_WORD in socket.url:
+            _sockets[page] = socket
+
+    page.on("websocket", note)
+    return page
+
+
+@contextmanager
+def signed_in_page(browser: "Browser", served: "Served", **how: Any) -> Iterator["Page"]:
+    """Open a page in a browser that has the cookie of a session."""
+    with signed_in(browser, served, **how) as context:
+        yield new_page(context)
+
+
+@contextmanager
+def entrance(browser: "Browser", newsroom: "Served") -> Iterator[Callable[[str, str], "Page"]]:
+    """Give what opens a browser of its own, signs somebody in by name and leads to a page."""
+    contexts = []
+
+    def enter(name: str, goal: str) -> "Page":
+        how: Any = {"viewport": _SIZE, "ignore_https_errors": True}
+        contexts.append(browser.new_context(**how))
+        page = new_page(contexts[-1])
+        page.goto(f"{newsroom.link.rstrip('/')}{goal}")
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Password").fill(WORDS)
+        page.get_by_role("button", name="Sign in").click()
+        # Drawn by the entry script, before any page.
+        page.get_by_role("link", name="You").wait_for()
+        settled(page)
+        return page
+
+    try:
+        yield enter
+    finally:
+        for context in contexts:
+            context.close()
+
+
+if not TYPE_CHECKING:
+
+    def expect(what):
+        """Return what is waited for of a page, or of a part of it, with the patience of all."""
+        from playwright.sync_api import expect as waiting
+
+        waiting.set_options(timeout=PATIENCE_MS)
+        return waiting(what)
+
+
+def settled(page: "Page") -> None:
+    """Wait until a page that was just opened is drawn; after a deed see `a_run`."""
+    page.get_by_role("heading").first.wait_for()
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_function(_AT_FULL_STRENGTH)
+
+
+@contextmanager
+def a_run(page: "Page") -> Iterator[None]:
+    """Wait for the end of the run which the deed inside asks for, and until its page is drawn."""
+    settled(page)
+    with _sockets[page].expect_event("framereceived", _ends_a_run, timeout=PATIENCE_MS):
+        yield
+    page.evaluate(_AFTER_DRAWING)
+    settled(page)
+
+
+def _ends_a_run(frame: str | bytes) -> bool:
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+    if isinstance(frame, str):
+        return False
+    told = ForwardMsg.FromString(frame)
+    if told.WhichOneof("type") != "script_finished":
+        return False
+    return bool(told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+
+
+def open_at(page: "Page", address: str) -> None:
+    """Go to an address and wait until its page is drawn."""
+    page.goto(address)
+    settled(page)
+
+
+def barriers(page: "Page") -> list[tuple[str, str]]:
+    """Return what axe-core finds on a page: the rule, and the part that breaks it."""
+    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    rules: list[dict[str, Any]] = page.evaluate("axe.run().then(found => found.violations)")
+    return [(rule["id"], node["html"]) for rule in rules for node in rule["nodes"]]
+
+
+def noted(page: "Page") -> list[str]:
+    """Return the list to which all that a page asks for is added from now on."""
+    asked_for: list[str] = []
+    page.on("request", lambda request: asked_for.append(request.url))
+    return asked_for
+
+
+def elsewhere(asked_for: list[str], served: "Served") -> list[str]:
+    """Return what was asked of others than the server."""
+    host = f"127.0.0.1:{served.port}"
+    ours = (f"http://{host}/", f"ws://{host}/", "blob:", "data:")
+    return [address for address in asked_for if not address.startswith(ours)]
