@@ -39,6 +39,7 @@ from verify.workbench.desk import (
 )
 from verify.workbench.elsewhere import Elsewhere, NoStillsError
 from verify.workbench.matched import Matched
+from verify.workbench.panoramas import Panoramas
 from verify.workbench.playing import Playing
 from verify.workbench.syncs import Syncs
 from verify.workbench.uploads import (
@@ -92,6 +93,7 @@ def routes(desk: Desk) -> list[Route]:
         ("GET", "/wb/clips/{clip_id}/reverse.html", _stills_page),
         ("GET", "/wb/clips/{clip_id}/footage", _footage),
         ("GET", "/wb/clips/{clip_id}/frame-times", _frame_times),
+        ("GET", "/wb/clips/{clip_id}/panorama.jpg", _panorama),
         ("POST", "/wb/uploads/{upload_id}/take-in/{what}", archive_routes.take_in),
         ("GET", "/wb/archive/{key}/{place}.jpg", archive_routes.still),
         ("GET", "/wb/tasks/{task_id}/{name}", archive_routes.written),
@@ -257,6 +259,11 @@ async def _report(desk: Desk, request: Request) -> Response:
 
 async def _strip(desk: Desk, request: Request) -> Response:
     file = Syncs(desk).strip(request.path_params["sync_id"])
+    return FileResponse(file, media_type="image/jpeg", headers={"cache-control": "private"})
+
+
+async def _panorama(desk: Desk, request: Request) -> Response:
+    file = Panoramas(desk).picture(request.path_params["clip_id"])
     return FileResponse(file, media_type="image/jpeg", headers={"cache-control": "private"})
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import components, deeds, permits, said
 from ui.problems import told
+from ui.views.case_panorama import show_panorama
 from ui.views.case_place import show_place
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT
@@ -29,6 +30,7 @@ def show_places(
     if not case.clips:
         st.text("Put a clip into the case first: a place is where a clip was filmed.")
         return
+    show_panorama(case, ours)
     standing = case.standing_places()
     for place in standing:
         with st.container(border=True):

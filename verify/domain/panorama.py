@@ -95,11 +95,14 @@ class NoPanError(InputError):
             if down >= least
             else ""
         )
-        super().__init__(
+        self.reason = (
             f"{shown_name(untrusted_name)} has no shot there that pans: the camera turns by "
             f"{across:.2f} of a picture's width at most, as far as frames could be laid over one "
-            f"another, and {least:g} are needed.{tilts} Name another part with --from and --to, or "
-            "take stills with verify keyframes."
+            f"another, and {least:g} are needed.{tilts}"
+        )
+        super().__init__(
+            f"{self.reason} Name another part with --from and --to, or take stills with verify "
+            "keyframes."
         )
 
 
@@ -109,7 +112,8 @@ class CutInWindowError(InputError):
     def __init__(self, untrusted_name: str, cuts: list[str]) -> None:
         self.untrusted_name = untrusted_name
         self.cuts = cuts
-        super().__init__(
+        self.reason = (
             f"{shown_name(untrusted_name)} has another shot in that part, from {', '.join(cuts)}; "
-            "a strip is of one shot. End before it with --to, or begin there with --from."
+            "a strip is of one shot."
         )
+        super().__init__(f"{self.reason} End before it with --to, or begin there with --from.")

@@ -55,6 +55,8 @@ class PanoramaSettings:
     start_s, end_s : float or None
         The part of the clip that is looked at; None for its beginning, or its end. Where one is
         named, a cut within is refused; else the shot that pans farthest is laid out.
+    untrusted_name : str or None
+        What the clip is called; None for the name of its file.
     """
 
     start_s: float | None = None
@@ -62,6 +64,7 @@ class PanoramaSettings:
     force: bool = False
     weak_allowed: bool = False
     limits: DecodeLimits = _LIMITS
+    untrusted_name: str | None = None
     on_progress: OnProgress | None = None
 
 
@@ -105,7 +108,7 @@ def _made(
     footage: OpenedFootage, scratch: Path, settings: PanoramaSettings
 ) -> tuple[Panorama, bytes]:
     path, limits = footage.path, settings.limits
-    shown = errors.shown_name(path.name)
+    shown = errors.shown_name(settings.untrusted_name or path.name)
     allowed: list[Sandbox] = []
 
     def on_sealed(sandbox: Sandbox) -> None:
@@ -132,7 +135,7 @@ def _made(
     raise_if_not_done(path, ending, scratch, limits)
     answer = _answer(path, scratch)
     if answer.laid_out is None:
-        raise _refused(path, answer, settings)
+        raise _refused(shown, answer, settings)
     content, (width_px, height_px) = _taken(path, scratch)
     panorama = Panorama(
         schema=SCHEMA_NAME,
@@ -153,13 +156,13 @@ def _made(
     return panorama, content
 
 
-def _refused(path: Path, answer: PanoramaAnswer, settings: PanoramaSettings) -> errors.VerifyError:
+def _refused(name: str, answer: PanoramaAnswer, settings: PanoramaSettings) -> errors.VerifyError:
     is_window = settings.start_s is not None or settings.end_s is not None
     if is_window and answer.cuts_s:
-        return CutInWindowError(path.name, [timecode(cut_s) for cut_s in answer.cuts_s[:5]])
+        return CutInWindowError(name, [timecode(cut_s) for cut_s in answer.cuts_s[:5]])
     across = max((one.across for one in answer.stretches), default=0.0)
     down = max((one.down for one in answer.stretches), default=0.0)
-    return NoPanError(path.name, across, down, LEAST_TRAVEL)
+    return NoPanError(name, across, down, LEAST_TRAVEL)
 
 
 def _answer(path: Path, scratch: Path) -> PanoramaAnswer:

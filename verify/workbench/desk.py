@@ -48,7 +48,7 @@ from verify.presentation.light_plots import paths_svg
 from verify.presentation.match_section import MOST_SHOWN, shown_matches, shown_sounds
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
-from verify.workbench import clip_job, copy_job, sync_job
+from verify.workbench import clip_job, copy_job, panorama_job, sync_job
 from verify.workbench.people import of_this_account
 from verify.workbench.seat import Comfort, Seat
 from verify.workbench.uploads import Announcement, Uploads
@@ -144,6 +144,7 @@ class Desk(Seat):
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.queue = queue or Queue(home / "clips", command=clip_job.COMMAND)
             self.copies = Queue(home / "copies", command=copy_job.COMMAND)
+            self.panoramas = Queue(home / "panoramas", command=panorama_job.COMMAND)
             self.syncs = Queue(home / "syncs", command=sync_job.COMMAND)
             self.uploads = Uploads(home / "uploads")
             self._comfort_file.parent.mkdir(mode=0o700, exist_ok=True)
@@ -304,9 +305,10 @@ class Desk(Seat):
         self.assert_may(self.removing(self.clip(clip_id)))
         folder = self.queue.folder_of(clip_id)
         self.queue.cancel(clip_id)
-        with contextlib.suppress(UnknownClipError):
-            self.copies.cancel(clip_id)
-        shutil.rmtree(self.copies.folder / clip_id, ignore_errors=True)
+        for made in (self.copies, self.panoramas):
+            with contextlib.suppress(UnknownClipError):
+                made.cancel(clip_id)
+            shutil.rmtree(made.folder / clip_id, ignore_errors=True)
         sync_job.forget_clip(self.syncs, clip_id)
         # Renamed first: whoever looks meanwhile finds it whole or not at all.
         with writing_to(self.queue.folder):
@@ -396,9 +398,9 @@ class Desk(Seat):
         """
         if allowed and self.person.key != of_this_account().key:
             raise NotAtThisMachineError
-        for folder in (self.queue.folder, self.copies.folder, self.syncs.folder):
-            consent = MachineConsent(folder)
-            with writing_to(folder):
+        for queue in (self.queue, self.copies, self.panoramas, self.syncs):
+            consent = MachineConsent(queue.folder)
+            with writing_to(queue.folder):
                 if allowed:
                     consent.give(jail.probe())
                 else:

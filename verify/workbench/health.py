@@ -107,6 +107,7 @@ def _queues(desk: Desk) -> dict[str, Queue]:
     return {
         "analyses": desk.queue,
         "copies": desk.copies,
+        "panoramas": desk.panoramas,
         "syncs": desk.syncs,
         "tasks": Tasks(desk).queue,
     }

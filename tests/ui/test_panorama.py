@@ -1,0 +1,140 @@
+"""A panning shot as one strip, on a case's tab of places: asked for, followed, shown, removed."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from tests.analyses import an_analysis
+from tests.synthesis import pans
+from tests.ui.conftest import add_clip
+from ui import current
+from verify.domain.errors import BadParameterError, FailedError
+from verify.jobs.messages import InspectionOptions
+from verify.jobs.queue import Job, JobState
+from verify.workbench import panorama_job
+from verify.workbench.case_desk import CaseDesk
+from verify.workbench.desk import Comfort, Desk, NoResultError
+from verify.workbench.panoramas import Panoramas
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
+_APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
+_PAN = [20 + 30j + 6 * at for at in range(24)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Return a desk at which no strip's job starts: each waits."""
+    desk = Desk(tmp_path / "home")
+    desk.set_comfort(Comfort(cover=False))
+    monkeypatch.setattr(desk.panoramas, "_most_running", 0)
+    current.use(desk)
+    return desk
+
+
+def _page(case_id: str) -> "AppTest":
+    from streamlit.testing.v1 import AppTest  # Here: collecting the tests would load it.
+
+    app = AppTest.from_file(str(_APP), default_timeout=30)
+    app.switch_page("views/case.py")
+    app.query_params["case"] = case_id
+    app.query_params["part"] = "Place"
+    app.session_state["panorama"] = True
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def _texts(app: "AppTest") -> str:
+    return "\n".join(text.value for text in app.text)
+
+
+def _press(app: "AppTest", label: str) -> None:
+    next(one for one in app.button if one.label == label).click().run()
+    assert not app.exception, app.exception
+
+
+def _case(desk: Desk, clip_id: str) -> str:
+    cases = CaseDesk(desk)
+    case_id = cases.open("Strike")
+    (clip,) = (one for one in cases.clips_here() if one.clip_id == clip_id)
+    cases.add_clip(case_id, clip)
+    return case_id
+
+
+def _done(desk: Desk, clip_id: str) -> None:
+    """Do what the job of a clip's strip does, in this process."""
+    folder = desk.panoramas.folder_of(clip_id)
+    panorama_job.lay_out(
+        folder / "received",
+        folder / "result",
+        options=InspectionOptions(),
+        force=True,
+        untrusted_name=desk.clip(clip_id).clip.untrusted_name,
+        on_progress=lambda _: None,
+    )
+    done = Job(state=JobState.DONE, queued_utc=datetime.now(UTC))
+    (folder / "job.json").write_bytes(msgspec.json.encode(done))
+
+
+@pytest.mark.usefixtures("walls")
+def test_a_pan_is_laid_out_and_shown_with_its_caveat_and_goes_with_its_clip(
+    desk: Desk, tmp_path: Path
+) -> None:
+    clip_id = add_clip(desk.home, an_analysis(keyframes=[]), name="pan <b>.mp4")
+    frames = list(pans.filmed(pans.street(1), _PAN, by_night=True))
+    film = pans.write(tmp_path / "pan.mp4", frames)
+    (desk.folder_of(clip_id) / "received").write_bytes(film.read_bytes())
+    case_id = _case(desk, clip_id)
+
+    app = _page(case_id)
+    _press(app, "Lay it out")
+    assert "Waiting for its turn" in _texts(_page(case_id))
+    _done(desk, clip_id)
+
+    app = _page(case_id)
+    (strip,) = (
+        json.loads(one.proto.json)
+        for one in app.get("bidi_component")
+        if one.proto.component_name.endswith("verify_figure")
+    )
+    assert strip["src"].startswith(f"/wb/clips/{clip_id}/panorama.jpg?")
+    assert strip["alt"] == "Strip of pan <b>.mp4"
+    assert "not to be measured" in strip["note"]
+    assert "so the camera turns right" in _texts(app)
+    assert Panoramas(desk).picture(clip_id).read_bytes().startswith(b"\xff\xd8\xff")
+
+    desk.remove(clip_id)
+    assert not (desk.panoramas.folder / clip_id).exists()
+
+
+@pytest.mark.usefixtures("walls")
+def test_what_does_not_pan_is_told_without_options_of_the_command_line(
+    desk: Desk, tmp_path: Path
+) -> None:
+    clip_id = add_clip(desk.home, an_analysis(keyframes=[]), name="stand.mp4")
+    film = pans.write(tmp_path / "stand.mp4", list(pans.filmed(pans.street(1), [20 + 30j] * 24)))
+    (desk.folder_of(clip_id) / "received").write_bytes(film.read_bytes())
+    panoramas = Panoramas(desk)
+    panoramas.ask(clip_id, None, None)
+
+    with pytest.raises(FailedError, match=r"^stand\.mp4 has no shot there that pans") as told:
+        _done(desk, clip_id)
+
+    assert "--" not in str(told.value)
+    with pytest.raises(NoResultError):
+        panoramas.picture(clip_id)
+
+
+def test_a_part_that_ends_before_it_begins_is_refused_and_nothing_waits(desk: Desk) -> None:
+    clip_id = add_clip(desk.home, an_analysis(keyframes=[]), name="pan.mp4")
+
+    with pytest.raises(BadParameterError, match="a time after the beginning"):
+        Panoramas(desk).ask(clip_id, 3.0, 2.0)
+
+    assert Panoramas(desk).standing(clip_id) is None
