@@ -24,7 +24,8 @@ def show_clips(case_desk: CaseDesk, case: CaseFile, ours: list[DeskClip]) -> Non
         with st.container(border=True):
             _clip(case_desk, case, clip, name, here.get(clip))
     st.header("Files and recordings", anchor=False)
-    st.text("\n".join(recordings_wording.recordings_lines(case, case_desk.recordings(case))))
+    told = recordings_wording.recordings_lines(case, case_desk.recordings(case), in_app=True)
+    st.text("\n".join(told))
     if permits.may(Deed.WRITE_IN_CASE):
         with st.form("measure", border=False):
             deeds.submit(

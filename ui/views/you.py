@@ -3,7 +3,8 @@
 import streamlit as st
 
 from ui import components, current
-from verify.domain.errors import shown_name
+from ui.problems import told
+from verify.domain.errors import VerifyError, shown_name
 from verify.domain.roles import Deed, Role
 
 _KNOWN_BY = {
@@ -11,18 +12,32 @@ _KNOWN_BY = {
     "sign_in": "signed in with a password",
     "proxy": "signed in at the proxy before this server",
 }
+_LOOK_EVERY_S = 5.0
 
 actor = current.person().actor
-permit = current.desk().permit
-may = [f"You may {deed}." for deed in Deed if permit.may(deed)]
+
+
+@st.fragment(run_every=_LOOK_EVERY_S)
+def show_role() -> None:
+    """Say what a person may do, as of now: an admin may change it while the page is open."""
+    try:
+        permit = current.desk().permit
+    except VerifyError as error:
+        st.text(told(error))
+        return
+    st.header(f"Your role: {permit.role}", anchor=False)
+    st.text("\n".join(f"You may {deed}." for deed in Deed if permit.may(deed)))
+    if current.person().role is not None:
+        st.text("The proxy before this server gives roles: load the page anew after a change.")
+    elif permit.role is not Role.ADMIN:
+        st.text("Admins of this Verify give roles; another one holds from your next click on.")
+
+
 st.title("You", anchor=False)
 st.text(
     f"You are {shown_name(actor.untrusted_name)}: {_KNOWN_BY.get(actor.known_by, 'not known')}."
 )
-st.header(f"Your role: {permit.role}", anchor=False)
-st.text("\n".join(may))
-if permit.role is not Role.ADMIN:
-    st.text("Admins of this Verify give roles; another one holds from your next click on.")
+show_role()
 st.text(
     "What you write in cases, make of matches and hold up as evidence carries this name in the "
     "custody log, for good. Shared cases are seen by all who use this server; a private one by its "

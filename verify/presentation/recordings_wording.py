@@ -38,14 +38,21 @@ def span_words(at_least: int, at_most: int) -> str:
     return f"{at_least:,} to {at_most:,} recordings, cannot tell how many"
 
 
-def recordings_lines(case: CaseFile, recordings: Recordings) -> Iterator[str]:
-    """Yield how many recordings there are, each with its files, and what is not known."""
+def recordings_lines(
+    case: CaseFile, recordings: Recordings, *, in_app: bool = False
+) -> Iterator[str]:
+    """Yield how many recordings there are, each with its files, and what is not known.
+
+    What to do about it is told in options of the command line, or, `in_app`, without them.
+    """
     names = clip_names(case)
     yield f"{recordings_words(recordings)}."
     for number, group in enumerate(recordings.groups, start=1):
         yield ""
         yield f"{number}. {counted(len(group.clips), 'file')}"
         yield from _group_lines(case, group, names)
+        if group.contradicted_by and not in_app:
+            yield "   What does not fit is settled with --same or --different."
     for title, ties in (
         ("Held to be of different recordings:", recordings.apart),
         ("Cannot tell:", recordings.cannot_tell),
@@ -54,6 +61,9 @@ def recordings_lines(case: CaseFile, recordings: Recordings) -> Iterator[str]:
             yield ""
             yield title
             yield from _ties_lines(case, ties, names)
+    if in_app:
+        yield from _in_app(recordings)
+        return
     if recordings.cannot_tell:
         yield (
             "To tell more: verify archive add the clips and give them here again, or give the "
@@ -63,6 +73,16 @@ def recordings_lines(case: CaseFile, recordings: Recordings) -> Iterator[str]:
         yield (
             "Two parts of one recording need have no picture in common; who knows better says so "
             "with --same."
+        )
+
+
+def _in_app(recordings: Recordings) -> Iterator[str]:
+    if recordings.cannot_tell:
+        yield "To tell more: add the clips to the archive, then measure anew."
+    if recordings.apart or any(group.contradicted_by for group in recordings.groups):
+        yield (
+            "Two parts of one recording need have no picture in common; who knows better says so "
+            "below."
         )
 
 
@@ -94,8 +114,6 @@ def _group_lines(case: CaseFile, group: RecordingGroup, names: Mapping[str, str]
             yield f"   {what}: {both}: {tie_words(case, tie)}"
         if len(ties) > _MOST_LISTED:
             yield f"   and {counted(len(ties) - _MOST_LISTED, 'more pair')} (--json lists all)"
-    if group.contradicted_by:
-        yield "   What does not fit is settled with --same or --different."
 
 
 def _best_lines(group: RecordingGroup, names: Mapping[str, str]) -> Iterator[str]:
