@@ -212,8 +212,8 @@ def test_a_still_reaches_an_engine_whole_and_nothing_leaves_before(
     del server.seen[:]
     file.write_text(render_reverse_page(packet(), PICTURES, engines[2:]), "utf-8")
     page.goto(file.as_uri())
-    page.get_by_role("button", name="Send still-1.jpg to Astray").click()
-    page.wait_for_timeout(300)
+    with page.expect_console_message(lambda said: "form-action" in said.text):
+        page.get_by_role("button", name="Send still-1.jpg to Astray").click()
     assert "GET /answer" not in server.sent()
     context.close()
 
