@@ -25,6 +25,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,13 +34,13 @@ import imageio_ffmpeg
 import msgspec
 import pytest
 
+from tests.ui.browsing import PATIENCE_MS, new_page
 from tests.ui.conftest import REPOSITORY, free_port
 from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-_PATIENCE_MS = 60_000
 _SLICE_BYTES = 8 << 20
 _CANCELLED_WITHIN_S = 3.0
 _ENDS_WITHIN_S = 6.0
@@ -109,15 +110,13 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def signed_in(browser: "Browser") -> Iterator["BrowserContext"]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(_PATIENCE_MS)
-    yield context
-    context.close()
+    with closing(browser.new_context(viewport={"width": 1280, "height": 900})) as context:
+        yield context
 
 
 @pytest.fixture
 def page(signed_in: "BrowserContext", server: Server) -> "Page":
-    page = signed_in.new_page()
+    page = new_page(signed_in)
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(server.link)
     page.get_by_text("Choose files").wait_for()
@@ -181,18 +180,21 @@ def _sha256(file: Path) -> str:
 
 
 def _breaks_after(page: "Page", slices: int) -> Callable[[], int]:
-    """Let so many slices through and break each one after; tells how many came."""
+    """Let so many slices of the first file through, break each one after; tells how many came."""
     passed: list[str] = []
 
     def broken(route: "Route") -> None:
-        if route.request.method != "PUT" or len(passed) < slices:
-            passed.append(route.request.method)
+        address = route.request.url
+        if route.request.method != "PUT":
             route.continue_()
-        else:
+        elif address in passed and len(passed) >= slices:
             route.abort("connectionreset")
+        else:
+            passed.append(address)
+            route.continue_()
 
     page.route("**/wb/uploads/*", broken)
-    return lambda: passed.count("PUT")
+    return lambda: len(passed)
 
 
 def _send_slowly(page: "Page") -> None:
@@ -209,9 +211,9 @@ def test_an_upload_goes_on_after_a_reload(page: "Page", server: Server, large: P
     page.locator("input[type=file]").set_input_files(large)
     page.get_by_text("Connection lost, trying again").wait_for()
 
-    page.unroute("**/wb/uploads/*")
     page.reload()
     page.get_by_text("16.8 MB of 29.4 MB arrived. Choose it again to go on.").wait_for()
+    page.unroute("**/wb/uploads/*")
     came = _breaks_after(page, 100)
     page.locator("input[type=file]").set_input_files(large)
     page.wait_for_url("**/clip?clip=*")
@@ -244,7 +246,6 @@ def test_a_cancelled_upload_leaves_nothing_and_the_others_go_on(
     _breaks_after(page, 1)
     page.locator("input[type=file]").set_input_files(large)
     page.get_by_text("Connection lost, trying again").wait_for()
-    page.unroute("**/wb/uploads/*")
     page.locator("input[type=file]").set_input_files(other)
 
     page.get_by_role("button", name="Cancel the upload of large.bin").press("Enter")
@@ -319,7 +320,7 @@ def test_a_job_lives_through_a_reload_and_the_end_of_the_server(
     server.start()
 
     page.get_by_role("heading", name="long.mp4", exact=True).wait_for()
-    page.get_by_role("tab", name="Keyframes").wait_for(timeout=4 * _PATIENCE_MS)
+    page.get_by_role("tab", name="Keyframes").wait_for(timeout=4 * PATIENCE_MS)
     assert server.jobs()[clip_id].state is JobState.DONE
 
 

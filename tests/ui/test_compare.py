@@ -4,10 +4,10 @@ Skipped, and said so, where there is no Chromium.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from PIL import Image
 from tests.analyses import an_analysis
 from tests.presentation.test_match_section import make_match, make_search, make_segment
 from tests.ui import numbered
+from tests.ui.browsing import barriers, expect, open_at, signed_in_page
 from tests.ui.conftest import Served, add_clip
 from tests.ui.test_player import CLIPS, FRAMES
 from verify.domain.findings import Analysis
@@ -38,7 +39,7 @@ _RATES = (Fraction(25), Fraction(30_000, 1001))
 _OFFSET_S = Fraction(-7, 10)
 """Time in the second clip minus time in the first, of one moment."""
 _SYNC_ID = "5" * 16
-_PATIENCE_MS = 60_000
+_SAYS_FRAMES = "node => node.dataset.frames?.includes(',') && node.dataset.frames"
 
 
 def _lay(person: Served, folder: Path, rate: Fraction, name: str) -> str:
@@ -107,8 +108,8 @@ class Players:
 
     @property
     def says(self) -> list[int]:
-        self.page.locator('.compare[data-frames*=","]').wait_for()
-        return [int(one) for one in (self.node.get_attribute("data-frames") or "").split(",")]
+        said = self.page.wait_for_function(_SAYS_FRAMES, arg=self.node.element_handle())
+        return [int(one) for one in said.json_value().split(",")]
 
     @property
     def shows(self) -> list[int]:
@@ -142,17 +143,10 @@ def players(
     lay_sync(person.home, clips, {clips[0]: 0.0, clips[1]: float(_OFFSET_S)})
     # Pictures are covered at first, whatever another test of this home chose.
     Desk(person.home).set_comfort(Comfort())
-    context = browser.new_context(viewport={"width": 1280, "height": 1000}, has_touch=True)
-    name, _, value = person.cookie.partition("=")
-    context.add_cookies(
-        [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "sameSite": "Strict"}]
-    )
-    page = context.new_page()
-    page.set_default_timeout(_PATIENCE_MS)
-    page.goto(f"http://127.0.0.1:{person.port}/sync?sync={_SYNC_ID}")
-    page.get_by_role("button", name="Show the pictures").click()
-    yield Players(page)
-    context.close()
+    with signed_in_page(browser, person, has_touch=True) as page:
+        page.goto(f"http://127.0.0.1:{person.port}/sync?sync={_SYNC_ID}")
+        page.get_by_role("button", name="Show the pictures").click()
+        yield Players(page)
 
 
 def test_two_clips_show_one_moment_after_a_step_a_jump_and_a_pause(
@@ -223,17 +217,17 @@ def test_the_slider_follows_pointer_keys_and_finger(players: Players) -> None:
     mouse.down()
     mouse.move(box["x"] + box["width"] / 4, middle_px)
     mouse.up()
-    assert handle.get_attribute("aria-valuenow") == "25"
-    assert "first.mp4" in (handle.get_attribute("aria-valuetext") or "")
+    expect(handle).to_have_attribute("aria-valuenow", "25")
+    expect(handle).to_have_attribute("aria-valuetext", re.compile("first.mp4"))
     second = players.page.locator(".compare figure").nth(1)
     assert second.evaluate("node => getComputedStyle(node).clipPath").endswith("25%)")
 
     handle.focus()
     players.page.keyboard.press("ArrowRight")
     players.page.keyboard.press("PageUp")
-    assert handle.get_attribute("aria-valuenow") == "37"
+    expect(handle).to_have_attribute("aria-valuenow", "37")
     players.page.touchscreen.tap(box["x"] + box["width"] * 0.8, middle_px)
-    assert handle.get_attribute("aria-valuenow") == "80"
+    expect(handle).to_have_attribute("aria-valuenow", "80")
 
 
 def test_no_way_swaps_pictures_more_than_three_times_a_second(
@@ -351,10 +345,10 @@ def test_a_match_that_was_mirrored_and_drawn_small_lies_exactly_over_the_clip(
     page.get_by_role("button", name="Show the pictures").click()
     players.choose("Difference")
     page.get_by_label("How much the difference is amplified").fill("1")
-    page.wait_for_function(
-        "stage => [...stage.querySelectorAll('img')].every((one) => one.complete)",
-        arg=players.stage.element_handle(),
-    )
+    for place in range(2):
+        shown = players.stage.locator("img").nth(place)
+        expect(shown).to_have_js_property("complete", True)
+        shown.evaluate("picture => picture.decode()")
 
     apart = np.asarray(here, float) - np.asarray(there, float)
     assert np.abs(apart).mean() > 40
@@ -445,23 +439,13 @@ def test_the_pages_of_matches_and_of_several_clips_have_no_barrier(
 ) -> None:
     if not is_whole_run:
         pytest.skip("opens pages of its own; run with --whole")
-    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
-    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
     found = make_search(make_match())
     clip_id = add_clip(
         person.home, msgspec.structs.replace(an_analysis(keyframes=[]), archive=found)
     )
     page, broken = players.page, []
     for address in ("sync", f"sync?sync={_SYNC_ID}", f"matches?clip={clip_id}"):
-        page.goto(f"http://127.0.0.1:{person.port}/{address}")
-        page.get_by_role("heading").first.wait_for()
-        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-        page.evaluate(axe)
-        rules: list[dict[str, Any]] = page.evaluate("axe.run().then(found => found.violations)")
-        broken += [
-            f"{address} {rule['id']} {node['html'][:160]}"
-            for rule in rules
-            for node in rule["nodes"]
-        ]
+        open_at(page, f"http://127.0.0.1:{person.port}/{address}")
+        broken += [f"{address} {rule}: {part[:160]}" for rule, part in barriers(page)]
 
     assert not broken, "\n".join(broken)

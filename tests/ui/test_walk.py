@@ -5,9 +5,8 @@ Skipped, and said so, where there is no Chromium; takes a real analysis, so it r
 
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 import pytest
@@ -15,18 +14,18 @@ import pytest
 from tests.analyses import a_trace, an_analysis, flash, keyframe
 from tests.presentation.test_match_section import make_match, make_search
 from tests.storage.footage import REPORTER, new_entry
+from tests.ui.browsing import a_run, barriers, elsewhere, expect, noted, open_at, signed_in_page
 from tests.ui.conftest import Served, add_clip
 from verify import settings
 from verify.domain.evidence import Stance
 from verify.domain.findings import Analysis, Skipped
-from verify.workbench.archive.shelf import opened
+from verify.workbench.archive import shelf
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Desk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-_PATIENCE_MS = 60_000
 _SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "night-strike.mp4"
 _HOSTILE = "<img src=x onerror=alert(1)> ![x](https://tracker.example/x.png) https://evil.example"
 _PARTS = (
@@ -50,24 +49,17 @@ def _only_whole(is_whole_run: bool) -> None:
 
 
 @pytest.fixture
-def asked_for() -> list[str]:
-    """Collect the addresses that the page asked for."""
-    return []
+def page(browser: "Browser", person: Served) -> Iterator["Page"]:
+    with signed_in_page(browser, person) as page:
+        yield page
 
 
 @pytest.fixture
-def page(browser: "Browser", person: Served, asked_for: list[str]) -> Iterator["Page"]:
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    name, _, value = person.cookie.partition("=")
-    context.add_cookies(
-        [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "sameSite": "Strict"}]
-    )
-    page = context.new_page()
-    page.set_default_timeout(_PATIENCE_MS)
-    page.on("request", lambda request: asked_for.append(request.url))
+def asked_for(page: "Page") -> list[str]:
+    """Collect the addresses that the page asked for, and what a script said."""
+    asked_for = noted(page)
     page.on("dialog", lambda dialog: asked_for.append(f"script ran: {dialog.message}"))
-    yield page
-    context.close()
+    return asked_for
 
 
 @pytest.fixture
@@ -121,19 +113,13 @@ def everywhere(person: Served, hostile_case: str) -> list[str]:
     clip_id = add_clip(person.home, _hostile_findings(), name=_HOSTILE)
     entry = new_entry(_HOSTILE)
     address = settings.storage_address(person.home)
-    with opened(person.home, address, REPORTER, makes=True) as shelf:
-        if entry.key not in {one.key for one in shelf.store.entries()}:
-            shelf.store.add(entry, REPORTER)
+    with shelf.opened(person.home, address, REPORTER, makes=True) as archive:
+        if entry.key not in {one.key for one in archive.store.entries()}:
+            archive.store.add(entry, REPORTER)
     base = f"http://127.0.0.1:{person.port}"
     plain = ("", "cases", "sync", "archive", "settings", "you", f"archive?entry={entry.key}")
     of_clip = (f"clip?clip={clip_id}", f"matches?clip={clip_id}")
     return [f"{base}/{path}" for path in (*plain, *of_clip)] + _tabs(base, hostile_case)
-
-
-def _elsewhere(person: Served, asked_for: list[str]) -> list[str]:
-    host = f"127.0.0.1:{person.port}"
-    ours = (f"http://{host}", f"ws://{host}", "blob:", "data:")
-    return [address for address in asked_for if not address.startswith(ours)]
 
 
 @pytest.mark.usefixtures("walls")
@@ -163,6 +149,7 @@ def test_a_dropped_clip_becomes_a_saved_report_in_ten_clicks(
     click(card.get_by_role("radiogroup").get_by_text("disputed", exact=True))
     card.get_by_role("textbox", name="Reason").fill("two sides, two counts")
     click(card.get_by_role("button", name="Write it down"))
+    expect(card.get_by_role("textbox", name="Reason")).to_have_value("")
     card.get_by_text("two sides, two counts").wait_for()
     click(page.get_by_role("tab", name="Report"))
     click(page.get_by_role("button", name="Write the report"))
@@ -173,7 +160,7 @@ def test_a_dropped_clip_becomes_a_saved_report_in_ten_clicks(
     assert "two sides, two counts" in report
     assert "smoke behind the houses" in report
     assert len(clicks) <= 10
-    assert _elsewhere(person, asked_for) == []
+    assert elsewhere(asked_for, person) == []
 
 
 def test_words_of_others_are_text_on_every_page_and_call_nobody(
@@ -181,55 +168,37 @@ def test_words_of_others_are_text_on_every_page_and_call_nobody(
 ) -> None:
     for address in everywhere:
         for _view in _views(page, address):
-            assert page.locator("img[src='x'], a[href*='evil.example']").count() == 0, address
+            expect(page.locator("img[src='x'], a[href*='evil.example']")).to_have_count(0)
 
-    assert _elsewhere(person, asked_for) == []
+    assert elsewhere(asked_for, person) == []
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_no_page_has_a_barrier_that_is_not_streamlits_own(
     page: "Page", everywhere: list[str], colours: Literal["light", "dark"]
 ) -> None:
-    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
     page.emulate_media(color_scheme=colours)
-    axe, found = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8"), []
-    for address in everywhere:
-        for view in _views(page, address):
-            page.evaluate(axe)
-            broken: list[dict[str, Any]] = page.evaluate(
-                "axe.run().then(found => found.violations)"
-            )
-            found += [
-                f"{address.partition('/')[2]} {view} {rule['id']}: {node['html'][:160]}"
-                for rule in broken
-                for node in rule["nodes"]
-                if _OF_STREAMLIT.get(rule["id"], "\0") not in node["html"]
-            ]
+    found = [
+        f"{address.partition('/')[2]} {view} {rule}: {part[:160]}"
+        for address in everywhere
+        for view in _views(page, address)
+        for rule, part in barriers(page)
+        if _OF_STREAMLIT.get(rule, "\0") not in part
+    ]
 
     assert not found, "\n".join(found)
 
 
 def _views(page: "Page", address: str) -> Iterator[str]:
     """Open a page, then each of its tabs; gives the tab's name each time."""
-    _settled(page, address)
+    open_at(page, address)
     yield ""
     if "part=" not in address:
         for tab in page.get_by_role("tab").all()[1:]:
-            tab.click()
-            _drawn(page)
+            with a_run(page):
+                tab.click()
             yield tab.inner_text()
 
 
 def _tabs(base: str, case_id: str) -> list[str]:
     return [f"{base}/case?case={case_id}&part={part.replace(' ', '+')}" for part in _PARTS]
-
-
-def _settled(page: "Page", address: str) -> None:
-    page.goto(address)
-    page.get_by_role("heading").first.wait_for()
-    _drawn(page)
-
-
-def _drawn(page: "Page") -> None:
-    page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
