@@ -31,7 +31,9 @@ def show_panorama(case: CaseFile, ours: list[DeskClip]) -> None:
         if not folded.open:
             return
         st.text(_WHAT)
-        clip_id = st.selectbox("Clip", list(clips), format_func=clips.__getitem__, key="strip-of")
+        clip_id = st.selectbox(
+            "Clip that pans", list(clips), format_func=clips.__getitem__, key="strip-of"
+        )
         if clip_id is not None:
             try:
                 _strip(Panoramas(current.desk()), clip_id)
