@@ -38,7 +38,7 @@ class Deed(StrEnum):
 
     READ = "read shared cases and the archive"
     ADD_FOOTAGE = "add footage and have it analysed"
-    REMOVE_OWN_FOOTAGE = "remove footage that they added"
+    REMOVE_OWN_FOOTAGE = "remove footage that you added"
     COMPARE_CLIPS = "hold the clocks of clips against each other"
     OPEN_CASE = "open cases"
     WRITE_IN_CASE = "write in cases"
