@@ -13,6 +13,7 @@ _ICON = Path(__file__).with_name("favicon.png")
 st.set_page_config(page_title="Verify", page_icon=str(_ICON), layout="wide")
 st.html(RULES)
 components.door(key="door", data={})
+components.popovers(key="popovers", data={})
 st.navigation(
     [
         st.Page("views/footage.py", title="Footage", default=True),

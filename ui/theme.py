@@ -34,7 +34,8 @@ RULES = f"""<style>
 [data-testid=stBaseButton-primary] {{ color: {_either("backgroundColor")} }}
 [data-testid=stPageLink] a p {{ color: {_either("linkColor")}; text-decoration: underline }}
 a:focus-visible {{ outline: 2px solid {_either("linkColor")} !important; outline-offset: 1px }}
-.st-key-door {{ position: absolute }}
+.st-key-door, .st-key-popovers {{ position: absolute }}
+[data-testid=stPopoverBody]:focus-visible {{ outline-offset: -3px }}
 </style>"""
 THEME: dict[str, Any] = {
     "theme.font": _SANS,

@@ -23,8 +23,10 @@ from tests.analyses import an_analysis, flash, keyframe
 from tests.passwords import CHEAP, WORDS
 from tests.ui.browsing import entrance
 from tests.ui.certificate import write_certificate
+from tests.ui.keys import Keys
 from verify.domain import findings as f
 from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
+from verify.workbench.desk import Comfort, Desk
 from verify.workbench.people import People
 
 if TYPE_CHECKING:
@@ -134,6 +136,29 @@ def person(served: Served) -> Served:
     assert "samesite=strict" in kept.lower()
     origin = f"http://127.0.0.1:{served.port}"
     return Served(served.port, served.home, served.link, kept.partition(";")[0], {"Origin": origin})
+
+
+@pytest.fixture(scope="session")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a home that no other tests write into, to somebody who signed in."""
+    home, port = tmp_path_factory.mktemp("alone"), free_port()
+    with serving(home, port) as link:
+        served = Served(port, home, link)
+        answer = served.ask("GET", link.partition(str(port))[2], signed_in=False)
+        served.cookie = answer.headers["set-cookie"].partition(";")[0]
+        yield served
+
+
+@pytest.fixture
+def keys(browser: "Browser", alone: Served, is_whole_run: bool) -> Iterator[Keys]:
+    """Return a keyboard at the app; it walks many pages, so with --whole only."""
+    if not is_whole_run:
+        pytest.skip("walks many pages; run with --whole")
+    from tests.ui.browsing import signed_in_page  # Here: it builds on this module.
+
+    Desk(alone.home).set_comfort(Comfort(cover=False))
+    with signed_in_page(browser, alone) as page:
+        yield Keys(page, f"http://127.0.0.1:{alone.port}")
 
 
 @pytest.fixture

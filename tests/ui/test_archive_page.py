@@ -69,7 +69,7 @@ def test_an_empty_archive_says_how_to_begin_and_offers_it(desk: Desk) -> None:
     app = page("archive")
 
     assert "The archive is empty" in texts(app)
-    next(one for one in app.button if one.label == "Put it in").click().run()
+    next(one for one in app.button if one.label == r"Put in clip\.mp4").click().run()
     (task,) = Tasks(desk).all()
     assert isinstance(Tasks(desk).work(task.clip_id), AddClips)
     assert "Waiting for its turn" in texts(app)

@@ -64,7 +64,7 @@ def test_a_dropped_picture_goes_in_with_one_click_and_is_found_on_its_page(
     (clip_id,) = parse_qs(urlsplit(page.url).query)["clip"]
 
     page.goto(f"{base}/archive?part=Add+clips")
-    page.locator(f".st-key-add-{clip_id}").get_by_role("button", name="Put it in").click()
+    page.locator(f".st-key-add-{clip_id}").get_by_role("button", name="Put in").click()
     page.get_by_text(f"{_PICTURE.name}: added").wait_for()
     page.get_by_text(f"{_PICTURE.name}: in the archive").wait_for()
     page.goto(f"{base}/archive?part=Browse")

@@ -169,7 +169,7 @@ def test_of_two_answers_the_second_is_told_and_keeps_its_words(
     goal = f"/case?case={case_id}&part=Checklist"
     pages = {name: enter(name, goal) for name in ("Ada", "Bea")}
     for name, page in pages.items():
-        page.get_by_role("button", name="Answer", exact=True).first.click()
+        page.get_by_role("button", name="Answer item 1", exact=True).click()
         page.get_by_role("textbox", name="Answer to item 1").fill(f"asked the source, says {name}")
     ada, bea = pages.values()
     ada.get_by_role("button", name="Write it down").first.click()

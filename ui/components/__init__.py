@@ -65,3 +65,5 @@ figure = _declared("figure")
 """One picture as wide as the page, with a way to save it."""
 door = _declared("door", styled=False)
 """Nothing to be seen; tells whoever was signed out while the page was open."""
+popovers = _declared("popovers", styled=False)
+"""Nothing to be seen; leads the focus into what opens over a page."""

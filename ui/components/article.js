@@ -1,6 +1,7 @@
-// An article as text, with the numbers of its claims; a number leads to the claim's card.
+// An article as text, with the numbers of its claims; a number leads to the claim's card, the focus too.
 function lead(number) {
   const card = document.querySelector(`.st-key-claim-${number}`);
+  card?.focus({ preventScroll: true });
   card?.scrollIntoView({ behavior: "smooth", block: "center" });
 }
 function piece(one) {

@@ -23,11 +23,17 @@ function redraw(root, data, draw) {
 }
 // Leads the player to a time or a frame; where there is no player, a keyframe of it opens.
 function leadTo(detail) { window.dispatchEvent(new CustomEvent("verify-seek", { detail })); }
+// What stands in the place of something that was pressed has the focus then: else a keyboard would begin the page anew.
+function replaceInFocus(before, after) {
+  after.tabIndex = -1;
+  before.replaceWith(after);
+  after.focus({ preventScroll: true });
+}
 // A picture as a person wants pictures shown: covered until asked for, blurred, without colour.
 function comforted(one, { cover, blur, grey }) {
   const picture = element("img", { src: cover ? null : one.src, alt: one.alt, loading: "lazy", class: [blur && "blur", grey && "grey"].filter(Boolean).join(" ") });
   if (!cover) return picture;
-  const veil = element("button", { type: "button", class: "cover", "aria-label": `Show: ${one.alt}`, onclick: () => { picture.src = one.src; veil.replaceWith(picture); } }, "Show");
+  const veil = element("button", { type: "button", class: "cover", "aria-label": `Show: ${one.alt}`, onclick: () => { picture.src = one.src; replaceInFocus(veil, picture); } }, "Show");
   return veil;
 }
 // Our own drawing, made by the report's code; no script in it could run under the page's policy.

@@ -11,12 +11,14 @@ const theirs = () => [...document.querySelectorAll("[data-testid=stDialog]")].fi
 function tellThem() {
   for (const one of theirs()) one.style.display = "none";
   if (document.querySelector("dialog.verify-door")) return;
-  const stay = element("button", { type: "button", style: "font: inherit; padding: .4rem .8rem;", onclick: () => { told.close(); for (const one of theirs()) one.querySelector("button")?.click(); } }, "Stay on this page");
+  const stay = element("button", { type: "button", style: "font: inherit; padding: .4rem .8rem;", onclick: () => told.close() }, "Stay on this page");
   const told = element("dialog", { class: "verify-door", "data-react-aria-top-layer": "true", "aria-labelledby": "verify-door", style: "color-scheme: light dark; max-width: 32rem; font: 1rem/1.5 sans-serif; border: 1px solid GrayText; border-radius: 6px; padding: 1.5rem;" },
     element("h2", { id: "verify-door", style: "margin-top: 0;" }, "You are signed out"),
     element("p", {}, "Nothing that you do here is kept any more. What you typed and did not send is still on this page: copy it before you go on."),
     element("p", { style: "display: flex; gap: 1rem; align-items: center; margin-bottom: 0;" },
       element("a", { href: location.href, style: "font-weight: 600;" }, "Sign in again"), stay));
+  // By Escape too: a page behind a dialog that nobody sees would take nothing more.
+  told.addEventListener("close", () => { for (const one of theirs()) one.querySelector("button")?.click(); });
   // Its dialogs make all else on the page inert, but for what says that it lies on top.
   document.body.append(told);
   told.showModal();

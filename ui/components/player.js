@@ -78,7 +78,7 @@ function player(root, say) {
   function shownFrame(frame) {
     where.textContent = `${clock(times[frame])}  frame ${frame} of ${times.length - 1}`;
     node.dataset.frame = frame;
-    curve?.follow(times[frame]);
+    curve?.follow(times[frame], frame);
     if (loop && frame >= loop.to) {
       if (--loop.left <= 0) { stop(); pause(); tell(`Stopped after ${MOST_LOOPS} loops.`); } else steps.seek(loop.from);
     }
@@ -162,11 +162,13 @@ function player(root, say) {
   };
   node.addEventListener("keydown", (event) => {
     const typed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const isControl = event.target.closest?.("select, button") && [" ", "ArrowLeft", "ArrowRight"].includes(event.key);
+    const isControl = event.target.closest?.("select, button, summary") && [" ", "ArrowLeft", "ArrowRight"].includes(event.key);
     if (!KEYS[typed] || !steps || isControl || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault(); event.stopPropagation();
     KEYS[typed]();
   });
+  // What the curve tells of a frame is asked for once somebody goes from one to the next.
+  node.addEventListener("focusin", () => curve?.look());
   for (const name of ["play", "pause"]) video.addEventListener(name, () => { play.textContent = steps?.isPlaying ? "Pause" : "Play"; });
   video.addEventListener("pause", () => { if (steps) shownFrame(steps.shown); });
   video.addEventListener("ended", stop);
@@ -178,7 +180,7 @@ function player(root, say) {
   });
   window.addEventListener("verify-seek", ({ detail }) => {
     if (!root.isConnected) return;
-    if (steps) { pause(); seek(detail.frame ?? nearestFrame(times, detail.time_s)); node.scrollIntoView({ block: "nearest" }); }
+    if (steps) { pause(); seek(detail.frame ?? nearestFrame(times, detail.time_s)); node.focus({ preventScroll: true }); node.scrollIntoView({ block: "nearest" }); }
     else if (detail.file) window.dispatchEvent(new CustomEvent("verify-show", { detail: detail.file }));
   });
   function lane(name, ticks) {

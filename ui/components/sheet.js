@@ -97,7 +97,7 @@ export default function ({ parentElement, data, setStateValue }) {
     const list = element("ol", { class: [data.upright && "upright", data.pictures.length === 1 && "single", data.blur && "blur", data.grey && "grey", data.cover && "covered"].filter(Boolean).join(" ") },
       ...data.pictures.map((one) => cell(one, data, sheet)));
     const show = data.cover && data.pictures.length > 1
-      ? element("button", { type: "button", class: "show", onclick: () => { list.classList.remove("covered"); show.remove(); } }, "Show all of them") : null;
+      ? element("button", { type: "button", class: "show", onclick: () => { list.classList.remove("covered"); show.remove(); list.querySelector(".open").focus({ preventScroll: true }); } }, "Show all of them") : null;
     return [element("p", { class: "quiet" }, data.note), show, list, sheet.view.dialog].filter(Boolean);
   });
 }

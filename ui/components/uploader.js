@@ -20,7 +20,10 @@ function rowFor(file, list, cancel) {
   const button = element("button", { type: "button", class: "link", "aria-label": `Cancel the upload of ${name}`, onclick: cancel }, "Cancel");
   const item = element("li", {}, element("bdi", {}, name), state, button, bar);
   list.append(item);
-  function end(text) { bar.remove(); button.remove(); state.textContent = text; }
+  function end(text) {
+    if (list.getRootNode().activeElement === button) list.parentElement.querySelector("input").focus();
+    bar.remove(); button.remove(); state.textContent = text;
+  }
   return {
     show(offset) { bar.value = offset; state.textContent = `${size(offset)} of ${size(file.size)}`; },
     say(text) { state.textContent = text; },
@@ -75,8 +78,9 @@ function begin(root) {
   const folder = element("button", { type: "button", class: "link folder", onclick: chooseFolder }, "Choose a folder");
 
   function redrawLeft() {
-    left.replaceChildren(...(said.unfinished ?? []).filter((one) => !active.has(one.id)).map((one) => {
-      const row = leftRow(one, async () => { await fetch(`/wb/uploads/${one.id}`, { method: "DELETE" }); row.remove(); });
+    const unfinished = (said.unfinished ?? []).filter((one) => !active.has(one.id));
+    redraw(left, unfinished, () => unfinished.map((one) => {
+      const row = leftRow(one, async () => { await fetch(`/wb/uploads/${one.id}`, { method: "DELETE" }); row.remove(); delete left.dataset.said; input.focus(); });
       return row;
     }));
   }
@@ -153,7 +157,7 @@ function begin(root) {
     words.hint.textContent = said.hint;
     words.room.textContent = said.room ?? "";
     input.setAttribute("aria-label", said.label);
-    if (said.endings) drop.after(folder); else folder.remove();
+    if (!said.endings) folder.remove(); else if (!folder.isConnected) drop.after(folder);
     redrawLeft();
   };
 }

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import current, permits
+from ui.labels import label
 from ui.problems import told
 from ui.views.archive_work import follow
 from verify.domain.duplicates import Duplicates, Group
@@ -59,7 +60,8 @@ def _group(archive: ArchiveDesk, group: Group, number: int) -> None:
     for key, member in members.items():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(words.member_words(member))
-            st.page_link("views/archive.py", label="Open", query_params={"entry": key})
+            name = label(f"Open {member.name}")
+            st.page_link("views/archive.py", label=name, query_params={"entry": key})
     best = "Best" if group.settlement is not None else "Best, the first of them"
     st.text(f"{best}: {words.best_words(group)}\nEarliest: {words.earliest_words(group)}")
     if group.settlement is not None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import components, entries, permits
+from ui.labels import label
 from ui.problems import told
 from ui.views.archive_source import source_form
 from ui.views.comfort import ask_comfort
@@ -64,8 +65,9 @@ def _matches(archive: ArchiveDesk, entry: Entry) -> None:
     for clip in clips:
         with st.container(horizontal=True, vertical_alignment="center"):
             where = {"clip": clip.clip_id}
-            st.page_link("views/clip.py", label="Open the clip", query_params=where)
-            st.text(f"{shown_name(clip.name)}: {clip.grade}")
+            name = label(f"Open {clip.name}")
+            st.page_link("views/clip.py", label=name, query_params=where)
+            st.text(clip.grade)
     for sha256, words in archive.judgements(entry.key):
         st.text(f"With {sha256[:12]}: {words}")
     if all(clip.grade == THE_VERY_FILE for clip in clips):

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import components, current, permits
+from ui.labels import label
 from ui.problems import told
 from ui.views.archive_work import follow
 from verify.domain.errors import VerifyError, shown_name
@@ -22,7 +23,7 @@ _LISTS = {
     "good-of-list": "A list of hashes; what is good of it",
     "sheet": "The desk's own spreadsheet: what it says of each clip",
 }
-_APART = ": in private cases only; in the archive everybody sees its name and stills"
+_APART = "It is in private cases only; in the archive everybody sees its name and stills"
 _MOST_LISTED = 200
 _LOOK_EVERY_S = 2.0
 
@@ -69,12 +70,17 @@ def add_clips(desk: Desk, archive: ArchiveDesk) -> None:
             if one.clip_id in here:
                 st.text(f"{name}: in the archive")
                 entry = {"entry": here[one.clip_id]}
-                st.page_link("views/archive.py", label="Open its entry", query_params=entry)
+                st.page_link(
+                    "views/archive.py",
+                    label=label(f"Open the entry of {name}"),
+                    query_params=entry,
+                )
             else:
-                st.text(f"{name}{_APART}" if one.clip_id in apart else name)
                 work = AddClips([one.clip_id], keeps_file)
                 key = f"add-{one.clip_id}"
-                st.button("Put it in", on_click=begin, args=(work,), key=key)
+                st.button(label(f"Put in {name}"), on_click=begin, args=(work,), key=key)
+                if one.clip_id in apart:
+                    st.text(_APART)
     if not done and not awaited:
         st.text("No clip on this machine has been analysed yet.")
     st.page_link("views/footage.py", label="Add files of this machine")

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import components, permits
+from ui.labels import label
 from ui.problems import told
-from verify.domain.errors import VerifyError, shown_name
+from verify.domain.errors import VerifyError
 from verify.domain.roles import Deed
 from verify.domain.timing import timecode
 from verify.workbench.archive_desk import ArchiveDesk, match_wording
@@ -66,10 +67,11 @@ def _show(answer: "Answer") -> None:
     for one in answer.near:
         key = one.entry.key
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link("views/archive.py", label="Open", query_params={"entry": key})
+            name = label(f"Open {one.entry.untrusted_names[0]}")
+            st.page_link("views/archive.py", label=name, query_params={"entry": key})
             st.text(
-                f"{one.distance_bits} bits  {shown_name(one.entry.untrusted_names[0])}, "
-                f"its picture at {timecode(one.time_s)}{_doubt(one.quality)}"
+                f"{one.distance_bits} bits, its picture at {timecode(one.time_s)}"
+                f"{_doubt(one.quality)}"
             )
     if answer.left_out:
         st.text(f"{answer.left_out:,} further entries are not listed.")

@@ -42,7 +42,7 @@ def _item(case_desk: CaseDesk, case_id: str, number: int, item: Item) -> None:
         return
     field, status = f"answer-{number}", f"status-{number}"
     with (
-        st.popover("Answer" if item.holds is None else "Answer anew"),
+        st.popover(f"Answer item {number}" if item.holds is None else f"Answer item {number} anew"),
         st.form(f"item-{number}", border=False),
     ):
         st.selectbox(

@@ -89,7 +89,7 @@ def _decide(exports: CaseExports, case: CaseFile, ours: list[DeskClip], one: ToD
             parts = {one.name: _boxes(boxes)} if boxes.strip() else {}
             exports.decide(case.case_id, ours, {one.name: release}, parts, seen=case.last_event)
 
-        deeds.submit("Decide", field, decide, done="Decided.")
+        deeds.submit(f"Decide on {one.name}", field, decide, done="Decided.")
 
 
 def _decided(one: ToDecide) -> None:

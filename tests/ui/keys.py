@@ -1,0 +1,161 @@
+"""A person who has a keyboard and nothing else: no pointer, no touch, in a real Chromium.
+
+Goes to its place by Tab, and sees at each stop on the way that the focus shows. After a deed always
+wait for what came of it: Streamlit says that it rests in the moment before it begins, too.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.passwords import CHEAP, WORDS
+from verify.workbench.people import People
+
+if TYPE_CHECKING:
+    from playwright.sync_api import FileChooser, Page
+
+PATIENCE_MS = 60_000
+_MOST_TABS = 250
+_MOST_ROUNDS = 3
+# The words of a thing that can have the focus, as it is called; an icon of Streamlit's is letters.
+_NAMED = """
+  const isIcon = (node) => node.dataset?.testid === "stIconMaterial";
+  const words = (node) => node && [...node.childNodes].map((one) =>
+    one.nodeType === Node.TEXT_NODE ? one.data : isIcon(one) ? "" : words(one)).join("");
+  const nameOf = (node) => node === document.body ? "" :
+    (node.getAttribute("aria-label") ?? words(node.labels?.[0]) ?? words(node)).trim();
+"""
+# The name of what has the focus, through shadow roots, and whether a person sees that it has.
+_FOCUSED = f"""() => {{ {_NAMED}
+  let one = document.activeElement;
+  while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+  const rings = [];
+  for (let node = one, up = 0; node instanceof Element && up < 4; node = node.parentElement) {{
+    up += 1;
+    const {{ outlineStyle, outlineWidth, boxShadow }} = getComputedStyle(node);
+    rings.push((outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none");
+  }}
+  const isField = one.getRootNode() === document && ["INPUT", "TEXTAREA"].includes(one.tagName);
+  const part = isField ? "field" : (one.dataset?.testid ?? "");
+  return {{ name: nameOf(one), tag: one.tagName, part, seen: rings.some(Boolean) }};
+}}"""
+_IS_SEEN = f"() => ({_FOCUSED})().seen"
+# Streamlit draws a page piece by piece: whether one that is called so is there, and takes a key.
+_IS_THERE = f"""(name) => {{ {_NAMED}
+  const takes = "a[href], button, input, select, textarea, summary, [tabindex]";
+  const within = (root) => [...root.querySelectorAll("*")].some((node) =>
+    (node.matches(takes) && !node.disabled && nameOf(node).startsWith(name))
+    || (node.shadowRoot && within(node.shadowRoot)));
+  return within(document);
+}}"""
+# The whole page as something that scrolls, and fields, whose border changes colour instead.
+_RINGLESS_OF_STREAMLIT = {"stMain", "field"}
+
+
+class Keys:
+    """A page, and what a person does on it by keyboard.
+
+    Parameters
+    ----------
+    page : Page
+    base : str
+        Where the server is.
+    """
+
+    def __init__(self, page: "Page", base: str) -> None:
+        self.page = page
+        self._base = base
+        self._choosers: list[FileChooser] = []
+        # From the beginning: Chromium is told to hand them over, and a key might be quicker.
+        page.on("filechooser", lambda chooser: self._choosers.append(chooser))
+
+    def open(self, path: str, shows: str) -> None:
+        """Open a page of the app and wait for a text that it has once it is drawn."""
+        self.page.goto(f"{self._base}/{path}")
+        self.see(shows)
+        # Else the page would be drawn on under the keys.
+        self.page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
+        self.page.locator("[data-testid=stApp][data-test-script-state=running]").wait_for(
+            state="detached"
+        )
+
+    def see(self, text: str, *, exact: bool = False) -> None:
+        """Wait for a text; never one that was typed."""
+        self.page.get_by_text(text, exact=exact).first.wait_for()
+
+    def to(self, name: str, *, back: bool = False) -> None:
+        """Press Tab until what has the focus is called so, or begins so."""
+        self.page.wait_for_function(_IS_THERE, arg=name)
+        walked: list[str] = []
+        while len(walked) < _MOST_TABS and walked.count("") < _MOST_ROUNDS:
+            self.press("Shift+Tab" if back else "Tab")
+            at = self.page.evaluate(_FOCUSED)
+            walked.append(at["name"][:40])
+            if at["tag"] != "BODY" and at["part"] not in _RINGLESS_OF_STREAMLIT and not at["seen"]:
+                # A ring may fade in.
+                self.page.wait_for_function(_IS_SEEN)
+            assert at["tag"] == "BODY" or at["name"], f"nobody is told what this is: {at}"
+            if at["name"].startswith(name):
+                return
+        raise AssertionError(f"{name} was not reached: {list(dict.fromkeys(walked))}")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def enter(self, name: str, *, back: bool = False) -> None:
+        """Go to something and press Enter."""
+        self.to(name, back=back)
+        self.press("Enter")
+
+    def write(self, name: str, text: str, *, back: bool = False) -> None:
+        """Go to a field and type."""
+        self.to(name, back=back)
+        self.page.keyboard.type(text)
+
+    def choose(self, name: str, text: str) -> None:
+        """Go to a list that opens, type what is sought in it and take it."""
+        self.write(name, text)
+        # Narrowed down, so that what is first and taken is what was sought.
+        self.page.locator("[role=option]:first-child").filter(has_text=text).first.wait_for()
+        self.press("Enter")
+        self.page.locator("[role=option]").first.wait_for(state="detached")
+
+    def choose_files(self, name: str, *files: Path) -> None:
+        """Go to a field for files, open the chooser by Enter and choose in it."""
+        self.chooser_of(name).set_files(files)
+
+    def chooser_of(self, name: str) -> "FileChooser":
+        """Go to a field for files and open the chooser by Enter."""
+        self.enter(name)
+        self.until(lambda: bool(self._choosers))
+        return self._choosers.pop()
+
+    def save(self, name: str) -> Path:
+        """Save a file by a link."""
+        self.to(name)
+        with self.page.expect_download() as saved:
+            self.press("Enter")
+        return Path(saved.value.path())
+
+    @property
+    def focused(self) -> str:
+        """The name of what has the focus."""
+        name: str = self.page.evaluate(_FOCUSED)["name"]
+        return name
+
+    def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait for something that shows outside of the page, such as a record of the store."""
+        for _ in range(PATIENCE_MS // 50):
+            if is_so():
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("It did not come to be.")
+
+
+def lay_people(home: Path) -> People:
+    """Let Ada sign in at a home; return who does."""
+    people = People(home, CHEAP)
+    if not people.signed_up():
+        people.add("Ada", WORDS)
+    return people
