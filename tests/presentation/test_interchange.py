@@ -8,13 +8,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests import analyses
 from tests.workbench.packed import ARTICLE, CLIP, case_in, shelf_in
 from verify.casework.public_edition import public_case
 from verify.domain.case_file import CaseFile
+from verify.domain.evidence import OffsetItem
 from verify.domain.packages import LEFT_OUT
+from verify.domain.sync import SharedBy
 from verify.presentation.interchange.annotations import annotations
 from verify.presentation.interchange.json_ld import iri_of
 from verify.presentation.interchange.provenance import prov_json
@@ -221,3 +224,26 @@ def test_public_annotations_name_nobody_and_quote_no_note(case: CaseFile) -> Non
     assert "phone" not in content
     assert "creator" not in content
     assert "Two bombs fell" in content
+
+
+def test_an_offset_is_told_to_anybody_and_rests_on_both_clips(case: CaseFile) -> None:
+    item = OffsetItem(
+        clip_sha256=CLIP,
+        other_sha256="ef" * 32,
+        by=SharedBy.SOUND,
+        offset_s=-2.5,
+        error_s=0.0005,
+        confidence=39.7,
+        tool=analyses.an_analysis().tool,
+    )
+    held = msgspec.structs.replace(case.evidence[0], item=item, further=None)
+
+    told = public_case(msgspec.structs.replace(case, evidence=[held]))
+
+    (evidence,) = told.evidence
+    assert evidence.item == item
+    derived = json.loads(prov_json(told))["wasDerivedFrom"].values()
+    name = f"case:event-{held.event}"
+    sources = {one["prov:usedEntity"] for one in derived if one["prov:generatedEntity"] == name}
+    assert sources >= {f"sha256:{CLIP}", f"sha256:{'ef' * 32}"}
+    assert markers(told, CLIP, None) == []
