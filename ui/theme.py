@@ -29,11 +29,13 @@ def _either(option: str) -> str:
 
 
 # Streamlit writes white on its primary colour, which no blue that is read on dark pages bears; its
-# links to pages look like text, and no line shows which of them has the focus.
+# links to pages look like text, and no line shows which of them, or which part of a date, has the
+# focus.
 RULES = f"""<style>
 [data-testid=stBaseButton-primary] {{ color: {_either("backgroundColor")} }}
 [data-testid=stPageLink] a p {{ color: {_either("linkColor")}; text-decoration: underline }}
-a:focus-visible {{ outline: 2px solid {_either("linkColor")} !important; outline-offset: 1px }}
+a:focus-visible, [role=spinbutton]:focus-visible {{
+  outline: 2px solid {_either("linkColor")} !important; outline-offset: 1px }}
 .st-key-door, .st-key-popovers {{ position: absolute }}
 [data-testid=stPopoverBody]:focus-visible {{ outline-offset: -3px }}
 </style>"""

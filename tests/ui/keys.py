@@ -22,8 +22,9 @@ _NAMED = """
   const isIcon = (node) => node.dataset?.testid === "stIconMaterial";
   const words = (node) => node && [...node.childNodes].map((one) =>
     one.nodeType === Node.TEXT_NODE ? one.data : isIcon(one) ? "" : words(one)).join("");
-  const nameOf = (node) => node === document.body ? "" :
-    (node.getAttribute("aria-label") ?? words(node.labels?.[0]) ?? words(node)).trim();
+  const byId = (node) => words(document.getElementById(node.getAttribute("aria-labelledby")));
+  const told = (node) => node.getAttribute("aria-label") ?? byId(node) ?? words(node.labels?.[0]);
+  const nameOf = (node) => node === document.body ? "" : (told(node) ?? words(node)).trim();
 """
 # The name of what has the focus, through shadow roots, and whether a person sees that it has.
 _FOCUSED = f"""() => {{ {_NAMED}
@@ -48,6 +49,13 @@ _IS_THERE = f"""(name) => {{ {_NAMED}
     || (node.shadowRoot && within(node.shadowRoot)));
   return within(document);
 }}"""
+# A long list narrows down, a short one goes to what is typed; Enter then takes it.
+_IS_MARKED = """(text) => {
+  const all = [...document.querySelectorAll("[role=option]")];
+  const at = document.activeElement.getAttribute("aria-activedescendant");
+  const isMarked = (one) => all.length === 1 || one.id === at || one.ariaSelected === "true";
+  return all.some((one) => one.textContent.includes(text) && isMarked(one));
+}"""
 # The whole page as something that scrolls, and fields, whose border changes colour instead.
 _RINGLESS_OF_STREAMLIT = {"stMain", "field"}
 
@@ -116,8 +124,7 @@ class Keys:
     def choose(self, name: str, text: str) -> None:
         """Go to a list that opens, type what is sought in it and take it."""
         self.write(name, text)
-        # Narrowed down, so that what is first and taken is what was sought.
-        self.page.locator("[role=option]:first-child").filter(has_text=text).first.wait_for()
+        self.page.wait_for_function(_IS_MARKED, arg=text)
         self.press("Enter")
         self.page.locator("[role=option]").first.wait_for(state="detached")
 

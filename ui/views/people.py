@@ -5,7 +5,7 @@ import streamlit as st
 from ui import permits
 from ui.labels import label
 from ui.problems import told
-from verify.domain.errors import VerifyError, shown_name
+from verify.domain.errors import VerifyError
 from verify.domain.roles import Deed, Role
 from verify.workbench.desk import Desk
 from verify.workbench.people import SignUp
@@ -54,8 +54,9 @@ def _person(desk: Desk, one: SignUp) -> None:
         del st.session_state[key]
 
     where = "at the proxy" if one.password_id is None else "with a password"
+    # Whoever hears this field read out hears what is escaped too: the name alone is.
     st.selectbox(
-        label(f"{shown_name(one.name)}, signs in {where}, since {one.added_utc:%d %b %Y}"),
+        f"{label(one.name)}, signs in {where}, since {one.added_utc:%d %b %Y}",
         list(Role),
         list(Role).index(one.role),
         key=key,
