@@ -173,6 +173,70 @@ def test_frames_blended_into_another_rate_do_not_tell_the_other_mains(
     assert read(shown(blended, after)).hz is None
 
 
+@pytest.mark.parametrize(("lamp_hz", "after"), [(119.95, 29.97), (120.04, 60)])
+def test_frames_left_out_or_repeated_make_a_flicker_of_the_whole_picture_beat(
+    lamp_hz: float, after: float
+) -> None:
+    light = at_one_side(lamp_hz, modulation=0.03)
+
+    found = read(shown(lambda time_s: light(np.floor(time_s * 50 + 0.3) / 50), after))
+
+    assert found.hz is None
+    assert "60 Hz where 50.00 frames a second are made into" in found.reason or (
+        "others beside it" in found.reason
+    )
+
+
+def held(lamp_hz: float, fps: float, before_hz: float) -> Iterator[Frame]:
+    """Yield frames of a global shutter in a hand, the last one of those of a rate before."""
+    rng = np.random.default_rng(4)
+    plate = 90 + 40 * rng.random((16, 16)).repeat(8, axis=0).repeat(8, axis=1)
+    rates_hz, phases = rng.uniform(0.3, 9.0, 12), rng.uniform(0, 2 * np.pi, 12)
+    light = at_one_side(lamp_hz, modulation=0.03)
+    for k in range(round(5.2 * fps)):
+        time_s = np.floor(k / fps * before_hz + 0.3) / before_hz
+        down_px = 16 + float(np.sin(2 * np.pi * rates_hz * time_s + phases) @ (0.8 / rates_hz))
+        rows = np.clip(np.arange(HEIGHT_PX) + down_px, 0, len(plate) - 1.001)
+        share = (rows % 1)[:, None]
+        place = (1 - share) * plate[rows.astype(int)] + share * plate[rows.astype(int) + 1]
+        codes = place * light(time_s) + 2 * grain(rng, place.shape)
+        yield frame(np.clip(codes, 0, 255).astype(np.uint8), k, k / fps)
+
+
+def test_motion_in_unequal_steps_gives_a_changed_frame_rate_away() -> None:
+    # Whole multiples of ten: nothing beats, and the flicker alone is that of lamps on 50 Hz.
+    found = read(held(120, 30, before_hz=50))
+
+    assert found.hz is None
+    assert "unequal steps that 50.00 frames a second leave" in found.reason
+
+
+def test_motion_in_even_steps_speaks_against_a_changed_frame_rate() -> None:
+    found = read(held(100, 60, before_hz=60))
+
+    assert found.hz == 50
+    assert "in even steps" in found.reason
+
+
+def test_where_nothing_moves_the_other_mains_is_named() -> None:
+    found = read(shown(at_one_side(100, modulation=0.02), 30))
+
+    assert found.hz == 50
+    assert "lamps on 60 Hz can look the same" in found.reason
+
+
+def test_an_exposure_that_hunts_is_not_told_though_dark_places_keep_less_of_it() -> None:
+    dark = np.where(ROWS > 0.6, 0.35, 1.0)
+
+    def hunting(time_s: float) -> np.ndarray:
+        return np.asarray(dark * (1 + 0.02 * dark**0.4 * np.cos(2 * np.pi * 4 * time_s)))
+
+    found = read(shown(hunting, 24))
+
+    assert found.hz is None
+    assert "alike all over the picture" in found.reason
+
+
 def test_a_flicker_just_beside_the_rate_of_lamps_is_not_drawn_to_it() -> None:
     found = read(shown(lamps(100.25), 30))
 

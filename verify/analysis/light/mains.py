@@ -16,7 +16,8 @@ What can be decided, by physics:
   was folded down from above or from below. Lamps of the other mains that a change of the frame rate
   brought to the same rate travel the other way, at each pair of the usual frame rates.
 - A shutter that reads all rows at once shows the flicker in all of the picture, and decides as
-  well; but compression, exposure and strobes do so too, and nothing travels that could tell.
+  well; but compression, exposure and strobes do so too, and nothing travels that could tell. That
+  the frame rate was changed may then show in a beat, and in the steps of what moves.
 
 How a stretch is read: `mains_reading`.
 """
@@ -26,7 +27,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from verify.analysis.light import mains_reading, mains_wave
+from verify.analysis.light import mains_doubt, mains_judder, mains_reading, mains_wave
 from verify.analysis.light.flashes import SeenShots
 from verify.analysis.light.mains_wave import Tiles
 from verify.domain.frames import Frame, LumaPlane
@@ -87,6 +88,9 @@ class MainsGauge:
             "most_passing": mains_reading.MOST_PASSING,
             "most_passing_of_rows": mains_reading.MOST_PASSING_OF_ROWS,
             "tolerance_hz": mains_reading.TOLERANCE_HZ,
+            "least_likelihood": mains_doubt.LEAST_LIKELIHOOD,
+            "least_judder": mains_judder.LEAST_JUDDER,
+            "least_steps": mains_judder.LEAST_STEPS,
         }
 
     def observe(self, frame: Frame) -> None:

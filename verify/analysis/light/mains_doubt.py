@@ -2,16 +2,19 @@
 
 Lamps of the other mains, filmed at one frame rate and then shown at another, come to lie at the
 very rate where lamps of this one would be; of the usual frame rates each does so from some other.
-Two things tell. Bands then travel the other way, since they fold down from above and not from below
-(or the reverse); and frames that were repeated, dropped or blended leave lines beside, at rates and
-in proportions that follow from both frame rates.
+Three things tell. Bands then travel the other way, since they fold down from above and not from
+below (or the reverse); frames that were repeated, dropped or blended leave lines beside, at rates
+and in proportions that follow from both frame rates, or a beat where a line meets its mirror image;
+and motion goes in unequal steps (`mains_judder`).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from verify.analysis.light.mains_judder import sources_shown
 from verify.analysis.light.mains_wave import APART_HZ, Tiles, Values, Wave, detrended, in_time
 
 _USUAL_HZ = (24_000 / 1001, 24.0, 25.0, 30_000 / 1001, 30.0, 50.0, 60_000 / 1001, 60.0)
@@ -27,12 +30,24 @@ _SEEN_SHARE = 0.5
 """It is there if so much of what is expected is seen: compression takes fast lines before slow."""
 _SLOWEST_HZ = 3.0
 
+LEAST_LIKELIHOOD = 15.0
+"""Twice the logarithm of how much likelier a flicker is by lamps of a changed frame rate than by
+lamps as filmed; of the latter none came to 6."""
+_GRID_OFF = np.linspace(-0.001, 0.001, 21)
+_SLOW_HZ = 2.5
+"""Slower change is of hands, exposure and people."""
+_PART_HZ = 3.0
+_LEAST_LEVEL = 0.3
+"""Of the usual noise: compression leaves some rates nearly none."""
+
 _GRID = (8, 4)
 _NEIGHBOURS = 6
 _NEIGHBOUR_STEP_HZ = 0.5
 _LEAST_UNEVENNESS = 0.03
 _LEAST_CHANCE = 25.0
 _FLOOR = 0.03
+_HUNTS_HZ = 6.0
+"""An exposure takes some frames to see what it did: it hunts slower than this."""
 
 
 def frame_rate_before(
@@ -40,7 +55,8 @@ def frame_rate_before(
 ) -> float | None:
     """Return a frame rate from which lamps at `lamp_hz` came to flicker as this wave does.
 
-    Only where such a change would leave lines beside, and all of these are seen.
+    Only where such a change would leave lines beside, and all of these are seen. Of the whole
+    picture only blends are tried: `likelier_before` tells the rest better.
 
     Parameters
     ----------
@@ -60,7 +76,7 @@ def frame_rate_before(
     for before_hz in _USUAL_HZ:
         if abs(before_hz - frame_rate_hz) <= _SAME_HZ:
             continue
-        for shown in _changed(times_s, before_hz, lamp_hz):
+        for shown in _changed(times_s, before_hz, lamp_hz)[1 if wave.is_whole else 0 :]:
             ways = np.abs(analysis @ shown), np.abs(analysis @ shown.conj())
             if wave.is_whole:
                 both = np.hypot(*ways)
@@ -70,6 +86,101 @@ def frame_rate_before(
                 if share >= _LEAST_SHARE and _is_seen(wave, same / share, other / share):
                     return before_hz
     return None
+
+
+def rates_before(
+    times_s: Values, frame_rate_hz: float, lamp_hz: float, line_hz: float, tolerance_hz: float
+) -> list[float]:
+    """Return the usual frame rates whose frames, shown anew, bring lamps to the rate of a line.
+
+    Parameters
+    ----------
+    times_s : float64 array, shape (frames,)
+        Times of the frames as shown, rising, seconds.
+    frame_rate_hz : float
+        Their rate.
+    lamp_hz : float
+        100 or 120: of the mains that the flicker does not look like.
+    line_hz, tolerance_hz : float
+        Rate of the flicker, and how far off lines may be.
+    """
+    around = line_hz + np.linspace(-tolerance_hz, tolerance_hz, 7)
+    analysis = in_time(times_s, np.r_[around, -around]) / 2
+    return [
+        before_hz
+        for before_hz in _USUAL_HZ
+        if abs(before_hz - frame_rate_hz) > _SAME_HZ
+        and np.abs(analysis @ _changed(times_s, before_hz, lamp_hz)[0]).max() >= _LEAST_SHARE
+    ]
+
+
+def likelier_before(
+    times_s: Values,
+    relative: Tiles,
+    usable: npt.NDArray[np.bool_],
+    lamps_hz: tuple[float, float],
+    befores_hz: Sequence[float],
+) -> float | None:
+    """Return the frame rate from which other lamps explain a flicker far better than its own do.
+
+    Both are fitted to the mean course, at all rates that grids keep, with the noise of each rate
+    counted in. Only frames that were left out or repeated are tried.
+
+    Parameters
+    ----------
+    times_s : float64 array, shape (frames,)
+        Times of the frames as shown, rising, seconds.
+    relative : float32 array, shape (frames, lines, parts)
+        Brightness of each part of each line over its mean, less one; 0 where not usable.
+    usable : bool array, shape (lines, parts)
+        Neither too dark nor too bright.
+    lamps_hz : tuple of float
+        Of the lamps that the flicker looks like, and of the others: 100 and 120, or the reverse.
+    befores_hz : sequence of float
+        Frame rates before.
+    """
+    since_s = times_s - times_s[0]
+    count = len(times_s)
+    rates_hz = np.arange(count) / (2 * since_s[-1])
+    fast = rates_hz >= _SLOW_HZ
+    course = _steady_course(relative, usable)
+    level = np.abs(_cosines(course)[fast])
+    part = (rates_hz[fast] / _PART_HZ).astype(int)
+    noise = np.array([np.median(level[part == number]) for number in part])
+    noise = np.maximum(noise, _LEAST_LEVEL * np.median(noise) + 1e-12)[:, None]
+    seen = (_cosines(course[:, None])[fast] / noise)[:, 0]
+
+    def unexplained(sources_s: Values, lamp_hz: float) -> float:
+        turns = 2 * np.pi * lamp_hz * np.outer(sources_s, 1 + _GRID_OFF)
+        waves = [_cosines(wave)[fast] / noise for wave in (np.cos(turns), np.sin(turns))]
+        bases = np.linalg.qr(np.stack(waves).transpose(2, 1, 0))[0]
+        return float(seen @ seen - ((seen @ bases) ** 2).sum(axis=-1).max())
+
+    own_hz, other_hz = lamps_hz
+    as_filmed = unexplained(since_s, own_hz)
+    best_hz, least = None, as_filmed * np.exp(-LEAST_LIKELIHOOD / np.count_nonzero(fast))
+    for before_hz in befores_hz:
+        for shown in sources_shown(times_s, before_hz):
+            rest = unexplained(shown / before_hz, other_hz)
+            if rest < least:
+                best_hz, least = before_hz, rest
+    return best_hz
+
+
+def _cosines(courses: Values) -> Values:
+    """Return amplitudes at multiples of half a turn: no jump from the last frame to the first."""
+    import scipy.fft
+
+    return np.asarray(scipy.fft.dct(courses, axis=0, norm="ortho"), np.float64)
+
+
+def _steady_course(relative: Tiles, usable: npt.NDArray[np.bool_]) -> Values:
+    """Return the mean course, before all of places that change from frame to frame as most do."""
+    places = relative[:, usable].astype(np.float64)
+    changes = np.diff(places, axis=0)
+    restless = np.mean((changes - np.median(changes, axis=1, keepdims=True)) ** 2, axis=0)
+    weights = 1 / (restless + np.median(restless) + 1e-14)
+    return np.asarray(places @ weights / weights.sum())
 
 
 def _changed(times_s: Values, before_hz: float, lamp_hz: float) -> list[npt.NDArray[np.complex128]]:
@@ -100,10 +211,18 @@ def _is_seen(wave: Wave, same: Values, other: Values) -> bool:
     return expected > 0
 
 
-def is_uneven(times_s: Values, relative: Tiles, usable: npt.NDArray[np.bool_], hz: float) -> bool:
+def is_uneven(
+    times_s: Values,
+    relative: Tiles,
+    usable: npt.NDArray[np.bool_],
+    codes: npt.NDArray[np.float32],
+    hz: float,
+) -> bool:
     """Return whether places flicker unlike each other at a rate, noise apart.
 
-    Lamps light one place more than another. An exposure that hunts changes all by one factor.
+    Lamps light one place more than another. An exposure that hunts changes all by one factor; of
+    that a codec leaves less in dark places than in bright ones, so that at rates at which exposures
+    hunt, what goes with how bright a place is does not count.
 
     Parameters
     ----------
@@ -113,6 +232,8 @@ def is_uneven(times_s: Values, relative: Tiles, usable: npt.NDArray[np.bool_], h
         Brightness of each part of each line over its mean, less one; 0 where not usable.
     usable : bool array, shape (lines, parts)
         Neither too dark nor too bright.
+    codes : float32 array, shape (lines, parts)
+        Mean codes above black.
     hz : float
         The rate.
     """
@@ -133,11 +254,18 @@ def is_uneven(times_s: Values, relative: Tiles, usable: npt.NDArray[np.bool_], h
     down, across = ((np.indices(_GRID)[k] + 0.5) / _GRID[k] * 2 - 1 for k in (0, 1))
     terms = [down, across, down * across, down**2 - 0.33, across**2 - 0.33]
     smooth = np.stack([np.ones(_GRID), *terms], axis=-1)[lit]
-    normal = smooth.T @ (smooth * trust[:, None])
-    fit = np.linalg.lstsq(normal, smooth.T @ (trust * share), rcond=None)[0]
-    slopes, spread = fit[1:], np.linalg.pinv(normal)[1:, 1:]
+    explained = smooth
+    if hz < _HUNTS_HZ:
+        level = _blocks(np.log(np.where(usable, codes, 1.0)) * weights)[lit] / weight[lit]
+        level -= level.mean()
+        explained = np.column_stack([smooth, level, level**2])
+    normal = explained.T @ (explained * trust[:, None])
+    fit = np.linalg.lstsq(normal, explained.T @ (trust * share), rcond=None)[0]
+    places = slice(1, smooth.shape[1])
+    slopes, spread = fit[places], np.linalg.pinv(normal)[places, places]
     chance = float(slopes @ np.linalg.pinv(spread) @ slopes)
-    return chance >= _LEAST_CHANCE and float(np.std(smooth @ fit)) >= _LEAST_UNEVENNESS
+    unevenness = float(np.std(smooth @ fit[: smooth.shape[1]]))
+    return chance >= _LEAST_CHANCE and unevenness >= _LEAST_UNEVENNESS
 
 
 def _blocks(tiles: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -12,7 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.analysis.light.lights_reading import frame_rate_of
-from verify.analysis.light.mains_doubt import frame_rate_before, is_uneven
+from verify.analysis.light.mains_doubt import (
+    frame_rate_before,
+    is_uneven,
+    likelier_before,
+    rates_before,
+)
+from verify.analysis.light.mains_judder import Judder, judder
 from verify.analysis.light.mains_wave import (
     APART_HZ,
     LEAST_EXPECTED_SIGNAL_TO_NOISE,
@@ -68,6 +74,7 @@ class _Seen:
     wave: Wave
     relative: Tiles
     usable: Flags
+    codes: Tiles
     is_across_rows: bool
 
     @property
@@ -161,7 +168,7 @@ def _seen(
             if abs(hz) >= _LEAST_HZ
         ],
     )
-    return _Seen(wave, relative, usable, is_across_rows)
+    return _Seen(wave, relative, usable, means, is_across_rows)
 
 
 def _fitting(wave: Wave, frame_rate_hz: float) -> list[int]:
@@ -221,15 +228,22 @@ def _judged(
             f"{expected_hz[1]:.2f} Hz for 60): a changed frame rate, a dimmer or a screen can "
             f"cause it. Cannot tell.{unseen}"
         )
-    doubt = _doubt(near[0], best, seen, times_s, frame_rate_hz)
+    motion = _motion(near[0], best, seen, times_s, frame_rate_hz)
+    doubt = _doubt(near[0], best, seen, times_s, frame_rate_hz, motion)
     if doubt is not None:
         return None, f"{line} {doubt} Cannot tell."
     how = "of the whole picture" if wave.is_whole else f"in {abs(wave.bands):.1f} bands that travel"
-    changed = (
-        " No bands travel here, which would show whether the frame rate was changed."
-        if wave.is_whole
-        else ""
-    )
+    changed = ""
+    if wave.is_whole and motion.is_excluded:
+        changed = (
+            " No bands travel here; but what moves does so in even steps, as without frames left "
+            "out or repeated."
+        )
+    elif wave.is_whole and motion.befores_hz:
+        changed = (
+            " No bands travel here, and what moves, if anything, does not show whether the frame "
+            f"rate was changed: lamps on {sum(_MAINS_HZ) - near[0]} Hz can look the same then."
+        )
     return near[0], (
         f"{line} {how} is compatible with {near[0]} Hz: lamps there flicker {2 * near[0]} times "
         f"a second, which {frame_rate_hz:.2f} frames a second show so. A dimmer, a screen or "
@@ -237,8 +251,25 @@ def _judged(
     )
 
 
-def _doubt(
+def _motion(
     mains_hz: int, best: _Seen, seen: Sequence[_Seen], times_s: Values, frame_rate_hz: float
+) -> Judder:
+    """Return what motion tells of frame rates from which the other lamps look like these."""
+    line_hz = abs(_folded(2 * mains_hz, frame_rate_hz))
+    befores_hz = rates_before(
+        times_s, frame_rate_hz, 2 * (sum(_MAINS_HZ) - mains_hz), line_hz, TOLERANCE_HZ
+    )
+    tiles = [(one.relative, one.usable) for one in seen]
+    return judder(times_s, tiles, befores_hz, best.wave.frequency_hz)
+
+
+def _doubt(
+    mains_hz: int,
+    best: _Seen,
+    seen: Sequence[_Seen],
+    times_s: Values,
+    frame_rate_hz: float,
+    motion: Judder,
 ) -> str | None:
     """Return what a flicker at the rate of lamps may be besides; None if nothing that is known."""
     wave, other_hz = best.wave, sum(_MAINS_HZ) - mains_hz
@@ -254,7 +285,9 @@ def _doubt(
             f"lies among other change that travels as fast, {wave.passing:.1f} times as much one "
             "way as the other: stripes or a street that pass."
         )
-    if wave.is_whole and not is_uneven(times_s, best.relative, best.usable, wave.frequency_hz):
+    if wave.is_whole and not all(
+        is_uneven(times_s, one.relative, one.usable, one.codes, wave.frequency_hz) for one in seen
+    ):
         return (
             "is alike all over the picture, as of an exposure that hunts or of one strobe; lamps "
             "light one place more than another."
@@ -266,13 +299,33 @@ def _doubt(
         )
     if best.is_across_rows and not wave.is_whole:
         return None
+    if motion.before_hz is not None:
+        return (
+            f"comes with motion in the unequal steps that {motion.before_hz:.2f} frames a second "
+            f"leave where they are made into {frame_rate_hz:.2f}; lamps on {other_hz} Hz then "
+            "flicker so."
+        )
+    if wave.is_whole:
+        before_hz = likelier_before(
+            times_s,
+            best.relative,
+            best.usable,
+            (2 * mains_hz, 2 * other_hz),
+            motion.befores_hz,
+        )
+        if before_hz is not None:
+            return (
+                f"beats, or has the lines beside it, as lamps on {other_hz} Hz where "
+                f"{before_hz:.2f} frames a second are made into {frame_rate_hz:.2f}; lamps on "
+                f"{mains_hz} Hz as filmed do not."
+            )
     before_hz = frame_rate_before(times_s, frame_rate_hz, 2 * other_hz, wave, TOLERANCE_HZ)
-    if before_hz is None:
-        return None
-    return (
-        f"has the lines beside it that lamps on {other_hz} Hz get where {before_hz:.2f} frames a "
-        f"second are made into {frame_rate_hz:.2f}."
-    )
+    if before_hz is not None:
+        return (
+            f"has the lines beside it that lamps on {other_hz} Hz get where {before_hz:.2f} frames "
+            f"a second are made into {frame_rate_hz:.2f}."
+        )
+    return None
 
 
 def _share_of_coding(mean: npt.NDArray[np.float32], types: Sequence[str]) -> float:
