@@ -21,12 +21,12 @@ from verify.cli import commands
 
 class Interrupted:
     def __del__(self):
+        print("It ends.", flush=True)
         signal.raise_signal(int(sys.argv[1]))
 
 @commands.main.command()
 def work():
     Interrupted()
-    print("It was dropped.", flush=True)
     threading.Event().wait(30)
 
 commands.main(["work"])
@@ -112,4 +112,4 @@ def test_an_interrupt_that_python_drops_comes_again(number: signal.Signals) -> N
     )
 
     assert (ended.returncode, ended.stderr) == (130, "Stopped. Nothing half-written was left.\n")
-    assert ended.stdout == "It was dropped.\n"
+    assert ended.stdout == "It ends.\n"
