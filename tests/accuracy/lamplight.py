@@ -245,11 +245,14 @@ def _taken(taken: Room) -> Iterator[Picture]:
         if taken.kind == "panning":
             linear = _fence(taken, time_s, posts)
         for x, y, across, down in walks:
+            # Places in sixteenths: whole pixels would move people in steps that no camera sees.
             middle = (
-                int(WIDTH_PX * (0.5 + 0.4 * x + 0.1 * across * time_s)),
-                int(HEIGHT_PX * (0.6 + 0.2 * y + 0.02 * down * time_s)),
+                round(16 * WIDTH_PX * (0.5 + 0.4 * x + 0.1 * across * time_s)),
+                round(16 * HEIGHT_PX * (0.6 + 0.2 * y + 0.02 * down * time_s)),
             )
-            cv2.ellipse(linear, middle, (28, 90), 0, 0, 360, 0.06 + 0.1 * abs(x), -1)
+            body = np.zeros(linear.shape, np.uint8)
+            cv2.ellipse(body, middle, (28 * 16, 90 * 16), 0, 0, 360, 255, -1, cv2.LINE_AA, 4)
+            linear += body / np.float32(255) * (0.06 + 0.1 * abs(x) - linear)
         wave = np.cos(2 * np.pi * taken.lamp_hz * (time_s + taken.readout_s * rows) + phase)
         linear *= (1 + taken.modulation * lit * wave) * light[k]
         codes = 16 + 219 * cv2.pow(np.clip(linear, 0, 1), 1 / 2.2)
