@@ -1,8 +1,10 @@
 """Processes that work for another: what dies is begun again, what kills is given up."""
 
+import multiprocessing
 import os
 import pickle
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,10 @@ from tests.jobs.index_work import Told, work
 from verify.domain.cluster_errors import NoDaskError, WorkerEndedError
 from verify.domain.errors import BadParameterError, LimitExceededError, VerifyError
 from verify.jobs import cluster
+from verify.jobs.cluster_crew import dask_crew
 from verify.jobs.crew import MOST_DEATHS, Done, LocalCrew, local_crew
+
+_PATIENCE_S = 120
 
 
 @pytest.fixture
@@ -78,6 +83,30 @@ def test_a_crew_is_dismissed_in_the_middle_of_its_work(tmp_path: Path) -> None:
         crew.give(Told(tmp_path / "endless"))
         (process,) = [hand.process for hand in crew._hands]
     assert process.exitcode == -9
+
+
+def test_a_worker_that_dask_has_given_up_is_replaced(
+    tmp_path: Path, is_whole_run: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_whole_run:
+        pytest.skip("waits for workers to start anew; runs with --whole")
+    # As on a machine so busy that a worker takes longer to start again than Dask waits.
+    monkeypatch.setitem(cluster._LOCAL_CONFIG, "distributed.deploy.lost-worker-timeout", "50ms")
+    monkeypatch.setattr(cluster, "_REPLACED_AFTER_S", 5.0)
+    ends_s = time.monotonic() + _PATIENCE_S
+    with dask_crew(work, "local:1") as crew:
+        (worker,) = multiprocessing.active_children()
+        worker.kill()
+        last_seen_s = time.monotonic()
+        while time.monotonic() < last_seen_s + 1:
+            if multiprocessing.active_children():
+                last_seen_s = time.monotonic()
+        crew.give(Told(tmp_path / "clip"))
+        found: list[Done[Told, tuple[str, int]]] = []
+        while not found and time.monotonic() < ends_s:
+            found = crew.done(1)
+            crew.remarks()
+    assert [one.answer and one.answer[0] for one in found] == ["clip"]
 
 
 @pytest.mark.parametrize("kind", VerifyError.__subclasses__())

@@ -6,9 +6,10 @@ on the loopback only and asks for a certificate that lives as long as it does.
 """
 
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from verify import __version__
 from verify.domain.cluster_errors import (
@@ -32,10 +33,13 @@ _WANTED = (
     f"{_LOCAL}NUMBER, which starts 1 to {MOST_LOCAL_WORKERS} workers on this machine, or the "
     "address of a Dask scheduler such as tcp://host:8786 or tls://host:8786"
 )
-_LOCAL_CONFIG: dict[str, list[str]] = {
+_REPLACED_AFTER_S = 60.0
+_LOCAL_CONFIG: dict[str, Any] = {
     # No pages over HTTP: nobody is to look in who has no certificate.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
+    # Dask would end for good what takes 15 s to start again, as on a busy machine; see `Replacing`.
+    "distributed.deploy.lost-worker-timeout": "1h",
 }
 
 
@@ -130,3 +134,40 @@ def _assert_same_verify(client: "Client", url: str) -> None:
 
 def _version() -> str:
     return __version__
+
+
+class Replacing:
+    """Starts workers of this machine anew that Dask does not bring back.
+
+    Dask starts a worker again that dies, but gives it up if that fails or takes long.
+
+    Parameters
+    ----------
+    client : Client
+        Workers of other machines are theirs to start.
+    """
+
+    def __init__(self, client: "Client") -> None:
+        self._cluster: Any = client.cluster
+        self._missing_since_s: dict[Any, float] = {}
+
+    def look(self) -> None:
+        """Replace who has been missing for a minute; to be called now and then."""
+        if self._cluster is None:
+            return
+        now_s = time.monotonic()
+        wanted = self._cluster.worker_spec
+        there = {one["name"] for one in self._cluster.scheduler_info["workers"].values()}
+        self._missing_since_s = {
+            name: self._missing_since_s.get(name, now_s) for name in wanted if name not in there
+        }
+        lost = [
+            name
+            for name, since_s in self._missing_since_s.items()
+            if now_s - since_s > _REPLACED_AFTER_S
+        ]
+        if lost:
+            count = len(wanted)
+            for name in lost:
+                del wanted[name]
+            self._cluster.scale(count)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from verify.domain.cluster_errors import ClusterLostError, WorkerEndedError
 from verify.domain.errors import VerifyError, WorkerFailedError, shown_name
-from verify.jobs.cluster import connect
+from verify.jobs.cluster import Replacing, connect
 from verify.jobs.crew import Answer, Done, SomeOrder, attempted
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class DaskCrew(Generic[SomeOrder, Answer]):
     def __init__(self, client: "Client", work: Callable[[SomeOrder], Answer], address: str) -> None:
         self._address = address
         self._client = client
+        self._replacing = Replacing(client)
         self._work = work
         self._ended: SimpleQueue[tuple[SomeOrder, Future[Any]]] = SimpleQueue()
         # Dask forgets what nobody holds.
@@ -54,6 +55,7 @@ class DaskCrew(Generic[SomeOrder, Answer]):
 
     def done(self, within_s: float) -> list[Done[SomeOrder, Answer]]:
         """Return what has been done."""
+        self._look()
         found: list[Done[SomeOrder, Answer]] = []
         try:
             found.append(self._done(*self._ended.get(timeout=within_s)))
@@ -88,6 +90,7 @@ class DaskCrew(Generic[SomeOrder, Answer]):
         if now_s - self._looked_s < _LOOK_EVERY_S:
             return
         self._looked_s = now_s
+        self._replacing.look()
         try:
             threads = self._client.nthreads()
         except OSError as error:
