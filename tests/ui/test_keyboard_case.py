@@ -17,6 +17,7 @@ from verify.domain.verdicts import VerdictWord
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.case_exports import CaseExports, Release
 from verify.workbench.desk import Desk
+from verify.workbench.tasks import CheckAll, Tasks
 
 _CLAIM = 5
 _TEXT = "Nine people were killed on Thursday."
@@ -209,7 +210,9 @@ def test_sky_maps_release_and_history_are_asked_and_written(
     keys.until(lambda: case().closing is not None)
 
 
-def test_report_and_other_forms_are_written_and_saved(keys: Keys, case_id: str) -> None:
+def test_report_and_other_forms_are_written_and_saved_and_all_is_checked(
+    keys: Keys, alone: Served, case_id: str
+) -> None:
     keys.open(f"case?case={case_id}&part=Report", "Other forms")
     keys.to("internal")
     keys.press("ArrowUp")
@@ -223,6 +226,8 @@ def test_report_and_other_forms_are_written_and_saved(keys: Keys, case_id: str) 
     keys.enter("Write it")
     keys.see("Save provenance.json")
     assert keys.save("Save provenance.json").read_text().startswith("{")
+    keys.enter("Check the log and all that is kept")
+    keys.until(lambda: Tasks(Desk(alone.home)).latest(CheckAll) is not None)
 
 
 def test_clips_are_put_in_and_who_may_see_the_case_is_said(
