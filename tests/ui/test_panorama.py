@@ -17,7 +17,8 @@ from verify.jobs.messages import InspectionOptions
 from verify.jobs.queue import Job, JobState
 from verify.workbench import panorama_job
 from verify.workbench.case_desk import CaseDesk
-from verify.workbench.desk import Comfort, Desk, NoResultError
+from verify.workbench.desk import Comfort, Desk
+from verify.workbench.desk_errors import NoResultError
 from verify.workbench.panoramas import Panoramas
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from verify.jobs.queue import (
     QueueFullError,
     UnknownClipError,
 )
-from verify.workbench.desk import Desk, NoResultError, UnreadableResultError
+from verify.workbench.desk import Desk
+from verify.workbench.desk_errors import NoResultError, UnreadableResultError
 from verify.workbench.uploads import Announcement
 
 ME = "me"

@@ -14,7 +14,8 @@ from verify.domain.people import (
     UnknownPersonError,
 )
 from verify.domain.roles import Role
-from verify.workbench.desk import Comfort, Desk, NotAtThisMachineError
+from verify.workbench.desk import Comfort, Desk
+from verify.workbench.desk_errors import NotAtThisMachineError
 from verify.workbench.kept_records import UnreadableRecordsError
 from verify.workbench.people import People, at_a_proxy
 

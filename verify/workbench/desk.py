@@ -20,7 +20,7 @@ from typing import IO
 
 import msgspec
 
-from verify.domain.errors import FailedError, UnavailableError, VerifyError, shown_name
+from verify.domain.errors import VerifyError, shown_name
 from verify.domain.findings import Analysis, Sandbox
 from verify.domain.footage import altered_name_bytes
 from verify.domain.roles import Deed
@@ -49,6 +49,11 @@ from verify.presentation.match_section import MOST_SHOWN, shown_matches, shown_s
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
 from verify.workbench import clip_job, copy_job, panorama_job, sync_job
+from verify.workbench.desk_errors import (
+    NoResultError,
+    NotAtThisMachineError,
+    UnreadableResultError,
+)
 from verify.workbench.people import of_this_account
 from verify.workbench.seat import Comfort, Seat
 from verify.workbench.uploads import Announcement, Uploads
@@ -98,33 +103,6 @@ _PICTURE = re.compile(
     re.ASCII,
 )
 _REMOVED = ".removed-"
-
-
-class NoResultError(FailedError):
-    """There is no such file among the results of a clip."""
-
-    def __init__(self) -> None:
-        super().__init__("This file is not among the results of the clip.")
-
-
-class UnreadableResultError(FailedError):
-    """A result that this version cannot read."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The result of this clip cannot be read; another version may have written it, or it "
-            "was changed. Analyse the clip again."
-        )
-
-
-class NotAtThisMachineError(UnavailableError):
-    """Something that only whoever has the account of this machine may do."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Only whoever runs this server can allow that, at the machine itself: by starting "
-            "verify ui there and opening the address that it prints."
-        )
 
 
 class Desk(Seat):

@@ -20,7 +20,8 @@ from verify.jobs.queue import (
     writing_to,
 )
 from verify.presentation.panorama_wording import panorama_lines
-from verify.workbench.desk import Desk, NoResultError, UnreadableResultError
+from verify.workbench.desk import Desk
+from verify.workbench.desk_errors import NoResultError, UnreadableResultError
 from verify.workbench.panorama_job import ORDER_FILE, PICTURE_FILE, RECORD_FILE, PanoramaOrder
 
 __all__ = ["Panorama", "Panoramas"]

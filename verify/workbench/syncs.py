@@ -24,7 +24,8 @@ from verify.jobs.queue import (
     writing_to,
 )
 from verify.presentation import sync_wording
-from verify.workbench.desk import Desk, NoResultError, UnreadableResultError
+from verify.workbench.desk import Desk
+from verify.workbench.desk_errors import NoResultError, UnreadableResultError
 from verify.workbench.sync_job import (
     ORDER_FILE,
     RESULT_FILE,
