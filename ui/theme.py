@@ -29,11 +29,13 @@ def _either(option: str) -> str:
 
 
 # Streamlit writes white on its primary colour, which no blue that is read on dark pages bears; its
-# links to pages look like text, and no line shows which of them, or which part of a date, has the
-# focus.
+# links to pages look like text, those to their own page like a tab, and no line shows which of
+# them, or which part of a date, has the focus.
 RULES = f"""<style>
 [data-testid=stBaseButton-primary] {{ color: {_either("backgroundColor")} }}
-[data-testid=stPageLink] a p {{ color: {_either("linkColor")}; text-decoration: underline }}
+[data-testid=stPageLink] a p {{ color: {_either("linkColor")}; text-decoration: underline;
+  font-weight: 400 }}
+[data-testid=stPageLink] a:not(:hover) {{ background: none }}
 a:focus-visible, [role=spinbutton]:focus-visible {{
   outline: 2px solid {_either("linkColor")} !important; outline-offset: 1px }}
 .st-key-door, .st-key-popovers {{ position: absolute }}
