@@ -75,6 +75,12 @@ def test_a_kill_at_any_moment_leaves_nothing_or_all(
     assert list(tmp_path.iterdir()) == [result]
 
 
+def _ignoring_nothing() -> None:
+    # A shell tells its background jobs to ignore Ctrl-C, and nohup to ignore a closed terminal.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_polite_end_clears_up_and_says_so(
     number: signal.Signals, tmp_path: Path, samples: Path
@@ -85,8 +91,7 @@ def test_a_polite_end_clears_up_and_says_so(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        # A shell may have told its background jobs to ignore Ctrl-C.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=_ignoring_nothing,
     )
     deadline = time.monotonic() + 30
     while not list(tmp_path.glob(".verify-partial-*/*")) and time.monotonic() < deadline:
@@ -108,7 +113,7 @@ def test_an_interrupt_that_python_drops_comes_again(number: signal.Signals) -> N
         text=True,
         timeout=60,
         check=False,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=_ignoring_nothing,
     )
 
     assert (ended.returncode, ended.stderr) == (130, "Stopped. Nothing half-written was left.\n")
