@@ -38,6 +38,7 @@ RULES = f"""<style>
 [data-testid=stPageLink] a:not(:hover) {{ background: none }}
 a:focus-visible, [role=spinbutton]:focus-visible {{
   outline: 2px solid {_either("linkColor")} !important; outline-offset: 1px }}
+[class*=st-key-claim-] {{ scroll-margin-top: 4.5rem }}
 .st-key-door, .st-key-popovers {{ position: absolute }}
 [data-testid=stPopoverBody]:focus-visible {{ outline-offset: -3px }}
 </style>"""

@@ -1,8 +1,9 @@
 // An article as text, with the numbers of its claims; a number leads to the claim's card, the focus too.
 function lead(number) {
   const card = document.querySelector(`.st-key-claim-${number}`);
-  card?.focus({ preventScroll: true });
-  card?.scrollIntoView({ behavior: "smooth", block: "center" });
+  if (!card) return;
+  card.focus({ preventScroll: true });
+  bring(card, "smooth");
 }
 function piece(one) {
   if (one.claim === null) return one.text;

@@ -29,6 +29,10 @@ function replaceInFocus(before, after) {
   before.replaceWith(after);
   after.focus({ preventScroll: true });
 }
+// Brings a card into view; of one that is larger than the window, its head.
+function bring(card, behavior = "auto") {
+  card.scrollIntoView({ behavior, block: card.offsetHeight > 0.6 * window.innerHeight ? "start" : "center" });
+}
 // A picture as a person wants pictures shown: covered until asked for, blurred, without colour.
 function comforted(one, { cover, blur, grey }) {
   const picture = element("img", { src: cover ? null : one.src, alt: one.alt, loading: "lazy", class: [blur && "blur", grey && "grey"].filter(Boolean).join(" ") });

@@ -22,7 +22,7 @@ export default function ({ parentElement, data }) {
   if (data.leads && !led.has(visit())) {
     led.add(visit());
     requestAnimationFrame(() => {
-      root.scrollIntoView({ block: "center" });
+      bring(card ?? root);
       if (document.activeElement === document.body) card?.focus({ preventScroll: true });
     });
   }
