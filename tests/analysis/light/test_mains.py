@@ -1,7 +1,7 @@
 """Lamps on either mains, row after row; and what must not be taken for them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -235,6 +235,44 @@ def test_an_exposure_that_hunts_is_not_told_though_dark_places_keep_less_of_it()
 
     assert found.hz is None
     assert "alike all over the picture" in found.reason
+
+
+def test_no_exposure_hunts_at_a_fifth_of_the_frame_rate() -> None:
+    dark = np.where(ROWS > 0.6, 0.35, 1.0)
+
+    def lit(time_s: float) -> np.ndarray:
+        return np.asarray(dark * (1 + 0.02 * dark**0.4 * np.cos(2 * np.pi * 5 * time_s)))
+
+    assert read(shown(lit, 25)).hz == 60
+
+
+@pytest.mark.parametrize(("types", "mains"), [("PBBB", 50), ("P", None)])
+def test_what_a_codec_does_to_pictures_of_one_type_is_not_taken_for_another_rate(
+    types: str, mains: int | None
+) -> None:
+    def coded(time_s: float) -> np.ndarray:
+        is_fine = round(24 * time_s) % 4 == 0
+        kept, brighter = (1.0, 0.0) if is_fine else (0.3, 0.01)
+        return np.asarray(1 + brighter + kept * (lamps(100)(time_s) - 1))
+
+    frames = shown(coded, 24)
+
+    found = read(replace(one, picture_type=types[one.index % len(types)]) for one in frames)
+
+    assert found.hz == mains
+    assert mains or "others beside it" in found.reason
+
+
+@pytest.mark.parametrize(("modulation", "mains"), [(0.2, 50), (0.03, None)])
+def test_a_flicker_in_step_with_the_types_of_pictures_is_lamps_only_if_strong(
+    modulation: float, mains: int | None
+) -> None:
+    footage = shown(at_one_side(100, modulation=modulation), 30)
+
+    found = read(replace(one, picture_type="PBB"[one.index % 3]) for one in footage)
+
+    assert found.hz == mains
+    assert mains or "in step with how its frames are compressed" in found.reason
 
 
 def test_a_flicker_just_beside_the_rate_of_lamps_is_not_drawn_to_it() -> None:

@@ -40,15 +40,12 @@ def filmed(
     rng = np.random.default_rng(7)
     rough = rng.normal(0, 0.3, (PARTS, BANDS + 47))
     smooth = np.hanning(9) / np.hanning(9).sum()
-    scene = [1 + np.convolve(part, smooth, mode="valid") for part in rough]
+    scene = np.stack([1 + np.convolve(part, smooth, mode="valid") for part in rough], axis=1)
     grain = rng.normal(0, noise, (int(sources.max()) + 1, BANDS, PARTS))
-    place = np.arange(BANDS) + 19.0
-    codes = np.array(
-        [
-            [np.interp(place + shift, np.arange(BANDS + 39), part) for part in scene]
-            for shift in moves * path(sources / before_hz)
-        ]
-    ).transpose(0, 2, 1)
+    place = np.arange(BANDS) + 19.0 + moves * path(sources / before_hz)[:, None]
+    place = np.clip(place, 0, BANDS + 37.999)
+    below, share = place.astype(int), (place % 1)[..., None]
+    codes = (1 - share) * scene[below] + share * scene[below + 1]
     if light is not None:
         codes *= light[:, None, None]
     codes *= 1 + grain[sources]
@@ -104,6 +101,21 @@ def test_where_nothing_moves_left_out_frames_neither_show_nor_are_excluded() -> 
 
 def test_noise_alone_shows_frames_that_are_shown_twice() -> None:
     assert read(50, 60, 0, moves=0.0).before_hz == 50
+
+
+def test_noise_that_compression_half_repeats_is_not_taken_for_frames_shown_twice() -> None:
+    rng = np.random.default_rng(2)
+    times_s = np.arange(250) / 50
+    noise = rng.normal(0, 0.01, (250, BANDS, PARTS))
+    noise[1::2] = 0.75 * noise[::2] + np.sqrt(1 - 0.75**2) * noise[1::2]
+    usable = np.ones((BANDS, PARTS), bool)
+
+    found = judder(times_s, [(noise.astype(np.float32), usable)], [25.0], LINE_HZ)
+
+    assert found.before_hz is None
+    noise[1::2] = noise[::2]
+    twice = judder(times_s, [(noise.astype(np.float32), usable)], [25.0], LINE_HZ)
+    assert twice.before_hz == 25
 
 
 def test_a_flicker_is_no_motion() -> None:

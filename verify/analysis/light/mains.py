@@ -84,6 +84,8 @@ class MainsGauge:
             "least_purity": mains_reading.LEAST_PURITY,
             "least_modulation": mains_reading.LEAST_MODULATION,
             "least_whole_modulation": mains_reading.LEAST_WHOLE_MODULATION,
+            "most_of_coding": mains_reading.MOST_OF_CODING,
+            "most_pulse": mains_reading.MOST_PULSE,
             "most_noise": mains_reading.MOST_NOISE,
             "most_passing": mains_reading.MOST_PASSING,
             "most_passing_of_rows": mains_reading.MOST_PASSING_OF_ROWS,

@@ -43,11 +43,11 @@ _LEAST_LEVEL = 0.3
 _GRID = (8, 4)
 _NEIGHBOURS = 6
 _NEIGHBOUR_STEP_HZ = 0.5
-_LEAST_UNEVENNESS = 0.03
+_LEAST_UNEVENNESS = 0.02
 _LEAST_CHANCE = 25.0
 _FLOOR = 0.03
-_HUNTS_HZ = 6.0
-"""An exposure takes some frames to see what it did: it hunts slower than this."""
+_LEAST_HUNT = 6 / 1.1
+"""Frames. An exposure is set before the picture before is read: it swings over six at least."""
 
 
 def frame_rate_before(
@@ -255,7 +255,7 @@ def is_uneven(
     terms = [down, across, down * across, down**2 - 0.33, across**2 - 0.33]
     smooth = np.stack([np.ones(_GRID), *terms], axis=-1)[lit]
     explained = smooth
-    if hz < _HUNTS_HZ:
+    if hz * _LEAST_HUNT * np.median(np.diff(times_s)) < 1:
         level = _blocks(np.log(np.where(usable, codes, 1.0)) * weights)[lit] / weight[lit]
         level -= level.mean()
         explained = np.column_stack([smooth, level, level**2])

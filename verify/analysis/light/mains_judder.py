@@ -18,7 +18,8 @@ LEAST_JUDDER = 6.0
 """Standard errors above none from which steps are seen; the most likely of all patterns comes to 3
 in frames as filmed, rarely to 5."""
 LEAST_STEPS = 0.55
-"""Share of the steps expected: 1 where frames were changed, less where compression smooths."""
+"""Share of the steps expected: 1 where frames were changed, less where compression smooths. And of
+motion in what changes there, noise and compression apart: pictures shown twice leave two thirds."""
 _EXCLUDED_ERRORS = 4.0
 _NOISE_OF_LATE = 4 / 3
 """Noise in the difference of two frames, over that in a third one less their mean."""
@@ -118,7 +119,8 @@ def judder(
             of_motion = max(float(pattern**2 @ (moved - noise)) / weight, 0.0)
             is_excluded &= steps + _EXCLUDED_ERRORS * error < LEAST_STEPS * of_motion
             ratio = steps / max(error, 1e-9)
-            if steps >= LEAST_STEPS and ratio >= LEAST_JUDDER and (best is None or ratio > best[0]):
+            is_seen = min(steps, of_motion) >= LEAST_STEPS and ratio >= LEAST_JUDDER
+            if is_seen and (best is None or ratio > best[0]):
                 best = ratio, before_hz
     is_excluded = is_excluded and is_held and best is None
     return Judder(befores_hz, best[1] if best else None, is_excluded)

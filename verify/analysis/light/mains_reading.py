@@ -34,8 +34,8 @@ from verify.analysis.light.mains_wave import (
 from verify.domain.lights import MainsReading
 
 LEAST_PURITY = 0.9
-LEAST_MODULATION = 0.0004
-LEAST_WHOLE_MODULATION = 0.003
+LEAST_MODULATION = 0.0002
+LEAST_WHOLE_MODULATION = 0.002
 """Least amplitude of a travelling band, and of a flicker of the whole picture, which compression
 makes as well."""
 MOST_NOISE = 0.003
@@ -43,6 +43,8 @@ MOST_NOISE = 0.003
 and people stay below half of it."""
 MOST_OF_CODING = 0.3
 """A flicker of the whole picture that the types of its pictures explain so far is the codec's."""
+MOST_PULSE = 0.05
+"""Of the mean: no codec changes all of the picture by more. Strong lamps choose its types."""
 MOST_PASSING = 2.0
 MOST_PASSING_OF_ROWS = 4.0
 """Of what moves as fast as the bands, lamps have about as much either way, strong ones up to three
@@ -107,7 +109,8 @@ def read_stretch(
     seen = [
         one
         for tiles, is_across_rows in ((rows, True), (columns, False))
-        if (one := _seen(times_s, tiles, frame_rate_hz, is_across_rows=is_across_rows)) is not None
+        if (one := _seen(times_s, tiles, types, frame_rate_hz, is_across_rows=is_across_rows))
+        is not None
     ]
     best = max(
         seen,
@@ -120,8 +123,8 @@ def read_stretch(
     )
     hz, reason = _judged(best, seen, times_s, frame_rate_hz)
     if hz is not None and best is not None and best.wave.is_whole:
-        mean = rows.mean(axis=(1, 2))
-        if _share_of_coding(mean, types) > MOST_OF_CODING:
+        is_weak = best.wave.modulation <= MOST_PULSE
+        if is_weak and _share_of_coding(rows.mean(axis=(1, 2)), types) > MOST_OF_CODING:
             hz = None
             reason = (
                 "The whole picture flickers in step with how its frames are compressed, which "
@@ -147,7 +150,12 @@ def _folded(lamp_hz: float, frame_rate_hz: float) -> float:
 
 
 def _seen(
-    times_s: Values, tiles: Tiles, frame_rate_hz: float, *, is_across_rows: bool
+    times_s: Values,
+    tiles: Tiles,
+    types: Sequence[str],
+    frame_rate_hz: float,
+    *,
+    is_across_rows: bool,
 ) -> _Seen | None:
     """Return the wave of lamps across lines; None if too few are neither dark nor bright."""
     means = tiles.mean(axis=0)
@@ -167,6 +175,7 @@ def _seen(
             for hz in folded
             if abs(hz) >= _LEAST_HZ
         ],
+        types,
     )
     return _Seen(wave, relative, usable, means, is_across_rows)
 
@@ -202,10 +211,14 @@ def _judged(
         if blind
         else ""
     )
+    near = _fitting(wave, frame_rate_hz)
     least_ratio, least = (
-        (LEAST_SIGNAL_TO_NOISE, LEAST_WHOLE_MODULATION)
-        if wave.is_whole
-        else (LEAST_EXPECTED_SIGNAL_TO_NOISE, LEAST_MODULATION)
+        (LEAST_EXPECTED_SIGNAL_TO_NOISE, LEAST_MODULATION)
+        if not wave.is_whole
+        else (
+            LEAST_EXPECTED_SIGNAL_TO_NOISE if near else LEAST_SIGNAL_TO_NOISE,
+            LEAST_WHOLE_MODULATION,
+        )
     )
     if wave.signal_to_noise < least_ratio or wave.modulation < least:
         return None, f"No flicker stands out: cannot tell.{unseen} {DESTROYED}"
@@ -221,7 +234,6 @@ def _judged(
             f"{line} has {abs(wave.bands):.1f} bands across the picture, more than a camera "
             "draws of the mains: stripes that pass, or a faster lamp. Cannot tell."
         )
-    near = _fitting(wave, frame_rate_hz)
     if len(near) != 1:
         return None, (
             f"{line} fits neither mains alone ({expected_hz[0]:.2f} Hz for 50, "

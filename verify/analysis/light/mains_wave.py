@@ -13,7 +13,7 @@ Tiles = npt.NDArray[np.float32]
 
 LEAST_SIGNAL_TO_NOISE = 8.0
 LEAST_EXPECTED_SIGNAL_TO_NOISE = 5.5
-"""Of bands that travel the way in which lamps must."""
+"""At a rate of lamps: of a flicker of the whole picture, and of bands that go as lamps must."""
 MOST_BANDS = 4.5
 """Bands across the picture: 120 Hz over a readout of 37 ms. Faster lamps make more."""
 APART_HZ = 0.45
@@ -32,7 +32,9 @@ _SKIRT_HZ = 0.7
 _LEAST_OTHER = 4.0
 """Of the hundred rates or so some reach this by chance."""
 _OTHER_SHARE = 0.22
-"""A codec that takes one frame in so many more coarsely leaves weaker lines than this of lamps."""
+"""What a codec does to lamps besides its picture types leaves weaker lines than this."""
+_LEAST_OF_KIND = 1 / 16
+"""Of the frames: a rarer kind of picture would explain whatever they show."""
 _NEAR_HZ = 3.0
 _OVERSAMPLING = 4
 _ERROR_SHARE = 0.5
@@ -106,6 +108,7 @@ def lamp_wave(
     places: Values,
     between_hz: tuple[float, float],
     wanted: Sequence[Wanted],
+    types: Sequence[str],
 ) -> Wave:
     """Return the wave at a wanted rate that stands out; where none does, that of any rate.
 
@@ -124,29 +127,33 @@ def lamp_wave(
         Slowest and fastest rate that is looked for.
     wanted : sequence of Wanted
         The rates that lamps can have.
+    types : sequence of str
+        The codec's types of the pictures.
     """
     slowest_hz, fastest_hz = between_hz
     span_s = float(times_s[-1] - times_s[0])
     count = int(fastest_hz * span_s * _OVERSAMPLING)
     rates_hz = np.arange(count + 1) / (span_s * _OVERSAMPLING)
     rates_hz = rates_hz[rates_hz >= slowest_hz]
-    spectra = in_time(times_s, rates_hz) @ detrended(times_s, relative)
-    lines, weights = _steadiest(spectra.reshape(-1, *relative.shape[1:]))
     steps = round(_SEARCHED_BANDS / _BAND_STEP)
     bands = np.arange(-steps, steps + 1, dtype=np.float64) * _BAND_STEP
-    across = np.exp(-2j * np.pi * np.outer(places, bands)) * weights[:, None]
-    amplitudes = np.abs(lines @ across) / max(weights.sum(), 1e-9)
+    analysis, courses = in_time(times_s, rates_hz), detrended(times_s, relative)
+
+    def amplitudes_of(courses: Values) -> Values:
+        lines, weights = _steadiest((analysis @ courses).reshape(-1, *relative.shape[1:]))
+        across = np.exp(-2j * np.pi * np.outer(places, bands)) * weights[:, None]
+        return np.asarray(np.abs(lines @ across) / max(weights.sum(), 1e-9))
+
+    amplitudes = amplitudes_of(courses)
     noise = _noise(amplitudes, rates_hz)
     ratios = amplitudes / np.maximum(noise, 1e-9)
-    travels = (amplitudes >= _LEAST_ASYMMETRY * amplitudes[:, ::-1]) & (
-        np.abs(bands) >= _LEAST_BANDS
-    )
+    travels = _travels(amplitudes, bands)
     counts = (ratios >= LEAST_SIGNAL_TO_NOISE) & (travels | (bands == 0))
     fits = np.zeros_like(counts)
     for each in wanted:
         near = np.abs(rates_hz - each.hz) <= each.within_hz
         fits[near] = True
-        expected = np.outer(near, bands * each.way > 0) & travels
+        expected = np.outer(near, bands * each.way > 0) & travels | np.outer(near, bands == 0)
         counts |= expected & (ratios >= LEAST_EXPECTED_SIGNAL_TO_NOISE)
     if (counts & fits).any():
         counts &= fits
@@ -154,15 +161,21 @@ def lamp_wave(
         counts |= bands == 0
     strongest, column = divmod(int(np.argmax(amplitudes * counts)), len(bands))
     row = _top(amplitudes[:, column], strongest)
-    kind = ratios * (travels if bands[column] else bands == 0)
+    hz = _between(rates_hz, amplitudes[:, column], row)
+    rest = amplitudes
+    if not bands[column] or any(each.way for each in wanted):
+        # What passes across columns, a fence, must not be taken for the codec's.
+        rest = amplitudes_of(_without_coding(times_s, courses, hz, types))
+    rest_noise = np.maximum(_noise(rest, rates_hz), 1e-9)
+    kind = rest / rest_noise * (_travels(rest, bands) if bands[column] else bands == 0)
     far = np.abs(rates_hz - rates_hz[row]) > APART_HZ
     # Frames that were dropped or repeated show lamps at several rates, some the other way round.
     beside = np.maximum(kind[:, column], _OTHER_WAY_SHARE * kind[:, -1 - column])
     ratio, amplitude = float(ratios[row, column]), max(float(amplitudes[row, column]), 1e-9)
-    far &= (beside >= _LEAST_OTHER) & (beside * noise[:, column] >= _OTHER_SHARE * amplitude)
+    far &= (beside >= _LEAST_OTHER) & (beside * rest_noise[:, column] >= _OTHER_SHARE * amplitude)
     other = float(beside[far].max(initial=0.0))
     return Wave(
-        _between(rates_hz, amplitudes[:, column], row),
+        hz,
         _ERROR_SHARE / (span_s * max(ratio, 1.0)),
         float(bands[column]),
         float(amplitudes[row, column]),
@@ -174,6 +187,33 @@ def lamp_wave(
         amplitudes[:, -1 - column] / amplitude,
         noise[:, column] / amplitude,
     )
+
+
+def _travels(amplitudes: Values, bands: Values) -> Flags:
+    """Return which waves go one way across the picture."""
+    is_one_way = amplitudes >= _LEAST_ASYMMETRY * amplitudes[:, ::-1]
+    return np.asarray(is_one_way & (np.abs(bands) >= _LEAST_BANDS))
+
+
+def _without_coding(
+    times_s: Values, courses: Values, lamp_hz: float, types: Sequence[str]
+) -> Values:
+    """Return what the kinds of pictures do not explain, nor what each of them leaves of lamps.
+
+    A codec makes pictures of each type, by their neighbours, a little brighter or darker, and keeps
+    more or less of a flicker in them: lines at parts of the frame rate, and lamps mirrored there.
+    """
+    kinds = np.array(["".join(types[max(k - 1, 0) : k + 2]) for k in range(len(types))])
+    names, counts = np.unique(kinds, return_counts=True)
+    is_rare = np.isin(kinds, names[counts < _LEAST_OF_KIND * len(kinds)])
+    kinds = np.where(is_rare, np.array(types), kinds)
+    is_kind = kinds[:, None] == np.unique(kinds)
+    turns = 2 * np.pi * lamp_hz * times_s
+    waves = np.stack([np.ones_like(turns), np.cos(turns), np.sin(turns)], axis=1)
+    terms = (is_kind[:, :, None] * waves[:, None]).reshape(len(times_s), -1)
+    bases, sizes, _ = np.linalg.svd(terms, full_matrices=False)
+    bases = bases[:, sizes > 1e-6 * sizes[0]]
+    return np.asarray(courses - bases @ (bases.T @ courses))
 
 
 def _passing(amplitudes: Values, rates_hz: Values, bands: Values, row: int, column: int) -> float:
