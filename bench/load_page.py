@@ -92,12 +92,16 @@ class Page:
         return any(_key(found) == key for _, _, found in self._widgets())
 
     def texts(self) -> str:
-        """Return all plain text that is on the page."""
-        return "\n".join(
-            one.new_element.text.body
+        """Return all plain text that is on the page, and what its links to pages are called."""
+        elements = [
+            one.new_element
             for one in self._drawn.values()
             if one.WhichOneof("type") == "new_element"
-            and one.new_element.WhichOneof("type") == "text"
+        ]
+        return "\n".join(
+            one.page_link.label if one.WhichOneof("type") == "page_link" else one.text.body
+            for one in elements
+            if one.WhichOneof("type") in ("text", "page_link")
         )
 
     def part(self, name: str, key: str) -> dict[str, Any]:

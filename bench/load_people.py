@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bench.load_page import PATIENCE_S, Page, PageError
+from ui.labels import label
 
 SLICE_BYTES = 8 << 20
 _UPLOAD_BYTES = SLICE_BYTES + (2 << 20)
@@ -169,9 +170,8 @@ class Colleague:
             await self._opened("archive", "part=Search", lambda page: page.has(key), "hash")
         page, wanted = self._pages["hash"], self._random.choice(self._archive)
         page.type_in("hash-asked", wanted.pdq)
-        took_s = await page.press(
-            "FormSubmitter:hash-Ask", lambda page: f"0 bits  {wanted.name}" in page.texts()
-        )
+        found = f"{label(f'Open {wanted.name}')}\n0 bits, "
+        took_s = await page.press("FormSubmitter:hash-Ask", lambda page: found in page.texts())
         self._tally.count("search the archive by a hash", took_s)
 
     async def open_case(self) -> None:
