@@ -26,8 +26,8 @@ ARTICLE = "# Strike at night\n\nAt least 12 people were killed in Idlib, officia
 CLIP = "ab" * 32
 AUTHOR = Actor(untrusted_name="Leyla", known_by="own_word")
 REPORTER = Actor(untrusted_name="samira", known_by="system_account")
-SECRETS = ("samira", "Abu Omar", "phone", "letter")
-"""Words that are for nobody outside the house."""
+SECRETS = ("samira", "Abu Omar", "phone", "telegram")
+"""Words that are for nobody outside the house; none is among those that a head is read out in."""
 
 
 def shelf_in(home: Path, actor: Actor = REPORTER, of: Shelf | None = None) -> Shelf:
@@ -41,8 +41,8 @@ def case_in(shelf: Shelf, folder: Path) -> str:
     """Write a case of each kind of record; return its id."""
     article = folder / "strike.md"
     article.write_text(ARTICLE)
-    letter = folder / "letter of Abu Omar.txt"
-    letter.write_text("a letter")
+    telegram = folder / "telegram of Abu Omar.txt"
+    telegram.write_text("a telegram")
     opening = open_case(shelf, "Night strike").opening
     writing.add_article(shelf, opening, article)
     writing.add_clip(shelf, opening, CLIP)
@@ -52,7 +52,7 @@ def case_in(shelf: Shelf, folder: Path) -> str:
     number = claim.payload["first_claim"]
     for stance, item in (
         (giving.Stance.SUPPORTS, giving.observation("Abu Omar saw it")),
-        (giving.Stance.CONTEXT, giving.file(letter)),
+        (giving.Stance.CONTEXT, giving.file(telegram)),
         (giving.Stance.CONTEXT, giving.link("https://example.org/p/1")),
         (giving.Stance.CONTRADICTS, giving.moment(CLIP, Fraction(1), Fraction(5, 2), (1, 2, 3, 4))),
         (giving.Stance.CONTEXT, giving.moment(CLIP, Fraction(7, 2))),
