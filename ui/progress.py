@@ -12,8 +12,12 @@ _SILENT_S = 30.0
 
 
 @st.fragment(run_every=0.5)
-def follow(standing: Callable[[], Standing], cancel: Callable[[], object]) -> None:
-    """Show how far a job has come, and a button to end it; draw the page anew once it has ended.
+def follow(
+    standing: Callable[[], Standing], cancel: Callable[[], object], *, has_first_look: bool = False
+) -> None:
+    """Show how far a job has come, and a button to end it.
+
+    The page is drawn anew once it has ended, or has left a first look that is not shown yet.
 
     Parameters
     ----------
@@ -21,12 +25,14 @@ def follow(standing: Callable[[], Standing], cancel: Callable[[], object]) -> No
         Looks how it stands now. If that cannot be told, the page says why.
     cancel : callable
         Ends it.
+    has_first_look : bool
+        Whether the page shows a first look.
     """
     try:
         one = standing()
     except VerifyError:
         st.rerun()
-    if one.job.state not in UNFINISHED:
+    if one.job.state not in UNFINISHED or one.has_first_look != has_first_look:
         st.rerun()
     show_progress(one)
     if st.button("Cancel"):

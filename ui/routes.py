@@ -205,7 +205,7 @@ async def _file(desk: Desk, request: Request) -> Response:
     clip_id, name = request.path_params["clip_id"], request.path_params["name"]
     if name in _ARCHIVES:
         return await to_thread.run_sync(_archive, desk, clip_id, name)
-    file = desk.result_file(clip_id, name)
+    file = desk.shown(clip_id).file(name)
     ending = name.rsplit(".", 1)[-1]
     headers = {"cache-control": "private, no-cache"}
     if ending == "html":

@@ -27,9 +27,12 @@ def answer(analysis: Analysis) -> str:
 
 
 def banner(
-    clip_id: str, analysis: Analysis, files: list[str], comfort: Comfort
+    clip_id: str, analysis: Analysis, files: list[str], comfort: Comfort, *, is_first: bool = False
 ) -> dict[str, Any] | None:
-    """Return the strongest match that nobody rejected, with the earliest date; None without one."""
+    """Return the strongest match that nobody rejected, with the earliest date; None without one.
+
+    That of a first look leads nowhere yet.
+    """
     found = analysis.archive
     shown = [] if found is None else list(enumerate(shown_matches(found, {}), start=1))
     number, match = next((one for one in shown if not one[1].is_rejected), (0, None))
@@ -45,8 +48,8 @@ def banner(
             shown_name(f"Earliest date: {match_wording.earliest_words(found)}."),
             f"{alike[:1].upper()}{alike[1:]}{match_wording.answer_words(found)}",
         ],
-        "link": f"/matches?clip={clip_id}",
-        "pictures": _pair(clip_id, number, files),
+        "link": None if is_first else f"/matches?clip={clip_id}",
+        "pictures": _pair(clip_id, number, files, "?first-look" if is_first else ""),
         **_veils(comfort),
     }
 
@@ -102,9 +105,10 @@ def beside(analysis: Analysis) -> list[Block]:
     return blocks
 
 
-def _pair(clip_id: str, number: int, files: list[str]) -> list[dict[str, str]]:
+def _pair(clip_id: str, number: int, files: list[str], of: str = "") -> list[dict[str, str]]:
+    # Another address for what may be another picture: a browser asks once for each.
     return [
-        {"src": place(clip_id, file), "alt": f"{whose}, about the middle of what is alike"}
+        {"src": place(clip_id, file) + of, "alt": f"{whose}, about the middle of what is alike"}
         for side, whose in (("here", "This clip"), ("there", "The entry"))
         if (file := f"seen-before/{number:04}-{side}.jpg") in files
     ]

@@ -15,8 +15,15 @@ from verify.domain.errors import UndecodableError, WeakSandboxError
 from verify.domain.findings import Analysis
 from verify.jobs import runner
 from verify.jobs.consent import MachineConsent
-from verify.jobs.messages import InspectionOptions, Progress
-from verify.jobs.queue import ClipRecord, Job, JobState, Queue, write_clip
+from verify.jobs.messages import FIRST_LOOK, InspectionOptions, Progress
+from verify.jobs.queue import (
+    FIRST_LOOK_FOLDER,
+    ClipRecord,
+    Job,
+    JobState,
+    Queue,
+    write_clip,
+)
 from verify.media import jail
 
 CLIP = "0123456789abcdef"
@@ -150,3 +157,95 @@ def test_progress_is_written_at_the_pace_that_a_page_looks(queue: Queue) -> None
     runner.work(queue, CLIP, _inspection(hurry))
 
     assert msgspec.json.decode(seen[0], type=Progress).share == 0.0
+
+
+def _of_size(queue: Queue, size_bytes: int) -> None:
+    record = ClipRecord(
+        untrusted_name="street.mp4", size_bytes=size_bytes, received_utc=datetime.now(UTC)
+    )
+    write_clip(queue.folder / CLIP, record)
+
+
+def _looks(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch, first: Callable[[], None] = lambda: None
+) -> list[tuple[str, InspectionOptions, list[float | None]]]:
+    """Work on the clip; return what was asked for in turn, and how far it said to have come."""
+    monkeypatch.setattr(runner, "_PROGRESS_EVERY_S", -1.0)
+    looks = []
+
+    def inspect(
+        path: Path,
+        result: Path,
+        *,
+        options: InspectionOptions,
+        on_progress: Callable[[Progress], None],
+        **_: Any,
+    ) -> None:
+        shares = []
+        for share in (0.0, 1.0, None):
+            (path.parent / "progress.json").unlink(missing_ok=True)
+            on_progress(Progress(share=share, message="x" * 200))
+            file = path.parent / "progress.json"
+            shares.append(msgspec.json.decode(file.read_bytes(), type=Progress).share)
+        looks.append((result.name, options, shares))
+        if result.name == FIRST_LOOK_FOLDER:
+            first()
+        result.mkdir()
+
+    runner.work(queue, CLIP, inspect)
+    return looks
+
+
+@pytest.mark.usefixtures("handlers")
+def test_of_a_clip_that_takes_long_a_first_look_comes_first(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _of_size(queue, 2_000_000)
+
+    (first, glance, at_first), (last, whole, at_last) = _looks(queue, monkeypatch)
+
+    assert (first, last) == (FIRST_LOOK_FOLDER, "result")
+    assert glance.analyses == FIRST_LOOK
+    assert whole == InspectionOptions()
+    assert at_first == [0.0, pytest.approx(0.4), None]
+    assert at_last == [pytest.approx(0.4), pytest.approx(1.0), None]
+    assert _job(queue).state is JobState.DONE
+    assert not (queue.folder / CLIP / FIRST_LOOK_FOLDER).exists()
+
+
+@pytest.mark.usefixtures("handlers")
+def test_a_clip_that_takes_a_moment_is_looked_at_once(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _of_size(queue, 1_999_999)
+
+    assert [result for result, *_ in _looks(queue, monkeypatch)] == ["result"]
+
+
+@pytest.mark.usefixtures("handlers")
+def test_a_first_look_that_fails_leaves_the_word_to_the_whole(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _of_size(queue, 2_000_000)
+
+    def fail() -> None:
+        raise UndecodableError(Path("street.mp4"), "too little")
+
+    assert [result for result, *_ in _looks(queue, monkeypatch, fail)] == [
+        FIRST_LOOK_FOLDER,
+        "result",
+    ]
+    assert _job(queue).state is JobState.DONE
+
+
+def test_a_job_that_is_stopped_leaves_no_first_look(queue: Queue, handlers: dict[int, Any]) -> None:
+    _of_size(queue, 2_000_000)
+
+    def stop(_path: Path, result: Path, **_: Any) -> None:
+        result.mkdir()
+        if result.name == "result":
+            handlers[signal.SIGTERM](signal.SIGTERM, None)
+
+    runner.work(queue, CLIP, stop)
+
+    assert not (queue.folder / CLIP / FIRST_LOOK_FOLDER).exists()

@@ -19,6 +19,7 @@ from verify.domain.findings import Skipped
 from verify.domain.matches import Match, MatchGrade, Search
 from verify.domain.rows import HashRow
 from verify.domain.window_hashes import WindowHashes
+from verify.jobs.messages import FIRST_LOOK, InspectionOptions
 from verify.storage.hamming import HammingIndex
 from verify.storage.interface import Store
 from verify.storage.likeness import FeatureIndex
@@ -198,6 +199,30 @@ def test_what_shows_too_little_is_named_where_it_lies(desk: Desk) -> None:
     assert left_out == [(0.0, 0.5), (5.0, 5.25)]
     assert all("shows too little" in part.reason for part in found.not_comparable)
     assert match_of(found, "clip").match_grade is MatchGrade.LIKELY
+
+
+def test_where_no_points_were_taken_none_of_the_archive_are_read(desk: Desk) -> None:
+    rng = np.random.default_rng(6)
+    desk.add("old.mp4", moving(rng, 40))
+    desk.add("plain.mp4", moving(rng, 40), np.zeros(40, np.uint8))
+
+    def read() -> FeatureIndex:
+        pytest.fail("points were read")
+
+    searcher = Searcher(desk.store, desk.index, read)
+    hashed = desk.hashed(moving(rng, 20), "clip.mp4")
+    found = searcher.search_hashes(Path("clip.mp4"), hashed, RADIUS_BITS)
+
+    assert (found.entries_searched, found.entries_not_comparable) == (2, 1)
+
+
+def test_a_first_look_asks_for_no_points() -> None:
+    whole = searching.asking(InspectionOptions()).analyses
+    first = searching.asking(InspectionOptions(analyses=FIRST_LOOK)).analyses
+
+    assert whole >= InspectionOptions().analyses | {"hashes", "local_features", "windows"}
+    assert first >= FIRST_LOOK | {"hashes", "windows", "audio_fingerprint", "stills"}
+    assert "local_features" not in first
 
 
 def test_weak_frames_of_an_entry_are_not_met(desk: Desk) -> None:

@@ -5,7 +5,7 @@ export default function ({ parentElement, data }) {
       element("div", {},
         element("p", { class: "head" }, element("strong", {}, "Seen before: "), element("span", { class: "grade" }, data.grade), " ", element("bdi", {}, data.name)),
         ...data.lines.map((text) => element("p", {}, text)),
-        element("p", {}, element("a", { href: data.link }, "Compare side by side"))),
+        data.link ? element("p", {}, element("a", { href: data.link }, "Compare side by side")) : null),
       data.pictures.length ? element("div", { class: "pair" }, ...data.pictures.map((one) =>
         element("figure", {}, comforted(one, data), element("figcaption", {}, one.alt.split(",")[0])))) : null),
   ]);

@@ -5,11 +5,11 @@ from functools import partial
 
 import streamlit as st
 
-from ui import altered, components, current, findings, heard, lit, permits, pictures, seen, stated
+from ui import altered, components, current, findings, heard, lit, permits, pictures, stated
 from ui.blocks import Block
 from ui.problems import told
 from ui.progress import ended, follow
-from ui.views.comfort import ask_comfort
+from ui.views.clip_head import show_head
 from ui.views.elsewhere import search_elsewhere
 from ui.views.keyframes import show_keyframes
 from ui.views.player import show_player
@@ -39,27 +39,20 @@ def no_findings(one: Standing, problem: str | None) -> None:
             st.rerun()
 
 
+def show_first_look(one: Standing) -> None:
+    """Show what was found at first, while the rest is being found."""
+    clip_id, comfort, first = one.clip_id, desk.comfort(), desk.shown(one.clip_id)
+    analysis, files = as_judged(desk, first.analysis()), first.names()
+    show_head(desk, one, analysis, files, comfort, is_first=True)
+    show_player(desk, clip_id, analysis, files, comfort, is_first=True)
+    follow(partial(desk.clip, clip_id), partial(desk.cancel, clip_id), has_first_look=True)
+
+
 def show(one: Standing) -> None:
     """Show everything that was found in a clip."""
     clip_id, comfort, files = one.clip_id, desk.comfort(), desk.result_files(one.clip_id)
     analysis = as_judged(desk, desk.analysis(clip_id))
-    hit = seen.banner(clip_id, analysis, files, comfort)
-    if hit is not None:
-        components.banner(key="banner", data=hit)
-    name, doubts = one.clip.untrusted_name, findings.doubts(analysis)
-    answer = "" if hit else seen.answer(analysis)
-    what, means = st.columns([13, 7])
-    with what:
-        components.headline(key="headline", data=findings.headline(name, answer, doubts))
-    with (
-        means,
-        st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"),
-    ):
-        case = {"clip": clip_id}
-        if permits.may(Deed.OPEN_CASE):
-            title = "Open a case with this clip"
-            st.page_link("views/cases.py", label=title, query_params=case)
-        ask_comfort(desk)
+    show_head(desk, one, analysis, files, comfort)
     is_picture = analysis.footage.kind == "picture"
     if is_picture:
         components.sheet(key="sheet", data=pictures.sheet(clip_id, analysis, comfort))
@@ -114,6 +107,8 @@ try:
     st.set_page_config(page_title=f"{shown_name(standing.clip.untrusted_name)} - Verify")
     if standing.job.state is JobState.DONE:
         show(standing)
+    elif standing.has_first_look:
+        show_first_look(standing)
     elif standing.job.state in UNFINISHED:
         no_findings(standing, None)
     else:

@@ -20,18 +20,26 @@ _Number = TypeVar("_Number", int, float)
 
 
 def show_player(
-    desk: Desk, clip_id: str, analysis: Analysis, files: list[str], comfort: Comfort
+    desk: Desk,
+    clip_id: str,
+    analysis: Analysis,
+    files: list[str],
+    comfort: Comfort,
+    *,
+    is_first: bool = False,
 ) -> None:
-    """Show the player; have a copy made where no browser plays the file as received."""
+    """Show the player; have a copy made where no browser plays the file as received.
+
+    Nothing of a first look can be evidence: there is no result yet that it could rest on.
+    """
     playing = Playing(desk)
-    if playing.is_played(analysis) or playing.review_copy(clip_id):
-        _player(desk, clip_id, analysis, files, comfort)
-        return
-    standing = playing.copying(clip_id)
-    if standing is None:
-        _ask(playing, clip_id)
-    _wait(playing, clip_id)
-    _player(desk, clip_id, analysis, files, comfort, has_source=False)
+    has_source = playing.is_played(analysis) or playing.review_copy(clip_id) is not None
+    if not has_source:
+        standing = playing.copying(clip_id)
+        if standing is None:
+            _ask(playing, clip_id)
+        _wait(playing, clip_id)
+    _player(desk, clip_id, analysis, files, comfort, has_source=has_source, is_first=is_first)
 
 
 @st.fragment
@@ -42,7 +50,8 @@ def _player(
     files: list[str],
     comfort: Comfort,
     *,
-    has_source: bool = True,
+    has_source: bool,
+    is_first: bool,
 ) -> None:
     playing, source = Playing(desk), None
     if has_source:
@@ -62,7 +71,7 @@ def _player(
         on_at_change=lambda: None,
         on_unplayable_change=lambda: None,
     )
-    if said.at:
+    if said.at and not is_first:
         offer_as_evidence(current.case_desk(), [analysis.footage.sha256], [_marked(said.at)])
     if source == "received" and said.unplayable == data["src"]:
         _ask(playing, clip_id)

@@ -54,6 +54,10 @@ ALL_ANALYSES: frozenset[AnalysisName] = frozenset(get_args(AnalysisName)) - {
     "audio_fingerprint",
 }
 """What an inspection does unasked."""
+FIRST_LOOK: frozenset[AnalysisName] = frozenset(
+    ("timebase", "shots", "brightness", "flashes", "viewer_safety")
+)
+"""What is asked of a clip before all else, beside whether it was seen before."""
 
 
 class InspectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ State lies in files of the clip's own folder, so that a reload, a restart or a c
     clip.json       what the sender called it; written once
     job.json        where its analysis stands; replaced in one rename, under the queue's lock
     progress.json   how far the worker has come; its age is the worker's sign of life
+    first-look/     what was found at first, while the rest is being found; whole or not there
     result/         what `inspection` left, whole or not there
 
 A worker holds a lock on its folder from before it starts until its last breath. The lock, not the
@@ -18,6 +19,7 @@ import contextlib
 import fcntl
 import os
 import re
+import shutil
 import signal
 import subprocess
 import threading
@@ -36,6 +38,7 @@ from verify.jobs.messages import Progress
 
 RECEIVED_FILE = "received"
 RESULT_FOLDER = "result"
+FIRST_LOOK_FOLDER = "first-look"
 CLIP_FILE = "clip.json"
 _JOB_FILE = "job.json"
 PROGRESS_FILE = "progress.json"
@@ -100,6 +103,8 @@ class Standing:
         How far a running worker has come, once it has said so.
     silent_s : float
         Seconds since the worker gave a sign of life; 0 unless it runs.
+    has_first_look : bool
+        Whether some of it can be seen already while the worker finds the rest.
     """
 
     clip_id: str
@@ -107,6 +112,7 @@ class Standing:
     job: Job
     progress: Progress | None
     silent_s: float
+    has_first_look: bool = False
 
 
 class UnknownClipError(InputError):
@@ -272,6 +278,7 @@ class Queue:
         running = [one for one in standings if one.job.state is JobState.RUNNING]
         dead = [one for one in running if not _is_alive(self.folder / one.clip_id)]
         for one in dead:
+            forget_first_look(self.folder / one.clip_id)
             _write(self.folder / one.clip_id / _JOB_FILE, _died(one.job))
         waiting = [
             one
@@ -322,14 +329,15 @@ def _standing(folder: Path) -> Standing | None:
     clip, job = _read(folder / CLIP_FILE, ClipRecord), _job(folder)
     if clip is None or job is None:
         return None
-    progress, silent_s = None, 0.0
+    progress, silent_s, has_first_look = None, 0.0, False
     if job.state is JobState.RUNNING:
         with contextlib.suppress(msgspec.MsgspecError):
             progress = _read(folder / PROGRESS_FILE, Progress)
         latest = folder / (_JOB_FILE if progress is None else PROGRESS_FILE)
         with contextlib.suppress(FileNotFoundError):
             silent_s = max(0.0, time.time() - latest.stat().st_mtime)
-    return Standing(folder.name, clip, job, progress, silent_s)
+        has_first_look = (folder / FIRST_LOOK_FOLDER).is_dir()
+    return Standing(folder.name, clip, job, progress, silent_s, has_first_look)
 
 
 def _job(folder: Path) -> Job | None:
@@ -342,6 +350,11 @@ def _job(folder: Path) -> Job | None:
             queued_utc=datetime.fromtimestamp((folder / _JOB_FILE).stat().st_mtime, UTC),
             problem="Where its analysis stood cannot be read any more. Try again.",
         )
+
+
+def forget_first_look(folder: Path) -> None:
+    """Clear away the first look at a clip: the whole has come, or will not."""
+    shutil.rmtree(folder / FIRST_LOOK_FOLDER, ignore_errors=True)
 
 
 def _is_alive(folder: Path) -> bool:

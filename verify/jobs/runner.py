@@ -3,6 +3,7 @@
 The process is detached from the server and outlives it. Its decoder runs in a jail of its own.
 """
 
+import contextlib
 import os
 import signal
 import time
@@ -22,20 +23,26 @@ from verify.domain.errors import (
 )
 from verify.domain.footage import exact_name
 from verify.jobs.consent import MachineConsent
-from verify.jobs.messages import InspectionOptions, Progress
+from verify.jobs.messages import FIRST_LOOK, InspectionOptions, Progress
 from verify.jobs.queue import (
     CLIP_FILE,
+    FIRST_LOOK_FOLDER,
     PROGRESS_FILE,
     RECEIVED_FILE,
     RESULT_FOLDER,
     ClipRecord,
     Queue,
+    forget_first_look,
 )
 from verify.media import jail
 
 _NICENESS = 10
 # Written as often as a page looks.
 _PROGRESS_EVERY_S = 0.5
+_LONGEST_MESSAGE = 200
+# What is smaller is analysed in a few seconds, and a first look would only delay that.
+_LEAST_FOR_A_FIRST_LOOK_BYTES = 2_000_000
+_SHARE_OF_FIRST_LOOK = 0.4
 
 
 class Inspect(Protocol):
@@ -64,6 +71,18 @@ class _ProgressFile:
         self._file = file
         self._last_s = -_PROGRESS_EVERY_S
 
+    def at_first(self, progress: Progress) -> None:
+        """Write how far the first look has come."""
+        share = None if progress.share is None else _SHARE_OF_FIRST_LOOK * progress.share
+        self(Progress(share=share, message=f"First look: {progress.message}"[:_LONGEST_MESSAGE]))
+
+    def after_first(self, progress: Progress) -> None:
+        """Write how far the rest has come."""
+        share = progress.share
+        if share is not None:
+            share = _SHARE_OF_FIRST_LOOK + (1 - _SHARE_OF_FIRST_LOOK) * share
+        self(msgspec.structs.replace(progress, share=share))
+
     def __call__(self, progress: Progress) -> None:
         now_s = time.monotonic()
         if now_s - self._last_s < _PROGRESS_EVERY_S:
@@ -77,6 +96,9 @@ class _ProgressFile:
 def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
     """Be the worker for one clip: analyse it, write down how it ended, let the queue move on.
 
+    Of a clip that takes long a first look is left, sooner, while the rest is still to be found. It
+    is no result: nothing but the clip's page reads it, and it goes when there is one.
+
     An error that no rule foresees leaves its traceback in the log; the next look at the queue
     finds the worker gone and says so.
     """
@@ -85,16 +107,30 @@ def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
     folder = queue.folder_of(clip_id)
     clip = msgspec.json.decode((folder / CLIP_FILE).read_bytes(), type=ClipRecord)
     weak_allowed = MachineConsent(queue.folder).is_given(jail.probe())
-    problem: str | None = None
-    try:
+    progress = _ProgressFile(folder / PROGRESS_FILE)
+    options = InspectionOptions(allow_weak_sandbox=weak_allowed)
+
+    def inspect(
+        result: str, options: InspectionOptions, on_progress: Callable[[Progress], None]
+    ) -> None:
         inspection(
             folder / RECEIVED_FILE,
-            folder / RESULT_FOLDER,
-            options=InspectionOptions(allow_weak_sandbox=weak_allowed),
+            folder / result,
+            options=options,
             force=True,
             untrusted_name=exact_name(clip.untrusted_name, clip.untrusted_name_bytes),
-            on_progress=_ProgressFile(folder / PROGRESS_FILE),
+            on_progress=on_progress,
         )
+
+    takes_long = clip.size_bytes >= _LEAST_FOR_A_FIRST_LOOK_BYTES
+    problem: str | None = None
+    try:
+        if takes_long:
+            first = msgspec.structs.replace(options, analyses=FIRST_LOOK)
+            # What is wrong with a clip is said by the analysis as a whole.
+            with contextlib.suppress(VerifyError):
+                inspect(FIRST_LOOK_FOLDER, first, progress.at_first)
+        inspect(RESULT_FOLDER, options, progress.after_first if takes_long else progress)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     except DiskFullError:
         problem = "There is no room left for its results. Free some space, then try again."
@@ -112,8 +148,10 @@ def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
         ours = shown_name(str(folder / RECEIVED_FILE))
         problem = str(error).replace(ours, shown_name(clip.untrusted_name))
     except _StoppedError:
+        forget_first_look(folder)
         return
     queue.finish(clip_id, problem)
+    forget_first_look(folder)
     queue.move_on()
 
 

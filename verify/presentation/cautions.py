@@ -6,6 +6,14 @@ Each stands beside a result, not in a manual: whoever reads the one sees the oth
 WEAK_PDQ_QUALITY = 50
 """PDQ hashes of less quality match too much to be relied on (reference implementation's advice)."""
 
+FIRST_LOOK = (
+    "This is a first look. Keyframes, sounds, lights, traces of editing and what the file claims "
+    "are still being found."
+)
+FIRST_SEARCH = (
+    "The archive was asked by hashes of frames and by sound alone so far: copies that were "
+    "cropped, covered or laid into others are still being looked for."
+)
 CURVE = (
     "Luma is the brightness as stored, not the amount of light: twice the value is far more than "
     "twice the light. The band beneath the curve is a first estimate of the light of each shot."

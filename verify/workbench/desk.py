@@ -8,25 +8,20 @@ server all see the same.
 import contextlib
 import filecmp
 import os
-import re
 import secrets
 import shutil
-import tempfile
-import zipfile
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-import msgspec
-
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.findings import Analysis, Sandbox
 from verify.domain.footage import altered_name_bytes
 from verify.domain.roles import Deed
-from verify.jobs import layout
 from verify.jobs.consent import MachineConsent
 from verify.jobs.queue import (
+    FIRST_LOOK_FOLDER,
     RECEIVED_FILE,
     RESULT_FOLDER,
     UNFINISHED,
@@ -49,12 +44,9 @@ from verify.presentation.match_section import MOST_SHOWN, shown_matches, shown_s
 from verify.presentation.plots import INSET_PERCENT as CURVE_INSET_PERCENT
 from verify.presentation.summary import summary, warnings
 from verify.workbench import clip_job, copy_job, panorama_job, sync_job
-from verify.workbench.desk_errors import (
-    NoResultError,
-    NotAtThisMachineError,
-    UnreadableResultError,
-)
+from verify.workbench.desk_errors import NoResultError, NotAtThisMachineError
 from verify.workbench.people import of_this_account
+from verify.workbench.result_files import ResultFiles
 from verify.workbench.seat import Comfort, Seat
 from verify.workbench.uploads import Announcement, Uploads
 
@@ -81,27 +73,6 @@ __all__ = [
     "wording",
 ]
 
-RESULT_FILES = frozenset(
-    (
-        layout.ANALYSIS_FILE,
-        layout.REPORT_FILE,
-        layout.CONTACT_SHEET,
-        layout.BRIGHTNESS_TABLE,
-        layout.BRIGHTNESS_PLOT,
-        layout.EXPOSURE_TABLE,
-        layout.FLASHES_TABLE,
-        layout.FLASH_MARKERS,
-        layout.HASHES_TABLE,
-        layout.HASHES_EXCHANGE,
-        layout.KEYFRAMES_TABLE,
-        layout.SPECTROGRAM_PLOT,
-    )
-)
-_PICTURE = re.compile(
-    r"(keyframes|overlays|seen-before)/[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.jpg"
-    r"|periodogram-[0-9]{1,4}\.svg",
-    re.ASCII,
-)
 _REMOVED = ".removed-"
 
 
@@ -294,69 +265,56 @@ class Desk(Seat):
             shutil.rmtree(aside)
             self.uploads.forget(clip_id)
 
+    def result(self, clip_id: str) -> ResultFiles:
+        """Return what the analysis of a clip left, as far as it has.
+
+        Raises
+        ------
+        UnknownClipError, PrivateClipError
+            As `clip`.
+        """
+        return ResultFiles(self.folder_of(clip_id) / RESULT_FOLDER)
+
+    def shown(self, clip_id: str) -> ResultFiles:
+        """Return what is shown of a clip: its first look while it is analysed, else its result.
+
+        Raises
+        ------
+        UnknownClipError, PrivateClipError
+            As `clip`.
+        """
+        first = self.folder_of(clip_id) / FIRST_LOOK_FOLDER
+        if first.is_dir() and self.queue.standing(clip_id).has_first_look:
+            return ResultFiles(first)
+        return self.result(clip_id)
+
     def analysis(self, clip_id: str) -> Analysis:
         """Return what was found.
 
         Raises
         ------
-        NoResultError
-            If there is none yet.
-        UnreadableResultError
-            If it has another form than this version's.
+        UnknownClipError, PrivateClipError, NoResultError, UnreadableResultError
+            As `clip` and `ResultFiles.analysis`.
         """
-        content = self.result_file(clip_id, layout.ANALYSIS_FILE).read_bytes()
-        try:
-            return msgspec.json.decode(content, type=Analysis)
-        except msgspec.MsgspecError as error:
-            raise UnreadableResultError from error
+        return self.result(clip_id).analysis()
 
     def result_file(self, clip_id: str, name: str) -> Path:
-        """Return the place of a result file; only names of a list, or of pictures, are looked up.
+        """Return the place of a result file.
 
         Raises
         ------
         UnknownClipError, PrivateClipError, NoResultError
-            As the names say.
+            As `clip` and `ResultFiles.file`.
         """
-        folder = self.folder_of(clip_id)
-        file = folder / RESULT_FOLDER / name
-        if not (name in RESULT_FILES or _PICTURE.fullmatch(name)):
-            raise NoResultError
-        # No link is followed, neither the file nor a folder on the way to it.
-        if not file.is_file() or file.resolve() != folder.resolve() / RESULT_FOLDER / name:
-            raise NoResultError
-        return file
+        return self.result(clip_id).file(name)
 
     def result_files(self, clip_id: str) -> list[str]:
         """Return the names of the result files that are there, the report first."""
-        folder = self.folder_of(clip_id).resolve() / RESULT_FOLDER
-        single = sorted(RESULT_FILES, key=lambda name: (name != layout.REPORT_FILE, name))
-        pictures = sorted(
-            f"{kind}/{file.name}"
-            for kind in (
-                layout.KEYFRAMES_FOLDER,
-                layout.OVERLAYS_FOLDER,
-                layout.SEEN_BEFORE_FOLDER,
-            )
-            for file in folder.glob(f"{kind}/*.jpg")
-        )
-        pictures += sorted(file.name for file in folder.glob(layout.PERIODOGRAM_PLOT.format("*")))
-        return [
-            name
-            for name in [*single, *pictures]
-            if (folder / name).is_file() and (folder / name).resolve() == folder / name
-        ]
+        return self.result(clip_id).names()
 
     def zip_of(self, clip_id: str, names: Collection[str]) -> IO[bytes]:
         """Return result files as a ZIP file that has no name and ends when it is closed."""
-        with contextlib.ExitStack() as unless_whole:
-            stream = unless_whole.enter_context(tempfile.TemporaryFile(dir=self.home))
-            with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-                for name in names:
-                    archive.write(self.result_file(clip_id, name), name)
-            stream.seek(0)
-            unless_whole.pop_all()
-        return stream
+        return self.result(clip_id).zip_of(names, self.home)
 
     def sandbox(self) -> tuple[Sandbox, bool]:
         """Return what is denied to the decoder here, and whether decoding goes on regardless.

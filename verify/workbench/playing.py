@@ -57,10 +57,11 @@ class Playing:
         UnknownClipError, NoResultError, UnreadableResultError
             If there is no clip, no table, or an analysis of another version.
         """
-        timebase = self._desk.analysis(clip_id).timebase
+        shown = self._desk.shown(clip_id)
+        timebase = shown.analysis().timebase
         if timebase is None:
             raise NoResultError
-        table = self._desk.result_file(clip_id, layout.BRIGHTNESS_TABLE)
+        table = shown.file(layout.BRIGHTNESS_TABLE)
         numerator, denominator = timebase.time_base
         with table.open(newline="", encoding="utf-8") as stream:
             all_pts = [int(row["pts"]) for row in csv.DictReader(stream)]

@@ -18,6 +18,7 @@ from verify.domain.roles import Deed, Permit, Role
 from verify.jobs import layout
 from verify.jobs.queue import (
     CLIP_FILE,
+    FIRST_LOOK_FOLDER,
     RESULT_FOLDER,
     ClipRecord,
     UnknownClipError,
@@ -138,8 +139,7 @@ class Seat:
         sight, alone = self._sight(permit), self.house_rules.opens_private
 
         def shows(folder: Path, record: ClipRecord) -> bool:
-            sha256 = found_in(folder / RESULT_FOLDER / layout.ANALYSIS_FILE).sha256 or None
-            return sight.shows(permit, sha256, record.sender, alone=alone)
+            return sight.shows(permit, _sha256_of(folder), record.sender, alone=alone)
 
         return shows
 
@@ -165,7 +165,7 @@ class Seat:
         hidden = self._sight(Permit("", Role.VIEWER)).hidden
 
         def is_one(folder: Path) -> bool:
-            return found_in(folder / RESULT_FOLDER / layout.ANALYSIS_FILE).sha256 in hidden
+            return _sha256_of(folder) in hidden
 
         return is_one
 
@@ -193,3 +193,10 @@ class Seat:
     @property
     def _comfort_file(self) -> Path:
         return self.home / "comfort" / f"{self.person.key}.json"
+
+
+def _sha256_of(folder: Path) -> str | None:
+    """Return the SHA-256 of a clip, by its folder, once anything was found in it."""
+    kinds = (RESULT_FOLDER, FIRST_LOOK_FOLDER)
+    known = (found_in(folder / kind / layout.ANALYSIS_FILE).sha256 for kind in kinds)
+    return next(filter(None, known), None)

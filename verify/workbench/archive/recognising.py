@@ -22,10 +22,8 @@ Recognised = tuple[list[Sighting], dict[int, str]]
 """Pictures of entries in which points lie as in a query's, and the keys of entries by number."""
 
 
-def recognised(points: FeatureIndex, described: Described | None) -> Recognised:
+def recognised(points: FeatureIndex, described: Described) -> Recognised:
     """Return pictures of entries in which points lie as in the query's; keys by number."""
-    if described is None:
-        return [], {}
     features = described.features
     senses = {False: features.codes, True: described.mirrored}
     asked = np.flatnonzero(~is_laid_over(features))

@@ -20,7 +20,7 @@ from verify.domain.archive import FrameHashes, Words
 from verify.domain.errors import shown_name
 from verify.domain.matches import NotComparable, Search
 from verify.jobs.archiving import frame_hashes
-from verify.jobs.messages import InspectionOptions
+from verify.jobs.messages import FIRST_LOOK, InspectionOptions
 from verify.jobs.progress import OnProgress
 from verify.storage.hamming import HammingIndex, HashKind, keep_columns
 from verify.storage.hamming.index import HashIndex
@@ -68,8 +68,13 @@ _OPTIONS = InspectionOptions(
 
 
 def asking(options: InspectionOptions) -> InspectionOptions:
-    """Return options by which an analysis gives, besides, what a search needs, and stills."""
-    analyses = options.analyses | _OPTIONS.analyses | {"stills"}
+    """Return options by which an analysis gives, besides, what a search needs, and stills.
+
+    A first look asks by hashes and sound alone, not by points, which take longest.
+    """
+    analyses = options.analyses | _OPTIONS.analyses
+    if options.analyses == FIRST_LOOK:
+        analyses -= {"local_features"}
     return msgspec.structs.replace(
         options, analyses=analyses, still_interval=_OPTIONS.still_interval
     )
@@ -131,8 +136,12 @@ class Searcher:
     @cached_property
     def entries_not_comparable(self) -> int:
         """In how many of these nothing shows enough to be found."""
-        by_hashes = self._index.entries_with(comparable.LEAST_QUALITY)
-        return self._index.entries - len(by_hashes | self.points.entries_with_points())
+        return self._index.entries - len(self._by_hashes | self.points.entries_with_points())
+
+    @cached_property
+    def _by_hashes(self) -> frozenset[int]:
+        """The numbers of the entries that can be found by their hashes."""
+        return self._index.entries_with(comparable.LEAST_QUALITY)
 
     def search(
         self,
@@ -177,11 +186,12 @@ class Searcher:
         hashes = frame_hashes(hashed.rows, path)
         frames = Frames.of(hashes, hashed.windows)
         (nearby,) = self.near([frames.words], radius_bits)
+        described = hashed.described
         asked = self.asked(
             clip_of(path, hashed.analysis, hashed.stills, hashed.light),
             frames,
             nearby,
-            recognised(self.points, hashed.described),
+            None if described is None else recognised(self.points, described),
             list(_not_read(hashed, hashes)),
             radius_bits,
         )
@@ -228,23 +238,28 @@ class Searcher:
         clip: Clip,
         frames: Frames,
         nearby: Nearby,
-        recognised: Recognised,
+        recognised: Recognised | None,
         not_read: Sequence[NotComparable],
         radius_bits: int,
     ) -> Asked:
-        """Return a clip with what is near it."""
+        """Return a clip with what is near it; `recognised` is None where points were not taken."""
         near, keys, entries = nearby
         met = np.bincount(near.query, minlength=len(frames.words))
         common = met > comparable.MOST_MEETINGS_A_FRAME
         of_frames = common[: len(frames.chosen)]
-        seen, seen_keys = recognised
+        seen, seen_keys = recognised or ([], {})
         return Asked(
             clip,
             radius_bits,
             frames=len(frames.times_s),
             frames_compared=int(np.count_nonzero(~of_frames)),
             entries=entries,
-            entries_not_comparable=self.entries_not_comparable,
+            entries_not_comparable=(
+                # The points of a large archive are read for long; here nothing asks for them.
+                self._index.entries - len(self._by_hashes)
+                if recognised is None
+                else self.entries_not_comparable
+            ),
             query_s=frames.query_s,
             query_pdq=frames.words,
             near=near.without(common),
