@@ -26,6 +26,7 @@ from verify.storage.likeness import FeatureIndex
 from verify.storage.memory import memory_store
 from verify.storage.originals import objects_of
 from verify.workbench.archive import searching
+from verify.workbench.archive.asking import asking
 from verify.workbench.archive.searching import Searcher
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.clips import HashAnswer
@@ -217,8 +218,8 @@ def test_where_no_points_were_taken_none_of_the_archive_are_read(desk: Desk) -> 
 
 
 def test_a_first_look_asks_for_no_points() -> None:
-    whole = searching.asking(InspectionOptions()).analyses
-    first = searching.asking(InspectionOptions(analyses=FIRST_LOOK)).analyses
+    whole = asking(InspectionOptions()).analyses
+    first = asking(InspectionOptions(analyses=FIRST_LOOK)).analyses
 
     assert whole >= InspectionOptions().analyses | {"hashes", "local_features", "windows"}
     assert first >= FIRST_LOOK | {"hashes", "windows", "audio_fingerprint", "stills"}

@@ -39,6 +39,10 @@ class Begun(Generic[Result]):
             raise error
         return self._results[0]
 
+    def settle(self) -> None:
+        """Wait until it has ended, whatever came of it."""
+        self._thread.join()
+
     def _run(self) -> None:
         try:
             self._results.append(self._call())

@@ -20,6 +20,8 @@ from verify.domain.store_errors import UnknownEntryError
 from verify.jobs.inspection import Examination
 from verify.jobs.messages import InspectionOptions
 from verify.storage.interface import Archive
+from verify.workbench.archive.asking import asking
+from verify.workbench.archive.begun import Begun
 from verify.workbench.archive.shelf import Shelf, acting_as, opened
 from verify.workbench.clips import hash_answer, inspect
 
@@ -68,11 +70,7 @@ def _failed(error: VerifyError) -> str:
 
 
 def _asking(shelf: Shelf, held: ExitStack, weights: Path | None) -> Inspect:
-    # Imported here: what searches takes longer to load than to see that there is no archive.
-    from verify.workbench.archive.resembling import descriptor_here
-    from verify.workbench.archive.searching import asking, searching
-
-    searcher = held.enter_context(searching(shelf, descriptor_here(weights)))
+    searcher = held.enter_context(_beginning(shelf, weights))
 
     def inspect_and_ask(
         path: Path, result: Path, *, options: InspectionOptions, **named: Any
@@ -83,14 +81,35 @@ def _asking(shelf: Shelf, held: ExitStack, weights: Path | None) -> Inspect:
     return inspect_and_ask
 
 
+@contextmanager
+def _beginning(shelf: Shelf, weights: Path | None) -> Iterator["Begun[Searcher]"]:
+    """Give what searches; it takes long to load, so that goes on while a clip is decoded."""
+    with ExitStack() as held:
+        searcher = Begun(partial(_searcher, shelf, weights, held.enter_context(ExitStack())))
+        held.callback(searcher.settle)
+        try:
+            yield searcher
+        except KeyboardInterrupt:
+            # Who stops it does not wait for what nobody asks for any more.
+            held.pop_all()
+            raise
+
+
+def _searcher(shelf: Shelf, weights: Path | None, held: ExitStack) -> "Searcher":
+    from verify.workbench.archive.resembling import descriptor_here
+    from verify.workbench.archive.searching import searching
+
+    return held.enter_context(searching(shelf, descriptor_here(weights)))
+
+
 def _seen_before(
-    archive: Archive, searcher: "Searcher", path: Path, examination: Examination
+    archive: Archive, searcher: "Begun[Searcher]", path: Path, examination: Examination
 ) -> SeenBefore:
     from verify.workbench.archive.searching import DEFAULT_RADIUS_BITS
 
     try:
         hashed = hash_answer(examination)
-        found = searcher.search_hashes(path, hashed, DEFAULT_RADIUS_BITS)
+        found = searcher().search_hashes(path, hashed, DEFAULT_RADIUS_BITS)
         return SeenBefore(found, pairs=_pairs(found, examination.stills, archive))
     except VerifyError as error:
         return SeenBefore(None, _failed(error))

@@ -20,7 +20,7 @@ from verify.domain.archive import FrameHashes, Words
 from verify.domain.errors import shown_name
 from verify.domain.matches import NotComparable, Search
 from verify.jobs.archiving import frame_hashes
-from verify.jobs.messages import FIRST_LOOK, InspectionOptions
+from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
 from verify.storage.hamming import HammingIndex, HashKind, keep_columns
 from verify.storage.hamming.index import HashIndex
@@ -34,6 +34,7 @@ from verify.storage.likeness import (
     open_sound_index,
 )
 from verify.workbench.archive.answering import Asked, answer
+from verify.workbench.archive.asking import SEARCH
 from verify.workbench.archive.begun import Begun
 from verify.workbench.archive.clip import Clip, clip_of
 from verify.workbench.archive.frames import Frames, end_s
@@ -48,7 +49,7 @@ from verify.workbench.archive.shelf import Shelf
 from verify.workbench.archive.sounding import listened, sounded
 from verify.workbench.clips import HashAnswer, hashes_of
 
-__all__ = ["DEFAULT_RADIUS_BITS", "Searcher", "asking", "searching", "slower_note"]
+__all__ = ["DEFAULT_RADIUS_BITS", "Searcher", "searching", "slower_note"]
 
 Index = TypeVar("Index", FeatureIndex, SoundIndex)
 
@@ -56,28 +57,6 @@ DEFAULT_RADIUS_BITS = 31
 """What PDQ's authors recommend: unrelated pictures of good quality are not that near."""
 # A minute of a clip; what one such batch finds must fit into memory, whatever it looks like.
 _FRAMES_AT_ONCE = 256
-_OPTIONS = InspectionOptions(
-    analyses=frozenset(
-        (
-            *("hashes", "timebase", "shots", "brightness", "stills", "local_features"),
-            *("windows", "audio_fingerprint"),
-        )
-    ),
-    still_interval="1/4",
-)
-
-
-def asking(options: InspectionOptions) -> InspectionOptions:
-    """Return options by which an analysis gives, besides, what a search needs, and stills.
-
-    A first look asks by hashes and sound alone, not by points, which take longest.
-    """
-    analyses = options.analyses | _OPTIONS.analyses
-    if options.analyses == FIRST_LOOK:
-        analyses -= {"local_features"}
-    return msgspec.structs.replace(
-        options, analyses=analyses, still_interval=_OPTIONS.still_interval
-    )
 
 
 class Nearby(NamedTuple):
@@ -147,7 +126,7 @@ class Searcher:
         self,
         path: Path,
         radius_bits: int = DEFAULT_RADIUS_BITS,
-        options: InspectionOptions = _OPTIONS,
+        options: InspectionOptions = SEARCH,
         on_progress: OnProgress | None = None,
     ) -> Search:
         """Search for a clip or picture; it is read only, and does not enter the archive.
@@ -169,7 +148,7 @@ class Searcher:
             See `verify.jobs.inspection.examined`.
         """
         asked = msgspec.structs.replace(
-            options, analyses=_OPTIONS.analyses, still_interval=_OPTIONS.still_interval
+            options, analyses=SEARCH.analyses, still_interval=SEARCH.still_interval
         )
         return self.search_hashes(path, hashes_of(path, asked, on_progress), radius_bits)
 

@@ -1,0 +1,27 @@
+"""What a search for a clip needs of it, out of one decoding."""
+
+import msgspec
+
+from verify.jobs.messages import FIRST_LOOK, InspectionOptions
+
+SEARCH = InspectionOptions(
+    analyses=frozenset(
+        (
+            *("hashes", "timebase", "shots", "brightness", "stills", "local_features"),
+            *("windows", "audio_fingerprint"),
+        )
+    ),
+    still_interval="1/4",
+)
+"""For a clip that is searched for and nothing else."""
+
+
+def asking(options: InspectionOptions) -> InspectionOptions:
+    """Return options by which an analysis gives, besides, what a search needs, and stills.
+
+    A first look asks by hashes and sound alone, not by points, which take longest.
+    """
+    analyses = options.analyses | SEARCH.analyses
+    if options.analyses == FIRST_LOOK:
+        analyses -= {"local_features"}
+    return msgspec.structs.replace(options, analyses=analyses, still_interval=SEARCH.still_interval)
