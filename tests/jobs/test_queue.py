@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from verify.jobs.queue import (
+    FIRST_LOOK_FOLDER,
     RECEIVED_FILE,
     UNFINISHED,
     ClipRecord,
@@ -167,6 +168,18 @@ def test_a_waiting_job_can_be_cancelled_and_tried_again(queue: Queue, tmp_path: 
 
     assert _wait(queue, second, _ended).job.state is JobState.DONE
     assert queue.standing(first).job.state is JobState.DONE
+
+
+def test_the_first_look_of_a_worker_that_had_to_be_killed_is_not_taken_for_a_later_one(
+    queue: Queue,
+) -> None:
+    clip_id = _submit(queue, "sleep")
+    queue.cancel(clip_id)
+    (queue.folder / clip_id / FIRST_LOOK_FOLDER).mkdir()
+
+    queue.submit(clip_id)
+
+    assert not _wait(queue, clip_id, _working).has_first_look
 
 
 def test_a_worker_killed_from_outside_is_noticed_and_said(queue: Queue) -> None:

@@ -28,6 +28,7 @@ from verify.domain.roles import (
     SignedOutError,
 )
 from verify.domain.verdicts import VerdictWord
+from verify.jobs.queue import FIRST_LOOK_FOLDER, RESULT_FOLDER
 from verify.storage.interface import Store
 from verify.storage.memory import memory_store
 from verify.workbench.archive.guarded import guarded
@@ -426,6 +427,17 @@ def test_a_clip_in_private_cases_only_is_not_there_for_others(desk: Desk, hidden
                 look(theirs)
     for name in ("Jo", "Ed", "Ada"):
         assert [one.clip_id for one in _as(desk, name).clips()] == [hidden_clip]
+
+
+def test_the_first_look_at_a_clip_in_private_cases_only_is_hidden_too(
+    desk: Desk, hidden_clip: str
+) -> None:
+    folder = desk.home / "clips" / hidden_clip
+    (folder / RESULT_FOLDER).rename(folder / FIRST_LOOK_FOLDER)
+
+    assert _as(desk, "Jim").clips() == []
+    with pytest.raises(PrivateClipError):
+        _as(desk, "Jim").shown(hidden_clip)
 
 
 def test_a_clip_comes_into_sight_with_a_case_that_shows_it(desk: Desk, hidden_clip: str) -> None:

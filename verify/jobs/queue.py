@@ -292,6 +292,8 @@ class Queue:
             self._start(self.folder / one.clip_id, one.job)
 
     def _start(self, folder: Path, job: Job) -> None:
+        # A worker that had to be killed left its own behind.
+        forget_first_look(folder)
         with (
             (folder / _LIFE_FILE).open("w") as life,
             (folder / _LOG_FILE).open("wb") as log,
