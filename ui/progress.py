@@ -11,7 +11,7 @@ from verify.workbench.desk import UNFINISHED, JobState, Standing
 _SILENT_S = 30.0
 
 
-@st.fragment(run_every=0.5)
+@st.fragment(run_every=0.25)
 def follow(
     standing: Callable[[], Standing], cancel: Callable[[], object], *, has_first_look: bool = False
 ) -> None:

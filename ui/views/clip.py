@@ -42,7 +42,8 @@ def no_findings(one: Standing, problem: str | None) -> None:
 def show_first_look(one: Standing) -> None:
     """Show what was found at first, while the rest is being found."""
     clip_id, comfort, first = one.clip_id, desk.comfort(), desk.shown(one.clip_id)
-    analysis, files = as_judged(desk, first.analysis()), first.names()
+    # Judged as it was a moment ago: to open the archive once more would only take longer.
+    analysis, files = first.analysis(), first.names()
     show_head(desk, one, analysis, files, comfort, is_first=True)
     show_player(desk, clip_id, analysis, files, comfort, is_first=True)
     follow(partial(desk.clip, clip_id), partial(desk.cancel, clip_id), has_first_look=True)

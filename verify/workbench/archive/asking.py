@@ -19,9 +19,9 @@ SEARCH = InspectionOptions(
 def asking(options: InspectionOptions) -> InspectionOptions:
     """Return options by which an analysis gives, besides, what a search needs, and stills.
 
-    A first look asks by hashes and sound alone, not by points, which take longest.
+    A first look asks by hashes of whole frames and by sound alone: points and windows take longer.
     """
     analyses = options.analyses | SEARCH.analyses
     if options.analyses == FIRST_LOOK:
-        analyses -= {"local_features"}
+        analyses -= {"local_features", "windows"}
     return msgspec.structs.replace(options, analyses=analyses, still_interval=SEARCH.still_interval)
