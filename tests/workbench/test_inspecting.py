@@ -1,16 +1,23 @@
 """What an inspection takes out of an archive: pictures of one moment, and why nothing was said."""
 
+import threading
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.presentation.test_match_section import make_segment
 from tests.storage.footage import REPORTER
 from verify.domain.archive import Still
+from verify.domain.seen_before import SeenBefore
+from verify.jobs.messages import FIRST_LOOK, InspectionOptions
 from verify.workbench.archive import inspecting
 from verify.workbench.archive.inspecting import still_pair
-from verify.workbench.archive.shelf import opened
+from verify.workbench.archive.shelf import Shelf, opened
+
+USUAL = InspectionOptions()
 
 
 def stills(times_s: Sequence[float]) -> list[Still]:
@@ -60,13 +67,19 @@ def test_a_single_picture_is_shown_beside_the_still_that_it_looks_like() -> None
     assert pair.match.time_ms == 7_000
 
 
-def said_by(home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return why no archive was searched, without inspecting anything."""
-    monkeypatch.setattr(inspecting, "inspect", lambda *_, ask: ask(None))
-    with inspecting.inspecting(home, f"sqlite:///{home / 'verify.db'}") as inspect:
-        seen = inspect("clip.mp4", "result")
+def said_by(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: InspectionOptions = USUAL,
+    address: str | None = None,
+) -> tuple[str, InspectionOptions]:
+    """Return why no archive was searched, and what was asked of the clip; nothing is inspected."""
+    monkeypatch.setattr(inspecting, "inspect", lambda *_, options, ask: (ask(None), options))
+    address = address or f"sqlite:///{home / 'verify.db'}"
+    with inspecting.inspecting(home, address) as inspect:
+        seen, asked = inspect("clip.mp4", "result", options=options)
     assert seen.search is None
-    return seen.reason
+    return seen.reason, asked
 
 
 def test_a_home_without_an_archive_stays_without_one(
@@ -74,7 +87,8 @@ def test_a_home_without_an_archive_stays_without_one(
 ) -> None:
     home = tmp_path / "home"
 
-    assert said_by(home, monkeypatch) == inspecting.NO_ARCHIVE
+    for options in (USUAL, InspectionOptions(analyses=FIRST_LOOK)):
+        assert said_by(home, monkeypatch, options) == (inspecting.NO_ARCHIVE, options)
 
     assert not home.exists()
 
@@ -86,8 +100,43 @@ def test_an_archive_that_is_empty_or_torn_is_told(
     with opened(tmp_path, address, REPORTER, makes=True):
         pass
 
-    assert said_by(tmp_path, monkeypatch) == inspecting.EMPTY
+    assert said_by(tmp_path, monkeypatch) == (inspecting.EMPTY, USUAL)
 
     (tmp_path / "verify.db").write_bytes(b"no database at all")
-    assert said_by(tmp_path, monkeypatch).startswith("failed: ")
-    assert "not a store of Verify" in said_by(tmp_path, monkeypatch)
+    reason, asked = said_by(tmp_path, monkeypatch)
+    assert reason.startswith("failed: ")
+    assert "not a store of Verify" in reason
+    assert asked == USUAL
+
+
+def test_an_address_of_no_store_is_told_with_the_rest_of_the_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason, _asked = said_by(tmp_path, monkeypatch, address="carrier-pigeon://roof")
+
+    assert reason.startswith("failed: ")
+    assert "carrier-pigeon" in reason
+
+
+def test_a_first_look_does_not_wait_for_what_the_archive_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path, f"sqlite:///{tmp_path / 'verify.db'}", REPORTER, makes=True):
+        pass
+    is_inspected = threading.Event()
+
+    def open_late(*how: Any, **named: Any) -> AbstractContextManager[Shelf]:
+        assert is_inspected.wait(60)
+        return opened(*how, **named)
+
+    def inspect(*_: Any, options: InspectionOptions, ask: Any) -> tuple[SeenBefore, Any]:
+        is_inspected.set()
+        return ask(None), options
+
+    monkeypatch.setattr(inspecting, "opened", open_late)
+    monkeypatch.setattr(inspecting, "inspect", inspect)
+    with inspecting.inspecting(tmp_path, f"sqlite:///{tmp_path / 'verify.db'}") as look:
+        seen, asked = look("clip.mp4", "result", options=InspectionOptions(analyses=FIRST_LOOK))
+
+    assert seen.reason == inspecting.EMPTY
+    assert "hashes" in asked.analyses

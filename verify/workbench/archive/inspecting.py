@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from verify.domain.archive import Still
 from verify.domain.archive_errors import NoStoreError
@@ -18,11 +18,12 @@ from verify.domain.matches import Search, Segment
 from verify.domain.seen_before import SeenBefore, StillPair
 from verify.domain.store_errors import UnknownEntryError
 from verify.jobs.inspection import Examination
-from verify.jobs.messages import InspectionOptions
-from verify.storage.interface import Archive
+from verify.jobs.messages import FIRST_LOOK, InspectionOptions
+from verify.storage.addresses import is_there
+from verify.storage.interface import Archive, Store
 from verify.workbench.archive.asking import asking
 from verify.workbench.archive.begun import Begun
-from verify.workbench.archive.shelf import Shelf, acting_as, opened
+from verify.workbench.archive.shelf import acting_as, opened
 from verify.workbench.clips import hash_answer, inspect
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ Inspect = Callable[..., Analysis]
 """As `verify.jobs.inspection.inspect`, but for the question, which it brings."""
 
 
+class _Opened(NamedTuple):
+    """An archive, and what searches it."""
+
+    store: Store
+    searcher: "Searcher"
+
+
 @contextmanager
 def inspecting(home: Path, address: str, weights: Path | None = None) -> Iterator[Inspect]:
     """Give what inspects files and asks the archive of a home about each.
@@ -51,68 +59,74 @@ def inspecting(home: Path, address: str, weights: Path | None = None) -> Iterato
         Of a frame descriptor; see `resembling.descriptor_here`.
     """
     with ExitStack() as held:
+        # It takes long to load what searches, so that goes on while a clip is decoded.
+        begun = Begun(partial(_opened, home, address, weights, held.enter_context(ExitStack())))
+        held.callback(begun.settle)
         try:
-            shelf = held.enter_context(opened(home, address, acting_as(), makes=False))
-            how = _asking(shelf, held, weights) if shelf.store.stats().entries else _saying(EMPTY)
-        except NoStoreError:
-            how = _saying(NO_ARCHIVE)
-        except VerifyError as error:
-            how = _saying(_failed(error))
-        yield how
-
-
-def _saying(reason: str) -> Inspect:
-    return partial(inspect, ask=lambda _: SeenBefore(None, reason))
-
-
-def _failed(error: VerifyError) -> str:
-    return f"{FAILED}: {str(error).rstrip('.')}"
-
-
-def _asking(shelf: Shelf, held: ExitStack, weights: Path | None) -> Inspect:
-    searcher = held.enter_context(_beginning(shelf, weights))
-
-    def inspect_and_ask(
-        path: Path, result: Path, *, options: InspectionOptions, **named: Any
-    ) -> Analysis:
-        ask = partial(_seen_before, shelf.store, searcher, path)
-        return inspect(path, result, options=asking(options), ask=ask, **named)
-
-    return inspect_and_ask
-
-
-@contextmanager
-def _beginning(shelf: Shelf, weights: Path | None) -> Iterator["Begun[Searcher]"]:
-    """Give what searches; it takes long to load, so that goes on while a clip is decoded."""
-    with ExitStack() as held:
-        searcher = Begun(partial(_searcher, shelf, weights, held.enter_context(ExitStack())))
-        held.callback(searcher.settle)
-        try:
-            yield searcher
+            yield partial(_inspect, begun, has_store=_has_store(address))
         except KeyboardInterrupt:
             # Who stops it does not wait for what nobody asks for any more.
             held.pop_all()
             raise
 
 
-def _searcher(shelf: Shelf, weights: Path | None, held: ExitStack) -> "Searcher":
-    from verify.workbench.archive.resembling import descriptor_here
-    from verify.workbench.archive.searching import searching
+def _has_store(address: str) -> bool:
+    try:
+        return is_there(address)
+    except VerifyError:
+        return False  # Opening it says what is wrong with the address.
 
-    return held.enter_context(searching(shelf, descriptor_here(weights)))
+
+def _opened(home: Path, address: str, weights: Path | None, held: ExitStack) -> _Opened | str:
+    """Return the archive of a home, or why there is none to ask."""
+    try:
+        shelf = held.enter_context(opened(home, address, acting_as(), makes=False))
+        if not shelf.store.stats().entries:
+            return EMPTY
+        # Imported here: what searches takes longer to load than to see that there is no archive.
+        from verify.workbench.archive.resembling import descriptor_here
+        from verify.workbench.archive.searching import searching
+
+        searcher = held.enter_context(searching(shelf, descriptor_here(weights)))
+    except NoStoreError:
+        return NO_ARCHIVE
+    except VerifyError as error:
+        return _failed(error)
+    return _Opened(shelf.store, searcher)
 
 
-def _seen_before(
-    archive: Archive, searcher: "Begun[Searcher]", path: Path, examination: Examination
-) -> SeenBefore:
+def _inspect(
+    begun: Begun[_Opened | str],
+    path: Path,
+    result: Path,
+    *,
+    options: InspectionOptions,
+    has_store: bool,
+    **named: Any,
+) -> Analysis:
+    # A first look does not wait to know whether there is anything to ask.
+    is_hasty = has_store and options.analyses == FIRST_LOOK
+    if is_hasty or not isinstance(begun(), str):
+        options = asking(options)
+    return inspect(path, result, options=options, ask=partial(_seen_before, begun, path), **named)
+
+
+def _seen_before(begun: Begun[_Opened | str], path: Path, examination: Examination) -> SeenBefore:
+    archive = begun()
+    if isinstance(archive, str):
+        return SeenBefore(None, archive)
     from verify.workbench.archive.searching import DEFAULT_RADIUS_BITS
 
     try:
         hashed = hash_answer(examination)
-        found = searcher().search_hashes(path, hashed, DEFAULT_RADIUS_BITS)
-        return SeenBefore(found, pairs=_pairs(found, examination.stills, archive))
+        found = archive.searcher.search_hashes(path, hashed, DEFAULT_RADIUS_BITS)
+        return SeenBefore(found, pairs=_pairs(found, examination.stills, archive.store))
     except VerifyError as error:
         return SeenBefore(None, _failed(error))
+
+
+def _failed(error: VerifyError) -> str:
+    return f"{FAILED}: {str(error).rstrip('.')}"
 
 
 def _pairs(found: Search, stills: Sequence[Still], archive: Archive) -> Mapping[str, StillPair]:
