@@ -3,6 +3,7 @@
 They stream to disk during the pass and are too many for `analysis.json`.
 """
 
+from fractions import Fraction
 from typing import NamedTuple
 
 
@@ -20,6 +21,10 @@ class BrightnessRow(NamedTuple):
     luma_max: float
     clipped_share: float
     luminance_mean: float
+
+
+HASH_INTERVAL_S = Fraction(1, 4)
+"""Between frames that are hashed, unless it is said otherwise."""
 
 
 class HashRow(NamedTuple):

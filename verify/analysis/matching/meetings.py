@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from verify.analysis.picture.hashing import DEFAULT_INTERVAL_S
+from verify.domain.rows import HASH_INTERVAL_S
 
 Counts = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-SLOT_S = float(DEFAULT_INTERVAL_S)
+SLOT_S = float(HASH_INTERVAL_S)
 TOLERANCE_SLOTS = 1
 
 # Times are rounded to a millisecond in the archive: a frame on a multiple must not fall below it.

@@ -21,9 +21,7 @@ from verify.analysis.picture.imagehashes import (
 )
 from verify.analysis.picture.pdq import PdqHash, pdq
 from verify.domain.frames import SMALL_LONG_SIDE_PX, Frame
-from verify.domain.rows import HashRow
-
-DEFAULT_INTERVAL_S = Fraction(1, 4)
+from verify.domain.rows import HASH_INTERVAL_S, HashRow
 
 # `Frame.time_s` is an exact fraction rounded to a float; a frame that falls on a multiple of the
 # interval must not miss it for that. No real time base is finer.
@@ -84,7 +82,7 @@ class HashSeries:
     def __init__(
         self,
         write_row: Callable[[HashRow], None],
-        interval_s: Fraction | None = DEFAULT_INTERVAL_S,
+        interval_s: Fraction | None = HASH_INTERVAL_S,
         hash_of: Callable[[Frame], FrameHashes] = hash_frame,
     ) -> None:
         if interval_s is not None and interval_s <= 0:
