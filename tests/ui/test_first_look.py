@@ -30,7 +30,7 @@ _TELLING = "This is a first look."
 
 
 @contextmanager
-def _being_analysed(folder: Path) -> Iterator[None]:
+def being_analysed(folder: Path) -> Iterator[None]:
     """Make what was laid as the result of a clip the first look of a worker that lives."""
     first = (folder / RESULT_FOLDER).rename(folder / FIRST_LOOK_FOLDER)
     with (folder / "alive").open("w") as life:
@@ -59,7 +59,7 @@ def test_a_first_look_is_shown_and_is_no_result(desk: Desk) -> None:
     clip_id = add_clip(desk.home, an_analysis(flashes=[flash()]))
     folder = desk.queue.folder_of(clip_id)
 
-    with _being_analysed(folder):
+    with being_analysed(folder):
         assert desk.clip(clip_id).has_first_look
         assert desk.shown(clip_id).analysis() == an_analysis(flashes=[flash()])
         assert desk.result_files(clip_id) == []
@@ -84,10 +84,10 @@ def test_the_first_look_of_a_worker_that_died_is_forgotten(desk: Desk) -> None:
 
 
 @pytest.mark.smoke
-def test_the_page_shows_a_first_look_and_then_the_whole_with_the_player_at_its_frame(
+def test_the_page_shows_a_first_look_and_then_the_whole_with_the_player_as_it_was(
     browser: "Browser", person: Served, tmp_path: Path
 ) -> None:
-    Desk(person.home).set_comfort(Comfort(cover=False))
+    Desk(person.home).set_comfort(Comfort())
     flashes = [flash(onset_s=at / 25, onset_frame=at, end_s=at / 25 + 0.2) for at in (30, 90)]
     found = make_search(make_match())
     clip_id = CLIPS[USUAL].lay(person, tmp_path, flashes=flashes, archive=found)
@@ -98,14 +98,16 @@ def test_the_page_shows_a_first_look_and_then_the_whole_with_the_player_at_its_f
         (pair / f"0001-{side}.jpg").write_bytes(JPEG)
 
     with signed_in_page(browser, person) as page:
-        with _being_analysed(folder):
+        with being_analysed(folder):
             open_at(page, f"http://127.0.0.1:{person.port}/clip?clip={clip_id}")
             page.get_by_text(_TELLING).wait_for()
             page.get_by_role("region", name="Seen before").wait_for()
-            expect(page.locator(".pair img")).to_have_count(2)
+            expect(page.locator(".pair figure")).to_have_count(2)
             expect(page.get_by_role("link", name="Compare side by side")).to_have_count(0)
             expect(page.get_by_role("link", name="Open a case")).to_have_count(0)
             page.get_by_role("button", name="Cancel").wait_for()
+            page.locator(".veil").get_by_role("button", name="Show").click()
+            page.locator(".picture:not(.covered)").wait_for()
             page.locator(".list").get_by_role("button", name="Show 0:03.600").click()
             page.locator('.player[data-frame="90"]').wait_for()
             expect(page.get_by_role("tab", name="Keyframes")).to_have_count(0)
@@ -114,4 +116,5 @@ def test_the_page_shows_a_first_look_and_then_the_whole_with_the_player_at_its_f
         expect(page.get_by_text(_TELLING)).to_have_count(0)
         page.get_by_role("link", name="Compare side by side").wait_for()
         page.locator('.player[data-frame="90"]').wait_for()
+        expect(page.locator(".player .picture.covered")).to_have_count(0)
         assert json.loads((folder / "job.json").read_bytes())["state"] == "done"
