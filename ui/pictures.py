@@ -16,7 +16,10 @@ def sheet(clip_id: str, analysis: Analysis, comfort: Comfort) -> dict[str, Any]:
     note = f"{wording.counted(len(keyframes), 'frame')} picked to be looked at"
     if analysis.keyframes_left_out:
         note += f"; {wording.counted(analysis.keyframes_left_out, 'more candidate')} left out"
-    note += ". Choose one to see it whole, brighter or larger; its time leads the player there."
+    note += (
+        ". Choose one to see it whole, brighter or larger; its time leads the player there. Arrow "
+        "keys go from picture to picture."
+    )
     return {
         "note": "Choose it to see it whole." if _is_picture(analysis) else note,
         "upright": video is not None and video.height_px > video.width_px,

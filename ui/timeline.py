@@ -12,6 +12,8 @@ _READING = (
     "Point at the curve to read it; choose a place on it to see that frame. "
     f"{cautions.CURVE} Times count from the first frame shown; they are not clock times. The sound "
     "is off at first, and at other speeds than 1.\n"
+    "By keyboard, on the curve: arrow keys go by frames, Page up and down by a twentieth of the "
+    "clip, Enter shows the frame. In the rows below it arrow keys go from one mark to the next.\n"
     "Space plays, comma and full stop step by one frame, [ and ] go from flash to flash, J K L "
     "play back, stop, on; arrows skip five seconds; O loops at a quarter of the speed; I and U "
     "begin and end a stretch, Escape forgets it; M sound, F large.\n"

@@ -29,6 +29,28 @@ function replaceInFocus(before, after) {
   before.replaceWith(after);
   after.focus({ preventScroll: true });
 }
+// Of many alike, one at a time is a stop for Tab, with what belongs to it; arrow keys, Home and End go on to the others.
+function roving(list, columns = () => 1) {
+  const stops = (one) => (one.matches("button") ? [one] : [...one.querySelectorAll("button, input")]);
+  const whose = (stop) => [...list.children].find((one) => one.contains(stop));
+  let here = null;
+  const stand = (one) => {
+    for (const stop of here ? stops(here) : []) stop.tabIndex = -1;
+    here = one;
+    for (const stop of stops(here)) stop.tabIndex = 0;
+  };
+  for (const one of list.children) for (const stop of stops(one)) stop.tabIndex = -1;
+  if (list.firstElementChild) stand(list.firstElementChild);
+  list.addEventListener("focusin", (event) => stand(whose(event.target)));
+  list.addEventListener("keydown", (event) => {
+    const way = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns(), ArrowDown: columns(), Home: -Infinity, End: Infinity }[event.key];
+    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault(); event.stopPropagation();
+    const all = [...list.children], at = all.indexOf(whose(event.target)) + way;
+    const to = Number.isFinite(at) ? all[at] : all.at(way < 0 ? 0 : -1);
+    if (to) stops(to)[stops(whose(event.target)).indexOf(event.target)].focus();
+  });
+}
 // Brings a card into view; of one that is larger than the window, its head.
 function bring(card, behavior = "auto") {
   card.scrollIntoView({ behavior, block: card.offsetHeight > 0.6 * window.innerHeight ? "start" : "center" });

@@ -162,7 +162,8 @@ function player(root, say) {
   };
   node.addEventListener("keydown", (event) => {
     const typed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const isControl = event.target.closest?.("select, button, summary") && [" ", "ArrowLeft", "ArrowRight"].includes(event.key);
+    const isControl = event.target.closest?.("select, button, summary") && [" ", "ArrowLeft", "ArrowRight"].includes(event.key)
+      || event.target.matches?.("select") && ["Home", "End"].includes(event.key);
     if (!KEYS[typed] || !steps || isControl || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault(); event.stopPropagation();
     KEYS[typed]();
@@ -186,10 +187,11 @@ function player(root, say) {
   function lane(name, ticks) {
     if (!ticks.length) return null;
     const at = (time_s) => `left:${100 * Math.min(1, time_s / Math.max(data.span_s, 1e-9))}%`;
-    return element("div", { class: "lane" }, element("span", { class: "quiet" }, name),
-      element("div", { class: "ticks", style: `left:${data.inset_percent}%;right:${data.inset_percent}%` }, ...ticks.map((tick) => element("button", {
-        type: "button", class: "tick", style: at(tick.time_s), title: tick.text, "aria-label": tick.text,
-        onclick: () => { pause(); if (times) seek(nearestFrame(times, tick.time_s)); } }))));
+    const row = element("div", { class: "ticks", role: "toolbar", "aria-label": name, style: `left:${data.inset_percent}%;right:${data.inset_percent}%` }, ...ticks.map((tick) => element("button", {
+      type: "button", class: "tick", style: at(tick.time_s), title: tick.text, "aria-label": tick.text,
+      onclick: () => { pause(); if (times) seek(nearestFrame(times, tick.time_s)); } })));
+    roving(row);
+    return element("div", { class: "lane" }, element("span", { class: "quiet", "aria-hidden": "true" }, name), row);
   }
   function happened(one) {
     const go = element("button", { type: "button", class: "link figure", "aria-label": `Show ${one.time}: ${one.text}`, onclick: () => { if (!steps) leadTo(one); else { pause(); seek(one.frame ?? nearestFrame(times, one.time_s)); } } }, one.time);

@@ -14,7 +14,7 @@ function viewer() {
   const gain = slider("Brightness on the screen", 8, .25), zoom = slider("Enlargement", 8, .5);
   const looks = element("div", { class: "looks" }, element("label", { title: "G, with shift back" }, "Brighter ", gain), element("label", { title: "Plus and minus" }, "Larger ", zoom), element("output", {}));
   dialog.lastChild.insertBefore(looks, save);
-  let pictures = [], place = 0;
+  let pictures = [], place = 0, left = null;
   function look() {
     // On the frame, so that a blur of the picture stays.
     frame.style.filter = gain.value > 1 ? `brightness(${gain.value})` : "";
@@ -40,6 +40,7 @@ function viewer() {
   }
   // Escape leaves the enlargement first, then the picture.
   dialog.addEventListener("cancel", (event) => { if (zoom.value > 1) { event.preventDefault(); zoom.value = 1; look(); } });
+  dialog.addEventListener("close", () => left?.(pictures[place].file));
   // Beside the picture: only there is the dialog itself what was hit.
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   dialog.addEventListener("keydown", (event) => {
@@ -53,8 +54,8 @@ function viewer() {
   });
   return {
     dialog,
-    open(file, all, blurred, grey) {
-      pictures = all; place = all.findIndex((one) => one.file === file);
+    open(file, all, blurred, grey, onLeft) {
+      pictures = all; left = onLeft; place = all.findIndex((one) => one.file === file);
       if (place < 0) return;
       frame.className = ["frame", blurred && "blur", grey && "grey"].filter(Boolean).join(" ");
       gain.value = zoom.value = 1; look();
@@ -65,7 +66,7 @@ function viewer() {
 function cell(one, data, sheet) {
   const choose = data.chooses ? element("label", { class: "choose" },
     element("input", { type: "checkbox", "aria-label": `Choose ${one.alt}`, checked: sheet.chosen.has(one.file), onchange: (event) => sheet.choose(one.file, event.target.checked) }), "Choose") : null;
-  return element("li", { class: one.of_flash ? "of-flash" : "" },
+  return element("li", { class: one.of_flash ? "of-flash" : "", "data-file": one.file },
     element("button", { class: "open", type: "button", "aria-label": `Look at ${one.alt}`, style: `--ratio:${data.ratio}`, onclick: () => sheet.open(one.file) },
       element("img", { src: one.src, alt: one.alt, loading: "lazy", decoding: "async" })),
     element("div", { class: "caption" }, element("p", {},
@@ -74,13 +75,19 @@ function cell(one, data, sheet) {
 }
 // What was chosen is said once the choosing pauses: the page answers with what can be done with it.
 function made(root, say) {
-  const view = viewer(), chosen = new Set();
+  const view = viewer(), chosen = new Set(), told = element("output", { class: "unseen" });
   let settled = 0;
+  // Whoever opened a picture of the sheet and went on to others is at the last one then.
+  function left(file) {
+    const at = root.getRootNode().activeElement, cells = [...root.querySelectorAll("li")];
+    if (at?.matches("li .open")) cells.find((one) => one.dataset.file === file)?.querySelector(".open").focus();
+  }
   const sheet = {
-    view, chosen, data: null,
-    open: (file) => view.open(file, sheet.data.pictures, sheet.data.blur, sheet.data.grey),
+    view, chosen, told, data: null,
+    open: (file) => view.open(file, sheet.data.pictures, sheet.data.blur, sheet.data.grey, left),
     choose(file, is) {
       if (is) chosen.add(file); else chosen.delete(file);
+      told.textContent = chosen.size ? `${chosen.size} chosen; what can be done with them stands above the pictures.` : "None chosen.";
       clearTimeout(settled);
       settled = setTimeout(() => say([...chosen]), SETTLED_MS);
     },
@@ -96,8 +103,9 @@ export default function ({ parentElement, data, setStateValue }) {
   redraw(root, data, () => {
     const list = element("ol", { class: [data.upright && "upright", data.pictures.length === 1 && "single", data.blur && "blur", data.grey && "grey", data.cover && "covered"].filter(Boolean).join(" ") },
       ...data.pictures.map((one) => cell(one, data, sheet)));
+    roving(list, () => [...list.children].filter((one) => one.offsetTop === list.firstElementChild.offsetTop).length);
     const show = data.cover && data.pictures.length > 1
       ? element("button", { type: "button", class: "show", onclick: () => { list.classList.remove("covered"); show.remove(); list.querySelector(".open").focus({ preventScroll: true }); } }, "Show all of them") : null;
-    return [element("p", { class: "quiet" }, data.note), show, list, sheet.view.dialog].filter(Boolean);
+    return [element("p", { class: "quiet" }, data.note), show, list, sheet.told, sheet.view.dialog].filter(Boolean);
   });
 }
