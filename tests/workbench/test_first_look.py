@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_a_first_look_comes_before_the_result_and_says_the_same(
     for one in (first, whole):
         assert one.archive is not None
         assert [match.footage.name for match in one.archive.matches] == ["excerpt.mp4"]
-    assert not (desk.folder_of(clip_id) / "first-look").exists()
+    _wait(lambda: not (desk.folder_of(clip_id) / "first-look").exists())
 
 
 def _first_look(desk: Desk, clip_id: str) -> Analysis | None:
@@ -73,9 +74,13 @@ def _first_look(desk: Desk, clip_id: str) -> Analysis | None:
 
 
 def _whole(desk: Desk, clip_id: str) -> Analysis:
-    deadline = time.monotonic() + _PATIENCE_S
-    while desk.clip(clip_id).job.state in UNFINISHED:
-        assert time.monotonic() < deadline
-        time.sleep(0.03)
+    _wait(lambda: desk.clip(clip_id).job.state not in UNFINISHED)
     assert desk.clip(clip_id).job.state is JobState.DONE
     return desk.analysis(clip_id)
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
+    while not until():
+        assert time.monotonic() < deadline
+        time.sleep(0.03)
