@@ -223,6 +223,22 @@ def test_a_clip_that_takes_a_moment_is_looked_at_once(
 
 
 @pytest.mark.usefixtures("handlers")
+def test_while_others_wait_a_clip_is_looked_at_once(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _of_size(queue, 2_000_000)
+    other = queue.folder / "fedcba9876543210"
+    other.mkdir()
+    write_clip(
+        other,
+        msgspec.json.decode((queue.folder / CLIP / "clip.json").read_bytes(), type=ClipRecord),
+    )
+    queue.submit(other.name)
+
+    assert [result for result, *_ in _looks(queue, monkeypatch)] == ["result"]
+
+
+@pytest.mark.usefixtures("handlers")
 def test_a_first_look_that_fails_leaves_the_word_to_the_whole(
     queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:

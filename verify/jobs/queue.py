@@ -264,6 +264,11 @@ class Queue:
                     folder / _JOB_FILE, Job(state=state, queued_utc=job.queued_utc, problem=problem)
                 )
 
+    def has_waiting(self) -> bool:
+        """Return whether any clip waits for its turn."""
+        with self._locked():
+            return any(one.job.state is JobState.QUEUED for one in self._standings())
+
     def move_on(self) -> None:
         """Start what waits, as far as there is room."""
         with self._locked():

@@ -97,7 +97,8 @@ def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
     """Be the worker for one clip: analyse it, write down how it ended, let the queue move on.
 
     Of a clip that takes long a first look is left, sooner, while the rest is still to be found. It
-    is no result: nothing but the clip's page reads it, and it goes when there is one.
+    is no result: nothing but the clip's page reads it, and it goes when there is one. Where others
+    wait there is none, for it is half as much work again.
 
     An error that no rule foresees leaves its traceback in the log; the next look at the queue
     finds the worker gone and says so.
@@ -122,15 +123,17 @@ def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
             on_progress=on_progress,
         )
 
-    takes_long = clip.size_bytes >= _LEAST_FOR_A_FIRST_LOOK_BYTES
+    is_looked_at_first = (
+        clip.size_bytes >= _LEAST_FOR_A_FIRST_LOOK_BYTES and not queue.has_waiting()
+    )
     problem: str | None = None
     try:
-        if takes_long:
+        if is_looked_at_first:
             first = msgspec.structs.replace(options, analyses=FIRST_LOOK)
             # What is wrong with a clip is said by the analysis as a whole.
             with contextlib.suppress(VerifyError):
                 inspect(FIRST_LOOK_FOLDER, first, progress.at_first)
-        inspect(RESULT_FOLDER, options, progress.after_first if takes_long else progress)
+        inspect(RESULT_FOLDER, options, progress.after_first if is_looked_at_first else progress)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     except DiskFullError:
         problem = "There is no room left for its results. Free some space, then try again."
