@@ -19,29 +19,54 @@ import contextlib
 import fcntl
 import os
 import re
-import shutil
 import signal
 import subprocess
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
-
-import msgspec
 
 from verify.domain.errors import NO_ROOM, FailedError, InputError, shown_name
-from verify.jobs.messages import Progress
+from verify.jobs.standing import (
+    CLIP_FILE,
+    FIRST_LOOK_FOLDER,
+    JOB_FILE,
+    PROGRESS_FILE,
+    RECEIVED_FILE,
+    RESULT_FOLDER,
+    UNFINISHED,
+    ClipRecord,
+    Job,
+    JobState,
+    Standing,
+    forget_first_look,
+    job_of,
+    standing_of,
+    write_clip,
+    write_job,
+)
 
-RECEIVED_FILE = "received"
-RESULT_FOLDER = "result"
-FIRST_LOOK_FOLDER = "first-look"
-CLIP_FILE = "clip.json"
-_JOB_FILE = "job.json"
-PROGRESS_FILE = "progress.json"
+__all__ = [
+    "CLIP_FILE",
+    "FIRST_LOOK_FOLDER",
+    "PROGRESS_FILE",
+    "RECEIVED_FILE",
+    "RESULT_FOLDER",
+    "UNFINISHED",
+    "ClipRecord",
+    "HomeFolderError",
+    "Job",
+    "JobState",
+    "Queue",
+    "QueueFullError",
+    "Standing",
+    "UnknownClipError",
+    "forget_first_look",
+    "write_clip",
+    "writing_to",
+]
+
 _LIFE_FILE = "alive"
 _LOG_FILE = "worker.log"
 _QUEUE_LOCK_FILE = "queue.lock"
@@ -49,70 +74,6 @@ _QUEUE_LOCK_FILE = "queue.lock"
 _CLIP_ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _MOST_WAITING = 200
 _STOP_GRACE_S = 1.0
-
-Record = TypeVar("Record", bound=msgspec.Struct)
-
-
-class JobState(StrEnum):
-    """Where the analysis of a clip stands."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-UNFINISHED = frozenset((JobState.QUEUED, JobState.RUNNING))
-
-
-class ClipRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """What was received. The name is the sender's word and names no file here."""
-
-    untrusted_name: str
-    untrusted_name_bytes: bytes | None = None
-    """As it came, where it had to be altered to be printable."""
-    size_bytes: int
-    received_utc: datetime
-    sender: str | None = None
-    """Key of the person who added it; None where it was added before there were roles."""
-
-
-class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of one analysis; `problem` is a sentence for the user."""
-
-    state: JobState
-    queued_utc: datetime
-    worker_pid: int | None = None
-    problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One clip with its job as it stands.
-
-    Attributes
-    ----------
-    clip_id : str
-        16 hex digits; also the name of its folder.
-    clip : ClipRecord
-        What was received.
-    job : Job
-        Its state.
-    progress : Progress or None
-        How far a running worker has come, once it has said so.
-    silent_s : float
-        Seconds since the worker gave a sign of life; 0 unless it runs.
-    has_first_look : bool
-        Whether some of it can be seen already while the worker finds the rest.
-    """
-
-    clip_id: str
-    clip: ClipRecord
-    job: Job
-    progress: Progress | None
-    silent_s: float
-    has_first_look: bool = False
 
 
 class UnknownClipError(InputError):
@@ -181,7 +142,7 @@ class Queue:
             If there is none; an id that is not one of ours is never looked up.
         """
         folder = self.folder / clip_id
-        if not _CLIP_ID.fullmatch(clip_id) or not (folder / _JOB_FILE).is_file():
+        if not _CLIP_ID.fullmatch(clip_id) or not (folder / JOB_FILE).is_file():
             raise UnknownClipError
         return folder
 
@@ -203,10 +164,10 @@ class Queue:
             folder = self.folder / clip_id
             if not (folder / CLIP_FILE).is_file():
                 raise UnknownClipError
-            job = _job(folder)
+            job = job_of(folder)
             if job is None or job.state not in UNFINISHED:
                 (folder / PROGRESS_FILE).unlink(missing_ok=True)
-                _write(folder / _JOB_FILE, Job(state=JobState.QUEUED, queued_utc=datetime.now(UTC)))
+                write_job(folder, Job(state=JobState.QUEUED, queued_utc=datetime.now(UTC)))
             self._start_waiting()
 
     def standings(self) -> list[Standing]:
@@ -226,7 +187,7 @@ class Queue:
         folder = self.folder_of(clip_id)
         with self._locked():
             self._start_waiting()
-            standing = _standing(folder)
+            standing = standing_of(folder)
         if standing is None:
             raise UnknownClipError
         return standing
@@ -241,11 +202,11 @@ class Queue:
         """
         folder = self.folder_of(clip_id)
         with self._locked():
-            job = _job(folder)
+            job = job_of(folder)
             if job is None or job.state not in UNFINISHED:
                 return
-            _write(
-                folder / _JOB_FILE,
+            write_job(
+                folder,
                 Job(state=JobState.CANCELLED, queued_utc=job.queued_utc, problem="Cancelled."),
             )
         if job.worker_pid is not None:
@@ -258,11 +219,9 @@ class Queue:
         folder = self.folder_of(clip_id)
         state = JobState.DONE if problem is None else JobState.FAILED
         with self._locked():
-            job = _job(folder)
+            job = job_of(folder)
             if job is not None and job.state is JobState.RUNNING:
-                _write(
-                    folder / _JOB_FILE, Job(state=state, queued_utc=job.queued_utc, problem=problem)
-                )
+                write_job(folder, Job(state=state, queued_utc=job.queued_utc, problem=problem))
 
     def has_waiting(self) -> bool:
         """Return whether any clip waits for its turn."""
@@ -276,7 +235,7 @@ class Queue:
 
     def _standings(self) -> list[Standing]:
         folders = (entry for entry in self.folder.iterdir() if _CLIP_ID.fullmatch(entry.name))
-        return [standing for folder in folders if (standing := _standing(folder)) is not None]
+        return [standing for folder in folders if (standing := standing_of(folder)) is not None]
 
     def _start_waiting(self) -> None:
         standings = self._standings()
@@ -284,7 +243,7 @@ class Queue:
         dead = [one for one in running if not _is_alive(self.folder / one.clip_id)]
         for one in dead:
             forget_first_look(self.folder / one.clip_id)
-            _write(self.folder / one.clip_id / _JOB_FILE, _died(one.job))
+            write_job(self.folder / one.clip_id, _died(one.job))
         waiting = [
             one
             for one in standings
@@ -316,8 +275,8 @@ class Queue:
             )
         threading.Thread(target=process.wait, daemon=True).start()
         try:
-            _write(
-                folder / _JOB_FILE,
+            write_job(
+                folder,
                 Job(state=JobState.RUNNING, queued_utc=job.queued_utc, worker_pid=process.pid),
             )
         except OSError:
@@ -330,38 +289,6 @@ class Queue:
         with writing_to(self.folder), (self.folder / _QUEUE_LOCK_FILE).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-
-def _standing(folder: Path) -> Standing | None:
-    clip, job = _read(folder / CLIP_FILE, ClipRecord), _job(folder)
-    if clip is None or job is None:
-        return None
-    progress, silent_s, has_first_look = None, 0.0, False
-    if job.state is JobState.RUNNING:
-        with contextlib.suppress(msgspec.MsgspecError):
-            progress = _read(folder / PROGRESS_FILE, Progress)
-        latest = folder / (_JOB_FILE if progress is None else PROGRESS_FILE)
-        with contextlib.suppress(FileNotFoundError):
-            silent_s = max(0.0, time.time() - latest.stat().st_mtime)
-        has_first_look = (folder / FIRST_LOOK_FOLDER).is_dir()
-    return Standing(folder.name, clip, job, progress, silent_s, has_first_look)
-
-
-def _job(folder: Path) -> Job | None:
-    """Return a clip's job; one that cannot be read must not take the other clips along."""
-    try:
-        return _read(folder / _JOB_FILE, Job)
-    except msgspec.MsgspecError:
-        return Job(
-            state=JobState.FAILED,
-            queued_utc=datetime.fromtimestamp((folder / _JOB_FILE).stat().st_mtime, UTC),
-            problem="Where its analysis stood cannot be read any more. Try again.",
-        )
-
-
-def forget_first_look(folder: Path) -> None:
-    """Clear away the first look at a clip: the whole has come, or will not."""
-    shutil.rmtree(folder / FIRST_LOOK_FOLDER, ignore_errors=True)
 
 
 def _is_alive(folder: Path) -> bool:
@@ -392,26 +319,3 @@ def _stop(folder: Path, pid: int) -> None:
             if time.monotonic() > deadline:
                 os.killpg(pid, signal.SIGKILL)
             time.sleep(0.02)
-
-
-def _read(file: Path, kind: type[Record]) -> Record | None:
-    """Return the record in a file of ours, or None if there is none."""
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=kind)
-    except FileNotFoundError:
-        return None
-
-
-def _write(file: Path, record: msgspec.Struct) -> None:
-    """Replace a record in one rename; it is on the disk when this returns."""
-    aside = file.with_name(f".{file.name}.{os.getpid()}.{threading.get_ident()}")
-    with aside.open("wb") as stream:
-        stream.write(msgspec.json.encode(record))
-        stream.flush()
-        os.fsync(stream.fileno())
-    aside.replace(file)
-
-
-def write_clip(folder: Path, clip: ClipRecord) -> None:
-    """Write down what was received into the folder of a clip."""
-    _write(folder / CLIP_FILE, clip)
