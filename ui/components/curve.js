@@ -41,8 +41,10 @@ function plot(data, choose) {
     cursor.style.left = left(at_s);
     read();
   }
+  // Where no table comes the time alone is told, too.
   function look() {
-    return (looked ??= (data.frames <= MOST_ROWS ? brightness(data.table) : Promise.resolve([])).then((found) => { rows = found; read(); }));
+    looked ??= (data.frames <= MOST_ROWS ? brightness(data.table).catch(() => []) : Promise.resolve([])).then((found) => { rows = found; read(); });
+    return looked;
   }
   box.addEventListener("pointerenter", look);
   box.addEventListener("pointermove", (event) => {
