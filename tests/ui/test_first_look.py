@@ -19,6 +19,8 @@ from tests.ui.browsing import expect, open_at, signed_in_page
 from tests.ui.conftest import JPEG, Served, add_clip
 from tests.ui.test_player import CLIPS, USUAL
 from verify.domain.errors import VerifyError
+from verify.domain.findings import Analysis
+from verify.domain.sounds import Sound, SoundKind
 from verify.jobs.queue import FIRST_LOOK_FOLDER, RESULT_FOLDER, Job, JobState
 from verify.workbench.desk import Comfort, Desk
 from verify.workbench.desk_errors import NoResultError
@@ -30,15 +32,20 @@ _TELLING = "This is a first look."
 
 
 @contextmanager
-def being_analysed(folder: Path) -> Iterator[None]:
-    """Make what was laid as the result of a clip the first look of a worker that lives."""
+def being_analysed(folder: Path, **more: object) -> Iterator[None]:
+    """Make what was laid as the result of a clip the first look of a worker that lives.
+
+    Afterwards it is the result, with what was found besides.
+    """
     first = (folder / RESULT_FOLDER).rename(folder / FIRST_LOOK_FOLDER)
     with (folder / "alive").open("w") as life:
         fcntl.flock(life, fcntl.LOCK_EX)
         _set_job(folder, JobState.RUNNING)
         yield
         if first.exists():
-            shutil.copytree(first, folder / RESULT_FOLDER)
+            file = shutil.copytree(first, folder / RESULT_FOLDER) / "analysis.json"
+            found = msgspec.json.decode(file.read_bytes(), type=Analysis)
+            file.write_bytes(msgspec.json.encode(msgspec.structs.replace(found, **more)))
         _set_job(folder, JobState.DONE)
     shutil.rmtree(first, ignore_errors=True)
 
@@ -90,6 +97,15 @@ def test_the_page_shows_a_first_look_and_then_the_whole_with_the_player_as_it_wa
     Desk(person.home).set_comfort(Comfort())
     flashes = [flash(onset_s=at / 25, onset_frame=at, end_s=at / 25 + 0.2) for at in (30, 90)]
     found = make_search(make_match())
+    bang = Sound(
+        onset_s=3.0,
+        onset_error_s=0.01,
+        snr_db=20.0,
+        kind_hint=SoundKind.IMPULSIVE,
+        hints=["a shot"],
+        accepted=True,
+        reason="clear",
+    )
     clip_id = CLIPS[USUAL].lay(person, tmp_path, flashes=flashes, archive=found)
     folder = person.home / "clips" / clip_id
     pair = folder / RESULT_FOLDER / "seen-before"
@@ -98,7 +114,7 @@ def test_the_page_shows_a_first_look_and_then_the_whole_with_the_player_as_it_wa
         (pair / f"0001-{side}.jpg").write_bytes(JPEG)
 
     with signed_in_page(browser, person) as page:
-        with being_analysed(folder):
+        with being_analysed(folder, sounds=[bang]):
             open_at(page, f"http://127.0.0.1:{person.port}/clip?clip={clip_id}")
             page.get_by_text(_TELLING).wait_for()
             page.get_by_role("region", name="Seen before").wait_for()
@@ -108,7 +124,8 @@ def test_the_page_shows_a_first_look_and_then_the_whole_with_the_player_as_it_wa
             page.get_by_role("button", name="Cancel").wait_for()
             page.locator(".veil").get_by_role("button", name="Show").click()
             page.locator(".picture:not(.covered)").wait_for()
-            page.locator(".list").get_by_role("button", name="Show 0:03.600").click()
+            flash_listed = page.locator(".list").get_by_role("button", name="Show 0:03.600")
+            flash_listed.click()
             page.locator('.player[data-frame="90"]').wait_for()
             expect(page.get_by_role("tab", name="Keyframes")).to_have_count(0)
 
@@ -117,4 +134,6 @@ def test_the_page_shows_a_first_look_and_then_the_whole_with_the_player_as_it_wa
         page.get_by_role("link", name="Compare side by side").wait_for()
         page.locator('.player[data-frame="90"]').wait_for()
         expect(page.locator(".player .picture.covered")).to_have_count(0)
+        page.locator(".list").get_by_role("button", name="Show 0:03.000").wait_for()
+        expect(flash_listed).to_be_focused()
         assert json.loads((folder / "job.json").read_bytes())["state"] == "done"

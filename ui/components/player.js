@@ -201,6 +201,12 @@ function player(root, say) {
   function listed({ title, note, rows }) {
     return [element("h2", {}, title), rows.length ? element("ol", {}, ...rows.map(happened)) : null, note ? element("p", { class: "quiet" }, note) : null].filter(Boolean);
   }
+  // More was found meanwhile: who stands at something of the list goes on standing there.
+  function relist(parts) {
+    const at = root.getRootNode().activeElement, name = list.contains(at) ? at.getAttribute("aria-label") : null;
+    list.replaceChildren(...parts);
+    if (name) [...list.querySelectorAll("button")].find((one) => one.getAttribute("aria-label") === name)?.focus({ preventScroll: true });
+  }
   return {
     node,
     update(now) {
@@ -212,7 +218,7 @@ function player(root, say) {
       sound.hidden = !data.has_sound;
       stage.classList.toggle("upright", data.ratio < 1);
       stage.style.setProperty("--ratio", data.ratio);
-      if (isOther("happened")) list.replaceChildren(...data.happened.flatMap(listed));
+      if (isOther("happened")) relist(data.happened.flatMap(listed));
       help.textContent = data.help;
       if (before?.curve !== data.curve) {
         curve = data.curve ? plot(data, (time_s) => { if (times && steps) { pause(); seek(nearestFrame(times, time_s)); } }) : null;
