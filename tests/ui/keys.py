@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.passwords import CHEAP, WORDS
+from tests.storage.footage import REPORTER, key_of, new_entry
+from verify import settings
+from verify.workbench.archive.shelf import opened
 from verify.workbench.people import People
 
 if TYPE_CHECKING:
@@ -24,7 +27,8 @@ _NAMED = """
     one.nodeType === Node.TEXT_NODE ? one.data : isIcon(one) ? "" : words(one)).join("");
   const byId = (node) => words(document.getElementById(node.getAttribute("aria-labelledby")));
   const told = (node) => node.getAttribute("aria-label") ?? byId(node) ?? words(node.labels?.[0]);
-  const nameOf = (node) => node === document.body ? "" : (told(node) ?? words(node)).trim();
+  const called = (node) => (told(node) ?? node.alt ?? words(node)).trim();
+  const nameOf = (node) => node === document.body ? "" : called(node);
 """
 # The name of what has the focus, through shadow roots, and whether a person sees that it has.
 _FOCUSED = f"""() => {{ {_NAMED}
@@ -56,6 +60,8 @@ _IS_MARKED = """(text) => {
   const isMarked = (one) => all.length === 1 || one.id === at || one.ariaSelected === "true";
   return all.some((one) => one.textContent.includes(text) && isMarked(one));
 }"""
+# What a tab opens bears its name, and has the focus where Streamlit sees nothing in it that could.
+_IS_PANEL = "() => document.activeElement.role === 'tabpanel'"
 # The whole page as something that scrolls, and fields, whose border changes colour instead.
 _RINGLESS_OF_STREAMLIT = {"stMain", "field"}
 
@@ -83,13 +89,11 @@ class Keys:
         self.see(shows)
         # Else the page would be drawn on under the keys.
         self.page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
-        self.page.locator("[data-testid=stApp][data-test-script-state=running]").wait_for(
-            state="detached"
-        )
+        self._rests()
 
     def see(self, text: str, *, exact: bool = False) -> None:
         """Wait for a text; never one that was typed."""
-        self.page.get_by_text(text, exact=exact).first.wait_for()
+        self.page.get_by_text(text, exact=exact).filter(visible=True).first.wait_for()
 
     def to(self, name: str, *, back: bool = False) -> None:
         """Press Tab until what has the focus is called so, or begins so."""
@@ -103,7 +107,8 @@ class Keys:
                 # A ring may fade in.
                 self.page.wait_for_function(_IS_SEEN)
             assert at["tag"] == "BODY" or at["name"], f"nobody is told what this is: {at}"
-            if at["name"].startswith(name):
+            # The page as something that scrolls is called by all that it says.
+            if at["part"] != "stMain" and at["name"].startswith(name):
                 return
         raise AssertionError(f"{name} was not reached: {list(dict.fromkeys(walked))}")
 
@@ -121,12 +126,49 @@ class Keys:
         self.to(name, back=back)
         self.page.keyboard.type(text)
 
-    def choose(self, name: str, text: str) -> None:
-        """Go to a list that opens, type what is sought in it and take it."""
-        self.write(name, text)
+    def choose(self, name: str, text: str, *, back: bool = False) -> None:
+        """Go to a list, open it, type what is sought in it and take it."""
+        self.to(name, back=back)
+        self._rests()
+        self.until(self._opens)
+        self.page.keyboard.type(text)
         self.page.wait_for_function(_IS_MARKED, arg=text)
         self.press("Enter")
         self.page.locator("[role=option]").first.wait_for(state="detached")
+
+    def choose_several(self, name: str, *texts: str) -> None:
+        """Go to a list of which several are taken, take each, and leave the list by Escape."""
+        self.to(name)
+        for text in texts:
+            self.page.keyboard.type(text)
+            self.page.wait_for_function(_IS_MARKED, arg=text)
+            self.press("Enter")
+            self.page.locator("[data-tag]").filter(has_text=text).first.wait_for()
+        self.press("Escape")
+        self.page.locator("[role=option]").first.wait_for(state="detached")
+
+    def pick(self, stands: str, word: str) -> None:
+        """Go to a question of which one word stands, or the first, and pick by arrow keys."""
+        self.to(stands)
+        walked = [self.focused]
+        while not self.focused.startswith(word):
+            self.press("ArrowDown")
+            assert self.focused not in walked, f"{word} was not reached: {walked}"
+            walked.append(self.focused)
+        # A question of which nothing stands yet: its first word has the focus and is not picked.
+        if len(walked) == 1:
+            self.press(" ")
+
+    def turn(self, tab: str, to: str, *, by: str = "ArrowRight") -> None:
+        """Go back to the tab that is open, and from there to another by arrow keys."""
+        self.to(tab, back=True)
+        if self.page.evaluate(_IS_PANEL):
+            self.to(tab, back=True)
+        walked = [self.focused]
+        while self.focused != to:
+            self.press(by)
+            assert self.focused not in walked, f"{to} was not reached: {walked}"
+            walked.append(self.focused)
 
     def choose_files(self, name: str, *files: Path) -> None:
         """Go to a field for files, open the chooser by Enter and choose in it."""
@@ -144,6 +186,19 @@ class Keys:
         with self.page.expect_download() as saved:
             self.press("Enter")
         return Path(saved.value.path())
+
+    def _rests(self) -> None:
+        """Wait until no run is known of: one closes the lists that are open when it ends."""
+        self.page.locator("[data-testid=stApp][data-test-script-state=running]").wait_for(
+            state="detached"
+        )
+
+    def _opens(self) -> bool:
+        """Press what opens the list that has the focus, unless it is open."""
+        is_open = self.page.locator("[role=option]").first.is_visible()
+        if not is_open:
+            self.press("ArrowDown")
+        return is_open
 
     @property
     def focused(self) -> str:
@@ -166,3 +221,10 @@ def lay_people(home: Path) -> People:
     if not people.signed_up():
         people.add("Ada", WORDS)
     return people
+
+
+def fill_archive(home: Path, name: str) -> str:
+    """Put an entry into the archive of a home; return its key."""
+    with opened(home, settings.storage_address(home), REPORTER, makes=True) as shelf:
+        shelf.store.add(new_entry(name), REPORTER)
+    return key_of(name)
