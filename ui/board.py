@@ -1,6 +1,6 @@
 """What the page of a case shows of an article and its claims: plain data, no decision."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from verify.domain.case_file import CaseClaim, CaseFile
 from verify.domain.cases import CaseArticle, ClaimFrom
 from verify.domain.claims import Conflict, Pair
 from verify.domain.errors import shown_name
-from verify.domain.evidence import Evidence, MomentItem
+from verify.domain.evidence import Evidence, MomentItem, OffsetItem
 from verify.domain.standing import StandingProposal, outcomes, standing_proposals
 from verify.workbench.articles import body_start
 from verify.workbench.case_desk import (
@@ -51,8 +51,9 @@ class Card:
         The one that holds first.
     counting : dict of int to str
         Evidence that was not withdrawn, in words, by its event.
-    frames : dict of int to list of (str, str)
-        Text and address of the exact frame of each moment that is held up, by its event.
+    links : dict of int to list of (str, str)
+        Text and address of what leads back to what was held up, by its event: the exact frame, or
+        the clips on one clock.
     """
 
     claim: CaseClaim
@@ -61,7 +62,7 @@ class Card:
     checked: list[str]
     proposals: list[StandingProposal]
     said: list[Saying]
-    frames: dict[int, list[tuple[str, str]]]
+    links: dict[int, list[tuple[str, str]]]
     counting: dict[int, str]
     verdicts: list[Saying]
     verdict_event: int | None
@@ -148,7 +149,7 @@ def face(card: Card, *, leads: bool) -> dict[str, Any]:
         "text": card.text,
         "verdicts": said.sayings(card.verdicts),
         "checked": [shown_name(line) for line in card.checked],
-        "said": said.sayings(card.said, card.frames),
+        "said": said.sayings(card.said, card.links),
         "leads": leads,
     }
 
@@ -183,7 +184,7 @@ def card_of(case: CaseFile, claim: CaseClaim, clips: list[DeskClip]) -> Card:
             for one in evidence
             if one.event not in withdrawn
         },
-        frames={one.event: _frames(one, clips) for one in evidence},
+        links={one.event: list(_links(one, clips)) for one in evidence},
         verdicts=[
             sayings.verdict_saying(case, one, is_past=last.get(one.clip_sha256) is not one)
             for one in given
@@ -201,16 +202,15 @@ def _outcome(case: CaseFile, number: int) -> str | None:
     return ", ".join(dict.fromkeys(words)) or None
 
 
-def _frames(evidence: Evidence, clips: list[DeskClip]) -> list[tuple[str, str]]:
+def _links(evidence: Evidence, clips: list[DeskClip]) -> Iterator[tuple[str, str]]:
     here = {clip.sha256: clip.clip_id for clip in clips}
-    return [
-        (
-            f"Open this frame, {item.start_s:.3f} s",
-            f"/clip?clip={here[item.clip_sha256]}&time={item.start_s:.6f}",
-        )
-        for item in evidence.items
-        if isinstance(item, MomentItem) and item.clip_sha256 in here
-    ]
+    for item in evidence.items:
+        match item:
+            case MomentItem(clip_sha256=clip) if clip in here:
+                at = f"/clip?clip={here[clip]}&time={item.start_s:.6f}"
+                yield f"Open this frame, {item.start_s:.3f} s", at
+            case OffsetItem(clip_sha256=one, other_sha256=other) if {one, other} <= here.keys():
+                yield "Open both on one clock", f"/sync?clip={here[one]}&clip={here[other]}"
 
 
 def _printable(text: str) -> str:

@@ -25,7 +25,9 @@ from tests.ui.browsing import entrance
 from tests.ui.certificate import write_certificate
 from tests.ui.keys import Keys
 from verify.domain import findings as f
+from verify.domain.case_file import CaseFile
 from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
+from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Comfort, Desk
 from verify.workbench.people import People
 
@@ -138,14 +140,21 @@ def person(served: Served) -> Served:
     return Served(served.port, served.home, served.link, kept.partition(";")[0], {"Origin": origin})
 
 
-@pytest.fixture(scope="session")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve a home that no other tests write into, to somebody who signed in."""
-    home, port = tmp_path_factory.mktemp("alone"), free_port()
+@contextlib.contextmanager
+def signed_in_at(home: Path) -> Iterator[Served]:
+    """Serve a home to somebody who signed in."""
+    port = free_port()
     with serving(home, port) as link:
         served = Served(port, home, link)
         answer = served.ask("GET", link.partition(str(port))[2], signed_in=False)
         served.cookie = answer.headers["set-cookie"].partition(";")[0]
+        yield served
+
+
+@pytest.fixture(scope="session")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a home that no other tests write into, to somebody who signed in."""
+    with signed_in_at(tmp_path_factory.mktemp("alone")) as served:
         yield served
 
 
@@ -159,6 +168,29 @@ def keys(browser: "Browser", alone: Served, is_whole_run: bool) -> Iterator[Keys
     Desk(alone.home).set_comfort(Comfort(cover=False))
     with signed_in_page(browser, alone) as page:
         yield Keys(page, f"http://127.0.0.1:{alone.port}")
+
+
+@pytest.fixture
+def cases(alone: Served) -> CaseDesk:
+    """Return the cases of the home that `keys` works in."""
+    return CaseDesk(Desk(alone.home))
+
+
+@pytest.fixture
+def case_id(alone: Served, cases: CaseDesk) -> str:
+    """Lay a case there, with an article, whose claim is number 5, and a clip with findings."""
+    clip_id = add_clip(alone.home, an_analysis(keyframes=[]), name="night.mp4")
+    case_id = cases.open("By keys")
+    published = datetime(2020, 2, 28, 15, tzinfo=UTC)
+    cases.add_article(case_id, b"Nine people were killed on Thursday.", "a.txt", published)
+    cases.add_clip(case_id, next(one for one in cases.clips_here() if one.clip_id == clip_id))
+    return case_id
+
+
+@pytest.fixture
+def case(cases: CaseDesk, case_id: str) -> Callable[[], CaseFile]:
+    """Return what reads that case as it stands."""
+    return lambda: cases.case(case_id)
 
 
 @pytest.fixture

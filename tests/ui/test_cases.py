@@ -166,7 +166,7 @@ def test_the_frame_on_the_screen_becomes_evidence_that_leads_back_to_it(desk: De
     assert card.claim.number == 5
     (held_up,) = card.said
     address = f"/clip?clip={clip.clip_id}&time=1.250000"
-    assert card.frames[held_up.event] == [("Open this frame, 1.250 s", address)]
+    assert card.links[held_up.event] == [("Open this frame, 1.250 s", address)]
     assert held_up.words[0].spans[0].text == "a glow"
 
 

@@ -6,7 +6,6 @@ Skipped, and said so, where there is no Chromium.
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -23,12 +22,10 @@ from tests.presentation.test_match_section import make_match, make_search, make_
 from tests.ui import numbered
 from tests.ui.browsing import barriers, expect, open_at, signed_in_page
 from tests.ui.conftest import Served, add_clip
+from tests.ui.laying import lay_numbered, lay_sync
 from tests.ui.test_player import CLIPS, FRAMES
 from verify.domain.findings import Analysis
-from verify.domain.sync import Sync
-from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
 from verify.workbench.desk import Comfort, Desk
-from verify.workbench.sync_job import SyncFound, SyncOrder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -40,53 +37,6 @@ _OFFSET_S = Fraction(-7, 10)
 """Time in the second clip minus time in the first, of one moment."""
 _SYNC_ID = "5" * 16
 _SAYS_FRAMES = "node => node.dataset.frames?.includes(',') && node.dataset.frames"
-
-
-def _lay(person: Served, folder: Path, rate: Fraction, name: str) -> str:
-    """Lay a numbered clip into the home of the server, with its table, as a worker would have."""
-    file = numbered.write(
-        folder / name, "libx264", frames=_FRAMES, rate=rate, options={"crf": "18", "bf": "2"}
-    )
-    analysis = an_analysis(keyframes=[])
-    replaced = msgspec.structs.replace
-    assert analysis.footage.video is not None
-    assert analysis.timebase is not None
-    video = replaced(analysis.footage.video, codec="h264")
-    footage = replaced(analysis.footage, container="mov,mp4,m4a,3gp,3g2,mj2", video=video)
-    timebase = replaced(
-        analysis.timebase,
-        frames=_FRAMES,
-        time_base=(rate.denominator, rate.numerator),
-        duration_s=float(_FRAMES / rate),
-    )
-    analysis = replaced(analysis, footage=footage, timebase=timebase)
-    clip_id = add_clip(person.home, analysis, name=name)
-    home = person.home / "clips" / clip_id
-    (home / "received").write_bytes(file.read_bytes())
-    rows = [f"{number},{number}" for number in range(_FRAMES)]
-    (home / "result" / "brightness.csv").write_text("\n".join(["frame,pts", *rows]) + "\n")
-    return clip_id
-
-
-def lay_sync(home: Path, clips: list[str], offsets_s: dict[str, float]) -> None:
-    """Lay a comparison of clips into a home, as its job would have left it."""
-    folder = home / "syncs" / _SYNC_ID
-    (folder / "result").mkdir(parents=True)
-    now = datetime.now(UTC)
-    write_clip(folder, ClipRecord(untrusted_name="two clips", size_bytes=1, received_utc=now))
-    records: dict[str, msgspec.Struct] = {
-        "order.json": SyncOrder(clips=clips),
-        "job.json": Job(state=JobState.DONE, queued_utc=now),
-        "result/sync.json": SyncFound(
-            clips=clips,
-            finding=Sync(tool=an_analysis().tool, pairs=[]),
-            offsets_s=offsets_s,
-            unread=[],
-            without_strip="No strip was written.",
-        ),
-    }
-    for name, record in records.items():
-        (folder / name).write_bytes(msgspec.json.encode(record))
 
 
 class Players:
@@ -137,10 +87,10 @@ def players(
 ) -> Iterator[Players]:
     folder = tmp_path_factory.mktemp("numbered")
     clips = [
-        _lay(person, folder, rate, f"{name}.mp4")
+        lay_numbered(person.home, folder / f"{name}.mp4", frames=_FRAMES, rate=rate)
         for rate, name in zip(_RATES, ("first", "second"), strict=True)
     ]
-    lay_sync(person.home, clips, {clips[0]: 0.0, clips[1]: float(_OFFSET_S)})
+    lay_sync(person.home, _SYNC_ID, clips, {clips[0]: 0.0, clips[1]: float(_OFFSET_S)})
     # Pictures are covered at first, whatever another test of this home chose.
     Desk(person.home).set_comfort(Comfort())
     with signed_in_page(browser, person, has_touch=True) as page:

@@ -1,6 +1,7 @@
 """The page of several clips, and the job behind it: asked for, followed, read, removed."""
 
 import json
+import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 
 from tests.analyses import a_viewer_safety, an_analysis
 from tests.ui import numbered
-from tests.ui.conftest import add_clip
+from tests.ui.browsing import a_run, expect, open_at, signed_in_page
+from tests.ui.conftest import Served, add_clip
+from tests.ui.laying import lay_numbered, lay_sync
 from ui import board, current
 from verify.domain.errors import BadParameterError
 from verify.domain.evidence import OffsetItem, Stance, Weight
@@ -26,6 +29,7 @@ from verify.workbench.sync_job import SyncFound, Unread
 from verify.workbench.syncs import Syncs, UnknownSyncError, sync_wording
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from streamlit.testing.v1 import AppTest
 
 _APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
@@ -56,7 +60,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         desk.syncs.cancel(one.clip_id)
 
 
-def _page(sync_id: str | None = None, offsets: list[str] | None = None) -> "AppTest":
+def _page(
+    sync_id: str | None = None,
+    offsets: list[str] | None = None,
+    clips: list[str] | None = None,
+) -> "AppTest":
     from streamlit.testing.v1 import AppTest  # Here: collecting the tests would load it.
 
     app = AppTest.from_file(str(_APP), default_timeout=30)
@@ -65,6 +73,8 @@ def _page(sync_id: str | None = None, offsets: list[str] | None = None) -> "AppT
         app.query_params["sync"] = sync_id
     if offsets:
         app.query_params["offset"] = offsets
+    if clips:
+        app.query_params["clip"] = clips
     app.run()
     assert not app.exception, app.exception
     return app
@@ -162,7 +172,7 @@ def test_what_was_found_stands_beside_what_it_means_and_the_clips_on_one_clock(d
     assert grid["rows"] == [
         [
             "a.mp4 and b.mp4",
-            "+1.2500 s +-0.0200 s: 4 flashes fit",
+            "+1.2500 s ± 0.0200 s: 4 flashes fit",
             "cannot tell: one of the two has no sound",
             "Both saw four flashes.",
         ]
@@ -321,8 +331,34 @@ def test_an_offset_is_held_up_on_a_claim_once_both_clips_are_in_the_case(desk: D
     assert given.item.offset_s == 1.25
     (card,) = (one for one in board.cards(case, cases.clips_here()) if one.said)
     first, second = (f"roof.mp4 ({one[:12]})" for one in (_PAIR.a_sha256, _PAIR.b_sha256))
+    (link,) = card.links[given.event]
+    assert link == ("Open both on one clock", f"/sync?clip={clips[0]}&clip={clips[1]}")
     said = " ".join((*card.said[0].under, card.counting[given.event]))
-    assert f"one moment is at +1.2500 s ±0.0200 s in {second} against {first}, by light" in said
+    assert f"one moment is at +1.2500 s ± 0.0200 s in {second} against {first}, by light" in said
+
+
+def test_an_address_of_two_clips_leads_to_what_was_found_of_them_or_has_them_chosen(
+    desk: Desk,
+) -> None:
+    footage = msgspec.structs.replace
+    first, second = (
+        _clip(desk, name, footage=footage(an_analysis().footage, sha256=sha256))
+        for name, sha256 in (("a.mp4", _PAIR.a_sha256), ("b.mp4", _PAIR.b_sha256))
+    )
+
+    page = _page(clips=[second, first])
+    assert set(page.multiselect[0].value) == {first, second}
+
+    sync_id = _found(desk, [first, second])
+    # The same bytes came once more, as evidence in a case may know them.
+    again = footage(an_analysis().footage, sha256=_PAIR.b_sha256)
+    newer = _clip(desk, "b again.mp4", footage=again)
+    for other in (second, newer):
+        page = _page(clips=[first, other])
+        assert "Of a.mp4, b.mp4." in _texts(page)
+    assert Syncs(desk).of_both([first, second]) == sync_id
+    assert Syncs(desk).of_both([second, newer]) is None
+    assert "not here" in _texts(_page(clips=[first, "0" * 16]))
 
 
 def test_where_no_offset_is_clear_none_is_offered(desk: Desk) -> None:
@@ -338,3 +374,38 @@ def test_where_no_offset_is_clear_none_is_offered(desk: Desk) -> None:
 def _press(app: "AppTest", label: str) -> None:
     next(one for one in app.button if one.label == label).click().run()
     assert not app.exception, app.exception
+
+
+# Last: a browser's loop disturbs the threads in which pages are tested without one.
+def test_an_offset_goes_from_the_page_of_clips_to_the_card_and_leads_back(
+    browser: "Browser", person: Served, tmp_path: Path
+) -> None:
+    clips = [lay_numbered(person.home, tmp_path / f"{name}.mp4") for name in ("roof", "street")]
+    cases = CaseDesk(Desk(person.home))
+    ours = [one for one in cases.clips_here() if one.clip_id in clips]
+    sha256 = {one.clip_id: one.sha256 for one in ours}
+    pair = msgspec.structs.replace(_PAIR, a_sha256=sha256[clips[0]], b_sha256=sha256[clips[1]])
+    sync_id = secrets.token_hex(8)
+    lay_sync(person.home, sync_id, clips, {clips[0]: 0.0, clips[1]: 1.25}, [pair])
+    case_id = cases.open("Held up by pointer")
+    cases.word(case_id, ["Two cameras saw one strike."])
+    Desk(person.home).set_comfort(Comfort(cover=False))
+    base = f"http://127.0.0.1:{person.port}"
+    with signed_in_page(browser, person) as page:
+        open_at(page, f"{base}/sync?sync={sync_id}&case={case_id}&claim=5")
+        with a_run(page):
+            page.get_by_role("button", name="Put these clips into the case").click()
+        page.get_by_label("What it shows").fill("both saw it")
+        page.get_by_role("radiogroup", name="It weighs").get_by_text("strong").click()
+        page.get_by_role("button", name="Hold it up").click()
+        page.get_by_text("Kept: it is evidence on claim 5 now.").wait_for()
+        page.get_by_role("link", name="Back to the claim").click()
+        card = page.get_by_role("group", name="Claim 5")
+        card.get_by_text("both saw it").wait_for()
+        expect(card).to_contain_text("in street.mp4 against roof.mp4, by light")
+
+        card.get_by_role("link", name="Open both on one clock").click()
+        page.get_by_role("region", name="How the clocks of each pair lie").wait_for()
+        expect(page).to_have_url(f"{base}/sync?clip={clips[0]}&clip={clips[1]}")
+        expect(page.get_by_role("cell", name="+1.2500 s")).to_be_visible()
+        page.get_by_text("as found", exact=True).wait_for()

@@ -34,8 +34,8 @@ desk = current.desk()
 syncs = Syncs(desk)
 
 
-def choose() -> None:
-    """Let clips be chosen, and lead to what was compared before."""
+def choose(meant: list[str]) -> None:
+    """Let clips be chosen, those that are meant first, and lead to what was compared before."""
     st.text(_LEAD)
     names = syncs.choices()
     if len(names) < 2:
@@ -43,7 +43,11 @@ def choose() -> None:
         st.page_link("views/footage.py", label="Go to Footage")
     else:
         chosen = st.multiselect(
-            "Clips", list(names), format_func=names.__getitem__, max_selections=MOST_CLIPS
+            "Clips",
+            list(names),
+            default=[clip_id for clip_id in meant if clip_id in names][:MOST_CLIPS],
+            format_func=names.__getitem__,
+            max_selections=MOST_CLIPS,
         )
         is_few = len(chosen) < 2
         if permits.offers(Deed.COMPARE_CLIPS) and st.button(
@@ -109,9 +113,11 @@ def _offer(found: SyncFound, names: dict[str, str]) -> None:
 
 st.title("Several clips", anchor=False)
 try:
-    asked_for = st.query_params.get("sync")
+    # Evidence leads here by its clips: of those there may be several comparisons, or none any more.
+    meant = st.query_params.get_all("clip")
+    asked_for = st.query_params.get("sync", syncs.of_both(meant) if meant else None)
     if asked_for is None:
-        choose()
+        choose(meant)
     else:
         show(asked_for)
 except VerifyError as error:

@@ -4,6 +4,7 @@ The same clips in the same order are the same comparison: its id comes of theirs
 holds. What was found is kept in the home until one of the clips is removed.
 """
 
+import contextlib
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -149,6 +150,27 @@ class Syncs:
         """
         self._folder(sync_id)
         return self._queue.standing(sync_id)
+
+    def of_both(self, clips: Sequence[str]) -> str | None:
+        """Return the newest comparison that holds two clips against each other; None if none does.
+
+        Parameters
+        ----------
+        clips : sequence of str
+            Their ids. They are meant by their bytes: the same may lie here more than once.
+
+        Raises
+        ------
+        UnknownClipError, PrivateClipError, NoResultError, UnreadableResultError
+            If one is not here, or has no findings.
+        """
+        both = {self._desk.analysis(clip_id).footage.sha256 for clip_id in clips}
+        for one in self.standings():
+            with contextlib.suppress(NoResultError, UnreadableResultError):
+                pairs = self.found(one.clip_id).finding.pairs
+                if both in ({pair.a_sha256, pair.b_sha256} for pair in pairs):
+                    return one.clip_id
+        return None
 
     def clips(self, sync_id: str) -> list[str]:
         """Return the ids of the clips that it is about, the clock of reference first.
