@@ -28,15 +28,20 @@ def _either(option: str) -> str:
     return f"light-dark({LIGHT[option]}, {DARK[option]})"
 
 
-# Streamlit writes white on its primary colour, which no blue that is read on dark pages bears; its
+# What opens over a page lies outside of what Streamlit gives the scheme of colours to. It writes
+# white on its primary colour, which no blue that is read on dark pages bears; its
 # links to pages look like text, those to their own page like a tab, and no line shows which of
 # them, or which part of a date, has the focus.
 RULES = f"""<style>
-[data-testid=stBaseButton-primary] {{ color: {_either("backgroundColor")} }}
+:root {{ color-scheme: light dark }}
+[data-testid=stBaseButton-primary], [data-tag], [data-tag] * {{
+  color: {_either("backgroundColor")} }}
 [data-testid=stPageLink] a p {{ color: {_either("linkColor")}; text-decoration: underline;
   font-weight: 400 }}
+[data-testid=stPageLink] a {{ padding-inline: 0 }}
 [data-testid=stPageLink] a:not(:hover) {{ background: none }}
-a:focus-visible, [role=spinbutton]:focus-visible {{
+a:focus-visible, [role=spinbutton]:focus-visible,
+[data-testid=stBaseButton-borderlessIcon]:focus-visible {{
   outline: 2px solid {_either("linkColor")} !important; outline-offset: 1px }}
 [class*=st-key-claim-] {{ scroll-margin-top: 4.5rem }}
 .st-key-door, .st-key-popovers {{ position: absolute }}

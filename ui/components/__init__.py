@@ -66,4 +66,4 @@ figure = _declared("figure")
 door = _declared("door", styled=False)
 """Nothing to be seen; tells whoever was signed out while the page was open."""
 popovers = _declared("popovers", styled=False)
-"""Nothing to be seen; leads the focus into what opens over a page."""
+"""Nothing to be seen; leads the focus into what opens over a page, and names fields for files."""

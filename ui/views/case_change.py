@@ -100,6 +100,9 @@ def _reword(case_desk: CaseDesk, case: CaseFile, card: Card) -> None:
         def reword(text: str) -> None:
             replaced = [number, *st.session_state[also]]
             case_desk.word(case.case_id, _lines(text), replaced, st.session_state[about])
+            # This card goes; the first of those that take its place is led to.
+            (first, *_) = case_desk.case(case.case_id).standing_for(number)
+            st.query_params["claim"] = str(first.number)
 
         deeds.submit("Write it in its place", field, reword)
 

@@ -55,7 +55,9 @@ def _landmark(case_desk: CaseDesk, case: CaseFile, place: PlaceGiven) -> None:
     address, picture = f"pair-address-{event}", f"pair-picture-{event}"
 
     def add(named: str) -> None:
-        chosen = parts.get(state[part] or "") or _typed_part(state[typed])
+        # What was typed is meant: one of the parts that were held up is always chosen.
+        said = state[typed].strip()
+        chosen = (None if said else parts.get(state[part] or "")) or _typed_part(said)
         sent = state[picture]
         reference: str | tuple[str, bytes] = state[address].strip()
         if sent is not None:
