@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.passwords import WORDS
-from tests.storage.footage import REPORTER, key_of, new_entry
 from tests.ui.conftest import Served
-from tests.ui.keys import Keys, lay_people
-from verify import settings
+from tests.ui.keys import Keys, fill_archive, lay_people
 from verify.domain.roles import Role
 from verify.domain.store_errors import UnknownEntryError
-from verify.workbench.archive.shelf import opened
 from verify.workbench.archive_desk import ArchiveDesk
 from verify.workbench.desk import Desk
 
@@ -25,15 +22,8 @@ if TYPE_CHECKING:
 _GOOD = "ab" * 32
 
 
-def _fill(home: Path, name: str) -> str:
-    """Put an entry into the archive of a home; return its key."""
-    with opened(home, settings.storage_address(home), REPORTER, makes=True) as shelf:
-        shelf.store.add(new_entry(name), REPORTER)
-    return key_of(name)
-
-
 def test_an_entry_is_found_described_and_taken_out(keys: Keys, alone: Served) -> None:
-    key, other = _fill(alone.home, "sought.mp4"), _fill(alone.home, "other.mp4")
+    key, other = fill_archive(alone.home, "sought.mp4"), fill_archive(alone.home, "other.mp4")
     archive = ArchiveDesk(Desk(alone.home))
     keys.open("archive?part=Browse", "sought.mp4")
     keys.write("Name, source or key", "sought")
@@ -65,14 +55,12 @@ def test_a_clip_goes_in_and_a_list_in_and_out_and_a_hash_is_found(
     keys.open("archive?part=In+and+out", "Drop a list")
     keys.choose_files("Choose a list or a spreadsheet", listed)
     keys.see("hashes.csv (")
-    keys.to("Whole entries")
-    keys.press("ArrowDown")
+    keys.pick("Whole entries", "Hashes")
     keys.enter("Write it")
     keys.see("Save hashes.csv")
     assert _GOOD in keys.save("Save hashes.csv").read_text()
 
-    keys.to("In and out", back=True)
-    keys.press("ArrowLeft", "ArrowLeft")
+    keys.turn("In and out", "Search", by="ArrowLeft")
     keys.write("Or a hash", _GOOD)
     keys.enter("Ask")
     keys.see("0 bits")
@@ -81,11 +69,10 @@ def test_a_clip_goes_in_and_a_list_in_and_out_and_a_hash_is_found(
 
 
 def test_copies_are_looked_for_and_work_is_listed(keys: Keys, alone: Served) -> None:
-    _fill(alone.home, "copy.mp4")
+    fill_archive(alone.home, "copy.mp4")
     keys.open("archive?part=Copies", "Look for copies")
     keys.enter("Look for copies")
-    keys.to("Copies", back=True)
-    keys.press("ArrowRight")
+    keys.turn("Copies", "Work")
     keys.see("UTC)")
 
 
@@ -94,8 +81,7 @@ def test_settings_are_changed_and_a_role_is_given(keys: Keys, alone: Served) -> 
     keys.open("settings?part=People", "Ada")
     keys.choose("Ada, signs in", "admin")
     keys.until(lambda: [one.role for one in people.signed_up()] == [Role.ADMIN])
-    keys.to("shared: everybody")
-    keys.press("ArrowDown")
+    keys.pick("shared: everybody", "private")
     keys.until(lambda: Desk(alone.home).house_rules.opens_private)
     keys.press("ArrowUp")
     keys.until(lambda: not Desk(alone.home).house_rules.opens_private)

@@ -3,16 +3,20 @@
 Skipped, and said so, where there is no Chromium; runs with --whole.
 """
 
+import hashlib
 from collections.abc import Callable
-from datetime import UTC, datetime
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.analyses import an_analysis
 from tests.ui.conftest import Served, add_clip
-from tests.ui.keys import Keys, lay_people
+from tests.ui.keys import Keys, fill_archive, lay_people
 from verify.domain.case_file import CaseFile
-from verify.domain.evidence import Stance
+from verify.domain.checklist import checklist_of
+from verify.domain.evidence import FileItem, LinkItem, MatchItem, Stance
+from verify.domain.proposals import Subject
 from verify.domain.verdicts import VerdictWord
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.case_exports import CaseExports, Release
@@ -21,29 +25,6 @@ from verify.workbench.tasks import CheckAll, Tasks
 
 _CLAIM = 5
 _TEXT = "Nine people were killed on Thursday."
-_PUBLISHED = datetime(2020, 2, 28, 15, tzinfo=UTC)
-
-
-@pytest.fixture
-def cases(alone: Served) -> CaseDesk:
-    return CaseDesk(Desk(alone.home))
-
-
-@pytest.fixture
-def case_id(alone: Served, cases: CaseDesk) -> str:
-    """Lay a case with an article and a clip, checked, into the home of the server."""
-    clip_id = add_clip(alone.home, an_analysis(keyframes=[]), name="night.mp4")
-    case_id = cases.open("By keys")
-    cases.add_article(case_id, _TEXT.encode(), "a.txt", _PUBLISHED)
-    clip = next(one for one in cases.clips_here() if one.clip_id == clip_id)
-    cases.add_clip(case_id, clip)
-    return case_id
-
-
-@pytest.fixture
-def case(cases: CaseDesk, case_id: str) -> Callable[[], CaseFile]:
-    """Return what reads the case as it stands."""
-    return lambda: cases.case(case_id)
 
 
 def test_a_case_is_opened_with_an_article_and_found(keys: Keys, cases: CaseDesk) -> None:
@@ -59,7 +40,7 @@ def test_a_case_is_opened_with_an_article_and_found(keys: Keys, cases: CaseDesk)
     keys.open("cases", "Opened by keys")
     keys.write("Find a case", opened.case_id)
     keys.press("Enter")
-    keys.page.get_by_text("By keys", exact=True).wait_for(state="detached")
+    keys.page.get_by_text("By keys", exact=True).first.wait_for(state="detached")
     keys.enter("Opened by keys")
     keys.see("A number leads to the claim.")
 
@@ -71,9 +52,7 @@ def test_a_number_in_the_article_leads_to_its_card_where_the_verdict_is_given(
     keys.enter(f"Claim {_CLAIM}")
     keys.page.locator(f".st-key-claim-{_CLAIM}:focus").wait_for()
     keys.enter("Give your verdict")
-    keys.to("verified")
-    keys.press("ArrowDown")
-    assert keys.focused == "likely"
+    keys.pick("verified", "likely")
     keys.write("Reason", "two witnesses")
     keys.enter("Write it down")
     keys.until(lambda: bool(case().verdicts))
@@ -105,15 +84,12 @@ def test_a_proposal_is_decided_on(
 def test_evidence_is_held_up_and_withdrawn_and_a_claim_worded_anew(
     keys: Keys, case_id: str, case: Callable[[], CaseFile]
 ) -> None:
-    keys.open(f"case?case={case_id}&claim={_CLAIM}", "A number leads to the claim.")
-    keys.page.locator(f".st-key-claim-{_CLAIM}:focus").wait_for()
+    _open_card(keys, case_id, _CLAIM)
     keys.to("Change")
     keys.press(" ")
     keys.see("Hold up as evidence")
     keys.write("What it is", "smoke behind the houses")
-    keys.to("beside it")
-    keys.press("ArrowUp")
-    assert keys.focused == "against it"
+    keys.pick("beside it", "against it")
     keys.write("What it shows", "it rises")
     keys.enter("Hold it up")
     keys.until(lambda: bool(case().evidence))
@@ -137,34 +113,29 @@ def test_hypotheses_checklist_clips_and_place_are_filled_in(
     keys.until(lambda: bool(case().hypotheses))
     keys.see("What night.mp4 may be")
     keys.enter("Weigh a piece of evidence", back=True)
-    keys.to("not weighed")
-    keys.press("ArrowUp")
+    keys.pick("not weighed", "neither")
     keys.write("Why", "smoke comes of much")
     keys.enter("Weigh it")
     keys.until(lambda: bool(case().weighings))
     assert [one.stance for one in case().weighings[0].bearings] == [Stance.CONTEXT]
 
-    keys.to("Hypotheses", back=True)
-    keys.press("ArrowRight")
+    keys.turn("Hypotheses", "Checklist")
     keys.enter("Answer item 1")
     keys.write("Answer to item 1", "asked the source")
     keys.enter("Write it down")
     keys.until(lambda: bool(case().answers))
     keys.press("Escape")
 
-    keys.to("Checklist", back=True)
-    keys.press("ArrowRight")
+    keys.turn("Checklist", "Clips")
     keys.enter("Give your verdict on this clip")
-    keys.to("authentic in context")
-    keys.press(" ")
+    keys.pick("authentic in context", "authentic in context")
     keys.write("Reason", "its light fits")
     keys.enter("Write it down")
     keys.until(lambda: bool(case().verdicts))
     keys.enter("Measure anew")
     keys.until(lambda: bool(case().comparisons))
 
-    keys.to("Clips", back=True)
-    keys.press("ArrowRight")
+    keys.turn("Clips", "Place")
     keys.write("Coordinates", "35.9306,36.6339")
     keys.write("How it is known", "the minaret")
     keys.enter("Write it down")
@@ -190,11 +161,9 @@ def test_sky_maps_release_and_history_are_asked_and_written(
     keys.see("Save places.kml")
     assert "36.6339" in keys.save("Save places.kml").read_text()
 
-    keys.to("Place", back=True)
-    keys.press("ArrowRight")
+    keys.turn("Place", "For anybody")
     keys.see("to decide.")
-    keys.to("keep: it is shown")
-    keys.press("ArrowDown")
+    keys.pick("keep: it is shown", "cover")
     keys.enter("Decide on")
     keys.until(lambda: bool(case().releases))
     exports, ours = CaseExports(Desk(alone.home)), [cases.clips_here()[0]]
@@ -202,8 +171,7 @@ def test_sky_maps_release_and_history_are_asked_and_written(
     assert decided.decision is not None
     assert decided.decision.release is Release.BLUR
 
-    keys.to("For anybody", back=True)
-    keys.press("ArrowRight", "ArrowRight")
+    keys.turn("For anybody", "History")
     keys.enter("Close this case")
     keys.write("Why", "all is told")
     keys.enter("Close it")
@@ -243,3 +211,146 @@ def test_clips_are_put_in_and_who_may_see_the_case_is_said(
     keys.until(lambda: "Ada" in cases.access(case_id)[0].admitted.values())
     keys.enter("Take back: Ada")
     keys.until(lambda: "Ada" not in cases.access(case_id)[0].admitted.values())
+
+
+def test_a_claim_is_added_merged_with_another_and_split(
+    keys: Keys, case_id: str, case: Callable[[], CaseFile]
+) -> None:
+    _open_card(keys, case_id, _CLAIM)
+    keys.enter("Add a claim that the machine missed")
+    keys.write("Claim; each line is one", "Ten were hurt.")
+    keys.choose("About the", "clip")
+    keys.enter("Add it")
+    keys.until(lambda: case().claim(6) is not None)
+    assert [one.about for one in case().claims if one.number == 6] == [Subject.CLIP]
+
+    _open_card(keys, case_id, 6)
+    keys.to("Change")
+    keys.press(" ")
+    keys.choose_several("Merge with it", _TEXT)
+    keys.choose("About the", "event")
+    keys.enter("Write it in its place")
+    keys.until(lambda: case().claim(7) is not None)
+    (merged,) = (one for one in case().claims if one.number == 7)
+    assert (sorted(merged.replaces), merged.about) == ([_CLAIM, 6], Subject.EVENT)
+    assert merged.untrusted_text == "Ten were hurt."
+
+    _open_card(keys, case_id, 7)
+    keys.to("Change")
+    keys.press(" ")
+    keys.to("Word it anew")
+    keys.press("Control+End")
+    keys.page.keyboard.type("\nNine were killed.")
+    keys.enter("Write it in its place")
+    keys.until(lambda: case().claim(9) is not None)
+    split = [one.untrusted_text for one in case().claims if one.replaces == [7]]
+    assert split == ["Ten were hurt.", "Nine were killed."]
+    keys.page.locator(".st-key-claim-9").wait_for()
+
+
+def test_an_address_a_file_and_an_entry_of_the_archive_are_held_up(
+    keys: Keys, alone: Served, case_id: str, case: Callable[[], CaseFile], tmp_path: Path
+) -> None:
+    file = tmp_path / "minutes.txt"
+    file.write_text("who was there")
+    entry = fill_archive(alone.home, "held against.mp4")
+    _open_card(keys, case_id, _CLAIM)
+    keys.to("Change")
+    keys.press(" ")
+    keys.choose("Hold up as evidence", "an address")
+    keys.write("Address", "https://example.org/post/1")
+    keys.pick("beside it", "for the claim")
+    keys.enter("Hold it up")
+    keys.until(lambda: len(case().evidence) == 1)
+
+    keys.choose("Hold up as evidence", "a file", back=True)
+    keys.choose_files("Upload: File", file)
+    keys.see("minutes.txt")
+    keys.enter("Hold it up")
+    keys.until(lambda: len(case().evidence) == 2)
+
+    keys.choose("Hold up as evidence", "an entry of the archive", back=True)
+    keys.to("Clip")
+    keys.write("Entry of the archive", "held against.mp4")
+    keys.pick("for the claim", "beside it")
+    keys.enter("Hold it up")
+    keys.until(lambda: len(case().evidence) == 3)
+    link, kept, match = (one.items[0] for one in case().evidence)
+    assert isinstance(link, LinkItem)
+    assert isinstance(kept, FileItem)
+    assert kept.file_sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert isinstance(match, MatchItem)
+    assert match.match_sha256 == entry
+
+
+def test_a_clip_is_put_in_concluded_on_and_said_to_be_another_recording(
+    keys: Keys, alone: Served, case_id: str, case: Callable[[], CaseFile]
+) -> None:
+    footage = msgspec.structs.replace(an_analysis().footage, sha256="cd" * 32)
+    add_clip(alone.home, an_analysis(keyframes=[], footage=footage), name="roof.mp4")
+    keys.open(f"case?case={case_id}", "A number leads to the claim.")
+    keys.enter("Put a clip in")
+    keys.choose("Clip", "roof.mp4")
+    keys.enter("Put it in")
+    keys.until(lambda: len(case().clips) == 2)
+
+    _open_card(keys, case_id, 1)
+    keys.choose("Of the clip", "roof.mp4")
+    keys.pick("verified", "disputed")
+    keys.write("Reason", "two say that they filmed it")
+    keys.enter("Write it down")
+    keys.until(lambda: bool(case().verdicts))
+    (verdict,) = case().verdicts
+    assert (verdict.claim, verdict.clip_sha256) == (1, "cd" * 32)
+
+    keys.open(f"case?case={case_id}&part=Clips", "Files and recordings")
+    keys.enter("You know better")
+    keys.to("The other")
+    keys.pick("of one recording", "of two recordings")
+    keys.write("Why", "another street")
+    keys.enter("Write it down")
+    keys.until(lambda: bool(case().rulings))
+    assert [one.is_same for one in case().rulings] == [False]
+
+
+def test_items_are_asked_a_hypothesis_is_reworded_and_withdrawn_and_a_case_goes_on(
+    keys: Keys, cases: CaseDesk, case_id: str, case: Callable[[], CaseFile]
+) -> None:
+    cases.write_hypothesis(case_id, case().clips[0].clip_sha256, "the strike")
+    cases.close(case_id, "all is told", is_closed=True)
+    keys.open(f"case?case={case_id}&part=Checklist", "Ask something else")
+    keys.enter("Ask something else")
+    keys.to("One item on each line")
+    keys.press("Control+End")
+    keys.page.keyboard.type("\nWho else stood there?")
+    keys.enter("Ask these")
+    keys.until(lambda: bool(case().checklists))
+    asked = checklist_of(case().checklists, []).items
+    assert asked[-1].untrusted_asked == "Who else stood there?"
+
+    keys.open(f"case?case={case_id}&part=Hypotheses", "What night.mp4 may be")
+    keys.choose("In the place of", "the strike")
+    keys.write("What it may be", "a drill")
+    keys.enter("Write it down")
+    keys.until(lambda: len(case().hypotheses) == 2)
+    keys.see("a drill")
+    keys.write("Why it does not count any more", "nobody drills at night")
+    keys.enter("Withdraw it")
+    keys.until(lambda: not case().standing_hypotheses())
+
+    keys.turn("Hypotheses", "History")
+    keys.see("This reads the custody log")
+    keys.to("History")
+    keys.press("End")
+    keys.enter("Go on with this case")
+    keys.write("Why", "somebody called")
+    keys.enter("Go on with it")
+    keys.until(lambda: case().closing is None)
+    keys.enter("All of the case, in words")
+    keys.see("a drill")
+
+
+def _open_card(keys: Keys, case_id: str, number: int) -> None:
+    """Open a case at the card of a claim, which has the focus then."""
+    keys.open(f"case?case={case_id}&claim={number}", "A number leads to the claim.")
+    keys.page.locator(f".st-key-claim-{number}:focus").wait_for()

@@ -10,7 +10,9 @@ import pytest
 
 from tests.analyses import an_analysis
 from tests.synthesis import pans
-from tests.ui.conftest import add_clip
+from tests.ui.browsing import expect, open_at, signed_in_page
+from tests.ui.conftest import Served, add_clip
+from tests.ui.laying import lay_pan
 from ui import current
 from verify.domain.errors import BadParameterError, FailedError
 from verify.jobs.messages import InspectionOptions
@@ -22,10 +24,17 @@ from verify.workbench.desk_errors import NoResultError
 from verify.workbench.panoramas import Panoramas
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from streamlit.testing.v1 import AppTest
 
 _APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
-_PAN = [20 + 30j + 6 * at for at in range(24)]
+_NARROW_PX = 820
+# What reaches beyond the window or cannot be seen whole within it, by its words.
+_RUNS_OFF = """() => [...document.querySelectorAll("[role=tabpanel], [role=tabpanel] *")]
+  .flatMap((one) => [one, ...(one.shadowRoot?.querySelectorAll("*") ?? [])])
+  .filter((one) => one.checkVisibility() && (one.getBoundingClientRect().right > innerWidth + 1
+    || one.getBoundingClientRect().left < -1))
+  .map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 60)}`)"""
 
 
 @pytest.fixture
@@ -87,10 +96,7 @@ def _done(desk: Desk, clip_id: str) -> None:
 def test_a_pan_is_laid_out_and_shown_with_its_caveat_and_goes_with_its_clip(
     desk: Desk, tmp_path: Path
 ) -> None:
-    clip_id = add_clip(desk.home, an_analysis(keyframes=[]), name="pan <b>.mp4")
-    frames = list(pans.filmed(pans.street(1), _PAN, by_night=True))
-    film = pans.write(tmp_path / "pan.mp4", frames)
-    (desk.folder_of(clip_id) / "received").write_bytes(film.read_bytes())
+    clip_id = lay_pan(desk.home, tmp_path / "pan <b>.mp4")
     case_id = _case(desk, clip_id)
 
     app = _page(case_id)
@@ -139,3 +145,28 @@ def test_a_part_that_ends_before_it_begins_is_refused_and_nothing_waits(desk: De
         Panoramas(desk).ask(clip_id, 3.0, 2.0)
 
     assert Panoramas(desk).standing(clip_id) is None
+
+
+# Last: a browser's loop disturbs the threads in which pages are tested without one.
+@pytest.mark.usefixtures("walls")
+def test_a_strip_is_asked_for_and_appears_with_its_help_on_a_narrow_page(
+    browser: "Browser", person: Served, tmp_path: Path
+) -> None:
+    desk = Desk(person.home)
+    desk.set_comfort(Comfort(cover=True))
+    case_id = _case(desk, lay_pan(person.home, tmp_path / "pan.mp4"))
+    with signed_in_page(browser, person, viewport={"width": _NARROW_PX, "height": 1180}) as page:
+        open_at(page, f"http://127.0.0.1:{person.port}/case?case={case_id}&part=Place")
+        page.get_by_text("A panning shot as one strip").click()
+        page.get_by_text("its frames can be laid side by side").wait_for()
+        page.get_by_role("button", name="Lay it out").click()
+        page.get_by_role("button", name="Covered. Choose it to look.").click()
+        strip = page.get_by_role("img", name="Strip of pan.mp4")
+        expect(strip).to_have_js_property("complete", True)
+        page.get_by_text("it is no photograph and not to be measured").wait_for()
+        page.get_by_text("so the camera turns right").wait_for()
+        assert page.evaluate(_RUNS_OFF) == []
+        assert strip.evaluate("picture => picture.naturalWidth") > 160
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="Save the picture").click()
+        assert saved.value.suggested_filename == "panorama.jpg"
