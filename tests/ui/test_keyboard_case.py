@@ -235,7 +235,7 @@ def test_a_claim_is_added_merged_with_another_and_split(
     assert (sorted(merged.replaces), merged.about) == ([_CLAIM, 6], Subject.EVENT)
     assert merged.untrusted_text == "Ten were hurt."
 
-    _open_card(keys, case_id, 7)
+    keys.page.locator(".st-key-claim-7:focus").wait_for()
     keys.to("Change")
     keys.press(" ")
     keys.to("Word it anew")
@@ -245,7 +245,7 @@ def test_a_claim_is_added_merged_with_another_and_split(
     keys.until(lambda: case().claim(9) is not None)
     split = [one.untrusted_text for one in case().claims if one.replaces == [7]]
     assert split == ["Ten were hurt.", "Nine were killed."]
-    keys.page.locator(".st-key-claim-9").wait_for()
+    keys.page.locator(".st-key-claim-8:focus").wait_for()
 
 
 def test_an_address_a_file_and_an_entry_of_the_archive_are_held_up(
