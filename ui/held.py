@@ -56,7 +56,7 @@ def words(held: Sequence[Held]) -> str:
             return shown_name(f"This clip beside {one.name}, an entry of the archive")
         case InStep():
             offset = one.found.offset
-            said = f"{offset.offset_s:+z.4f} s ±{offset.error_s:.4f} s" if offset else ""
+            said = f"{offset.offset_s:+z.4f} s ± {offset.error_s:.4f} s" if offset else ""
             return shown_name(f"{one.name} and {one.other}, by {one.found.by}: {said}")
     when = f"Frame {one.frame}, {one.time_s:.3f} s"
     if one.until_s is not None:

@@ -120,7 +120,7 @@ def test_how_the_clocks_of_two_clips_lie_is_evidence_and_goes_stale_with_its_met
     assert item.tool.parameters["sync"] == {"method_version": VERSIONS["sync"]}
     shown = run("case", "show", case).stdout
     assert (
-        "evidence beside it, medium: One event; one moment is at -1.2500 s ±0.0200 s in clip "
+        "evidence beside it, medium: One event; one moment is at -1.2500 s ± 0.0200 s in clip "
         "cdcdcdcdcdcd against clip abababababab, by light; 3.1 times clearer than any other"
     ) in shown
     assert "stale" not in shown

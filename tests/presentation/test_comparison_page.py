@@ -244,7 +244,7 @@ def test_sound_is_told_apart_from_the_picture() -> None:
 )
 def test_what_was_done_to_a_copy_is_told_in_words(facts: dict[str, object], said: str) -> None:
     assert ", ".join(altered_words(_segment(**facts))) == said
-    assert segment_words(_segment(match_error_s=0.125)).endswith("(+-0.12 s), mirrored")
+    assert segment_words(_segment(match_error_s=0.125)).endswith("(± 0.12 s), mirrored")
 
 
 def test_the_strip_has_columns_only_for_what_there_is() -> None:

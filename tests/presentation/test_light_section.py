@@ -73,7 +73,7 @@ def test_the_summary_and_the_terminal_name_the_rate_and_its_limit(blinking: Anal
     assert "What blinks cannot be told from a rate." in paragraphs
     assert "blinking at 60.0 a minute; what blinks is not told" in terminal_summary(blinking)
     lines = "\n".join(light_lines(blinking))
-    assert "60.0 a minute (1.000 +-0.002 Hz, by chance 1e-06), white" in lines
+    assert "60.0 a minute (1.000 ± 0.002 Hz, by chance 1e-06), white" in lines
     assert "mains: compatible with 50 Hz" in lines
 
 

@@ -35,7 +35,7 @@ def _lines_of(light: Light) -> Iterator[str]:
     first, last = light.track[0], light.track[-1]
     yield (
         f"  {timecode(light.start_s)} to {timecode(light.end_s)}  "
-        f"{light.flashes_per_min:.1f} a minute ({light.frequency_hz:.3f} +-"
+        f"{light.flashes_per_min:.1f} a minute ({light.frequency_hz:.3f} ± "
         f"{light.frequency_error_hz:.3f} Hz, by chance {light.false_alarm_probability:.0e}), "
         f"{light.color}, from {first.x_px:.0f}, {first.y_px:.0f} to {last.x_px:.0f}, "
         f"{last.y_px:.0f} px"

@@ -78,7 +78,7 @@ def _lines_of(number: int, overlay: Overlay) -> Iterator[str]:
         left, top, width, height = showing.box_px
         yield (
             f"   {timecode(showing.start_s)} to {timecode(showing.end_s)} "
-            f"+-{overlay.error_s:.1f} s, {width} x {height} px at {left}, {top}"
+            f"± {overlay.error_s:.1f} s, {width} x {height} px at {left}, {top}"
         )
     more = len(overlay.showings) - _MOST_SHOWINGS + overlay.showings_left_out
     if more > 0:

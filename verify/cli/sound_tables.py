@@ -72,7 +72,7 @@ def _cells(sound: Sound) -> tuple[str, ...]:
     onset = timecode(sound.onset_s) if sound.onset_s >= 0 else f"{sound.onset_s:.3f} s"
     return (
         onset,
-        f"+-{sound.onset_error_s:.3f} s",
+        f"± {sound.onset_error_s:.3f} s",
         f"{sound.snr_db:.1f} dB",
         SOUND_WORDS[sound.kind_hint],
         sound.reason if sound.accepted else f"not: {sound.reason}",

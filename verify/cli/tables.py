@@ -61,7 +61,7 @@ def _flash_cells(flash: Flash) -> tuple[str, ...]:
     hints = f" ({'; '.join(flash.hints)})" if flash.hints else ""
     return (
         timecode(flash.onset_s),
-        f"+-{flash.onset_error_s:.3f} s",
+        f"± {flash.onset_error_s:.3f} s",
         flash.kind if flash.accepted else f"not: {flash.kind}",
         f"{'>= ' if flash.saturated else ''}{flash.rise_luminance:.3f}",
         f"{flash.area_share:.0%}",

@@ -46,7 +46,7 @@ def segment_words(segment: Segment) -> str:
     """Return which stretch of A looks like which of B, and what was done to it."""
     here = span_words(segment.query_start_s, segment.query_end_s)
     there = span_words(segment.match_start_s, segment.match_end_s)
-    error = "" if segment.match_error_s is None else f" (+-{segment.match_error_s:.2f} s)"
+    error = "" if segment.match_error_s is None else f" (± {segment.match_error_s:.2f} s)"
     altered = "".join(f", {words}" for words in altered_words(segment))
     return f"A {here} looks like B {there}{error}{altered}"
 

@@ -111,7 +111,7 @@ def offset_words(item: OffsetItem, clip: str, other: str) -> str:
     """Return how the clocks of two clips lie, each called by a name."""
     arrivals = ", as it arrived, 3 ms later for every metre" if item.by is SharedBy.SOUND else ""
     return (
-        f"one moment is at {item.offset_s:+z.4f} s ±{item.error_s:.4f} s in {other} against "
+        f"one moment is at {item.offset_s:+z.4f} s ± {item.error_s:.4f} s in {other} against "
         f"{clip}, by {item.by}{arrivals}; {item.confidence:.1f} times clearer than any other offset"
     )
 

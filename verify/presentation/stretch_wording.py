@@ -50,7 +50,7 @@ def stretch_rows(segment: Segment) -> Iterator[Row]:
     segment : Segment
     """
     yield "In this clip", span_words(segment.query_start_s, segment.query_end_s)
-    error = "" if segment.match_error_s is None else f", +-{segment.match_error_s:.2f} s"
+    error = "" if segment.match_error_s is None else f", ± {segment.match_error_s:.2f} s"
     yield "In the entry", span_words(segment.match_start_s, segment.match_end_s) + error
     yield "Altered", "; ".join(_altered(segment)) or "nothing that points and times tell"
     yield "It rests on", grounds_words(segment)

@@ -21,4 +21,4 @@ def _words(offset: Offset | None, none: str) -> str:
         return f"cannot tell: {none}"
     if not offset.accepted or offset.offset_s is None:
         return f"cannot tell: {offset.reason}"
-    return f"{offset.offset_s:+z.4f} s +-{offset.error_s or 0.0:.4f} s: {offset.reason}"
+    return f"{offset.offset_s:+z.4f} s ± {offset.error_s or 0.0:.4f} s: {offset.reason}"

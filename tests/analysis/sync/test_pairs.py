@@ -115,7 +115,7 @@ def test_sound_that_comes_later_than_light_means_a_longer_way() -> None:
     # The camera of b stood 340 m farther away: its sound is a second later than its light.
     meaning = meaning_of(_offset(2.0, 0.02), SoundMatch(_offset(3.0)))
 
-    assert "340 +-" in meaning
+    assert "340 ± " in meaning
     assert "farther to b than to a" in meaning
     assert "else sound was shifted" in meaning
 

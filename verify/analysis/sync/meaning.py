@@ -59,7 +59,7 @@ def meaning_of(light: Offset | None, sound: SoundMatch | None) -> str:
         parts.append(_paths(by_light, by_sound.offset))
     if by_sound is not None and by_sound.drift_ppm is not None:
         parts.append(
-            f"By the sound, b's clock runs {by_sound.drift_ppm:+.0f} +-"
+            f"By the sound, b's clock runs {by_sound.drift_ppm:+.0f} ± "
             f"{by_sound.drift_error_ppm or 0:.0f} parts per million faster than a's."
         )
     return " ".join(parts)
@@ -84,6 +84,6 @@ def _paths(light: Offset, sound: Offset) -> str:
     farther, nearer = ("a", "b") if longer_m > 0 else ("b", "a")
     return (
         f"The {said}: if picture and sound run together in both, the sound had {abs(longer_m):.0f} "
-        f"+-{error_m:.0f} m farther to {farther} than to {nearer}; else sound was shifted in one "
+        f"± {error_m:.0f} m farther to {farther} than to {nearer}; else sound was shifted in one "
         "of them."
     )
