@@ -19,7 +19,7 @@ from ui.access import Asked, granted
 from ui.gate import PERSON, Gate
 from ui.sessions import Sessions
 from verify.domain.errors import InputError
-from verify.domain.roles import Role
+from verify.domain.roles import Deed, Role
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.case_exports import REPORTS_FOLDER
 from verify.workbench.desk import Desk
@@ -226,13 +226,25 @@ def _said(app: "AppTest") -> str:
 
 
 def test_you_says_ones_role_and_what_it_permits(desk: Desk) -> None:
-    viewer, admin = _said(_page(desk, "Vic", "you")), _said(_page(desk, "Root", "you"))
+    viewer, admin = _page(desk, "Vic", "you"), _page(desk, "Root", "you")
 
-    assert "Your role: viewer" in viewer
-    assert "You may read shared cases and the archive." in viewer
-    assert "You may write in cases." not in viewer
-    assert "Your role: admin" in admin
-    assert "You may see and set who has which role." in admin
+    assert "Your role: viewer" in _said(viewer)
+    assert _permitted(viewer) == {"As viewer": ["read shared cases and the archive"]}
+    assert "Your role: admin" in _said(admin)
+    permitted = _permitted(admin)
+    assert list(permitted) == ["As viewer", "As journalist", "As editor", "As admin"]
+    assert "write in cases" in permitted["As journalist"]
+    assert "see and set who has which role" in permitted["As admin"]
+    assert sorted(deed for deeds in permitted.values() for deed in deeds) == sorted(Deed)
+
+
+def _permitted(app: "AppTest") -> dict[str, list[str]]:
+    (sections,) = (
+        json.loads(one.proto.json)
+        for one in app.get("bidi_component")
+        if one.proto.component_name.endswith("verify_sections")
+    )
+    return {role: deeds.split("\n") for role, deeds in sections["blocks"][0]["rows"]}
 
 
 def test_a_viewer_is_told_what_takes_another_role_and_offered_nothing_else(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import permits
+from ui import components, permits
 from ui.labels import label
 from ui.problems import told
 from verify.domain.errors import VerifyError
@@ -26,10 +26,10 @@ def show_people(desk: Desk) -> None:
         st.text("Nobody is listed: only whoever has the account of this machine signs in.")
     st.text(
         "Whoever runs this server lets people in and gives passwords, on its command line: verify "
-        "people add NAME. A role holds from the next click on, in open pages too. "
-        + "; ".join(f"{role}: {_WORDS[role]}" for role in Role)
-        + "."
+        "people add NAME. A role holds from the next click on, in open pages too."
     )
+    rows = list(_WORDS.items())
+    components.sections(key="roles", data={"blocks": [{"kind": "rows", "rows": rows}]})
     if permits.may(Deed.SET_HOUSE):
         _rules(desk)
 

@@ -5,7 +5,7 @@ import streamlit as st
 from ui import components, current
 from ui.problems import told
 from verify.domain.errors import VerifyError, shown_name
-from verify.domain.roles import Deed, Role
+from verify.domain.roles import Role, deeds_of
 
 _KNOWN_BY = {
     "system_account": "the account of this machine that serves the app",
@@ -26,7 +26,9 @@ def show_role() -> None:
         st.text(told(error))
         return
     st.header(f"Your role: {permit.role}", anchor=False)
-    st.text("\n".join(f"You may {deed}." for deed in Deed if permit.may(deed)))
+    held = [(f"As {role}", "\n".join(deeds_of(role))) for role in Role if permit.role.reaches(role)]
+    st.text("With it you may do this:")
+    components.sections(key="may", data={"blocks": [{"kind": "rows", "rows": held}]})
     if current.person().role is not None:
         st.text("The proxy before this server gives roles: load the page anew after a change.")
     elif permit.role is not Role.ADMIN:
