@@ -39,6 +39,7 @@ RULES = f"""<style>
 [data-testid=stPageLink] a p {{ color: {_either("linkColor")}; text-decoration: underline;
   font-weight: 400 }}
 [data-testid=stPageLink] a {{ padding-inline: 0 }}
+[data-testid=stPageLink] a * {{ white-space: normal; overflow-wrap: anywhere }}
 [data-testid=stPageLink] a:not(:hover) {{ background: none }}
 a:focus-visible, [role=spinbutton]:focus-visible,
 [data-testid=stBaseButton-borderlessIcon]:focus-visible {{
