@@ -28,14 +28,18 @@ def _either(option: str) -> str:
     return f"light-dark({LIGHT[option]}, {DARK[option]})"
 
 
+_EDGE = "light-dark(#767a82, #8b9099)"
 # What opens over a page lies outside of what Streamlit gives the scheme of colours to. It writes
-# white on its primary colour, which no blue that is read on dark pages bears; its
-# links to pages look like text, those to their own page like a tab, and no line shows which of
-# them, or which part of a date, has the focus.
+# white on its primary colour, which no blue that is read on dark pages bears; the edge of what is
+# not chosen is hardly seen; its links to pages look like text, those to their own page like a tab,
+# and no line shows which of them, or which part of a date, has the focus.
 RULES = f"""<style>
 :root {{ color-scheme: light dark }}
 [data-testid=stBaseButton-primary], [data-tag], [data-tag] * {{
   color: {_either("backgroundColor")} }}
+[data-testid=stRadioOption]:not(:has(:checked)) > div > div:first-child,
+[data-testid=stCheckbox]:not(:has(:checked)) label > span + div {{
+  outline: 1px solid {_EDGE}; outline-offset: -1px }}
 [data-testid=stPageLink] a p {{ color: {_either("linkColor")}; text-decoration: underline;
   font-weight: 400 }}
 [data-testid=stPageLink] a {{ padding-inline: 0 }}
