@@ -76,6 +76,9 @@ def test_keyframes_are_uncovered_looked_at_chosen_saved_and_made_evidence(
     keys.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     address = f"clip?clip={clip}&case={case_id}&claim={claim.number}"
     keys.open(address, "In short")
+    # The player says where it is, and what it offers then is drawn.
+    _is_at(keys, 0)
+    keys.see("Hold it up")
     with a_run(keys.page):
         keys.turn("In short", "Keyframes")
     keys.enter("Show all of them")
@@ -204,13 +207,13 @@ def test_how_pictures_are_shown_is_chosen_and_escape_leads_back(
     keys.press(" ")
     keys.page.locator(".picture.blur").wait_for()
     assert desk.comfort().blur
-    assert keys.focused.startswith("Blur pictures")
+    keys.until(lambda: keys.focused.startswith("Blur pictures"))
     keys.to("Without colour")
     keys.press(" ")
     keys.page.locator(".picture.grey").wait_for()
     keys.press("Escape")
     keys.page.get_by_text("Without colour").wait_for(state="hidden")
-    assert keys.focused == "Pictures"
+    keys.until(lambda: keys.focused == "Pictures")
 
 
 def test_report_tables_and_pictures_of_a_clip_are_saved(keys: Keys, clip: str) -> None:
