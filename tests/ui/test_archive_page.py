@@ -127,7 +127,9 @@ def test_an_entry_has_a_page_with_its_record_stills_and_history(desk: Desk) -> N
     assert (done, by) == ("imported", "samira (account of this machine)")
     assert "\u202e" not in _data(app, "headline")["name"]
     for unknown in ("0" * 64, "../x"):
-        assert "no entry" in texts(page("archive", entry=unknown))
+        app = page("archive", entry=unknown)
+        assert "no entry" in texts(app)
+        assert [one.value for one in app.title] == ["Archive"]
 
 
 def test_what_is_written_down_of_a_source_stands_in_the_log_under_a_name(desk: Desk) -> None:

@@ -21,7 +21,12 @@ from verify.workbench.desk import Desk
 def show_entry(desk: Desk, archive: ArchiveDesk, key: str) -> None:
     """Show everything of an entry."""
     st.page_link("views/archive.py", label="All of the archive")
-    entry = archive.entry(key)
+    try:
+        entry = archive.entry(key)
+    except VerifyError:
+        # Whoever is led from heading to heading would find a page without one empty.
+        st.title("Archive", anchor=False)
+        raise
     name = shown_name(entry.untrusted_names[0])
     st.set_page_config(page_title=f"{name} - Verify")
     what, means = st.columns([13, 7], vertical_alignment="center")
