@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.passwords import CHEAP, WORDS
-from tests.ui.browsing import a_run, expect, settled
+from tests.ui.browsing import a_run, barriers, expect, settled
 from tests.ui.conftest import Served
 from verify.domain.roles import Role
 from verify.workbench.case_desk import CaseDesk
@@ -99,6 +99,7 @@ def test_a_role_that_is_taken_away_holds_in_an_open_page_and_no_word_is_lost(
     ).first.wait_for()
     words = page.get_by_role("dialog").get_by_role("textbox", name="Your words, to use elsewhere")
     expect(words).to_have_value("the mayor says nine")
+    assert barriers(page, "[role=dialog]") == []
     assert CaseDesk(Desk(newsroom.home)).case(cases["shared"]).notes == []
 
 
@@ -118,6 +119,7 @@ def test_whoever_is_removed_is_told_in_the_open_page_and_led_to_sign_in(
     told = page.get_by_role("dialog", name="You are signed out")
     told.wait_for()
     expect(page.get_by_text("Connection failed with status")).to_be_hidden()
+    assert barriers(page, "dialog.verify-door") == []
     told.get_by_role("button", name="Stay on this page").click()
     expect(card.get_by_role("textbox", name="Reason")).to_have_value("the mayor says nine")
     page.goto(page.url)
