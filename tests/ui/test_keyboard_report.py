@@ -94,11 +94,13 @@ def test_a_public_report_waits_for_a_word_on_each_and_holds_what_was_released(
     keys.write("Parts to cover", "16 16 64 48")
     keys.enter("Decide on still-")
     keys.see("2 of 3 to decide.")
-    # What is decided on goes to the end, and the focus may go with it.
+    # What is decided on goes to the end, and is drawn last; the focus may go with it.
+    keys.see("cover, says")
     keys.to("For anybody", back=True)
     keys.pick("keep: it is shown", "keep")
     keys.enter("Decide on mark-")
     keys.see("1 of 3 to decide.")
+    keys.see("keep, says")
     keys.to("For anybody", back=True)
     keys.pick("keep: it is shown", "drop")
     keys.enter("Decide on handle-")

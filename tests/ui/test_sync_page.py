@@ -380,7 +380,10 @@ def _press(app: "AppTest", label: str) -> None:
 def test_an_offset_goes_from_the_page_of_clips_to_the_card_and_leads_back(
     browser: "Browser", person: Served, tmp_path: Path
 ) -> None:
-    clips = [lay_numbered(person.home, tmp_path / f"{name}.mp4") for name in ("roof", "street")]
+    clips = [
+        lay_numbered(person.home, tmp_path / name, flashes=[at])
+        for name, at in (("roof.mp4", 20), ("street.mp4", 51))
+    ]
     cases = CaseDesk(Desk(person.home))
     ours = [one for one in cases.clips_here() if one.clip_id in clips]
     sha256 = {one.clip_id: one.sha256 for one in ours}
