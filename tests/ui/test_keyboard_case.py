@@ -171,7 +171,9 @@ def test_sky_maps_release_and_history_are_asked_and_written(
     assert decided.decision is not None
     assert decided.decision.release is Release.BLUR
 
-    keys.turn("For anybody", "History")
+    keys.turn("For anybody", "Report")
+    keys.see("Other forms")
+    keys.turn("Report", "History")
     keys.enter("Close this case")
     keys.write("Why", "all is told")
     keys.enter("Close it")
