@@ -40,7 +40,13 @@ def code_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
     with connect("local:2") as client:
+        client.run_on_scheduler(lend_nothing)
         yield client
+
+
+async def lend_nothing(dask_scheduler: Any) -> None:
+    """Keep work where its part is: parts as light as those of tests Dask lends to who is idle."""
+    await dask_scheduler.extensions["stealing"].stop()
 
 
 @pytest.fixture(autouse=True)
