@@ -9,9 +9,9 @@ from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.desk import UNFINISHED, JobState, Standing
 
 _SILENT_S = 30.0
+_EVERY_S, _BESIDE_A_FIRST_LOOK_EVERY_S = 0.5, 1.0
 
 
-@st.fragment(run_every=0.25)
 def follow(
     standing: Callable[[], Standing], cancel: Callable[[], object], *, has_first_look: bool = False
 ) -> None:
@@ -26,8 +26,16 @@ def follow(
     cancel : callable
         Ends it.
     has_first_look : bool
-        Whether the page shows a first look.
+        Whether the page shows a first look. It is looked at less often then, for a page that looks
+        at the very moment of a click may lose it.
     """
+    every_s = _EVERY_S if not has_first_look else _BESIDE_A_FIRST_LOOK_EVERY_S
+    st.fragment(_look, run_every=every_s)(standing, cancel, has_first_look=has_first_look)
+
+
+def _look(
+    standing: Callable[[], Standing], cancel: Callable[[], object], *, has_first_look: bool
+) -> None:
     try:
         one = standing()
     except VerifyError:

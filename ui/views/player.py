@@ -71,8 +71,10 @@ def _player(
         on_at_change=lambda: None,
         on_unplayable_change=lambda: None,
     )
-    if said.at and not is_first:
-        offer_as_evidence(current.case_desk(), [analysis.footage.sha256], [_marked(said.at)])
+    if has_source and not is_first:
+        # Until it says otherwise it stands at its first frame.
+        marked = _marked(said.at) if said.at else Marked(0, 0.0, None, None)
+        offer_as_evidence(current.case_desk(), [analysis.footage.sha256], [marked])
     if source == "received" and said.unplayable == data["src"]:
         _ask(playing, clip_id)
         st.rerun()
