@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.passwords import CHEAP, WORDS
 from tests.storage.footage import REPORTER, key_of, new_entry
+from tests.ui.browsing import a_run, settled
 from verify import settings
 from verify.workbench.archive.shelf import opened
 from verify.workbench.people import People
@@ -89,7 +90,7 @@ class Keys:
         self.see(shows)
         # Else the page would be drawn on under the keys.
         self.page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
-        self._rests()
+        self.rests()
 
     def see(self, text: str, *, exact: bool = False) -> None:
         """Wait for a text; never one that was typed."""
@@ -129,7 +130,7 @@ class Keys:
     def choose(self, name: str, text: str, *, back: bool = False) -> None:
         """Go to a list, open it, type what is sought in it and take it."""
         self.to(name, back=back)
-        self._rests()
+        self.rests()
         self.until(self._opens)
         self.page.keyboard.type(text)
         self.page.wait_for_function(_IS_MARKED, arg=text)
@@ -161,12 +162,15 @@ class Keys:
 
     def turn(self, tab: str, to: str, *, by: str = "ArrowRight") -> None:
         """Go back to the tab that is open, and from there to another by arrow keys."""
+        # Whoever goes on before the page is drawn may be led out of the tabs by that.
+        settled(self.page)
         self.to(tab, back=True)
         if self.page.evaluate(_IS_PANEL):
             self.to(tab, back=True)
         walked = [self.focused]
         while self.focused != to:
-            self.press(by)
+            with a_run(self.page):
+                self.press(by)
             assert self.focused not in walked, f"{to} was not reached: {walked}"
             walked.append(self.focused)
 
@@ -187,7 +191,7 @@ class Keys:
             self.press("Enter")
         return Path(saved.value.path())
 
-    def _rests(self) -> None:
+    def rests(self) -> None:
         """Wait until no run is known of: one closes the lists that are open when it ends."""
         self.page.locator("[data-testid=stApp][data-test-script-state=running]").wait_for(
             state="detached"

@@ -82,6 +82,7 @@ def test_landmarks_are_put_side_by_side_and_the_sky_is_asked(
     keys.see("minaret.jpg")
     keys.enter("Put them side by side")
     keys.until(lambda: len(place().landmarks or []) == 2)
+    keys.rests()
     linked, sent = place().landmarks or []
     assert (linked.at_s, linked.box_px) == (1.25, (10, 20, 30, 40))
     assert isinstance(linked.reference, LinkItem)
