@@ -134,10 +134,10 @@ def settled(page: "Page") -> None:
 
 
 @contextmanager
-def a_run(page: "Page") -> Iterator[None]:
+def a_run(page: "Page", *, patience_ms: int = PATIENCE_MS) -> Iterator[None]:
     """Wait for the end of the run which the deed inside asks for, and until its page is drawn."""
     settled(page)
-    with _sockets[page].expect_event("framereceived", _ends_a_run, timeout=PATIENCE_MS):
+    with _sockets[page].expect_event("framereceived", _ends_a_run, timeout=patience_ms):
         yield
     page.evaluate(_AFTER_DRAWING)
     settled(page)

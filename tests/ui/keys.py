@@ -5,6 +5,7 @@ wait for what came of it: Streamlit says that it rests in the moment before it b
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 PATIENCE_MS = 60_000
 _MOST_TABS = 250
 _MOST_ROUNDS = 3
+_MOST_TURNS = 15
+_A_RUN_MS = 10_000
 # The words of a thing that can have the focus, as it is called; an icon of Streamlit's is letters.
 _NAMED = """
   const isIcon = (node) => node.dataset?.testid === "stIconMaterial";
@@ -162,17 +165,25 @@ class Keys:
 
     def turn(self, tab: str, to: str, *, by: str = "ArrowRight") -> None:
         """Go back to the tab that is open, and from there to another by arrow keys."""
-        # Whoever goes on before the page is drawn may be led out of the tabs by that.
+        from playwright.sync_api import TimeoutError as TooLateError
+
         settled(self.page)
+        self._stand_at(tab)
+        for _ in range(_MOST_TURNS):
+            if self.focused == to:
+                return
+            # On a slow machine a page that is drawn under the key may take the focus out of the
+            # tabs, and the key with it; a person goes back to the tab that is open.
+            with suppress(TooLateError), a_run(self.page, patience_ms=_A_RUN_MS):
+                self.press(by)
+            if not self.focused:
+                self._stand_at(self.page.get_by_role("tab", selected=True).first.inner_text())
+        raise AssertionError(f"{to} was not reached from {tab}: {self.focused}")
+
+    def _stand_at(self, tab: str) -> None:
         self.to(tab, back=True)
         if self.page.evaluate(_IS_PANEL):
             self.to(tab, back=True)
-        walked = [self.focused]
-        while self.focused != to:
-            with a_run(self.page):
-                self.press(by)
-            assert self.focused not in walked, f"{to} was not reached: {walked}"
-            walked.append(self.focused)
 
     def choose_files(self, name: str, *files: Path) -> None:
         """Go to a field for files, open the chooser by Enter and choose in it."""
