@@ -71,7 +71,7 @@ def _player(
         on_at_change=lambda: None,
         on_unplayable_change=lambda: None,
     )
-    if has_source and not is_first:
+    if (has_source or said.at) and not is_first:
         # Until it says otherwise it stands at its first frame.
         marked = _marked(said.at) if said.at else Marked(0, 0.0, None, None)
         offer_as_evidence(current.case_desk(), [analysis.footage.sha256], [marked])
