@@ -10,6 +10,7 @@ from verify.domain.footage import ColorRange, Footage, VideoStream
 from verify.domain.lights import Light, LightColor, Mains, MainsReading, PathPoint
 from verify.domain.overlays import Overlay, OverlayKind, OverlayStill, Showing
 from verify.domain.safety import ViewerSafety
+from verify.domain.sounds import Sound, SoundKind
 from verify.domain.traces import Coding, Confidence, Measure, PictureCount, Trace, TraceKind, Untold
 
 SHA256 = "ab" * 32
@@ -81,6 +82,20 @@ def flash(**changes: Any) -> f.Flash:
         "hints": [],
     }
     return f.Flash(**(facts | changes))
+
+
+def a_sound(**changes: Any) -> Sound:
+    """Return a clear shot."""
+    sound = Sound(
+        onset_s=1.0,
+        onset_error_s=0.01,
+        snr_db=20.0,
+        kind_hint=SoundKind.IMPULSIVE,
+        hints=["a shot"],
+        accepted=True,
+        reason="clear",
+    )
+    return msgspec.structs.replace(sound, **changes)
 
 
 def an_overlay() -> Overlay:

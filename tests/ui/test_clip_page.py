@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from tests.analyses import a_viewer_safety, an_analysis, an_overlay, flash, keyframe
+from tests.analyses import a_sound, a_viewer_safety, an_analysis, an_overlay, flash, keyframe
 from tests.presentation.test_match_section import make_match, make_search
 from tests.ui.browsing import (
     a_run,
@@ -25,7 +25,6 @@ from tests.ui.browsing import (
 from tests.ui.conftest import JPEG, Served, add_clip
 from tests.ui.test_player import CLIPS, USUAL
 from verify.domain.findings import Analysis, Keyframe, PickedBecause
-from verify.domain.sounds import Sound, SoundKind
 from verify.domain.timing import timecode
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Comfort, Desk
@@ -198,17 +197,8 @@ def test_no_part_of_the_page_has_a_barrier(opened: "Page", is_whole_run: bool) -
 @pytest.fixture
 def hostile(person: Served) -> str:
     """Lay a clip whose every text, of people, of files and of the worker, is markup."""
-    sound = Sound(
-        onset_s=1.0,
-        onset_error_s=0.01,
-        snr_db=20.0,
-        kind_hint=SoundKind.IMPULSIVE,
-        hints=["a shot"],
-        accepted=True,
-        reason="clear",
-    )
     found = an_analysis(
-        sounds=[sound],
+        sounds=[a_sound()],
         audio_present=True,
         audio_silent=False,
         overlays=[an_overlay()],

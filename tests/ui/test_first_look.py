@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from tests.analyses import an_analysis, flash
+from tests.analyses import a_sound, an_analysis, flash
 from tests.presentation.test_match_section import make_match, make_search
 from tests.ui.browsing import expect, open_at, signed_in_page
 from tests.ui.conftest import JPEG, Served, add_clip
 from tests.ui.test_player import CLIPS, USUAL
 from verify.domain.errors import VerifyError
 from verify.domain.findings import Analysis
-from verify.domain.sounds import Sound, SoundKind
 from verify.jobs.queue import FIRST_LOOK_FOLDER, RESULT_FOLDER, Job, JobState
 from verify.workbench.desk import Comfort, Desk
 from verify.workbench.desk_errors import NoResultError
@@ -97,15 +96,6 @@ def test_the_page_shows_a_first_look_and_then_the_whole_with_the_player_as_it_wa
     Desk(person.home).set_comfort(Comfort())
     flashes = [flash(onset_s=at / 25, onset_frame=at, end_s=at / 25 + 0.2) for at in (30, 90)]
     found = make_search(make_match())
-    bang = Sound(
-        onset_s=3.0,
-        onset_error_s=0.01,
-        snr_db=20.0,
-        kind_hint=SoundKind.IMPULSIVE,
-        hints=["a shot"],
-        accepted=True,
-        reason="clear",
-    )
     clip_id = CLIPS[USUAL].lay(person, tmp_path, flashes=flashes, archive=found)
     folder = person.home / "clips" / clip_id
     pair = folder / RESULT_FOLDER / "seen-before"
@@ -114,7 +104,7 @@ def test_the_page_shows_a_first_look_and_then_the_whole_with_the_player_as_it_wa
         (pair / f"0001-{side}.jpg").write_bytes(JPEG)
 
     with signed_in_page(browser, person) as page:
-        with being_analysed(folder, sounds=[bang]):
+        with being_analysed(folder, sounds=[a_sound(onset_s=3.0)]):
             open_at(page, f"http://127.0.0.1:{person.port}/clip?clip={clip_id}")
             page.get_by_text(_TELLING).wait_for()
             page.get_by_role("region", name="Seen before").wait_for()
