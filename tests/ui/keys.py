@@ -204,8 +204,8 @@ class Keys:
 
     def rests(self) -> None:
         """Wait until no run is known of: one closes the lists that are open when it ends."""
-        self.page.locator("[data-testid=stApp][data-test-script-state=running]").wait_for(
-            state="detached"
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(
+            state="attached"
         )
 
     def _opens(self) -> bool:
@@ -222,9 +222,14 @@ class Keys:
         return name
 
     def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait for something that shows outside of the page, such as a record of the store."""
+        """Wait for something that shows outside of the page, and until the page is drawn after it.
+
+        A record lies in the store before the page that it changes is drawn: what would be opened
+        in between would be closed by that.
+        """
         for _ in range(PATIENCE_MS // 50):
             if is_so():
+                self.rests()
                 return
             self.page.wait_for_timeout(50)
         raise AssertionError("It did not come to be.")
