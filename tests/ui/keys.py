@@ -204,9 +204,8 @@ class Keys:
 
     def rests(self) -> None:
         """Wait until no run is known of: one closes the lists that are open when it ends."""
-        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(
-            state="attached"
-        )
+        others = ":not([data-test-script-state=notRunning])"
+        self.page.locator(f"[data-testid=stApp]{others}").wait_for(state="detached")
 
     def _opens(self) -> bool:
         """Press what opens the list that has the focus, unless it is open."""
