@@ -209,3 +209,15 @@ def test_what_is_left_of_a_window_is_never_called_a_match():
     assert "35 % of the window is not excluded" in (words.left_words(left, left.readings[0]) or "")
     whole = sky_of("2020-02-27 23:00", moon_visible=True)
     assert words.left_words(whole, whole.readings[0]) == "nothing of the time asked for fits"
+
+
+def test_no_line_runs_through_the_number_of_a_height():
+    elements = list(drawn(sky_of()).iter())
+    heights = [e for e in elements if re.fullmatch("\u2212?[0-9]+\u00b0", e.text or "")]
+    courses = [e for e in elements if e.tag == f"{SVG}path"]
+    (dot, *_) = of_class(drawn(sky_of()), "sun-dot")
+
+    assert len(heights) == 9
+    assert all("halo" in one.get("class") for one in heights)
+    assert elements.index(courses[-1]) < min(map(elements.index, heights))
+    assert all(float(one.get("dx")) > float(dot.get("r")) for one in heights)

@@ -117,6 +117,7 @@ class _Drawing:
         yield from self._head()
         yield from self._levels()
         yield from self._lines()
+        yield from self._heights()
         yield from self._marks()
         yield from self._light_strip()
         for row, rule in enumerate(self._rules, start=1):
@@ -151,17 +152,10 @@ class _Drawing:
             f'<rect class="ground" x="{left}" width="{100 - 2 * _INSET_PERCENT}%" '
             f'y="{horizon:.1f}" height="{self._floor_y - horizon:.1f}"/>'
         )
-        step = 10 if self._top_deg <= 50 else 30
-        heights = [(level, "grid") for level in range(step, self._top_deg + 1, step)]
-        ends = [(level, "bound") for level in _TWILIGHT_ENDS_DEG]
-        has_room = self._y(-6) - self._y(0) >= _LEAST_BAND_PX
-        for level, kind in (*heights, (0, "horizon"), *ends):
+        for level, kind in self._named():
             y = self._y(level)
             yield f'<line class="{kind}" x1="{left}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}"/>'
-            if kind != "bound" or has_room or level == _TWILIGHT_ENDS_DEG[-1]:
-                words = f"{level}\u00b0".replace("-", "\u2212")
-                yield f'<text class="halo" x="{left}" dx="2" y="{y - 3:.1f}">{words}</text>'
-        if not has_room:
+        if not self._has_room:
             return
         for name, ends_deg in zip(_TWILIGHTS, _TWILIGHT_ENDS_DEG, strict=True):
             y = self._y(ends_deg + 3) + _CHARACTER_MIDDLE_PX
@@ -169,6 +163,26 @@ class _Drawing:
                 f'<text class="wide halo" text-anchor="end" x="{right}" dx="-6" y="{y:.1f}">'
                 f"Sun here: {name}</text>"
             )
+
+    def _heights(self) -> Iterator[str]:
+        """Yield the heights in numbers, over the lines and beside the dots."""
+        for level, kind in self._named():
+            if kind != "bound" or self._has_room or level == _TWILIGHT_ENDS_DEG[-1]:
+                words = f"{level}\u00b0".replace("-", "\u2212")
+                yield (
+                    f'<text class="halo" x="{_INSET_PERCENT}%" dx="6" '
+                    f'y="{self._y(level) - 3:.1f}">{words}</text>'
+                )
+
+    def _named(self) -> list[tuple[int, str]]:
+        step = 10 if self._top_deg <= 50 else 30
+        heights = [(level, "grid") for level in range(step, self._top_deg + 1, step)]
+        return [*heights, (0, "horizon"), *((level, "bound") for level in _TWILIGHT_ENDS_DEG)]
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether twilights are high enough for their names."""
+        return self._y(-6) - self._y(0) >= _LEAST_BAND_PX
 
     def _lines(self) -> Iterator[str]:
         height_deg = self._top_deg - _LOWEST_DEG
