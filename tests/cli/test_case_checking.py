@@ -103,7 +103,7 @@ def test_every_claim_ends_with_an_outcome_and_the_same_check_writes_nothing_new(
         "These are proposals; a verdict is a person's.",
     ):
         assert said in shown.stdout
-    assert "checked, clip abababababab: supported, 4 flashes" in run("case", "show", case).stdout
+    assert "checked, clip abababababab: supported. 4 flashes" in run("case", "show", case).stdout
     assert run("check").exit_code == 0
 
 

@@ -159,7 +159,7 @@ def reason_words(proposal: Proposal) -> str:
     """Return what a check says of a claim in a sentence, with what must hold for it."""
     only_if = f"; only if {listed(proposal.only_if)}" if proposal.only_if else ""
     why = written_words(proposal.why).rstrip(".")
-    return f"{check_words(proposal.check)}, {OUTCOME_WORDS[proposal.outcome]}, {why}{only_if}"
+    return f"{check_words(proposal.check)}, {OUTCOME_WORDS[proposal.outcome]}: {why}{only_if}"
 
 
 def misleading_words(proposal: Proposal) -> str:
@@ -228,7 +228,7 @@ def _outcome_words(checked: CheckedClaim) -> str:
         (one for one in checked.proposals if one.outcome is checked.outcome),
         checked.proposals[0] if checked.proposals else None,
     )
-    why = "" if weightiest is None else f", {written_words(weightiest.why)}"
+    why = "" if weightiest is None else f". {written_words(weightiest.why)}"
     only_if = (
         ""
         if weightiest is None or not weightiest.only_if
