@@ -76,7 +76,7 @@ def _log_row(row: Row, sheet: Sheet, columns: Columns, sheet_name: str, now: dat
     dates = []
     if date_text:
         cell = row.cells[columns.places["date"]]
-        meaning = f"as column {columns.label('date')} of the desk's sheet says"[:150]
+        meaning = f"in column {columns.label('date')} of the desk's sheet"[:150]
         found = date_in(cell, meaning, now, sheet.day_count_from)
         if found is None:
             remarks.append(f"{date_text[:40]!r} is no date that can be read; kept in the note")
