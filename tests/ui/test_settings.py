@@ -64,6 +64,13 @@ def test_everybody_who_could_be_sent_something_is_named(desk: Desk) -> None:
     assert "Nothing leaves this machine by itself" in texts(app)
 
 
+def test_the_command_for_a_time_stamp_stands_at_the_head_of_a_line(desk: Desk) -> None:
+    del desk
+    said = [one.value for one in page("settings", part="Privacy").text]
+
+    assert sum(line.startswith("verify check --timestamp-request ") for line in said) == 1
+
+
 def test_a_sandbox_that_does_not_hold_asks_for_consent_and_takes_it_back(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,7 +97,7 @@ def browse() -> None:
 
 def show() -> None:
     """Show the archive, or say how it is begun."""
-    what, means = st.columns([13, 7], vertical_alignment="center")
+    what, means = st.columns([13, 7], vertical_alignment="bottom")
     what.title("Archive", anchor=False)
     with means, st.container(horizontal=True, horizontal_alignment="right"):
         ask_comfort(desk)

@@ -38,10 +38,9 @@ def privacy() -> None:
         "These would be sent something, each on a click of yours, on a page that says so first:"
     )
     show_rows("outward", house.outward(desk))
-    st.text(
-        "What you save and pass on yourself (reports, packages, lists) is not counted here. A "
-        "request for a time stamp is a file too: verify check --timestamp-request writes it."
-    )
+    st.text("What you save and pass on yourself (reports, packages, lists) is not counted here.")
+    # At the head of a line: a command that is broken in two is copied wrongly.
+    st.text("verify check --timestamp-request writes a request for a time stamp; it is a file too.")
 
 
 def sandbox() -> None:
