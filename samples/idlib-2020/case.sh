@@ -16,7 +16,7 @@ verify archive add "$samples/night-fire.mp4" "$samples/night-other.mp4"
 verify inspect "$samples/night-strike.mp4" -o night-strike.verify
 
 # The article, its claims, and what can be said of them from the clip, the sky and the calendar.
-verify case new "$case" --article "$article"
+verify case new "$case" --article "$article" --as Mara
 verify case add "$case" "$samples/night-strike.mp4" --as Mara
 verify case check "$case" night-strike.verify --outdoors --as Mara >proposals.txt
 tail -1 proposals.txt
