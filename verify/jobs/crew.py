@@ -21,13 +21,13 @@ from typing import Generic, Protocol, TypeVar
 
 from verify.domain.cluster_errors import NoWorkStartedError, WorkerEndedError
 from verify.domain.errors import VerifyError, shown_name
+from verify.jobs.one_thread import ONE_THREAD
 
 MOST_DEATHS = 4
 """An order that was in hand when so many workers died is given up; as many as Dask allows."""
 
 # One that is worked on, and one that lies ready, so that nobody waits for an answer to be kept.
 ORDERS_A_HAND = 2
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Order(Protocol):
@@ -250,8 +250,8 @@ def deaf_to_ctrl_c() -> Iterator[None]:
 @contextmanager
 def _one_thread_each() -> Iterator[None]:
     """Let processes that are started have no pools of threads; each is one of many."""
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(ONE_THREAD)
     try:
         yield
     finally:

@@ -28,6 +28,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from verify.domain.errors import NO_ROOM, FailedError, InputError, shown_name
+from verify.jobs.one_thread import ONE_THREAD
 from verify.jobs.standing import (
     CLIP_FILE,
     FIRST_LOOK_FOLDER,
@@ -267,6 +268,7 @@ class Queue:
             process = subprocess.Popen(  # noqa: S603 - our own command, no shell
                 [*self._command, str(folder)],
                 cwd=folder,
+                env={**os.environ, **ONE_THREAD},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
