@@ -219,7 +219,7 @@ class _Drawing:
         for level in self._levels():
             if level:
                 yield (
-                    f'<text class="halo" x="{INSET_PERCENT}%" dx="2" y="{self._y(level) - 4:.1f}">'
+                    f'<text class="halo" x="{INSET_PERCENT}%" dx="6" y="{self._y(level) - 4:.1f}">'
                     f"{level}</text>"
                 )
 
