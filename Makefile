@@ -100,7 +100,7 @@ pages: env ## walk the app in Chromium and the sample case by its script, in ful
 pictures: env ## draw the pictures of README and the guide anew, from the sample case in Chromium
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh samples/idlib-2020/case.sh "$$folder/case" >/dev/null && \
-	$(BIN)/python docs/photograph.py "$$folder/case"
+	$(BIN)/python -m docs.photograph "$$folder/case"
 
 whole: env ## run all tests in their long form (hours)
 	@$(PYTEST) --whole

@@ -1,6 +1,6 @@
-"""Draw the pictures of the guide and of README anew, from the sample case in the real app.
+"""Draw the pictures of the pages in docs/ and of README anew, from the sample case in the real app.
 
-    python docs/photograph.py FOLDER      FOLDER is what `samples/idlib-2020/case.sh` has made
+    python -m docs.photograph FOLDER      FOLDER is what `samples/idlib-2020/case.sh` has made
 
 Needs Chromium. The archive gets what a desk may have had before, with where it came from; the clips
 are analysed by the app as they are when a person drops them. Everything shown is a simulation.
@@ -14,7 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from tests.passwords import CHEAP, WORDS
+from tests.ui.certificate import write_certificate
+from verify.domain.roles import Role
+from verify.workbench.people import People
 
 _PROJECT = Path(__file__).resolve().parents[1]
 _PICTURES = _PROJECT / "docs" / "pictures"
@@ -27,7 +32,10 @@ _SHEET = (
     "Sent by a reader; the channel is gone\n"
     "night-fire.mp4,2019-11-03,https://example.org/photo/7,From the desk's own shelf\n"
 )
+_NIGHT = "2020-02-27 17:00/2020-02-28 04:30"
 _WIDTH_PX, _HEIGHT_PX = 1280, 900
+_BAR_PX, _MARGIN_PX = 64, 8
+_MOST_TRIES = 10
 _PATIENCE_MS = 180_000
 
 
@@ -37,10 +45,19 @@ def prepare(folder: Path) -> None:
     sheet = folder / "desk-log.csv"
     sheet.write_text(_SHEET, "utf-8")
     files = [str(_SAMPLES / name) for name in _BEFORE]
-    for call in (["add", *files], ["import", "--sheet", str(sheet)]):
-        subprocess.run(  # noqa: S603 - our own command
-            [_VERIFY, "archive", *call, "--home", home], check=True, stdout=subprocess.DEVNULL
-        )
+    run("archive", "add", *files, "--home", str(home))
+    run("archive", "import", "--sheet", str(sheet), "--home", str(home))
+
+
+def run(*call: str) -> None:
+    """Call our own command."""
+    subprocess.run([_VERIFY, *call], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+
+
+def draw_sky() -> None:
+    """Draw the chart of Sun and Moon in the night of the sample case."""
+    clip, chart = str(_SAMPLES / "night-strike.mp4"), str(_PICTURES / "sky.svg")
+    run("sky", "--place", "Idlib", "--at", _NIGHT, "--clip", clip, "-o", chart, "--force")
 
 
 def claim_on_video(folder: Path) -> str:
@@ -50,9 +67,9 @@ def claim_on_video(folder: Path) -> str:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve the app and give the address that signs a browser in."""
-    command = [str(_VERIFY), "ui", "--home", str(folder / "home")]
+def serving(folder: Path, *how: str) -> Iterator[str]:
+    """Serve the app and give the address that a browser opens first."""
+    command = [str(_VERIFY), "ui", "--home", str(folder / "home"), *how]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
         try:
             said = server.stdout.readline() if server.stdout else ""
@@ -86,12 +103,57 @@ class Photographer:
         self.page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
         self.page.wait_for_load_state("networkidle")
 
-    def take(self, name: str, scroll_px: int = 0) -> None:
-        """Keep a picture of what is in the window."""
+    def take(
+        self, name: str, *, since: Locator | None = None, until: Locator | None = None
+    ) -> None:
+        """Keep a picture of a window as high as it takes to show the page from one part to another.
+
+        Parameters
+        ----------
+        since : Locator, optional
+            What stands first below the bar of pages; else the page begins at its head.
+        until : Locator, optional
+            What stands last; else the window is as high as usual.
+        """
         main = self.page.locator("[data-testid=stMain]")
-        main.evaluate("(node, top) => node.scrollTo(0, top)", scroll_px)
-        self.settle()
+        height_px = _HEIGHT_PX
+        # Parts of a page are as high as the window allows: some grow with it.
+        for _ in range(_MOST_TRIES):
+            self.page.set_viewport_size({"width": _WIDTH_PX, "height": height_px})
+            main.evaluate("node => node.scrollTo(0, 0)")
+            self.settle()
+            above_px = 0 if since is None else top_px(since) - _BAR_PX
+            main.evaluate("(node, top) => node.scrollTo(0, top)", above_px)
+            self.settle()
+            last_px = height_px if until is None else bottom_px(until) + _MARGIN_PX
+            if last_px == height_px:
+                break
+            height_px = last_px
+        else:
+            raise RuntimeError(f"No window is as high as {name} takes.")
         self.page.screenshot(path=_PICTURES / f"{name}.png", animations="disabled")
+        self.page.set_viewport_size({"width": _WIDTH_PX, "height": _HEIGHT_PX})
+
+
+def top_px(part: Locator) -> int:
+    """Return where a part begins in the window."""
+    part.wait_for()
+    return round((part.bounding_box() or {"y": 0})["y"])
+
+
+def bottom_px(part: Locator) -> int:
+    """Return where a part ends in the window."""
+    part.wait_for()
+    box = part.bounding_box() or {"y": 0, "height": 0}
+    return round(box["y"] + box["height"])
+
+
+def take_leaf(page: Page, name: str, until: Locator, width_px: int = _WIDTH_PX) -> None:
+    """Keep a picture of a page that is none of the app's, down to a part."""
+    page.set_viewport_size({"width": width_px, "height": _HEIGHT_PX})
+    page.set_viewport_size({"width": width_px, "height": bottom_px(until) + _MARGIN_PX})
+    page.screenshot(path=_PICTURES / f"{name}.png", animations="disabled")
+    page.set_viewport_size({"width": _WIDTH_PX, "height": _HEIGHT_PX})
 
 
 def drop(one: Photographer, name: str) -> str:
@@ -113,15 +175,8 @@ def photograph(one: Photographer, claim: str) -> None:
     clip = drop(one, "night-strike.mp4")
     drop(one, "night-strike-reupload.mp4")
     one.go("/")
-    one.take("footage")
-    one.go(f"/clip?clip={clip}")
-    page.locator("svg.curve").first.wait_for()
-    one.take("app")
-    one.go(f"/clip?clip={clip}&part=Keyframes")
-    page.locator("button.open").first.wait_for()
-    one.take("keyframes", 1240)
-    one.go(f"/matches?clip={clip}")
-    one.take("matches", 760)
+    one.take("footage", until=page.get_by_text("Sandbox level"))
+    photograph_clip(one, clip)
     one.go("/sync")
     page.get_by_role("combobox").first.click()
     for name in ("night-strike.mp4", "night-strike-reupload.mp4"):
@@ -129,8 +184,9 @@ def photograph(one: Photographer, claim: str) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Compare their clocks").click()
     page.get_by_role("heading", name="How their clocks lie").wait_for()
-    one.take("sync")
+    one.take("sync", until=page.locator(".st-key-strip figure"))
     one.go("/cases")
+    one.take("cases", until=page.get_by_test_id("stForm"))
     page.get_by_role("link", name="Night strike, Idlib").click()
     page.get_by_role("tab", name="Claims").wait_for()
     one.settle()
@@ -138,17 +194,68 @@ def photograph(one: Photographer, claim: str) -> None:
     # A claim that people have concluded on.
     one.go(f"/case?case={case}&part=Claims&claim={claim}")
     page.locator(f".st-key-claim-{claim}").wait_for()
-    one.take("case", 200)
+    one.take("case", until=page.get_by_role("button", name="Claim 9", exact=True))
     one.go(f"/case?case={case}&part=Report")
-    one.take("case-tab-report")
+    page.get_by_text("Show what page one would say").click()
+    one.take("case-tab-report", until=page.locator("[class*=st-key-front-]").nth(2))
     one.go("/archive?part=Browse")
-    page.get_by_role("link", name="night-strike-reupload.mp4").wait_for()
-    one.take("archive")
-    page.get_by_role("link", name="night-strike-reupload.mp4").click()
+    entry = page.get_by_role("link", name="night-strike-reupload.mp4")
+    one.take("archive", until=page.locator(".st-key-entries li").last)
+    entry.click()
     page.get_by_role("heading", name="What is kept").wait_for()
-    one.take("archive-entry")
+    one.take("archive-entry", until=page.locator(".st-key-stills li").first)
     one.go("/settings?part=Privacy")
-    one.take("settings")
+    one.take("settings", until=page.get_by_text("verify check --timestamp-request"))
+
+
+def photograph_clip(one: Photographer, clip: str) -> None:
+    """Show a clip, its keyframes and matches, and the page from which stills of it are sent."""
+    page = one.page
+    one.go(f"/clip?clip={clip}")
+    one.take("app", until=page.locator("svg.curve").first)
+    one.go(f"/clip?clip={clip}&part=Keyframes")
+    tabs = page.get_by_role("tablist")
+    one.take("keyframes", since=tabs, until=page.locator(".st-key-sheet li").last)
+    one.go(f"/matches?clip={clip}")
+    one.take(
+        "matches",
+        since=page.get_by_text("Look at", exact=True),
+        until=page.locator(".compare").first,
+    )
+    one.go(f"/clip?clip={clip}&part=Seen before")
+    page.get_by_role("button", name="Make stills to search by").click()
+    stills = page.get_by_role("link", name="Open the stills")
+    page.goto(f"{one.page.url.partition('/clip')[0]}{stills.get_attribute('href')}")
+    take_leaf(page, "elsewhere", page.locator(".engines li").first)
+
+
+def photograph_door(folder: Path, chromium: Browser) -> None:
+    """Show the door of a newsroom's server, and who somebody is behind it."""
+    people = People(folder / "home", CHEAP)
+    people.add("Jon", WORDS)
+    people.add("Mara", WORDS, Role.JOURNALIST)
+    certificate, key = write_certificate(folder)
+    how = ("--address", "0.0.0.0", "--host", "127.0.0.1")  # noqa: S104 - any but the loopback asks
+    with serving(folder, *how, "--tls-cert", str(certificate), "--tls-key", str(key)) as link:
+        page = chromium.new_page(ignore_https_errors=True)
+        page.set_default_timeout(_PATIENCE_MS)
+        page.goto(link)
+        page.get_by_label("Name").fill("Mara")
+        take_leaf(page, "sign-in", page.get_by_text("Forgotten your"), width_px=720)
+        page.get_by_label("Password").fill(WORDS)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("link", name="You").wait_for()
+        behind = Photographer(page, link.rstrip("/"))
+        behind.go("/you")
+        behind.take("you", until=page.get_by_role("link", name="Sign out"))
+
+
+def photograph_reports(folder: Path, page: Page) -> None:
+    """Show the report of a clip and that of the case, as they lie in a folder."""
+    page.goto((folder / "night-strike.verify" / "report.html").as_uri())
+    take_leaf(page, "report", page.locator("#keyframes li").first, width_px=1120)
+    page.goto((folder / "report-internal" / "report.html").as_uri())
+    take_leaf(page, "case-report", page.locator(".front section").nth(3))
 
 
 def main() -> None:
@@ -158,15 +265,18 @@ def main() -> None:
     if browser is None:
         sys.exit("Chromium is not installed.")
     prepare(folder)
+    draw_sky()
     with (
-        serving(folder) as link,
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=browser) as chromium,
     ):
-        page = chromium.new_page(viewport={"width": _WIDTH_PX, "height": _HEIGHT_PX})
+        page = chromium.new_page()
         page.set_default_timeout(_PATIENCE_MS)
-        page.goto(link)
-        photograph(Photographer(page, link.partition("/?")[0]), claim_on_video(folder))
+        photograph_reports(folder, page)
+        with serving(folder) as link:
+            page.goto(link)
+            photograph(Photographer(page, link.partition("/?")[0]), claim_on_video(folder))
+        photograph_door(folder, chromium)
 
 
 if __name__ == "__main__":
