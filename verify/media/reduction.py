@@ -19,6 +19,9 @@ cv2.setNumThreads(1)
 
 # ITU-R BT.709-6, item 4.6: black 16, white 235. Codes beyond are clipped.
 _BLACK, _EXPANSION = 16, 255 / 219
+_FULL_RANGE = cv2.convertScaleAbs(
+    np.maximum(np.arange(256, dtype=np.uint8), _BLACK) - _BLACK, alpha=_EXPANSION
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,7 @@ def small_and_tiny(
     """Return `Frame.small` and `Frame.tiny` of a stored plane: full range, as shown."""
     small = reduced(stored_luma, SMALL_LONG_SIDE_PX)
     if is_limited:
-        above_black = np.maximum(small, _BLACK) - _BLACK
-        small = np.asarray(cv2.convertScaleAbs(above_black, alpha=_EXPANSION), dtype=np.uint8)
+        small = np.asarray(cv2.LUT(small, _FULL_RANGE), dtype=np.uint8)
     small = np.ascontiguousarray(orientation.apply(small))
     return small, reduced(small, TINY_LONG_SIDE_PX)
 

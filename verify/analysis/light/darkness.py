@@ -67,9 +67,11 @@ class DarknessGauge:
 
     def observe(self, frame: Frame) -> None:
         """Take in one frame; frames come with their index counting up from 0."""
-        middle = (frame.tiny.size - 1) // 2
-        self._median_levels.append(int(np.partition(frame.tiny, middle, axis=None)[middle]))
-        self._dark_share.append(np.count_nonzero(frame.tiny < DARK_LEVELS) / frame.tiny.size)
+        counts = cv2.calcHist([frame.tiny], [0], None, [256], [0, 256])
+        up_to = counts.ravel().cumsum()
+        # Of an even number of pixels the lower of the two in the middle.
+        self._median_levels.append(int(up_to.searchsorted((frame.tiny.size + 1) // 2)))
+        self._dark_share.append(up_to[DARK_LEVELS - 1] / frame.tiny.size)
         third = max(1, frame.tiny.shape[0] // 3)
         upper, lower = cv2.mean(frame.tiny[:third])[0], cv2.mean(frame.tiny[-third:])[0]
         self._sky_levels.append(upper - lower)
