@@ -147,6 +147,15 @@ def test_any_picture_of_any_size_hashes_as_the_reference_does(grey: Grey) -> Non
     assert (hashed.hex, hashed.quality) == reference(grey)
 
 
+@pytest.mark.parametrize("shape", [(8300, 9), (16500, 9), (9, 8300)])
+def test_a_flat_picture_with_boxes_longer_than_a_block_hashes_as_the_reference_does(
+    shape: tuple[int, int],
+) -> None:
+    flat = np.full(shape, 77, np.uint8)
+    hashed = pdq(flat)
+    assert (hashed.hex, hashed.quality) == reference(flat)
+
+
 @settings(max_examples=40, deadline=None)
 @given(pictures())
 def test_hex_keeps_its_64_digits_and_the_first_variant_is_the_plain_hash(grey: Grey) -> None:

@@ -12,10 +12,8 @@ Algorithm: Facebook's paper on PDQ and TMK+PDQF (2019); order of arithmetic, bit
 the C++ code of ThreatExchange. Written from its description and behaviour, not copied.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, repeat, tee
 
 import cv2
 import numpy as np
@@ -43,8 +41,8 @@ _DCT: Floats = (
 ).astype(np.float32)
 
 # How far the reference's rounding moved a coefficient, as a share of the grid's root mean square:
-# at most 1.6e-5 of this shape in 424 frames of 36 real clips. Sums that run down a picture drift,
-# and a drift is a sum of low frequencies: the shape falls with them.
+# at most 1.6e-5 of this shape in 424 frames of 36 real clips, 2.6e-5 in 1,711 of more clips. Sums
+# that run down a picture drift, and a drift is a sum of low frequencies: the shape falls with them.
 _COEFFICIENT_ROUNDING = 4.8e-5 * (1 / _HARMONICS[:, None] + 0.35 / _HARMONICS).astype(np.float32)
 # The same for the difference of neighbouring grid points, as a share of the brightest: at most
 # 0.54e-5 in 309 real frames.
@@ -56,6 +54,7 @@ _EXPANSION = 255 / 219
 # harmonic: (swap, sign by row, sign by column), in the reference's order.
 _MIRRORED = np.where(_HARMONICS % 2, -1, 1).astype(np.float32)
 _UPRIGHT = np.ones(_KEPT, np.float32)
+_SIGNED = 4  # The first four variants have every pair of signs; the others only swap the axes.
 _VARIANTS = (
     (False, _UPRIGHT, _UPRIGHT),  # as it is
     (True, _UPRIGHT, _MIRRORED),  # turned by 90 degrees
@@ -172,7 +171,7 @@ def _hashes(luma: LumaPlane, is_limited: bool, variants: _Variants) -> tuple[Pdq
     tolerance: Floats = np.sqrt(np.mean(np.square(grid))) * _COEFFICIENT_ROUNDING
     if not is_settled or not all(
         _is_settled(coefficients * rows[:, None] * columns, tolerance)
-        for _, rows, columns in variants
+        for _, rows, columns in variants[:_SIGNED]
     ):
         grid = _exact_grid(luma, down, across)
         coefficients = _exact_coefficients(grid)
@@ -208,11 +207,14 @@ def _quality(grid: Floats, gain: float, tolerance: float) -> tuple[int, bool]:
     differences = np.concatenate((np.diff(grid, axis=0).ravel(), np.diff(grid, axis=1).ravel()))
     steps = np.abs(differences) * np.float32(100 * gain) / np.float32(255)
     slack = np.float32(tolerance * 100 * gain / 255)
-    least, middle, most = (
-        min(100, int(np.floor(np.maximum(steps + shift, 0)).sum()) // 90)
-        for shift in (-slack, np.float32(0), slack)
-    )
-    return middle, least == most
+
+    def total(shift: np.float32) -> int:
+        return min(100, int(np.floor(np.maximum(steps + shift, 0)).sum()) // 90)
+
+    least = total(-slack)
+    if least == 100:  # Most pictures, and no difference can add to it.
+        return least, True
+    return total(np.float32(0)), least == total(slack)
 
 
 # Rows that the exact path takes at a time, so that they stay in the cache.
@@ -241,6 +243,11 @@ class _Axis:
     counts: Floats
     centres: tuple[int, ...]
     bands: tuple[_Band, ...]
+
+    @property
+    def window(self) -> int:
+        """How many places the box holds where nothing is cut."""
+        return self.before + 1 + self.after
 
 
 # Down the picture a band is one line of weights, as a product with a vector is the fastest; across
@@ -290,60 +297,71 @@ def _grid(luma: LumaPlane, down: _Axis, across: _Axis) -> Floats:
 def _exact_grid(luma: LumaPlane, down: _Axis, across: _Axis) -> Floats:
     """Return the grid with the rounding of the reference: rows, columns, rows, columns."""
     height, width = luma.shape
-    turned = np.empty((width, height), np.float32)
-    totals = _running_sums(_means_along_rows(luma, across), down, width)
-    block = np.empty((_BLOCK_ROWS, width), np.float32)
-    for start in range(0, height, _BLOCK_ROWS):
-        filled = block[: height - start]
-        for mean, count, total in zip(filled, down.counts[start:], totals, strict=False):
-            np.divide(total, count, out=mean)
-        turned[:, start : start + _BLOCK_ROWS] = cv2.transpose(filled)
-    plane = _means_at_centres(turned, across)
-    return _means_at_centres(np.ascontiguousarray(plane.T), down)
-
-
-def _means_along_rows(luma: LumaPlane, across: _Axis) -> Iterator[Floats]:
-    for start in range(0, len(luma), _BLOCK_ROWS):
-        # These sums are of whole numbers and therefore exact in any order.
-        sums = cv2.boxFilter(
-            np.ascontiguousarray(luma[start : start + _BLOCK_ROWS]),
-            cv2.CV_32F,
-            (across.before + 1 + across.after, 1),
-            anchor=(across.before, 0),
-            normalize=False,
-            borderType=cv2.BORDER_CONSTANT,
-        )
-        yield from np.divide(sums, across.counts, dtype=np.float32)
-
-
-def _means_at_centres(plane: Floats, axis: _Axis) -> Floats:
-    totals = enumerate(_running_sums(plane, axis, plane.shape[1]))
-    row, total = next(totals)
-    means = []
-    for centre in axis.centres:
-        while row < centre:
-            row, total = next(totals)
-        means.append(total / axis.counts[row])
-    return np.array(means)
-
-
-def _running_sums(lines: Iterable[Floats], axis: _Axis, width: int) -> Iterator[Floats]:
-    """Yield the sum of the box about each line: add the line that enters, subtract what leaves.
-
-    It is the same array each time, good until the next is asked for.
-    """
-    total, nothing = np.zeros(width, np.float32), np.zeros(width, np.float32)
-    entering, leaving = tee(lines)
-    steps = zip(
-        chain(entering, repeat(nothing, axis.after)),
-        chain(repeat(nothing, axis.before + 1 + axis.after), leaving),
-        strict=False,
+    turned, columns = _lines(across, width, height)
+    block = np.zeros((down.window + _BLOCK_ROWS, width), np.float32)
+    total = np.zeros(width, np.float32)
+    padded = np.asarray(
+        cv2.copyMakeBorder(luma, 0, down.after, 0, 0, cv2.BORDER_CONSTANT, value=0), np.uint8
     )
-    for step, (enters, leaves) in enumerate(steps):
-        np.add(total, enters, out=total)
-        np.subtract(total, leaves, out=total)
-        if step >= axis.after:
-            yield total
+    for start in range(0, len(padded), _BLOCK_ROWS):
+        block[: down.window] = block[-down.window :]  # What came in last leaves next.
+        rows = padded[start : start + _BLOCK_ROWS]
+        filled = block[: down.window + len(rows)]
+        _means_along_rows(rows, across, out=filled[down.window :])
+        _running_sums(filled, down, total)
+        place = start - down.after
+        first = max(0, place)
+        means = filled[first - place : len(rows)]
+        means /= down.counts[first : first + len(means), None]
+        columns[:, first : first + len(means)] = means.T
+    plane = _means_at_centres(turned, across)
+    upright, lines = _lines(down, height, _GRID)
+    lines[:] = plane.T
+    return _means_at_centres(upright, down)
+
+
+def _means_along_rows(rows: LumaPlane, across: _Axis, out: Floats) -> None:
+    # These sums are of whole numbers and therefore exact in any order.
+    sums = cv2.boxFilter(
+        rows,
+        cv2.CV_32F,
+        (across.window, 1),
+        anchor=(across.before, 0),
+        normalize=False,
+        borderType=cv2.BORDER_CONSTANT,
+    )
+    np.divide(sums, across.counts, out=out)
+
+
+def _lines(axis: _Axis, side: int, width: int) -> tuple[Floats, Floats]:
+    """Return room for the running sums along an axis: all of it, and where its lines belong.
+
+    Before and after them is nothing: what leaves the first boxes, and what enters the last.
+    """
+    room = np.empty((axis.window + side + axis.after, width), np.float32)
+    room[: axis.window] = room[axis.window + side :] = 0
+    return room, room[axis.window : axis.window + side]
+
+
+def _running_sums(lines: Floats, axis: _Axis, total: Floats) -> None:
+    """Turn lines into sums of boxes: add the line that enters, subtract the one that leaves.
+
+    Each sum takes the place of the line that leaves, so that of the box about place `n` of the
+    picture is found at `n + axis.after`. `total` is the last sum, before and afterwards.
+    """
+    rows, last = list(lines), total
+    for enters, leaves in zip(rows[axis.window :], rows, strict=False):
+        np.add(last, enters, out=total)
+        np.subtract(total, leaves, out=leaves)
+        last = leaves
+    total[:] = last
+
+
+def _means_at_centres(lines: Floats, axis: _Axis) -> Floats:
+    _running_sums(lines, axis, np.zeros(lines.shape[1], np.float32))
+    centres = np.array(axis.centres)
+    means: Floats = lines[centres + axis.after] / axis.counts[centres, None]
+    return means
 
 
 def _exact_coefficients(grid: Floats) -> Floats:
