@@ -19,7 +19,7 @@ VERSIONS: Mapping[str, int] = {
     "brightness": 1,
     "flashes": 1,
     "lights": 2,
-    "mains": 6,
+    "mains": 7,
     "sounds": 1,
     "flash_to_bang": 1,
     "overlays": 1,

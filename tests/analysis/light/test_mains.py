@@ -305,6 +305,16 @@ def test_without_flicker_nothing_is_told_and_what_destroys_it_is_named() -> None
         assert cause in found.reason
 
 
+def test_bands_as_faint_as_a_codec_draws_by_chance_have_to_stand_out_further() -> None:
+    faint, clearer = (read(shown(lamps(100, modulation=share), 30)) for share in (0.00025, 0.0004))
+
+    (reading,) = faint.readings
+    assert reading.signal_to_noise == pytest.approx(6.7, abs=1)
+    assert faint.hz is None
+    assert "No flicker stands out" in faint.reason
+    assert clearer.hz == 50
+
+
 def test_a_fast_driver_is_not_taken_for_the_mains() -> None:
     # 1,010 Hz folds onto 10 Hz at 25 frames, but has twenty bands.
     assert read(shown(lamps(1020), 25)).hz is None

@@ -84,6 +84,7 @@ class MainsGauge:
             "least_purity": mains_reading.LEAST_PURITY,
             "least_modulation": mains_reading.LEAST_MODULATION,
             "least_whole_modulation": mains_reading.LEAST_WHOLE_MODULATION,
+            "faint_modulation": mains_reading.FAINT_MODULATION,
             "most_of_coding": mains_reading.MOST_OF_CODING,
             "most_pulse": mains_reading.MOST_PULSE,
             "most_noise": mains_reading.MOST_NOISE,

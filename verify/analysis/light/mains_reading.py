@@ -38,6 +38,9 @@ LEAST_MODULATION = 0.0002
 LEAST_WHOLE_MODULATION = 0.002
 """Least amplitude of a travelling band, and of a flicker of the whole picture, which compression
 makes as well."""
+FAINT_MODULATION = 0.001
+"""Bands fainter than this have to stand out as far as one at any other rate: compression draws
+some that travel at the rate of lamps by chance."""
 MOST_NOISE = 0.003
 """A pan changes all of the picture at other rates too, by more than this of the mean; a held camera
 and people stay below half of it."""
@@ -212,14 +215,9 @@ def _judged(
         else ""
     )
     near = _fitting(wave, frame_rate_hz)
-    least_ratio, least = (
-        (LEAST_EXPECTED_SIGNAL_TO_NOISE, LEAST_MODULATION)
-        if not wave.is_whole
-        else (
-            LEAST_EXPECTED_SIGNAL_TO_NOISE if near else LEAST_SIGNAL_TO_NOISE,
-            LEAST_WHOLE_MODULATION,
-        )
-    )
+    is_expected = bool(near) if wave.is_whole else wave.modulation >= FAINT_MODULATION
+    least_ratio = LEAST_EXPECTED_SIGNAL_TO_NOISE if is_expected else LEAST_SIGNAL_TO_NOISE
+    least = LEAST_WHOLE_MODULATION if wave.is_whole else LEAST_MODULATION
     if wave.signal_to_noise < least_ratio or wave.modulation < least:
         return None, f"No flicker stands out: cannot tell.{unseen} {DESTROYED}"
     if wave.modulation > MOST_NOISE * wave.signal_to_noise:
