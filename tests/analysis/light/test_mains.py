@@ -216,6 +216,7 @@ def test_motion_in_even_steps_speaks_against_a_changed_frame_rate() -> None:
 
     assert found.hz == 50
     assert "in even steps" in found.reason
+    assert "blended frames leave no steps, and lamps on 60 Hz can look the same" in found.reason
 
 
 def test_where_nothing_moves_the_other_mains_is_named() -> None:

@@ -246,8 +246,9 @@ def _judged(
     changed = ""
     if wave.is_whole and motion.is_excluded:
         changed = (
-            " No bands travel here; but what moves does so in even steps, as without frames left "
-            "out or repeated."
+            " No bands travel here. What moves does so in even steps, as without frames left out "
+            "or repeated; blended frames leave no steps, and lamps on "
+            f"{sum(_MAINS_HZ) - near[0]} Hz can look the same in them."
         )
     elif wave.is_whole and motion.befores_hz:
         changed = (
