@@ -134,7 +134,7 @@ class Keys:
         """Go to a list, open it, type what is sought in it and take it."""
         self.to(name, back=back)
         self.rests()
-        self.until(self._opens)
+        self._wait(self._opens)
         self.page.keyboard.type(text)
         self.page.wait_for_function(_IS_MARKED, arg=text)
         self.press("Enter")
@@ -192,7 +192,7 @@ class Keys:
     def chooser_of(self, name: str) -> "FileChooser":
         """Go to a field for files and open the chooser by Enter."""
         self.enter(name)
-        self.until(lambda: bool(self._choosers))
+        self._wait(lambda: bool(self._choosers))
         return self._choosers.pop()
 
     def save(self, name: str) -> Path:
@@ -226,9 +226,12 @@ class Keys:
         A record lies in the store before the page that it changes is drawn: what would be opened
         in between would be closed by that.
         """
+        self._wait(is_so)
+        self.rests()
+
+    def _wait(self, is_so: Callable[[], bool]) -> None:
         for _ in range(PATIENCE_MS // 50):
             if is_so():
-                self.rests()
                 return
             self.page.wait_for_timeout(50)
         raise AssertionError("It did not come to be.")

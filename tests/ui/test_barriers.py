@@ -372,7 +372,7 @@ def test_pages_on_which_there_is_nothing_yet(browser: "Browser", tmp_path: Path)
 
 def test_the_door_and_what_a_viewer_sees(browser: "Browser", newsroom: Served) -> None:
     home, base = newsroom.home, newsroom.link.rstrip("/")
-    People(home, CHEAP).add("Vera", WORDS, Role.VIEWER)
+    People(home, CHEAP).add("Wanda", WORDS, Role.VIEWER)
     cases = CaseDesk(Desk(home))
     case_id = cases.open("For all to see")
     cases.add_article(case_id, b"Nine people were killed on Thursday.", "a.txt")
@@ -383,13 +383,13 @@ def test_the_door_and_what_a_viewer_sees(browser: "Browser", newsroom: Served) -
         page.goto(f"{base}/you")
         look.at("the door")
         for password in ("not the password", WORDS):
-            page.get_by_label("Name").fill("Vera")
+            page.get_by_label("Name").fill("Wanda")
             page.get_by_label("Password").fill(password)
             page.get_by_role("button", name="Sign in").click()
             if password != WORDS:
                 page.get_by_text("Name or password is wrong.").wait_for()
                 look.at("the door after a wrong password")
-        page.get_by_text("You are Vera").wait_for()
+        page.get_by_text("You are Wanda").wait_for()
         settled(page)
         look.at("a viewer")
         for path in (f"case?case={case_id}", f"clip?clip={clip_id}", "", "cases", "archive"):
