@@ -66,6 +66,14 @@ _IS_MARKED = """(text) => {
 }"""
 # What a tab opens bears its name, and has the focus where Streamlit sees nothing in it that could.
 _IS_PANEL = "() => document.activeElement.role === 'tabpanel'"
+# A deed may have a second run right behind the first, and none is known of in between.
+_BEGIN_TO_REST = "() => { window.restlessAt = performance.now(); }"
+_RESTS = """() => {
+  const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
+  const now = performance.now();
+  if (state && state !== "notRunning") window.restlessAt = now;
+  return now - window.restlessAt > 300;
+}"""
 # The whole page as something that scrolls, and fields, whose border changes colour instead.
 _RINGLESS_OF_STREAMLIT = {"stMain", "field"}
 
@@ -203,9 +211,9 @@ class Keys:
         return Path(saved.value.path())
 
     def rests(self) -> None:
-        """Wait until no run is known of: one closes the lists that are open when it ends."""
-        others = ":not([data-test-script-state=notRunning])"
-        self.page.locator(f"[data-testid=stApp]{others}").wait_for(state="detached")
+        """Wait until no run has been known of for a moment: one closes open lists when it ends."""
+        self.page.evaluate(_BEGIN_TO_REST)
+        self.page.wait_for_function(_RESTS)
 
     def _opens(self) -> bool:
         """Press what opens the list that has the focus, unless it is open."""
