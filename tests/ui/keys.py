@@ -147,6 +147,8 @@ class Keys:
         self.page.wait_for_function(_IS_MARKED, arg=text)
         self.press("Enter")
         self.page.locator("[role=option]").first.wait_for(state="detached")
+        # What is chosen is mostly drawn at once.
+        self.rests()
 
     def choose_several(self, name: str, *texts: str) -> None:
         """Go to a list of which several are taken, take each, and leave the list by Escape."""
