@@ -2,6 +2,10 @@
 
 What stood there when a person began, they have seen; what came since is not overruled, and they are
 told of it even where the form that they sent is gone.
+
+A button may be pressed after something was chosen and before the page is drawn with it. So a deed
+reads out of the session what was chosen, not out of what the page was drawn with; and where a page
+shows more of what was chosen than the choice itself, it is not done until that was shown.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +15,7 @@ import streamlit as st
 
 from ui.problems import told
 from verify.domain.cases import LONGEST_TEXT
-from verify.domain.errors import VerifyError, shown_name
+from verify.domain.errors import InputError, VerifyError, shown_name
 from verify.workbench.case_desk import CaseDesk
 
 MARKDOWN = (
@@ -24,6 +28,16 @@ _Seen = TypeVar("_Seen")
 
 Deed = Callable[[str], object]
 """Takes the words of the field that it is done with."""
+
+
+class NotDrawnYetError(InputError):
+    """Something was chosen, and what the page shows of it was not yet on the screen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was kept: what you chose had not been drawn yet. Look at what stands there "
+            "now, and do it again."
+        )
 
 
 def submit(
@@ -44,7 +58,9 @@ def submit(
     outcome(field)
 
 
-def do(field: str, deed: Deed, done: str = "", clears: Sequence[str] = ()) -> None:
+def do(
+    field: str, deed: Deed, done: str | Callable[[], str] = "", clears: Sequence[str] = ()
+) -> None:
     """Do what was asked for with the words of a field; if it cannot be, the words stay there."""
     said, words = f"outcome-{field}", st.session_state.get(field) or ""
     for key in (said, f"seen-{field}", _UNTOLD):
@@ -59,7 +75,7 @@ def do(field: str, deed: Deed, done: str = "", clears: Sequence[str] = ()) -> No
         if isinstance(st.session_state.get(name), str):
             st.session_state[name] = ""
     if done:
-        st.session_state[said] = done
+        st.session_state[said] = done if isinstance(done, str) else done()
 
 
 def outcome(field: str) -> None:

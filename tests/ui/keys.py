@@ -105,7 +105,13 @@ class Keys:
 
     def see(self, text: str, *, exact: bool = False) -> None:
         """Wait for a text; never one that was typed."""
-        self.page.get_by_text(text, exact=exact).filter(visible=True).first.wait_for()
+        from playwright.sync_api import TimeoutError as TooLateError
+
+        try:
+            self.page.get_by_text(text, exact=exact).filter(visible=True).first.wait_for()
+        except TooLateError:
+            shown = " ".join(self.page.inner_text("body").split())
+            raise AssertionError(f"{text} is not there, but: {shown}") from None
 
     def to(self, name: str, *, back: bool = False) -> None:
         """Press Tab until what has the focus is called so, or begins so."""

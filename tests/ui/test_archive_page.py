@@ -20,7 +20,7 @@ from verify.domain.sources import SourceRecord
 from verify.workbench.archive.shelf import Shelf, opened
 from verify.workbench.archive_desk import ArchiveDesk
 from verify.workbench.desk import Desk
-from verify.workbench.tasks import AddClips, FindCopies, Tasks
+from verify.workbench.tasks import AddClips, Export, FindCopies, Tasks
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -223,6 +223,30 @@ def test_copies_are_looked_for_as_a_task_that_can_be_cancelled(desk: Desk) -> No
 
     app.button(key=f"cancel-{task.clip_id}").click().run()
     assert "Cancelled." in texts(page("archive", part="Work"))
+
+
+def test_what_was_chosen_last_is_written_out_though_the_page_was_not_drawn_since(
+    desk: Desk,
+) -> None:
+    """Whole entries say where sources are; whoever asks for hashes is not to pass them on."""
+    app = page("archive", part="In and out")
+    app.radio(key="export-as").set_value("hashes.csv")
+    next(one for one in app.button if one.label == "Write it").click().run()
+
+    (task,) = Tasks(desk).all()
+    assert Tasks(desk).work(task.clip_id) == Export("hashes.csv")
+
+
+def test_a_file_is_kept_as_was_said_last_though_the_page_was_not_drawn_since(desk: Desk) -> None:
+    add_clip(desk.home, an_analysis())
+    app = page("archive", part="Add clips")
+    app.toggle(key="keeps-file").set_value(True)
+    next(one for one in app.button if one.label.startswith("Put in ")).click().run()
+
+    (task,) = Tasks(desk).all()
+    work = Tasks(desk).work(task.clip_id)
+    assert isinstance(work, AddClips)
+    assert work.keeps_file
 
 
 def test_the_routes_give_stills_and_take_lists_in(person: Served) -> None:

@@ -156,6 +156,21 @@ def test_a_verdict_needs_a_reason_and_overrules_nobody_unaware(desk: Desk) -> No
     assert cases.case(case_id).verdicts[-1].verdict is VerdictWord.DISPUTED
 
 
+def test_the_word_that_was_picked_last_counts_though_the_page_was_not_drawn_since(
+    desk: Desk,
+) -> None:
+    case_id = case_with_clip(desk)
+    app = page("case", case=case_id)
+    app.radio(key="verdict-5").set_value(VerdictWord.LIKELY).run()
+
+    app.radio(key="verdict-5").set_value(VerdictWord.DISPUTED)
+    app.text_area(key="reason-5").input("two counts by two sides")
+    app.button(key="conclude-5").click().run()
+
+    (verdict,) = CaseDesk(desk).case(case_id).verdicts
+    assert verdict.verdict is VerdictWord.DISPUTED
+
+
 def test_the_frame_on_the_screen_becomes_evidence_that_leads_back_to_it(desk: Desk) -> None:
     case_id, cases = case_with_clip(desk), CaseDesk(desk)
 

@@ -16,7 +16,7 @@ from ui import current
 from verify import settings
 from verify.domain import findings as f
 from verify.domain.archive import EntryKind, NewEntry, Still
-from verify.domain.evidence import MatchItem, Stance
+from verify.domain.evidence import MatchItem, Stance, Weight
 from verify.domain.matches import Match, NotComparable
 from verify.workbench.archive.shelf import opened
 from verify.workbench.case_desk import CaseDesk
@@ -276,6 +276,49 @@ def test_a_match_becomes_evidence_for_a_claim(desk: Desk) -> None:
     assert isinstance(evidence.item, MatchItem)
     assert evidence.item.match_sha256 == key
     assert evidence.untrusted_note == "it is older"
+
+
+def test_what_was_chosen_last_counts_though_the_page_was_not_drawn_since(desk: Desk) -> None:
+    clip, cases = _lay(desk, _of(_entry(desk, "old.mp4"))), CaseDesk(desk)
+    case_id = cases.open("Strike")
+    cases.add_article(case_id, b"Nine people were killed. A hospital was hit.", "a.txt")
+    app = _page(clip)
+    _press(app, "Put this clip into the case")
+    app.selectbox(key="match-1-held-claim").select_index(0).run()
+    app.radio(key="match-1-held-weight").set_value(Weight.WEAK).run()
+
+    app.selectbox(key="match-1-held-claim").select_index(1)
+    app.radio(key="match-1-held-stance").set_value(Stance.CONTRADICTS)
+    app.radio(key="match-1-held-weight").set_value(Weight.STRONG)
+    _press(app, "Hold it up")
+
+    (evidence,) = cases.case(case_id).evidence
+    numbers = [one.number for one in cases.case(case_id).claims]
+    assert evidence.claim == numbers[1]
+    assert (evidence.stance, evidence.weight) == (Stance.CONTRADICTS, Weight.STRONG)
+    assert f"Kept: it is evidence on claim {numbers[1]} now." in _all(app)
+
+
+def test_nothing_goes_into_a_case_that_was_chosen_but_not_drawn_yet(desk: Desk) -> None:
+    clip, cases = _lay(desk, _of(_entry(desk, "old.mp4"))), CaseDesk(desk)
+    case_ids = [cases.open("One"), cases.open("Two")]
+    for case_id in case_ids:
+        cases.add_article(case_id, b"Nine people were killed.", "a.txt")
+    app = _page(clip)
+    case = app.selectbox(key="match-1-held-case")
+    assert case.index == 0
+
+    case.select_index(1)
+    _press(app, "Put this clip into the case")
+    assert "had not been drawn yet" in _all(app)
+    assert not any(cases.case(case_id).clips for case_id in case_ids)
+
+    _press(app, "Put this clip into the case")
+    app.selectbox(key="match-1-held-claim").select_index(0).run()
+    app.selectbox(key="match-1-held-case").select_index(0)
+    app.text_input(key="match-1-held-note").input("it is older")
+    _press(app, "Hold it up")
+    assert not any(cases.case(case_id).evidence for case_id in case_ids)
 
 
 def test_no_match_is_said_with_how_much_was_searched(desk: Desk) -> None:

@@ -304,6 +304,36 @@ def test_the_job_compares_clips_where_they_lie_and_calls_them_as_their_senders_d
     assert any(one.message.startswith("second.mp4: ") for one in told)
 
 
+def test_no_offset_is_held_up_that_was_chosen_but_not_drawn_yet(desk: Desk) -> None:
+    hashes = [_PAIR.a_sha256, _PAIR.b_sha256, "ef" * 32]
+    footage = an_analysis().footage
+    clips = [
+        _clip(desk, name, footage=msgspec.structs.replace(footage, sha256=sha256))
+        for name, sha256 in zip(("a.mp4", "b.mp4", "c.mp4"), hashes, strict=True)
+    ]
+    pairs = [
+        msgspec.structs.replace(_PAIR, a_sha256=hashes[a], b_sha256=hashes[b])
+        for a, b in ((0, 1), (0, 2), (1, 2))
+    ]
+    sync_id = _found(desk, clips, finding=Sync(tool=_TOOL, pairs=pairs))
+    cases = CaseDesk(desk)
+    case_id = cases.open("Strike")
+    for clip in cases.clips_here():
+        cases.add_clip(case_id, clip)
+    app = _page(sync_id)
+    app.selectbox(key="held-claim").select_index(0).run()
+
+    app.selectbox(key="offset").select_index(1)
+    _press(app, "Hold it up")
+    assert "had not been drawn yet" in _texts(app)
+    assert not cases.case(case_id).evidence
+
+    _press(app, "Hold it up")
+    (given,) = cases.case(case_id).evidence
+    assert isinstance(given.item, OffsetItem)
+    assert given.item.other_sha256 == hashes[2]
+
+
 def test_an_offset_is_held_up_on_a_claim_once_both_clips_are_in_the_case(desk: Desk) -> None:
     other = msgspec.structs.replace(an_analysis().footage, sha256=_PAIR.b_sha256)
     clips = [_clip(desk, "roof.mp4"), _clip(desk, "roof.mp4", footage=other)]

@@ -20,9 +20,11 @@ from ui import components, current
 from verify import settings
 from verify.domain import findings as f
 from verify.domain.archive import EntryKind, NewEntry
+from verify.domain.evidence import MomentItem
 from verify.jobs.queue import Job, JobState
 from verify.media import jail
 from verify.workbench.archive.shelf import opened
+from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Comfort, Desk
 
 if TYPE_CHECKING:
@@ -442,11 +444,44 @@ def test_a_clip_asks_an_archive_that_was_filled_since(desk: Desk, findings: f.An
     assert "Cancel" in _labels(app)
 
 
+def _let_player_stand(monkeypatch: pytest.MonkeyPatch, frame: int) -> None:
+    """Put in the place of the player one that was left at a frame, half a second each."""
+    import streamlit as st
+
+    said = SimpleNamespace(at={"frame": frame, "time_s": frame / 2}, unplayable=None)
+    monkeypatch.setattr(
+        components, "player", lambda **_: st.session_state.setdefault("player", said)
+    )
+
+
+def test_a_frame_that_was_gone_to_but_not_drawn_yet_is_no_evidence(
+    desk: Desk, findings: f.Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _let_player_stand(monkeypatch, frame=4)
+    clip, cases = add_clip(desk.home, findings), CaseDesk(desk)
+    case_id = cases.open("Strike")
+    for one in cases.clips_here():
+        cases.add_clip(case_id, one)
+    app = _page("clip", clip)
+    assert "Frame 4, 2.000 s" in _texts(app)
+    app.selectbox(key="held-claim").select_index(0).run()
+
+    app.session_state["player"] = SimpleNamespace(at={"frame": 5, "time_s": 2.5}, unplayable=None)
+    app.button(key="held-up").click().run()
+    assert "had not been drawn yet" in _texts(app)
+    assert "Frame 5, 2.500 s" in _texts(app)
+    assert not cases.case(case_id).evidence
+
+    app.button(key="held-up").click().run()
+    (evidence,) = cases.case(case_id).evidence
+    assert isinstance(evidence.item, MomentItem)
+    assert evidence.item.start_s == 2.5
+
+
 def test_evidence_without_a_case_leads_to_opening_one(
     desk: Desk, findings: f.Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = SimpleNamespace(at={"frame": 0, "time_s": 0.0}, unplayable=None)
-    monkeypatch.setattr(components, "player", lambda **_: said)
+    _let_player_stand(monkeypatch, frame=0)
 
     app = _page("clip", add_clip(desk.home, findings))
 

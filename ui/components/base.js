@@ -23,6 +23,14 @@ function redraw(root, data, draw) {
 }
 // Leads the player to a time or a frame; where there is no player, a keyframe of it opens.
 function leadTo(detail) { window.dispatchEvent(new CustomEvent("verify-seek", { detail })); }
+// Says what came of a person's moves once these pause; and at once where something else is pressed, which may rest on it.
+function oncePaused(root, pause_ms, say) {
+  let waiting = null;
+  function now() { clearTimeout(waiting); waiting = null; say(); }
+  function turn(event) { if (waiting !== null && !event.composedPath().includes(root)) now(); }
+  for (const kind of ["pointerdown", "keydown"]) window.addEventListener(kind, turn, true);
+  return () => { clearTimeout(waiting); waiting = setTimeout(now, pause_ms); };
+}
 // What stands in the place of something that was pressed has the focus then: else a keyboard would begin the page anew.
 function replaceInFocus(before, after) {
   after.tabIndex = -1;

@@ -4,7 +4,7 @@ const BOX_STEPS = 50, WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: 
 const players = new WeakMap();
 
 function player(root, say) {
-  let data = null, times = null, steps = null, loop = null, mark = {}, settled = 0, reverse = null, heard = false, told = false;
+  let data = null, times = null, steps = null, loop = null, mark = {}, reverse = null, heard = false, told = false;
   const video = element("video", { playsinline: true, preload: "auto", tabindex: "-1" });
   const sheet = element("canvas", { class: "box", hidden: true, tabindex: "0", role: "application", "aria-label": "Box on the picture: arrow keys move it, with Shift they change its size, Enter takes it" });
   const veil = element("div", { class: "veil" });
@@ -81,6 +81,7 @@ function player(root, say) {
     told = true;
     say("at", { ...mark, frame: steps.shown, time_s: times[steps.shown] });
   }
+  const settle = oncePaused(root, SETTLED_MS, tellPlace);
   function shownFrame(frame) {
     where.textContent = `${clock(times[frame])}  frame ${frame} of ${times.length - 1}`;
     node.dataset.frame = frame;
@@ -88,8 +89,7 @@ function player(root, say) {
     if (loop && frame >= loop.to) {
       if (--loop.left <= 0) { stop(); pause(); tell(`Stopped after ${MOST_LOOPS} loops.`); } else steps.seek(loop.from);
     }
-    clearTimeout(settled);
-    settled = setTimeout(tellPlace, SETTLED_MS);
+    settle();
   }
   function range(end) {
     mark = { ...mark, [end]: steps.shown, [end.replace("frame", "s")]: times[steps.shown] };

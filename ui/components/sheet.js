@@ -76,7 +76,7 @@ function cell(one, data, sheet) {
 // What was chosen is said once the choosing pauses: the page answers with what can be done with it.
 function made(root, say) {
   const view = viewer(), chosen = new Set(), told = element("output", { class: "unseen" });
-  let settled = 0;
+  const chose = oncePaused(root, SETTLED_MS, () => say([...chosen]));
   // Whoever opened a picture of the sheet and went on to others is at the last one then.
   function left(file) {
     const at = root.getRootNode().activeElement, cells = [...root.querySelectorAll("li")];
@@ -88,8 +88,7 @@ function made(root, say) {
     choose(file, is) {
       if (is) chosen.add(file); else chosen.delete(file);
       told.textContent = chosen.size ? `${chosen.size} chosen; what can be done with them stands above the pictures.` : "None chosen.";
-      clearTimeout(settled);
-      settled = setTimeout(() => say([...chosen]), SETTLED_MS);
+      chose();
     },
   };
   window.addEventListener("verify-show", (event) => { if (root.isConnected) sheet.open(event.detail); });

@@ -28,12 +28,20 @@ _MOST_LISTED = 200
 _LOOK_EVERY_S = 2.0
 
 
-def begin(work: Work) -> None:
+def _begin(work: Work) -> None:
     """Have something done, or say why not."""
     try:
         current.tasks().begin(work)
     except VerifyError as error:
         st.session_state["archive-said"] = told(error)
+
+
+def _put_in(clip_ids: list[str]) -> None:
+    _begin(AddClips(clip_ids, st.session_state["keeps-file"]))
+
+
+def _export() -> None:
+    _begin(Export(st.session_state["export-as"]))
 
 
 def add_clips(desk: Desk, archive: ArchiveDesk) -> None:
@@ -45,7 +53,7 @@ def add_clips(desk: Desk, archive: ArchiveDesk) -> None:
     follow(AddClips)
     if not permits.offers(Deed.ADD_TO_ARCHIVE):
         return
-    keeps_file = st.toggle(
+    st.toggle(
         "Keep the file itself too, as received and read-only",
         key="keeps-file",
         help="Without it an entry is found and shown, but its file cannot be handed out again.",
@@ -61,8 +69,8 @@ def add_clips(desk: Desk, archive: ArchiveDesk) -> None:
     if len(missing) > 1:
         st.button(
             f"Put in all {len(missing)} that are not there",
-            on_click=begin,
-            args=(AddClips(missing, keeps_file),),
+            on_click=_put_in,
+            args=(missing,),
         )
     for one in done:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -76,9 +84,8 @@ def add_clips(desk: Desk, archive: ArchiveDesk) -> None:
                     query_params=entry,
                 )
             else:
-                work = AddClips([one.clip_id], keeps_file)
-                key = f"add-{one.clip_id}"
-                st.button(label(f"Put in {name}"), on_click=begin, args=(work,), key=key)
+                key, ids = f"add-{one.clip_id}", [one.clip_id]
+                st.button(label(f"Put in {name}"), on_click=_put_in, args=(ids,), key=key)
                 if one.clip_id in apart:
                     st.text(_APART)
     if not done and not awaited:
@@ -128,8 +135,8 @@ def _write_out() -> None:
     st.header("Write out", anchor=False)
     if not permits.offers(Deed.EXPORT_ARCHIVE):
         return
-    file = st.radio("As", list(_FILES), format_func=_FILES.__getitem__, key="export-as")
-    st.button("Write it", on_click=begin, args=(Export(file),))
+    st.radio("As", list(_FILES), format_func=_FILES.__getitem__, key="export-as")
+    st.button("Write it", on_click=_export)
     st.text(
         "Whole entries and logs hold what your sources said and where they are: think before "
         "you pass them on. Stills and files as received stay here."

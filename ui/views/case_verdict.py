@@ -63,30 +63,28 @@ def _ask(
 ) -> None:
     field = f"reason-{key}"
     seen = deeds.seen(field, standing, f"verdict-{key}")
-    clip = None
+    picked, of_clip, state = f"verdict-{key}", f"verdict-clip-{key}", st.session_state
     if clips:
-        clip = st.selectbox(
-            "Of the clip", list(clips), format_func=clips.__getitem__, key=f"verdict-clip-{key}"
-        )
-    word = st.radio(
+        st.selectbox("Of the clip", list(clips), format_func=clips.__getitem__, key=of_clip)
+    st.radio(
         "Verdict",
         words,
         index=None,
-        key=f"verdict-{key}",
+        key=picked,
         format_func=lambda one: str(one).replace("_", " "),
         horizontal=True,
     )
     st.text_area("Reason", key=field, max_chars=LONGEST_TEXT, help=deeds.MARKDOWN)
 
     def conclude(reason: str) -> None:
-        if word is None:
+        if state[picked] is None:
             raise BadParameterError("The verdict", "not chosen", "one of the words above")
-        give(word, reason, clip, seen)
+        give(state[picked], reason, state[of_clip] if clips else None, seen)
 
     st.button(
         "Write it down",
         key=f"conclude-{key}",
-        disabled=word is None,
+        disabled=state[picked] is None,
         on_click=deeds.do,
         args=(field, conclude),
     )

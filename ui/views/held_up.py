@@ -1,6 +1,8 @@
 """Part of a clip's page: frames on the screen, or what was marked, made evidence for a claim."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -18,8 +20,29 @@ _LONGEST_CLAIM = 110
 _NOT_SAID = "not said"
 
 
+@dataclass(frozen=True)
+class _Offer:
+    """What is drawn to be made evidence, and in which case."""
+
+    case_desk: CaseDesk
+    case_id: str
+    clips: Sequence[str]
+    marked: Sequence[held.Held]
+    now_marked: Callable[[], Sequence[held.Held]]
+    key: str
+
+    def assert_drawn(self) -> None:
+        """Raise NotDrawnYetError if another case was chosen since, or something else marked."""
+        chosen = st.session_state[f"{self.key}-case"].case_id
+        if chosen != self.case_id or self.now_marked() != self.marked:
+            raise deeds.NotDrawnYetError
+
+
 def offer_as_evidence(
-    case_desk: CaseDesk, clips: Sequence[str], marked: Sequence[held.Held], key: str = "held"
+    case_desk: CaseDesk,
+    clips: Sequence[str],
+    now_marked: Callable[[], Sequence[held.Held]],
+    key: str = "held",
 ) -> None:
     """Take what was marked into a case; of several frames each becomes evidence of its own.
 
@@ -27,12 +50,14 @@ def offer_as_evidence(
     ----------
     clips : sequence of str
         SHA-256 of those that it is of.
+    now_marked : callable
+        Returns what is marked, at least one; asked again before it becomes evidence.
     key : str
         Begins the keys of this place on the page.
     """
     if not permits.may(Deed.WRITE_IN_CASE):
         return
-    meant = st.query_params.get("case", "")
+    meant, marked = st.query_params.get("case", ""), now_marked()
     title = "Make this evidence" if len(marked) == 1 else "Make these evidence"
     with st.expander(title, expanded=bool(meant)):
         try:
@@ -51,22 +76,20 @@ def offer_as_evidence(
         first = next((place for place, one in enumerate(cases) if one.case_id == meant), 0)
         chosen = st.selectbox("Case", cases, index=first, format_func=_title, key=f"{key}-case")
         if chosen is not None:
-            _form(case_desk, chosen.case_id, clips, marked, key)
+            _form(_Offer(case_desk, chosen.case_id, clips, marked, now_marked, key))
 
 
-def _form(
-    case_desk: CaseDesk, case_id: str, clips: Sequence[str], marked: Sequence[held.Held], key: str
-) -> None:
-    case = case_desk.case(case_id)
-    missing = set(clips) - {clip.clip_sha256 for clip in case.clips}
+def _form(offer: _Offer) -> None:
+    case, key, state = offer.case_desk.case(offer.case_id), offer.key, st.session_state
+    missing = set(offer.clips) - {clip.clip_sha256 for clip in case.clips}
     if missing:
-        _offer_to_put_in(case_desk, case_id, missing, key)
+        _offer_to_put_in(offer, missing)
         return
     claims = [claim for claim in case.claims if claim.stands]
     meant = st.query_params.get("claim")
     first = next((place for place, one in enumerate(claims) if str(one.number) == meant), None)
     claim = st.selectbox("Claim", claims, index=first, format_func=_claim, key=f"{key}-claim")
-    stance = st.radio(
+    st.radio(
         "It speaks",
         list(Stance),
         index=2,
@@ -74,48 +97,55 @@ def _form(
         horizontal=True,
         key=f"{key}-stance",
     )
-    weight = st.radio("It weighs", [_NOT_SAID, *Weight], horizontal=True, key=f"{key}-weight")
+    st.radio("It weighs", [_NOT_SAID, *Weight], horizontal=True, key=f"{key}-weight")
     st.text_input("What it shows", max_chars=LONGEST_TEXT, key=f"{key}-note")
-    number = 0 if claim is None else claim.number
-
-    def hold_up(note: str) -> None:
-        spoken = stance or Stance.CONTEXT
-        weighs = Weight(weight) if weight in list(Weight) else None
-        for one in marked:
-            match one:
-                case held.Beside():
-                    (clip,) = clips
-                    case_desk.hold_up_match(case_id, number, spoken, clip, one.sha256, note, weighs)
-                case held.InStep():
-                    case_desk.hold_up_offset(case_id, number, spoken, one.found, note, weighs)
-                case held.Marked():
-                    (clip,), window = clips, (one.time_s, one.until_s)
-                    case_desk.hold_up(case_id, number, spoken, clip, window, one.box, note, weighs)
-
-    what = "it is" if len(marked) == 1 else f"these {len(marked)} are"
-    kept = f"Kept: {what} evidence on claim {number} now."
+    what = "it is" if len(offer.marked) == 1 else f"these {len(offer.marked)} are"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Hold it up" if len(marked) == 1 else "Hold them up",
+            "Hold it up" if len(offer.marked) == 1 else "Hold them up",
             key=f"{key}-up",
             disabled=claim is None,
             on_click=deeds.do,
-            args=(f"{key}-note", hold_up, kept),
+            args=(
+                f"{key}-note",
+                partial(_hold_up, offer),
+                lambda: f"Kept: {what} evidence on claim {state[f'{key}-claim'].number} now.",
+            ),
         )
-        back = {"case": case_id, "claim": str(number)}
+        back = {"case": offer.case_id, "claim": str(claim.number if claim else 0)}
         st.page_link("views/case.py", label="Back to the claim", query_params=back)
     deeds.outcome(f"{key}-note")
 
 
-def _offer_to_put_in(case_desk: CaseDesk, case_id: str, missing: set[str], key: str) -> None:
+def _hold_up(offer: _Offer, note: str) -> None:
+    offer.assert_drawn()
+    claim, stance, weight = (
+        st.session_state[f"{offer.key}-{one}"] for one in ("claim", "stance", "weight")
+    )
+    weighs = None if weight == _NOT_SAID else weight
+    on, how = (offer.case_id, claim.number, stance), (note, weighs)
+    for one in offer.marked:
+        match one:
+            case held.Beside():
+                (clip,) = offer.clips
+                offer.case_desk.hold_up_match(*on, clip, one.sha256, *how)
+            case held.InStep():
+                offer.case_desk.hold_up_offset(*on, one.found, *how)
+            case held.Marked():
+                (clip,), window = offer.clips, (one.time_s, one.until_s)
+                offer.case_desk.hold_up(*on, clip, window, one.box, *how)
+
+
+def _offer_to_put_in(offer: _Offer, missing: set[str]) -> None:
     def put_in(_: str) -> None:
-        here = {clip.sha256: clip for clip in case_desk.clips_here()}
+        offer.assert_drawn()
+        here = {clip.sha256: clip for clip in offer.case_desk.clips_here()}
         for sha256 in missing & here.keys():
-            case_desk.add_clip(case_id, here[sha256])
+            offer.case_desk.add_clip(offer.case_id, here[sha256])
 
     is_one = len(missing) == 1
     st.text("This clip is not in the case." if is_one else "These clips are not in the case.")
-    name = f"{key}-put-in"
+    name = f"{offer.key}-put-in"
     st.button(
         "Put this clip into the case" if is_one else "Put these clips into the case",
         key=name,

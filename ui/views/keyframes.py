@@ -6,7 +6,7 @@ from ui import components, current, findings, pictures
 from ui.held import Marked
 from ui.views.elsewhere import search_by
 from ui.views.held_up import offer_as_evidence
-from verify.domain.findings import Analysis
+from verify.domain.findings import Analysis, Keyframe
 from verify.workbench.desk import Comfort, Desk, wording
 
 
@@ -14,13 +14,12 @@ from verify.workbench.desk import Comfort, Desk, wording
 def show_keyframes(desk: Desk, clip_id: str, analysis: Analysis, comfort: Comfort) -> None:
     """Show the contact sheet; what is chosen can be saved, searched by, or held up for a claim."""
     done = st.container()
-    said = components.sheet(
+    components.sheet(
         key="sheet",
         data=pictures.sheet(clip_id, analysis, comfort),
         on_chosen_change=lambda: None,
     )
-    wanted = set(said.chosen or ())
-    chosen = [one for one in analysis.keyframes or [] if one.file in wanted]
+    chosen = _now_chosen(analysis)
     if not chosen:
         return
     with done:
@@ -35,5 +34,13 @@ def show_keyframes(desk: Desk, clip_id: str, analysis: Analysis, comfort: Comfor
         ]
         components.links(key="chosen", data={"links": saved})
         search_by(desk, clip_id, [one.pts for one in chosen])
-        marked = [Marked(one.frame, one.time_s) for one in chosen]
-        offer_as_evidence(current.case_desk(), [analysis.footage.sha256], marked, "chosen")
+
+        def now_marked() -> list[Marked]:
+            return [Marked(one.frame, one.time_s) for one in _now_chosen(analysis)]
+
+        offer_as_evidence(current.case_desk(), [analysis.footage.sha256], now_marked, "chosen")
+
+
+def _now_chosen(analysis: Analysis) -> list[Keyframe]:
+    wanted = set(st.session_state["sheet"].chosen or ())
+    return [one for one in analysis.keyframes or [] if one.file in wanted]

@@ -58,7 +58,7 @@ def show_match(clip_id: str, analysis: Analysis, number: int, match: SeenMatch) 
         show_stretch(clip_id, match, key)
     judge(JudgedMatches(desk), here, match.sha256)
     beside = Beside(match.sha256, match.shown.name)
-    offer_as_evidence(current.case_desk(), [here], [beside], f"{key}-held")
+    offer_as_evidence(current.case_desk(), [here], lambda: [beside], f"{key}-held")
 
 
 def show_stretch(clip_id: str, match: SeenMatch, key: str) -> None:

@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import streamlit as st
 
@@ -72,22 +72,24 @@ def _player(
         on_unplayable_change=lambda: None,
     )
     if (has_source or said.at) and not is_first:
-        # Until it says otherwise it stands at its first frame.
-        marked = _marked(said.at) if said.at else Marked(0, 0.0, None, None)
-        offer_as_evidence(current.case_desk(), [analysis.footage.sha256], [marked])
+        offer_as_evidence(current.case_desk(), [analysis.footage.sha256], _now_marked)
     if source == "received" and said.unplayable == data["src"]:
         _ask(playing, clip_id)
         st.rerun()
 
 
-def _marked(at: dict[str, Any]) -> Marked:
+def _now_marked() -> list[Marked]:
     """Return the stretch and the box that were marked; else the one frame on the screen."""
+    at = st.session_state["player"].at
+    if not at:
+        # Until it says otherwise it stands at its first frame.
+        return [Marked(0, 0.0)]
     box = at.get("box")
     held = None if box is None else (int(box[0]), int(box[1]), int(box[2]), int(box[3]))
     start_s, end_s = at.get("from_s"), at.get("to_s")
     if start_s is None or end_s is None or end_s <= start_s:
-        return Marked(int(at["frame"]), float(at["time_s"]), None, held)
-    return Marked(int(at["frame"]), float(start_s), float(end_s), held)
+        return [Marked(int(at["frame"]), float(at["time_s"]), None, held)]
+    return [Marked(int(at["frame"]), float(start_s), float(end_s), held)]
 
 
 def _asked(name: str, kind: type[_Number]) -> _Number | None:

@@ -106,9 +106,9 @@ def _offer(found: SyncFound, names: dict[str, str]) -> None:
     if not offsets or not permits.may(Deed.WRITE_IN_CASE):
         return
     st.header("As evidence", anchor=False)
-    chosen = st.selectbox("Offset", offsets, format_func=lambda one: words([one]))
+    chosen = st.selectbox("Offset", offsets, format_func=lambda one: words([one]), key="offset")
     if chosen is not None:
-        offer_as_evidence(current.case_desk(), chosen.clips, [chosen])
+        offer_as_evidence(current.case_desk(), chosen.clips, lambda: [st.session_state["offset"]])
 
 
 st.title("Several clips", anchor=False)
