@@ -1,12 +1,14 @@
-"""What a page of footage lets be held up for or against a claim, in words; no decision."""
+"""What a page of footage lets be held up for or against a claim: in words, and into a case."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from verify.domain.errors import shown_name
+from verify.domain.evidence import Stance, Weight
 from verify.domain.footage import BoxPx
 from verify.domain.sync import FoundOffset
+from verify.workbench.case_desk import CaseDesk
 from verify.workbench.syncs import SyncFound
 
 
@@ -62,6 +64,36 @@ def words(held: Sequence[Held]) -> str:
     if one.until_s is not None:
         when = f"From {one.time_s:.3f} to {one.until_s:.3f} s"
     return when if one.box is None else f"{when}, the box {', '.join(map(str, one.box))} px"
+
+
+def hold_up(
+    case_desk: CaseDesk,
+    on: tuple[str, int, Stance],
+    clips: Sequence[str],
+    held: Sequence[Held],
+    how: tuple[str, Weight | None],
+) -> None:
+    """Make each of what is held up evidence of its own.
+
+    Parameters
+    ----------
+    on : tuple of str, int and Stance
+        The case, the number of the claim, and what it says of that.
+    clips : sequence of str
+        SHA-256 of those that it is of: two for clocks, else one.
+    how : tuple of str and Weight or None
+        What it shows, in a person's words, and how much it weighs.
+    """
+    for one in held:
+        match one:
+            case Beside():
+                (clip,) = clips
+                case_desk.hold_up_match(*on, clip, one.sha256, *how)
+            case InStep():
+                case_desk.hold_up_offset(*on, one.found, *how)
+            case Marked():
+                (clip,), window_s = clips, (one.time_s, one.until_s)
+                case_desk.hold_up(*on, clip, window_s, one.box, *how)
 
 
 def in_step(found: SyncFound, names: Mapping[str, str]) -> Iterator[InStep]:

@@ -74,6 +74,7 @@ _CONTENT_TYPES = {
     "vtt": "text/vtt; charset=utf-8",
     "zip": "application/zip",
 }
+_SEEN_ON_A_PAGE = frozenset(("jpg", "svg"))
 _ARCHIVES: dict[str, Callable[[str], bool]] = {
     "keyframes.zip": lambda name: name.startswith("keyframes"),
     "everything.zip": lambda _name: True,
@@ -205,8 +206,10 @@ async def _file(desk: Desk, request: Request) -> Response:
     clip_id, name = request.path_params["clip_id"], request.path_params["name"]
     if name in _ARCHIVES:
         return await to_thread.run_sync(_archive, desk, clip_id, name)
-    file = desk.shown(clip_id).file(name)
     ending = name.rsplit(".", 1)[-1]
+    # Findings or a table of a first look would be taken for the whole by whoever saves them.
+    files = desk.shown(clip_id) if ending in _SEEN_ON_A_PAGE else desk.result(clip_id)
+    file = files.file(name)
     headers = {"cache-control": "private, no-cache"}
     if ending == "html":
         headers["content-security-policy"] = _PAGE_POLICY

@@ -89,6 +89,22 @@ def test_the_first_look_of_a_worker_that_died_is_forgotten(desk: Desk) -> None:
         desk.shown(clip_id).analysis()
 
 
+def test_only_drawings_and_pictures_leave_a_first_look(person: Served) -> None:
+    """A table or findings that somebody saves would be taken for the whole."""
+    clip_id = add_clip(person.home, an_analysis())
+    folder = person.home / "clips" / clip_id
+    (folder / RESULT_FOLDER / "brightness.svg").write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg'/>"
+    )
+
+    with being_analysed(folder):
+        assert person.ask("GET", f"/wb/clips/{clip_id}/brightness.svg").status == 200
+        for name in ("analysis.json", "report.html"):
+            assert person.ask("GET", f"/wb/clips/{clip_id}/{name}").status == 404
+
+    assert person.ask("GET", f"/wb/clips/{clip_id}/analysis.json").status == 200
+
+
 @pytest.mark.smoke
 def test_the_page_shows_a_first_look_and_then_the_whole_with_the_player_as_it_was(
     browser: "Browser", person: Served, tmp_path: Path

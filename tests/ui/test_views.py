@@ -90,6 +90,12 @@ def _labels(app: "AppTest") -> list[str]:
 
 
 @pytest.mark.usefixtures("desk")
+def test_views_stay_short() -> None:
+    """What decides belongs elsewhere."""
+    lines = {one.name: len(one.read_text().splitlines()) for one in _APP.parent.glob("views/*.py")}
+    assert {name: count for name, count in lines.items() if count > 150} == {}
+
+
 def test_a_sandbox_that_holds_takes_one_quiet_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jail, "probe", lambda: f.Sandbox(**_SANDBOX | {"level": "B"}))
 

@@ -9,6 +9,7 @@ import streamlit as st
 from ui import deeds, held, permits
 from ui.problems import told
 from ui.views.case_change import STANCES
+from ui.views.case_put_in import offer_to_put_in
 from verify.domain.case_file import CaseClaim
 from verify.domain.cases import LONGEST_TEXT, CaseOpening
 from verify.domain.errors import VerifyError, shown_name
@@ -83,7 +84,7 @@ def _form(offer: _Offer) -> None:
     case, key, state = offer.case_desk.case(offer.case_id), offer.key, st.session_state
     missing = set(offer.clips) - {clip.clip_sha256 for clip in case.clips}
     if missing:
-        _offer_to_put_in(offer, missing)
+        offer_to_put_in(offer.case_desk, case.case_id, missing, f"{key}-put-in", offer.assert_drawn)
         return
     claims = [claim for claim in case.claims if claim.stands]
     meant = st.query_params.get("claim")
@@ -112,8 +113,9 @@ def _form(offer: _Offer) -> None:
                 lambda: f"Kept: {what} evidence on claim {state[f'{key}-claim'].number} now.",
             ),
         )
-        back = {"case": offer.case_id, "claim": str(claim.number if claim else 0)}
-        st.page_link("views/case.py", label="Back to the claim", query_params=back)
+        if claim is not None:
+            back = {"case": offer.case_id, "claim": str(claim.number)}
+            st.page_link("views/case.py", label="Back to the claim", query_params=back)
     deeds.outcome(f"{key}-note")
 
 
@@ -122,37 +124,16 @@ def _hold_up(offer: _Offer, note: str) -> None:
     claim, stance, weight = (
         st.session_state[f"{offer.key}-{one}"] for one in ("claim", "stance", "weight")
     )
+    if claim is None:
+        raise deeds.NotDrawnYetError
     weighs = None if weight == _NOT_SAID else weight
-    on, how = (offer.case_id, claim.number, stance), (note, weighs)
-    for one in offer.marked:
-        match one:
-            case held.Beside():
-                (clip,) = offer.clips
-                offer.case_desk.hold_up_match(*on, clip, one.sha256, *how)
-            case held.InStep():
-                offer.case_desk.hold_up_offset(*on, one.found, *how)
-            case held.Marked():
-                (clip,), window = offer.clips, (one.time_s, one.until_s)
-                offer.case_desk.hold_up(*on, clip, window, one.box, *how)
-
-
-def _offer_to_put_in(offer: _Offer, missing: set[str]) -> None:
-    def put_in(_: str) -> None:
-        offer.assert_drawn()
-        here = {clip.sha256: clip for clip in offer.case_desk.clips_here()}
-        for sha256 in missing & here.keys():
-            offer.case_desk.add_clip(offer.case_id, here[sha256])
-
-    is_one = len(missing) == 1
-    st.text("This clip is not in the case." if is_one else "These clips are not in the case.")
-    name = f"{offer.key}-put-in"
-    st.button(
-        "Put this clip into the case" if is_one else "Put these clips into the case",
-        key=name,
-        on_click=deeds.do,
-        args=(f"{name}-said", put_in),
+    held.hold_up(
+        offer.case_desk,
+        (offer.case_id, claim.number, stance),
+        offer.clips,
+        offer.marked,
+        (note, weighs),
     )
-    deeds.outcome(f"{name}-said")
 
 
 def _title(case: CaseOpening) -> str:
