@@ -26,6 +26,14 @@ PATIENCE_MS = 60_000
 """Costs nothing where a test passes: a slow machine shows the same, only later."""
 _SIZE = {"width": 1280, "height": 1000}
 _SERVERS_WORD = "/_stcore/stream"
+# A deed may have a second run right behind the first, and none is known of in between.
+_BEGIN_TO_REST = "() => { window.restlessAt = performance.now(); }"
+_RESTS = """() => {
+  const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
+  const now = performance.now();
+  if (state && state !== "notRunning") window.restlessAt = now;
+  return now - window.restlessAt > 300;
+}"""
 _AFTER_DRAWING = (
     "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 )
@@ -126,7 +134,18 @@ if not TYPE_CHECKING:
 
 
 def settled(page: "Page") -> None:
-    """Wait until a page that was just opened is drawn; after a deed see `a_run`."""
+    """Wait until a page that was just opened is drawn and stays so; after a deed see `a_run`."""
+    _drawn(page)
+    rests(page)
+
+
+def rests(page: "Page") -> None:
+    """Wait until no run has been known of for a moment: what opens over a page is closed by one."""
+    page.evaluate(_BEGIN_TO_REST)
+    page.wait_for_function(_RESTS)
+
+
+def _drawn(page: "Page") -> None:
     page.get_by_role("heading").first.wait_for()
     expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
@@ -136,11 +155,11 @@ def settled(page: "Page") -> None:
 @contextmanager
 def a_run(page: "Page", *, patience_ms: int = PATIENCE_MS) -> Iterator[None]:
     """Wait for the end of the run which the deed inside asks for, and until its page is drawn."""
-    settled(page)
+    _drawn(page)
     with _sockets[page].expect_event("framereceived", _ends_a_run, timeout=patience_ms):
         yield
     page.evaluate(_AFTER_DRAWING)
-    settled(page)
+    _drawn(page)
 
 
 def _ends_a_run(frame: str | bytes) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.passwords import CHEAP, WORDS
 from tests.storage.footage import REPORTER, key_of, new_entry
-from tests.ui.browsing import a_run, settled
+from tests.ui.browsing import a_run, rests, settled
 from verify import settings
 from verify.workbench.archive.shelf import opened
 from verify.workbench.people import People
@@ -66,14 +66,6 @@ _IS_MARKED = """(text) => {
 }"""
 # What a tab opens bears its name, and has the focus where Streamlit sees nothing in it that could.
 _IS_PANEL = "() => document.activeElement.role === 'tabpanel'"
-# A deed may have a second run right behind the first, and none is known of in between.
-_BEGIN_TO_REST = "() => { window.restlessAt = performance.now(); }"
-_RESTS = """() => {
-  const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
-  const now = performance.now();
-  if (state && state !== "notRunning") window.restlessAt = now;
-  return now - window.restlessAt > 300;
-}"""
 # The whole page as something that scrolls, and fields, whose border changes colour instead.
 _RINGLESS_OF_STREAMLIT = {"stMain", "field"}
 
@@ -232,8 +224,7 @@ class Keys:
 
     def rests(self) -> None:
         """Wait until no run has been known of for a moment: one closes open lists when it ends."""
-        self.page.evaluate(_BEGIN_TO_REST)
-        self.page.wait_for_function(_RESTS)
+        rests(self.page)
 
     def _opens(self) -> bool:
         """Press what opens the list that has the focus, unless it is open."""
