@@ -7,7 +7,7 @@ import os
 # of a second: there is nothing here for more than one.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# What is loaded stays. To look through it for garbage again and again takes a tenth of loading.
+# What is loaded stays. To look through it for garbage again and again takes a fifth of loading.
 gc.disable()
 from verify.cli.commands import main  # noqa: E402 - loaded under the line before
 
