@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 import pytest
 
 from tests.passwords import WORDS
+from tests.ui.witness import witnessed
 from ui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -26,12 +27,16 @@ PATIENCE_MS = 60_000
 """Costs nothing where a test passes: a slow machine shows the same, only later."""
 _SIZE = {"width": 1280, "height": 1000}
 _SERVERS_WORD = "/_stcore/stream"
-# A deed may have a second run right behind the first, and none is known of in between.
-_BEGIN_TO_REST = "() => { window.restlessAt = performance.now(); }"
+# A deed may have a second run right behind the first, and none is known of in between. What loads
+# late, such as a part of ours or a font, moves what stands below it from under a pointer.
+_BEGIN_TO_REST = "() => { window.restlessAt = performance.now(); window.stoodAt = ''; }"
 _RESTS = """() => {
   const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
+  const place = (one) => { const { x, y } = one.getBoundingClientRect(); return `${x} ${y}`; };
+  const standAt = [...document.querySelectorAll("button, input, textarea, a")].map(place).join();
   const now = performance.now();
-  if (state && state !== "notRunning") window.restlessAt = now;
+  if ((state && state !== "notRunning") || standAt !== window.stoodAt) window.restlessAt = now;
+  window.stoodAt = standAt;
   return now - window.restlessAt > 300;
 }"""
 _AFTER_DRAWING = (
@@ -82,6 +87,7 @@ def new_page(context: "BrowserContext") -> "Page":
     """Open a page that is waited for with patience, and whose runs `a_run` knows of."""
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
+    witnessed(page)
 
     def note(socket: "WebSocket") -> None:
         if _SERVERS_WORD in socket.url:

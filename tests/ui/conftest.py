@@ -24,6 +24,7 @@ from tests.passwords import CHEAP, WORDS
 from tests.ui.browsing import entrance
 from tests.ui.certificate import write_certificate
 from tests.ui.keys import Keys
+from tests.ui.witness import testimony
 from verify.domain import findings as f
 from verify.domain.case_file import CaseFile
 from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
@@ -42,6 +43,16 @@ _SERVE = (
     "serve(Path(sys.argv[1]), int(sys.argv[2]), asked=asked, "
     "on_ready=lambda link: print(link, flush=True))"
 )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Tell of a test that failed in a browser what its pages show and lived through."""
+    report: Any = yield
+    if call.when == "call" and report.failed:
+        with contextlib.suppress(Exception):
+            report.sections += [(f"page {where}", told) for where, told in testimony()]
+    return report
 
 
 @dataclass

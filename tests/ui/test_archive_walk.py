@@ -63,11 +63,11 @@ def test_a_dropped_picture_goes_in_with_one_click_and_is_found_on_its_page(
     page.wait_for_url("**/clip?clip=*")
     (clip_id,) = parse_qs(urlsplit(page.url).query)["clip"]
 
-    page.goto(f"{base}/archive?part=Add+clips")
+    open_at(page, f"{base}/archive?part=Add+clips")
     page.locator(f".st-key-add-{clip_id}").get_by_role("button", name="Put in").click()
     page.get_by_text(f"{_PICTURE.name}: added").wait_for()
     page.get_by_text(f"{_PICTURE.name}: in the archive").wait_for()
-    page.goto(f"{base}/archive?part=Browse")
+    open_at(page, f"{base}/archive?part=Browse")
     page.get_by_role("link", name=_PICTURE.name).click()
 
     page.get_by_role("heading", name="What is kept").wait_for()
@@ -93,7 +93,7 @@ def test_a_list_comes_in_with_what_was_refused_and_goes_out_again(
         page.get_by_role("link", name="Save hashes.csv").click()
     assert _GOOD in Path(saved.value.path()).read_text()
 
-    page.goto(f"{base}/archive?part=Search")
+    open_at(page, f"{base}/archive?part=Search")
     page.get_by_role("textbox", name="Or a hash").fill(_GOOD)
     page.get_by_role("button", name="Ask", exact=True).click()
     page.get_by_text("0 bits").wait_for()

@@ -13,7 +13,7 @@ import imageio_ffmpeg
 import pytest
 
 from tests.ui import browsing
-from tests.ui.browsing import elsewhere, expect, new_page, noted
+from tests.ui.browsing import elsewhere, expect, new_page, noted, open_at, settled
 from tests.ui.conftest import Served, add_clip
 from verify.workbench.desk import Comfort, Desk
 
@@ -49,7 +49,7 @@ def page(signed_in: "BrowserContext") -> Iterator["Page"]:
 def clip_page(signed_in: "BrowserContext", person: Served, clip: str) -> Iterator["Page"]:
     """Open the page of a clip once for those that leave it as it was."""
     with closing(new_page(signed_in)) as page:
-        page.goto(_address(person, f"/clip?clip={clip}&part=Keyframes"))
+        open_at(page, _address(person, f"/clip?clip={clip}&part=Keyframes"))
         yield page
 
 
@@ -147,6 +147,7 @@ def test_pictures_start_covered_and_what_a_person_chose_stays(clip_page: "Page")
     clip_page.get_by_text("Cover pictures until I ask").click()
     clip_page.locator(seen).first.wait_for()
     clip_page.reload()
+    settled(clip_page)
     clip_page.locator(seen).first.wait_for()
 
     clip_page.get_by_role("button", name="Pictures").click()

@@ -94,7 +94,7 @@ def players(
     # Pictures are covered at first, whatever another test of this home chose.
     Desk(person.home).set_comfort(Comfort())
     with signed_in_page(browser, person, has_touch=True) as page:
-        page.goto(f"http://127.0.0.1:{person.port}/sync?sync={_SYNC_ID}")
+        open_at(page, f"http://127.0.0.1:{person.port}/sync?sync={_SYNC_ID}")
         page.get_by_role("button", name="Show the pictures").click()
         yield Players(page)
 
@@ -291,7 +291,7 @@ def test_a_match_that_was_mirrored_and_drawn_small_lies_exactly_over_the_clip(
         picture.convert("RGB").save(folder / f"0001-{side}.jpg", quality=95)
 
     page = players.page
-    page.goto(f"http://127.0.0.1:{person.port}/matches?clip={clip_id}")
+    open_at(page, f"http://127.0.0.1:{person.port}/matches?clip={clip_id}")
     page.get_by_role("button", name="Show the pictures").click()
     players.choose("Difference")
     page.get_by_label("How much the difference is amplified").fill("1")
@@ -354,7 +354,7 @@ def test_a_clip_and_an_entry_that_runs_faster_show_one_moment(
         return max(0, sum(float(one) <= time_s for one in times[1]) - 1)
 
     page = players.page
-    page.goto(f"http://127.0.0.1:{person.port}/matches?clip={clip_id}")
+    open_at(page, f"http://127.0.0.1:{person.port}/matches?clip={clip_id}")
     page.get_by_role("button", name="Show the pictures").click()
     first = sum(one <= begin_s for one in times[0]) - 1
     assert players.says[0] == first

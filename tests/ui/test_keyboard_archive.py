@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.passwords import WORDS
+from tests.ui.browsing import new_page
 from tests.ui.conftest import Served
 from tests.ui.keys import Keys, fill_archive, lay_people
 from verify.domain.roles import Role
@@ -93,7 +94,7 @@ def test_somebody_signs_in_and_out(
     if not is_whole_run:
         pytest.skip("opens a page of its own; run with --whole")
     context = browser.new_context(ignore_https_errors=True)
-    keys = Keys(context.new_page(), newsroom.link.rstrip("/"))
+    keys = Keys(new_page(context), newsroom.link.rstrip("/"))
     keys.open("you", "Forgotten your password?")
     keys.write("Name", "Ada")
     keys.write("Password", WORDS)
