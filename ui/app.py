@@ -14,6 +14,7 @@ st.set_page_config(page_title="Verify", page_icon=str(_ICON), layout="wide")
 st.html(RULES)
 components.door(key="door", data={})
 components.popovers(key="popovers", data={})
+components.outcomes(key="outcomes", data={})
 st.navigation(
     [
         st.Page("views/footage.py", title="Footage", default=True),

@@ -59,7 +59,7 @@ def submit(
 
 
 def do(
-    field: str, deed: Deed, done: str | Callable[[], str] = "", clears: Sequence[str] = ()
+    field: str, deed: Deed, done: str | Callable[[], str] = "Kept.", clears: Sequence[str] = ()
 ) -> None:
     """Do what was asked for with the words of a field; if it cannot be, the words stay there."""
     said, words = f"outcome-{field}", st.session_state.get(field) or ""
@@ -74,8 +74,7 @@ def do(
     for name in (field, *clears):
         if isinstance(st.session_state.get(name), str):
             st.session_state[name] = ""
-    if done:
-        st.session_state[said] = done if isinstance(done, str) else done()
+    st.session_state[said] = done if isinstance(done, str) else done()
 
 
 def outcome(field: str) -> None:
@@ -84,7 +83,9 @@ def outcome(field: str) -> None:
     if st.session_state.get(_UNTOLD, ("",))[0] == field:
         del st.session_state[_UNTOLD]
     if said is not None:
-        st.text("\n".join(shown_name(line) for line in said.split("\n")))
+        # What is read out is known by this key.
+        with st.container(key=f"outcome-of-{field}"):
+            st.text("\n".join(shown_name(line) for line in said.split("\n")))
 
 
 def seen(field: str, stands: _Seen, *begun_with: str) -> _Seen:

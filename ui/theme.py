@@ -49,7 +49,7 @@ a:focus-visible, [role=spinbutton]:focus-visible,
 [data-testid=stBaseButton-borderlessIcon]:focus-visible {{
   outline: 2px solid {_either("linkColor")} !important; outline-offset: 1px }}
 [class*=st-key-claim-] {{ scroll-margin-top: 4.5rem }}
-.st-key-door, .st-key-popovers {{ position: absolute }}
+.st-key-door, .st-key-popovers, .st-key-outcomes {{ position: absolute }}
 [data-testid=stPopoverBody]:focus-visible {{ outline-offset: -3px }}
 </style>"""
 THEME: dict[str, Any] = {

@@ -4,6 +4,7 @@ Skipped, and said so, where there is no Chromium; runs with --whole.
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import msgspec
 import pytest
 
 from tests.analyses import an_analysis
+from tests.ui.browsing import expect
 from tests.ui.conftest import Served, add_clip
 from tests.ui.keys import Keys, fill_archive, lay_people
 from verify.domain.case_file import CaseFile
@@ -65,6 +67,22 @@ def test_a_number_in_the_article_leads_to_its_card_where_the_verdict_is_given(
     keys.enter("Keep the note")
     keys.until(lambda: bool(case().notes))
     assert case().notes[0].untrusted_text == "asked the hospital"
+
+
+def test_what_became_of_a_deed_is_read_out(
+    keys: Keys, case_id: str, case: Callable[[], CaseFile]
+) -> None:
+    keys.open(f"case?case={case_id}&claim={_CLAIM}", "A number leads to the claim.")
+    read_out = keys.page.get_by_role("status").filter(has_text=re.compile("."))
+    expect(read_out).to_have_count(0)
+    keys.enter("Write a note")
+    keys.to("Keep the note")
+    keys.press("Enter")
+    expect(read_out).to_contain_text("empty")
+    keys.write("Note", "asked the hospital", back=True)
+    keys.enter("Keep the note")
+    keys.until(lambda: bool(case().notes))
+    expect(read_out).to_have_text("Kept.")
 
 
 @pytest.mark.parametrize("deed", ["Take it up as evidence", "Turn it down"])

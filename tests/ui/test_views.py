@@ -199,7 +199,7 @@ def test_a_clip_that_was_seen_before_says_so_first_with_covers_as_chosen(
     assert "\u202e" not in json.dumps([seen, hit], ensure_ascii=False)
     order = [one.proto.component_name.rpartition("_")[2] for one in app.get("bidi_component")]
     # These stand before every page and show nothing of their own.
-    assert order[:4] == ["door", "popovers", "banner", "headline"]
+    assert order[:5] == ["door", "popovers", "outcomes", "banner", "headline"]
 
 
 def test_that_nothing_like_it_is_here_is_said_with_how_little_that_is(

@@ -67,3 +67,5 @@ door = _declared("door", styled=False)
 """Nothing to be seen; tells whoever was signed out while the page was open."""
 popovers = _declared("popovers", styled=False)
 """Nothing to be seen; leads the focus into what opens over a page, and names fields for files."""
+outcomes = _declared("outcomes", styled=False)
+"""Nothing to be seen; reads out what became of a deed, see `ui.deeds.outcome`."""

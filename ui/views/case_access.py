@@ -25,15 +25,15 @@ def show_access(case_desk: CaseDesk, case_id: str) -> None:
             "Share it with everybody" if held.is_private else "Make it private",
             key="set-private",
             on_click=deeds.do,
-            args=("access", lambda _: _turn(case_desk, case_id, to=not held.is_private)),
+            args=(
+                "access",
+                lambda _: case_desk.set_private(case_id, is_private=not held.is_private),
+                "Shared with everybody now." if held.is_private else "Private now.",
+            ),
         )
         deeds.outcome("access")
         if held.is_private:
             _invite(case_desk, case_id, [name for name in held.admitted.values() if name][1:])
-
-
-def _turn(case_desk: CaseDesk, case_id: str, *, to: bool) -> None:
-    case_desk.set_private(case_id, is_private=to)
 
 
 def _invite(case_desk: CaseDesk, case_id: str, invited: list[str]) -> None:
@@ -47,9 +47,9 @@ def _invite(case_desk: CaseDesk, case_id: str, invited: list[str]) -> None:
             f"Take back: {shown_name(name)}",
             key=f"take-back-{place}",
             on_click=deeds.do,
-            args=("access", lambda _, name=name: _take_back(case_desk, case_id, name)),
+            args=(
+                "access",
+                lambda _, name=name: case_desk.invite(case_id, name, takes_back=True),
+                f"Taken back: {shown_name(name)}.",
+            ),
         )
-
-
-def _take_back(case_desk: CaseDesk, case_id: str, name: str) -> None:
-    case_desk.invite(case_id, name, takes_back=True)

@@ -84,25 +84,26 @@ def _proposal(case_desk: CaseDesk, case_id: str, standing: StandingProposal) -> 
     decided = check_wording.decision_words(standing)
     name = str(standing.name)
     head = f"Proposal {name}: {check_wording.proposal_head(standing)}"
+    field = f"why-{name}"
     with st.expander(label(head[:_LONGEST_HEAD])):
         st.text("\n".join([first, *rest]))
         if decided is not None:
             st.text(decided)
+            deeds.outcome(field)
             return
-        field = f"why-{name}"
         st.text_input("Why", key=field, max_chars=LONGEST_TEXT, help=deeds.MARKDOWN)
         with st.container(horizontal=True):
             st.button(
                 "Take it up as evidence",
                 key=f"accept-{name}",
                 on_click=deeds.do,
-                args=(field, lambda text: case_desk.accept(case_id, name, text)),
+                args=(field, lambda text: case_desk.accept(case_id, name, text), "Taken up."),
             )
             st.button(
                 "Turn it down",
                 key=f"decline-{name}",
                 on_click=deeds.do,
-                args=(field, lambda text: case_desk.decline(case_id, name, text)),
+                args=(field, lambda text: case_desk.decline(case_id, name, text), "Turned down."),
             )
         deeds.outcome(field)
 

@@ -55,7 +55,7 @@ def offer_to_put_in(
         "Put this clip into the case" if is_one else "Put these clips into the case",
         key=key,
         on_click=deeds.do,
-        args=(f"{key}-said", put_in),
+        args=(f"{key}-said", put_in, "Put in."),
     )
     deeds.outcome(f"{key}-said")
 
