@@ -6,6 +6,13 @@ import msgspec
 import pytest
 
 from tests.analyses import a_light, an_analysis, flash
+from verify.domain.claimed import (
+    ClaimedPosition,
+    StatedTime,
+    WriterConfidence,
+    WriterKind,
+    WriterMatch,
+)
 from verify.domain.evidence import FindingItem
 from verify.domain.sounds import BudgetLine, DistanceBudget, FlashToBang, Sound, SoundKind
 from verify.presentation.finding_wording import finding_words
@@ -50,6 +57,26 @@ _BANG = FlashToBang(
 )
 
 
+_WRITER = WriterMatch(
+    name="FFmpeg's libraries",
+    kind=WriterKind.LIBRARY,
+    confidence=WriterConfidence.NAMED,
+    evidence=["The tag encoder says: Lavf60."],
+    caution="Many use them.",
+    known_from="own files",
+)
+_TIME = StatedTime(source="creation_time", untrusted_text="2020-02-27T17:00:00")
+_POSITION = ClaimedPosition(
+    latitude_deg=35.9306,
+    longitude_deg=36.6339,
+    altitude_m=None,
+    resolution_m=11.1,
+    source="location",
+    doubts=["it is on the equator"],
+    nearest=[],
+)
+
+
 @pytest.mark.parametrize(
     ("pointer", "value", "words"),
     [
@@ -61,6 +88,24 @@ _BANG = FlashToBang(
         ("/shots/0", (an_analysis().shots or [])[0], "light: night (median luma 12)"),
         ("/keyframes/0", (an_analysis().keyframes or [])[0], "picture at 0:01.000"),
         ("/brightness", an_analysis().brightness, "light of the clip: night"),
+        ("/timebase", an_analysis().timebase, " s in "),
+        (
+            "/metadata/writers/0",
+            _WRITER,
+            "writer of the file: FFmpeg's libraries, named in the file (The tag encoder says: "
+            "Lavf60); caution: Many use them",
+        ),
+        (
+            "/metadata/times",
+            [_TIME, _TIME],
+            "2020-02-27T17:00:00 (creation_time); time that the file states: 2020-02-27T17:00:00",
+        ),
+        (
+            "/metadata/positions/1",
+            _POSITION,
+            "35.93060, 36.63390 (location), one step of its last digit is 11 m on the ground; "
+            "doubt: it is on the equator",
+        ),
     ],
 )
 def test_a_finding_is_said_in_words_with_how_sure_it_is(

@@ -102,17 +102,26 @@ def _cut(notes: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _place(position: ClaimedPosition) -> Claim:
-    height = "" if position.altitude_m is None else f", {position.altitude_m:.0f} m"
     return Claim(
         "Place",
-        f"{position.latitude_deg:.5f}, {position.longitude_deg:.5f}{height}",
+        position_words(position),
         (
             *(f"Doubt: {doubt}" for doubt in position.doubts),
             *map(near_words, position.nearest),
-            f"read from {position.source}; one step of its last digit is "
-            f"{_length_words(position.resolution_m)} on the ground",
+            f"read from {position.source}; {step_words(position)}",
         ),
     )
+
+
+def position_words(position: ClaimedPosition) -> str:
+    """Return a position that a file claims, in degrees, with its height if it has one."""
+    height = "" if position.altitude_m is None else f", {position.altitude_m:.0f} m"
+    return f"{position.latitude_deg:.5f}, {position.longitude_deg:.5f}{height}"
+
+
+def step_words(position: ClaimedPosition) -> str:
+    """Return how finely a position is written."""
+    return f"one step of its last digit is {_length_words(position.resolution_m)} on the ground"
 
 
 def near_words(place: NearPlace) -> str:
@@ -152,11 +161,12 @@ def _track(track: PositionTrack) -> Claim:
 
 
 def _writer(writer: WriterMatch) -> Claim:
-    return Claim(
-        "Writer",
-        f"{writer.name}, {_CONFIDENCE_WORDS[writer.confidence]}",
-        (*writer.evidence, writer.caution),
-    )
+    return Claim("Writer", writer_words(writer), (*writer.evidence, writer.caution))
+
+
+def writer_words(writer: WriterMatch) -> str:
+    """Return what a file looks to be written by, and by what it is known."""
+    return f"{writer.name}, {_CONFIDENCE_WORDS[writer.confidence]}"
 
 
 def _encoder(encoder: EncoderMark) -> Claim:

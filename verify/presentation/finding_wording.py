@@ -6,16 +6,19 @@ from typing import Any
 
 import msgspec
 
+from verify.domain.claimed import ClaimedPosition, StatedTime, WriterMatch
 from verify.domain.errors import shown_name
 from verify.domain.evidence import FindingItem
-from verify.domain.findings import Brightness, Flash, Keyframe, Shot
+from verify.domain.findings import Brightness, Flash, Keyframe, Shot, Timebase
 from verify.domain.lights import Light
 from verify.domain.sounds import FlashToBang, Sound
+from verify.presentation.claims import position_words, step_words, writer_words
 from verify.presentation.wording import (
     DARKNESS_WORDS,
     FLASH_WORDS,
     PICKED_WORDS,
     SOUND_WORDS,
+    counted,
     short_timecode,
 )
 
@@ -72,6 +75,32 @@ def _brightness(brightness: Brightness) -> str:
     return f"light of the clip: {brightness.darkness.replace('_', ' ')}"
 
 
+def _timebase(timebase: Timebase) -> str:
+    short = f", {timebase.truncated_reason}" if timebase.truncated_reason else ""
+    return (
+        f"{timebase.duration_s:.3f} s ± {timebase.timing_error_s:.3f} s in "
+        f"{counted(timebase.frames, 'frame')}{short}"
+    )
+
+
+def _writer(writer: WriterMatch) -> str:
+    seen = "; ".join(sentence.rstrip(".") for sentence in writer.evidence)
+    caution = writer.caution.rstrip(".")
+    return f"writer of the file: {writer_words(writer)} ({seen}); caution: {caution}"
+
+
+def _stated_time(time: StatedTime) -> str:
+    return f"time that the file states: {time.untrusted_text} ({time.source})"
+
+
+def _position(position: ClaimedPosition) -> str:
+    doubts = "".join(f"; doubt: {doubt.rstrip('.')}" for doubt in position.doubts)
+    return (
+        f"place that the file states: {position_words(position)} ({position.source}), "
+        f"{step_words(position)}{doubts}"
+    )
+
+
 _FORMS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "flashes": (Flash, _flash),
     "sounds": (Sound, _sound),
@@ -80,6 +109,10 @@ _FORMS: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "shots": (Shot, _shot),
     "keyframes": (Keyframe, _keyframe),
     "brightness": (Brightness, _brightness),
+    "timebase": (Timebase, _timebase),
+    "metadata/writers": (WriterMatch, _writer),
+    "metadata/times": (StatedTime, _stated_time),
+    "metadata/positions": (ClaimedPosition, _position),
 }
 
 
@@ -89,11 +122,12 @@ def finding_words(item: FindingItem) -> str:
     One that has no form here, or that another version made, comes as it is: its value is data of a
     file that anybody could have written.
     """
-    name, *rest = item.pointer.removeprefix("/").split("/")
-    form = _FORMS.get(name)
-    if form is not None and len(rest) <= 1:
+    name, _, place = item.pointer.removeprefix("/").rpartition("/")
+    form = _FORMS.get(name if place.isdecimal() else f"{name}/{place}".removeprefix("/"))
+    if form is not None:
         kind, words = form
-        several = item.value if isinstance(item.value, list) and not rest else [item.value]
+        is_list = isinstance(item.value, list) and not place.isdecimal()
+        several = item.value if is_list else [item.value]
         with contextlib.suppress(msgspec.ValidationError):
             found = [msgspec.convert(one, kind) for one in several]
             # What was passed over is listed too, and is not what several are held up for.
