@@ -130,7 +130,7 @@ def _more_ms(behind: list[_Spent], bare: list[_Spent]) -> str:
             for one, other in zip(behind, bare, strict=True)
         ]
         error = 1.2533 * stdev(more) / len(more) ** 0.5  # Of a median, if normally spread.
-        words.append(f"{median(more):+6.0f} +- {error:2.0f}")
+        words.append(f"{median(more):+6.0f} ± {error:2.0f}")
     return "        ".join(words)
 
 

@@ -124,7 +124,7 @@ function compare(root, say) {
   }
   function tellWhose(one) {
     const { found_s } = one.side, isFound = found_s !== null && Math.abs(one.offset_s - found_s) < 5e-5;
-    one.whose.textContent = isFound ? "as found" : found_s === null ? "yours; none was found" : `yours; ${found_s.toFixed(4)} s was found`;
+    one.whose.textContent = isFound ? "as found" : found_s === null ? "yours; none was found" : `yours; ${found_s.toFixed(4).replace("-", "−")} s was found`;
   }
   function shift(one, offset_s) {
     if (!Number.isFinite(offset_s)) return;
