@@ -142,7 +142,7 @@ def test_an_offset_of_a_persons_own_moves_one_clip_and_stands_in_the_address(
     page.get_by_role("button", name="Its next frame, at the same moment").click()
     players.wait_for(30, second_at(30) + 1)
     assert players.shows == [30, second_at(30) + 1]
-    page.get_by_text("yours; -0.7000 s was found").wait_for()
+    page.get_by_text("yours; −0.7000 s was found").wait_for()
     page.wait_for_url("**/sync?*offset=*")
 
     _set_offset(players, "0.5")
