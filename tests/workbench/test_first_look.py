@@ -19,8 +19,10 @@ _LIT_S = (2.0, 6.0)
 
 
 @pytest.fixture
-def clip(tmp_path: Path) -> Path:
+def clip(tmp_path: Path, is_whole_run: bool) -> Path:
     """Write 10 s of restless footage that is too large to be done in a moment."""
+    if not is_whole_run:
+        pytest.skip("takes a real analysis of a large clip; run with --whole")
     lit = "+".join(f"gt(t,{at_s})*lt(t,{at_s + 0.6})*({at_s + 0.6}-t)*140" for at_s in _LIT_S)
     drawn = f"mandelbrot=size=1280x720:rate=25:start_scale=1,hue=b='{lit}/25',noise=alls=24:allf=t"
     file = tmp_path / "street.mp4"
@@ -30,11 +32,7 @@ def clip(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_first_look_comes_before_the_result_and_says_the_same(
-    clip: Path, tmp_path: Path, is_whole_run: bool
-) -> None:
-    if not is_whole_run:
-        pytest.skip("takes a real analysis of a large clip; run with --whole")
+def test_a_first_look_comes_before_the_result_and_says_the_same(clip: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     excerpt = tmp_path / "excerpt.mp4"
     part = ["-ss", "3", "-i", clip, "-t", "4", "-crf", "30", excerpt]
