@@ -74,7 +74,8 @@ def do(
     for name in (field, *clears):
         if isinstance(st.session_state.get(name), str):
             st.session_state[name] = ""
-    st.session_state[said] = done if isinstance(done, str) else done()
+    if done:
+        st.session_state[said] = done if isinstance(done, str) else done()
 
 
 def outcome(field: str) -> None:

@@ -175,7 +175,7 @@ def test_chosen_keyframes_become_evidence_each_of_its_own(
     opened.get_by_text("2 frames chosen.").wait_for()
     opened.get_by_role("button", name="Put this clip into the case").last.click()
     opened.get_by_role("button", name="Hold them up").click()
-    opened.get_by_text(f"Kept: these 2 are evidence on claim {number} now.").wait_for()
+    opened.get_by_text(f"Kept: these 2 are evidence on claim {number} now.").first.wait_for()
 
     assert len(cases.case(case_id).evidence) == 2
 

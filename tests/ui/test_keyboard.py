@@ -62,7 +62,7 @@ def test_a_box_is_moved_sized_and_taken_by_keys_and_becomes_evidence(
     page.get_by_role("button", name="Hold it up").wait_for()
     keys.to("Hold it up")
     page.keyboard.press("Enter")
-    page.get_by_text("is evidence on claim").wait_for()
+    page.get_by_text("is evidence on claim").first.wait_for()
     (evidence,) = cases.case(case_id).evidence
     (item,) = evidence.items
     assert isinstance(item, MomentItem)

@@ -76,7 +76,7 @@ def test_a_journalist_is_not_led_to_anothers_private_case_an_editor_is(
     jon.get_by_role("button", name="Private").click()
     jon.get_by_label("Invite, by name").fill("Joy")
     jon.get_by_role("button", name="Invite", exact=True).click()
-    jon.get_by_text("Invited.").wait_for()
+    jon.get_by_text("Invited.").first.wait_for()
     joy.goto(f"{newsroom.link.rstrip('/')}{goal}")
     joy.get_by_role("heading", name="Secret").wait_for()
     joy.get_by_text("Give your verdict").first.wait_for()

@@ -431,7 +431,7 @@ def test_an_offset_goes_from_the_page_of_clips_to_the_card_and_leads_back(
         page.get_by_label("What it shows").fill("both saw it")
         page.get_by_role("radiogroup", name="It weighs").get_by_text("strong").click()
         page.get_by_role("button", name="Hold it up").click()
-        page.get_by_text("Kept: it is evidence on claim 5 now.").wait_for()
+        page.get_by_text("Kept: it is evidence on claim 5 now.").first.wait_for()
         page.get_by_role("link", name="Back to the claim").click()
         card = page.get_by_role("group", name="Claim 5")
         card.get_by_text("both saw it").wait_for()

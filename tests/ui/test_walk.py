@@ -140,7 +140,7 @@ def test_a_dropped_clip_becomes_a_saved_report_in_ten_clicks(
     click(page.get_by_role("link", name=re.compile("for claim 5$")))
     page.get_by_label("What it shows").fill("smoke behind the houses")
     click(page.get_by_role("button", name="Hold it up"))
-    page.get_by_text("Kept: it is evidence on claim 5 now.").wait_for()
+    page.get_by_text("Kept: it is evidence on claim 5 now.").first.wait_for()
     click(page.get_by_role("link", name="Back to the claim"))
     card = page.locator(".st-key-claim-5")
     card.get_by_text("smoke behind the houses").wait_for()
