@@ -25,6 +25,7 @@ from tests.ui.browsing import (
     expect,
     new_page,
     open_at,
+    rests,
     settled,
     signed_in_page,
 )
@@ -72,12 +73,15 @@ class Look:
     def at(self, what: str, part: str | None = None) -> None:
         """Note what bars somebody from what is on the screen, or from a part of it."""
         for colours in by_day_and_night(self.page):
-            # Of all rules one sees colours.
-            rules = ("color-contrast",) if colours == "dark" else ()
-            self.found += [
-                f"{what}, {colours}: {rule}: {where[:200]}"
-                for rule, where in barriers(self.page, part, rules)
-            ]
+            self._note(what, part, colours)
+
+    def _note(self, what: str, part: str | None, colours: str) -> None:
+        # Of all rules one sees colours.
+        rules = ("color-contrast",) if colours == "dark" else ()
+        self.found += [
+            f"{what}, {colours}: {rule}: {where[:200]}"
+            for rule, where in barriers(self.page, part, rules)
+        ]
 
     def unfold(self) -> None:
         """Open all that is folded away on the screen."""
@@ -97,13 +101,14 @@ class Look:
     def unrolled(self, field: "Locator") -> None:
         """Unroll the menu of a field and note what bars there."""
         menu = self.page.locator(_MENU)
-        # A page that is drawn anew, as after other colours, rolls it up.
-        for _ in range(_MOST_TRIES):
-            field.press("ArrowDown")
-            if menu.count() and menu.is_visible():
-                break
-            settled(self.page)
-        self.at("a menu", _MENU)
+        for colours in by_day_and_night(self.page):
+            # A page that is drawn anew, as in other colours, rolls it up.
+            for _ in range(_MOST_TRIES):
+                rests(self.page)
+                if menu.count() and menu.is_visible():
+                    break
+                field.press("ArrowDown")
+            self._note("a menu", _MENU, colours)
 
     def turn_to(self, tab: str) -> None:
         with a_run(self.page):
