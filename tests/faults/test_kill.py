@@ -34,14 +34,17 @@ commands.main(["work"])
 
 
 def _workers_in(folder: Path) -> list[int]:
-    """Return the processes whose working directory lies in `folder`."""
+    """Return the processes that work in `folder`, or are bubblewrap on its way there."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             cwd = (entry / "cwd").readlink()
+            program, *told = (entry / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if cwd.is_relative_to(folder):
+        # While it starts it works elsewhere, and would be missed.
+        on_its_way = program.endswith(b"bwrap") and os.fsencode(folder) in b" ".join(told)
+        if on_its_way or cwd.is_relative_to(folder):
             found.append(int(entry.name))
     return found
 

@@ -76,7 +76,8 @@ def test_children_of_a_worker_do_not_outlive_it(tmp_path: Path) -> None:
 def test_a_worker_does_not_outlive_a_caller_that_is_killed(wall: Wall, tmp_path: Path) -> None:
     (tmp_path / "code.py").write_text("import time; print('here', flush=True); time.sleep(60)")
     caller = subprocess.Popen(
-        [sys.executable, "-c", _CALLER, repr(wall), str(tmp_path)], stdout=subprocess.PIPE
+        [sys.executable, "-c", _CALLER, repr(wall), str(tmp_path), "script", tmp_path / "code.py"],
+        stdout=subprocess.PIPE,
     )
     with caller:
         assert caller.stdout is not None
@@ -85,6 +86,31 @@ def test_a_worker_does_not_outlive_a_caller_that_is_killed(wall: Wall, tmp_path:
         caller.kill()
 
     _wait_until_gone(lambda: _any_mentions(str(tmp_path / "code.py")))
+
+
+# Until it has begun bubblewrap does not know that its caller has ended.
+@pytest.mark.parametrize("kind", ["script", "program"])
+def test_what_starts_after_its_caller_was_killed_ends(
+    kind: str, strong_wall: Callable[[str], Wall], tmp_path: Path
+) -> None:
+    code = tmp_path / "code.py"
+    code.write_text("import time; time.sleep(60)")
+    target = [code] if kind == "script" else [sys.executable, "-I", "-S", code]
+    slow = tmp_path / "slow"
+    program = strong_wall("bubblewrap").bubblewrap
+    slow.write_text(f'#!/bin/sh\necho here\nsleep 0.5\nexec {program} "$@"\n')
+    slow.chmod(0o700)
+    wall = Wall(bubblewrap=slow, seccomp=True)
+    caller = subprocess.Popen(
+        [sys.executable, "-c", _CALLER, repr(wall), tmp_path, kind, *target],
+        stdout=subprocess.PIPE,
+    )
+    with caller:
+        assert caller.stdout is not None
+        assert caller.stdout.readline() == b"here\n"
+        caller.kill()
+
+    _wait_until_gone(lambda: _any_mentions(str(code)))
 
 
 _CALLER = """
@@ -97,7 +123,7 @@ from verify.media.jail.walls import Wall
 wall, scratch = eval(sys.argv[1]), Path(sys.argv[2])
 def show(line):
     print(line.decode(), flush=True)
-run_behind(wall, Kind.SCRIPT, [str(scratch / "code.py")], scratch, DecodeLimits(), show)
+run_behind(wall, Kind(sys.argv[3]), sys.argv[4:], scratch, DecodeLimits(), show)
 """
 
 

@@ -42,6 +42,8 @@ def main(arguments: list[str]) -> None:
         __import__(target[0].partition(".")[0])
     _set_limits(limits)
     if sys.platform == "linux":
+        if kind == "program":
+            _tie_to_the_caller()
         _seal(caller, rules, seccomp_filter)
     if trial != "-":
         _stand_trial(trial)
@@ -82,6 +84,21 @@ def _end_with_the_caller() -> None:
     while os.read(0, 1):
         pass
     os._exit(1)
+
+
+def _tie_to_the_caller() -> None:
+    """Let the kernel do the same for what this process becomes, which has no such thread."""
+    import fcntl
+    import select
+
+    fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(0, fcntl.F_SETSIG, _KILL_SIGNAL)
+    fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC)
+    # Of what ended before that it sends no signal.
+    held = select.poll()
+    held.register(0, 0)
+    if held.poll(0):
+        sys.exit("the caller has ended")
 
 
 def _set_limits(limits: str) -> None:
