@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import components
+from ui import components, progress
 from ui.theme import RULES
 
 # A picture of ours: an icon by name would be fetched from a host of others.
@@ -14,7 +14,7 @@ st.set_page_config(page_title="Verify", page_icon=str(_ICON), layout="wide")
 st.html(RULES)
 components.door(key="door", data={})
 components.popovers(key="popovers", data={})
-components.outcomes(key="outcomes", data={})
+components.outcomes(key="outcomes", data=progress.news())
 st.navigation(
     [
         st.Page("views/footage.py", title="Footage", default=True),

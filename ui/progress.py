@@ -2,12 +2,14 @@
 
 import contextlib
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.desk import UNFINISHED, JobState, Standing
 
+_NEWS = "news"
 _SILENT_S = 30.0
 _EVERY_S, _BESIDE_A_FIRST_LOOK_EVERY_S = 0.5, 1.0
 
@@ -41,12 +43,32 @@ def _look(
     except VerifyError:
         st.rerun()
     if one.job.state not in UNFINISHED or one.has_first_look != has_first_look:
+        tell_the_end(one)
         st.rerun()
     show_progress(one)
     if st.button("Cancel"):
         with contextlib.suppress(VerifyError):
             cancel()
         st.rerun()
+
+
+def tell_the_end(one: Standing) -> None:
+    """Have it read out that what a person waited for has ended, or a first look is there."""
+    match one.job.state:
+        case JobState.DONE:
+            text = "Done: the page shows what came of it."
+        case JobState.RUNNING:
+            text = "A first look is there; the rest is still being found."
+        case _:
+            text = "It has ended without a result; the page says why."
+    number = news()["number"] + 1
+    st.session_state[_NEWS] = {"number": number, "text": text}
+
+
+def news() -> dict[str, Any]:
+    """Return the number and the text of what was told last; number 0 before anything was."""
+    told: dict[str, Any] = st.session_state.get(_NEWS, {"number": 0, "text": ""})
+    return told
 
 
 def show_progress(one: Standing) -> None:

@@ -119,6 +119,17 @@ def test_a_worker_that_dies_leaves_nothing_and_is_named(
     assert _nothing_is_left(clip)
 
 
+def test_a_package_that_is_missing_is_not_the_fault_of_the_file(
+    clip: Path, worker: Callable[..., None]
+) -> None:
+    said = "Traceback\nModuleNotFoundError: No module named 'exifread'\n"
+    worker(lambda _scratch: None, jail.Ending(exit_code=1, timed_out=False, error_text=said))
+
+    with pytest.raises(errors.IncompleteInstallError, match=r"'exifread'.*not to blame"):
+        _inspect(clip)
+    assert _nothing_is_left(clip)
+
+
 def test_a_worker_that_writes_too_much_is_said(clip: Path, worker: Callable[..., None]) -> None:
     stopped = jail.Ending(exit_code=-9, timed_out=False, error_text="", wrote_too_much=True)
     worker(lambda _scratch: None, stopped)

@@ -34,7 +34,7 @@ import imageio_ffmpeg
 import msgspec
 import pytest
 
-from tests.ui.browsing import PATIENCE_MS, new_page
+from tests.ui.browsing import PATIENCE_MS, expect, new_page
 from tests.ui.conftest import REPOSITORY, free_port
 from verify.jobs.queue import ClipRecord, Job, JobState, write_clip
 
@@ -359,6 +359,7 @@ def test_a_dead_worker_is_said_within_half_a_minute_and_can_be_tried_again(
 
     page.get_by_text("The analysis ended without an answer").wait_for()
     assert time.monotonic() - killed_s <= _DEATH_SHOWN_WITHIN_S
+    expect(page.get_by_role("status").filter(has_text="without a result")).to_have_count(1)
     page.get_by_role("button", name="Try again").press("Enter")
     page.get_by_text(re.compile(r"Decoded \d+ frames")).wait_for()
     assert server.jobs()[clip_id].state is JobState.RUNNING

@@ -136,6 +136,7 @@ def test_the_page_shows_a_first_look_and_then_the_whole_with_the_player_as_it_wa
             expect(page.get_by_role("tab", name="Keyframes")).to_have_count(0)
 
         page.get_by_role("tab", name="Keyframes").wait_for()
+        expect(page.get_by_role("status").filter(has_text="Done: ")).to_have_count(1)
         expect(page.get_by_text(_TELLING)).to_have_count(0)
         page.get_by_role("link", name="Compare side by side").wait_for()
         page.locator('.player[data-frame="90"]').wait_for()

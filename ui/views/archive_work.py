@@ -6,7 +6,7 @@ import re
 import streamlit as st
 
 from ui import components, current
-from ui.progress import ended, show_progress
+from ui.progress import ended, show_progress, tell_the_end
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.archive_desk import duplicate_wording
 from verify.workbench.tasks import UNFINISHED, JobState, Standing, Told, Work
@@ -34,6 +34,7 @@ def _running(task_id: str) -> None:
     except VerifyError:
         st.rerun()
     if one.job.state not in UNFINISHED:
+        tell_the_end(one)
         st.rerun()
     with st.container(border=True):
         st.text(shown_name(one.clip.untrusted_name))

@@ -306,6 +306,18 @@ class WorkerFailedError(FailedError):
         )
 
 
+class IncompleteInstallError(FailedError):
+    """The decoding process did not find a part of Verify, or of what it needs."""
+
+    def __init__(self, path: Path, missing: str) -> None:
+        self.path = path
+        self.missing = missing
+        super().__init__(
+            f"{shown_name(str(path))} was not analysed: a part of Verify, or of what it needs, is "
+            f"missing here ({missing}). The file is not to blame: install Verify anew."
+        )
+
+
 class CopyFailedError(FailedError):
     """A copy of a video could not be made, or does not show what the video shows."""
 

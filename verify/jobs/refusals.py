@@ -17,6 +17,7 @@ from verify.jobs.messages import REFUSAL_FILE, Refusal
 from verify.media import jail
 
 _REFUSAL_BYTES = 64 << 10
+_LONGEST_REASON = 200
 
 
 def refusal_of(error: errors.VerifyError) -> Refusal | None:
@@ -95,7 +96,7 @@ def raise_if_not_done(
     ------
     InputError
         If it refused the footage or, with the path of that, the copy.
-    LimitExceededError, WorkerFailedError, DiskFullError
+    LimitExceededError, IncompleteInstallError, WorkerFailedError, DiskFullError
         As the names say.
     """
     content = read_capped(folder / REFUSAL_FILE, _REFUSAL_BYTES)
@@ -104,8 +105,12 @@ def raise_if_not_done(
             refusal = msgspec.json.decode(content, type=Refusal)
             raise error_of(refusal, copy if copy and refusal.is_of_copy else path)
     raise_if_stopped(path, ending, limits)
-    if ending.exit_code != 0:
-        raise errors.WorkerFailedError(path, cause_of_death(ending, folder))
+    if ending.exit_code == 0:
+        return
+    last_line = _last_line(ending)
+    if last_line.startswith(("ModuleNotFoundError: ", "ImportError: ")):
+        raise errors.IncompleteInstallError(path, last_line)
+    raise errors.WorkerFailedError(path, cause_of_death(ending, folder))
 
 
 def raise_if_stopped(path: Path, ending: jail.Ending, limits: DecodeLimits) -> None:
@@ -155,5 +160,9 @@ def cause_of_death(ending: jail.Ending, folder: Path) -> str:
         return "decoding it needs more memory than the limit allows"
     if ending.exit_code < 0:
         return f"the decoder was ended by signal {-ending.exit_code}"
-    last_line = (said.strip().splitlines() or ["no reason given"])[-1]
-    return f"the decoder failed ({errors.shown_name(last_line)[:200]})"
+    return f"the decoder failed ({_last_line(ending)})"
+
+
+def _last_line(ending: jail.Ending) -> str:
+    lines = ending.error_text.strip().splitlines() or ["no reason given"]
+    return errors.shown_name(lines[-1])[:_LONGEST_REASON]
