@@ -57,8 +57,10 @@ def tell_the_end(one: Standing) -> None:
     match one.job.state:
         case JobState.DONE:
             text = "Done: the page shows what came of it."
-        case JobState.RUNNING:
+        case JobState.RUNNING if one.has_first_look:
             text = "A first look is there; the rest is still being found."
+        case JobState.QUEUED | JobState.RUNNING:
+            return
         case _:
             text = "It has ended without a result; the page says why."
     number = news()["number"] + 1

@@ -307,14 +307,18 @@ class WorkerFailedError(FailedError):
 
 
 class IncompleteInstallError(FailedError):
-    """The decoding process did not find a part of Verify, or of what it needs."""
+    """The decoding process says that it found no part of Verify, or of what it needs.
+
+    It has read the file by then, so it is not believed that the file is not to blame.
+    """
 
     def __init__(self, path: Path, missing: str) -> None:
         self.path = path
         self.missing = missing
         super().__init__(
-            f"{shown_name(str(path))} was not analysed: a part of Verify, or of what it needs, is "
-            f"missing here ({missing}). The file is not to blame: install Verify anew."
+            f"{shown_name(str(path))} was not analysed: a part of Verify, or of what it needs, "
+            f"seems to be missing here ({missing}). If other files fail like this too, install "
+            "Verify anew; if none does, this one may be made to break decoders. Nothing was kept."
         )
 
 
