@@ -13,7 +13,6 @@ from verify.analysis.light.brightness import BrightnessCurve
 from verify.analysis.light.darkness import DarknessGauge
 from verify.analysis.light.flashes import FlashDetector
 from verify.analysis.light.lights import LightWatch
-from verify.analysis.light.trigger import RiseState, RiseTrigger
 from verify.analysis.light.viewer_safety import ViewerSafetyGauge
 from verify.analysis.picture.hashing import HashSeries
 from verify.analysis.picture.keyframe_plan import KeyframeOptions
@@ -30,19 +29,20 @@ from verify.presentation.tables import CsvSink
 
 
 def _analyses(time_base: Fraction) -> list[FrameAnalysis]:
-    shots, trigger = ShotDetector(), RiseTrigger()
+    shots = ShotDetector()
+    flashes = FlashDetector(shots)
     return [
         TimebaseAudit(time_base),
         shots,
         DarknessGauge(),
-        FlashDetector(shots),
+        flashes,
         BrightnessCurve(CsvSink(io.StringIO(), BrightnessRow).write),
         HashSeries(CsvSink(io.StringIO(), HashRow).write),
         KeyframePicker(
             shots,
             time_base=time_base,
             store=lambda _frame, _jpeg: None,
-            is_rising=lambda frame: trigger.observe(frame) is RiseState.RISING,
+            is_rising=lambda frame: flashes.rising_frame == frame.index,
             options=KeyframeOptions(),
         ),
         LightWatch(shots),

@@ -18,7 +18,6 @@ from verify.analysis.light.darkness import DarknessGauge, in_lamp_light, overall
 from verify.analysis.light.flashes import FlashDetector
 from verify.analysis.light.lights import MOST_LIGHTS, LightWatch
 from verify.analysis.light.mains import MainsGauge
-from verify.analysis.light.trigger import RiseState, RiseTrigger
 from verify.analysis.light.viewer_safety import ViewerSafetyGauge
 from verify.analysis.overlays.watch import OverlayWatch
 from verify.analysis.picture.hashing import HashSeries, hash_frame, hash_still
@@ -145,12 +144,11 @@ class _Job:
             self._shots, source.video.transfer, self._exposure_table(files)
         )
         self._stills = StillStore(Path(tempfile.mkdtemp(prefix="stills-", dir=output.parent)))
-        trigger = RiseTrigger()
         self._picker = KeyframePicker(
             self._shots,
             time_base=source.time_base,
             store=self._stills.store,
-            is_rising=lambda frame: trigger.observe(frame) is RiseState.RISING,
+            is_rising=lambda frame: self._flashes.rising_frame == frame.index,
             options=keyframe_options(self._options),
             hash_of=self._hash_of,
         )

@@ -3,8 +3,8 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from queue import Empty, Queue
+from contextlib import contextmanager
+from queue import SimpleQueue
 
 from verify.domain.frames import AudioBlock, Frame
 from verify.media.source import Source
@@ -13,11 +13,12 @@ _MOST_PARTS = 8
 _MOST_BYTES = 32_000_000
 # What a decoder keeps of a pixel: luma, and two colours at a quarter of it each.
 _BYTES_PER_PIXEL = 1.5
-_LOOK_AGAIN_S = 0.01
 
 _Part = Frame | AudioBlock
 # None comes last.
-_Ready = Queue[_Part | None]
+_Ready = SimpleQueue[_Part | None]
+# One for each part that may still be laid ready.
+_Room = SimpleQueue[None]
 
 
 @contextmanager
@@ -31,12 +32,15 @@ def played_ahead(source: Source) -> Iterator[Iterator[_Part]]:
     """
     pixels = source.video.width_px * source.video.height_px
     most = int(_MOST_BYTES / (_BYTES_PER_PIXEL * pixels))
-    ready = _Ready(min(_MOST_PARTS, max(1, most)))
+    ready, room = _Ready(), _Room()
+    for _ in range(min(_MOST_PARTS, max(1, most))):
+        room.put(None)
     is_left = threading.Event()
 
     def decode() -> None:
         try:
             for part in source.play():
+                room.get()
                 if is_left.is_set():
                     return
                 ready.put(part)
@@ -46,15 +50,14 @@ def played_ahead(source: Source) -> Iterator[Iterator[_Part]]:
     with ThreadPoolExecutor(1, "decoding-ahead") as thread:
         decoding = thread.submit(decode)
         try:
-            yield _parts(ready, decoding)
+            yield _parts(ready, room, decoding)
         finally:
             is_left.set()
-            while not decoding.done():
-                with suppress(Empty):
-                    ready.get(timeout=_LOOK_AGAIN_S)
+            room.put(None)
 
 
-def _parts(ready: _Ready, decoding: Future[None]) -> Iterator[_Part]:
+def _parts(ready: _Ready, room: _Room, decoding: Future[None]) -> Iterator[_Part]:
     while (part := ready.get()) is not None:
+        room.put(None)
         yield part
     decoding.result()

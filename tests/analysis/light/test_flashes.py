@@ -57,6 +57,32 @@ def test_a_flash_that_decays_is_found_at_its_frame_with_its_half_life() -> None:
     assert "levels" in flash.reason
 
 
+def rising(pictures: Iterable[Picture]) -> list[int]:
+    """Return the frames in which light began to rise, as told when they were seen."""
+    detector = FlashDetector(ShotDetector())
+    told = []
+    for each in frames(pictures):
+        detector.observe(each)
+        if detector.rising_frame == each.index:
+            told.append(each.index)
+    return told
+
+
+def test_a_rise_is_told_in_the_frame_where_light_begins_to_rise() -> None:
+    assert rising(lit(burst(60, 6.0))) == [60]
+    assert rising(lit(lambda k: float(k in (40, 43)))) == [40, 43]
+
+
+def test_a_stronger_flash_while_light_is_still_on_rises_anew() -> None:
+    burning = dict.fromkeys(range(30, 80), 0.3)
+    levels = burning | {50: 1.0}
+    assert rising(lit(lambda k: levels.get(k, 0.0))) == [30, 50]
+
+
+def test_noise_alone_does_not_rise() -> None:
+    assert rising(lit([])) == []
+
+
 def test_the_box_holds_the_light_and_a_clipped_peak_is_said_to_be_clipped() -> None:
     glow = 300 * spot(240, 50, 12)
     (flash,) = found(frames([place() + glow * burst(60, 4.0)(k) for k in range(120)]))

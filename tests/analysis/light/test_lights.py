@@ -109,6 +109,23 @@ def test_a_light_that_drifts_is_one_light_with_its_path() -> None:
     assert light.track[-1].x_px - light.track[0].x_px > 80
 
 
+@pytest.mark.parametrize("toward", ["left", "right", "top", "bottom"])
+def test_a_light_is_followed_to_the_edge_of_the_picture_and_no_further(toward: str) -> None:
+    def at(time_s: float) -> tuple[float, float]:
+        gone = 5 + 10 * time_s
+        return {
+            "left": (90 - gone, 60.0),
+            "right": (WIDTH_PX - 90 + gone, 60.0),
+            "top": (150.0, 90 - gone),
+            "bottom": (150.0, HEIGHT_PX - 90 + gone),
+        }[toward]
+
+    (light,) = lights_in(strobe(2.0, at=at, lasts_s=11.0))
+
+    assert light.frequency_hz == pytest.approx(2.0, rel=0.02)
+    assert 6 < light.end_s < 9
+
+
 def test_the_camera_may_sway() -> None:
     def swaying() -> Iterator[Picture]:
         for k, picture in enumerate(strobe(1.2)):

@@ -93,7 +93,7 @@ def _row(frame: Frame, codes: _StoredCodes) -> BrightnessRow:
     reached = np.cumsum(counts)
     clipped = float(reached[-1] - reached[codes.peak - 1])
     # Whatever reaches the peak counts as 255: where the sample does, no other pixel can exceed it.
-    highest = codes.peak if clipped else int(luma.max())
+    highest = codes.peak if clipped else int(cv2.norm(luma, cv2.NORM_INF))
     p05, p50, p95, p99 = np.searchsorted(reached, _PERCENTILES * reached[-1]).tolist()
     mean = full_range(np.float64(cv2.sumElems(luma)[0] / luma.size), frame.is_limited)
     return BrightnessRow(

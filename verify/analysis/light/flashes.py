@@ -107,6 +107,8 @@ class FlashDetector:
     ----------
     flashes : list of Flash
         By time, accepted and rejected; complete after `finish`.
+    rising_frame : int or None
+        The last frame so far in which light began to rise: what may become a flash, told at once.
     """
 
     name = "flashes"
@@ -118,6 +120,7 @@ class FlashDetector:
         write_row: Callable[[ExposureRow], None] | None = None,
     ) -> None:
         self.flashes: list[Flash] = []
+        self.rising_frame: int | None = None
         self._write_row = write_row
         self._written_until = -1
         self._shots = shots
@@ -159,6 +162,7 @@ class FlashDetector:
         started, height_levels = self._finder.observe(look)
         if started is not None:
             self._waiting.append(started)
+            self.rising_frame = frame.index
         self._looks.append(look)
         self._heights_levels.append(height_levels)
         self._picture_px = (frame.luma.shape[1], frame.luma.shape[0])

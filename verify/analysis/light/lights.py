@@ -21,8 +21,11 @@ from verify.analysis.light.lights_track import (
     LONGEST_DARK_S,
     MOST_SAMPLES,
     CameraShift,
+    PlacePx,
     Sample,
+    Spot,
     Track,
+    brightest_near,
 )
 from verify.domain.frames import Frame
 from verify.domain.lights import Light, LightColor, PathPoint
@@ -110,9 +113,14 @@ class LightWatch:
         self._camera.observe(frame)
         wanting = [track for track in self._tracks if track.needs_a_look]
         looked_at = sorted(wanting, key=_worth_a_look, reverse=True)[:MOST_LOOKS]
-        for track in tuple(self._tracks):
-            if onsets or track in looked_at:
-                self._follow(track, frame, onsets, is_looked_at=track in looked_at)
+        followed: list[tuple[Track, PlacePx]] = []
+        for track in self._tracks:
+            at = self._whereabouts(track, frame.time_s, onsets, is_looked_at=track in looked_at)
+            if at is not None:
+                followed.append((track, at))
+        spots = brightest_near(frame.small, [at for _, at in followed])
+        for (track, at), spot in zip(followed, spots, strict=True):
+            self._follow(track, frame, at, spot)
         for onset in onsets:
             self._begin(onset, frame)
         if not self._tracks:
@@ -125,30 +133,33 @@ class LightWatch:
         while self._ended:
             self._judge(self._ended.pop(0))
 
-    def _follow(
-        self, track: Track, frame: Frame, onsets: list[Onset], *, is_looked_at: bool
-    ) -> None:
-        """Measure a light; a new flash near by is its own, and taken out of `onsets`.
+    def _whereabouts(
+        self, track: Track, time_s: float, onsets: list[Onset], *, is_looked_at: bool
+    ) -> PlacePx | None:
+        """Return where to measure a light; a new flash near by is its own, and leaves `onsets`.
 
-        A place that lit up once is only looked at again when something near it lights up.
+        A place that lit up once is only looked at again when something near it lights up: else
+        None.
         """
-        camera = self._camera.shift_px
-        at = track.foreseen(frame.time_s, camera)
+        if not (onsets or is_looked_at):
+            return None
+        at = track.foreseen(time_s, self._camera.shift_px)
 
         def distance_px(onset: Onset) -> float:
             return hypot(onset.x_px - at[0], onset.y_px - at[1])
 
         nearest = min(onsets, key=distance_px, default=None)
-        if nearest is not None and distance_px(nearest) <= track.reach_px(frame.time_s):
+        if nearest is not None and distance_px(nearest) <= track.reach_px(time_s):
             onsets.remove(nearest)
-            at = nearest.x_px, nearest.y_px
-        elif not is_looked_at:
-            return
-        try:
-            begins = track.follow(frame, at, camera)
-        except LookupError:
+            return nearest.x_px, nearest.y_px
+        return at if is_looked_at else None
+
+    def _follow(self, track: Track, frame: Frame, at: PlacePx, spot: Spot | None) -> None:
+        """Take in what was measured; a light that has left the picture is followed no more."""
+        if spot is None:
             self._end(track)
             return
+        begins = track.follow(frame, at, spot, self._camera.shift_px)
         if begins and _COLORED_FLASHES[0] <= track.flash_count <= _COLORED_FLASHES[1]:
             x, y = (self._scale * (place + 0.5) for place in (track.samples[-1][3:5]))
             radius_px = self._scale * _COLOR_RADIUS_PX
@@ -166,11 +177,11 @@ class LightWatch:
         self._tracks_begun += 1
         camera = self._camera.shift_px
         track = Track.beginning(self._tracks_begun, onset, frame.time_s, camera)
-        try:
-            track.follow(frame, (onset.x_px, onset.y_px), camera)
-        except LookupError:
-            return
-        self._tracks.append(track)
+        at = onset.x_px, onset.y_px
+        (spot,) = brightest_near(frame.small, [at])
+        if spot is not None:
+            track.follow(frame, at, spot, camera)
+            self._tracks.append(track)
 
     def _end(self, track: Track) -> None:
         self._tracks.remove(track)
