@@ -102,7 +102,7 @@ def _open(database: Path, folder: Path) -> None:
 
 def _change(database: Path, folder: Path) -> None:
     store = open_store(f"sqlite:///{database}")
-    index = open_index(store, HashKind.PDQ, folder)
+    index = open_index(store, HashKind.PDQ, folder, folder)
     words = next(hashes.made(_CHANGES * hashes.ENTRY_HASHES, seed=99))
     took_ms: dict[str, list[float]] = {}
     for entry in _entries(words):

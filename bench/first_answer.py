@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true")
     asked = parser.parse_args()
     store = open_store(f"sqlite:///{asked.database}")
-    index = open_index(store, HashKind.PDQ, asked.folder)
+    index = open_index(store, HashKind.PDQ, asked.folder, asked.folder)
     queries = np.random.default_rng(3).integers(0, 2**64, (30, 4), dtype=np.uint64)
     index.search(queries, 31)
     print(process_time(), flush=True)

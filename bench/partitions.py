@@ -59,7 +59,7 @@ def main() -> None:
         folder = Path(name) / "code"
         folder.mkdir(mode=0o700)
         started = perf_counter()
-        with closing(open_index(store, HashKind.PDQ, folder)) as one:
+        with closing(open_index(store, HashKind.PDQ, None, folder)) as one:
             print(f"One process: read within {perf_counter() - started:.1f} s")
             wanted, alone_ms = _searched(one, queries, asked.rounds)
         for workers in _WORKERS:

@@ -74,6 +74,11 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path("verify", appauthor=False)
 
 
+def code_folder() -> Path:
+    """Return where compiled code is kept: the same for all homes, since it is the machine's."""
+    return cache_folder() / "code"
+
+
 def descriptor_weights() -> Path | None:
     """Return the file of weights that VERIFY_DESCRIPTOR_WEIGHTS names, None if it names none."""
     named = os.environ.get(WEIGHTS_VARIABLE)

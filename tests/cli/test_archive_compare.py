@@ -41,13 +41,10 @@ def all_here(here: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG0
 
 
 @pytest.fixture
-def home(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home without an archive, but with the compiled code that all runs share."""
-    code_folder = tmp_path_factory.getbasetemp().parent / "hamming"
-    code_folder.mkdir(mode=0o700, exist_ok=True)
+def home(tmp_path: Path) -> Path:
+    """Return a home without an archive."""
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    (home / "columns").symlink_to(code_folder)
     return home
 
 

@@ -54,7 +54,7 @@ def answer_of(
         index = HammingIndex(kind, code_folder=folder)
         index.refresh(store)
     else:
-        index = open_index(store, kind, folder)
+        index = open_index(store, kind, folder, folder)
     queries = [getattr(hashes(int(key_of(name)[:8], 16)), kind)[:2] for name in NAMES]
     answer = index.search(np.concatenate(queries), 31 if kind is HashKind.PDQ else 10)
     index.close()
@@ -62,7 +62,7 @@ def answer_of(
 
 
 def keep(store: Store, folder: Path, kind: HashKind = HashKind.PDQ) -> bool:
-    index = open_index(store, kind, folder)
+    index = open_index(store, kind, folder, folder)
     is_kept = keep_columns(index, store, folder)
     index.close()
     return is_kept
@@ -124,7 +124,7 @@ def test_what_was_removed_does_not_stay_on_the_disk(store: Store, folder: Path) 
     removed_pdq = store.hashes(key_of(NAMES[0])).pdq
     assert keep(store, folder)
     assert is_on_disk(NAMES[0])
-    index = open_index(store, HashKind.PDQ, folder)
+    index = open_index(store, HashKind.PDQ, folder, folder)
     store.remove(key_of(NAMES[0]), REPORTER, "the family asked for it")
     index.refresh(store)
     assert keep_columns(index, store, folder)
@@ -241,7 +241,7 @@ def test_on_a_full_disk_nothing_is_kept_and_nothing_is_left(
 
     before = sorted(folder.iterdir())
     monkeypatch.setattr(os, "fsync", full)
-    index = open_index(store, HashKind.PDQ, folder)
+    index = open_index(store, HashKind.PDQ, folder, folder)
     assert not keep_columns(index, store, folder)
     index.close()
     assert sorted(folder.iterdir()) == before

@@ -53,6 +53,10 @@ def folder(tmp_path: Path, code_folder: Path, monkeypatch: pytest.MonkeyPatch) -
     return folder
 
 
+def opened(store: Store, folder: Path) -> FeatureIndex:
+    return open_feature_index(store, folder, folder)
+
+
 def parts_in(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.points"), key=lambda place: int(place.stem.split("-")[1]))
 
@@ -62,7 +66,7 @@ def spans_in(folder: Path) -> list[str]:
 
 
 def keep(store: Store, folder: Path) -> bool:
-    return keep_points(open_feature_index(store, folder), store, folder)
+    return keep_points(opened(store, folder), store, folder)
 
 
 def answer_of(index: FeatureIndex) -> tuple[object, ...]:
@@ -105,12 +109,12 @@ def test_what_was_kept_is_not_read_again_and_only_what_came_since_is_added(
     assert spans_in(folder) == ["0-3", "3-6", "6-8"]
     assert all(place.stat().st_mode & 0o077 == 0 for place in parts_in(folder))
     read = note_what_is_read(store, monkeypatch)
-    first = open_feature_index(store, folder)
+    first = opened(store, folder)
     assert read == []
     assert not keep_points(first, store, folder)
 
     store.add(described("another"), REPORTER)
-    second = open_feature_index(store, folder)
+    second = opened(store, folder)
     assert read == [key_of("another")]
     assert_as_read_from_the_store(second, store)
     before = {place: place.stat().st_ino for place in parts_in(folder)[:2]}
@@ -129,7 +133,7 @@ def test_what_is_removed_leaves_the_disk_and_only_its_part_is_read_again(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert keep(store, folder)
-    running = open_feature_index(store, folder)
+    running = opened(store, folder)
     gone = features(int(key_of(NAMES[4])[:8], 16)).codes.tobytes()[:16]
     assert any(gone in place.read_bytes() for place in parts_in(folder))
 
@@ -141,7 +145,7 @@ def test_what_is_removed_leaves_the_disk_and_only_its_part_is_read_again(
     assert_as_read_from_the_store(running, store)
     with monkeypatch.context() as patch:
         read = note_what_is_read(store, patch)
-        anew = open_feature_index(store, folder)
+        anew = opened(store, folder)
     # The next one is read, and found to be too late.
     assert read == [key_of(name) for name in (NAMES[3], NAMES[5], NAMES[6])]
     assert_as_read_from_the_store(anew, store)
@@ -149,18 +153,18 @@ def test_what_is_removed_leaves_the_disk_and_only_its_part_is_read_again(
     assert spans_in(folder) == ["0-3", "3-6", "6-8"]
     # Removed behind the back of the cache: the next opening sees to it.
     store.remove(key_of(NAMES[7]), REPORTER, "this one too")
-    assert_as_read_from_the_store(open_feature_index(store, folder), store)
+    assert_as_read_from_the_store(opened(store, folder), store)
     assert spans_in(folder) == ["0-3", "3-6"]
 
 
 def test_a_process_that_has_not_heard_of_a_removal_keeps_nothing_of_it(
     store: Store, folder: Path
 ) -> None:
-    running = open_feature_index(store, folder)
+    running = opened(store, folder)
     store.remove(key_of(NAMES[1]), REPORTER, "by mistake")
     assert keep_points(running, store, folder)
     assert spans_in(folder) == ["3-6", "6-8"]
-    assert_as_read_from_the_store(open_feature_index(store, folder), store)
+    assert_as_read_from_the_store(opened(store, folder), store)
 
 
 @pytest.mark.parametrize("damage", ["bit", "cut", "unreadable"])
@@ -175,7 +179,7 @@ def test_a_damaged_part_counts_for_nothing(damage: str, store: Store, folder: Pa
         content[len(content) // 3] ^= 16
         place.write_bytes(content if damage == "bit" else content[:-700])
 
-    assert_as_read_from_the_store(open_feature_index(store, folder), store)
+    assert_as_read_from_the_store(opened(store, folder), store)
 
 
 def test_a_store_brought_back_from_a_backup_is_read_anew(
@@ -191,7 +195,7 @@ def test_a_store_brought_back_from_a_backup_is_read_anew(
     restored = open_it()
     restored.add(described("another"), REPORTER)
 
-    assert_as_read_from_the_store(open_feature_index(restored, folder), restored)
+    assert_as_read_from_the_store(opened(restored, folder), restored)
     assert spans_in(folder) == ["0-3", "3-6"]
 
 
@@ -207,7 +211,7 @@ def test_where_nothing_can_be_kept_the_answer_is_the_same(
         monkeypatch.setattr(os, "fsync", full)
     else:
         monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=9))
-    index = open_feature_index(store, folder)
+    index = opened(store, folder)
 
     assert not keep_points(index, store, folder)
     assert_as_read_from_the_store(index, store)
@@ -224,7 +228,7 @@ def test_parts_that_two_processes_cut_differently_are_told_apart(
     assert keep_points(wide, store, folder)
 
     assert spans_in(folder) == ["0-5", "3-6", "5-8"]
-    assert_as_read_from_the_store(open_feature_index(store, folder), store)
+    assert_as_read_from_the_store(opened(store, folder), store)
     assert spans_in(folder) == ["0-5", "5-8"]
 
 
@@ -232,7 +236,7 @@ def test_fewer_points_of_a_picture_are_held_where_parts_were_kept_with_more(
     store: Store, folder: Path
 ) -> None:
     assert keep(store, folder)
-    kept = open_feature_index(store, folder).parts
+    kept = opened(store, folder).parts
     tight = FeatureIndex(most_points=300)
     tight.start_from(store, kept)
 

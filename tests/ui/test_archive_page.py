@@ -17,7 +17,7 @@ from verify import settings
 from verify.domain.archive import Still
 from verify.domain.browsing import EVERYTHING
 from verify.domain.sources import SourceRecord
-from verify.workbench.archive.shelf import Shelf, opened
+from verify.workbench.archive.shelf import opened
 from verify.workbench.archive_desk import ArchiveDesk
 from verify.workbench.desk import Desk
 from verify.workbench.tasks import AddClips, Export, FindCopies, Tasks
@@ -29,17 +29,11 @@ _HOSTILE = "![x](https://tracker.example/x.png) <script>alert(1)</script> \u202e
 
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Desk:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     desk = Desk(tmp_path / "home")
     current.use(desk)
     # What a test asks for waits: nothing is started.
     monkeypatch.setattr("verify.jobs.queue.Queue._start_waiting", lambda _queue: None)
-    # Kernels are compiled once in a run, not for each home.
-    compiled = tmp_path_factory.getbasetemp().parent / "hamming"
-    compiled.mkdir(mode=0o700, exist_ok=True)
-    monkeypatch.setattr(Shelf, "columns_folder", compiled)
     return desk
 
 

@@ -13,7 +13,7 @@ from verify.domain.errors import BadParameterError
 from verify.domain.partition_errors import NoAddressError
 from verify.jobs import partitions
 from verify.storage.database import open_store
-from verify.storage.hamming import HammingIndex, HashKind
+from verify.storage.hamming import HammingIndex, HashKind, compiled
 from verify.storage.memory import memory_store
 from verify.storage.originals import objects_of
 from verify.workbench.archive.partitioned import hash_index
@@ -31,6 +31,28 @@ def test_an_archive_is_searched_by_this_process_unless_workers_are_named(tmp_pat
     with hash_index(shelf, HashKind.PDQ, None) as index:
         assert isinstance(index, HammingIndex)
         assert index.entries == 1
+
+
+def test_code_that_one_home_had_compiled_serves_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(settings.CACHE_VARIABLE, str(tmp_path / "cache"))
+    compile_it, made = compiled._compiled, []
+
+    def noted(kernel: compiled.Kernel) -> bytes:
+        made.append(kernel.__name__)
+        return compile_it(kernel)
+
+    monkeypatch.setattr(compiled, "_compiled", noted)
+    for home in ("one", "other"):
+        # As in a process that has just begun.
+        monkeypatch.setattr(compiled, "_LOADED", {})
+        (tmp_path / home).mkdir()
+        shelf = in_memory(tmp_path / home)
+        shelf.store.add(new_entry("a"), REPORTER)
+        with hash_index(shelf, HashKind.PDQ, None) as index:
+            index.prepare()
+    assert made == ["scan_pdq"]
 
 
 def test_workers_are_given_the_address_of_the_archive(
@@ -53,8 +75,8 @@ def test_workers_are_given_the_address_of_the_archive(
         with hash_index(shelf, HashKind.PDQ, None) as index:
             assert str(index) == "parts"
         assert [each[:1] + each[2:] for each in asked] == [
-            ("tcp://given:1", address, HashKind.PHASH, tmp_path / "columns"),
-            ("tcp://set:2", address, HashKind.PDQ, None),
+            ("tcp://given:1", address, HashKind.PHASH, settings.code_folder()),
+            ("tcp://set:2", address, HashKind.PDQ, settings.code_folder()),
         ]
         assert all(each[1] is shelf.store for each in asked)
 

@@ -12,7 +12,7 @@ from verify.domain.archive import Entry
 from verify.domain.browsing import EVERYTHING
 from verify.domain.errors import InputError
 from verify.jobs.queue import RECEIVED_FILE
-from verify.workbench.archive.shelf import Shelf, opened
+from verify.workbench.archive.shelf import opened
 from verify.workbench.archive_desk import ArchiveDesk
 from verify.workbench.desk import Desk
 from verify.workbench.people import People
@@ -36,16 +36,10 @@ _TABLE = f"key,name,time_s,pdq\n,foreign.mp4,0.0,{_PDQ}\n,other.mp4,0.25,zzz\n"
 
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Desk:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Return a desk whose tasks wait until a test does them, with a person at it."""
     desk = Desk(tmp_path / "home")
     monkeypatch.setattr("verify.jobs.queue.Queue._start_waiting", lambda _queue: None)
-    # Kernels are compiled once in a run, not for each home.
-    compiled = tmp_path_factory.getbasetemp().parent / "hamming"
-    compiled.mkdir(mode=0o700, exist_ok=True)
-    monkeypatch.setattr(Shelf, "columns_folder", compiled)
     return desk.worked_at_by(People(desk.home, CHEAP).add("samira", WORDS).person)
 
 

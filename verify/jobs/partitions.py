@@ -83,7 +83,7 @@ def open_partitioned(
     if code_folder is not None:
         # For workers that share the folder; without it each compiles for itself.
         with suppress(OSError):
-            code_folder.mkdir(mode=0o700, exist_ok=True)
+            code_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with connect(url) as client:
         asked = Recipe(address, kind, code_folder, EntryRange(1, None), 0)
         yield PartitionedIndex(client, url, archive, asked)

@@ -42,18 +42,18 @@ from verify.jobs.synchrony import analysed_frames_at
 from verify.media.intake import open_footage
 from verify.presentation.comparison_page import render_comparison_page
 from verify.presentation.summary import warnings
+from verify.settings import code_folder
 from verify.storage.hamming import HashKind, open_index
 from verify.storage.likeness import open_feature_index
 from verify.storage.memory import memory_store
 from verify.workbench.archive.searching import DEFAULT_RADIUS_BITS, Searcher
-from verify.workbench.archive.shelf import COLUMNS_FOLDER, acting_as
+from verify.workbench.archive.shelf import acting_as
 from verify.workbench.archive.sides import OpenShelf, Side, record_viewed, side_meant
 
 __all__ = [
     "COMPARISON_PAGE",
     "ComparisonSettings",
     "Side",
-    "code_folder",
     "compare",
     "comparison_place",
     "side_meant",
@@ -77,8 +77,6 @@ class ComparisonSettings:
 
     Attributes
     ----------
-    code_folder : Path or None
-        Where compiled code is kept; without it each comparison takes some seconds more.
     progress_of : callable
         Gives, for a file, what is told how far its reading has come.
     """
@@ -86,17 +84,11 @@ class ComparisonSettings:
     progress_of: ProgressOf
     force: bool = False
     weak_allowed: bool = False
-    code_folder: Path | None = None
 
 
 def comparison_place(a: Side, b: Side) -> Path:
     """Return where a comparison lies by default: in this folder, named after both."""
     return Path(f"{short_enough(f'{a.name}-vs-{b.name}')}.verify")
-
-
-def code_folder(home: Path) -> Path | None:
-    """Return where compiled code is kept; None where there is no home, which is not made for it."""
-    return home / COLUMNS_FOLDER if home.is_dir() else None
 
 
 def compare(
@@ -157,9 +149,10 @@ def _searched(a: Side, b: Side, settings: ComparisonSettings) -> tuple[Search, E
     options = InspectionOptions(allow_weak_sandbox=settings.weak_allowed)
     with (
         settings.progress_of(Path(a.name)) as on_progress,
-        closing(open_index(store, HashKind.PDQ, settings.code_folder)) as index,
+        closing(open_index(store, HashKind.PDQ, None, code_folder())) as index,
     ):
-        searcher = Searcher(store, index, partial(open_feature_index, store, settings.code_folder))
+        points = partial(open_feature_index, store, None, code_folder())
+        searcher = Searcher(store, index, points)
         found = searcher.search(a.path, DEFAULT_RADIUS_BITS, options, on_progress)
     a.assert_is(found.query.sha256)
     return found, entry

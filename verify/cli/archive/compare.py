@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from verify import settings
 from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.output import print_json, progress_line, say
 from verify.cli.parameters import FORCE, JSON, WEAK, Place
@@ -62,7 +61,6 @@ def compare(
     if weak_allowed and (warning := clips.weak_sandbox_note()) is not None:
         say(warning)
     place = output or workbench.comparison_place(*sides)
-    home = settings.home_folder(click.get_current_context().params.get("home"))
     answer = workbench.compare(
         *sides,
         place,
@@ -70,7 +68,6 @@ def compare(
         workbench.ComparisonSettings(
             force=force,
             weak_allowed=weak_allowed,
-            code_folder=workbench.code_folder(home),
             progress_of=progress_line,
         ),
     )

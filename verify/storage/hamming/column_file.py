@@ -32,15 +32,17 @@ class _About(msgspec.Struct, frozen=True):
     hashes: int
 
 
-def open_index(store: Store, kind: HashKind, folder: Path | None) -> HammingIndex:
+def open_index(
+    store: Store, kind: HashKind, folder: Path | None, code_folder: Path | None = None
+) -> HammingIndex:
     """Return an index that is as the store is now.
 
     Parameters
     ----------
-    folder : Path or None
-        Where columns and compiled code are kept, made if need be; None to keep nothing.
+    folder, code_folder : Path or None
+        Where columns are kept and where compiled code is, made if need be; None to keep none.
     """
-    index = HammingIndex(kind, code_folder=folder)
+    index = HammingIndex(kind, code_folder=code_folder)
     if folder is not None and (place := _place(store, kind, folder)) is not None:
         _start(index, store, place)
     index.refresh(store)

@@ -35,18 +35,20 @@ class _Part(Protocol):
     def arrays(self) -> Arrays: ...
 
 
-def open_feature_index(store: Store, folder: Path | None = None) -> FeatureIndex:
+def open_feature_index(
+    store: Store, folder: Path | None = None, code_folder: Path | None = None
+) -> FeatureIndex:
     """Return an index that is as the store is now.
 
     Parameters
     ----------
-    folder : Path or None
-        Where parts and compiled code are kept; None to keep nothing.
+    folder, code_folder : Path or None
+        Where parts are kept and where compiled code is; None to keep none.
     """
-    index = FeatureIndex(code_folder=folder)
+    index = FeatureIndex(code_folder=code_folder)
     files = PartFiles(store, folder, _POINTS) if folder else None
     kept = files.kept() if files else []
-    index.start_from(store, [PointPart.of_kept(part, folder) for part in kept])
+    index.start_from(store, [PointPart.of_kept(part, code_folder) for part in kept])
     if files:
         # Mapped, it stays readable here; what was removed from the store is not to lie on the disk.
         files.forget(kept, _removed(store))

@@ -24,7 +24,7 @@ def hash_index(
     Parameters
     ----------
     folder : Path or None
-        Where columns and compiled code are kept; None to keep nothing.
+        Where columns are kept; None to keep none.
     cluster : str, optional
         Whose workers search, see `verify.jobs.cluster.connect`; by default those that
         VERIFY_CLUSTER names, and this process if it names none.
@@ -35,7 +35,7 @@ def hash_index(
         As `verify.jobs.cluster.connect`.
     """
     if (url := settings.cluster_address(cluster)) is None:
-        with closing(open_index(shelf.store, kind, folder)) as index:
+        with closing(open_index(shelf.store, kind, folder, settings.code_folder())) as index:
             yield index
         return
     if shelf.address is None:
@@ -43,5 +43,6 @@ def hash_index(
     # Imported here: most archives are searched by one process.
     from verify.jobs.partitions import open_partitioned
 
-    with open_partitioned(url, shelf.store, shelf.address, kind, folder) as parts:
+    code_folder = settings.code_folder()
+    with open_partitioned(url, shelf.store, shelf.address, kind, code_folder) as parts:
         yield parts

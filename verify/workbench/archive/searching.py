@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 import numpy as np
 
+from verify import settings
 from verify.analysis.matching import comparable
 from verify.analysis.matching.candidates import Near, joined, split
 from verify.domain.archive import FrameHashes, Words
@@ -282,7 +283,8 @@ def searching(
             at_end.callback(keep_columns, index, shelf.store, folder)
         try:
             Begun(index.prepare)
-            points = Begun(partial(open_feature_index, shelf.store, folder))
+            code_folder = settings.code_folder()
+            points = Begun(partial(open_feature_index, shelf.store, folder, code_folder))
             at_end.callback(_keep, points, keep_points, shelf)
             sounds = Begun(partial(open_sound_index, shelf.store, folder))
             at_end.callback(_keep, sounds, keep_sounds, shelf)
