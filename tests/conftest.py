@@ -82,6 +82,14 @@ def no_home_of_this_account(tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="session")
+def code_folder(no_home_of_this_account: None) -> Path:  # noqa: ARG001 - names the folder
+    """Return where all workers of a run keep compiled kernels, which take seconds to make."""
+    folder = settings.code_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def walls() -> None:
     """Skip where no sandbox holds: for what other processes do with strangers' files."""
     if not probe().holds:

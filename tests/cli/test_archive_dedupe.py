@@ -19,20 +19,14 @@ LARGE, SMALL = key_of("large")[:12], key_of("small")[:12]
 
 
 @pytest.fixture
-def home(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a home with two copies of one clip, the smaller one dated, and another clip."""
     home = tmp_path / "home"
     monkeypatch.setenv("VERIFY_HOME", str(home))
-    # Compiled code takes seconds to make; all runs share it.
-    code_folder = tmp_path_factory.getbasetemp().parent / "hamming"
-    code_folder.mkdir(mode=0o700, exist_ok=True)
     rng = np.random.default_rng(30)
     frames = moving(rng, 40)
     date = date_with_zone(DateClaimant.NAME, "1", POSTED, "sent\x1b")
     with opened(home, f"sqlite:///{home / 'verify.db'}", REPORTER, makes=True) as shelf:
-        (home / "columns").symlink_to(code_folder)
         for name, shown, width_px in (
             ("small", noisy(rng, frames, 4), 640),
             ("large", noisy(rng, frames, 4), 1280),

@@ -53,10 +53,6 @@ def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(footage: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an archive that holds the longer clip, with a date that its source claims."""
     home = tmp_path_factory.mktemp("home")
-    # Compiled code takes seconds to make; all runs share it.
-    code_folder = tmp_path_factory.getbasetemp().parent / "hamming"
-    code_folder.mkdir(mode=0o700, exist_ok=True)
-    (home / "columns").symlink_to(code_folder)
     options = clips.InspectionOptions(analyses=frozenset(("hashes", "timebase")))
     hashed = clips.hashes_of(footage / "received.mp4", options)
     pdq = bytes.fromhex("".join(row.pdq for row in hashed.rows))

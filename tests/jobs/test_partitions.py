@@ -31,13 +31,6 @@ ENTRIES = 40
 
 
 @pytest.fixture(scope="module")
-def code_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.getbasetemp().parent / "hamming"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
     with connect("local:2") as client:
         client.run_on_scheduler(lend_nothing)

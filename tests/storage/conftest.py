@@ -62,14 +62,6 @@ def store_file(empty_store: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(empty_store, tmp_path / "verify.db"))
 
 
-@pytest.fixture(scope="session")
-def code_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder for compiled kernels that all workers of a run share."""
-    folder = tmp_path_factory.getbasetemp().parent / "hamming"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
-
-
 @pytest.fixture
 def open_it(store_file: Path) -> Iterator[Callable[[], Store]]:
     """Return what opens the store once more, as another process would."""

@@ -17,6 +17,7 @@ from verify.storage.hamming import HammingIndex, HashKind, compiled
 from verify.storage.memory import memory_store
 from verify.storage.originals import objects_of
 from verify.workbench.archive.partitioned import hash_index
+from verify.workbench.archive.searching import slower_note
 from verify.workbench.archive.shelf import Shelf, opened
 
 
@@ -53,6 +54,20 @@ def test_code_that_one_home_had_compiled_serves_another(
         with hash_index(shelf, HashKind.PDQ, None) as index:
             index.prepare()
     assert made == ["scan_pdq"]
+
+
+def test_where_no_code_can_be_kept_a_search_says_so_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = in_memory(tmp_path)
+    assert slower_note(shelf) is None
+    monkeypatch.setenv(settings.CACHE_VARIABLE, str(tmp_path / "cache"))
+    settings.code_folder().mkdir(parents=True)
+    settings.code_folder().chmod(0o777)
+    note = slower_note(shelf)
+    assert note is not None
+    assert str(settings.code_folder()) in note
+    assert "VERIFY_CACHE" in note
 
 
 def test_workers_are_given_the_address_of_the_archive(

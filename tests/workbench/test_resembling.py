@@ -112,9 +112,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    code_folder = tmp_path_factory.getbasetemp().parent / "hamming"
-    code_folder.mkdir(mode=0o700, exist_ok=True)
+def desk(code_folder: Path) -> Iterator[Desk]:
     desk = Desk(code_folder)
     yield desk
     desk.index.close()

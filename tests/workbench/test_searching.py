@@ -114,10 +114,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    # Compiled code takes seconds to make; all runs share it.
-    code_folder = tmp_path_factory.getbasetemp().parent / "hamming"
-    code_folder.mkdir(mode=0o700, exist_ok=True)
+def desk(code_folder: Path) -> Iterator[Desk]:
     desk = Desk(code_folder)
     yield desk
     desk.index.close()

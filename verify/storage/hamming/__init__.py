@@ -2,6 +2,7 @@
 
 from verify.storage.hamming.column_file import forget_columns, keep_columns, open_index
 from verify.storage.hamming.columns import HashKind
+from verify.storage.hamming.compiled import keeps_code
 from verify.storage.hamming.hits import Hits
 from verify.storage.hamming.index import Answer, HammingIndex
 
@@ -12,5 +13,6 @@ __all__ = [
     "Hits",
     "forget_columns",
     "keep_columns",
+    "keeps_code",
     "open_index",
 ]

@@ -92,7 +92,7 @@ def _elements(kernel: Kernel) -> list[str | None]:
 
 
 def _code(kernel: Kernel, folder: Path | None) -> bytes:
-    if folder is None or not _is_ours_alone(folder):
+    if folder is None or not keeps_code(folder):
         return _compiled(kernel)
     place = folder / f"{kernel.__name__}-{_key(kernel)}.o"
     with contextlib.suppress(OSError):
@@ -113,7 +113,8 @@ def _code(kernel: Kernel, folder: Path | None) -> bytes:
     return code
 
 
-def _is_ours_alone(folder: Path) -> bool:
+def keeps_code(folder: Path) -> bool:
+    """Return whether compiled code is kept in a folder: one that is made, and ours alone."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = folder.stat()

@@ -23,7 +23,7 @@ from verify.domain.matches import NotComparable, Search
 from verify.jobs.archiving import frame_hashes
 from verify.jobs.messages import InspectionOptions
 from verify.jobs.progress import OnProgress
-from verify.storage.hamming import HammingIndex, HashKind, keep_columns
+from verify.storage.hamming import HammingIndex, HashKind, keep_columns, keeps_code
 from verify.storage.hamming.index import HashIndex
 from verify.storage.interface import Store
 from verify.storage.likeness import (
@@ -252,12 +252,18 @@ class Searcher:
 
 def slower_note(shelf: Shelf) -> str | None:
     """Return why a search may take longer than it need, or None."""
-    if shelf.can_be_written:
-        return None
-    return (
-        f"Note: {shown_name(str(shelf.home))} cannot be written to, so nothing is kept there for "
-        "the next search; each may take some seconds longer."
-    )
+    if not shelf.can_be_written:
+        return (
+            f"Note: {shown_name(str(shelf.home))} cannot be written to, so nothing is kept there "
+            "for the next search; each may take some seconds longer."
+        )
+    if not keeps_code(settings.code_folder()):
+        return (
+            f"Note: {shown_name(str(settings.code_folder()))} is no folder of this account alone, "
+            "so no compiled code is kept there and each search takes some seconds longer; "
+            f"{settings.CACHE_VARIABLE} names another place."
+        )
+    return None
 
 
 @contextmanager

@@ -80,7 +80,7 @@ class Shelf:
 
     @property
     def columns_folder(self) -> Path:
-        """Where search columns and compiled code are kept; both are made anew if missing."""
+        """Where search columns are kept; they are made anew if missing."""
         return self.home / COLUMNS_FOLDER
 
     @property
