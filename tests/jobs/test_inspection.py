@@ -64,6 +64,17 @@ def _nothing_is_left(clip: Path) -> bool:
     return sorted(clip.parent.iterdir()) == [clip]
 
 
+@pytest.mark.parametrize("has_report", [True, False])
+def test_a_result_has_a_report_unless_nobody_reads_one(
+    clip: Path, worker: Callable[..., None], has_report: bool
+) -> None:
+    worker(lambda scratch: _answer(scratch, an_analysis(keyframes=None)))
+    result = clip.parent / "result"
+    inspection.inspect(clip, result, options=InspectionOptions(), has_report=has_report)
+    assert (result / "report.html").is_file() == has_report
+    assert (result / "analysis.json").is_file()
+
+
 def test_the_callers_own_knowledge_wins_over_the_workers(
     clip: Path, worker: Callable[..., None]
 ) -> None:

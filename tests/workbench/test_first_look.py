@@ -64,7 +64,9 @@ def _first_look(desk: Desk, clip_id: str) -> Analysis | None:
     while time.monotonic() < deadline:
         standing = desk.clip(clip_id)
         if standing.has_first_look:
-            return desk.shown(clip_id).analysis()
+            shown = desk.shown(clip_id)
+            assert not (desk.folder_of(clip_id) / "first-look" / "report.html").exists()
+            return shown.analysis()
         if standing.job.state not in UNFINISHED:
             return None
         time.sleep(0.03)

@@ -74,7 +74,7 @@ def said_by(
     address: str | None = None,
 ) -> tuple[str, InspectionOptions]:
     """Return why no archive was searched, and what was asked of the clip; nothing is inspected."""
-    monkeypatch.setattr(inspecting, "inspect", lambda *_, options, ask: (ask(None), options))
+    monkeypatch.setattr(inspecting, "inspect", lambda *_, options, ask, **__: (ask(None), options))
     address = address or f"sqlite:///{home / 'verify.db'}"
     with inspecting.inspecting(home, address) as inspect:
         seen, asked = inspect("clip.mp4", "result", options=options)
@@ -129,7 +129,10 @@ def test_a_first_look_does_not_wait_for_what_the_archive_holds(
         assert is_inspected.wait(60)
         return opened(*how, **named)
 
-    def inspect(*_: Any, options: InspectionOptions, ask: Any) -> tuple[SeenBefore, Any]:
+    def inspect(
+        *_: Any, options: InspectionOptions, ask: Any, has_report: bool
+    ) -> tuple[SeenBefore, Any]:
+        assert not has_report
         is_inspected.set()
         return ask(None), options
 

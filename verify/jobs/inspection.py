@@ -88,6 +88,7 @@ def inspect(
     untrusted_name: str | None = None,
     on_progress: OnProgress | None = None,
     ask: AskArchive | None = None,
+    has_report: bool = True,
 ) -> Analysis:
     """Analyse one file and leave a result folder, whole or not at all.
 
@@ -101,6 +102,8 @@ def inspect(
         Whether to replace a result that is there.
     ask : callable, optional
         What is asked whether the clip was seen before; its answer belongs to the result.
+    has_report : bool
+        As for `publish`.
 
     Raises
     ------
@@ -123,7 +126,8 @@ def inspect(
             seen = ask(examination) if ask else SeenBefore(None, NOT_ASKED_FOR)
             analysis = _with_answer(examination.analysis, seen)
             now = datetime.now(UTC)
-            publish(analysis, examination.folder, building, now, options, seen.pairs)
+            folder, pairs = examination.folder, seen.pairs
+            publish(analysis, folder, building, now, options, pairs, has_report=has_report)
             return analysis
     except errors.DiskFullError as error:
         # The user knows the place of the result, not the folders that are made beside it.

@@ -51,6 +51,8 @@ def publish(
     measured_utc: datetime,
     options: InspectionOptions,
     pairs: Mapping[str, StillPair],
+    *,
+    has_report: bool = True,
 ) -> None:
     """Fill a result folder.
 
@@ -68,6 +70,8 @@ def publish(
         As asked for; the report says how to ask again.
     pairs : dict of str to StillPair
         Pictures of both sides of a match, by the SHA-256 of the entry.
+    has_report : bool
+        Whether the report is among the files: a first look has no reader of one.
     """
     for entry in sorted(worked.iterdir()):
         entry.rename(result / entry.name)
@@ -100,6 +104,8 @@ def publish(
     if options.with_png:
         for drawing in sorted(result.glob("*.svg")):
             drawing.with_suffix(".png").write_bytes(png_of(drawing.read_text("utf-8")))
+    if not has_report:
+        return
     page = render_report(
         analysis,
         _curve(analysis, bins, link_flashes=True) if bins else None,

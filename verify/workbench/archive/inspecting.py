@@ -104,11 +104,13 @@ def _inspect(
     has_store: bool,
     **named: Any,
 ) -> Analysis:
-    # A first look does not wait to know whether there is anything to ask.
-    is_hasty = has_store and options.analyses == FIRST_LOOK
-    if is_hasty or not isinstance(begun(), str):
+    is_first_look = options.analyses == FIRST_LOOK
+    # It does not wait to know whether there is anything to ask, and nobody reads a report of it.
+    if (has_store and is_first_look) or not isinstance(begun(), str):
         options = asking(options)
-    return inspect(path, result, options=options, ask=partial(_seen_before, begun, path), **named)
+    ask = partial(_seen_before, begun, path)
+    has_report = not is_first_look
+    return inspect(path, result, options=options, ask=ask, has_report=has_report, **named)
 
 
 def _seen_before(begun: Begun[_Opened | str], path: Path, examination: Examination) -> SeenBefore:
