@@ -2,21 +2,20 @@
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from ui import components
 from verify.domain.errors import VerifyError, shown_name
 from verify.workbench.desk import UNFINISHED, JobState, Standing
 
 _NEWS = "news"
 _SILENT_S = 30.0
-_EVERY_S, _BESIDE_A_FIRST_LOOK_EVERY_S = 0.5, 1.0
 
 
-def follow(
-    standing: Callable[[], Standing], cancel: Callable[[], object], *, has_first_look: bool = False
-) -> None:
+def follow(standing: Callable[[], Standing], cancel: Callable[[], object], address: str) -> None:
     """Show how far a job has come, and a button to end it.
 
     The page is drawn anew once it has ended, or has left a first look that is not shown yet.
@@ -27,29 +26,36 @@ def follow(
         Looks how it stands now. If that cannot be told, the page says why.
     cancel : callable
         Ends it.
-    has_first_look : bool
-        Whether the page shows a first look. It is looked at less often then, for a page that looks
-        at the very moment of a click may lose it.
+    address : str
+        Our route that answers with `figures` of it.
     """
-    every_s = _EVERY_S if not has_first_look else _BESIDE_A_FIRST_LOOK_EVERY_S
-    st.fragment(_look, run_every=every_s)(standing, cancel, has_first_look=has_first_look)
-
-
-def _look(
-    standing: Callable[[], Standing], cancel: Callable[[], object], *, has_first_look: bool
-) -> None:
     try:
         one = standing()
     except VerifyError:
         st.rerun()
-    if one.job.state not in UNFINISHED or one.has_first_look != has_first_look:
-        tell_the_end(one)
+    if one.job.state not in UNFINISHED:
         st.rerun()
-    show_progress(one)
-    if st.button("Cancel"):
-        with contextlib.suppress(VerifyError):
-            cancel()
-        st.rerun()
+    data = {"address": address, **figures(one)}
+    components.waiting(
+        key=f"waiting-{one.clip_id}", data=data, on_news_change=partial(_tell_news, standing)
+    )
+    st.button("Cancel", on_click=partial(_end, cancel))
+
+
+def figures(one: Standing) -> dict[str, Any]:
+    """Return how a job stands: share, words, and a state that changes when a page has to."""
+    state = f"{one.job.state.value}{', first look' if one.has_first_look else ''}"
+    return {"state": state, "share": share_done(one), "words": standing_words(one)}
+
+
+def _tell_news(standing: Callable[[], Standing]) -> None:
+    with contextlib.suppress(VerifyError):
+        tell_the_end(standing())
+
+
+def _end(cancel: Callable[[], object]) -> None:
+    with contextlib.suppress(VerifyError):
+        cancel()
 
 
 def tell_the_end(one: Standing) -> None:

@@ -27,6 +27,7 @@ from starlette.routing import Route
 from ui import archive_routes
 from ui.gate import PERSON
 from ui.metrics import notice
+from ui.progress import figures
 from verify.domain.case_access import PrivateCaseError, PrivateClipError
 from verify.domain.errors import InputError, VerifyError
 from verify.domain.roles import Deed, NotPermittedError, SignedOutError
@@ -35,6 +36,7 @@ from verify.workbench.desk import (
     Desk,
     NoResultError,
     QueueFullError,
+    Standing,
     UnknownClipError,
 )
 from verify.workbench.elsewhere import Elsewhere, NoStillsError
@@ -91,6 +93,9 @@ def routes(desk: Desk) -> list[Route]:
         ("PUT", "/wb/uploads/{upload_id}", _slice),
         ("DELETE", "/wb/uploads/{upload_id}", _discard),
         ("POST", "/wb/uploads/{upload_id}/finish", _finish),
+        ("GET", "/wb/clips/{clip_id}/standing", _standing),
+        ("GET", "/wb/clips/{clip_id}/panorama/standing", _panorama_standing),
+        ("GET", "/wb/syncs/{sync_id}/standing", _sync_standing),
         ("GET", "/wb/clips/{clip_id}/reverse.html", _stills_page),
         ("GET", "/wb/clips/{clip_id}/footage", _footage),
         ("GET", "/wb/clips/{clip_id}/frame-times", _frame_times),
@@ -200,6 +205,23 @@ async def _finish(desk: Desk, request: Request) -> Response:
         desk.finish_upload, desk.person.key, request.path_params["upload_id"]
     )
     return JSONResponse({"clip": clip_id})
+
+
+async def _standing(desk: Desk, request: Request) -> Response:
+    return await _figures(desk.clip, request.path_params["clip_id"])
+
+
+async def _panorama_standing(desk: Desk, request: Request) -> Response:
+    return await _figures(Panoramas(desk).now, request.path_params["clip_id"])
+
+
+async def _sync_standing(desk: Desk, request: Request) -> Response:
+    return await _figures(Syncs(desk).standing, request.path_params["sync_id"])
+
+
+async def _figures(standing: Callable[[str], Standing], job_id: str) -> Response:
+    one = await to_thread.run_sync(standing, job_id)
+    return JSONResponse(figures(one), headers={"cache-control": "no-store"})
 
 
 async def _file(desk: Desk, request: Request) -> Response:

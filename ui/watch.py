@@ -28,6 +28,7 @@ _REQUEST_ID = "x-request-id"
 _UPLOAD = "/wb/uploads/{upload_id}"
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"))
 _OF_THIS_MACHINE = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.ASCII)
+_ASKED_WHILE_WAITING = "/standing"
 _GAVE_UP = 499
 """Written down for a request whose sender left before the answer."""
 
@@ -102,7 +103,9 @@ class Watch:
             raise
         finally:
             self._metrics.answered(route, method, status, watch.passed_s, uploaded_bytes)
-            self._write("request", request_id, status, watch, method=method, route=route)
+            # A page that waits asks three times a second, which would bury all else.
+            if status != 200 or not route.endswith(_ASKED_WHILE_WAITING):
+                self._write("request", request_id, status, watch, method=method, route=route)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a page's connection through; it is written down when it ends."""

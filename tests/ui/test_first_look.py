@@ -15,7 +15,7 @@ import pytest
 
 from tests.analyses import a_sound, an_analysis, flash
 from tests.presentation.test_match_section import make_match, make_search
-from tests.ui.browsing import expect, open_at, signed_in_page
+from tests.ui.browsing import expect, open_at, settled, signed_in_page
 from tests.ui.conftest import JPEG, Served, add_clip
 from tests.ui.test_player import CLIPS, USUAL
 from verify.domain.errors import VerifyError
@@ -103,6 +103,51 @@ def test_only_drawings_and_pictures_leave_a_first_look(person: Served) -> None:
             assert person.ask("GET", f"/wb/clips/{clip_id}/{name}").status == 404
 
     assert person.ask("GET", f"/wb/clips/{clip_id}/analysis.json").status == 200
+
+
+def test_a_page_that_waits_is_told_how_a_job_stands(person: Served) -> None:
+    clip_id = add_clip(person.home, an_analysis())
+    folder = person.home / "clips" / clip_id
+    address = f"/wb/clips/{clip_id}/standing"
+
+    with being_analysed(folder):
+        (folder / "progress.json").write_bytes(b'{"share":0.4,"message":"Decoded 9 frames"}')
+        told = json.loads(person.ask("GET", address).body)
+        assert told == {"state": "running, first look", "share": 0.4, "words": "Decoded 9 frames"}
+
+    assert json.loads(person.ask("GET", address).body)["state"] == "done"
+    for other in (address.replace(clip_id, "0" * 16), f"/wb/clips/{clip_id}/panorama/standing"):
+        assert person.ask("GET", other).status == 404
+
+
+@pytest.mark.smoke
+def test_a_page_that_waits_shows_how_far_it_is_without_being_drawn_anew(
+    browser: "Browser", person: Served, tmp_path: Path
+) -> None:
+    clip_id = CLIPS[USUAL].lay(person, tmp_path)
+    folder = person.home / "clips" / clip_id
+    received: list[object] = []
+
+    def tell(frames: int) -> None:
+        progress = {"share": frames / 900, "message": f"Decoded {frames} frames"}
+        (folder / "progress.json").write_text(json.dumps(progress))
+
+    with signed_in_page(browser, person) as page, being_analysed(folder):
+        page.on(
+            "websocket", lambda one: one.on("framereceived", lambda told: received.append(told))
+        )
+        tell(100)
+        open_at(page, f"http://127.0.0.1:{person.port}/clip?clip={clip_id}")
+        page.get_by_text("Decoded 100 frames").wait_for()
+        settled(page)
+        received.clear()
+
+        tell(450)
+
+        page.get_by_text("Decoded 450 frames").wait_for()
+        bar = page.get_by_role("progressbar", name="How far it has come")
+        expect(bar).to_have_js_property("value", 0.5)
+        assert received == []
 
 
 @pytest.mark.smoke

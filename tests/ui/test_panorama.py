@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -64,6 +64,16 @@ def _texts(app: "AppTest") -> str:
     return "\n".join(text.value for text in app.text)
 
 
+def _given(app: "AppTest", component: str) -> dict[str, Any]:
+    """Return what the one component of ours of that name was given."""
+    (given,) = (
+        json.loads(one.proto.json)
+        for one in app.get("bidi_component")
+        if one.proto.component_name.endswith(f"verify_{component}")
+    )
+    return dict(given)
+
+
 def _press(app: "AppTest", label: str) -> None:
     next(one for one in app.button if one.label == label).click().run()
     assert not app.exception, app.exception
@@ -101,15 +111,13 @@ def test_a_pan_is_laid_out_and_shown_with_its_caveat_and_goes_with_its_clip(
 
     app = _page(case_id)
     _press(app, "Lay it out")
-    assert "Waiting for its turn" in _texts(_page(case_id))
+    shown = _given(_page(case_id), "waiting")
+    assert shown["words"].startswith("Waiting for its turn")
+    assert shown["address"] == f"/wb/clips/{clip_id}/panorama/standing"
     _done(desk, clip_id)
 
     app = _page(case_id)
-    (strip,) = (
-        json.loads(one.proto.json)
-        for one in app.get("bidi_component")
-        if one.proto.component_name.endswith("verify_figure")
-    )
+    strip = _given(app, "figure")
     assert strip["src"].startswith(f"/wb/clips/{clip_id}/panorama.jpg?")
     assert strip["alt"] == "Strip of pan <b>.mp4"
     assert "not to be measured" in strip["note"]

@@ -82,6 +82,7 @@ def house(newsroom: Served) -> House:
         "/wb/clips/{clip}/footage",
         "/wb/clips/{clip}/report.html",
         "/wb/clips/{clip}/analysis.json",
+        "/wb/clips/{clip}/standing",
         "/wb/clips/{clip}/everything.zip",
         "/wb/clips/{clip}/keyframes.zip",
         "/wb/reports/{case}-1-internal-x/report.html",

@@ -145,7 +145,9 @@ def test_clips_are_chosen_by_names_told_apart_and_then_wait_for_their_turn(desk:
     (asked,) = Syncs(desk).standings()
     assert Syncs(desk).clips(asked.clip_id) == [first, second]
     waiting = _page(asked.clip_id)
-    assert "Waiting for its turn" in _texts(waiting)
+    (shown,) = _given(waiting, "waiting")
+    assert shown["words"].startswith("Waiting for its turn")
+    assert shown["address"] == f"/wb/syncs/{asked.clip_id}/standing"
     next(one for one in waiting.button if one.label == "Cancel").click().run()
     assert Syncs(desk).standing(asked.clip_id).job.state is JobState.CANCELLED
     assert "Try again" in [one.label for one in _page(asked.clip_id).button]

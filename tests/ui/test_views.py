@@ -353,7 +353,9 @@ def test_a_waiting_clip_shows_where_it_stands_and_can_be_cancelled(
     monkeypatch.setattr(desk.queue, "_most_running", 0)
     clip = add_clip(desk.home, None, job=Job(state=JobState.QUEUED, queued_utc=datetime.now(UTC)))
     app = _page("clip", clip)
-    assert "Waiting for its turn" in _texts(app)
+    shown = _data(app, "waiting")
+    assert shown["words"].startswith("Waiting for its turn")
+    assert shown["address"] == f"/wb/clips/{clip}/standing"
 
     app.button[0].click().run()
 

@@ -46,7 +46,10 @@ class _Server:
         self.lines = io.StringIO()
         metrics = Metrics(self.desk)
         access = granted(Asked(**asked), 8501, has_people=True)
-        routes = [Route("/wb/uploads/{upload_id}", _nothing, methods=["PUT"])]
+        routes = [
+            Route("/wb/uploads/{upload_id}", _nothing, methods=["PUT"]),
+            Route("/wb/clips/{clip_id}/standing", _nothing),
+        ]
         self.watch = Watch(
             _answering,
             access,
@@ -103,7 +106,7 @@ async def _answering(scope: Scope, receive: Receive, send: Send) -> None:
     await receive()
     if scope["path"] == "/broken":
         raise OSError(f"/home/ada/{_SECRET}.mp4")
-    status = 404 if scope["path"] == "/absent" else 200
+    status = 404 if "absent" in scope["path"] else 200
     await PlainTextResponse("page", status)(scope, receive, send)
 
 
@@ -244,6 +247,15 @@ def test_each_request_is_a_line_without_content(server: _Server) -> None:
     assert len({one["request_id"] for one in lines}) == 3
     assert _SECRET not in text
     assert "127.0.0.1" not in text
+
+
+def test_what_a_waiting_page_asks_is_a_line_only_where_it_fails(server: _Server) -> None:
+    server.ask("/wb/clips/here/standing")
+    assert server.lines.getvalue() == ""
+
+    server.ask("/wb/clips/absent/standing")
+    (line,) = map(json.loads, server.lines.getvalue().splitlines())
+    assert (line["route"], line["status"]) == ("/wb/clips/{clip_id}/standing", 404)
 
 
 @pytest.fixture

@@ -29,6 +29,9 @@ uploader = _declared("sending", "uploader")
 arrived."""
 shelf = _declared("shelf")
 """The clips with how their analyses stand. Says `act`: what is to be done with which clip."""
+waiting = _declared("waiting")
+"""How far a job has come, asked at one of our routes. Says `news` once it stands otherwise than the
+page was drawn for."""
 headline = _declared("headline")
 """A clip's name, whether it was seen before, and warnings."""
 banner = _declared("banner")

@@ -8,10 +8,10 @@ from ui import components, current, permits
 from ui.problems import told
 from ui.progress import ended, follow
 from verify.domain.case_file import CaseFile
-from verify.domain.errors import BadParameterError, VerifyError, shown_name
+from verify.domain.errors import VerifyError, shown_name
 from verify.domain.roles import Deed
 from verify.workbench.case_desk import DeskClip, recordings_wording
-from verify.workbench.desk import UNFINISHED, JobState, Standing
+from verify.workbench.desk import UNFINISHED, JobState
 from verify.workbench.panoramas import Panoramas
 
 _WHAT = (
@@ -44,7 +44,8 @@ def show_panorama(case: CaseFile, ours: list[DeskClip]) -> None:
 def _strip(panoramas: Panoramas, clip_id: str) -> None:
     standing = panoramas.standing(clip_id)
     if standing is not None and standing.job.state in UNFINISHED:
-        follow(partial(_now, panoramas, clip_id), partial(panoramas.cancel, clip_id))
+        address = f"/wb/clips/{clip_id}/panorama/standing"
+        follow(partial(panoramas.now, clip_id), partial(panoramas.cancel, clip_id), address)
         return
     if standing is not None and standing.job.state is JobState.DONE:
         _show(panoramas, clip_id)
@@ -52,13 +53,6 @@ def _strip(panoramas: Panoramas, clip_id: str) -> None:
         st.text(ended(standing))
     if permits.offers(Deed.ADD_FOOTAGE):
         _ask(panoramas, clip_id)
-
-
-def _now(panoramas: Panoramas, clip_id: str) -> Standing:
-    standing = panoramas.standing(clip_id)
-    if standing is None:
-        raise BadParameterError("The strip", clip_id, "one that was asked for")
-    return standing
 
 
 def _show(panoramas: Panoramas, clip_id: str) -> None:

@@ -23,13 +23,19 @@ _OF_LIGHT = ("brightness.csv", "flashes.csv")
 desk = current.desk()
 
 
+def await_rest(clip_id: str) -> None:
+    """Show how far the analysis has come."""
+    address = f"/wb/clips/{clip_id}/standing"
+    follow(partial(desk.clip, clip_id), partial(desk.cancel, clip_id), address)
+
+
 def no_findings(one: Standing, problem: str | None) -> None:
     """Show a clip that has no findings, now or at all."""
     problems = [] if problem is None else [problem]
     name = one.clip.untrusted_name
     components.headline(key="headline", data=findings.headline(name, "", problems))
     if one.job.state in UNFINISHED:
-        follow(partial(desk.clip, one.clip_id), partial(desk.cancel, one.clip_id))
+        await_rest(one.clip_id)
     elif permits.offers(Deed.ADD_FOOTAGE) and st.button("Try again"):
         try:
             desk.analyse_again(one.clip_id)
@@ -46,7 +52,7 @@ def show_first_look(one: Standing) -> None:
     analysis, files = first.analysis(), first.names()
     show_head(desk, one, analysis, files, comfort, is_first=True)
     show_player(desk, clip_id, analysis, files, comfort, is_first=True)
-    follow(partial(desk.clip, clip_id), partial(desk.cancel, clip_id), has_first_look=True)
+    await_rest(clip_id)
 
 
 def show(one: Standing) -> None:

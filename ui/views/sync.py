@@ -79,7 +79,8 @@ def show(sync_id: str) -> None:
         st.page_link("views/sync.py", label="Compare other clips")
         ask_comfort(desk)
     if standing.job.state in UNFINISHED:
-        follow(partial(syncs.standing, sync_id), partial(syncs.cancel, sync_id))
+        address = f"/wb/syncs/{sync_id}/standing"
+        follow(partial(syncs.standing, sync_id), partial(syncs.cancel, sync_id), address)
         return
     if standing.job.state is not JobState.DONE:
         st.text(ended(standing))

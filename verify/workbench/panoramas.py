@@ -80,8 +80,19 @@ class Panoramas:
         """Return how its job stands; None if nobody asked for one."""
         self._desk.folder_of(clip_id)
         with contextlib.suppress(UnknownClipError):
-            return self._queue.standing(clip_id)
+            return self.now(clip_id)
         return None
+
+    def now(self, clip_id: str) -> Standing:
+        """Return how the job of a strip that was asked for stands.
+
+        Raises
+        ------
+        UnknownClipError, PrivateClipError
+            If none was, or there is no such clip; if it may not be seen.
+        """
+        self._desk.folder_of(clip_id)
+        return self._queue.standing(clip_id)
 
     def found(self, clip_id: str) -> Panorama:
         """Return what the last strip was laid out of.
