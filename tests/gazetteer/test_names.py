@@ -1,5 +1,8 @@
 """Places by name: found in any spelling, never chosen or corrected on somebody's behalf."""
 
+import inspect
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -159,11 +162,23 @@ def test_a_zone_that_does_not_exist_is_refused_with_suggestions() -> None:
         zone("../../etc/passwd")
 
 
-def test_what_is_kept_answers_as_the_list_itself_does(tmp_path: Path) -> None:
+@pytest.fixture
+def in_a_new_process(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Return what lets it know nothing of the list, as a process that has just begun."""
+
+    def forget() -> None:
+        monkeypatch.setattr(spellings, "_names", cache(inspect.unwrap(spellings._names)))
+
+    return forget
+
+
+def test_what_is_kept_answers_as_the_list_itself_does(
+    tmp_path: Path, in_a_new_process: Callable[[], None]
+) -> None:
     asked = ("دوما، SYR", "Duma, Damascus", "Atlanta, Georgia")
     places = [find_place(one) for one in asked]
     for _process in range(2):
-        spellings._names.cache_clear()
+        in_a_new_process()
         assert [find_place(one, kept_in=tmp_path) for one in asked] == places
     (kept,) = tmp_path.iterdir()
     assert kept.stat().st_mode & 0o077 == 0
@@ -171,7 +186,10 @@ def test_what_is_kept_answers_as_the_list_itself_does(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("torn", [b"", b"short", b"PK\x03\x04 and no more"])
 def test_what_was_kept_is_read_and_what_is_torn_made_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, torn: bytes
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    in_a_new_process: Callable[[], None],
+    torn: bytes,
 ) -> None:
     read = []
 
@@ -181,7 +199,7 @@ def test_what_was_kept_is_read_and_what_is_torn_made_anew(
         return [town]
 
     def spelling_found() -> str:
-        spellings._names.cache_clear()
+        in_a_new_process()
         ((town, spelling),) = spellings.bearing("NOWHERE", tmp_path)
         assert town.geonameid == 7
         return spelling
@@ -192,4 +210,3 @@ def test_what_was_kept_is_read_and_what_is_torn_made_anew(
     (place,) = tmp_path.iterdir()
     place.write_bytes(torn)
     assert [spelling_found(), spelling_found(), len(read)] == ["Nowhere", "Nowhere", 2]
-    spellings._names.cache_clear()
