@@ -270,7 +270,8 @@ async def _report(desk: Desk, request: Request) -> Response:
 
     name = request.path_params["name"]
     ending = name.rsplit(".", 1)[-1]
-    file = CaseExports(desk).file(request.path_params["report"], name)
+    exports, folder = CaseExports(desk), request.path_params["report"]
+    file = exports.file(folder, name)
     if file is None or ending not in _CONTENT_TYPES:
         return PlainTextResponse("There is no such report.", HTTPStatus.NOT_FOUND)
     headers = {"cache-control": "no-store", "content-security-policy": _PAGE_POLICY}
@@ -278,7 +279,7 @@ async def _report(desk: Desk, request: Request) -> Response:
         file,
         media_type=_CONTENT_TYPES[ending],
         headers=headers,
-        filename=name if "download" in request.query_params else None,
+        filename=exports.saved_as(folder, name) if "download" in request.query_params else None,
     )
 
 

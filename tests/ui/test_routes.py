@@ -10,6 +10,8 @@ import pytest
 
 from tests.ui.conftest import JPEG, Served, add_clip
 from verify.domain import findings as f
+from verify.workbench.case_desk import CaseDesk
+from verify.workbench.case_exports import REPORTS_FOLDER
 from verify.workbench.desk import Comfort, Desk
 from verify.workbench.elsewhere import Elsewhere
 
@@ -162,6 +164,17 @@ def test_downloads_come_as_attachments(person: Served, clip: str) -> None:
     answer = person.ask("GET", f"/wb/clips/{clip}/report.html?download")
 
     assert answer.headers["content-disposition"] == 'attachment; filename="report.html"'
+
+
+def test_a_report_is_saved_under_its_edition_and_case(person: Served) -> None:
+    case_id = CaseDesk(Desk(person.home)).open("Strike")
+    for edition in ("public", "internal"):
+        folder = person.home / REPORTS_FOLDER / f"{case_id}-9-{edition}-0123456789abcdef"
+        folder.mkdir(parents=True)
+        (folder / "report.pdf").write_bytes(b"%PDF")
+        answer = person.ask("GET", f"/wb/reports/{folder.name}/report.pdf?download")
+        name = f"report-{edition}-{case_id}.pdf"
+        assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
 
 
 def test_everything_comes_as_one_zip(person: Served, clip: str) -> None:

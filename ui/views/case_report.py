@@ -19,7 +19,10 @@ from verify.workbench.case_exports import CaseExports
 from verify.workbench.tasks import CheckAll
 
 _EDITIONS = {
-    Edition.PUBLIC: "public: no notes, names or sources, and only the pictures that you released",
+    Edition.PUBLIC: (
+        "public: no notes or sources, no names but of those who gave verdicts, and only the "
+        "pictures that you released"
+    ),
     Edition.INTERNAL: "internal: all of it, for those who may read the case",
 }
 _FORMS = {
@@ -47,7 +50,10 @@ def show_report(exports: CaseExports, case: CaseFile, ours: list[DeskClip]) -> N
     if may_write and st.button("Write the report", type="primary"):
         _write_report(exports, case.case_id, edition, ours, kept)
     _written("report-links", kept)
-    st.text("It tells of the case as it stands now. That it was written goes into the custody log.")
+    st.text(
+        "A report tells of the case as it stood when it was written. That it was written goes into "
+        "the custody log."
+    )
     if st.toggle("Show what page one would say"):
         _page_one(exports, case.case_id, edition, ours)
     if not permits.offers(Deed.EXPORT_CASE):
@@ -128,7 +134,7 @@ def _written(key: str, kept: str) -> None:
     if kept not in st.session_state:
         return
     at, links, left_out = st.session_state[kept]
-    st.text(f"Written at {at:%H:%M:%S} UTC, of the case as it stood then.")
+    st.text(f"Written at {at:%H:%M:%S} UTC.")
     for reason in left_out:
         st.text(shown_name(f"Left out: {reason}"))
     components.links(key=key, data={"links": links})

@@ -210,6 +210,19 @@ class CaseExports:
         is_ours = place.resolve() == folder.resolve() / name / file
         return place if is_ours and place.is_file() else None
 
+    def saved_as(self, name: str, file: str) -> str:
+        """Return the name under which a file is saved: of which case it is, and who may read it.
+
+        Parameters
+        ----------
+        name, file : str
+            As for `file`.
+        """
+        case_id, *parts = name.split("-")
+        editions = [edition.value for edition in Edition if edition.value in parts]
+        stem, dot, ending = file.partition(".")
+        return "-".join((stem, *editions, case_id)) + dot + ending
+
     def _folder(self, name: str) -> Path:
         folder = self._home / REPORTS_FOLDER / name
         folder.parent.mkdir(mode=0o700, exist_ok=True)
