@@ -96,6 +96,13 @@ def test_a_place_stands_beside_its_question_and_is_drawn(run: Run, case: str) ->
     features = json.loads(Path("a.json").read_text())["features"]
     assert [one["properties"]["radius_m"] for one in features] == [100, 100]
     assert run("case", "place", case, "--kml", "a.kml").exit_code == 2
+    assert run("case", "place", case, "--kml", "a.kml", "--force").exit_code == 0
+    Path("linked.kml").symlink_to("a.kml")
+    for taken in ("a.json", "linked.kml"):
+        refused = run("case", "place", case, "--kml", taken, "--force")
+        assert refused.exit_code == 2
+        assert "is no result of Verify, so it was left as it is. Use --kml" in refused.stderr
+    assert json.loads(Path("a.json").read_text())["features"] == features
     Path("mute.json").write_bytes(msgspec.json.encode(analyses.an_analysis()))
     mute = run("case", "place", case, "--geojson", "b.json", "--rings", "mute.json")
     assert "expected an analysis with distances from flash to bang" in mute.stderr

@@ -1,12 +1,15 @@
 """verify sound and verify distance, as a user calls them."""
 
+import errno
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run, answer
 from tests.synthesis.clips import Clip
+from verify.jobs import result_file
 
 
 @pytest.mark.usefixtures("here")
@@ -65,6 +68,58 @@ def test_a_file_that_is_there_is_not_replaced_unasked(
     named = ("--camera", "35,36", "--geojson", kept)
     assert run("distance", samples / "night-fire.mp4", *named).exit_code == 2
     assert kept.read_text() == "mine"
+
+
+@pytest.mark.parametrize("kind", ["the clip", "a link to the clip", "notes", "rings of others"])
+def test_rings_never_replace_what_verify_did_not_draw(
+    run: Run, samples: Path, tmp_path: Path, kind: str
+) -> None:
+    clip = tmp_path / "clip.mp4"
+    shutil.copy(samples / "night-fire.mp4", clip)
+    place = clip if kind == "the clip" else tmp_path / "there.geojson"
+    if kind == "a link to the clip":
+        place.symlink_to(clip.name)
+    elif kind != "the clip":
+        place.write_text('{"type": "FeatureCollection", "features": []}' if "rings" in kind else "")
+    before = place.read_bytes(), clip.read_bytes(), place.is_symlink()
+
+    refused = run("distance", clip, "--camera", "35,36", "--geojson", place, "--force")
+
+    assert refused.exit_code == 2
+    assert "is no result of Verify, so it was left as it is. Use --geojson" in refused.stderr
+    assert (place.read_bytes(), clip.read_bytes(), place.is_symlink()) == before
+
+
+def test_rings_replace_earlier_rings_on_request(run: Run, samples: Path, tmp_path: Path) -> None:
+    place = tmp_path / "rings.geojson"
+
+    def drawn(camera: str, *force: str) -> tuple[int, bytes]:
+        named = ("--camera", camera, "--geojson", place, *force)
+        code = run("distance", samples / "night-fire.mp4", *named).exit_code
+        return code, place.read_bytes()
+
+    first, again, forced = drawn("35,36"), drawn("34,36"), drawn("34,36", "--force")
+
+    assert (first[0], again[0], forced[0]) == (0, 2, 0)
+    assert first[1] == again[1] != forced[1]
+    assert [file.name for file in tmp_path.iterdir()] == ["rings.geojson"]
+
+
+def test_rings_that_find_no_room_leave_the_earlier_ones(
+    run: Run, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "rings.geojson"
+    named = (samples / "night-fire.mp4", "--geojson", place, "--force", "--camera")
+    assert run("distance", *named, "35,36").exit_code == 0
+    before = place.read_bytes()
+
+    def is_full(_entry: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(result_file, "sync", is_full)
+    assert run("distance", *named, "34,36").exit_code != 0
+    assert place.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["rings.geojson"]
 
 
 @pytest.mark.usefixtures("here")

@@ -10,7 +10,7 @@ from verify.cli import sound_tables
 from verify.cli.output import excerpt
 from verify.cli.parameters import FORCE, JSON, OUTPUT_ON_REQUEST, PNG, WEAK, Place
 from verify.cli.several import answer_each, are_several, publish_each
-from verify.domain.errors import InputError, shown_name
+from verify.domain.errors import InputError
 from verify.domain.findings import Analysis
 from verify.workbench import clips
 from verify.workbench.clips import InspectionOptions
@@ -146,8 +146,8 @@ def distance(
         raise InputError("Give both --camera LAT,LON and --geojson FILE, or neither.")
     if geojson is not None and are_several(files):
         raise InputError("With --geojson, name one clip.")
-    if geojson is not None and geojson.exists() and not force:
-        raise InputError(f"{shown_name(str(geojson))} is there already; see --force.")
+    if geojson is not None:
+        clips.assert_free_for_rings(geojson, force=force)
     options = InspectionOptions(
         analyses=frozenset(("timebase", "shots", "flashes", "sounds", "flash_to_bang")),
         temperature_c=temperature,

@@ -205,16 +205,16 @@ class LimitExceededError(FileInputError):
 class ResultExistsError(InputError):
     """Something already lies where the new result would go."""
 
-    def __init__(self, path: Path, *, is_ours: bool = True) -> None:
+    def __init__(self, path: Path, *, is_ours: bool = True, option: str = "-o") -> None:
         self.path = path
         self.is_ours = is_ours
         name = shown_name(str(path))
         super().__init__(
             f"{name} already holds a result and was left as it is. Use --force to replace it, or "
-            "-o to write elsewhere."
+            f"{option} to write elsewhere."
             if is_ours
             else f"{name} exists and is no result of Verify, so it was left as it is. "
-            "Use -o to write elsewhere."
+            f"Use {option} to write elsewhere."
         )
 
 

@@ -33,6 +33,7 @@ from verify.jobs.panorama_messages import (
 )
 from verify.jobs.progress import OnProgress, progress_reader
 from verify.jobs.refusals import raise_if_not_done
+from verify.jobs.result_file import assert_free
 from verify.media import jail, jpeg
 from verify.media.intake import OpenedFootage, open_footage
 from verify.media.scratch import working_folder
@@ -87,7 +88,7 @@ def make_panorama(path: Path, place: Path, settings: PanoramaSettings) -> Panora
     VerifyError
         As for `verify.jobs.inspection.examined`.
     """
-    _assert_free(place, force=settings.force)
+    assert_free(place, _is_panorama, force=settings.force)
     with problems_as_errors(place.parent):
         place.parent.mkdir(parents=True, exist_ok=True)
         with (
@@ -99,7 +100,7 @@ def make_panorama(path: Path, place: Path, settings: PanoramaSettings) -> Panora
             written = scratch / "taken.jpg"
             written.write_bytes(content)
             sync(written)
-            _assert_free(place, force=settings.force)
+            assert_free(place, _is_panorama, force=settings.force)
             written.replace(place)
     return panorama
 
@@ -190,11 +191,6 @@ def _taken(path: Path, scratch: Path) -> tuple[bytes, tuple[int, int]]:
     return content, size_px
 
 
-def _assert_free(place: Path, *, force: bool) -> None:
-    if os.path.lexists(place):
-        content = None
-        if place.is_file() and not place.is_symlink():
-            content = read_capped(place, _LARGEST_SHEET_BYTES)
-        is_ours = content is not None and PANORAMA_MARK in content[:_HEAD_BYTES]
-        if not (force and is_ours):
-            raise errors.ResultExistsError(place, is_ours=is_ours)
+def _is_panorama(place: Path) -> bool:
+    content = read_capped(place, _LARGEST_SHEET_BYTES)
+    return content is not None and PANORAMA_MARK in content[:_HEAD_BYTES]

@@ -1,6 +1,5 @@
 """The strip of several clips at common moments: drawn in the jail, moved into place whole."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import msgspec
 
 from verify.domain import errors
 from verify.domain.limits import DecodeLimits
+from verify.jobs import result_file
 from verify.jobs.acceptance import HarmfulError, own_file, read_capped
 from verify.jobs.disk import problems_as_errors, sync
 from verify.jobs.messages import REQUEST_FILE
@@ -29,10 +29,7 @@ def assert_free(place: Path, *, force: bool) -> None:
     ResultExistsError
         If so.
     """
-    if os.path.lexists(place):
-        is_ours = _is_strip(place)
-        if not (force and is_ours):
-            raise errors.ResultExistsError(place, is_ours=is_ours)
+    result_file.assert_free(place, _is_strip, force=force)
 
 
 def write_strip(

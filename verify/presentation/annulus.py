@@ -4,16 +4,20 @@ A ring says where a source can have been if camera, flash and sound are what the
 It is drawn on request only, and a ring that rests on one pair says so in its properties.
 """
 
-import json
 import math
 from collections.abc import Sequence
 
 from verify.domain.errors import BadParameterError
 from verify.domain.findings import Flash
 from verify.domain.sounds import FlashToBang, Sound
+from verify.presentation import geojson
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius (IUGG); the earth's flatness moves a ring of 10 km by up to 30 m."""
+
+_SHOWS = "distances from flash to bang"
+RINGS_MARK = geojson.beginning(_SHOWS)
+"""How a file of rings begins."""
 
 _CORNERS = 90
 
@@ -57,7 +61,7 @@ def annulus_geojson(
         for pair in pairs
         if pair.high_m > 0
     ]
-    return json.dumps({"type": "FeatureCollection", "features": features}, indent=2) + "\n"
+    return geojson.collection(features, _SHOWS)
 
 
 def _rings(camera_deg: tuple[float, float], pair: FlashToBang) -> list[list[list[float]]]:

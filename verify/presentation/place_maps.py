@@ -14,9 +14,15 @@ from verify.domain.errors import BadParameterError
 from verify.domain.findings import Analysis
 from verify.domain.placing import PlaceGiven
 from verify.domain.written import as_written
+from verify.presentation import geojson
 from verify.presentation.annulus import annulus_geojson
 from verify.presentation.case_records_wording import by
 from verify.presentation.geodesic import Point, circle, wedge, within_180
+
+_SHOWS = "places of a case"
+_KML_HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- Verify: {_SHOWS} -->\n'
+GEOJSON_MARK, KML_MARK = geojson.beginning(_SHOWS), _KML_HEAD.encode()
+"""How files of places begin."""
 
 WEDGE_DEG = 40.0
 _LEAST_WEDGE_M = 200.0
@@ -46,7 +52,7 @@ def places_geojson(
     features = [feature for place in places for feature in _features(place, names)]
     for analysis in analyses:
         features += _rings(places, analysis)
-    return json.dumps({"type": "FeatureCollection", "features": features}, indent=2) + "\n"
+    return geojson.collection(features, _SHOWS)
 
 
 def _features(place: PlaceGiven, names: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -108,7 +114,7 @@ def places_kml(places: Sequence[PlaceGiven], names: Mapping[str, str], title: st
     """Return places as a KML document, a folder for each."""
     folders = "".join(_folder(place, names) for place in places)
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f"{_KML_HEAD}"
         '<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
         f"<name>{_text(title)}</name>\n{_STYLES}{folders}</Document>\n</kml>\n"
     )

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from verify.domain.archive import Still
 from verify.domain.audio_fingerprint import AudioFingerprint
-from verify.domain.errors import InputError, VerifyError, shown_name
+from verify.domain.errors import VerifyError
 from verify.domain.findings import Analysis
 from verify.domain.rows import HashRow
 from verify.domain.window_hashes import WindowHashes
@@ -24,11 +24,12 @@ from verify.jobs.layout import ANALYSIS_FILE, REPORT_FILE
 from verify.jobs.messages import AnalysisName, InspectionOptions, Progress
 from verify.jobs.progress import OnProgress
 from verify.jobs.publication import front_page, hash_rows
+from verify.jobs.result_file import assert_free, beginning_of, write_whole
 from verify.jobs.results import result_folder_for
 from verify.jobs.reverse_messages import PACKET_FILE, PACKET_PAGE
 from verify.media import intake, jail
 from verify.media.intake import Gathered, is_folder
-from verify.presentation.annulus import annulus_geojson
+from verify.presentation.annulus import RINGS_MARK, annulus_geojson
 from verify.presentation.wording import listed, promise_words
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Progress",
     "analysis_of",
     "as_builtins",
+    "assert_free_for_rings",
     "front_page",
     "gather",
     "hash_answer",
@@ -54,6 +56,8 @@ __all__ = [
 ]
 
 Answer = TypeVar("Answer")
+
+_RINGS_OPTION = "--geojson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,17 @@ def hash_answer(examination: Examination) -> HashAnswer:
     )
 
 
+def assert_free_for_rings(place: Path, *, force: bool) -> None:
+    """Refuse a place where something lies that rings may not replace; only rings of ours may be.
+
+    Raises
+    ------
+    ResultExistsError
+        If so.
+    """
+    assert_free(place, _is_rings, force=force, option=_RINGS_OPTION)
+
+
 def write_rings(
     analysis: Analysis, camera_deg: tuple[float, float], place: Path, *, force: bool
 ) -> None:
@@ -182,12 +197,12 @@ def write_rings(
     place : Path
         The file to write.
     force : bool
-        Whether to replace a file that is there.
+        Whether to replace rings that are there.
 
     Raises
     ------
-    InputError
-        If there is something at `place`, or it cannot be written to.
+    ResultExistsError, DiskFullError, OutputFolderError
+        As `assert_free_for_rings`; or if it cannot be written.
     """
     rings = annulus_geojson(
         camera_deg,
@@ -195,14 +210,11 @@ def write_rings(
         analysis.sounds or [],
         analysis.flash_to_bang or [],
     )
-    try:
-        with place.open("w" if force else "x", encoding="utf-8", newline="") as file:
-            file.write(rings)
-    except FileExistsError as error:
-        raise InputError(f"{shown_name(str(place))} is there already; see --force.") from error
-    except OSError as error:
-        reason = error.strerror or "no reason given"
-        raise InputError(f"{shown_name(str(place))} cannot be written: {reason}.") from error
+    write_whole(rings.encode(), place, _is_rings, force=force, option=_RINGS_OPTION)
+
+
+def _is_rings(place: Path) -> bool:
+    return beginning_of(place, len(RINGS_MARK)) == RINGS_MARK
 
 
 def result_places(files: Sequence[Path], output: Path | None, *, many: bool) -> dict[Path, Path]:

@@ -1,7 +1,5 @@
 """What a journalist asks of the sky: where is it, when was it, what of the clip does not fit."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -16,9 +14,9 @@ from verify.domain.sky import ClipLight, Sky
 from verify.domain.weekdays import weekday_named
 from verify.gazetteer import names, zones
 from verify.gazetteer.names import given_position
-from verify.jobs.disk import problems_as_errors
 from verify.jobs.layout import ANALYSIS_FILE
 from verify.jobs.progress import OnProgress
+from verify.jobs.result_file import assert_free, beginning_of, write_whole
 from verify.presentation.raster import is_ours as is_our_png
 from verify.presentation.raster import png_of
 from verify.presentation.sky_chart import sky_svg
@@ -139,24 +137,14 @@ def write_chart(sky: Sky, place: Path, *, force: bool) -> None:
     kind = place.suffix.lower()
     if kind not in {".svg", ".png"}:
         raise errors.BadParameterError("The chart", place.name, "a name that ends in .svg or .png")
-    if os.path.lexists(place):
-        is_ours = _is_chart(place)
-        if not (force and is_ours):
-            raise errors.ResultExistsError(place, is_ours=is_ours)
-    with problems_as_errors(place.parent):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".verify-work-", dir=place.parent) as scratch:
-            written = Path(scratch) / "sky"
-            drawing = sky_svg(sky)
-            written.write_bytes(png_of(drawing) if kind == ".png" else drawing.encode())
-            written.replace(place)
+    assert_free(place, _is_chart, force=force)
+    drawing = sky_svg(sky)
+    content = png_of(drawing) if kind == ".png" else drawing.encode()
+    write_whole(content, place, _is_chart, force=force)
 
 
 def _is_chart(place: Path) -> bool:
-    if place.is_symlink() or not place.is_file():
-        return False
-    with problems_as_errors(place.parent), place.open("rb") as stream:
-        beginning = stream.read(_BEGINNING_BYTES)
+    beginning = beginning_of(place, _BEGINNING_BYTES)
     return beginning.startswith(_CHART_MARK) or is_our_png(beginning)
 
 

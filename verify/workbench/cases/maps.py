@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from verify.domain.case_file import CaseFile
-from verify.domain.errors import InputError, shown_name
 from verify.domain.written import as_written
 from verify.gazetteer.nearest import nearest_places
-from verify.presentation.place_maps import places_geojson, places_kml
+from verify.jobs.result_file import beginning_of, write_whole
+from verify.presentation.place_maps import GEOJSON_MARK, KML_MARK, places_geojson, places_kml
 from verify.presentation.recordings_wording import clip_names
 from verify.workbench.sky import light_of
 
@@ -19,11 +19,14 @@ def write_kml(case: CaseFile, place: Path, *, force: bool) -> None:
 
     Raises
     ------
-    InputError
-        If there is something at `place`, or it cannot be written to.
+    ResultExistsError
+        If something lies at `place`; another KML of ours is replaced with `force`.
+    DiskFullError, OutputFolderError
+        If it cannot be written.
     """
     title = as_written(case.opening.untrusted_title or case.case_id)
-    _write(places_kml(case.standing_places(), clip_names(case), title), place, force=force)
+    drawn = places_kml(case.standing_places(), clip_names(case), title)
+    _write(drawn, place, KML_MARK, "--kml", force=force)
 
 
 def write_geojson(
@@ -43,16 +46,11 @@ def write_geojson(
     """
     read = [light_of(path) for path in analyses]
     drawn = places_geojson(case.standing_places(), clip_names(case), read)
-    _write(drawn, place, force=force)
+    _write(drawn, place, GEOJSON_MARK, "--geojson", force=force)
 
 
-def _write(text: str, place: Path, *, force: bool) -> None:
-    shown = shown_name(str(place))
-    try:
-        with place.open("w" if force else "x", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise InputError(f"{shown} is there already; see --force.") from error
-    except OSError as error:
-        reason = error.strerror or "no reason given"
-        raise InputError(f"{shown} cannot be written: {reason}.") from error
+def _write(text: str, place: Path, mark: bytes, option: str, *, force: bool) -> None:
+    def is_ours(there: Path) -> bool:
+        return beginning_of(there, len(mark)) == mark
+
+    write_whole(text.encode(), place, is_ours, force=force, option=option)
