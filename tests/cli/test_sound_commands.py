@@ -26,7 +26,7 @@ def test_distance_of_the_sample_holds_the_truth_and_stays_conditional(
     )
     assert set(found) == {
         *("schema", "tool", "sandbox", "footage", "skipped"),
-        *("flashes", "sounds", "flash_to_bang"),
+        *("flashes", "sounds", "flash_to_bang", "audio_present", "audio_silent"),
     }
     onsets_s = [sound["onset_s"] for sound in found["sounds"] if sound["accepted"]]
     assert onsets_s == pytest.approx([flash["bang_s"] for flash in truth["flashes"]], abs=0.002)
@@ -128,6 +128,11 @@ def test_missing_and_silent_tracks_are_named_as_such(run: Run, tmp_path: Path) -
     silent = Clip(codec="mpeg4", silence=True).write(tmp_path / "silent.mov")
     assert "no distance: the file has no sound track" in run("distance", mute).stdout
     assert "it is silent" in run("sound", silent).stdout
+    assert "no distance: the file has a sound track, but it is silent" in (
+        run("distance", silent).stdout
+    )
+    heard = answer(run("distance", silent, "--json"))
+    assert (heard["audio_present"], heard["audio_silent"]) == (True, True)
     found = answer(run("sound", mute, "--json"))
     assert set(found) == {
         *("schema", "tool", "sandbox", "footage", "skipped"),

@@ -15,6 +15,9 @@ from verify.domain.findings import Analysis
 from verify.workbench import clips
 from verify.workbench.clips import InspectionOptions
 
+_TRACK = ("audio_present", "audio_silent")
+"""Which tell whether there is anything to hear."""
+
 _FILES = click.argument(
     "files", nargs=-1, required=True, metavar="FILE...", type=Place(path_type=Path)
 )
@@ -71,7 +74,7 @@ def sound(
         with_png=with_png,
         allow_weak_sandbox=weak_allowed,
     )
-    keys = ("sounds", "audio_present", "audio_silent")
+    keys = ("sounds", *_TRACK)
     if output is not None:
         publish_each(files, options, output, force=force, as_json=as_json, keys=keys)
         return
@@ -170,7 +173,7 @@ def distance(
         work,
         as_json=as_json,
         text_of=sound_tables.distance_table,
-        json_of=lambda analysis: excerpt(analysis, ("flashes", "sounds", "flash_to_bang")),
+        json_of=lambda analysis: excerpt(analysis, ("flashes", "sounds", "flash_to_bang", *_TRACK)),
     )
 
 

@@ -37,9 +37,9 @@ def sound_table(analysis: Analysis, *, with_rejected: bool) -> str:
 def distance_table(analysis: Analysis) -> str:
     """Return each distance with what it rests on, or why there is none."""
     name = analysis.footage.untrusted_name
+    if not analysis.flash_to_bang and (none := _no_sound(analysis)) is not None:
+        return f"{name}: no distance: {none}"
     if analysis.flash_to_bang is None:
-        if (none := _no_sound(analysis)) is not None:
-            return f"{name}: no distance: {none}"
         reasons = [s.reason for s in analysis.skipped if s.analysis == "flash_to_bang"]
         return f"{name}: no distance: {'; '.join(reasons)}"
     if not analysis.flash_to_bang:

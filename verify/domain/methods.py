@@ -21,7 +21,7 @@ VERSIONS: Mapping[str, int] = {
     "lights": 3,
     "mains": 7,
     "sounds": 1,
-    "flash_to_bang": 1,
+    "flash_to_bang": 2,
     "overlays": 1,
     "traces": 1,
     "coding": 1,

@@ -108,6 +108,34 @@ def test_nothing_is_paired_across_a_cut() -> None:
     assert len(pairs([light(2.0)], [sound(4.0)], 0.0, 5.0)) == 1
 
 
+def test_sound_that_goes_on_after_the_last_picture_belongs_to_the_last_shot() -> None:
+    # The picture ends at 60 s; a microphone goes on hearing.
+    (pair,) = pairs([light(57.0)], [sound(62.0)], 0.0, 30.0)
+    assert pair.low_m < 5.0 * 340 < pair.high_m
+    assert pairs([light(29.0)], [sound(62.0)], 0.0, 30.0) == []
+
+
+def test_sound_from_before_the_first_picture_belongs_to_the_first_shot() -> None:
+    # Sound is 2 s early in the file, so what is heard 1.2 s before the flash came 0.8 s after it.
+    early = Air(av_offset_s=-2.0)
+    (pair,) = pairs_of([light(0.9)], [sound(-0.3)], shots(0.0, 30.0), timebase(), early)
+    assert pair.low_m < 0.8 * 340 < pair.high_m
+
+
+def test_a_series_counts_the_flashes_whose_sound_comes_after_the_last_picture() -> None:
+    lights_s = (52.0, 53.1, 55.9, 58.0)
+    found = pairs([light(t) for t in lights_s], [sound(t + 5.7) for t in lights_s])
+    series = [pair for pair in found if not pair.conditional]
+    assert [(pair.flash_index, pair.sound_index) for pair in series] == [(i, i) for i in range(4)]
+
+
+def test_a_given_offset_is_taken_off_what_coincides_too() -> None:
+    given = Air(av_offset_s=0.5)
+    (pair,) = pairs_of([light(2.0)], [sound(2.51)], shots(0.0), timebase(), given)
+    assert pair.distance_m is None
+    assert "within 10 ms, 0.5 s as given taken off: nearer than " in pair.reason
+
+
 def test_what_was_not_accepted_is_not_paired() -> None:
     assert pairs([light(2.0, accepted=False)], [sound(4.0)]) == []
     assert pairs([light(2.0)], [sound(4.0, accepted=False)]) == []

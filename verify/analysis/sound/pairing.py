@@ -37,6 +37,15 @@ _SAME_DELAY_S = 0.012
 
 
 @dataclass(frozen=True, slots=True)
+class _Span:
+    start_s: float
+    end_s: float
+
+    def __contains__(self, time_s: float) -> bool:
+        return self.start_s <= time_s < self.end_s
+
+
+@dataclass(frozen=True, slots=True)
 class _Pair:
     flash: int
     sound: int
@@ -64,9 +73,10 @@ def pairs_of(
     """
     air = air or Air()
     found: list[FlashToBang] = []
-    for shot in shots:
-        lit = [i for i, f in enumerate(flashes) if f.accepted and _is_in(shot, f.onset_s)]
-        heard = [i for i, s in enumerate(sounds) if s.accepted and _is_in(shot, s.onset_s)]
+    for shot, hearing in zip(shots, _hearings(shots, sounds), strict=True):
+        seeing = _Span(shot.start_s, shot.end_s)
+        lit = [i for i, f in enumerate(flashes) if f.accepted and f.onset_s in seeing]
+        heard = [i for i, s in enumerate(sounds) if s.accepted and s.onset_s in hearing]
         lit.sort(key=lambda i: -flashes[i].rise_luminance * flashes[i].area_share)
         heard.sort(key=lambda i: -sounds[i].snr_db)
         lit, heard = sorted(lit[:MOST_COMPARED]), sorted(heard[:MOST_COMPARED])
@@ -80,7 +90,7 @@ def pairs_of(
                 air,
             )
         ]
-        series = _series(pairs, [i for i in heard if i not in reused], flashes, shot, air)
+        series = _series(pairs, [i for i in heard if i not in reused], flashes, hearing, air)
         found += [_in_series(pair, series, air) for pair in series]
         explained = {pair.flash for pair in series}
         for flash in lit:
@@ -93,8 +103,18 @@ def pairs_of(
     return sorted(found, key=lambda pair: (pair.flash_index, pair.sound_index))
 
 
-def _is_in(shot: Shot, time_s: float) -> bool:
-    return shot.start_s <= time_s < shot.end_s
+def _hearings(shots: Sequence[Shot], sounds: Sequence[Sound]) -> list[_Span]:
+    """Return when each shot is heard: sound may begin before the first picture, outlast the last.
+
+    How long the track goes on is told by the last sound in it; so far at least.
+    """
+    starts_s = [shot.start_s for shot in shots]
+    ends_s = [shot.end_s for shot in shots]
+    if shots and sounds:
+        onsets_s = [sound.onset_s for sound in sounds]
+        starts_s[0] = min(starts_s[0], *onsets_s)
+        ends_s[-1] = max(ends_s[-1], *(math.nextafter(onset_s, math.inf) for onset_s in onsets_s))
+    return [_Span(*span) for span in zip(starts_s, ends_s, strict=True)]
 
 
 def _may_belong(pair: _Pair, air: Air) -> bool:
@@ -107,7 +127,7 @@ def _series(
     pairs: Sequence[_Pair],
     heard: Sequence[int],
     flashes: Sequence[Flash],
-    shot: Shot,
+    hearing: _Span,
     air: Air,
 ) -> list[_Pair]:
     """Return the pairs that one delay explains, or none if chance or another delay does as well."""
@@ -123,7 +143,9 @@ def _series(
     best = ranked[0]
     delay_s = float(np.median([pair.delay.delay_s for pair in best]))
     tolerance_s = _tolerance_s(best[0].delay)
-    seen = [f for f in lit if flashes[f].onset_s + delay_s < shot.end_s]
+    seen = {pair.flash for pair in best} | {
+        flash for flash in lit if flashes[flash].onset_s + delay_s in hearing
+    }
     others = [
         len(other)
         for other in ranked
@@ -135,7 +157,7 @@ def _series(
         or distance_of(best[0].delay, air).middle_m is None
     ):
         return []
-    heard_per_s = len(heard) / max(shot.end_s - shot.start_s, 1.0)
+    heard_per_s = len(heard) / max(hearing.end_s - hearing.start_s, 1.0)
     by_chance = min(1.0, 2 * tolerance_s * heard_per_s)
     trials = len(seen) - 1
     expected = len(pairs) * sum(
@@ -175,9 +197,10 @@ def _in_series(pair: _Pair, series: Sequence[_Pair], air: Air) -> FlashToBang:
 def _conditional(pair: _Pair, is_reused: bool, air: Air) -> FlashToBang:
     distance = distance_of(pair.delay, air)
     if distance.middle_m is None:
-        within_ms = 1000 * abs(pair.delay.delay_s)
+        within_ms = 1000 * abs(pair.delay.delay_s - (air.av_offset_s or 0.0))
+        taken_off = f", {air.av_offset_s:g} s as given taken off" if air.av_offset_s else ""
         reason = (
-            f"sound coincides with the flash within {within_ms:.0f} ms: nearer than "
+            f"sound coincides with the flash within {within_ms:.0f} ms{taken_off}: nearer than "
             f"{_metres(distance.high_m)}, or laid under"
         )
     else:
