@@ -14,7 +14,7 @@ METHOD_VERSION = "method_version"
 
 VERSIONS: Mapping[str, int] = {
     "timebase": 1,
-    "shots": 1,
+    "shots": 2,
     "darkness": 1,
     "brightness": 1,
     "flashes": 1,

@@ -207,6 +207,57 @@ def test_cuts_and_blasts_at_night_are_not_confused() -> None:
         assert found(frames(before + shaken(there, hold, seed), fps=fps)) == [(hold, "cut")], seed
 
 
+def by_night(seed: int, light: float, zoom: float = 1.0) -> Picture:
+    """Return a place with lit windows, and what a blast lights of it: codes of linear light."""
+    rng = np.random.default_rng(seed)
+    windows = cv2.resize(
+        (rng.random((36, 64)) > 0.95) * rng.uniform(0.05, 0.4, (36, 64)), (320, 180)
+    )
+    ground = cv2.resize(place(seed + 700, 0.3, 0.12).clip(0.02, 1), (320, 180))
+    rows, columns = np.mgrid[:180, :320]
+    near = 1 / (1 + ((columns - 120) ** 2 + (rows - 100) ** 2) / 70**2)
+    lit = 0.003 + windows + ground * near * light
+    codes = 255 * lit.clip(0, 1) ** (1 / 2.2)
+    matrix = cv2.getRotationMatrix2D((160, 90), 0, zoom)
+    nearer = cv2.warpAffine(codes, matrix, (320, 180), borderMode=cv2.BORDER_REFLECT)
+    return cv2.resize(nearer, (80, 45), interpolation=cv2.INTER_AREA).astype(np.float64)
+
+
+@pytest.mark.parametrize("left", [2, 4, 7, 10])
+def test_a_flash_that_still_goes_when_the_clip_ends_is_not_a_cut(left: int) -> None:
+    for seed in range(8):
+        before = held(by_night(seed, 0), 40)
+        blast = [by_night(seed, 6 * np.exp(-k / 8)) for k in range(left)]
+        assert found(frames(before + blast)) == [], seed
+        # A shot as bright, just before the end, holds still or moves, but is not going.
+        other = shaken(by_night(seed + 50, 4), left, seed)
+        assert found(frames(before + other)) == [(40, Boundary.CUT)], seed
+
+
+@pytest.mark.parametrize("a_frame", [0.997, 1.002, 1.005])
+def test_a_flash_while_the_camera_zooms_is_not_a_cut(a_frame: float) -> None:
+    for seed in range(8):
+        zooms = 1.3 * a_frame ** np.arange(-40, 60)
+        lights = [6 * np.exp(-k / 8) if k >= 0 else 0.0 for k in range(-40, 60)]
+        blast = [by_night(seed, *each) for each in zip(lights, zooms, strict=True)]
+        assert found(frames(blast)) == [], seed
+
+
+@pytest.mark.parametrize("a_frame", [0.995, 0.997, 1.002, 1.003, 1.005, 1.01])
+@pytest.mark.parametrize("light", [0.0, 2.0])
+def test_a_zoom_is_no_dissolve(a_frame: float, light: float) -> None:
+    for seed in range(6):
+        zooms = 1.3 * a_frame ** np.arange(-50, 50)
+        assert found(frames(by_night(seed, light, zoom) for zoom in zooms)) == [], seed
+
+
+def test_a_new_shot_that_is_dimmed_at_once_is_a_cut() -> None:
+    for seed in range(8):
+        other = by_night(seed + 50, 4)
+        dimmed = [other * max(0.3, 0.96**k) for k in range(60)]
+        assert found(frames(held(by_night(seed, 0), 40) + dimmed)) == [(40, Boundary.CUT)], seed
+
+
 def test_a_lamp_that_goes_on_and_stays_is_not_a_cut_and_a_cut_as_bright_is_one() -> None:
     """In the dark little more than noise is seen; under the light a trace of it is left."""
     rng = np.random.default_rng(7)

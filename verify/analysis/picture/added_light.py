@@ -5,7 +5,8 @@ a cut. What is left to go by is what varies afterwards. Light grows and fades in
 place that stays; a new shot holds still, or something in it moves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -28,6 +29,10 @@ _VARIED_SHARE = 0.1
 """Least change afterwards, also as a share of the change at first, to tell anything by."""
 _ONE_PATTERN = 0.2
 """Largest share of it that is not one pattern; light reaches 0.19, new shots 0.8 and more."""
+_FADED = 0.6
+"""Light that has faded, as a share of what is left of the place."""
+_DYING = 0.015
+"""Least share of what came that light which dies away loses from one frame to the next."""
 
 
 def overview_of(picture: LumaPlane) -> Plane:
@@ -64,6 +69,20 @@ def varies_as_light(before: Plane, after: Sequence[Plane]) -> bool:
     after : sequence of float32 array
         Overviews of the frames from the change on, of the same shape.
     """
+    return any(True for _ in _as_one_light(before, after))
+
+
+def fades_over(before: Plane, after: Sequence[Plane]) -> bool:
+    """Return whether what came with a change goes again, and leaves the place that was there.
+
+    A new shot that is dimmed loses all of itself alike; light that fades leaves what it lit.
+    Parameters as for `varies_as_light`.
+    """
+    return any(light <= _FADED * place for place, light in _as_one_light(before, after))
+
+
+def _as_one_light(before: Plane, after: Sequence[Plane]) -> Iterator[tuple[float, float]]:
+    """Yield, of each picture that varies as one light does, the shares of place and light."""
     came = [picture - before for picture in after]
     most = max(range(len(after)), key=lambda place: float(np.abs(came[place]).mean()))
     least = max(_VARIED_LEVELS, _VARIED_SHARE * float(np.sqrt(np.mean(came[most] ** 2))))
@@ -75,5 +94,19 @@ def varies_as_light(before: Plane, after: Sequence[Plane]) -> bool:
         weights = np.linalg.lstsq(parts, picture.reshape(-1), rcond=None)[0]
         left = picture.reshape(-1) - parts @ weights
         if float(np.sqrt(np.mean(left * left))) <= _ONE_PATTERN * varied:
-            return True
-    return False
+            yield float(weights[0]), float(weights[1])
+
+
+def dies_away(level: float, levels: Sequence[float]) -> bool:
+    """Return whether what came with a change has only gone ever since.
+
+    Parameters
+    ----------
+    level : float
+        Mean code value of the last frame before the change.
+    levels : sequence of float
+        Those of the frames from the change on.
+    """
+    steps = len(levels) - 1
+    falls = all(later < earlier for earlier, later in pairwise(levels))
+    return falls and steps > 0 and levels[0] - levels[-1] >= _DYING * steps * (levels[0] - level)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import cv2
 
 from verify.analysis.picture.added_light import (
+    dies_away,
+    fades_over,
     is_same,
     only_gained,
     overview_of,
@@ -33,6 +35,7 @@ from verify.analysis.picture.structure import (
     likeness,
     structure_of,
     unshifted_likeness,
+    zoomed_likeness,
 )
 from verify.domain.findings import Boundary, Darkness, Shot
 from verify.domain.frames import Frame
@@ -185,8 +188,8 @@ class ShotDetector:
 
     def finish(self) -> None:
         """Judge what is still open with the frames that there are."""
-        self._judge_breaks(float("inf"))
         self._is_finished = True
+        self._judge_breaks(float("inf"))
 
     def shots(self, darkness_of: Callable[[int, int], Darkness], end_s: float) -> list[Shot]:
         """Return the shots of the whole clip, without gaps.
@@ -270,11 +273,23 @@ class ShotDetector:
 
     def _is_added_light(self, last: Seen, seen: Seen) -> bool:
         """Return whether the place may be the same, and only the light on it new."""
-        if last.detail.density > DIM_DENSITY or last.overview.shape != seen.overview.shape:
+        if last.overview.shape != seen.overview.shape:
             return False
         after = [t for t in self._textured if t.index >= seen.index]
+        has_gained = only_gained(last.overview, seen.overview)
+        if has_gained and fades_over(last.overview, [t.overview for t in after]):
+            return True
+        if (
+            has_gained
+            and self._is_finished
+            and dies_away(last.luma_mean, [t.luma_mean for t in after])
+        ):
+            # The clip ends while the light still goes.
+            return True
+        if last.detail.density > DIM_DENSITY:
+            return False
         is_faint = last.detail.density <= FAINT_DENSITY
-        if only_gained(last.overview, seen.overview):
+        if has_gained:
             left = self._left_under(seen, after)
             if left >= (FAINT_LIKENESS if is_faint else DIM_LIKENESS):
                 return True
@@ -318,9 +333,14 @@ class ShotDetector:
             if len(span) < DISSOLVE_LEAST_FRAMES or seen.time_s - span[0].time_s < 0.8 * span_s:
                 continue
             middle = dissolve_middle(span)
-            # Light that dies away also mixes two pictures, but the second is not new.
-            if middle is not None and not any(
-                likeness(e.structure, seen.structure) >= SAME_PLACE for e in earlier[::4]
+            # Light that dies away also mixes two pictures, but the second is not new. Half-way
+            # through a zoom the picture is like both ends, as if it were a mixture.
+            if (
+                middle is not None
+                and not any(
+                    likeness(e.structure, seen.structure) >= SAME_PLACE for e in earlier[::4]
+                )
+                and zoomed_likeness(span[0].structure, seen.structure) < SAME_PLACE
             ):
                 self._add(middle, Boundary.DISSOLVE)
                 return
