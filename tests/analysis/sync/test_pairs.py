@@ -83,6 +83,47 @@ def test_offsets_that_contradict_a_third_clip_are_withdrawn(
         assert each.shared_s == ()
 
 
+def test_what_is_withdrawn_leaves_nothing_behind_that_rests_on_it(
+    event: cameras.Flashes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = iter([1.0, 2.0, 5.0])
+    monkeypatch.setattr(
+        pairs, "sound_match", lambda _a, _b: SoundMatch(_offset(next(heard)), 40.0, 2.0)
+    )
+    track = MonoTrack(0.0, 8_000, np.ones(8_000, np.float16))
+    recordings = [
+        dataclasses.replace(_recording(name, start_s, event), track=track, cuts=cuts)
+        for name, start_s, cuts in (("a", 1, 0), ("b", 3, 0), ("c", 5, 2))
+    ]
+
+    ab, ac, bc = compare_all(recordings)
+
+    for each in (ab, ac, bc):
+        light, sound = each.pair.light, each.pair.sound
+        assert light is not None
+        assert light.accepted
+        assert sound is not None
+        assert not sound.accepted
+        assert sound.error_s is None
+        assert each.pair.drift_ppm is None
+        assert "The light gives the offset of the clocks" in each.pair.meaning
+        assert "one at least is wrong" in each.pair.meaning
+        for rests_on_sound in ("minus sound offset", "parts per million", "That sounds agree"):
+            assert rests_on_sound not in each.pair.meaning
+    assert ["with cuts" in each.pair.meaning for each in (ab, ac, bc)] == [False, True, True]
+
+
+def test_where_all_was_withdrawn_no_offset_is_told(
+    event: cameras.Flashes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter([1.0, 2.0, 5.0])
+    monkeypatch.setattr(pairs, "light_offset", lambda _a, _b: (_offset(next(drawn)), (1.0,)))
+
+    for each in compare_all([_recording(name, 1, event) for name in "abc"]):
+        assert each.pair.meaning.startswith("No offset is told: ")
+        assert "The light gives the offset" not in each.pair.meaning
+
+
 def test_a_picture_has_no_light_to_compare_and_a_mute_clip_no_sound(event: cameras.Flashes) -> None:
     still = Recording("still.jpg", SHA256, is_video=False, rises=None, track=None, cuts=0)
 

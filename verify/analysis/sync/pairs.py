@@ -2,7 +2,7 @@
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import msgspec
@@ -11,8 +11,8 @@ from verify.analysis.sound.track import MonoTrack
 from verify.analysis.sync.light import light_offset
 from verify.analysis.sync.meaning import meaning_of
 from verify.analysis.sync.rises import Rises
-from verify.analysis.sync.sound import sound_match
-from verify.domain.sync import Offset, Pair
+from verify.analysis.sync.sound import SoundMatch, sound_match
+from verify.domain.sync import Offset, Pair, SharedBy
 
 _NO_PICTURE = "one of the two is too short, or its light was not measured"
 _TRIANGLE_SLACK_S = 0.002
@@ -59,40 +59,47 @@ class Compared:
     shared_s: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    """What two recordings have in common, before a third is asked."""
+
+    light: Offset | None
+    sound: SoundMatch | None
+    shared_s: tuple[float, ...]
+
+    def offset(self, kind: SharedBy) -> Offset | None:
+        if kind is SharedBy.LIGHT:
+            return self.light
+        return None if self.sound is None else self.sound.offset
+
+
+_Places = tuple[int, int]
+
+
 def compare_all(
     recordings: Sequence[Recording], on_pair: Callable[[int, int], None] = lambda _at, _of: None
 ) -> list[Compared]:
     """Return each pair in order, `on_pair` being told how many of how many are done."""
     places = list(itertools.combinations(range(len(recordings)), 2))
-    compared = []
+    matched = {}
     for done, (first, second) in enumerate(places):
         on_pair(done, len(places))
-        compared.append(_compare(recordings, first, second))
-    return _with_triangles(compared, recordings)
+        matched[first, second] = _matched(recordings[first], recordings[second])
+    said, broken = _triangles(matched, recordings)
+    return [
+        _compared(recordings, at, _without(each, broken[at]), said[at])
+        for at, each in matched.items()
+    ]
 
 
-def _compare(recordings: Sequence[Recording], first: int, second: int) -> Compared:
-    a, b = recordings[first], recordings[second]
+def _matched(a: Recording, b: Recording) -> _Matched:
     times_s = a.timing_error_s + b.timing_error_s
     light, shared_s = _light(a, b)
     light = light and _less_sure(light, times_s)
     sound = None if a.track is None or b.track is None else sound_match(a.track, b.track)
     if sound is not None:
         sound = dataclasses.replace(sound, offset=_less_sure(sound.offset, times_s))
-    meaning = meaning_of(light, sound)
-    if cut := [recording.name for recording in (a, b) if recording.cuts]:
-        meaning += f" {' and '.join(cut)}: with cuts, so an offset may hold for a part only."
-    pair = Pair(
-        a=a.name,
-        b=b.name,
-        a_sha256=a.sha256,
-        b_sha256=b.sha256,
-        light=light,
-        sound=None if sound is None else sound.offset,
-        drift_ppm=None if sound is None else sound.drift_ppm,
-        meaning=meaning,
-    )
-    return Compared(first, second, pair, shared_s)
+    return _Matched(light, sound, shared_s)
 
 
 def _less_sure(offset: Offset, by_s: float) -> Offset:
@@ -112,39 +119,76 @@ def _light(a: Recording, b: Recording) -> tuple[Offset | None, tuple[float, ...]
     return light_offset(a.rises, b.rises)
 
 
-def _with_triangles(compared: list[Compared], recordings: Sequence[Recording]) -> list[Compared]:
-    """Say of each pair how its offsets close with a third clip; withdraw those that do not."""
-    by_places = {(each.first, each.second): each for each in compared}
-    said: dict[tuple[int, int], list[str]] = {places: [] for places in by_places}
-    broken: set[tuple[tuple[int, int], str]] = set()
+def _triangles(
+    matched: Mapping[_Places, _Matched], recordings: Sequence[Recording]
+) -> tuple[Mapping[_Places, list[str]], Mapping[_Places, set[SharedBy]]]:
+    """Return of each pair how its offsets close with a third clip, and which of them do not."""
+    said: dict[_Places, list[str]] = {at: [] for at in matched}
+    broken: dict[_Places, set[SharedBy]] = {at: set() for at in matched}
     for i, j, k in itertools.combinations(range(len(recordings)), 3):
         sides = ((i, j), (j, k), (i, k))
-        for kind in ("light", "sound"):
-            offsets = [getattr(by_places[side].pair, kind) for side in sides]
-            if not all(offset is not None and offset.accepted for offset in offsets):
+        for kind in SharedBy:
+            gap = _gap_s([matched[side].offset(kind) for side in sides])
+            if gap is None:
                 continue
-            gap_s = offsets[0].offset_s + offsets[1].offset_s - offsets[2].offset_s
-            closes = abs(gap_s) <= sum(offset.error_s for offset in offsets) + _TRIANGLE_SLACK_S
+            gap_s, allowed_s = gap
+            closes = abs(gap_s) <= allowed_s
             for side, third in zip(sides, (k, i, j), strict=True):
                 how = f"close within {1000 * abs(gap_s):.1f} ms"
                 if not closes:
-                    broken.add((side, kind))
+                    broken[side].add(kind)
                     how = f"miss each other by {abs(gap_s):.3f} s, so that one at least is wrong"
                 said[side].append(f"By {kind}, the offsets with {recordings[third].name} {how}.")
-    return [
-        _revised(each, said[places], {kind for at, kind in broken if at == places})
-        for places, each in by_places.items()
+    return said, broken
+
+
+def _gap_s(around: Sequence[Offset | None]) -> tuple[float, float] | None:
+    """Return by how much three offsets fail to close, and by how much they may; None if untold."""
+    told = [
+        (offset.offset_s, offset.error_s)
+        for offset in around
+        if offset is not None
+        and offset.accepted
+        and offset.offset_s is not None
+        and offset.error_s is not None
     ]
+    if len(told) < len(around):
+        return None
+    (one_s, _), (next_s, _), (both_s, _) = told
+    return one_s + next_s - both_s, sum(error_s for _, error_s in told) + _TRIANGLE_SLACK_S
 
 
-def _revised(each: Compared, sentences: list[str], broken: set[str]) -> Compared:
-    pair = msgspec.structs.replace(each.pair, meaning=" ".join([each.pair.meaning, *sentences]))
-    for kind in broken:
-        offset = msgspec.structs.replace(
-            getattr(pair, kind),
-            accepted=False,
-            reason="it contradicts the offsets with a third clip",
-        )
-        pair = msgspec.structs.replace(pair, **{kind: offset})
-    shared_s = () if "light" in broken else each.shared_s
-    return Compared(each.first, each.second, pair, shared_s)
+def _without(each: _Matched, broken: Set[SharedBy]) -> _Matched:
+    """Return what is left where these offsets contradict those with a third clip."""
+    light, sound, shared_s = each.light, each.sound, each.shared_s
+    if light is not None and SharedBy.LIGHT in broken:
+        light, shared_s = _withdrawn(light), ()
+    if sound is not None and SharedBy.SOUND in broken:
+        sound = SoundMatch(_withdrawn(sound.offset))
+    return _Matched(light, sound, shared_s)
+
+
+def _withdrawn(offset: Offset) -> Offset:
+    return msgspec.structs.replace(
+        offset, error_s=None, accepted=False, reason="it contradicts the offsets with a third clip"
+    )
+
+
+def _compared(
+    recordings: Sequence[Recording], at: _Places, matched: _Matched, said: Sequence[str]
+) -> Compared:
+    a, b = (recordings[place] for place in at)
+    meaning = [meaning_of(matched.light, matched.sound)]
+    if cut := [recording.name for recording in (a, b) if recording.cuts]:
+        meaning.append(f"{' and '.join(cut)}: with cuts, so an offset may hold for a part only.")
+    pair = Pair(
+        a=a.name,
+        b=b.name,
+        a_sha256=a.sha256,
+        b_sha256=b.sha256,
+        light=matched.light,
+        sound=matched.offset(SharedBy.SOUND),
+        drift_ppm=None if matched.sound is None else matched.sound.drift_ppm,
+        meaning=" ".join([*meaning, *said]),
+    )
+    return Compared(*at, pair, matched.shared_s)
