@@ -11,13 +11,17 @@ from tests.storage.footage import REPORTER, key_of, new_entry
 from verify.domain import methods
 from verify.domain.case_file import CaseFile
 from verify.domain.evidence import FindingItem, OffsetItem
-from verify.domain.methods import VERSIONS
+from verify.domain.methods import METHOD_VERSION, VERSIONS
 from verify.domain.sync import Offset, Pair, Sync
 from verify.jobs.synchrony import comparing_tool
 from verify.workbench.archive.shelf import opened
 
+NOW = msgspec.structs.replace(
+    analyses.an_analysis().tool,
+    parameters={name: {METHOD_VERSION: version} for name, version in VERSIONS.items()},
+)
 OLD = msgspec.structs.replace(
-    analyses.an_analysis().tool, version="0.0.1", parameters={"flashes": {"method_version": 0}}
+    NOW, version="0.0.1", parameters={**NOW.parameters, "flashes": {METHOD_VERSION: 0}}
 )
 
 
@@ -95,7 +99,7 @@ def _synced() -> None:
         drift_ppm=None,
         meaning="Both saw four flashes.",
     )
-    synced = Sync(tool=comparing_tool(analyses.an_analysis().tool), pairs=[pair])
+    synced = Sync(tool=comparing_tool(NOW), pairs=[pair])
     Path("sync.json").write_bytes(msgspec.json.encode(synced))
 
 
