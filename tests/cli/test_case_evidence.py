@@ -128,7 +128,7 @@ def test_how_the_clocks_of_two_clips_lie_is_evidence_and_goes_stale_with_its_met
         "cdcdcdcdcdcd against clip abababababab, by light; 3.1 times clearer than any other"
     ) in shown
     assert "stale" not in shown
-    monkeypatch.setattr(methods, "VERSIONS", VERSIONS | {"sync": 99})
+    monkeypatch.setattr(methods, "VERSIONS", {**VERSIONS, "sync": 99})
     shown = run("case", "show", case).stdout
     assert "(stale: this version has another method: sync; inspect the clip again" in shown
     assert run("check").exit_code == 0
