@@ -116,6 +116,20 @@ def test_fade_through_black_starts_the_shot_where_light_returns(fade_frames: int
     assert darkest_last - 1 <= start <= darkest_last + fade_frames * 3 / 90 + 1
 
 
+@pytest.mark.parametrize("ramp", [3, 5, 8])
+def test_a_quick_dip_to_black_begins_a_shot(ramp: int) -> None:
+    """Too quick for a fade, and no light that comes on: what was there is gone."""
+    for seed in range(6):
+        for mean in (20.0, 90.0):
+            here, there = place(seed, 20, 7).clip(0), place(seed + 500, mean, mean / 3).clip(0)
+            down = [here * (k / ramp) for k in range(ramp, 0, -1)]
+            up = [there * (k / ramp) for k in range(1, ramp + 1)]
+            black = held(np.zeros((45, 80)), 2)
+            ((at, kind),) = found(frames(held(here, 40) + down + black + up + held(there, 40)))
+            assert abs(at - 40 - ramp - 2) <= 2, (seed, mean)
+            assert kind in (Boundary.CUT, Boundary.FADE)
+
+
 def test_fade_through_white_is_found() -> None:
     down = np.linspace(1, 0, 20)
     pictures = [place(1)] * 30 + [255 - (255 - place(1)) * g for g in down]

@@ -11,6 +11,7 @@ The flash detector reads `boundaries` up to `settled_frames` while the pass is r
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
 
 import cv2
 
@@ -25,6 +26,7 @@ from verify.analysis.picture.added_light import (
 from verify.analysis.picture.gradual import (
     GONE_LEVELS,
     SAME_PLACE,
+    SHOWN_LEVELS,
     Fade,
     FadeWatch,
     Seen,
@@ -70,6 +72,9 @@ FAINT_REACH_PX = 2
 """Farther apart two frames about a break do not lie; chance finds more the farther one looks."""
 
 _FRAMES_BEFORE, _FRAMES_AFTER = 4, 6
+
+_STOOD = 0.7
+"""Least middle level of a picture that stood, of its highest; light that flashes up has less."""
 
 DISSOLVE_STEP_S = 0.2
 DISSOLVE_SPANS_S = (2.4, 1.6, 0.8)
@@ -267,9 +272,25 @@ class ShotDetector:
         limit = CUT_RATIO * steady
         if any(likeness(b.structure, a.structure) >= limit for b in before for a in after):
             return
-        if self._is_added_light(last, seen):
+        if not self._dips_to_black(last, seen) and self._is_added_light(last, seen):
             return
         self._add(self._first_white(last, seen) or seen, Boundary.CUT)
+
+    def _dips_to_black(self, last: Seen, seen: Seen) -> bool:
+        """Return whether a picture that stood was dimmed into black and another stands since."""
+        is_black = any(
+            r.luma_mean <= GONE_LEVELS for r in self._recent if last.index < r.index < seen.index
+        )
+        before = [r.luma_mean for r in self._recent if 0 <= last.time_s - r.time_s <= LOOK_S]
+        after = [r.luma_mean for r in self._recent if 0 <= r.time_s - seen.time_s <= LOOK_S]
+        return (
+            is_black
+            and last.luma_mean < max(before) / 2
+            and all(
+                median(levels) >= max(SHOWN_LEVELS, _STOOD * max(levels))
+                for levels in (before, after)
+            )
+        )
 
     def _is_added_light(self, last: Seen, seen: Seen) -> bool:
         """Return whether the place may be the same, and only the light on it new."""
