@@ -171,3 +171,43 @@ def test_places_and_claims_that_cannot_be_read_are_said_before_anything_is_decod
         refused = run("triage", night, *typed)
         assert refused.exit_code == 2, typed
         assert said in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "27.02.2020 12:00",
+        "2020-02-27 25:00",
+        "2020-02-30 12:00",
+        "2020-02-27 13:00/2020-02-27 12:00",
+        "2020-02-27/2020-03-27",
+        "12:00/13:00",
+        "1969-02-27 12:00",
+        "2024-03-31 03:10/2024-03-31 02:50",
+        "2020-02-27 12:00Z/2020-02-27 13:00+25:00",
+    ],
+)
+def test_a_time_that_cannot_be_read_is_refused_as_the_sky_refuses_it_before_any_work(
+    run: Run, night: Path, typed: str
+) -> None:
+    asked = ("--place", "52.52,13.41", "--at", typed)
+
+    refused = run("triage", night, *asked, "--outdoors")
+    claimed = run("triage", night, "--at", typed, *CLAIM)
+    sky = run("sky", "--lat", "52.52", "--lon", "13.41", "--at", typed)
+
+    assert (refused.exit_code, claimed.exit_code, sky.exit_code) == (2, 2, 2)
+    assert refused.stderr == claimed.stderr == sky.stderr
+    assert (refused.stdout, claimed.stdout) == ("", "")
+    assert not (night.with_name("night.mp4.verify") / "triage.html").exists()
+
+
+def test_a_place_of_several_or_of_none_is_asked_for_in_a_way_that_triage_takes(
+    run: Run, night: Path
+) -> None:
+    for name in ("Damascus", "Balyun, Syria"):
+        refused = run("triage", night, "--place", name)
+
+        assert refused.exit_code == 2
+        assert "--lat" not in refused.stderr
+        assert "a position such as 35.93,36.63" in refused.stderr

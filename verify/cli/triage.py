@@ -82,7 +82,7 @@ def triage(
     fits would fit most clips of its kind.
     """
     # Imported here: it loads what reads claims and works out skies.
-    from verify.workbench.triage import Question, desk, place_meant
+    from verify.workbench.triage import Question, assert_time, desk, place_meant
     from verify.workbench.triage_page import write_triage_page
 
     if len(claims) > _MOST_CLAIMS:
@@ -91,6 +91,8 @@ def triage(
         raise BadParameterError(
             "--claim", "", f"a sentence, of {LONGEST_TEXT:,} characters at most"
         )
+    if asked is not None:
+        assert_time(asked)
     question = Question(
         claims=[text.strip() for text in claims],
         place=None if place is None else place_meant(place),

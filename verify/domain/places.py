@@ -13,6 +13,7 @@ from verify.domain.claimed import Latitude, Longitude
 from verify.domain.errors import InputError, shown_name
 
 _MOST_LISTED = 8
+_POSITION_OPTIONS = "--lat and --lon"
 
 
 class Place(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -75,9 +76,17 @@ class UnknownPlaceError(InputError):
         Where it was looked for, such as "in Syria".
     suggestions : sequence of str
         What may have been meant, the likeliest first.
+    position : str
+        How a position is given instead.
     """
 
-    def __init__(self, name: str, within: str | None, suggestions: Sequence[str]) -> None:
+    def __init__(
+        self,
+        name: str,
+        within: str | None,
+        suggestions: Sequence[str],
+        position: str = _POSITION_OPTIONS,
+    ) -> None:
         self.name = name
         self.within = within
         self.suggestions = list(suggestions)
@@ -85,21 +94,40 @@ class UnknownPlaceError(InputError):
         meant = f" Was one of these meant?{_lines(self.suggestions)}\n" if self.suggestions else " "
         super().__init__(
             f"The gazetteer has no place{where} that is called {shown_name(name)!r}.{meant}"
-            "It holds places above some 500 inhabitants; for others give --lat and --lon."
+            f"It holds places above some 500 inhabitants; for others give {position}."
         )
 
 
 class AmbiguousPlaceError(InputError):
-    """Several places bear the name."""
+    """Several places bear the name.
 
-    def __init__(self, name: str, candidates: Sequence[str], left_out: int = 0) -> None:
+    Parameters
+    ----------
+    name : str
+        The name as it was given.
+    candidates : sequence of str
+        The places, the largest first.
+    left_out : int
+        How many more there are.
+    position : str
+        How a position is given instead.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        candidates: Sequence[str],
+        left_out: int = 0,
+        position: str = _POSITION_OPTIONS,
+    ) -> None:
         self.name = name
         self.candidates = list(candidates)
+        self.left_out = left_out
         more = f"\n  and {left_out} smaller ones" if left_out else ""
         super().__init__(
             f"{shown_name(name)!r} may be any of these:{_lines(self.candidates)}{more}\n"
             'Name the country or a larger place nearby ("NAME, COUNTRY"; "NAME, CITY"), or give '
-            "--lat and --lon."
+            f"{position}."
         )
 
 

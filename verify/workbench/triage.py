@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from verify import __version__
+from verify.analysis.sky.clock import parse_asked
 from verify.casework.checks.known import Known
 from verify.casework.checks.proposing import likely_subject, overall, propose, unread
 from verify.casework.next_steps import next_steps
@@ -19,7 +20,7 @@ from verify.domain.claims import Claim, Measurement, SourceKind
 from verify.domain.errors import BadParameterError, VerifyError
 from verify.domain.findings import FAILED, Analysis
 from verify.domain.matches import Search
-from verify.domain.places import Place
+from verify.domain.places import AmbiguousPlaceError, Place, UnknownPlaceError
 from verify.domain.proposals import Proposal, Subject
 from verify.domain.sky import Sky
 from verify.domain.triage import SCHEMA_NAME, Triage, TriagedClaim
@@ -175,12 +176,33 @@ def place_meant(text: str) -> Place:
     """
     position = _POSITION.fullmatch(text)
     if position is None:
-        return find_place(text)
+        return _place_called(text)
     latitude_deg, longitude_deg = float(position[1]), float(position[2])
     if abs(latitude_deg) > _MOST_NORTH_DEG or abs(longitude_deg) > _MOST_EAST_DEG:
         wanted = "degrees north to 90 and degrees east to 180, such as 35.93,36.63"
         raise BadParameterError("--place", text, wanted)
     return given_position(latitude_deg, longitude_deg)
+
+
+def assert_time(asked: str) -> None:
+    """Raise if a time cannot be read.
+
+    Raises
+    ------
+    BadParameterError
+        As `verify.workbench.sky.sky_over` does.
+    """
+    parse_asked(asked)
+
+
+def _place_called(name: str) -> Place:
+    position = "a position such as 35.93,36.63"
+    try:
+        return find_place(name)
+    except UnknownPlaceError as error:
+        raise UnknownPlaceError(error.name, error.within, error.suggestions, position) from error
+    except AmbiguousPlaceError as error:
+        raise AmbiguousPlaceError(error.name, error.candidates, error.left_out, position) from error
 
 
 def _failed(error: VerifyError) -> str:
