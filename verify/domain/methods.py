@@ -20,7 +20,7 @@ VERSIONS: Mapping[str, int] = {
     "flashes": 1,
     "lights": 3,
     "mains": 7,
-    "sounds": 1,
+    "sounds": 2,
     "flash_to_bang": 2,
     "overlays": 1,
     "traces": 1,

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from tests.synthesis import bangs
+from verify.analysis.sound.kinds import Course
+from verify.analysis.sound.laid_under import beats_evenly
 from verify.analysis.sound.listening import Heard, Listening
-from verify.analysis.sound.onsets import MOST_SOUNDS, OnsetFinder
+from verify.analysis.sound.onsets import MOST_SOUNDS, Onset, OnsetFinder
 from verify.domain.frames import AudioBlock
 from verify.domain.sounds import Sound, SoundKind
 
@@ -21,6 +23,11 @@ def heard(blocks: Iterable[AudioBlock]) -> Heard:
 
 def accepted(blocks: Iterable[AudioBlock]) -> list[Sound]:
     return [sound for sound in heard(blocks).sounds if sound.accepted]
+
+
+def at_times(times_s: Iterable[float]) -> list[Onset]:
+    course = Course(0.005, 0.1, 0.2, 0.1)
+    return [Onset(float(t), 0.002, 20.0, -40.0, course, np.zeros(0, np.float16)) for t in times_s]
 
 
 @pytest.fixture
@@ -76,6 +83,39 @@ def test_beats_are_taken_for_music_and_shots_at_uneven_times_are_not(
     times_s = 1 + np.cumsum(rng.uniform(0.5, 2.5, 10))
     shots = [(t, bangs.blast(rng, 400) * 0.5) for t in times_s]
     assert not heard(bangs.as_blocks(bangs.placed(bed, *shots))).is_music
+
+
+@pytest.mark.parametrize("number", [8, 10, 12, 16, 20])
+@pytest.mark.parametrize("span_s", [10.0, 20.0, 60.0])
+def test_hardly_any_sounds_at_random_times_are_taken_for_a_beat(
+    rng: np.random.Generator, number: int, span_s: float
+) -> None:
+    gaps_s = rng.exponential(1, (200, number))
+    # The finder keeps sounds apart.
+    gaps_s = 0.2 + gaps_s * (span_s - 0.2 * number) / gaps_s.sum(axis=1, keepdims=True)
+    taken = sum(beats_evenly(at_times(times_s)) for times_s in np.cumsum(gaps_s, axis=1))
+    # One in a hundred would be two.
+    assert taken <= 5
+
+
+def test_bursts_of_automatic_fire_are_no_beat(rng: np.random.Generator) -> None:
+    def bursts() -> list[float]:
+        starts_s = np.cumsum(rng.uniform(0.8, 4.0, 6))
+        # Shots a tenth of a second apart, of which the finder keeps every other one.
+        return [float(t + 0.2 * n) for t in starts_s for n in range(rng.integers(1, 4))]
+
+    assert sum(beats_evenly(at_times(bursts())) for _ in range(200)) <= 5
+
+
+@pytest.mark.parametrize("number", [8, 12, 20])
+def test_a_beat_is_known_with_beats_left_out_and_played_by_hand(
+    rng: np.random.Generator, number: int
+) -> None:
+    even = 0
+    for _ in range(50):
+        beats = np.sort(rng.choice(np.arange(round(1.25 * number)), number, replace=False))
+        even += beats_evenly(at_times(0.5 * beats + rng.normal(0, 0.01, number)))
+    assert even >= 45
 
 
 def test_one_sample_used_twice_is_known_again_and_two_bangs_are_not(
