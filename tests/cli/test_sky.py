@@ -19,12 +19,24 @@ CASE = ("--place", "Idlib", "--at", "2020-02-27 17:00/2020-02-28 04:30")
 
 @pytest.fixture
 def analysis_of_a_night(tmp_path: Path) -> Path:
+    return _analysis(tmp_path / "analysis.json", DarknessClass.NIGHT)
+
+
+def _analysis(file: Path, *classes: DarknessClass) -> Path:
+    """Write the analysis of a clip with one shot of each light."""
     whole = an_analysis()
-    night = Darkness(kind=DarknessClass.NIGHT, reasons=["dark"])
-    shots = [msgspec.structs.replace(shot, darkness=night) for shot in whole.shots or ()]
-    file = tmp_path / "analysis.json"
+    (shot, *_) = whole.shots or ()
+    shots = [
+        msgspec.structs.replace(shot, darkness=Darkness(kind=kind, reasons=["as drawn"]))
+        for kind in classes
+    ]
     file.write_bytes(msgspec.json.encode(msgspec.structs.replace(whole, shots=shots)))
     return file
+
+
+def _so(stdout: str) -> str:
+    (line,) = (line for line in stdout.splitlines() if line.startswith("So:"))
+    return line.removeprefix("So:").strip()
 
 
 def test_the_night_of_the_sample_case_in_three_clocks(run: Run) -> None:
@@ -63,6 +75,60 @@ def test_a_dark_clip_is_held_against_the_sun(run: Run, analysis_of_a_night: Path
     assert "nothing of the time asked for fits" in unsaid.stdout
     assert "if it was filmed outdoors" not in outdoors.stdout
     assert folder.stdout == outdoors.stdout
+
+
+@pytest.mark.parametrize("at", ["2020-02-27 13:00", "2020-02-27 10:00/14:00"])
+def test_what_is_left_holds_under_the_same_condition_as_what_is_excluded(
+    run: Run, analysis_of_a_night: Path, at: str
+) -> None:
+    asked = ("sky", "--place", "Idlib", "--at", at, "--clip", analysis_of_a_night)
+
+    unsaid = run(*asked)
+    outdoors = run(*asked, "--outdoors")
+    # The Moon set at 20:54 and rose at 08:30: at 03:00 it is down whatever else is said.
+    no_moon = run(*asked[:4], "2020-02-27 03:00", *asked[5:], "--moon-visible")
+
+    assert _so(unsaid.stdout) == "if it was filmed outdoors, nothing of the time asked for fits"
+    assert _so(outdoors.stdout) == "nothing of the time asked for fits"
+    assert _so(no_moon.stdout) == "nothing of the time asked for fits"
+
+
+def test_a_share_that_is_left_holds_under_its_condition(
+    run: Run, analysis_of_a_night: Path
+) -> None:
+    # Sunset was at 17:26; the Sun was 3 degrees up some 20 minutes before.
+    result = run(
+        "sky", "--place", "Idlib", "--at", "2020-02-27 16:00/18:00", "--clip", analysis_of_a_night
+    )
+
+    assert _so(result.stdout).startswith("if it was filmed outdoors, ")
+    assert "% of the window is not excluded" in _so(result.stdout)
+
+
+@pytest.mark.parametrize(
+    "at", ["2020-02-27 12:00", "2020-02-27 23:30", "2020-02-27 11:00/13:00", "2020-02-27"]
+)
+def test_of_a_clip_with_a_shot_of_the_day_and_one_of_the_night_a_person_says_which_is_meant(
+    run: Run, tmp_path: Path, at: str
+) -> None:
+    mixed = _analysis(tmp_path / "mixed.json", DarknessClass.DAY, DarknessClass.NIGHT)
+
+    result = run("sky", "--place", "Idlib", "--at", at, "--clip", mixed, "--outdoors")
+
+    assert "Excluded:  27 Feb" in result.stdout
+    assert "a person has to say" in _so(result.stdout)
+    assert "nothing" not in _so(result.stdout)
+    assert "%" not in _so(result.stdout)
+
+
+def test_a_moon_that_was_down_excludes_the_time_whatever_the_light_of_the_shots(
+    run: Run, tmp_path: Path
+) -> None:
+    mixed = _analysis(tmp_path / "mixed.json", DarknessClass.DAY, DarknessClass.NIGHT)
+
+    result = run("sky", *CASE[:3], "2020-02-27 23:30", "--clip", mixed, "--moon-visible")
+
+    assert _so(result.stdout) == "nothing of the time asked for fits"
 
 
 def test_a_clip_itself_may_be_named(run: Run, clip: Path) -> None:

@@ -156,7 +156,12 @@ class Reading(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     excluded: list[Excluded]
     excluded_share: Annotated[
         float,
-        Meta(ge=0, le=1, description="share of the window that is excluded; 0 or 1 of a time"),
+        Meta(
+            ge=0,
+            le=1,
+            description="share of the window that is excluded, under what its entries name and "
+            "for any one shot; 0 or 1 of a time",
+        ),
     ]
 
 

@@ -46,6 +46,13 @@ RULE_WORDS = {
     Rule.MOON_TOO_CLOSE_TO_THE_SUN: "the Moon cannot be seen",
 }
 
+_BY_THE_LIGHT = {Rule.NIGHT_DARK_UNDER_THE_SUN, Rule.DAYLIT_SKY_AT_NIGHT}
+_NOTHING_FITS = "nothing of the time asked for fits"
+_SOME_SHOTS = (
+    "the shots differ in light, and what is excluded is so for some of them; which of them is "
+    "meant, a person has to say"
+)
+
 
 def clock(moment: datetime) -> str:
     """Return the time of day, to the nearest minute.
@@ -152,12 +159,24 @@ def left_words(sky: Sky, reading: Reading) -> str | None:
     """Return what is left of the window, or None where nothing was compared."""
     if sky.clip is None and not sky.moon_visible:
         return None
-    share = reading.excluded_share
-    if share >= 1:
-        return "nothing of the time asked for fits"
-    if not share:
+    if not reading.excluded:
         return "nothing of the time asked for is excluded; that says little, most hours fit"
-    return f"{100 * (1 - share):.0f} % of the window is not excluded; that says little of it"
+    of_shots = _BY_THE_LIGHT if sky.clip is not None and len(sky.clip.classes) > 1 else set()
+    holds = [one for one in reading.excluded if one.rule not in of_shots]
+    if any(one.only_if is None and _is_of_all(one, reading) for one in holds):
+        return _NOTHING_FITS
+    if len(holds) < len(reading.excluded):
+        return _SOME_SHOTS
+    conditions = dict.fromkeys(one.only_if for one in holds if one.only_if)
+    condition = "".join(f"if {one}, " for one in conditions)
+    if (share := reading.excluded_share) >= 1:
+        return f"{condition}{_NOTHING_FITS}"
+    left = f"{100 * (1 - share):.0f} % of the window is not excluded"
+    return f"{condition}{left}; that says little of it"
+
+
+def _is_of_all(one: Excluded, reading: Reading) -> bool:
+    return one.start.utc <= reading.start.utc and one.end.utc >= reading.end.utc
 
 
 def weekday_words(check: WeekdayCheck) -> str:
