@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -25,7 +26,7 @@ def analysis_of_a_night(tmp_path: Path) -> Path:
 def _analysis(file: Path, *classes: DarknessClass) -> Path:
     """Write the analysis of a clip with one shot of each light."""
     whole = an_analysis()
-    (shot, *_) = whole.shots or ()
+    shot = (whole.shots or [])[0]
     shots = [
         msgspec.structs.replace(shot, darkness=Darkness(kind=kind, reasons=["as drawn"]))
         for kind in classes
@@ -75,6 +76,67 @@ def test_a_dark_clip_is_held_against_the_sun(run: Run, analysis_of_a_night: Path
     assert "nothing of the time asked for fits" in unsaid.stdout
     assert "if it was filmed outdoors" not in outdoors.stdout
     assert folder.stdout == outdoors.stdout
+
+
+def _table(stdout: str) -> list[str]:
+    lines = stdout.splitlines()
+    foot = next(i for i, line in enumerate(lines) if line.startswith("Degrees above"))
+    head = next(i for i, line in enumerate(lines) if line.startswith("place ("))
+    return lines[head:foot]
+
+
+# Offsets from the IANA database, 1 March 2024: round hours of these clocks are none of UTC.
+@pytest.mark.parametrize(
+    ("position", "noon_utc"),
+    [
+        (("27.70", "85.32"), "06:15"),  # Kathmandu, UTC+05:45
+        (("28.65", "77.23"), "06:30"),  # Delhi, UTC+05:30
+        (("31.61", "65.71"), "07:30"),  # Kandahar, UTC+04:30
+        (("47.56", "-52.71"), "15:30"),  # St John's, UTC-03:30
+        (("52.52", "13.40"), "11:00"),  # Berlin, UTC+01:00
+    ],
+)
+@pytest.mark.parametrize("days", [2, 3, 8])
+def test_a_table_of_days_has_rows_at_round_times_of_the_place(
+    run: Run, position: tuple[str, str], noon_utc: str, days: int
+) -> None:
+    where = ("--lat", position[0], f"--lon={position[1]}")
+
+    result = run("sky", *where, "--at", f"2024-03-01/2024-03-0{days}", "--desk-zone", "UTC")
+
+    rows = [line.split() for line in _table(result.stdout)[1:]]
+    # Every two, four or eight hours.
+    assert len(rows) == {2: 25, 3: 19, 8: 25}[days]
+    assert all(clock.endswith(":00") and int(clock[:2]) % 2 == 0 for _, _, clock, *_ in rows)
+    if days != 8:
+        noons = [row for row in rows if row[2] == "12:00"]
+        assert [row[0] for row in noons] == [str(day + 1) for day in range(days)]
+        assert {row[3] for row in noons} == {noon_utc}
+
+
+def test_rows_stand_under_the_offset_that_holds_for_them(run: Run) -> None:
+    # Berlin, 27 October 2024: at 01:00 UTC the clock was put back from 03:00 to 02:00.
+    place = ("sky", "--lat", "52.52", "--lon", "13.40", "--desk-zone", "UTC")
+
+    result = run(*place, "--at", "2024-10-27 00:30/2024-10-27 05:00")
+    spring = run(*place, "--at", "2024-03-31 00:00/2024-03-31 06:00")
+    plain = run(*place, "--at", "2024-10-28 00:30/2024-10-28 05:00")
+
+    told = []
+    for line in _table(result.stdout):
+        if line.startswith("place ("):
+            offset = line.split(")")[0].removeprefix("place (UTC")
+        else:
+            _, _, clock, utc, *_ = line.split()
+            told.append((clock, utc, offset))
+    for clock, utc, offset in told:
+        read = datetime.fromisoformat(f"2024-10-27 {clock}:00{offset}").astimezone(UTC)
+        assert read.strftime("%H:%M") == utc
+    assert ("02:30", "00:30", "+02:00") in told
+    assert ("02:30", "01:30", "+01:00") in told
+    assert [row for row in told if row[0] == "04:00"] == [("04:00", "03:00", "+01:00")]
+    assert sum(line.startswith("place (") for line in _table(spring.stdout)) == 2
+    assert sum(line.startswith("place (") for line in _table(plain.stdout)) == 1
 
 
 @pytest.mark.parametrize("at", ["2020-02-27 13:00", "2020-02-27 10:00/14:00"])

@@ -211,6 +211,14 @@ def test_what_is_left_of_a_window_is_never_called_a_match():
     assert words.left_words(whole, whole.readings[0]) == "nothing of the time asked for fits"
 
 
+def test_the_chart_names_both_offsets_where_the_clock_was_changed():
+    # Syria put its clock back at midnight after 29 October 2020.
+    changed, plain = sky_svg(sky_of("2020-10-29/2020-10-30")), sky_svg(sky_of("2020-02-27"))
+
+    assert "times: Asia/Damascus (UTC+03:00, then UTC+02:00)" in changed
+    assert "times: Asia/Damascus (UTC+02:00)" in plain
+
+
 def test_no_line_runs_through_the_number_of_a_height():
     elements = list(drawn(sky_of()).iter())
     heights = [e for e in elements if re.fullmatch("\u2212?[0-9]+\u00b0", e.text or "")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 
 from verify.domain.errors import shown_name
 from verify.domain.sky import Reading, Sky, SkyState
@@ -51,24 +52,33 @@ def _reading_lines(answer: Sky, reading: Reading) -> Iterator[str]:
 
 
 def _table(reading: Reading) -> Iterator[str]:
-    start = reading.start
-    yield (
-        f"place ({words.offset_words(start.place)})  UTC    "
-        f"desk ({words.offset_words(start.desk)})  Sun     bearing  Moon    bearing  light"
-    )
-    for state in _rows(reading):
-        moment = state.moment
-        yield (
-            f"{words.day_and_clock(moment.place):>17}  {words.clock(moment.utc)}  "
-            f"{words.day_and_clock(moment.desk):>16}  "
-            f"{state.sun.altitude_deg:+6.1f}  {state.sun.azimuth_deg:7.1f}  "
-            f"{state.moon.altitude_deg:+6.1f}  {state.moon.azimuth_deg:7.1f}  "
-            f"{words.LIGHT_WORDS[state.light]}"
-        )
+    # A clock that is changed gets a new heading.
+    for heading, states in groupby(_rows(reading), key=_heading):
+        yield heading
+        yield from map(_row, states)
     error_deg = max(0.1, reading.course[0].sun.altitude_error_deg)
     yield (
         f"Degrees above a flat horizon without air, \u00b1 {error_deg:.1f}; bearings from true "
         "north; --json gives the error of each."
+    )
+
+
+def _heading(state: SkyState) -> str:
+    moment = state.moment
+    return (
+        f"place ({words.offset_words(moment.place)})  UTC    "
+        f"desk ({words.offset_words(moment.desk)})  Sun     bearing  Moon    bearing  light"
+    )
+
+
+def _row(state: SkyState) -> str:
+    moment = state.moment
+    return (
+        f"{words.day_and_clock(moment.place):>17}  {words.clock(moment.utc)}  "
+        f"{words.day_and_clock(moment.desk):>16}  "
+        f"{state.sun.altitude_deg:+6.1f}  {state.sun.azimuth_deg:7.1f}  "
+        f"{state.moon.altitude_deg:+6.1f}  {state.moon.azimuth_deg:7.1f}  "
+        f"{words.LIGHT_WORDS[state.light]}"
     )
 
 

@@ -295,10 +295,11 @@ class _Drawing:
 
     def _axis(self) -> Iterator[str]:
         y = self._axis_y
-        offset = offset_words(self._reading.start.place)
+        moments = (one.moment.place for one in self._reading.course)
+        offsets = ", then ".join(dict.fromkeys(map(offset_words, moments)))
         yield (
             f'<text class="wide" text-anchor="end" x="{100 - _INSET_PERCENT}%" y="20">'
-            f"times: {escape(self._sky.place.zone)} ({offset}), lowest row UTC</text>"
+            f"times: {escape(self._sky.place.zone)} ({offsets}), lowest row UTC</text>"
         )
         ticks = self._ticks()
         # A phone shows about four labels.

@@ -203,6 +203,34 @@ def test_far_north_the_sun_may_stay_up_or_down_all_day() -> None:
     assert Light.DAY not in {span.light for span in winter.light_spans}
 
 
+@pytest.mark.parametrize(
+    ("position", "zone_name", "asked"),
+    [
+        ((27.70, 85.32), "Asia/Kathmandu", "2024-03-01/2024-03-05"),
+        # Put back by half an hour, 02:00 to 01:30.
+        ((-31.55, 159.08), "Australia/Lord_Howe", "2024-04-06/2024-04-10"),
+        # Put forward by half an hour, 02:00 to 02:30.
+        ((-31.55, 159.08), "Australia/Lord_Howe", "2024-10-05/2024-10-09"),
+        # 44 minutes and 30 seconds behind, forward to UTC on 7 January 1972.
+        ((6.30, -10.80), "Africa/Monrovia", "1972-01-05/1972-01-08"),
+    ],
+)
+def test_the_course_keeps_the_round_hours_of_the_place_through_a_change_of_its_clock(
+    position: tuple[float, float], zone_name: str, asked: str
+) -> None:
+    (reading,) = _sky(asked, position, zone_name).readings
+
+    between = [state.moment for state in reading.course[1:-1]]
+    # Every minute whose clock shows a full hour, one by one.
+    clock, at, wanted = zone(zone_name), reading.start.utc + timedelta(seconds=30), []
+    while at < reading.end.utc:
+        local = at.astimezone(clock)
+        if (local.minute, local.second) == (0, 0) and at > reading.start.utc:
+            wanted.append(at)
+        at += timedelta(seconds=30)
+    assert [moment.utc for moment in between] == wanted
+
+
 def test_errors_grow_with_the_place_and_towards_the_horizon() -> None:
     (small,) = _sky("2020-02-27 17:20", extent=0.0).readings
     (large,) = _sky("2020-02-27 17:20", extent=20.0).readings

@@ -146,7 +146,7 @@ class _Sky:
             at=None if asked.is_window else self._state(start_s),
             moon_phase=_phase(self._site.moon_face(start_s)),
             moon_phase_at_end=_phase(self._site.moon_face(end_s)),
-            course=[self._state(at_s) for at_s in _round_times(first_s, last_s, step_s)],
+            course=[self._state(at_s) for at_s in self._round_times(first_s, last_s, step_s)],
             light_spans=self._light_spans(solar, first_s, last_s),
             events=self._events(solar, first_s, last_s),
             excluded=[self._excluded(one) for one in excluded],
@@ -161,6 +161,25 @@ class _Sky:
             for at in (day, day + timedelta(days=1))
         ]
         return midnights[0], midnights[1]
+
+    def _round_times(self, first_s: float, last_s: float, step_s: float) -> Iterator[float]:
+        """Yield both ends, and between them the multiples of the step by the place's clock."""
+        yield first_s
+        at_s = first_s
+        while (at_s := self._next_round(at_s, step_s)) < last_s:
+            yield at_s
+        if last_s > first_s:
+            yield last_s
+
+    def _next_round(self, utc_s: float, step_s: float) -> float:
+        offset_s = self._offset_s(utc_s)
+        next_s = ((utc_s + offset_s) // step_s + 1) * step_s - offset_s
+        # It is none any more if the clock was changed meanwhile, by less than a step.
+        return next_s + -(next_s + self._offset_s(next_s)) % step_s
+
+    def _offset_s(self, utc_s: float) -> float:
+        offset = self._moment(utc_s).place.utcoffset() or timedelta()
+        return offset.total_seconds()
 
     def _moment(self, utc_s: float) -> Moment:
         utc = datetime.fromtimestamp(round(utc_s), UTC)
@@ -279,17 +298,6 @@ def _phase(face: MoonFace) -> MoonPhase:
         lit_percent=round(face.lit_percent, 1),
         from_sun_deg=round(face.from_sun_deg, 1),
     )
-
-
-def _round_times(first_s: float, last_s: float, step_s: float) -> Iterator[float]:
-    """Yield both ends, and between them the multiples of the step."""
-    yield first_s
-    at_s = (first_s // step_s + 1) * step_s
-    while at_s < last_s:
-        yield at_s
-        at_s += step_s
-    if last_s > first_s:
-        yield last_s
 
 
 def _up(error_deg: float) -> float:
