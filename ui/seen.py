@@ -1,5 +1,6 @@
 """What the archive said of a clip, as its page shows it: plain data, no markup, no decision."""
 
+from datetime import datetime
 from typing import Any
 
 from ui.blocks import Block, exact, fold, text
@@ -19,19 +20,60 @@ from verify.workbench.desk import (
 _MOST_LEFT_OUT = 50
 
 
-def answer(analysis: Analysis) -> str:
-    """Return the answer in a sentence; silence is said with how much was searched."""
+def answer(analysis: Analysis, queued_utc: datetime) -> str:
+    """Return the answer in a sentence; silence is said with how much was searched.
+
+    Without one it is said when it was asked for: what was missing then may be there by now.
+    """
     if analysis.archive is None:
-        return f"{no_result(analysis, 'archive')} {cautions.NO_ARCHIVE}"
+        asked = f"The analysis was asked for on {_when(queued_utc)}."
+        return f"{no_result(analysis, 'archive')} {asked} {cautions.NO_ARCHIVE}"
     return match_wording.answer_words(analysis.archive)
 
 
+def since(analysis: Analysis, queued_utc: datetime, others: int) -> str:
+    """Return by how much the archive has grown since it was asked; empty if it has not.
+
+    Parameters
+    ----------
+    queued_utc : datetime
+        When the analysis was asked for.
+    others : int
+        Entries that there are by now, beside one of the clip itself.
+    """
+    found = analysis.archive
+    if found is None:
+        more, than_then = others, ""
+    else:
+        is_in_it = any(one.footage.sha256 == found.query.sha256 for one in found.matches)
+        more = others - (found.entries_searched - is_in_it)
+        than_then = f" more than for this analysis, asked for on {_when(queued_utc)}"
+    if more <= 0:
+        return ""
+    entries = wording.counted(more, "entry", "entries")
+    them = "it" if more == 1 else "them"
+    return (
+        f"By now the archive has {entries}{than_then}: "
+        f'"Ask the archive again" holds this clip against {them}.'
+    )
+
+
+def _when(utc: datetime) -> str:
+    return f"{utc:%d %B %Y, %H:%M} UTC"
+
+
 def banner(
-    clip_id: str, analysis: Analysis, files: list[str], comfort: Comfort, *, is_first: bool = False
+    clip_id: str,
+    analysis: Analysis,
+    files: list[str],
+    comfort: Comfort,
+    *,
+    grown: str = "",
+    is_first: bool = False,
 ) -> dict[str, Any] | None:
     """Return the strongest match that nobody rejected, with the earliest date; None without one.
 
-    That of a first look leads nowhere yet.
+    That of a first look leads nowhere yet. `grown` is as `since` says it.
     """
     found = analysis.archive
     shown = [] if found is None else list(enumerate(shown_matches(found, {}), start=1))
@@ -47,6 +89,7 @@ def banner(
         "lines": [
             shown_name(f"Earliest date: {match_wording.earliest_words(found)}."),
             f"{alike[:1].upper()}{alike[1:]}{match_wording.answer_words(found)}",
+            *([grown] if grown else []),
         ],
         "link": None if is_first else f"/matches?clip={clip_id}",
         "pictures": _pair(clip_id, number, files, "?first-look" if is_first else ""),

@@ -54,7 +54,7 @@ def test_inspect_leaves_a_whole_result(
     }
     validator.validate(json.loads((folder / "analysis.json").read_text("utf-8")))
     assert str(folder / "report.html") in result.stdout
-    assert "Archive:   none searched: there is no archive here yet" in result.stdout
+    assert "Archive:   none searched: there was no archive here at the time" in result.stdout
     with (folder / "brightness.csv").open(newline="") as table:
         assert len(list(csv.DictReader(table))) == 25
     with (folder / "hashes.csv").open(newline="") as table:
@@ -72,7 +72,7 @@ def test_json_is_one_object_and_nothing_else(run: Run, clip: Path) -> None:
     assert reasons.pop("mains") == "not asked for"
     for of_sound in ("sounds", "flash_to_bang"):
         assert reasons.pop(of_sound) == "the file has no sound that can be decoded"
-    assert reasons.pop("archive").startswith("there is no archive here yet")
+    assert reasons.pop("archive").startswith("there was no archive here at the time")
     assert not settings.home_folder().exists()
     assert not reasons
 

@@ -67,7 +67,7 @@ def test_one_page_answers_the_questions_in_their_order_and_replaces_nothing(
     assert "Nothing that was measured." in contradicts.split("WHAT CANNOT")[0]
     assert "The figure (33) cannot be checked from this clip" in " ".join(untold.split())
     assert told.count("\n  1. ") == told.count("\n  3. ") == 1
-    assert "No archive was asked: there is no archive here yet" in told
+    assert "No archive was asked: there was no archive here at the time" in told
     assert (result / "analysis.json").read_bytes() == before
     assert first.stdout.splitlines()[-1] == again.stdout.splitlines()[-1]
     against = " ".join(other.stdout.split("WHAT CONTRADICTS")[1].split("WHAT CANNOT")[0].split())

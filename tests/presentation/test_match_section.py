@@ -140,12 +140,12 @@ def test_no_hit_says_how_much_was_searched_and_that_it_clears_nothing(analysis) 
 
 def test_without_an_archive_the_page_says_why_and_the_summary_nothing(analysis) -> None:
     unasked = msgspec.structs.replace(
-        analysis, skipped=[Skipped(analysis="archive", reason="there is no archive here yet")]
+        analysis, skipped=[Skipped(analysis="archive", reason="there was no archive here at the time")]
     )
 
     words = Page(render_report(unasked, None, {})).words()
 
-    assert "No archive was searched: there is no archive here yet. That is no clearance" in words
+    assert "No archive was searched: there was no archive here at the time. That is no clearance" in words
     assert not any("Seen before?" in paragraph for paragraph in summary(unasked))
 
 

@@ -23,6 +23,7 @@ from verify.domain.archive import EntryKind, NewEntry
 from verify.domain.evidence import MomentItem
 from verify.jobs.queue import Job, JobState
 from verify.media import jail
+from verify.workbench.archive import inspecting
 from verify.workbench.archive.shelf import opened
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Comfort, Desk
@@ -450,6 +451,84 @@ def test_a_clip_asks_an_archive_that_was_filled_since(desk: Desk, findings: f.An
 
     assert desk.clip(clip).job.state is not JobState.DONE
     assert "Cancel" in _labels(app)
+
+
+_ANSWERS: list[tuple[Any, str, str]] = [
+    (None, "the archive here was empty at the time", "By now the archive has 2 entries: "),
+    (1, "Not among the 1 clip here", "By now the archive has 1 entry more than for this analysis"),
+    (2, "Not among the 2 clips here", ""),
+]
+
+
+@pytest.mark.parametrize(("searched", "then", "now"), _ANSWERS)
+def test_an_archive_that_grew_since_is_said_at_the_answer_with_the_way_to_ask_it_again(
+    desk: Desk, findings: f.Analysis, searched: int | None, then: str, now: str
+) -> None:
+    own = findings.footage.sha256
+    _fill(desk, key_of("one"), key_of("two"), own)
+    if searched is None:
+        empty = f.Skipped(analysis="archive", reason=inspecting.EMPTY)
+        found = msgspec.structs.replace(findings, archive=None, skipped=[empty])
+    else:
+        said = msgspec.structs.replace(
+            make_search(), entries_searched=searched, entries_not_comparable=0
+        )
+        found = msgspec.structs.replace(findings, archive=said)
+    asked_utc = datetime(2026, 2, 27, 19, 5, tzinfo=UTC)
+    job = Job(state=JobState.DONE, queued_utc=asked_utc)
+    clip = add_clip(desk.home, found, job=job)
+
+    app = _page("clip", clip)
+
+    seen = _data(app, "headline")["seen"]
+    assert then in seen
+    assert then in _texts(app)
+    if not now:
+        assert "By now" not in seen
+        assert _labels(app).count("Ask the archive again") == 1
+        return
+    assert now in seen
+    assert "asked for on 27 February 2026, 19:05 UTC" in seen
+    assert now in _texts(app)
+    app.button(key="ask-again-above").click().run()
+    assert desk.clip(clip).job.state is not JobState.DONE
+
+
+def test_a_hit_says_too_that_the_archive_grew_since(desk: Desk, findings: f.Analysis) -> None:
+    _fill(desk, *(key_of(f"{number}") for number in range(13)))
+    hit = make_search(make_match())
+    clip = add_clip(desk.home, msgspec.structs.replace(findings, archive=hit))
+
+    app = _page("clip", clip)
+
+    assert hit.entries_searched == 12
+    assert "the archive has 1 entry more" in _data(app, "banner")["lines"][-1]
+    assert _labels(app).count("Ask the archive again") == 2
+
+
+def test_an_archive_that_cannot_be_read_leaves_the_page_of_a_clip_as_it_was(
+    desk: Desk, findings: f.Analysis
+) -> None:
+    (desk.home / "verify.db").write_bytes(b"no database at all")
+
+    app = _page("clip", add_clip(desk.home, findings))
+
+    assert "No result" in _data(app, "headline")["seen"]
+    assert _data(app, "player")["frames"]
+
+
+def _fill(desk: Desk, *keys: str) -> None:
+    """Put entries into the archive."""
+    with opened(desk.home, settings.storage_address(desk.home), REPORTER, makes=True) as shelf:
+        for key in keys:
+            entry = NewEntry(
+                key=key,
+                kind=EntryKind.VIDEO,
+                untrusted_name="old.mp4",
+                hashes=hashes(1),
+                descriptors={},
+            )
+            shelf.store.add(entry, REPORTER)
 
 
 def _let_player_stand(monkeypatch: pytest.MonkeyPatch, frame: int) -> None:

@@ -13,7 +13,7 @@ from ui.views.clip_head import show_head
 from ui.views.elsewhere import search_elsewhere
 from ui.views.keyframes import show_keyframes
 from ui.views.player import show_player
-from ui.views.seen_before import as_judged, seen_before
+from ui.views.seen_before import as_judged, grown_since, seen_before
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.roles import Deed
 from verify.workbench.desk import UNFINISHED, JobState, Standing, UnknownClipError
@@ -59,7 +59,8 @@ def show(one: Standing) -> None:
     """Show everything that was found in a clip."""
     clip_id, comfort, files = one.clip_id, desk.comfort(), desk.result_files(one.clip_id)
     analysis = as_judged(desk, desk.analysis(clip_id))
-    show_head(desk, one, analysis, files, comfort)
+    grown = grown_since(one, analysis)
+    show_head(desk, one, analysis, files, comfort, grown=grown)
     is_picture = analysis.footage.kind == "picture"
     if is_picture:
         components.sheet(key="sheet", data=pictures.sheet(clip_id, analysis, comfort))
@@ -77,7 +78,7 @@ def show(one: Standing) -> None:
         components.links(key="links", data={"links": findings.links(clip_id, useful)})
 
     def sources() -> None:
-        seen_before(desk, clip_id, analysis, files)
+        seen_before(desk, one, analysis, files, grown)
         search_elsewhere(desk, clip_id)
 
     of_video: dict[str, Callable[[], None]] = {

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import components, findings, permits, seen
 from ui.views.comfort import ask_comfort
+from ui.views.seen_before import offer_to_ask_again
 from verify.domain.findings import Analysis
 from verify.domain.roles import Deed
 from verify.workbench.desk import Comfort, Desk, Standing, cautions
@@ -16,20 +17,23 @@ def show_head(
     files: list[str],
     comfort: Comfort,
     *,
+    grown: str = "",
     is_first: bool = False,
 ) -> None:
     """Show whether a clip was seen before, its name, what puts the rest in doubt, what to do."""
-    hit = seen.banner(one.clip_id, analysis, files, comfort, is_first=is_first)
+    hit = seen.banner(one.clip_id, analysis, files, comfort, grown=grown, is_first=is_first)
     if hit is not None:
         components.banner(key="banner", data=hit)
     doubts = findings.doubts(analysis)
     if is_first:
         doubts = [_so_far(analysis), *doubts]
-    answer = "" if hit else seen.answer(analysis)
+    answer = "" if hit else f"{seen.answer(analysis, one.job.queued_utc)} {grown}".strip()
     what, means = st.columns([13, 7])
     with what:
         headline = findings.headline(one.clip.untrusted_name, answer, doubts)
         components.headline(key="headline", data=headline)
+        if grown:
+            offer_to_ask_again(desk, one.clip_id, "ask-again-above")
     with (
         means,
         st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"),

@@ -25,13 +25,14 @@ desk = current.desk()
 
 def show(clip_id: str) -> None:
     """Show what the archive said of a clip."""
-    name = shown_name(desk.clip(clip_id).clip.untrusted_name)
+    one = desk.clip(clip_id)
+    name = shown_name(one.clip.untrusted_name)
     analysis = as_judged(desk, desk.analysis(clip_id))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"Of {name}.")
         st.page_link("views/clip.py", label="Back to the clip", query_params={"clip": clip_id})
         ask_comfort(desk)
-    st.text(shown_name(seen.answer(analysis)))
+    st.text(shown_name(seen.answer(analysis, one.job.queued_utc)))
     matches = Matched(desk).matches(clip_id, analysis)
     if matches:
         st.text(cautions.MATCHES)

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ui import components, permits, seen
+from ui import components, current, permits, seen
 from ui.problems import told
 from verify.domain.errors import VerifyError, shown_name
 from verify.domain.findings import Analysis
 from verify.domain.roles import Deed
-from verify.workbench.desk import Desk
+from verify.workbench.desk import Desk, Standing
 from verify.workbench.judged_matches import LONGEST_NOTE, JudgedMatches
 
 
@@ -23,17 +23,39 @@ def as_judged(desk: Desk, analysis: Analysis) -> Analysis:
 _AGAIN = "The clip is analysed anew, and held against what is in the archive by now."
 
 
+def grown_since(one: Standing, analysis: Analysis) -> str:
+    """Return by how much the archive has grown since it was asked; empty if nobody can tell."""
+    try:
+        others = current.archive_desk().others(analysis.footage.sha256)
+    except VerifyError:
+        return ""  # The archive's own page says what is wrong with it.
+    return seen.since(analysis, one.job.queued_utc, others)
+
+
+def offer_to_ask_again(desk: Desk, clip_id: str, key: str) -> None:
+    """Offer to have a clip analysed anew, to whoever may."""
+    if not permits.may(Deed.ADD_FOOTAGE):
+        return
+    if not st.button("Ask the archive again", help=_AGAIN, key=key):
+        return
+    try:
+        desk.analyse_again(clip_id)
+    except VerifyError as error:
+        st.text(told(error))
+    else:
+        st.rerun()
+
+
 @st.fragment
-def seen_before(desk: Desk, clip_id: str, analysis: Analysis, files: list[str]) -> None:
+def seen_before(
+    desk: Desk, one: Standing, analysis: Analysis, files: list[str], grown: str
+) -> None:
     """Show what the archive said of a clip, and write down what is made of a match."""
-    st.text(shown_name(seen.answer(analysis)))
+    clip_id = one.clip_id
+    st.text(shown_name(f"{seen.answer(analysis, one.job.queued_utc)} {grown}".strip()))
     with st.container(horizontal=True, vertical_alignment="center"):
-        asks_again = permits.may(Deed.ADD_FOOTAGE) and st.button(
-            "Ask the archive again", help=_AGAIN
-        )
+        offer_to_ask_again(desk, clip_id, "ask-again")
         st.page_link("views/archive.py", label="Go to the archive")
-    if asks_again:
-        _ask_again(desk, clip_id)
     shown = seen.matches(clip_id, analysis, files, desk.comfort())
     if shown is not None:
         side_by_side = {"clip": clip_id}
@@ -45,15 +67,6 @@ def seen_before(desk: Desk, clip_id: str, analysis: Analysis, files: list[str]) 
     beside = seen.beside(analysis)
     if beside:
         components.sections(key="beside", data={"blocks": beside})
-
-
-def _ask_again(desk: Desk, clip_id: str) -> None:
-    try:
-        desk.analyse_again(clip_id)
-    except VerifyError as error:
-        st.text(told(error))
-    else:
-        st.rerun()
 
 
 def _form(judged: JudgedMatches, clip_sha256: str, names: dict[str, str]) -> None:

@@ -87,6 +87,18 @@ class ArchiveDesk:
         except NoStoreError:
             return None
 
+    def others(self, sha256: str) -> int:
+        """Return how many entries there are beside a file's own."""
+        try:
+            with self._desk.shelf() as shelf:
+                entries = shelf.store.stats().entries
+                with contextlib.suppress(UnknownEntryError):
+                    shelf.store.entry(sha256)
+                    entries -= 1
+                return entries
+        except NoStoreError:
+            return 0
+
     def newest(self, wanted: EntryFilter, before: int | None, most: int) -> list[Entry]:
         """Return the newest entries that are wanted; none where nothing was kept yet."""
         try:

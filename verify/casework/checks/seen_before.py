@@ -34,6 +34,7 @@ _AGE = re.compile(
     _I,
 )
 _MIRRORED = re.compile(r"\bmirrored|mirror\s+image|flipped\b", _I)
+_NOT_ASKED = "No archive had answered about this clip when this was checked."
 _LATER = ("edited", "fetched")
 _MISLEADS = (
     "a match of footage that looks alike but is another take: lay both side by side",
@@ -72,7 +73,7 @@ def check_seen_before(claim: Claim, about: Subject, known: Known) -> Draft | Non
         return None
     search = known.answer
     if search is None:
-        return _draft(Outcome.CANNOT_TELL, "No archive was asked about this clip.", [])
+        return _draft(Outcome.CANNOT_TELL, _NOT_ASKED, [])
     searched = _search_basis(search)
     matches = [one for one in search.matches if one.judgement is None or one.judgement.accepted]
     if (heard := _heard(claim, known, search)) is not None and not _seen(search):

@@ -29,8 +29,9 @@ from verify.workbench.clips import hash_answer, inspect
 if TYPE_CHECKING:
     from verify.workbench.archive.searching import Searcher
 
-NO_ARCHIVE = "there is no archive here yet; the first clip that is put in makes one"
-EMPTY = "the archive here is empty; put clips in first"
+# A result keeps them for as long as it lasts, and archives are filled meanwhile.
+NO_ARCHIVE = "there was no archive here at the time; the first clip that is put in makes one"
+EMPTY = "the archive here was empty at the time; put clips in, and ask again"
 _MOST_PAIRS = 20
 # Stills of an entry are a second apart: farther off another moment would be shown.
 _FARTHEST_S = 0.75
