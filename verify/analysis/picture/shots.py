@@ -11,7 +11,6 @@ The flash detector reads `boundaries` up to `settled_frames` while the pass is r
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import median
 
 import cv2
 
@@ -73,8 +72,8 @@ FAINT_REACH_PX = 2
 
 _FRAMES_BEFORE, _FRAMES_AFTER = 4, 6
 
-_STOOD = 0.7
-"""Least middle level of a picture that stood, of its highest; light that flashes up has less."""
+_STOOD = 0.9
+"""A third of the frames of a picture that stood are so bright, of the brightest: light flickers."""
 
 DISSOLVE_STEP_S = 0.2
 DISSOLVE_SPANS_S = (2.4, 1.6, 0.8)
@@ -265,6 +264,9 @@ class ShotDetector:
             for place, t in enumerate(before[::-1])
             if place <= LOOK_FRAMES or t.time_s >= last.time_s - LOOK_S
         ]
+        dips = self._dips_to_black(last, seen)
+        if dips:
+            before, after = _lit(before), _lit(after)
         before, after = _spread(before), _spread(after)
         steady = min(_steadiness(before), _steadiness(after))
         if steady < STEADY_LIKENESS:
@@ -272,7 +274,7 @@ class ShotDetector:
         limit = CUT_RATIO * steady
         if any(likeness(b.structure, a.structure) >= limit for b in before for a in after):
             return
-        if not self._dips_to_black(last, seen) and self._is_added_light(last, seen):
+        if not dips and self._is_added_light(last, seen):
             return
         self._add(self._first_white(last, seen) or seen, Boundary.CUT)
 
@@ -283,14 +285,7 @@ class ShotDetector:
         )
         before = [r.luma_mean for r in self._recent if 0 <= last.time_s - r.time_s <= LOOK_S]
         after = [r.luma_mean for r in self._recent if 0 <= r.time_s - seen.time_s <= LOOK_S]
-        return (
-            is_black
-            and last.luma_mean < max(before) / 2
-            and all(
-                median(levels) >= max(SHOWN_LEVELS, _STOOD * max(levels))
-                for levels in (before, after)
-            )
-        )
+        return is_black and last.luma_mean < max(before) / 2 and _stood(before) and _stood(after)
 
     def _is_added_light(self, last: Seen, seen: Seen) -> bool:
         """Return whether the place may be the same, and only the light on it new."""
@@ -378,6 +373,18 @@ class ShotDetector:
         keep_s = self._textured[-1].time_s - LOOK_BACK_S if self._textured else now_s
         while len(self._textured) > 2 * LOOK_FRAMES and self._textured[0].time_s < keep_s:
             self._textured.popleft()
+
+
+def _stood(levels: list[float]) -> bool:
+    """Return whether a picture was there for a while; light that flashes up is not."""
+    bright = sum(level >= max(SHOWN_LEVELS, _STOOD * max(levels)) for level in levels)
+    return 3 * bright >= len(levels)
+
+
+def _lit(frames: list[Seen]) -> list[Seen]:
+    """Return the frames that are not dimmed to less than half."""
+    most = max(seen.luma_mean for seen in frames)
+    return [seen for seen in frames if seen.luma_mean >= most / 2]
 
 
 def _spread(frames: list[Seen]) -> list[Seen]:
