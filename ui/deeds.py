@@ -89,6 +89,11 @@ def outcome(field: str) -> None:
             st.text("\n".join(shown_name(line) for line in said.split("\n")))
 
 
+def was_tried(field: str) -> bool:
+    """Whether something is to be said of a deed with a field, be it done or not."""
+    return f"outcome-{field}" in st.session_state
+
+
 def seen(field: str, stands: _Seen, *begun_with: str) -> _Seen:
     """Return what stood there when a person began with a form: what came since, they may not see.
 

@@ -46,6 +46,10 @@ _ENDS: dict[type[VerifyError], tuple[str, str]] = {
         "verify case withdraw",
         'Evidence is withdrawn under "Change" on the card of its claim.',
     ),
+    proposal_errors.TurnedDownError: (
+        "To decide anew",
+        "To decide anew all the same, send it again.",
+    ),
     proposal_errors.NothingToHoldUpError: (
         " with verify case evidence",
         " on the page of the clip.",

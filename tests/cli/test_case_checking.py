@@ -140,6 +140,12 @@ def test_what_is_accepted_names_its_finding_and_the_rest_is_turned_down(
     shown = run("case", "show", case).stdout
     assert f"as proposal {count} says" in shown
     assert "turned down by" in run("case", "check", case, "clip.verify").stdout
+    unseen = run("case", "reject", case, toll, "--reason", "Nor from words")
+    turned_down = _file(run, case).declined[-1].event
+    assert "because: Not from footage\nNothing was written." in unseen.stderr
+    assert f"add --instead-of {turned_down}." in unseen.stderr
+    anew = ("--reason", "Nor from words", "--instead-of", str(turned_down))
+    assert run("case", "reject", case, toll, *anew).exit_code == 0
     # Taken back, it may be taken up again; what was decided stays with the next check.
     run("case", "withdraw", case, str(found.event), "--reason", "Look again")
     _check(run, case, "clip.verify", "--outdoors")

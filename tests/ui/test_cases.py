@@ -1,9 +1,10 @@
 """The pages of cases as Streamlit builds them: an article, its claims, what people make of them."""
 
 import json
+import re
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -11,11 +12,13 @@ import pytest
 from tests.analyses import SHA256, an_analysis, flash
 from tests.ui.conftest import add_clip
 from ui import board, current
+from ui.labels import label
 from verify.domain.checklist import AnswerStatus, checklist_of
 from verify.domain.errors import BadParameterError
 from verify.domain.evidence import Stance
 from verify.domain.packages import Edition
 from verify.domain.record_errors import RecordReplacedError
+from verify.domain.standing import standing_proposals
 from verify.domain.verdicts import VerdictWord
 from verify.workbench.case_desk import CaseDesk, PairSeen
 from verify.workbench.case_exports import CaseExports, Release
@@ -156,6 +159,57 @@ def test_a_verdict_needs_a_reason_and_overrules_nobody_unaware(desk: Desk) -> No
     assert cases.case(case_id).verdicts[-1].verdict is VerdictWord.DISPUTED
 
 
+def _with_a_proposal(desk: Desk) -> tuple[str, str]:
+    """Check the claims of a case; return it and a proposal that may be taken up."""
+    case_id, cases = case_with_clip(desk), CaseDesk(desk)
+    cases.check(case_id, cases.clips_here())
+    standing = standing_proposals(cases.case(case_id))
+    return case_id, next(str(one.name) for one in standing if one.proposal.rests_on)
+
+
+def _box(app: "AppTest", proposal: str) -> Any:
+    (box,) = (one for one in app.expander if label(f"Proposal {proposal}:") in str(one.label))
+    return box
+
+
+def test_what_somebody_turned_down_meanwhile_is_told_before_it_is_taken_up(desk: Desk) -> None:
+    case_id, name = _with_a_proposal(desk)
+    mine, cases = page("case", case=case_id), CaseDesk(desk)
+    mine.text_input(key=f"why-{name}").input("dark in every shot").run()
+    cases.decline(case_id, name, "one flash twice", instead_of=())
+
+    mine.button(key=f"accept-{name}").click().run()
+
+    assert cases.case(case_id).evidence == []
+    assert mine.text_input(key=f"why-{name}").value == "dark in every shot"
+    said = [one.value for one in _box(mine, name).text]
+    assert re.search("(?s)one flash twice.*Nothing was written.*send it again", said[-1])
+
+    mine.button(key=f"accept-{name}").click().run()
+    (evidence,) = cases.case(case_id).evidence
+    assert evidence.untrusted_note == "dark in every shot"
+    box = _box(mine, name)
+    assert "taken up" in box.label
+    assert "before: turned down by" in box.text[1].value
+    assert "one flash twice" in box.text[1].value
+
+
+def test_a_refusal_to_turn_down_is_seen_beside_the_button_and_the_words_stay(desk: Desk) -> None:
+    case_id, name = _with_a_proposal(desk)
+    mine, cases = page("case", case=case_id), CaseDesk(desk)
+    assert not _box(mine, name).proto.expanded
+    mine.text_input(key=f"why-{name}").input("one flash twice").run()
+    cases.accept(case_id, name, instead_of=())
+
+    mine.button(key=f"decline-{name}").click().run()
+
+    box = _box(mine, name)
+    assert box.proto.expanded
+    assert "is evidence already" in box.text[-1].value
+    assert box.text_input[0].value == "one flash twice"
+    assert cases.case(case_id).declined == []
+
+
 def test_the_word_that_was_picked_last_counts_though_the_page_was_not_drawn_since(
     desk: Desk,
 ) -> None:
@@ -180,9 +234,35 @@ def test_the_frame_on_the_screen_becomes_evidence_that_leads_back_to_it(desk: De
     (clip,) = cases.clips_here()
     assert card.claim.number == 5
     (held_up,) = card.said
-    address = f"/clip?clip={clip.clip_id}&time=1.250000"
-    assert card.links[held_up.event] == [("Open this frame, 1.250 s", address)]
+    address = f"/clip?clip={clip.clip_id}&time=1.250000&box=10,20,30,40"
+    assert card.links[held_up.event] == [("Open this box, 1.250 s", address)]
     assert held_up.words[0].spans[0].text == "a glow"
+
+
+@pytest.mark.parametrize(
+    ("window_s", "box_px", "title", "at"),
+    [
+        ((1.25, None), None, "Open this frame, 1.250 s", "time=1.250000"),
+        ((1.25, 2.5), None, "Open this stretch, 1.250 to 2.500 s", "time=1.250000&until=2.500000"),
+        (
+            (1.25, 2.5),
+            (1, 2, 3, 4),
+            "Open this stretch and its box, 1.250 to 2.500 s",
+            "time=1.250000&until=2.500000&box=1,2,3,4",
+        ),
+    ],
+)
+def test_what_leads_back_to_evidence_says_what_was_marked_and_carries_it(
+    desk: Desk, window_s: Any, box_px: Any, title: str, at: str
+) -> None:
+    case_id, cases = case_with_clip(desk), CaseDesk(desk)
+
+    cases.hold_up(case_id, 5, Stance.CONTEXT, SHA256, window_s, box_px, "")
+
+    (card,) = (one for one in board.cards(cases.case(case_id), cases.clips_here()) if one.said)
+    (clip,) = cases.clips_here()
+    ((link,),) = card.links.values()
+    assert link == (title, f"/clip?clip={clip.clip_id}&{at}")
 
 
 def test_what_is_wanted_of_a_case_is_written_on_its_tabs(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from tests.storage.footage import REPORTER
 from ui.problems import told
 from verify.domain import archive_errors, case_errors, proposal_errors, record_errors, store_errors
 from verify.domain.cases import Verdict
-from verify.domain.checked import ProposalName
+from verify.domain.checked import ProposalName, ProposalsDeclined
 from verify.domain.people import UnknownPersonError
 from verify.domain.places import AmbiguousPlaceError, UnknownPlaceError
 from verify.domain.release_errors import NothingToReleaseError, UndecidedReleaseError
@@ -34,6 +34,14 @@ _VERDICT = Verdict(
     untrusted_reason="another year",
     instead_of=None,
 )
+_DECLINED = ProposalsDeclined(
+    event=8,
+    case_id=_CASE,
+    actor=REPORTER,
+    recorded_utc=datetime(2026, 1, 2, tzinfo=UTC),
+    proposals=[_NAME],
+    untrusted_reason="another year",
+)
 _PROBLEMS = [
     (archive_errors.NoStoreError("home"), "Opening a case"),
     (archive_errors.NotInArchiveError("x"), "The Archive page|the Archive page"),
@@ -51,6 +59,7 @@ _PROBLEMS = [
     (record_errors.RecordReplacedError("place", 9, [], "mine"), "Send it again"),
     (proposal_errors.UnknownProposalError(_CASE, "x"), "check the claims again"),
     (proposal_errors.DecidedError(_NAME, 9, "Leyla"), '"Change"'),
+    (proposal_errors.TurnedDownError(_NAME, _DECLINED), "send it again"),
     (proposal_errors.NothingToHoldUpError(_NAME), "the page of the clip"),
     (proposal_errors.LinkOpenError(9, SHA256, []), '"beside it"'),
     (proposal_errors.LinkMeasuredError(9), '"beside it"'),

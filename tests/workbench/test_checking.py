@@ -1,5 +1,6 @@
 """Checks in a case: of the case as it stands when they are written; no place is guessed."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from tests.storage.footage import REPORTER
 from verify.domain.cases import CaseOpening
 from verify.domain.custody import Actor
 from verify.domain.places import AmbiguousPlaceError, Place, UnknownPlaceError
-from verify.domain.proposal_errors import DecidedError
+from verify.domain.proposal_errors import DecidedError, TurnedDownError
 from verify.domain.proposals import Subject
 from verify.domain.sky import Sky
+from verify.domain.standing import standing_proposals
+from verify.presentation.check_wording import decision_lines
 from verify.storage.memory import memory_store
 from verify.storage.originals import objects_of
 from verify.workbench.archive.shelf import Shelf
@@ -121,6 +124,29 @@ def test_of_two_who_decide_at_once_the_second_is_told(
     file = read_case(shelf, case)
     assert len(file.evidence) == 1
     assert not file.declined
+
+
+def test_what_somebody_turned_down_is_not_taken_up_unseen(
+    shelf: Shelf, case: CaseOpening, result: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = _shelf(EDITOR, shelf)
+    (checked,) = check_case(shelf, case, [result])
+    name = next(str(name) for name, of, _ in checked.made.named() if of.claim == 5)
+    _then(shelf, lambda: decline(other, case, [name], "one flash twice"), monkeypatch)
+
+    with pytest.raises(TurnedDownError, match=r"(?s)Leyla.*one flash twice.*Nothing was written"):
+        accept(shelf, case, [name])
+    with pytest.raises(TurnedDownError, match="one flash twice"):
+        decline(shelf, case, [name], "Not so")
+
+    file = read_case(shelf, case)
+    assert not file.evidence
+    (declined,) = file.declined
+    accept(shelf, case, [name], instead_of=[declined.event])
+    (standing,) = (one for one in standing_proposals(read_case(shelf, case)) if one.decisions)
+    taken, before = decision_lines(standing)
+    assert taken.startswith("taken up as evidence")
+    assert re.search("^before: turned down by Leyla.*one flash twice", before)
 
 
 IDLIB = (35.93, 36.63, "Asia/Damascus")

@@ -80,15 +80,23 @@ def _forms(
 
 
 def _proposal(case_desk: CaseDesk, case_id: str, standing: StandingProposal) -> None:
-    first, *rest = check_wording.proposal_lines(standing.proposal)
-    decided = check_wording.decision_words(standing)
     name = str(standing.name)
     head = f"Proposal {name}: {check_wording.proposal_head(standing)}"
     field = f"why-{name}"
-    with st.expander(label(head[:_LONGEST_HEAD])):
-        st.text("\n".join([first, *rest]))
-        if decided is not None:
-            st.text(decided)
+    seen = deeds.seen(field, [one.event for one in standing.decisions])
+
+    def accept(note: str) -> None:
+        case_desk.accept(case_id, name, note, instead_of=seen)
+
+    def decline(reason: str) -> None:
+        case_desk.decline(case_id, name, reason, instead_of=seen)
+
+    # By another name it would fold up over what became of a deed.
+    with st.expander(label(head[:_LONGEST_HEAD]), expanded=deeds.was_tried(field)):
+        st.text("\n".join(check_wording.proposal_lines(standing.proposal)))
+        if standing.decisions:
+            st.text("\n".join(check_wording.decision_lines(standing)))
+        if standing.evidence is not None and not st.session_state.get(field):
             deeds.outcome(field)
             return
         st.text_input("Why", key=field, max_chars=LONGEST_TEXT, help=deeds.MARKDOWN)
@@ -97,13 +105,13 @@ def _proposal(case_desk: CaseDesk, case_id: str, standing: StandingProposal) -> 
                 "Take it up as evidence",
                 key=f"accept-{name}",
                 on_click=deeds.do,
-                args=(field, lambda text: case_desk.accept(case_id, name, text), "Taken up."),
+                args=(field, accept, "Taken up."),
             )
             st.button(
                 "Turn it down",
                 key=f"decline-{name}",
                 on_click=deeds.do,
-                args=(field, lambda text: case_desk.decline(case_id, name, text), "Turned down."),
+                args=(field, decline, "Turned down."),
             )
         deeds.outcome(field)
 

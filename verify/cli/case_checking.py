@@ -8,13 +8,20 @@ import click
 
 from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.case_reading import CASE
-from verify.cli.case_writing import write_into
+from verify.cli.case_writing import NUMBER, write_into
 from verify.cli.output import print_json, say
 from verify.cli.parameters import JSON, WEAK, Place
 from verify.domain.cases import LONGEST_TEXT
 from verify.domain.evidence import Stance, Weight
 
 _PROPOSALS = click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
+_INSTEAD_OF = click.option(
+    "--instead-of",
+    multiple=True,
+    type=NUMBER,
+    metavar="EVENT",
+    help="Event that turned one of them down, which you decide anew; repeat it.",
+)
 
 
 @click.command(
@@ -108,6 +115,7 @@ def check(
     help="How much it weighs for you.  [default: not said]",
 )
 @click.option("--note", default="", metavar="TEXT", help="Why; at most 10,000 characters.")
+@_INSTEAD_OF
 @JSON
 @on_archive
 def accept(
@@ -117,6 +125,7 @@ def accept(
     stance: str | None,
     weight: str | None,
     note: str,
+    instead_of: Sequence[int],
     as_json: bool,
 ) -> None:
     """Take proposals up as evidence under your name, each with the findings that it rests on.
@@ -136,6 +145,7 @@ def accept(
             stance=None if stance is None else Stance(stance),
             weight=None if weight is None else Weight(weight),
             note=note,
+            instead_of=instead_of,
         )
     numbers = [event.sequence for event in events]
     if as_json:
@@ -158,10 +168,16 @@ def accept(
 @click.option(
     "--reason", required=True, metavar="TEXT", help=f"Why; at most {LONGEST_TEXT:,} characters."
 )
+@_INSTEAD_OF
 @JSON
 @on_archive
 def reject(
-    open_shelf: OpenShelf, case: str, proposals: Sequence[str], reason: str, as_json: bool
+    open_shelf: OpenShelf,
+    case: str,
+    proposals: Sequence[str],
+    reason: str,
+    instead_of: Sequence[int],
+    as_json: bool,
 ) -> None:
     """Turn proposals down, with your reason; they stay readable, and may be taken up later.
 
@@ -172,7 +188,7 @@ def reject(
     write_into(
         open_shelf,
         case,
-        lambda shelf, opened: decline(shelf, opened, proposals, reason),
+        lambda shelf, opened: decline(shelf, opened, proposals, reason, instead_of=instead_of),
         as_json=as_json,
     )
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from verify.domain.case_file import CaseClaim
-from verify.domain.checked import ProposalName
+from verify.domain.checked import ProposalName, ProposalsDeclined
 from verify.domain.errors import FailedError, InputError, shown_name
+from verify.domain.written import as_written
 
 
 class UnknownProposalError(InputError):
@@ -29,6 +30,20 @@ class DecidedError(FailedError):
         super().__init__(
             f"Proposal {name} is evidence already (event {event}, by {shown_name(by)}), so nothing "
             f"was written. verify case withdraw takes that back."
+        )
+
+
+class TurnedDownError(FailedError):
+    """Somebody turned the proposal down, which whoever decides did not say they had seen."""
+
+    def __init__(self, name: ProposalName, stands: ProposalsDeclined) -> None:
+        self.name = name
+        self.stands = stands
+        super().__init__(
+            f"{shown_name(stands.actor.untrusted_name)} turned proposal {name} down on "
+            f"{stands.recorded_utc:%Y-%m-%d %H:%M} UTC, because: "
+            f"{as_written(stands.untrusted_reason or 'words erased')}\n"
+            f"Nothing was written. To decide anew all the same, add --instead-of {stands.event}."
         )
 
 

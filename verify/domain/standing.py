@@ -1,6 +1,6 @@
 """Which proposals stand in a case, what people made of them, and what has gone stale since."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,9 @@ from verify.domain.linking import is_link_settled
 from verify.domain.methods import VERSIONS, differing, superseded
 from verify.domain.proposals import Outcome, Proposal
 
+Decision = Evidence | ProposalsDeclined
+"""What a person made of a proposal."""
+
 
 @dataclass(frozen=True, slots=True)
 class StandingProposal:
@@ -18,18 +21,28 @@ class StandingProposal:
 
     Attributes
     ----------
-    evidence : Evidence or None
-        What a person made of it, or of one that said the same before, and that still counts.
-    declined : ProposalsDeclined or None
-        Who turned it down, if that came last.
+    decisions : sequence of Decision
+        What people made of it, or of one that said the same before, and that still counts; the
+        last one first.
     """
 
     name: ProposalName
     checks: ChecksMade
     checked: CheckedClaim
     proposal: Proposal
-    evidence: Evidence | None
-    declined: ProposalsDeclined | None
+    decisions: Sequence[Decision]
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What it was made into, if that came last."""
+        last = next(iter(self.decisions), None)
+        return last if isinstance(last, Evidence) else None
+
+    @property
+    def declined(self) -> ProposalsDeclined | None:
+        """Who turned it down, if that came last."""
+        last = next(iter(self.decisions), None)
+        return last if isinstance(last, ProposalsDeclined) else None
 
 
 def last_checks(case: CaseFile) -> list[ChecksMade]:
@@ -69,9 +82,9 @@ def _standing(of: _Same) -> dict[int, list[StandingProposal]]:
     for made in last_checks(of.case):
         for name, checked, proposal in made.named():
             if checked.claim in found:
-                decided = decisions.get(_Key.of(made, checked, proposal), (None, None))
+                decided = decisions.get(_Key.of(made, checked, proposal), [])
                 found[checked.claim].append(
-                    StandingProposal(name, made, checked, proposal, *decided)
+                    StandingProposal(name, made, checked, proposal, decided[::-1])
                 )
     return found
 
@@ -200,18 +213,17 @@ def _keys(case: CaseFile) -> dict[ProposalName, _Key]:
     }
 
 
-def _decisions(case: CaseFile) -> dict[_Key, tuple[Evidence | None, ProposalsDeclined | None]]:
-    """Return the last decision on each proposal, under all names that it ever had."""
+def _decisions(case: CaseFile) -> dict[_Key, list[Decision]]:
+    """Return the decisions on each proposal, under all names that it ever had, in their order."""
     keys = _keys(case)
-    decided: dict[_Key, tuple[Evidence | None, ProposalsDeclined | None]] = {}
+    decided: dict[_Key, list[Decision]] = {}
     for record in sorted(_deciding(case), key=lambda one: one.event):
-        if isinstance(record, ProposalsDeclined):
-            decided |= {keys[one]: (None, record) for one in record.proposals if one in keys}
-        elif record.proposal in keys:
-            decided[keys[record.proposal]] = (record, None)
+        names = record.proposals if isinstance(record, ProposalsDeclined) else [record.proposal]
+        for key in {keys[one] for one in names if one in keys}:
+            decided.setdefault(key, []).append(record)
     return decided
 
 
-def _deciding(case: CaseFile) -> Iterator[Evidence | ProposalsDeclined]:
+def _deciding(case: CaseFile) -> Iterator[Decision]:
     yield from (one for one in case.evidence if one.event not in case.withdrawn)
     yield from case.declined

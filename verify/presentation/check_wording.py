@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator
 from verify.domain.case_file import CaseFile
 from verify.domain.checked import CheckedClaim, ChecksMade
 from verify.domain.errors import shown_name
+from verify.domain.evidence import Evidence
 from verify.domain.linking import open_questions
 from verify.domain.proposals import Basis, Check, Outcome, Proposal
 from verify.domain.standing import (
+    Decision,
     StandingProposal,
     outcomes,
     standing_proposals,
@@ -117,8 +119,7 @@ def _standing_lines(standing: StandingProposal) -> Iterator[str]:
     yield f"   {standing.name}  {first}"
     indent = " " * (5 + len(str(standing.name)))
     yield from (f"{indent}{line}" for line in rest)
-    if (decided := decision_words(standing)) is not None:
-        yield f"{indent}{decided}"
+    yield from (f"{indent}{line}" for line in decision_lines(standing))
 
 
 def proposal_head(standing: StandingProposal) -> str:
@@ -183,14 +184,16 @@ def basis_words(basis: Basis) -> str:
     )
 
 
-def decision_words(standing: StandingProposal) -> str | None:
-    """Return what people made of a proposal; None if nobody decided."""
-    if standing.evidence is not None:
-        return f"taken up as evidence, {standing.evidence.stance}, by {by(standing.evidence)}"
-    if standing.declined is not None:
-        reason = written_words(standing.declined.untrusted_reason)
-        return f"turned down by {by(standing.declined)}: {reason}"
-    return None
+def decision_lines(standing: StandingProposal) -> Iterator[str]:
+    """Yield what people made of a proposal, the last decision first; nothing if nobody decided."""
+    for at, decision in enumerate(standing.decisions):
+        yield f"{'before: ' if at else ''}{_decision_words(decision)}"
+
+
+def _decision_words(decision: Decision) -> str:
+    if isinstance(decision, Evidence):
+        return f"taken up as evidence, {decision.stance}, by {by(decision)}"
+    return f"turned down by {by(decision)}: {written_words(decision.untrusted_reason)}"
 
 
 def tally_words(found: Iterable[Outcome]) -> str:
@@ -210,7 +213,7 @@ def claim_check_lines(case: CaseFile, number: int) -> Iterator[str]:
     undecided = [
         str(one.name)
         for one in standing_proposals(case, number)
-        if decision_words(one) is None and one.proposal.rests_on
+        if not one.decisions and one.proposal.rests_on
     ]
     names = given_names(case)
     for made, checked in outcomes(case).get(number, []):

@@ -6,7 +6,7 @@ results lie there.
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -226,15 +226,19 @@ class CaseDesk:
         with self.at(case_id) as (shelf, case):
             check_case(shelf, case, self.results(clips))
 
-    def accept(self, case_id: str, proposal: str, note: str = "") -> None:
+    def accept(
+        self, case_id: str, proposal: str, note: str = "", *, instead_of: Collection[int]
+    ) -> None:
         """Make evidence of a proposal; see `deciding.accept`."""
         with self.at(case_id) as (shelf, case):
-            deciding.accept(shelf, case, [proposal], note=note)
+            deciding.accept(shelf, case, [proposal], note=note, instead_of=instead_of)
 
-    def decline(self, case_id: str, proposal: str, reason: str) -> None:
+    def decline(
+        self, case_id: str, proposal: str, reason: str, *, instead_of: Collection[int]
+    ) -> None:
         """Turn a proposal down; see `deciding.decline`."""
         with self.at(case_id) as (shelf, case):
-            deciding.decline(shelf, case, [proposal], reason)
+            deciding.decline(shelf, case, [proposal], reason, instead_of=instead_of)
 
     def note(self, case_id: str, claim: int | None, text: str) -> None:
         """Write a note; see `writing.note`."""

@@ -1,13 +1,18 @@
 """What people make of proposals in a case: evidence that names its finding, or nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from verify.domain.case_file import CaseFile
 from verify.domain.cases import LONGEST_TEXT, CaseOpening
 from verify.domain.checked import ChecksMade
 from verify.domain.custody import Action, Event, Payload
 from verify.domain.evidence import FindingItem, Item, MatchItem, SkyItem, Stance, Weight, WordsItem
-from verify.domain.proposal_errors import DecidedError, NothingToHoldUpError, UnknownProposalError
+from verify.domain.proposal_errors import (
+    DecidedError,
+    NothingToHoldUpError,
+    TurnedDownError,
+    UnknownProposalError,
+)
 from verify.domain.proposals import Basis
 from verify.domain.raising import STANCES, refuse_to_raise
 from verify.domain.standing import StandingProposal, proposal_called
@@ -26,6 +31,7 @@ def accept(
     stance: Stance | None = None,
     weight: Weight | None = None,
     note: str = "",
+    instead_of: Collection[int] = (),
 ) -> list[Event]:
     """Make evidence of proposals, each with the findings that it rests on.
 
@@ -35,11 +41,15 @@ def accept(
         Such as 31.4; all are looked at before one is written.
     stance : Stance, optional
         What they say of the claim for this person; else as `raising.STANCES` reads the outcome.
+    instead_of : collection of int
+        Events that turned them down, as far as this person has seen them.
 
     Raises
     ------
     UnknownProposalError, DecidedError, NothingToHoldUpError
         If one does not stand, is evidence already, or rests on no finding.
+    TurnedDownError
+        If one was turned down by an event that is not named.
     LinkOpenError, LinkMeasuredError
         See `raising.refuse_to_raise`.
     """
@@ -47,10 +57,7 @@ def accept(
 
     def words_for(name: str) -> Callable[[CaseFile], Payload]:
         def words(case: CaseFile) -> Payload:
-            meant = _meant(case, name)
-            if meant.evidence is not None:
-                by = meant.evidence.actor.untrusted_name
-                raise DecidedError(meant.name, meant.evidence.event, by)
+            meant = _undecided(case, name, instead_of)
             items = list(_items(meant, case))
             if not items:
                 raise NothingToHoldUpError(meant.name)
@@ -76,33 +83,48 @@ def accept(
     return [write(shelf, opening, Action.EVIDENCE_GIVEN, words) for words in wanted]
 
 
-def decline(shelf: Shelf, opening: CaseOpening, names: Sequence[str], reason: str) -> Event:
+def decline(
+    shelf: Shelf,
+    opening: CaseOpening,
+    names: Sequence[str],
+    reason: str,
+    *,
+    instead_of: Collection[int] = (),
+) -> Event:
     """Turn proposals down, with a reason; they stay readable.
+
+    Parameters
+    ----------
+    instead_of : collection of int
+        As in `accept`.
 
     Raises
     ------
     UnknownProposalError, DecidedError
         If one does not stand, or is evidence already.
+    TurnedDownError
+        If one was turned down by an event that is not named.
     TextLengthError
         If the reason is empty or too long.
     """
     said = held_to("reason", reason, LONGEST_TEXT)
 
     def words(case: CaseFile) -> Payload:
-        meant = [_meant(case, name) for name in dict.fromkeys(names)]
-        for one in meant:
-            if one.evidence is not None:
-                raise DecidedError(one.name, one.evidence.event, one.evidence.actor.untrusted_name)
+        meant = [_undecided(case, name, instead_of) for name in dict.fromkeys(names)]
         return words_of(proposals=[one.name for one in meant], untrusted_reason=said)
 
     return write(shelf, opening, Action.PROPOSAL_DECLINED, words)
 
 
-def _meant(case: CaseFile, text: str) -> StandingProposal:
+def _undecided(case: CaseFile, text: str, instead_of: Collection[int]) -> StandingProposal:
     """Return the proposal of a name, or the one that says the same in the last check."""
     found = proposal_called(case, text)
     if found is None:
         raise UnknownProposalError(case.case_id, text)
+    if (evidence := found.evidence) is not None:
+        raise DecidedError(found.name, evidence.event, evidence.actor.untrusted_name)
+    if found.declined is not None and found.declined.event not in instead_of:
+        raise TurnedDownError(found.name, found.declined)
     return found
 
 
