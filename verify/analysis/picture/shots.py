@@ -285,7 +285,9 @@ class ShotDetector:
         )
         before = [r.luma_mean for r in self._recent if 0 <= last.time_s - r.time_s <= LOOK_S]
         after = [r.luma_mean for r in self._recent if 0 <= r.time_s - seen.time_s <= LOOK_S]
-        return is_black and last.luma_mean < max(before) / 2 and _stood(before) and _stood(after)
+        # Black may have lasted for longer than what was before it is kept.
+        is_dimmed = last.luma_mean < max(before, default=0.0) / 2
+        return is_black and is_dimmed and _stood(before) and _stood(after)
 
     def _is_added_light(self, last: Seen, seen: Seen) -> bool:
         """Return whether the place may be the same, and only the light on it new."""
