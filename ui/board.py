@@ -207,10 +207,22 @@ def _links(evidence: Evidence, clips: list[DeskClip]) -> Iterator[tuple[str, str
     for item in evidence.items:
         match item:
             case MomentItem(clip_sha256=clip) if clip in here:
-                at = f"/clip?clip={here[clip]}&time={item.start_s:.6f}"
-                yield f"Open this frame, {item.start_s:.3f} s", at
+                yield _moment_link(here[clip], item)
             case OffsetItem(clip_sha256=one, other_sha256=other) if {one, other} <= here.keys():
                 yield "Open both on one clock", f"/sync?clip={here[one]}&clip={here[other]}"
+
+
+def _moment_link(clip_id: str, item: MomentItem) -> tuple[str, str]:
+    """Return what leads to a moment as it was marked; the player draws it anew, see its address."""
+    what = "frame" if item.box_px is None else "box"
+    when, address = f"{item.start_s:.3f}", f"/clip?clip={clip_id}&time={item.start_s:.6f}"
+    if item.end_s is not None:
+        what = "stretch" if item.box_px is None else "stretch and its box"
+        when += f" to {item.end_s:.3f}"
+        address += f"&until={item.end_s:.6f}"
+    if item.box_px is not None:
+        address += f"&box={','.join(map(str, item.box_px))}"
+    return f"Open this {what}, {when} s", address
 
 
 def _printable(text: str) -> str:

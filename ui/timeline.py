@@ -6,6 +6,7 @@ from ui.findings import place
 from ui.happened import happened
 from verify.domain.errors import shown_name
 from verify.domain.findings import Analysis, Boundary
+from verify.domain.footage import BoxPx
 from verify.workbench.desk import CURVE_INSET_PERCENT, Comfort, cautions, wording
 
 _READING = (
@@ -38,6 +39,8 @@ def player(
     source: str | None,
     frame: int | None,
     at_s: float | None = None,
+    until_s: float | None = None,
+    box: BoxPx | None = None,
 ) -> dict[str, Any]:
     """Return what to play, the curve below it, and what happens when.
 
@@ -49,6 +52,10 @@ def player(
         Of the first frame to show; None for that of the clip.
     at_s : float or None
         Where the first frame to show lies, if its number is not known.
+    until_s : float or None
+        Where a stretch ends that begins at that frame.
+    box : tuple of int or None
+        A box on that frame, to be drawn if it lies within the picture.
     """
     timebase = analysis.timebase
     has_curve = "brightness.svg" in files and timebase is not None
@@ -60,6 +67,8 @@ def player(
         "link": f"/clip?clip={clip_id}",
         "frame": frame,
         "at_s": at_s,
+        "until_s": until_s,
+        "box": box,
         "curve": place(clip_id, "brightness.svg") if has_curve else None,
         "table": place(clip_id, "brightness.csv"),
         "inset_percent": CURVE_INSET_PERCENT,

@@ -55,6 +55,16 @@ _PRESSES_K_WHEN_IT_PLAYS = """node => {
     return playing;
   };
 }"""
+# The middle of each side of what is drawn, which is a line of some pixels.
+_INK_OF_THE_BOX = """sheet => {
+  const { width, height } = sheet;
+  const { data } = sheet.getContext("2d").getImageData(0, 0, width, height);
+  const at = [...Array(width * height).keys()].filter((one) => data[4 * one + 3] > 127);
+  const xs = at.map((one) => one % width), ys = at.map((one) => Math.floor(one / width));
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const [right, bottom] = [Math.max(...xs), Math.max(...ys)];
+  return [left + 1, top + 1, right - left - 1, bottom - top - 1];
+}"""
 _SLOWEST = 1 / 16
 _X264 = {"crf": "18", "bf": "2"}
 
@@ -320,6 +330,30 @@ def test_an_address_opens_its_frame_and_the_button_copies_such_an_address(
     page.get_by_text("Copied the address of this frame.").wait_for()
 
     assert page.evaluate("navigator.clipboard.readText()") == _address(person, usual, "&frame=87")
+
+
+def test_an_address_opens_its_stretch_and_its_box_as_they_were_marked(
+    page: "Page", person: Served, usual: str
+) -> None:
+    frame_s = 1001 / 30_000
+    at = f"&time={60 * frame_s:.6f}&until={90 * frame_s:.6f}"
+    address = _address(person, usual, f"{at}&box=8,16,24,32")
+    player = Player(page, address)
+    player.wait_for(60)
+    page.get_by_text("Stretch 0:02.002 to 0:03.003. Box 8, 16, 24, 32 px").wait_for()
+    inked = page.locator("canvas.box").evaluate(_INK_OF_THE_BOX)
+
+    page.get_by_role("button", name="Copy the address of this frame").click()
+    page.get_by_text("Copied the address of this stretch and box.").wait_for()
+
+    assert player.shows == 60
+    assert inked == [8, 16, 24, 32]
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    for nonsense in ("&box=8,16,2400,32", "&until=9999", "&until=0.5"):
+        player = Player(page, _address(person, usual, f"&frame=60{nonsense}"))
+        player.wait_for(60)
+        assert not page.locator("canvas.box").is_visible()
+        assert "Stretch" not in page.locator(".player .said").inner_text()
 
 
 def test_comfort_changes_what_is_seen_and_loads_nothing_anew(page: "Page", player: Player) -> None:

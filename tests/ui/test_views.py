@@ -531,6 +531,36 @@ def _fill(desk: Desk, *keys: str) -> None:
             shelf.store.add(entry, REPORTER)
 
 
+@pytest.mark.parametrize(
+    ("until", "box", "given"),
+    [
+        ("2.5", "1,2,30,40", (2.5, [1, 2, 30, 40])),
+        ("-1", "1,2,0,40", (None, None)),
+        ("1e9", "1,2,-3,40", (None, None)),
+        ("nan", "1,2,3", (None, None)),
+        ("", "1,2,3,4,5", (None, None)),
+        ("9" * 400, "1.5,2,3,4", (None, None)),
+        ("<b>", f"1,2,3,{'9' * 400}", (None, None)),
+    ],
+)
+def test_a_stretch_and_a_box_are_taken_out_of_an_address_and_nonsense_is_not(
+    desk: Desk, findings: f.Analysis, until: str, box: str, given: tuple[Any, Any]
+) -> None:
+    from streamlit.testing.v1 import AppTest
+
+    clip = add_clip(desk.home, findings)
+    app = AppTest.from_file(str(_APP), default_timeout=30)
+    app.switch_page("views/clip.py")
+    asked = {"clip": clip, "time": "1.25", "until": until, "box": box}
+    for name, value in asked.items():
+        app.query_params[name] = value
+    app.run()
+
+    assert not app.exception
+    data = _data(app, "player")
+    assert (data["at_s"], data["until_s"], data["box"]) == (1.25, *given)
+
+
 def _let_player_stand(monkeypatch: pytest.MonkeyPatch, frame: int) -> None:
     """Put in the place of the player one that was left at a frame, half a second each."""
     import streamlit as st

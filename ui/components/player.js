@@ -110,11 +110,12 @@ function player(root, say) {
   }
   // Begins with the box that was marked, else with one in the middle; it counts once it was taken, or drawn.
   let offered = null;
+  function showSheet() { sheet.width = video.videoWidth; sheet.height = video.videoHeight; sheet.hidden = false; }
   function drawBox() {
     if (picture.classList.contains("covered")) { tell("Show the picture first."); return; }
     stop(); pause();
-    const { videoWidth: width, videoHeight: height } = video;
-    sheet.width = width; sheet.height = height; sheet.hidden = false;
+    showSheet();
+    const { width, height } = sheet;
     offered = mark.box ?? [width / 4, height / 4, width / 2, height / 2].map(Math.round);
     outline(offered, !mark.box);
     sheet.focus({ preventScroll: true });
@@ -156,9 +157,26 @@ function player(root, say) {
     if (box[2] && box[3]) { mark = { ...mark, box }; offered = box; }
   });
   sheet.addEventListener("pointerup", () => { corner = null; tellMark(); shownFrame(steps.shown); });
+  function hasStretch() { return mark.to_s > mark.from_s; }
   async function copyLink() {
-    const link = `${location.origin}${data.link}&frame=${steps.shown}`;
-    try { await navigator.clipboard.writeText(link); tell("Copied the address of this frame."); } catch { tell(link); }
+    const at = hasStretch() ? `time=${mark.from_s.toFixed(6)}&until=${mark.to_s.toFixed(6)}` : `frame=${steps.shown}`;
+    const link = `${location.origin}${data.link}&${at}${mark.box ? `&box=${mark.box}` : ""}`;
+    const what = [hasStretch() ? "stretch" : "", mark.box ? "box" : ""].filter(Boolean).join(" and ") || "frame";
+    try { await navigator.clipboard.writeText(link); tell(`Copied the address of this ${what}.`); } catch { tell(link); }
+  }
+  // What an address asks for is shown as if it had just been marked; what does not fit the clip is left out.
+  function open() {
+    const { frame, at_s, until_s, box } = data;
+    if (frame === null && at_s === null) return;
+    const first = Math.min(frame ?? nearestFrame(times, at_s), times.length - 1);
+    steps.seek(first);
+    const last = until_s === null || until_s > data.span_s ? first : nearestFrame(times, until_s);
+    const stretch = last > first ? { from_frame: first, from_s: times[first], to_frame: last, to_s: times[last] } : {};
+    const fits = box && box[0] + box[2] <= video.videoWidth && box[1] + box[3] <= video.videoHeight;
+    mark = { ...stretch, ...(fits ? { box } : {}) };
+    sheet.hidden = !fits;
+    if (fits) { showSheet(); outline(box); }
+    if (fits || last > first) { tellMark(); settle(); }
   }
   const KEYS = {
     " ": toggle, k: () => { stop(); pause(); setRate(1); }, l: forwards, j: backwards, ",": () => step(-1), ".": () => step(1),
@@ -233,7 +251,7 @@ function player(root, say) {
       if (isOther("lanes"))
         lanes.replaceChildren(...data.lanes.map((one) => lane(one.name, one.ticks)).filter(Boolean));
       if (before?.note !== data.note) tell(data.note ?? "");
-      if (before?.src === data.src) { if (before?.frame !== data.frame && data.frame !== null && steps) seek(data.frame); return; }
+      if (before?.src === data.src) { if (["frame", "at_s", "until_s", "box"].some(isOther) && steps) open(); return; }
       steps?.end();
       steps = times = null;
       picture.hidden = tools.hidden = !data.src;
@@ -242,9 +260,9 @@ function player(root, say) {
       frameTimes(data.times).then((found) => {
         times = found;
         steps = stepper(video, times, shownFrame);
+        // How large the picture is, only the file says.
+        video.addEventListener("loadedmetadata", open, { once: true });
         video.src = data.src;
-        if (data.frame !== null) steps.seek(data.frame);
-        else if (data.at_s !== null) steps.seek(nearestFrame(times, data.at_s));
       }, (error) => tell(error.message));
     },
   };

@@ -12,10 +12,12 @@ from ui.progress import show_progress
 from ui.views.held_up import offer_as_evidence
 from verify.domain.errors import VerifyError
 from verify.domain.findings import Analysis
+from verify.domain.footage import BoxPx
 from verify.workbench.desk import UNFINISHED, Comfort, Desk
 from verify.workbench.playing import Playing
 
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
+_BOX = re.compile(r"[0-9]{1,9}(,[0-9]{1,9}){3}", re.ASCII)
 _Number = TypeVar("_Number", int, float)
 
 
@@ -64,6 +66,8 @@ def _player(
         source=source,
         frame=_asked("frame", int),
         at_s=_asked("time", float),
+        until_s=_asked("until", float),
+        box=_asked_box(),
     )
     said = components.player(
         key="player",
@@ -96,6 +100,15 @@ def _asked(name: str, kind: type[_Number]) -> _Number | None:
     """Return a number out of the page's address; None if there is none, or something else."""
     text = st.query_params.get(name, "")
     return kind(text) if _NUMBER.fullmatch(text) and (kind is float or "." not in text) else None
+
+
+def _asked_box() -> BoxPx | None:
+    """Return a box out of the page's address, as `_asked`; the player knows how large it may be."""
+    text = st.query_params.get("box", "")
+    if not _BOX.fullmatch(text):
+        return None
+    left, top, width, height = map(int, text.split(","))
+    return (left, top, width, height) if width and height else None
 
 
 def _ask(playing: Playing, clip_id: str) -> None:
