@@ -199,6 +199,19 @@ def test_flashes_between_two_exposures_are_counted_as_missing_and_said() -> None
     assert any("10 of 13 flashes are seen" in hint for hint in light.hints)
 
 
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [(1, "1 brighter moment does not keep time"), (2, "2 brighter moments do not keep time")],
+)
+def test_moments_off_the_beat_are_counted_in_words(others: int, words: str) -> None:
+    off = [k for after in range(3, 3 + others) for k in (30 * after + 13, 30 * after + 14)]
+    pictures = (a + point(150, 60) * (k in off) for k, a in enumerate(strobe(1.0, lasts_s=12.0)))
+
+    (light,) = lights_in(pictures)
+
+    assert any(hint.startswith(words) for hint in light.hints)
+
+
 def test_no_rate_is_taken_across_a_cut() -> None:
     cut = ShotBoundary(frame=135, pts=0, time_s=4.5, kind=Boundary.CUT)
 

@@ -31,6 +31,41 @@ def test_the_rate_is_neither_a_multiple_nor_a_fraction(rate_hz: float, lit_share
     assert rate.duty == pytest.approx(max(0.04, lit_share / rate_hz) * rate_hz, abs=0.12)
 
 
+def exposed(
+    rate_hz: float,
+    fps: float,
+    *,
+    hidden: tuple[int, ...] = (),
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return times and levels of a light lit for 0.4 of its period, under a half-open shutter."""
+    times_s = np.arange(round(9 * fps)) / fps
+    moments_s = times_s[:, None] + np.linspace(0, 0.5 / fps, 40)
+    turns = rate_hz * (moments_s - 0.11)
+    is_lit = (turns % 1 < 0.4) & ~np.isin(np.floor(turns), hidden)
+    noise = np.random.default_rng(1).normal(0, 5, times_s.size)
+    return times_s, 10 + 400 * np.minimum(1, 2 * is_lit.mean(axis=1)) + noise
+
+
+@pytest.mark.parametrize(("rate_hz", "fps"), [(12.5, 30.0), (5.0, 12.0), (10.0, 24.0)])
+def test_frames_too_slow_to_place_a_flash_hide_none_and_show_no_second_light(
+    rate_hz: float, fps: float
+) -> None:
+    rate = rate_of(*exposed(rate_hz, fps))
+
+    assert rate is not None
+    assert rate.frequency_hz == pytest.approx(rate_hz, rel=0.001)
+    assert rate.off_beat == 0
+    assert rate.on_beat == round(rate.cycles) + 1
+
+
+def test_flashes_of_a_fast_light_that_were_hidden_are_counted() -> None:
+    rate = rate_of(*exposed(5.0, 12.0, hidden=(14, 21, 22)))
+
+    assert rate is not None
+    assert rate.off_beat == 0
+    assert round(rate.cycles) + 1 - rate.on_beat == 3
+
+
 def test_flashes_whose_end_nobody_saw_count_by_when_they_began() -> None:
     flashes_s = np.arange(0.3, 12, 1.0)
     times_s, levels = series(flashes_s, lasts_s=12, lit_s=0.5)

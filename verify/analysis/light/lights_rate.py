@@ -280,6 +280,7 @@ class _Comb:
         if concentration.max() < _LEAST_CONCENTRATION:
             return None
         found: _Comb | None = None
+        resolved = _ARCS_FRAMES[0] * interval_s * frequency_hz
         arcs = {frames * interval_s * frequency_hz for frames in _ARCS_FRAMES} | set(_ARCS_SHARES)
         for arc in sorted(arc for arc in arcs if arc < 1):
             members, cycle = _on_beat(since_s * frequency_hz, arc)
@@ -288,11 +289,15 @@ class _Comb:
             slope = _line(cycle, times_s[members], interval_s)
             if slope is None or slope[0] <= 0:
                 continue
-            period_s, error_s = slope
             chance = _log_chance(count, members.size, arc) + log10(
                 len(arcs) * max(1.0, frequency_hz * float(since_s[-1]) / arc)
             )
             if found is None or chance < found.log_false_alarm:
+                # Chance may best be told in a narrow arc, but frames move even what keeps time.
+                if arc < resolved:
+                    members, cycle = _on_beat(since_s * frequency_hz, resolved)
+                    slope = _line(cycle, times_s[members], interval_s) or slope
+                period_s, error_s = slope
                 found = cls(
                     flashes,
                     1 / period_s,

@@ -144,8 +144,9 @@ def hints_of(rate: Rate, stays_lit: bool) -> list[str]:
             "the shutter falls between two exposures, or something hid it."
         )
     if rate.off_beat:
+        moments = "moment does" if rate.off_beat == 1 else "moments do"
         hints.append(
-            f"{rate.off_beat} brighter moments do not keep time: a second light, a reflection, or "
+            f"{rate.off_beat} brighter {moments} not keep time: a second light, a reflection, or "
             "noise."
         )
     if stays_lit:
