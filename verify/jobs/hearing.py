@@ -25,6 +25,8 @@ _MUSIC = (
     "refused: the sounds fall on an even beat like music, so it may be laid under and no delay "
     "means anything"
 )
+_MOST_TOLD = 12
+"""Stretches that are named; of more, their number."""
 
 
 class SoundFindings(NamedTuple):
@@ -33,6 +35,23 @@ class SoundFindings(NamedTuple):
     sounds: list[Sound] | None
     flash_to_bang: list[FlashToBang] | None
     skipped: list[Skipped]
+
+
+def _unexamined(heard: Heard) -> list[str]:
+    """Return, a sentence each, which of the sound was not looked at."""
+    told = [
+        f"{stretch.start_s:.3f} to {stretch.end_s:.3f} s ({stretch.reason})"
+        for stretch in heard.unexamined[:_MOST_TOLD]
+    ]
+    if more := len(heard.unexamined) - len(told) + heard.unexamined_left_out:
+        told.append(f"and {more:,} more such stretches")
+    sentences = [f"sound not examined: {'; '.join(told)}"] if told else []
+    if heard.alone_from_s is not None:
+        sentences.append(
+            f"the channels of the sound cancel each other, so from {heard.alone_from_s:.3f} s on "
+            "only the loudest of them was heard"
+        )
+    return sentences
 
 
 class Hearing:
@@ -92,6 +111,14 @@ class Hearing:
             absent = [Skipped(analysis=name, reason=_NO_SOUND) for name in sorted(self._wanted)]
             return SoundFindings(None, None, absent)
         heard = self._listening.heard()
+        unexamined = _unexamined(heard)
+        if not heard.is_examined:
+            absent = [
+                Skipped(analysis=name, reason=reason)
+                for name in sorted(self._wanted)
+                for reason in unexamined
+            ]
+            return SoundFindings(None, None, absent)
         skipped = [*cut_short("sounds", heard.left_out, MOST_SOUNDS)]
         pairs = None
         if "flash_to_bang" in self._wanted:
@@ -101,6 +128,7 @@ class Hearing:
                 skipped += [Skipped(analysis="flash_to_bang", reason=_MUSIC)]
             else:
                 pairs = self._pairs(heard, flashes, shots, timebase)
+        skipped += [Skipped(analysis="sounds", reason=reason) for reason in unexamined]
         sounds = heard.sounds if "sounds" in self._wanted else None
         return SoundFindings(sounds, pairs, skipped)
 

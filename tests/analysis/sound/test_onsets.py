@@ -27,7 +27,9 @@ def accepted(blocks: Iterable[AudioBlock]) -> list[Sound]:
 
 def at_times(times_s: Iterable[float]) -> list[Onset]:
     course = Course(0.005, 0.1, 0.2, 0.1)
-    return [Onset(float(t), 0.002, 20.0, -40.0, course, np.zeros(0, np.float16)) for t in times_s]
+    return [
+        Onset(float(t), 0.002, 20.0, -40.0, False, course, np.zeros(0, np.float16)) for t in times_s
+    ]
 
 
 @pytest.fixture
@@ -68,6 +70,57 @@ def test_a_bang_out_of_digital_silence_is_not_accepted(rng: np.random.Generator)
     (laid_in,) = heard(bangs.as_blocks(sound)).sounds
     assert not laid_in.accepted
     assert "digital silence" in laid_in.reason
+
+
+@pytest.mark.parametrize("level_db", [-70, -74, -86])
+def test_a_quiet_background_is_not_called_digital_silence(
+    rng: np.random.Generator, level_db: float
+) -> None:
+    noise = bangs.background(rng, 4) * 10 ** (level_db / 20)
+    sound = bangs.placed(noise, (2.0, bangs.blast(rng, 300) * 0.3))
+    sixteen_bits = np.round(sound * 32_767) / 32_767
+    for blocks in (bangs.as_blocks(sixteen_bits), bangs.through_aac(sixteen_bits, 96_000)):
+        (found,) = [one for one in heard(blocks).sounds if one.snr_db > 12]
+        assert not found.accepted
+        assert "too quiet to judge" in found.reason
+        assert "digital silence" not in found.reason
+
+
+def test_silence_of_a_codec_is_digital_silence_too(rng: np.random.Generator) -> None:
+    sound = bangs.placed(np.zeros(4 * bangs.RATE_HZ), (2.0, bangs.blast(rng, 300) * 0.5))
+    (laid_in,) = heard(bangs.through_aac(sound)).sounds
+    assert "digital silence" in laid_in.reason
+
+
+@pytest.mark.parametrize("second", [-1.0, -0.95])
+@pytest.mark.parametrize("from_s", [0.0, 3.0])
+def test_channels_that_cancel_each_other_are_heard(
+    rng: np.random.Generator, second: float, from_s: float
+) -> None:
+    events = [(t, bangs.blast(rng, 300) * 0.5) for t in (1.5, 4.9, 8.4)]
+    one = bangs.placed(bangs.background(rng, 10) * 0.005, *events)
+    other = np.where(np.arange(one.size) < from_s * bangs.RATE_HZ, one, second * one)
+    blocks = list(bangs.as_blocks(one))
+    for number, block in enumerate(bangs.as_blocks(other)):
+        both = np.concatenate([blocks[number].samples, block.samples])
+        blocks[number] = AudioBlock(block.time_s, block.sample_rate_hz, both)
+    found = heard(blocks)
+    onsets_s = [sound.onset_s for sound in found.sounds if sound.accepted]
+    assert onsets_s == pytest.approx([1.5, 4.9, 8.4], abs=0.002)
+    assert found.alone_from_s == pytest.approx(from_s, abs=1.1)
+
+
+def test_channels_of_their_own_are_heard_together(rng: np.random.Generator) -> None:
+    events = [(2.0, bangs.blast(rng, 300) * 0.5)]
+    blocks = [
+        AudioBlock(a.time_s, a.sample_rate_hz, np.concatenate([a.samples, b.samples]))
+        for a, b in zip(
+            bangs.as_blocks(bangs.placed(bangs.background(rng, 4) * 0.01, *events)),
+            bangs.as_blocks(bangs.background(rng, 4) * 0.01),
+            strict=True,
+        )
+    ]
+    assert heard(blocks).alone_from_s is None
 
 
 def test_voices_give_no_accepted_sound(rng: np.random.Generator) -> None:
@@ -135,6 +188,37 @@ def test_a_hole_in_the_sound_is_no_onset(rng: np.random.Generator) -> None:
     first = bangs.as_blocks(sound)
     second = bangs.as_blocks(sound * 3, start_s=6.0)
     assert heard([*first, *second]).sounds == []
+
+
+def test_what_was_not_examined_is_named(rng: np.random.Generator) -> None:
+    sound = bangs.background(rng, 4) * 0.01
+    first, second = bangs.as_blocks(sound, start_s=-0.5), bangs.as_blocks(sound, start_s=6.0)
+    other_rate = bangs.as_blocks(sound[:48_000], start_s=10.0, rate_hz=384_000)
+    found = heard([*first, *second, *other_rate])
+    stretches = [(one.start_s, one.end_s) for one in found.unexamined]
+    assert np.array(stretches) == pytest.approx(
+        np.array([(-0.5, -0.3), (3.5, 6.0), (6.0, 6.2), (10.0, 10.125)]), abs=0.001
+    )
+    assert ["hole" in one.reason for one in found.unexamined] == [False, True, False, False]
+    assert "384,000" in found.unexamined[-1].reason
+    assert found.is_examined
+
+
+@pytest.mark.parametrize("rate_hz", [3_000, 384_000])
+def test_sound_of_a_rate_that_is_left_out_is_not_examined(
+    rng: np.random.Generator, rate_hz: int
+) -> None:
+    found = heard(bangs.as_blocks(rng.normal(0, 0.1, 2 * rate_hz), rate_hz=rate_hz))
+    (all_of_it,) = found.unexamined
+    assert (all_of_it.start_s, all_of_it.end_s) == pytest.approx((0.0, 2.0), abs=0.001)
+    assert not found.is_examined
+
+
+def test_a_track_too_short_to_examine_says_so(rng: np.random.Generator) -> None:
+    found = heard(bangs.as_blocks(bangs.background(rng, 0.15) * 0.1))
+    (all_of_it,) = found.unexamined
+    assert (all_of_it.start_s, all_of_it.end_s) == pytest.approx((0.0, 0.15), abs=0.001)
+    assert not found.is_examined
 
 
 def test_times_rounded_to_milliseconds_are_averaged(rng: np.random.Generator) -> None:

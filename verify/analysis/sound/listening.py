@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.analysis.sound.chunks import Chunk, Chunks
+from verify.analysis.sound.coverage import Coverage, Stretch
 from verify.analysis.sound.kinds import hints_of, kind_of
 from verify.analysis.sound.laid_under import beats_evenly, used_twice
 from verify.analysis.sound.onsets import (
@@ -60,12 +61,24 @@ class Heard(NamedTuple):
         Places of sounds that occur twice, sample for sample.
     left_out : int
         Candidates beyond the most that are listed, the faintest ones.
+    unexamined : list of Stretch
+        Where no sound was looked for, by time, and why.
+    unexamined_left_out : int
+        Such stretches beyond those.
+    is_examined : bool
+        Whether sounds were looked for anywhere.
+    alone_from_s : float or None
+        From when only the loudest channel was heard, because the channels cancel each other.
     """
 
     sounds: list[Sound]
     is_music: bool
     reused: frozenset[int]
     left_out: int
+    unexamined: list[Stretch]
+    unexamined_left_out: int
+    is_examined: bool
+    alone_from_s: float | None
 
 
 class Listening:
@@ -77,6 +90,7 @@ class Listening:
         self.spectrum = Spectrum()
         self._chunks = Chunks()
         self._finder = OnsetFinder()
+        self._coverage = Coverage()
         self._steps_s: list[tuple[float, float]] = []
         self._parts: list[npt.NDArray[np.float32]] = []
         self._is_finished = False
@@ -95,6 +109,7 @@ class Listening:
 
     def listen(self, block: AudioBlock) -> None:
         """Take in one block of samples."""
+        self._coverage.receive(block)
         for chunk in self._chunks.add(block):
             self._hear(chunk)
 
@@ -105,7 +120,16 @@ class Listening:
         is_music = beats_evenly(onsets)
         reused = used_twice(onsets)
         sounds = [_sound(onset, is_music=is_music) for onset in onsets]
-        return Heard(sounds, is_music, reused, self._finder.left_out)
+        return Heard(
+            sounds=sounds,
+            is_music=is_music,
+            reused=reused,
+            left_out=self._finder.left_out,
+            unexamined=sorted(self._coverage.unexamined),
+            unexamined_left_out=self._coverage.left_out,
+            is_examined=self._coverage.is_examined,
+            alone_from_s=self._chunks.alone_from_s,
+        )
 
     def envelope(self) -> Envelope:
         """Return the energy of the band through the whole clip."""
@@ -124,9 +148,11 @@ class Listening:
         for chunk in self._chunks.rest():
             self._hear(chunk)
         self._finder.finish()
+        self._coverage.finish()
         self._is_finished = True
 
     def _hear(self, chunk: Chunk) -> None:
+        self._coverage.hear(chunk)
         energies = self._finder.hear(chunk)
         self.spectrum.hear(chunk)
         steps = energies.size // _HOPS_PER_STEP
@@ -155,8 +181,14 @@ def _judged(onset: Onset, kind: SoundKind) -> tuple[bool, str]:
     """Return whether a delay may be measured from this onset, and why."""
     level = f"{onset.snr_db:.0f} dB above the {LONG_S:g} s before"
     if onset.background_db <= SILENCE_DB:
+        if onset.is_from_zeros:
+            return False, (
+                "it comes out of digital silence: the sound was switched on, gated or laid in here"
+            )
         return False, (
-            "it comes out of digital silence: the sound was switched on, gated or laid in here"
+            "what is before it is too quiet to judge a rise from (below "
+            f"{SILENCE_DB:g} dBFS between 200 and 5,000 Hz): a quiet place, a low level or noise "
+            "suppression all leave this"
         )
     if kind is SoundKind.MUSIC:
         return False, f"{level}, but the sounds of this clip fall on an even beat"

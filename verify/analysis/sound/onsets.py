@@ -24,7 +24,7 @@ LEAST_RATIO_DB = 6.0
 """A rise by less is not listed."""
 
 SILENCE_DB = -75.0
-"""Background in the band, relative to full scale, below which nothing was recorded at all."""
+"""Background in the band, relative to full scale, below which it is too quiet to rise from."""
 
 SHORT_S = 0.010
 LONG_S = 0.600
@@ -41,6 +41,11 @@ _AHEAD_S = 0.6
 _BEHIND_S = 1.0
 _LOUDEST_WITHIN_S = 0.1
 _SIGNATURE_S = 0.25
+_ZERO = 2.0**-16
+"""Half a step of 16 bits."""
+_ZERO_SHARE = 0.8
+"""Of samples in digital silence; codecs spread some of what follows, and noise of one step of 16
+bits leaves half as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class Onset:
         Loudest 10 ms within 0.1 s over the background.
     background_db : float
         Mean level of the up to 0.6 s before, in the band, relative to full scale.
+    is_from_zeros : bool
+        Whether the samples of the up to 0.6 s before are zero, as no microphone records.
     course : Course
         How it goes on.
     signature : float16 array
@@ -65,6 +72,7 @@ class Onset:
     error_s: float
     snr_db: float
     background_db: float
+    is_from_zeros: bool
     course: Course
     signature: npt.NDArray[np.float16]
 
@@ -179,7 +187,7 @@ class _Run:
         last = self._energies.size - short
         places = np.arange(max(self._hops(LEAST_BACKGROUND_S), begin - apart), last)
         from_ = np.maximum(0, places - longest)
-        # Beneath digital silence there is no background; its own floor stands for it.
+        # What is quieter is no background to rise from; this floor stands for it.
         floor = 10 ** (SILENCE_DB / 10)
         before = np.maximum((sums[places] - sums[from_]) / (places - from_), floor)
         now = (sums[places + short] - sums[places]) / short
@@ -206,13 +214,18 @@ class _Run:
         time_s = self._start_s + pick.place / self._rate_hz
         signature = self._band[pick.place : pick.place + round(_SIGNATURE_S * self._rate_hz)]
         energies = self._energies[pick.place // self._hop :]
-        raw = self._raw[max(0, pick.place * self._filter.step) :]
+        first_raw = max(0, pick.place * self._filter.step)
+        raw = self._raw[first_raw:]
+        raw_rate_hz = self._filter.rate_hz * self._filter.step
+        before = self._raw[max(0, first_raw - round(LONG_S * raw_rate_hz)) : first_raw]
+        zeros = np.count_nonzero(np.abs(before) < _ZERO)
         course = course_of(energies, self.hop_s, raw, self._rate_hz * self._filter.step)
         return Onset(
             time_s=time_s,
             error_s=pick.error_s + self._error_s,
             snr_db=10 * math.log10(loudest / background),
             background_db=10 * math.log10(background),
+            is_from_zeros=bool(zeros >= _ZERO_SHARE * max(1, before.size)),
             course=course,
             signature=signature.astype(np.float16),
         )

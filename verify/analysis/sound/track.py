@@ -48,7 +48,7 @@ class MonoTrack:
 
 
 class SoundTrackKeeper:
-    """Keeps the sound of one playing, the mean of its channels; an `AudioAnalysis`.
+    """Keeps the sound of one playing, one channel as `Chunks` makes it; an `AudioAnalysis`.
 
     Parameters
     ----------
