@@ -25,7 +25,13 @@ from verify.domain.traces import Trace
 from verify.presentation.match_wording import answer_words, judgement_words, match_words
 from verify.presentation.sound_match_wording import sound_lines
 from verify.presentation.summary import warnings
-from verify.presentation.wording import OVERLAY_WORDS, TRACE_WORDS, counted, listed
+from verify.presentation.wording import (
+    OVERLAY_WORDS,
+    TRACE_WORDS,
+    counted,
+    listed,
+    other_tracks,
+)
 from verify.workbench.clips import Outcome, Progress
 
 _MOST_MATCHES = 3
@@ -154,16 +160,19 @@ def _light_line(lights: list[Light]) -> str:
 def _sound_line(analysis: Analysis) -> str | None:
     if analysis.sounds is None or not analysis.audio_present:
         return None
+    other = other_tracks(analysis.footage.audio)
+    more_tracks = f"; {other}" if other else ""
     if analysis.audio_silent:
-        return "the sound track is silent"
+        return f"the sound track is silent{more_tracks}"
     accepted = [sound for sound in analysis.sounds if sound.accepted]
     times = ", ".join(f"{sound.onset_s:.3f}" for sound in accepted[:8])
     more = f" and {len(accepted) - 8} more" if len(accepted) > 8 else ""
-    return (
+    clear = (
         f"{counted(len(accepted), 'clear onset')} at {times} s{more}"
         if accepted
         else "no clear onset"
     )
+    return clear + more_tracks
 
 
 def _overlay_line(overlays: list[Overlay]) -> str:

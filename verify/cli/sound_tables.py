@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from verify.domain.findings import Analysis
 from verify.domain.sounds import FlashToBang, Sound
 from verify.domain.timing import timecode
-from verify.presentation.wording import SOUND_WORDS, counted
+from verify.presentation.wording import SOUND_WORDS, counted, other_tracks
 
 _COLUMNS = ("onset", "error", "above before", "course", "why")
 
@@ -31,6 +31,7 @@ def sound_table(analysis: Analysis, *, with_rejected: bool) -> str:
     if (rejected := len(sounds) - len(accepted)) and not with_rejected:
         were = "was" if rejected == 1 else "were"
         lines.append(f"{counted(rejected, 'other rise')} in sound {were} rejected; see --all.")
+    lines += _left_out(analysis)
     return "\n".join(lines)
 
 
@@ -41,18 +42,28 @@ def distance_table(analysis: Analysis) -> str:
         return f"{name}: no distance: {none}"
     if analysis.flash_to_bang is None:
         reasons = [s.reason for s in analysis.skipped if s.analysis == "flash_to_bang"]
-        return f"{name}: no distance: {'; '.join(reasons)}"
-    if not analysis.flash_to_bang:
+        lines = [f"{name}: no distance: {'; '.join(reasons)}"]
+    elif not analysis.flash_to_bang:
         flashes = sum(flash.accepted for flash in analysis.flashes or [])
         sounds = sum(sound.accepted for sound in analysis.sounds or [])
-        return (
+        lines = [
             f"{name}: no distance: {counted(flashes, 'accepted flash', 'accepted flashes')}, "
             f"{counted(sounds, 'accepted sound')}, and none of these follows another in one shot."
-        )
-    lines = [name]
-    for pair in analysis.flash_to_bang:
-        lines += _pair_lines(analysis, pair)
-    return "\n".join(lines)
+        ]
+    else:
+        lines = [name]
+        for pair in analysis.flash_to_bang:
+            lines += _pair_lines(analysis, pair)
+    return "\n".join([*lines, *_left_out(analysis)])
+
+
+def _left_out(analysis: Analysis) -> Iterator[str]:
+    """Yield what of the sound was not listened to, a sentence each."""
+    for skip in analysis.skipped:
+        if skip.analysis == "sounds" and analysis.sounds is not None:
+            yield f"{skip.reason[0].upper()}{skip.reason[1:]}."
+    if other := other_tracks(analysis.footage.audio):
+        yield f"{other[0].upper()}{other[1:]}."
 
 
 def _no_sound(analysis: Analysis) -> str | None:
@@ -61,9 +72,13 @@ def _no_sound(analysis: Analysis) -> str | None:
     if not analysis.audio_present:
         return "the file has no sound track."
     if analysis.audio_silent:
+        if other := other_tracks(analysis.footage.audio):
+            return f"{other}, and that one is silent (no sample above -60 dBFS)."
         return "the file has a sound track, but it is silent (no sample above -60 dBFS)."
     if analysis.sounds is None:
         reasons = [skip.reason for skip in analysis.skipped if skip.analysis == "sounds"]
+        if other := other_tracks(analysis.footage.audio):
+            reasons.append(other)
         return f"sounds were not looked for: {'; '.join(reasons)}"
     return None
 

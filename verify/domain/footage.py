@@ -81,12 +81,15 @@ class VideoStream(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 
 class AudioStream(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The first sound stream."""
+    """The first sound stream, the only one that is heard."""
 
     codec: str
     sample_rate_hz: Annotated[int, Meta(ge=1)]
     channels: Annotated[int, Meta(ge=1)]
     duration_s: Seconds | None
+    tracks: Annotated[
+        int, Meta(ge=1, description="sound tracks of the file; only the first was heard")
+    ] = 1
 
 
 class Footage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

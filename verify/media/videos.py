@@ -66,12 +66,15 @@ class VideoSource(Source):
         self._notes: list[str] = []
         self._container = self._open()
         self._stream = self._picture_stream(self._container)
-        sound_stream = next(iter(self._container.streams.audio), None)
+        sound_streams = self._container.streams.audio
+        sound_stream = next(iter(sound_streams), None)
         self.kind = "video"
         self.container = self._container.format.name
         self.declared_duration_s = _declared_duration_s(self._container)
         self.time_base = self._stream.time_base or _MICROSECOND
-        self.audio = None if sound_stream is None else _sound_facts(sound_stream)
+        self.audio = (
+            None if sound_stream is None else _sound_facts(sound_stream, len(sound_streams))
+        )
         self._sound = self._sound_track(sound_stream)
         self._orientation = Orientation()
         self._reformatter = VideoReformatter()
@@ -341,7 +344,7 @@ def _declared_duration_s(container: InputContainer) -> float | None:
     return float(duration * _MICROSECOND)
 
 
-def _sound_facts(stream: AvAudioStream) -> AudioStream | None:
+def _sound_facts(stream: AvAudioStream, tracks: int) -> AudioStream | None:
     """Return what the file says of its sound; None if it names no decoder, rate or channel."""
     if stream.codec_context is None or stream.rate < 1 or stream.channels < 1:
         return None
@@ -353,6 +356,7 @@ def _sound_facts(stream: AvAudioStream) -> AudioStream | None:
         sample_rate_hz=stream.rate,
         channels=stream.channels,
         duration_s=duration_s,
+        tracks=tracks,
     )
 
 

@@ -30,6 +30,7 @@ from verify.presentation.wording import (
     counted,
     duration_words,
     listed,
+    other_tracks,
     short_timecode,
 )
 
@@ -255,10 +256,15 @@ def _class_count(kind: DarknessClass, shots: int) -> str:
 
 
 def _sound(analysis: Analysis) -> Iterator[str]:
+    other = other_tracks(analysis.footage.audio)
+    if other is not None:
+        yield f"{other[0].upper()}{other[1:]}."
     if not analysis.audio_present:
         yield "The file has no sound."
-    elif analysis.audio_silent:
+    elif analysis.audio_silent and other is None:
         yield "The file has a sound track, but it is silent."
+    elif analysis.audio_silent:
+        yield "The sound track that was heard is silent."
     elif analysis.sounds is None:
         yield "The file has sound; it was not analysed."
     elif accepted := [sound for sound in analysis.sounds if sound.accepted]:

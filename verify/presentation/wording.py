@@ -12,6 +12,7 @@ from verify.domain.findings import (
     PickedBecause,
     Sandbox,
 )
+from verify.domain.footage import AudioStream
 from verify.domain.overlays import OverlayKind
 from verify.domain.sounds import SoundKind
 from verify.domain.timing import timecode
@@ -262,6 +263,13 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     ('1 flash', '1,200 frames')
     """
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def other_tracks(audio: AudioStream | None) -> str | None:
+    """Return that a file has sound that was not heard; None if it was all heard."""
+    if audio is None or audio.tracks == 1:
+        return None
+    return f"the file has {audio.tracks:,} sound tracks; only the first was heard"
 
 
 def listed(parts: list[str]) -> str:

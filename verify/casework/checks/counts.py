@@ -187,14 +187,28 @@ def _sounds(number: Number, analysis: Analysis) -> Draft:
         outcome=Outcome.FITS,
         why=f"{heard}, which fits the number; what made them is not told.",
         rests_on=rests_on,
-        would_mislead=("doors, handling of the microphone, echoes", "sound that was laid under"),
+        would_mislead=(
+            "doors, handling of the microphone, echoes",
+            "sound that was laid under",
+            *(("other sound tracks of the file, not heard",) if _tracks(analysis) > 1 else ()),
+        ),
     )
+
+
+def _tracks(analysis: Analysis) -> int:
+    audio = analysis.footage.audio
+    return 0 if audio is None else audio.tracks
 
 
 def no_sound(analysis: Analysis) -> str | None:
     """Return why nothing can be heard in a clip, None if something can."""
     if not analysis.audio_present:
         return "This file has no sound track; other copies may have one."
+    if analysis.audio_silent and _tracks(analysis) > 1:
+        return (
+            f"The first of {_tracks(analysis)} sound tracks of this file is silent; the others "
+            "were not heard."
+        )
     if analysis.audio_silent:
         return "The sound track of this file is silent; other copies may have sound."
     return None
