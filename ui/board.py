@@ -204,8 +204,11 @@ def _outcome(case: CaseFile, number: int) -> str | None:
 
 def _links(evidence: Evidence, clips: list[DeskClip]) -> Iterator[tuple[str, str]]:
     here = {clip.sha256: clip.clip_id for clip in clips}
+    pictures = {clip.sha256 for clip in clips if clip.is_picture}
     for item in evidence.items:
         match item:
+            case MomentItem(clip_sha256=clip) if clip in pictures:
+                yield "Open this picture", f"/clip?clip={here[clip]}"
             case MomentItem(clip_sha256=clip) if clip in here:
                 yield _moment_link(here[clip], item)
             case OffsetItem(clip_sha256=one, other_sha256=other) if {one, other} <= here.keys():

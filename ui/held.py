@@ -22,9 +22,12 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A frame of a clip, or a stretch that begins there; a box is in pixels of the picture."""
+    """A frame of a clip, or a stretch that begins there; a box is in pixels of the picture.
 
-    frame: int
+    A picture has no frames; it stands at 0 s.
+    """
+
+    frame: int | None
     time_s: float
     until_s: float | None = None
     box: BoxPx | None = None
@@ -60,7 +63,7 @@ def words(held: Sequence[Held]) -> str:
             offset = one.found.offset
             said = f"{offset.offset_s:+z.4f} s ± {offset.error_s:.4f} s" if offset else ""
             return shown_name(f"{one.name} and {one.other}, by {one.found.by}: {said}")
-    when = f"Frame {one.frame}, {one.time_s:.3f} s"
+    when = "The picture" if one.frame is None else f"Frame {one.frame}, {one.time_s:.3f} s"
     if one.until_s is not None:
         when = f"From {one.time_s:.3f} to {one.until_s:.3f} s"
     return when if one.box is None else f"{when}, the box {', '.join(map(str, one.box))} px"

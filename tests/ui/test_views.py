@@ -16,7 +16,7 @@ from tests.analyses import a_viewer_safety, an_analysis
 from tests.presentation.test_match_section import make_match, make_search
 from tests.storage.footage import REPORTER, hashes, key_of
 from tests.ui.conftest import JPEG, add_clip
-from ui import components, current
+from ui import board, components, current
 from verify import settings
 from verify.domain import findings as f
 from verify.domain.archive import EntryKind, NewEntry
@@ -280,6 +280,32 @@ def test_a_picture_has_no_times_and_no_curve(desk: Desk) -> None:
     shown = [one.proto.component_name for one in app.get("bidi_component")]
     assert not any(name.endswith("verify_player") for name in shown)
     assert "Light" not in [tab.label for tab in app.tabs]
+
+
+def test_a_picture_becomes_evidence_from_its_page_and_is_found_again_from_there(
+    desk: Desk,
+) -> None:
+    video = an_analysis()
+    picture = msgspec.structs.replace(
+        video, footage=msgspec.structs.replace(video.footage, kind="picture"), timebase=None
+    )
+    clip, cases = add_clip(desk.home, picture, name="photo.jpg"), CaseDesk(desk)
+    case_id = cases.open("Strike")
+    (here,) = cases.clips_here()
+    cases.add_clip(case_id, here)
+
+    app = _page("clip", clip)
+    assert "Make this evidence" in [one.label for one in app.expander]
+    assert "The picture" in _texts(app).splitlines()
+    app.selectbox(key="held-claim").select_index(0).run()
+    app.button(key="held-up").click().run()
+
+    case = cases.case(case_id)
+    (evidence,) = case.evidence
+    assert isinstance(evidence.item, MomentItem)
+    assert (evidence.item.start_s, evidence.item.end_s) == (0, None)
+    links = [one for card in board.cards(case, [here]) for one in card.links.values() if one]
+    assert links == [[("Open this picture", f"/clip?clip={clip}")]]
 
 
 def test_pictures_are_covered_until_a_person_says_otherwise(

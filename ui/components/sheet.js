@@ -3,10 +3,9 @@ const sheets = new WeakMap(), SETTLED_MS = 300;
 function viewer() {
   const picture = element("img", { alt: "" }), caption = element("span", {}), frame = element("div", { tabindex: 0, role: "group", "aria-label": "Picture; scrolls where it is enlarged" }, picture), said = element("output", {});
   const save = element("a", { download: "" }, "Save picture");
+  const ways = [["Previous", -1], ["Next", 1]].map(([text, by]) => element("button", { type: "button", onclick: () => step(by) }, text));
   const dialog = element("dialog", { "aria-label": "Keyframe at full size" }, frame,
-    element("div", { class: "bar" }, caption,
-      element("button", { type: "button", onclick: () => step(-1) }, "Previous"),
-      element("button", { type: "button", onclick: () => step(1) }, "Next"),
+    element("div", { class: "bar" }, caption, ...ways,
       element("button", { type: "button", onclick: copy }, "Copy picture"), save,
       element("button", { type: "button", onclick: () => dialog.close() }, "Close"), said));
   // For looking only: brighter and larger on the screen, the picture and what was measured stay as they are.
@@ -35,7 +34,7 @@ function viewer() {
   function show() {
     const one = pictures[place];
     picture.src = one.src; picture.alt = one.alt; said.textContent = "";
-    caption.textContent = [one.title, one.because, one.where, `${place + 1} of ${pictures.length}`].filter(Boolean).join(" · ");
+    caption.textContent = [one.title, one.because, one.where, pictures.length > 1 && `${place + 1} of ${pictures.length}`].filter(Boolean).join(" · ");
     save.href = `${one.src}?download`;
   }
   // Escape leaves the enlargement first, then the picture.
@@ -57,6 +56,7 @@ function viewer() {
     open(file, all, blurred, grey, onLeft) {
       pictures = all; left = onLeft; place = all.findIndex((one) => one.file === file);
       if (place < 0) return;
+      for (const way of ways) way.hidden = all.length === 1;
       frame.className = ["frame", blurred && "blur", grey && "grey"].filter(Boolean).join(" ");
       gain.value = zoom.value = 1; look();
       show(); dialog.showModal();

@@ -7,14 +7,17 @@ import streamlit as st
 
 from ui import altered, components, current, findings, heard, lit, permits, pictures, stated
 from ui.blocks import Block
+from ui.held import Marked
 from ui.problems import told
 from ui.progress import ended, follow
 from ui.views.clip_head import show_head
 from ui.views.elsewhere import search_elsewhere
+from ui.views.held_up import offer_as_evidence
 from ui.views.keyframes import show_keyframes
 from ui.views.player import show_player
 from ui.views.seen_before import as_judged, grown_since, seen_before
 from verify.domain.errors import VerifyError, shown_name
+from verify.domain.findings import Analysis
 from verify.domain.roles import Deed
 from verify.workbench.desk import UNFINISHED, JobState, Standing, UnknownClipError
 
@@ -64,6 +67,7 @@ def show(one: Standing) -> None:
     is_picture = analysis.footage.kind == "picture"
     if is_picture:
         components.sheet(key="sheet", data=pictures.sheet(clip_id, analysis, comfort))
+        show_picture_offer(analysis)
     else:
         show_player(desk, clip_id, analysis, files, comfort)
 
@@ -100,6 +104,13 @@ def show(one: Standing) -> None:
     for part, tab in zip(parts, st.tabs(list(parts), key="part", bind="query-params"), strict=True):
         with tab:
             parts[part]()
+
+
+@st.fragment
+def show_picture_offer(analysis: Analysis) -> None:
+    """Offer to make a picture evidence, whole."""
+    whole = [Marked(None, 0.0)]
+    offer_as_evidence(current.case_desk(), [analysis.footage.sha256], lambda: whole)
 
 
 def no_clip(error: VerifyError) -> None:

@@ -90,6 +90,7 @@ class DeskClip:
     clip_id: str
     sha256: str
     name: str
+    is_picture: bool = False
 
 
 class CaseDesk:
@@ -203,10 +204,11 @@ class CaseDesk:
         for one in self._desk.clips():
             if one.job.state is JobState.DONE:
                 try:
-                    sha256 = self._desk.analysis(one.clip_id).footage.sha256
+                    footage = self._desk.analysis(one.clip_id).footage
                 except VerifyError:
                     continue
-                found.append(DeskClip(one.clip_id, sha256, one.clip.untrusted_name))
+                name, is_picture = one.clip.untrusted_name, footage.kind == "picture"
+                found.append(DeskClip(one.clip_id, footage.sha256, name, is_picture))
         return found
 
     def results(self, clips: Sequence[DeskClip]) -> list[Path]:
