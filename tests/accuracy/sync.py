@@ -25,6 +25,16 @@ from verify.domain.sync import Offset
 from verify.jobs.synchrony import recording_of
 
 RATES_HZ = (25.0, 30_000 / 1001)
+UNEQUAL_RATES_HZ = (
+    *((10.0, 60.0), (8.0, 30.0), (15.0, 60.0), (10.0, 30.0), (30.0, 240.0), (24.0, 60.0)),
+    *((30.0, 60.0), RATES_HZ, (25.0, 25.0)),
+)
+"""Cameras on a wall, phones, slow motion."""
+OPEN_SHARES = (
+    *((0.1, 0.1), (0.3, 0.3), (0.5, 0.5), (0.7, 0.7), (1.0, 1.0)),
+    *((0.1, 1.0), (1.0, 0.1)),
+)
+"""How much of each frame the shutters of both are open."""
 _BEST_S = 0.001
 _FILMED_S = 14.0
 
@@ -49,8 +59,18 @@ class Trial:
         return self.found.error_s is not None and self.error_s <= self.found.error_s
 
 
-def light_trials(count: int, seed: int, noise: float = 0.005) -> Iterator[Trial]:
-    """Film events at 25 and 29.97 frames a second, three flashes or more in both."""
+def light_trials(
+    count: int,
+    seed: int,
+    noise: float = 0.005,
+    *,
+    rates_hz: tuple[float, float] = RATES_HZ,
+    open_shares: tuple[float, float] | tuple[None, None] = (None, None),
+) -> Iterator[Trial]:
+    """Film events with two cameras, by default at 25 and 29.97 frames a second.
+
+    Three flashes or more are in both; exposures are drawn at random where they are not given.
+    """
     rng = np.random.default_rng((seed, round(1e4 * noise)))
     done = 0
     while done < count:
@@ -60,8 +80,10 @@ def light_trials(count: int, seed: int, noise: float = 0.005) -> Iterator[Trial]
             continue
         done += 1
         curves = [
-            cameras.filmed(rng, event, start_s, _FILMED_S, rate_hz, noise=noise)
-            for start_s, rate_hz in zip(starts_s, RATES_HZ, strict=True)
+            cameras.filmed(
+                rng, event, start_s, _FILMED_S, rate_hz, noise=noise, open_share=open_share
+            )
+            for start_s, rate_hz, open_share in zip(starts_s, rates_hz, open_shares, strict=True)
         ]
         yield Trial(_by_light(*curves), float(starts_s[0] - starts_s[1]))
 
@@ -199,6 +221,14 @@ def main(arguments: list[str]) -> int:
     for noise in (0.002, 0.005, 0.02, 0.05):
         trials = list(light_trials(max(1, 100 // share), 41, noise))
         print(line(f"light, noise {noise:.1%}", trials, half_frame_s), flush=True)
+    for rates_hz in UNEQUAL_RATES_HZ:
+        for open_shares in OPEN_SHARES:
+            filmed = light_trials(
+                max(1, 100 // share), 46, 0.003, rates_hz=rates_hz, open_shares=open_shares
+            )
+            name = f"light, {rates_hz[0]:.4g} against {rates_hz[1]:.4g} a second, open "
+            name += " and ".join(f"{open_share:.0%}" for open_share in open_shares)
+            print(line(name, list(filmed), 0.5 / min(rates_hz)), flush=True)
     unrelated = list(unrelated_light(max(1, 400 // share), 42))
     print(f"light, unrelated: {sum(t.found.accepted for t in unrelated)} of {len(unrelated)} told")
     for reverb, snr_db in itertools.product((False, True), (10.0, 0.0, -6.0)):

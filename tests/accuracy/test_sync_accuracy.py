@@ -1,5 +1,7 @@
 """The short form of the figures on clips of one event, over the same code."""
 
+import pytest
+
 from tests.accuracy import sync
 
 
@@ -10,6 +12,18 @@ def test_light_lays_two_cameras_within_half_a_frame() -> None:
     assert len(told) >= 9
     assert all(trial.error_s <= 0.5 / 25 for trial in told)
     assert all(trial.is_covered for trial in told)
+
+
+@pytest.mark.parametrize("rates_hz", [(10.0, 60.0), (30.0, 240.0), (30.0, 60.0), (25.0, 25.0)])
+@pytest.mark.parametrize("open_shares", [(0.1, 0.1), (1.0, 1.0), (0.1, 1.0), (1.0, 0.1)])
+def test_light_claims_no_more_than_holds_at_any_rate_and_exposure(
+    rates_hz: tuple[float, float], open_shares: tuple[float, float]
+) -> None:
+    trials = sync.light_trials(20, seed=8, rates_hz=rates_hz, open_shares=open_shares)
+    told = [trial for trial in trials if trial.found.accepted]
+
+    assert len(told) >= 10
+    assert sum(trial.is_covered for trial in told) >= 0.95 * len(told)
 
 
 def test_light_of_unrelated_events_is_never_laid_together() -> None:

@@ -54,15 +54,17 @@ def filmed(
     rate_hz: float,
     *,
     noise: float = 0.005,
+    open_share: float | None = None,
 ) -> Curve:
     """Return times and mean luminance of the frames of a camera that was started at `start_s`.
 
     Its exposure, its gamma, the phase of its frames, the dark level and a slow drift of light are
-    drawn at random.
+    drawn at random; with `open_share` the shutter is open for that share of each frame.
     """
     interval_s = 1 / rate_hz
     times_s = np.arange(0, duration_s, interval_s)
-    exposure_s = rng.uniform(0.2, 1.0) * interval_s
+    drawn_share = rng.uniform(0.2, 1.0)
+    exposure_s = (drawn_share if open_share is None else open_share) * interval_s
     moments_s = (times_s + start_s)[:, None] + np.linspace(0, exposure_s, 9)
     light = np.ones_like(moments_s)
     for at_s, strength, decay_s in zip(event.at_s, event.strength, event.decay_s, strict=True):

@@ -35,7 +35,7 @@ VERSIONS: Mapping[str, int] = {
     "calendar": 1,
     "claims": 2,
     "checks": 1,
-    "sync": 2,
+    "sync": 3,
 }
 """Of this program, by the names in `Tool.parameters`; the last six are of no analysis."""
 
