@@ -42,6 +42,27 @@ def test_a_folder_without_footage(run: Run, tmp_path: Path) -> None:
     assert "no footage in what you named" in _refusal(run, tmp_path, "empty")
 
 
+@pytest.mark.parametrize(
+    ("option", "typed", "said"),
+    [
+        ("--temperature", "nan", "nan is no number"),
+        ("--wind", "NaN", "nan is no number"),
+        ("--av-offset", "-nan", "nan is no number"),
+        ("--av-offset", "inf", "not in the range"),
+        ("--camera", "nan,10", "within 85 degrees"),
+        ("--camera", "35,nan", "within 180"),
+    ],
+)
+def test_what_is_no_number_is_refused_and_not_taken_for_unsaid(
+    option: str, typed: str, said: str, run: Run, clip: Path
+) -> None:
+    result = run("distance", clip, f"{option}={typed}", "--geojson", "rings.geojson")
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not Path("rings.geojson").exists()
+
+
 def test_an_empty_file(run: Run, tmp_path: Path) -> None:
     (tmp_path / "clip.mp4").touch()
 

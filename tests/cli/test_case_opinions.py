@@ -133,6 +133,8 @@ def test_a_place_stands_beside_its_question_and_is_drawn(run: Run, case: str) ->
 NO_PLACE: list[tuple[tuple[str, ...], str]] = [
     (("--clip", "abababab"), "needs all of"),
     (("--facing", "4"), "needs all of"),
+    (("--facing", "nan"), "nan is no number"),
+    (("--clip", "abababab", "--at", "nan,2", "--radius", "10", "--known-by", "x"), "is 'nan,2'"),
     (("--rings", "x.json"), "--rings goes with"),
     (("--clip", "other.mp4", "--at", "1,2", "--radius", "10", "--known-by", "x"), "is no clip"),
     (("--clip", "abababab", "--at", "95,2", "--radius", "10", "--known-by", "x"), "-90 to 90"),

@@ -55,6 +55,31 @@ def test_the_night_of_the_sample_case_in_three_clocks(run: Run) -> None:
     assert rows[0][-1] == "night"
 
 
+@pytest.mark.parametrize(
+    ("at", "day", "weekday"),
+    [
+        # Idlib is two hours ahead of UTC in February 2020, so its 28th begins at 22:00 UTC.
+        ("2020-02-27T21:30Z", "27 February", "Thursday"),
+        ("2020-02-27T22:30Z", "28 February", "Friday"),
+        ("2020-02-28 03:00+08:00", "27 February", "Thursday"),
+        ("2020-02-27 22:00Z/2020-02-28 22:00Z", "28 February", "Friday"),
+        ("2020-02-27 23:30", "27 February", "Thursday"),
+    ],
+)
+def test_a_weekday_is_held_against_the_date_of_the_place(
+    run: Run, at: str, day: str, weekday: str
+) -> None:
+    told = {
+        name: run("sky", "--place", "Idlib", "--at", at, "--weekday", name).stdout
+        for name in ("Thursday", "Friday")
+    }
+
+    line = f"{weekday} fits: {day} 2020 is a {weekday}"
+    assert f"Weekday:   by the clock of Asia/Damascus, {line}\n" in told.pop(weekday)
+    (other,) = told.values()
+    assert f"does not fit: {day} 2020 is a {weekday}" in other
+
+
 def test_json_is_the_whole_answer_and_nothing_else(run: Run) -> None:
     result = run("sky", *CASE, "--desk-zone", "UTC", "--json")
 
@@ -257,6 +282,9 @@ def test_a_name_that_ends_in_png_gets_a_png(run: Run) -> None:
         (("--at", "2020-02-27"), "either --place, or --lat and --lon"),
         (("--lat", "35.9", "--at", "2020-02-27"), "--lat with --lon"),
         (("--lat", "35.9", "--lon", "36.6", "--place", "Idlib", "--at", "2020-02-27"), "either"),
+        (("--lat", "nan", "--lon", "3", "--at", "2020-02-27"), "nan is no number"),
+        (("--lat", "3", "--lon", "NaN", "--at", "2020-02-27"), "nan is no number"),
+        (("--lat", "3", "--lon", "inf", "--at", "2020-02-27"), "not in the range"),
         (("--lat", "1", "--lon", "2", "--country", "SY", "--at", "2020-02-27"), "only together"),
         (("--place", "Idlib", "--at", "last night"), "a time such as"),
         (("--place", "Idlib", "--at", "2020-02-27", "--weekday", "Frieday"), "such as Friday"),

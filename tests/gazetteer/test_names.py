@@ -1,6 +1,7 @@
 """Places by name: found in any spelling, never chosen or corrected on somebody's behalf."""
 
 import inspect
+import math
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -148,6 +149,17 @@ def test_a_position_has_the_zone_around_it_and_others_where_sources_disagree() -
     assert (here.zone, here.other_zones, here.position_error_km) == ("Asia/Damascus", [], 0)
     assert {urumqi.zone, *urumqi.other_zones} == {"Asia/Shanghai", "Asia/Urumqi"}
     assert zones_at(0.0, -30.0) == ["Etc/GMT+2"]
+
+
+@pytest.mark.parametrize(
+    ("latitude_deg", "longitude_deg"),
+    [(math.nan, 3.0), (3.0, math.nan), (90.1, 3.0), (3.0, -180.1), (math.inf, 3.0)],
+)
+def test_a_position_that_is_nowhere_on_earth_is_refused(
+    latitude_deg: float, longitude_deg: float
+) -> None:
+    with pytest.raises(BadParameterError, match="degrees north to 90"):
+        given_position(latitude_deg, longitude_deg)
 
 
 def test_a_contested_clock_is_told_with_the_place() -> None:

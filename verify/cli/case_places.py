@@ -10,7 +10,7 @@ from verify.cli.archive.options import OpenShelf, on_archive
 from verify.cli.case_reading import CASE
 from verify.cli.case_writing import NUMBER, write_into
 from verify.cli.output import print_json, say
-from verify.cli.parameters import FORCE, JSON, Place, Seconds
+from verify.cli.parameters import FORCE, JSON, Number, Place, Seconds
 from verify.domain.coordinates import Position, position_of
 from verify.domain.errors import shown_name
 from verify.domain.placing import RADII_M
@@ -44,7 +44,7 @@ _LANDMARK = click.Tuple([str, Seconds(), *_BOX, str])
 )
 @click.option(
     "--facing",
-    type=click.FloatRange(0, 360, max_open=True),
+    type=Number(0, 360, max_open=True),
     metavar="DEGREES",
     help="Where the camera looks, clockwise from true north.  [default: not said]",
 )

@@ -1,5 +1,6 @@
 """Options and kinds of values that commands share."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -49,6 +50,19 @@ class Place(click.Path):
         if not value:
             self.fail("it is empty", param, ctx)
         return super().convert(value, param, ctx)
+
+
+class Number(click.FloatRange):
+    """A number in a range. What is none, nan, is outside no range and is refused by itself."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number."""
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{number} is no number", param, ctx)
+        return number
 
 
 class Seconds(click.ParamType[str]):

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from verify.cli.output import print_json, progress_line, say
-from verify.cli.parameters import FORCE, JSON, WEAK, Place
+from verify.cli.parameters import FORCE, JSON, WEAK, Number, Place
 from verify.domain.errors import BadParameterError, shown_name
 from verify.workbench import clips
 
@@ -24,13 +24,13 @@ from verify.workbench import clips
 @click.option("--country", metavar="NAME", help="Country of the place, by name or code.")
 @click.option(
     "--lat",
-    type=click.FloatRange(-90, 90),
+    type=Number(-90, 90),
     metavar="DEGREES",
     help="Degrees north, instead of a place.",
 )
 @click.option(
     "--lon",
-    type=click.FloatRange(-180, 180),
+    type=Number(-180, 180),
     metavar="DEGREES",
     help="Degrees east, with --lat.",
 )

@@ -18,7 +18,8 @@ def sky_lines(answer: Sky) -> Iterator[str]:
     yield from (f"Also:      {other}" for other in answer.place.also)
     yield f"Asked:     {shown_name(answer.asked)}, read by {answer.read_in}"
     if answer.weekday is not None:
-        yield f"Weekday:   {words.weekday_words(answer.weekday)}"
+        by = f"by the clock of {answer.place.zone}"
+        yield f"Weekday:   {by}, {words.weekday_words(answer.weekday)}"
     if answer.clip is not None:
         classes = ", ".join(answer.clip.classes).replace("_", " ") or "not known"
         yield f"Clip:      {shown_name(answer.clip.untrusted_name)}, light: {classes}"

@@ -8,7 +8,7 @@ import click
 
 from verify.cli import sound_tables
 from verify.cli.output import excerpt
-from verify.cli.parameters import FORCE, JSON, OUTPUT_ON_REQUEST, PNG, WEAK, Place
+from verify.cli.parameters import FORCE, JSON, OUTPUT_ON_REQUEST, PNG, WEAK, Number, Place
 from verify.cli.several import answer_each, are_several, publish_each
 from verify.domain.errors import InputError
 from verify.domain.findings import Analysis
@@ -37,7 +37,7 @@ class LatitudeLongitude(click.ParamType[tuple[float, float]]):
             latitude_deg, longitude_deg = map(float, parts)
         except ValueError:
             self.fail(f"{value!r} is not LAT,LON in degrees, such as 35.93,36.63", param, ctx)
-        if abs(latitude_deg) > 85 or abs(longitude_deg) > 180:
+        if not (abs(latitude_deg) <= 85 and abs(longitude_deg) <= 180):
             self.fail("latitude must be within 85 degrees, longitude within 180", param, ctx)
         return latitude_deg, longitude_deg
 
@@ -95,20 +95,20 @@ def sound(
 @_FILES
 @click.option(
     "--temperature",
-    type=click.FloatRange(-80, 60),
+    type=Number(-80, 60),
     metavar="CELSIUS",
     help="Air temperature there and then, as from a weather archive, known to 2 degrees.  "
     "[default: 15, taken as known to 10 degrees]",
 )
 @click.option(
     "--wind",
-    type=click.FloatRange(0, 60),
+    type=Number(0, 60),
     metavar="M_S",
     help="Wind speed in metres a second, whichever way it blew.  [default: 7]",
 )
 @click.option(
     "--av-offset",
-    type=click.FloatRange(-5, 5),
+    type=Number(-5, 5),
     metavar="SECONDS",
     help="How late the sound is against the picture, measured on something near such as a clap.  "
     "[default: 0, taken as known to 0.04 s]",

@@ -25,6 +25,7 @@ from verify.gazetteer.spellings import Town, bearing, folded, resembling
 from verify.gazetteer.towns import country_codes, country_names, extent_km, state_names
 from verify.gazetteer.zones import zones_at
 
+_MOST_NORTH_DEG, _MOST_EAST_DEG = 90.0, 180.0
 _MOST_CANDIDATES = 8
 _MOST_SUGGESTIONS = 5
 # "Saraqib, Idlib": regions have no names here, so a larger place beside it stands in for them.
@@ -241,7 +242,16 @@ def given_position(latitude_deg: float, longitude_deg: float) -> Place:
     ----------
     latitude_deg, longitude_deg : float
         Degrees north and east, WGS 84.
+
+    Raises
+    ------
+    BadParameterError
+        If it lies nowhere on Earth.
     """
+    # What is no number is in no range.
+    if not (abs(latitude_deg) <= _MOST_NORTH_DEG and abs(longitude_deg) <= _MOST_EAST_DEG):
+        wanted = "degrees north to 90 and degrees east to 180, such as 35.93,36.63"
+        raise BadParameterError("The position", f"{latitude_deg:g},{longitude_deg:g}", wanted)
     zone, *others = zones_at(latitude_deg, longitude_deg)
     return Place(
         name=None,

@@ -17,7 +17,7 @@ from verify.casework.checks.proposing import likely_subject, overall, propose, u
 from verify.casework.next_steps import next_steps
 from verify.domain.archive_errors import NoStoreError
 from verify.domain.claims import Claim, Measurement, SourceKind
-from verify.domain.errors import BadParameterError, VerifyError
+from verify.domain.errors import VerifyError
 from verify.domain.findings import FAILED, Analysis
 from verify.domain.matches import Search
 from verify.domain.places import AmbiguousPlaceError, Place, UnknownPlaceError
@@ -39,7 +39,6 @@ from verify.workbench.cases.own_sky import OwnSky, sky_asked
 from verify.workbench.clips import InspectionOptions
 from verify.workbench.sky import find_place, given_position
 
-_MOST_NORTH_DEG, _MOST_EAST_DEG = 90.0, 180.0
 _SEEN_OR_HEARD = frozenset(
     (
         Measurement.FLASH_COUNT,
@@ -177,11 +176,7 @@ def place_meant(text: str) -> Place:
     position = _POSITION.fullmatch(text)
     if position is None:
         return _place_called(text)
-    latitude_deg, longitude_deg = float(position[1]), float(position[2])
-    if abs(latitude_deg) > _MOST_NORTH_DEG or abs(longitude_deg) > _MOST_EAST_DEG:
-        wanted = "degrees north to 90 and degrees east to 180, such as 35.93,36.63"
-        raise BadParameterError("--place", text, wanted)
-    return given_position(latitude_deg, longitude_deg)
+    return given_position(float(position[1]), float(position[2]))
 
 
 def assert_time(asked: str) -> None:

@@ -6,7 +6,7 @@ one was meant is for a person to say.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from itertools import product
 from typing import NamedTuple
@@ -51,13 +51,19 @@ class Asked:
 
     @property
     def dates(self) -> list[date]:
-        """The days that it touches, as written."""
+        """The days that it touches, by the clock that it stands in."""
         last = self.end.replace(tzinfo=None)
         # A window up to midnight does not touch the next day.
         if self.is_window:
             last -= timedelta(microseconds=1)
         days = (last.date() - self.start.date()).days
         return [self.start.date() + timedelta(days=number) for number in range(days + 1)]
+
+    def by(self, zone: tzinfo) -> "Asked":
+        """Return it by the clock of a zone; as it is where no offset was written."""
+        if not self.has_offset:
+            return self
+        return replace(self, start=self.start.astimezone(zone), end=self.end.astimezone(zone))
 
 
 class Meant(NamedTuple):

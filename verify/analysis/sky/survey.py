@@ -36,7 +36,7 @@ from verify.domain.sky import (
     SkyEvent,
     SkyState,
 )
-from verify.domain.weekdays import Weekday, check_weekday
+from verify.domain.weekdays import Weekday, WeekdayCheck, check_weekday
 
 _HORIZON_REFRACTION_DEG = 34 / 60
 _STEPS_S = (60, 300, 600, 900, 1800, 3600)
@@ -106,12 +106,16 @@ def survey(question: Question) -> Sky:
         readings=answers,
         clip=question.clip,
         moon_visible=question.shown.moon_visible,
-        weekday=(
-            check_weekday(question.weekday, *asked.dates) if question.weekday is not None else None
-        ),
+        weekday=_weekday(question, asked),
         uncertainty=caveats.uncertainty(place),
         would_mislead=caveats.would_mislead(place, asked),
     )
+
+
+def _weekday(question: Question, asked: Asked) -> WeekdayCheck | None:
+    if question.weekday is None:
+        return None
+    return check_weekday(question.weekday, *asked.by(question.place_zone).dates)
 
 
 class _Sky:
