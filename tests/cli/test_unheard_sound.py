@@ -38,6 +38,16 @@ def test_sound_says_which_stretches_were_not_examined(run: Run, tmp_path: Path) 
     assert "Sound not examined: 0.000 to 0.200 s (too little sound" in run("sound", beep).stdout
 
 
+@pytest.mark.usefixtures("here")
+def test_an_inspection_says_it_too(run: Run, tmp_path: Path) -> None:
+    beep = Clip(codec="mpeg4", beep_at=Fraction(1, 2)).write(tmp_path / "beep.mov")
+    said = run("inspect", beep, "-o", tmp_path / "out").stdout
+    assert "Skipped:   sounds: sound not examined: 0.000 to 0.200 s (too little sound" in said
+    assert "Sounds: sound not examined: 0.000 to 0.200 s" in (
+        tmp_path / "out" / "report.html"
+    ).read_text("utf-8")
+
+
 def with_sound_of(picture: Path, first: Path, second: Path, target: Path) -> None:
     """Write the picture of one clip with the sound of two others."""
     kinds = ((picture, "video"), (first, "audio"), (second, "audio"))

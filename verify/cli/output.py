@@ -115,8 +115,8 @@ def summary(analysis: Analysis) -> str:
         more = analysis.keyframes_left_out
         rest = f", {more} more left out (--max)" if more else ""
         lines.append(f"Keyframes: {len(analysis.keyframes)}{rest}")
-    failed = [skip for skip in analysis.skipped if skip.is_failure]
-    lines += [f"Skipped:   {skip.analysis}: {skip.reason}" for skip in failed]
+    told = [skip for skip in analysis.skipped if skip.is_failure or skip.is_unexamined]
+    lines += [f"Skipped:   {skip.analysis}: {skip.reason}" for skip in told]
     return "\n".join(lines)
 
 

@@ -28,6 +28,8 @@ FAILED = "failed"
 """How the reason begins where an analysis was tried and did not end well."""
 MORE_FOUND = "more were found than the"
 """Stands in the reason where there is a result that does not list all that was found."""
+NOT_EXAMINED = "not examined:"
+"""Stands in the reason where there is a result, but not of the stretches that are named."""
 CLIP_ENDS = "clip_ends"
 """The hint of a flash whose decay was not seen because the clip is over."""
 
@@ -273,6 +275,11 @@ class Skipped(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def is_cut_short(self) -> bool:
         """Whether there is a result, but more was found than it lists."""
         return MORE_FOUND in self.reason
+
+    @property
+    def is_unexamined(self) -> bool:
+        """Whether stretches of the clip were left out."""
+        return NOT_EXAMINED in self.reason
 
 
 class Analysis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

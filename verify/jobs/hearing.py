@@ -12,7 +12,7 @@ from verify.analysis.sound.pairing import pairs_of
 from verify.analysis.sound.peaks import SoundPeaks
 from verify.analysis.sound.track import SoundTrackKeeper
 from verify.domain.audio_fingerprint import LONGEST_S
-from verify.domain.findings import Flash, Shot, Skipped, Timebase
+from verify.domain.findings import NOT_EXAMINED, Flash, Shot, Skipped, Timebase
 from verify.domain.sounds import FlashToBang, Sound
 from verify.jobs.bounds import cut_short
 from verify.jobs.layout import AUDIO_FINGERPRINT, SOUND_TRACK
@@ -40,12 +40,12 @@ class SoundFindings(NamedTuple):
 def _unexamined(heard: Heard) -> list[str]:
     """Return, a sentence each, which of the sound was not looked at."""
     told = [
-        f"{stretch.start_s:.3f} to {stretch.end_s:.3f} s ({stretch.reason})"
+        f"{stretch.start_s:z.3f} to {stretch.end_s:z.3f} s ({stretch.reason})"
         for stretch in heard.unexamined[:_MOST_TOLD]
     ]
     if more := len(heard.unexamined) - len(told) + heard.unexamined_left_out:
         told.append(f"and {more:,} more such stretches")
-    sentences = [f"sound not examined: {'; '.join(told)}"] if told else []
+    sentences = [f"sound {NOT_EXAMINED} {'; '.join(told)}"] if told else []
     if heard.alone_from_s is not None:
         sentences.append(
             f"the channels of the sound cancel each other, so from {heard.alone_from_s:.3f} s on "
