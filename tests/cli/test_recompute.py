@@ -16,6 +16,7 @@ from verify.domain.custody import Action
 from verify.domain.errors import UndecodableError
 from verify.domain.evidence import FindingItem, SkyItem, Stance
 from verify.domain.findings import Analysis
+from verify.domain.methods import VERSIONS
 from verify.gazetteer.names import given_position
 from verify.storage.case_records import words_of
 from verify.workbench.archive.shelf import opened
@@ -256,6 +257,7 @@ def test_a_sky_that_a_clip_was_held_against_is_asked_again(
     older = msgspec.structs.replace(sky, engine="ephem 1")
     unread = msgspec.structs.replace(sky, zone="Nowhere")
     sha256 = clip.footage.sha256
+    methods = {"sky": VERSIONS["sky"]}
     finding = FindingItem(
         clip_sha256=sha256,
         pointer="/shots/0/darkness",
@@ -266,7 +268,7 @@ def test_a_sky_that_a_clip_was_held_against_is_asked_again(
     home = tmp_path / "home"
     with opened(home, address(home), REPORTER, makes=False) as shelf:
         for one in (sky, altered, older, unread):
-            item = SkyItem(sky=one, clip_sha256=sha256, value="Sun up", methods={"sky": 1})
+            item = SkyItem(sky=one, clip_sha256=sha256, value="Sun up", methods=methods)
             words = words_of(claim=1, stance=Stance.CONTEXT, item=finding, further=[item])
             case = cases(shelf)[0].case_id
             shelf.store.record(Action.EVIDENCE_GIVEN, case, words, REPORTER)
@@ -278,7 +280,9 @@ def test_a_sky_that_a_clip_was_held_against_is_asked_again(
     assert said.stdout.count("SAME: /sky/excluded_share") == 1
     number = json.dumps(altered.excluded_share)
     assert f"/sky/excluded_share was {number}, comes out as {sky.excluded_share}" in said.stdout
-    assert f"sky 1, ephem 1, time zones {sky.zone_rules}, here sky 1, {sky.engine}" in said.stdout
+    version = f"sky {methods['sky']}"
+    other = f"{version}, ephem 1, time zones {sky.zone_rules}, here {version}, {sky.engine}"
+    assert other in said.stdout
     assert "'Nowhere' is no time zone" in said.stdout
     assert "5 same, 1 different, 1 by a version not available, 1 not run again" in said.stdout
 

@@ -31,7 +31,7 @@ VERSIONS: Mapping[str, int] = {
     "metadata": 1,
     "c2pa": 1,
     "archive": 1,
-    "sky": 1,
+    "sky": 2,
     "calendar": 1,
     "claims": 2,
     "checks": 1,
