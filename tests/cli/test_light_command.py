@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.analyses import an_analysis, flash
 from tests.cli.conftest import Run
+from verify.cli.tables import flash_table
+from verify.domain.findings import CLIP_ENDS
 
 
 @pytest.mark.usefixtures("here")
@@ -37,3 +40,12 @@ def test_flashes_of_the_sample_are_found_and_its_light_is_listed_and_not_identif
     assert "1 light that blinks in time" in said
     assert "60.0 a minute (1.000" in said
     assert "does not identify an aircraft" in said
+
+
+def test_the_table_of_flashes_says_in_words_that_the_clip_ends() -> None:
+    analysis = an_analysis(flashes=[flash(hints=[CLIP_ENDS])])
+
+    table = flash_table(analysis, with_rejected=False)
+
+    assert "(the clip ends before the light has fallen)" in table
+    assert CLIP_ENDS not in table

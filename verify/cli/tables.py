@@ -8,7 +8,7 @@ from verify.domain.timing import timecode
 from verify.presentation.claims import claims
 from verify.presentation.summary import warnings
 from verify.presentation.tables import hashes_csv
-from verify.presentation.wording import counted
+from verify.presentation.wording import counted, hint_words
 from verify.workbench.clips import HashAnswer
 
 _MOST_TOP_BOXES = 12
@@ -58,7 +58,7 @@ _FLASH_COLUMNS = ("onset", "error", "kind", "rise", "area", "why")
 
 
 def _flash_cells(flash: Flash) -> tuple[str, ...]:
-    hints = f" ({'; '.join(flash.hints)})" if flash.hints else ""
+    hints = f" ({'; '.join(map(hint_words, flash.hints))})" if flash.hints else ""
     return (
         timecode(flash.onset_s),
         f"± {flash.onset_error_s:.3f} s",

@@ -244,6 +244,65 @@ def test_every_hint_leaves_more_than_one_reading() -> None:
         assert " or " in hint or " than " in hint
 
 
+def hints_of_flash(flash: Flash) -> str:
+    return "; ".join(flash.hints)
+
+
+@pytest.mark.parametrize("strokes", [(45, 48, 54), (45, 49, 55), (45, 50, 58), (45, 49, 56, 61)])
+def test_a_few_strokes_of_lightning_are_not_said_to_come_evenly(strokes: tuple[int, ...]) -> None:
+    flashes = accepted(frames(lit(lambda k: float(k in strokes), count=100)))
+    assert len(flashes) == len(strokes)
+    assert "evenly" not in " ".join(map(hints_of_flash, flashes))
+
+
+@pytest.mark.parametrize("period", [7, 15])
+def test_a_strobe_is_said_to_flash_evenly_once_chance_is_ruled_out(period: int) -> None:
+    flashes = accepted(frames(lit(lambda k: float(k >= 30 and k % period == 0), count=150)))
+    assert "evenly" not in hints_of_flash(flashes[2])
+    assert f"{period / FPS:.2f} s apart, evenly" in hints_of_flash(flashes[-1])
+
+
+@pytest.mark.parametrize("decay_s", [1.7, 2.5])
+def test_a_fireball_that_dies_away_for_seconds_fades_and_is_no_steady_lamp(decay_s: float) -> None:
+    def luma(k: int) -> float:
+        return math.exp(-(k - 60) / (2.2 * FPS * decay_s)) if k >= 60 else 0.0
+
+    pictures = [place() + 150 * luma(k) * spot(200, 60, 25) for k in range(200)]
+    (flash,) = accepted(frames(pictures))
+    assert flash.kind is FlashKind.SUSTAINED
+    assert "blast" in hints_of_flash(flash)
+    assert "fades evenly" in hints_of_flash(flash)
+    assert "steady" not in hints_of_flash(flash)
+
+
+@pytest.mark.parametrize("settled", [1.0, 0.8])
+def test_a_lamp_that_stays_is_steady_though_the_exposure_settles(settled: float) -> None:
+    def luma(k: int) -> float:
+        return settled + (1 - settled) * math.exp(-(k - 60) / 9) if k >= 60 else 0.0
+
+    pictures = [place() + 150 * luma(k) * spot(200, 60, 25) for k in range(200)]
+    (flash,) = accepted(frames(pictures))
+    assert "a lamp" in hints_of_flash(flash)
+    assert "steady within" in hints_of_flash(flash)
+
+
+@pytest.mark.parametrize("lit_frames", [10, 30, 40])
+def test_a_lamp_that_was_switched_off_at_once_is_not_said_to_glow_as_an_explosion(
+    lit_frames: int,
+) -> None:
+    pictures = [place() + 150 * spot(200, 60, 25) * (60 <= k < 60 + lit_frames) for k in range(180)]
+    (flash,) = accepted(frames(pictures))
+    said = hints_of_flash(flash)
+    assert said.startswith("a lamp, headlights, or a screen that was switched")
+    assert f"level for {lit_frames / FPS:.2f} s" in said
+
+
+@pytest.mark.parametrize("decay", [4.0, 8.0, 20.0])
+def test_an_explosion_that_dies_away_is_not_said_to_have_been_switched(decay: float) -> None:
+    (flash,) = accepted(frames(lit(burst(60, decay), count=200)))
+    assert "switched" not in hints_of_flash(flash)
+
+
 def test_an_explosion_in_front_of_a_fire_is_found() -> None:
     fire = [0.6 * (k >= 30) for k in range(260)]
     blast = burst(150, 6.0)

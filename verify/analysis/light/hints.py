@@ -33,7 +33,21 @@ STROKES_S = 0.6
 """Strokes of one lightning follow each other within this time, as a rule."""
 
 EVEN_SHARE = 0.12
-"""Intervals of a strobe or of automatic fire spread by less, frame times included."""
+"""Intervals of a strobe or of automatic fire spread by less, or by a frame."""
+
+EVEN_BY_CHANCE = 0.01
+"""Evenness is said only if intervals of any length would be so alike by less than this chance."""
+
+FADED_SHARE = 0.06
+"""Light that fades loses as much from third to third of the time; exposure settles in the first."""
+
+HELD_S = 0.25
+"""Lightning, too, can hold for a tenth of a second and be gone at once."""
+
+HELD_SHARE = 0.7
+GONE_SHARE = 0.2
+"""Light that was switched off keeps the one until it goes, and two frames later is below the other.
+What burns out takes longer from one to the other."""
 
 _STEADY_FROM_S = 0.5
 _LEAST_STEADY = 8
@@ -90,6 +104,32 @@ class Evidence:
         return _spread(levels - slow) / max(float(np.median(levels)), 1.0)
 
     @cached_property
+    def faded_share(self) -> float | None:
+        """How much of light that stays is gone at the end; None unless it falls all the time."""
+        since_s = self.rise.peak.time_s + _STEADY_FROM_S
+        later = [look for look in self.looks if look.time_s >= since_s]
+        if len(later) < _LEAST_STEADY:
+            return None
+        levels = curve(later, self.rise.dark, self.rise.core)
+        first, second, third = (float(np.median(part)) for part in np.array_split(levels, 3))
+        least = FADED_SHARE * first
+        if first <= 0 or first - second < least or second - third < least:
+            return None
+        return 1 - third / first
+
+    @cached_property
+    def held_s(self) -> float | None:
+        """How long the light stayed level before it went at once, seconds; None if it did not."""
+        later = [look for look in self.looks if look.index >= self.rise.peak.index]
+        levels = curve(later, self.rise.dark, self.rise.core)
+        fallen = np.flatnonzero(levels < HELD_SHARE * levels[0])
+        if not fallen.size:
+            return None
+        first = int(fallen[0])
+        gone = levels[first : first + 2] < GONE_SHARE * levels[0]
+        return later[first].time_s - later[0].time_s if gone.any() else None
+
+    @cached_property
     def is_sharp_edged(self) -> bool:
         """Whether half of the light ends nearly where the last quarter does."""
         return bool(self.rise.core.sum() >= SHARP_EDGE_SHARE * self.rise.lit.sum())
@@ -110,15 +150,19 @@ class Evidence:
 
     @cached_property
     def period_s(self) -> float | None:
-        """The interval of the last flashes, if there are three or more of one."""
+        """The interval of the last flashes, if so many are alike that chance is ruled out."""
         onsets_s = [flash.onset_s for flash in self.earlier] + [self.rise.start.time_s]
-        steps_s = np.diff(onsets_s)[-4:]
-        if len(steps_s) < 2:
-            return None
-        period_s = float(np.median(steps_s))
-        spread_s = float(np.abs(steps_s - period_s).max())
-        is_even = spread_s <= max(EVEN_SHARE * period_s, 1.5 * self.interval_s)
-        return period_s if is_even else None
+        steps_s = np.diff(onsets_s)
+        for count in range(2, len(steps_s) + 1):
+            last_s = steps_s[-count:]
+            period_s = float(np.median(last_s))
+            # A frame tells an interval no better than to itself.
+            spread_s = max(float(np.abs(last_s - period_s).max()), self.interval_s)
+            if spread_s > max(EVEN_SHARE * period_s, 1.01 * self.interval_s):
+                return None
+            if (2 * spread_s / period_s) ** (count - 1) <= EVEN_BY_CHANCE:
+                return period_s
+        return None
 
 
 def hints_on(evidence: Evidence, kind: FlashKind) -> list[str]:
@@ -142,8 +186,9 @@ def _on_course(evidence: Evidence, half_life_s: float) -> str:
     if half_life_s <= 1.5 * evidence.interval_s:
         if evidence.lit_share >= WIDE_SHARE:
             strokes = evidence.strokes_before
+            speak = "speaks" if strokes == 1 else "speak"
             others = (
-                f"{strokes} more just before speak for lightning, which strikes again at once"
+                f"{strokes} more just before {speak} for lightning, which strikes again at once"
                 if strokes
                 else "none just before speaks neither way: one stroke, or one flash lamp"
             )
@@ -156,6 +201,13 @@ def _on_course(evidence: Evidence, half_life_s: float) -> str:
         return (
             f"lightning, the break of a firework, or a small explosion: {area}, {fell}; a whole "
             "sky speaks for lightning, falling stars for a firework, glowing smoke for an explosion"
+        )
+    held_s = evidence.held_s
+    if held_s is not None and held_s >= HELD_S:
+        return (
+            f"a lamp, headlights, or a screen that was switched on and off: {area}, level for "
+            f"{held_s:.2f} s, then gone within two frames; an explosion or a firework dies away, "
+            "unless something hid it"
         )
     if half_life_s <= LASTING_S[1]:
         spread = (
@@ -182,6 +234,13 @@ def _on_staying(evidence: Evidence) -> list[str]:
         return [
             f"a fire, a burning flare, or fireworks, rather than a lamp: {rose}, it flickers by "
             f"{flicker:.0%}; lamps stay within {FLICKER_SHARE:.1%}"
+        ]
+    if evidence.faded_share is not None:
+        return [
+            f"a blast whose glow dies away, such as slowed footage of one, a flare, or a lamp that "
+            f"is dimmed or turns away: {rose}, it fades evenly, {evidence.faded_share:.0%} lost "
+            f"while it was followed; a lamp that stays on does not fade, open fire flickers by "
+            f"{FLICKER_SHARE:.1%} and more"
         ]
     if flicker <= STILL_SHARE and evidence.is_sharp_edged and evidence.box_filled >= FULL_BOX_SHARE:
         return [
