@@ -57,6 +57,11 @@ def test_a_bright_picture_with_a_clear_blue_sky_is_day() -> None:
     assert gauge_of(130.0, blue=1.6).classify(0, 10).kind is DarknessClass.DAY
 
 
+def test_day_says_that_blue_lamps_look_the_same() -> None:
+    darkness = gauge_of(130.0, blue=1.6).classify(0, 10)
+    assert any("blue lamps" in reason and "same" in reason for reason in darkness.reasons)
+
+
 def test_middling_light_is_twilight_only_under_a_brighter_sky() -> None:
     assert gauge_of(60.0).classify(0, 10).kind is DarknessClass.CANNOT_TELL
     gauge = DarknessGauge()

@@ -129,6 +129,7 @@ class DarknessGauge:
                 DarknessClass.DAY,
                 f"{of_median} (day: {DAY_LEVELS:.0f} or more)",
                 f"red is {ratio:.2f} of blue (clear sky: up to {SKY_BLUE_RATIO})",
+                "a hall under blue lamps or a blue screen looks the same",
             )
         return _darkness(
             DarknessClass.CANNOT_TELL,
