@@ -15,7 +15,7 @@ METHOD_VERSION = "method_version"
 VERSIONS: Mapping[str, int] = {
     "timebase": 1,
     "shots": 2,
-    "darkness": 1,
+    "darkness": 2,
     "brightness": 1,
     "flashes": 2,
     "lights": 4,
