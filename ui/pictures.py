@@ -17,11 +17,11 @@ def sheet(clip_id: str, analysis: Analysis, comfort: Comfort) -> dict[str, Any]:
     if analysis.keyframes_left_out:
         note += f"; {wording.counted(analysis.keyframes_left_out, 'more candidate')} left out"
     note += (
-        ". Choose one to see it whole, brighter or larger; its time leads the player there. Arrow "
+        ". Open one to see it whole, brighter or larger; its time leads the player there. Arrow "
         "keys go from picture to picture."
     )
     return {
-        "note": "Choose it to see it whole." if _is_picture(analysis) else note,
+        "note": "Open it to see it whole." if _is_picture(analysis) else note,
         "upright": video is not None and video.height_px > video.width_px,
         "ratio": "16 / 9" if video is None else f"{video.width_px} / {video.height_px}",
         "chooses": not _is_picture(analysis),

@@ -218,13 +218,14 @@ def test_an_inspection_asks_the_archive_out_of_the_one_decoding(
 
     name, seen, match, *_ = asked.stdout.splitlines()
     assert name.startswith("trimmed.mkv: video")
-    assert seen == "Archive:   1 entry looks like it, of 1 clip here."
+    assert seen == "Archive:   1 entry looks like it, of 1 in this archive."
     assert match.startswith("           likely: received")
     page = Path("trimmed.mkv.verify/report.html").read_text("utf-8")
     assert page.index("Seen before?") < page.index("In short")
     found = json.loads(Path("trimmed.mkv.verify/analysis.json").read_text("utf-8"))["archive"]
     assert [match["match_grade"] for match in found["matches"]] == ["likely"]
-    assert "Archive:   Nothing of it can be compared with the 1 clip here; says" in black.stdout
+    none = "Archive:   Nothing of it can be compared with the 1 entry in this archive; says"
+    assert none in black.stdout
     assert answer(unasked)["archive"] is None
     assert {"analysis": "archive", "reason": "not asked for"} in answer(unasked)["skipped"]
     assert ["local_features" in analyses for analyses in decoded] == [True, True, False]

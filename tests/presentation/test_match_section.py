@@ -108,7 +108,7 @@ def test_a_hit_stands_before_all_else_with_pictures_of_both_sides(analysis, jpeg
     page = Page(html)
     words = page.words()
     assert page.headings[1] == (2, "Seen before?")
-    assert "1 entry looks like it, of 12 clips here (2 not comparable)." in words
+    assert "1 entry looks like it, of 12 in this archive (2 not comparable)." in words
     assert "<b>old</b>.mp4" in words
     assert (
         "its 0:12.0-0:20.0 looks like that one's 1:03.0-1:11.4, mirrored at 1.05 times its speed"
@@ -130,7 +130,8 @@ def test_no_hit_says_how_much_was_searched_and_that_it_clears_nothing(analysis) 
     ).words()
 
     silence = (
-        "Not among the 12 clips here (2 not comparable); says nothing about the rest of the world."
+        "Not among the 12 entries in this archive (2 not comparable); says nothing about the rest "
+        "of the world."
     )
     assert silence in words
     assert words.index("In short") < words.index("Not done") < words.rindex("Seen before?")
@@ -140,12 +141,16 @@ def test_no_hit_says_how_much_was_searched_and_that_it_clears_nothing(analysis) 
 
 def test_without_an_archive_the_page_says_why_and_the_summary_nothing(analysis) -> None:
     unasked = msgspec.structs.replace(
-        analysis, skipped=[Skipped(analysis="archive", reason="there was no archive here at the time")]
+        analysis,
+        skipped=[Skipped(analysis="archive", reason="there was no archive here at the time")],
     )
 
     words = Page(render_report(unasked, None, {})).words()
 
-    assert "No archive was searched: there was no archive here at the time. That is no clearance" in words
+    assert (
+        "No archive was searched: there was no archive here at the time. That is no clearance"
+        in words
+    )
     assert not any("Seen before?" in paragraph for paragraph in summary(unasked))
 
 
@@ -191,9 +196,15 @@ def test_more_matches_than_the_page_shows_are_counted(analysis) -> None:
     ("changes", "said"),
     [
         ({"entries_searched": 0}, "The archive is empty"),
-        ({"frames_compared": 0}, "Nothing of it can be compared with the 12 clips here"),
-        ({"entries_not_comparable": 0}, "Not among the 12 clips here; says nothing"),
-        ({"entries_searched": 1, "entries_not_comparable": 0}, "Not among the 1 clip here;"),
+        (
+            {"frames_compared": 0},
+            "Nothing of it can be compared with the 12 entries in this archive",
+        ),
+        ({"entries_not_comparable": 0}, "Not among the 12 entries in this archive; says nothing"),
+        (
+            {"entries_searched": 1, "entries_not_comparable": 0},
+            "Not among the 1 entry in this archive;",
+        ),
     ],
 )
 def test_silence_is_put_in_words_that_clear_nothing(changes: dict[str, int], said: str) -> None:

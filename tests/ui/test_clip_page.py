@@ -244,3 +244,21 @@ def test_no_text_of_a_clip_is_more_than_text(
         expect(page.locator("img[src='x'], a[href*='evil.example']")).to_have_count(0)
 
     assert elsewhere(asked_for, person) == []
+
+
+def test_a_single_picture_opens_without_ways_to_others(page: "Page", person: Served) -> None:
+    video = an_analysis()
+    footage = msgspec.structs.replace(video.footage, kind="picture")
+    picture = msgspec.structs.replace(video, footage=footage, timebase=None)
+    clip = add_clip(person.home, picture, name="photo.jpg")
+    page.goto(f"http://127.0.0.1:{person.port}/clip?clip={clip}")
+
+    page.get_by_role("button", name="Look at The picture").click()
+
+    dialog = page.get_by_role("dialog", name="Keyframe at full size")
+    expect(dialog.get_by_role("button", name="Close")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Next")).to_be_hidden()
+    expect(dialog.get_by_role("button", name="Previous")).to_be_hidden()
+    assert "1 of 1" not in dialog.inner_text()
+    dialog.get_by_role("button", name="Close").click()
+    page.get_by_text("Make this evidence").wait_for()

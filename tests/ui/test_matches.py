@@ -324,7 +324,7 @@ def test_nothing_goes_into_a_case_that_was_chosen_but_not_drawn_yet(desk: Desk) 
 def test_no_match_is_said_with_how_much_was_searched(desk: Desk) -> None:
     app = _page(_lay(desk))
 
-    assert "Not among the 12 clips here (2 not comparable)" in _all(app)
+    assert "Not among the 12 entries in this archive (2 not comparable)" in _all(app)
     assert "says nothing about the rest of the world" in _all(app)
     assert not _given(app, "compare")
 

@@ -168,7 +168,7 @@ def test_a_strip_is_asked_for_and_appears_with_its_help_on_a_narrow_page(
         page.get_by_text("A panning shot as one strip").click()
         page.get_by_text("its frames can be laid side by side").wait_for()
         page.get_by_role("button", name="Lay it out").click()
-        page.get_by_role("button", name="Covered. Choose it to look.").click()
+        page.get_by_role("button", name="Covered. Show it.").click()
         strip = page.get_by_role("img", name="Strip of pan.mp4")
         expect(strip).to_have_js_property("complete", True)
         page.get_by_text("it is no photograph and not to be measured").wait_for()

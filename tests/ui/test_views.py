@@ -481,8 +481,12 @@ def test_a_clip_asks_an_archive_that_was_filled_since(desk: Desk, findings: f.An
 
 _ANSWERS: list[tuple[Any, str, str]] = [
     (None, "the archive here was empty at the time", "By now the archive has 2 entries: "),
-    (1, "Not among the 1 clip here", "By now the archive has 1 entry more than for this analysis"),
-    (2, "Not among the 2 clips here", ""),
+    (
+        1,
+        "Not among the 1 entry in this archive",
+        "By now the archive has 1 entry more than for this analysis",
+    ),
+    (2, "Not among the 2 entries in this archive", ""),
 ]
 
 

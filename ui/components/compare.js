@@ -11,7 +11,7 @@ function compare(root, say) {
   const sheet = element("div", { class: "sheet" });
   const handle = element("div", { class: "handle", role: "slider", tabindex: "0", "aria-label": "How much of each is shown", "aria-valuemin": 0, "aria-valuemax": 100, "aria-orientation": "horizontal" });
   const tags = element("div", { class: "tags", "aria-hidden": "true" }, element("bdi", {}), element("bdi", {}));
-  const veil = button("Covered. Choose it to look.", "Show the pictures", () => { stage.classList.remove("covered"); node.focus(); }, { class: "veil" });
+  const veil = button("Covered. Show it.", "Show the pictures", () => { stage.classList.remove("covered"); node.focus(); }, { class: "veil" });
   const stage = element("div", { class: "stage" }, sheet, handle, tags, veil);
   const choices = element("div", { class: "choices", role: "group", "aria-label": "How to compare" },
     ...Object.entries(MODES).map(([name, text]) => button(text, text, () => setMode(name), { "data-mode": name })));

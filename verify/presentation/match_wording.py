@@ -66,14 +66,13 @@ def answer_words(found: Search) -> str:
     """
     if not found.entries_searched:
         return EMPTY_ARCHIVE
-    here = counted(found.entries_searched, "clip")
+    where = "in this archive"
     if found.entries_not_comparable:
-        here += f" here ({found.entries_not_comparable:,} not comparable)"
-    else:
-        here += " here"
+        where += f" ({found.entries_not_comparable:,} not comparable)"
     if found.matches:
         said = how_many_words(found)
-        return f"{said[0].upper()}{said[1:]}, of {here}."
+        return f"{said[0].upper()}{said[1:]}, of {found.entries_searched:,} {where}."
+    here = f"{counted(found.entries_searched, 'entry', 'entries')} {where}"
     if not found.query.frames_compared:
         return f"Nothing of it can be compared with the {here}; {_SILENT}."
     return f"Not among the {here}; {_SILENT}."
