@@ -16,6 +16,7 @@ from verify.workbench.case_desk import (
     CONFLICTS,
     DeskClip,
     Saying,
+    at_a_glance,
     check_wording,
     evidence_wording,
     recordings_wording,
@@ -66,6 +67,18 @@ class Card:
     counting: dict[int, str]
     verdicts: list[Saying]
     verdict_event: int | None
+
+
+def head_lines(case: CaseFile) -> list[str]:
+    """Return what the head of a page says of a case, then why to check its claims again."""
+    opened, glance = case.opening, at_a_glance(case)
+    state = "Closed. " if glance.is_closed else ""
+    return [
+        f"{state}{glance.files}; {glance.claims}. Opened by "
+        f"{shown_name(opened.actor.untrusted_name)} on "
+        f"{opened.recorded_utc:%d %b %Y, %H:%M} UTC; case {case.case_id}",
+        *check_wording.again_lines(case),
+    ]
 
 
 def article_pieces(case: CaseFile, article: CaseArticle) -> list[Piece]:

@@ -69,6 +69,25 @@ def test_a_number_in_the_article_leads_to_its_card_where_the_verdict_is_given(
     assert case().notes[0].untrusted_text == "asked the hospital"
 
 
+def test_the_head_counts_a_verdict_that_was_just_given_and_nothing_typed_is_lost(
+    keys: Keys, case_id: str, case: Callable[[], CaseFile]
+) -> None:
+    keys.open(f"case?case={case_id}&claim={_CLAIM}", "A number leads to the claim.")
+    keys.see("5 claims, 5 without a verdict")
+    other = keys.page.locator(".st-key-claim-1")
+    other.get_by_text("Give your verdict").click()
+    other.get_by_role("textbox", name="Reason").fill("half a sentence")
+    keys.page.locator(f".st-key-claim-{_CLAIM}").get_by_text("likely", exact=True).click()
+    keys.write("Reason", "two witnesses")
+    keys.enter("Write it down")
+    keys.until(lambda: bool(case().verdicts))
+
+    keys.see("5 claims, 4 without a verdict")
+    expect(keys.page.get_by_text("5 claims, 5 without a verdict")).to_have_count(0)
+    expect(other.get_by_role("textbox", name="Reason")).to_have_value("half a sentence")
+    expect(keys.page.get_by_role("button", name="Write it down").last).to_be_focused()
+
+
 def test_what_became_of_a_deed_is_read_out(
     keys: Keys, case_id: str, case: Callable[[], CaseFile]
 ) -> None:

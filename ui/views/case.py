@@ -17,9 +17,9 @@ from ui.views.case_put_in import do_at_once, put_in
 from ui.views.case_release import show_release
 from ui.views.case_report import show_report
 from verify.domain.case_file import CaseFile
-from verify.domain.errors import VerifyError, shown_name
+from verify.domain.errors import VerifyError
 from verify.domain.roles import Deed
-from verify.workbench.case_desk import DeskClip, at_a_glance, check_wording
+from verify.workbench.case_desk import DeskClip
 from verify.workbench.case_exports import CaseExports
 
 _MARKS = "A number leads to the claim. What the machine read is a proposal; add what it missed."
@@ -36,14 +36,9 @@ case_desk, exports = current.case_desk(), CaseExports(desk)
 
 def show_head(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> None:
     """Show which clips the case is about, put further ones in, and hold the claims against them."""
-    opened, glance = case.opening, at_a_glance(case)
-    st.title(label(opened.untrusted_title or "(erased)"), anchor=False)
-    state = "Closed. " if glance.is_closed else ""
-    st.text(
-        f"{state}{glance.files}; {glance.claims}. Opened by "
-        f"{shown_name(opened.actor.untrusted_name)} on "
-        f"{opened.recorded_utc:%d %b %Y, %H:%M} UTC; case {case.case_id}"
-    )
+    st.title(label(case.opening.untrusted_title or "(erased)"), anchor=False)
+    glance, *again = board.head_lines(case)
+    st.text(glance)
     inside = {clip.sha256 for clip in ours}
     others = [clip for clip in here if clip.sha256 not in inside]
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -60,7 +55,7 @@ def show_head(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> Non
                     do_at_once(lambda: case_desk.check(case.case_id, ours))
         show_access(case_desk, case.case_id)
     permits.offers(Deed.WRITE_IN_CASE)
-    for line in check_wording.again_lines(case):
+    for line in again:
         st.text(line)
 
 
@@ -81,9 +76,9 @@ def show_board(case: CaseFile, ours: list[DeskClip]) -> None:
             st.text("This case has no article.")
     with right, st.container(height=_BOARD_HEIGHT_PX, border=False):
         standing = [claim.number for claim in case.claims if claim.stands]
-        is_folded = len(standing) > _MOST_UNFOLDED
+        is_folded, head = len(standing) > _MOST_UNFOLDED, board.head_lines(case)
         for number in standing[:_MOST_CARDS]:
-            show_card(case_desk, case.case_id, number, ours, [case], is_folded=is_folded)
+            show_card(case_desk, case.case_id, number, ours, [case], head, is_folded=is_folded)
         if (more := len(standing) - _MOST_CARDS) > 0:
             st.text(f"{more:,} further claims are in the report; the command line lists them too.")
         if permits.may(Deed.WRITE_IN_CASE):

@@ -24,6 +24,7 @@ def show_card(
     number: int,
     ours: list[DeskClip],
     read: list[CaseFile],
+    head: list[str],
     *,
     is_folded: bool,
 ) -> None:
@@ -34,6 +35,8 @@ def show_card(
     read : list of CaseFile
         The case as it was read for the whole page, to be taken out of it. What is done on a card
         draws that card alone anew, and reads the case for it.
+    head : list of str
+        What the head of the page says: where a deed on the card changes that, all is drawn anew.
     is_folded : bool
         Whether what it takes to work on it waits to be asked for. Each field costs Streamlit time
         that grows with the number of all of them.
@@ -53,6 +56,8 @@ def show_card(
         ):
             _forms(case_desk, case, card, ours, is_meant=is_meant)
     if is_drawn_alone:
+        if board.head_lines(case) != head:
+            st.rerun()
         deeds.tell_the_untold()
 
 
