@@ -206,8 +206,8 @@ def _on_course(evidence: Evidence, half_life_s: float) -> str:
     if held_s is not None and held_s >= HELD_S:
         return (
             f"a lamp, headlights, or a screen that was switched on and off: {area}, level for "
-            f"{held_s:.2f} s, then gone within two frames; an explosion or a firework dies away, "
-            "unless something hid it"
+            f"{held_s:.2f} s, then gone within two frames; an explosion or a firework dies away "
+            "unless something hid it, and lightning seldom holds so long"
         )
     if half_life_s <= LASTING_S[1]:
         spread = (
