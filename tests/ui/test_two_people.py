@@ -15,6 +15,7 @@ from tests.ui.browsing import a_run, expect
 from tests.ui.conftest import Served, add_clip
 from verify.domain.case_file import CaseFile
 from verify.domain.evidence import Stance
+from verify.domain.standing import standing_proposals
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Comfort, Desk
 from verify.workbench.people import People
@@ -119,6 +120,33 @@ def test_who_began_a_verdict_is_told_even_if_the_page_was_drawn_anew(
     bea_card.get_by_text("Ada concluded otherwise or anew").wait_for()
     assert [one.actor.untrusted_name for one in case().verdicts] == ["Ada"]
     expect(reason).to_have_value("two witnesses")
+
+
+def test_of_two_decisions_on_a_proposal_the_second_is_told_beside_the_button(
+    enter: Callable[[str, str], "Page"],
+    newsroom: Served,
+    case_id: str,
+    case: Callable[[], CaseFile],
+) -> None:
+    cases = CaseDesk(Desk(newsroom.home))
+    cases.check(case_id, cases.clips_here())
+    name = next(str(one.name) for one in standing_proposals(case()) if one.proposal.rests_on)
+    bea = enter("Bea", f"/case?case={case_id}")
+    box = bea.get_by_test_id("stExpander").filter(has_text=f"Proposal {name}:")
+    box.locator("summary").click()
+    box.get_by_role("textbox", name="Why").fill("one flash twice")
+    ada = Desk(newsroom.home).worked_at_by(People(newsroom.home).named("Ada").person)
+    CaseDesk(ada).accept(case_id, name, instead_of=())
+
+    box.get_by_role("button", name="Turn it down").click()
+
+    refusal = box.get_by_text("by Ada), so nothing was written")
+    refusal.scroll_into_view_if_needed()
+    expect(box.locator("details")).to_have_attribute("open", "")
+    expect(refusal).to_be_in_viewport()
+    expect(box.get_by_role("button", name="Turn it down")).to_be_in_viewport()
+    expect(box.get_by_role("textbox", name="Why")).to_have_value("one flash twice")
+    assert not case().declined
 
 
 def test_of_two_wordings_the_second_is_told_and_keeps_its_words(
