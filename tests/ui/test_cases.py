@@ -92,7 +92,11 @@ def test_a_case_is_opened_with_a_pasted_article(desk: Desk) -> None:
     app.text_area[0].input(_ARTICLE)
     app.text_input[1].input("2020-02-28T18:00")
     app.button[0].click().run()
-    assert "lacks its zone" in texts(app)
+    (refusal,) = app.error
+    assert "lacks its zone" in refusal.value
+    app.text_input[1].input(" 2020-02-28")
+    app.button[0].click().run()
+    assert "lacks its time of day and zone" in app.error[0].value
     assert CaseDesk(desk).cases() == []
 
     app.text_input[1].input("2020-02-28T18:00+03:00")

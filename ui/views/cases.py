@@ -6,6 +6,7 @@ import msgspec
 import streamlit as st
 
 from ui import components, current, permits
+from ui.labels import label
 from ui.problems import told
 from verify.domain.cases import LONGEST_TITLE, CaseOpening
 from verify.domain.errors import VerifyError, shown_name
@@ -14,6 +15,8 @@ from verify.workbench.case_desk import Glance
 
 _LARGEST_ARTICLE_MB = 1
 _MOST_LISTED = 50
+_DAY_CHARS = len("2020-02-28")
+_WRITE_IT = "write it as 2020-02-28T18:00+03:00."
 
 desk = current.desk()
 case_desk = current.case_desk()
@@ -39,6 +42,7 @@ def open_case() -> None:
             placeholder="2020-02-28T18:00+03:00",
             help="With its zone. Without it, 'on Friday' and the like cannot be told.",
         )
+        refusal = st.empty()
         opens_private = st.checkbox(
             "Private: you, whom you invite, editors and admins see it",
             value=desk.house_rules.opens_private,
@@ -47,18 +51,19 @@ def open_case() -> None:
     if not sent:
         return
     try:
-        published_at = datetime.fromisoformat(published) if published.strip() else None
+        published_at = datetime.fromisoformat(published.strip()) if published.strip() else None
     except ValueError:
-        st.text("When it was published is not understood: write it as 2020-02-28T18:00+03:00.")
+        refusal.error(label(f"When it was published is not understood: {_WRITE_IT}"))
         return
     if published_at is not None and published_at.tzinfo is None:
-        st.text("When it was published lacks its zone: write it as 2020-02-28T18:00+03:00.")
+        lacks = "its time of day and zone" if len(published.strip()) <= _DAY_CHARS else "its zone"
+        refusal.error(label(f"When it was published lacks {lacks}: {_WRITE_IT}"))
         return
     content = file.getvalue() if file is not None else text.encode()
     lacks_date = content.strip() and published_at is None and not case_desk.states_when(content)
     if lacks_date and st.session_state.get("asked-for-date") != content:
         st.session_state["asked-for-date"] = content
-        st.text(
+        refusal.text(
             "When was the article published? Without it 'on Friday' and the like cannot be told. "
             "Write it above, or press the button once more to open the case without."
         )
