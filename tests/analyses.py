@@ -8,12 +8,20 @@ from tests import claimed
 from verify.domain import findings as f
 from verify.domain.footage import ColorRange, Footage, VideoStream
 from verify.domain.lights import Light, LightColor, Mains, MainsReading, PathPoint
+from verify.domain.methods import METHOD_VERSION, VERSIONS
 from verify.domain.overlays import Overlay, OverlayKind, OverlayStill, Showing
 from verify.domain.safety import ViewerSafety
 from verify.domain.sounds import Sound, SoundKind
 from verify.domain.traces import Coding, Confidence, Measure, PictureCount, Trace, TraceKind, Untold
 
 SHA256 = "ab" * 32
+TOOL_OF_NOW = f.Tool(
+    version="0.1.0",
+    ffmpeg="8.1",
+    parameters={name: {METHOD_VERSION: version} for name, version in VERSIONS.items()},
+)
+"""With the methods that are, so that nothing is stale; an analysis by hand names none."""
+
 TABLE_HEADERS = {
     "brightness.csv": "frame,pts,time_s,luma_mean,luma_p05,luma_p50,luma_p95,luma_p99,luma_max,"
     "clipped_share,luminance_mean\r\n",

@@ -16,10 +16,7 @@ from verify.domain.sync import Offset, Pair, Sync
 from verify.jobs.synchrony import comparing_tool
 from verify.workbench.archive.shelf import opened
 
-NOW = msgspec.structs.replace(
-    analyses.an_analysis().tool,
-    parameters={name: {METHOD_VERSION: version} for name, version in VERSIONS.items()},
-)
+NOW = analyses.TOOL_OF_NOW
 OLD = msgspec.structs.replace(
     NOW, version="0.0.1", parameters={**NOW.parameters, "flashes": {METHOD_VERSION: 0}}
 )
