@@ -1,5 +1,7 @@
 // How far a job has come. Asked here, so that nothing of the page is drawn anew until there is news of it.
 const EVERY_MS = 300;
+// Who cancels has the page drawn anew once the worker is gone; to ask for it before would show it too early.
+const CANCELLING_MS = 3000;
 const waits = new WeakMap();
 
 function waiting(root) {
@@ -8,8 +10,9 @@ function waiting(root) {
   root.append(bar, words);
   function show(now) { bar.value = now.share; words.textContent = now.words; }
   async function ask(mine, { address, state }, say) {
+    let pause = EVERY_MS;
     while (mine === asking && root.isConnected) {
-      await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+      await new Promise((resolve) => setTimeout(resolve, pause));
       let now = null;
       try {
         const answer = await fetch(address, { cache: "no-store" });
@@ -17,7 +20,8 @@ function waiting(root) {
         if (answer.ok) now = await answer.json();
         else if (answer.status < 500) now = { state: answer.status };
       } catch { continue; }
-      if (mine !== asking || !now) continue;
+      if (mine !== asking || !root.isConnected || !now) continue;
+      if (now.state === "cancelled" && pause === EVERY_MS) { pause = CANCELLING_MS; continue; }
       if (now.state !== state) return say(String(now.state));
       show(now);
     }
