@@ -80,7 +80,7 @@ class Panoramas:
         """Return how its job stands; None if nobody asked for one."""
         self._desk.folder_of(clip_id)
         with contextlib.suppress(UnknownClipError):
-            return self.now(clip_id)
+            return self._queue.standing(clip_id)
         return None
 
     def now(self, clip_id: str) -> Standing:
@@ -91,8 +91,10 @@ class Panoramas:
         UnknownClipError, PrivateClipError
             If none was, or there is no such clip; if it may not be seen.
         """
-        self._desk.folder_of(clip_id)
-        return self._queue.standing(clip_id)
+        standing = self.standing(clip_id)
+        if standing is None:
+            raise UnknownClipError
+        return standing
 
     def found(self, clip_id: str) -> Panorama:
         """Return what the last strip was laid out of.
