@@ -15,7 +15,7 @@ from verify.domain.errors import UndecodableError, WeakSandboxError
 from verify.domain.findings import Analysis
 from verify.jobs import runner
 from verify.jobs.consent import MachineConsent
-from verify.jobs.messages import FIRST_LOOK, InspectionOptions, Progress
+from verify.jobs.messages import FIRST_LOOK, InspectionOptions, Progress, as_first_look
 from verify.jobs.queue import (
     FIRST_LOOK_FOLDER,
     ClipRecord,
@@ -205,6 +205,7 @@ def test_of_a_clip_that_takes_long_a_first_look_comes_first(
     (first, glance, at_first), (last, whole, at_last) = _looks(queue, monkeypatch)
 
     assert (first, last) == (FIRST_LOOK_FOLDER, "result")
+    assert glance == as_first_look(InspectionOptions())
     assert glance.analyses == FIRST_LOOK
     assert whole == InspectionOptions()
     assert at_first == [0.0, pytest.approx(0.4), None]

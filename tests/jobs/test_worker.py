@@ -14,7 +14,7 @@ from tests.synthesis import damage
 from tests.synthesis.clips import Clip
 from verify.domain.findings import Sandbox
 from verify.jobs import pipeline, worker
-from verify.jobs.messages import InspectionOptions, Refusal, WorkAnswer, WorkRequest
+from verify.jobs.messages import InspectionOptions, Refusal, WorkAnswer, WorkRequest, as_first_look
 
 _ALL_TABLES = {"brightness.csv", "hashes.csv", "contact-sheet.jpg", "keyframes"}
 
@@ -47,6 +47,26 @@ def _scratch(folder: Path, media: Path, threads: int = 1, **options: Any) -> Pat
 
 def _answer(scratch: Path) -> WorkAnswer:
     return msgspec.json.decode((scratch / "findings.json").read_bytes(), type=WorkAnswer)
+
+
+def test_a_first_look_finds_the_flashes_that_the_whole_finds(tmp_path: Path, samples: Path) -> None:
+    looks = {}
+    for name, options in (("first", as_first_look(InspectionOptions())), ("whole", None)):
+        folder = tmp_path / name
+        folder.mkdir()
+        named = {} if options is None else msgspec.structs.asdict(options)
+        scratch = _scratch(folder, samples / "night-strike.mp4", **named)
+        worker.main(scratch)
+        looks[name] = _answer(scratch).analysis
+
+    first, whole = looks["first"], looks["whole"]
+    assert first.flashes
+    assert whole.flashes
+    assert [(flash.onset_s, flash.peak_s, flash.kind) for flash in first.flashes] == [
+        (flash.onset_s, flash.peak_s, flash.kind) for flash in whole.flashes
+    ]
+    assert "decoding" in first.tool.parameters
+    assert "decoding" not in whole.tool.parameters
 
 
 def test_a_clip_gives_findings_tables_and_pictures(

@@ -26,9 +26,10 @@ class Played:
     report: DecodeReport
 
 
-def play(path: Path, limits: DecodeLimits | None = None) -> Played:
+def play(path: Path, limits: DecodeLimits | None = None, *, is_first_look: bool = False) -> Played:
     """Play a whole file."""
-    with open_source(path, limits or DecodeLimits(), path) as source:
+    limits = limits or DecodeLimits()
+    with open_source(path, limits, path, is_first_look=is_first_look) as source:
         parts = list(source.play())
         return Played(
             frames=[part for part in parts if isinstance(part, Frame)],

@@ -70,6 +70,27 @@ def test_b_frames_come_in_the_order_shown(tmp_path: Path) -> None:
     assert [frame.index for frame in played.frames if frame.is_intra] == [0]
 
 
+def test_a_first_look_leaves_alone_what_other_frames_rest_on(tmp_path: Path) -> None:
+    drawn = ["-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25:duration=2"]
+    coded = ["-c:v", "libx264", "-crf", "38", "-x264-params", "bframes=2:b-pyramid=none:b-adapt=0"]
+    file = tmp_path / "b.mp4"
+    subprocess.run(
+        [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *drawn, *coded, str(file)], check=True
+    )
+
+    whole, glance = play(file).frames, play(file, is_first_look=True).frames
+
+    assert [frame.pts for frame in glance] == [frame.pts for frame in whole]
+    changed = {
+        here.picture_type
+        for here, there in zip(whole, glance, strict=True)
+        if not np.array_equal(here.luma, there.luma)
+    }
+    assert changed == {"B"}
+    means = [np.array([frame.luma.mean() for frame in frames]) for frames in (whole, glance)]
+    assert np.abs(means[0] - means[1]).max() < 0.1
+
+
 def test_b_frames_in_avi_come_in_order_though_the_file_has_no_pts(tmp_path: Path) -> None:
     clip = Clip(ticks=range(25), time_base=Fraction(1, 25), options={"bf": "3"})
     played = play(clip.write(tmp_path / "b.avi"))

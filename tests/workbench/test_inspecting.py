@@ -12,7 +12,7 @@ from tests.presentation.test_match_section import make_segment
 from tests.storage.footage import REPORTER
 from verify.domain.archive import Still
 from verify.domain.seen_before import SeenBefore
-from verify.jobs.messages import FIRST_LOOK, InspectionOptions
+from verify.jobs.messages import InspectionOptions, as_first_look
 from verify.workbench.archive import inspecting
 from verify.workbench.archive.inspecting import still_pair
 from verify.workbench.archive.shelf import Shelf, opened
@@ -87,7 +87,7 @@ def test_a_home_without_an_archive_stays_without_one(
 ) -> None:
     home = tmp_path / "home"
 
-    for options in (USUAL, InspectionOptions(analyses=FIRST_LOOK)):
+    for options in (USUAL, as_first_look(USUAL)):
         assert said_by(home, monkeypatch, options) == (inspecting.NO_ARCHIVE, options)
 
     assert not home.exists()
@@ -139,7 +139,7 @@ def test_a_first_look_does_not_wait_for_what_the_archive_holds(
     monkeypatch.setattr(inspecting, "opened", open_late)
     monkeypatch.setattr(inspecting, "inspect", inspect)
     with inspecting.inspecting(tmp_path, f"sqlite:///{tmp_path / 'verify.db'}") as look:
-        seen, asked = look("clip.mp4", "result", options=InspectionOptions(analyses=FIRST_LOOK))
+        seen, asked = look("clip.mp4", "result", options=as_first_look(USUAL))
 
     assert seen.reason == inspecting.EMPTY
     assert "hashes" in asked.analyses

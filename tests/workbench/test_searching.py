@@ -19,7 +19,7 @@ from verify.domain.findings import Skipped
 from verify.domain.matches import Match, MatchGrade, Search
 from verify.domain.rows import HashRow
 from verify.domain.window_hashes import WindowHashes
-from verify.jobs.messages import FIRST_LOOK, InspectionOptions
+from verify.jobs.messages import FIRST_LOOK, InspectionOptions, as_first_look
 from verify.storage.hamming import HammingIndex
 from verify.storage.interface import Store
 from verify.storage.likeness import FeatureIndex
@@ -216,7 +216,7 @@ def test_where_no_points_were_taken_none_of_the_archive_are_read(desk: Desk) -> 
 
 def test_a_first_look_asks_for_no_points_and_no_windows() -> None:
     whole = asking(InspectionOptions()).analyses
-    first = asking(InspectionOptions(analyses=FIRST_LOOK)).analyses
+    first = asking(as_first_look(InspectionOptions())).analyses
 
     assert whole >= InspectionOptions().analyses | {"hashes", "local_features", "windows"}
     assert first == FIRST_LOOK | {"hashes", "audio_fingerprint", "stills"}

@@ -9,7 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Annotated, Literal, get_args
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from verify.domain.findings import Analysis, Sandbox
 from verify.domain.limits import DecodeLimits
@@ -76,6 +76,8 @@ class InspectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     still_interval: str = "1"
     """Seconds between stills; a query has more of them than an entry, and more local features."""
     all_hash_kinds: bool = False
+    is_first_look: bool = False
+    """Whether it is to be quick; the inspection as a whole follows. See `open_source`."""
     with_png: bool = False
     """Whether each drawing is written as PNG too."""
     temperature_c: float | None = None
@@ -90,6 +92,11 @@ class InspectionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def hash_interval_s(self) -> Fraction | None:
         """The hash interval as an exact number of seconds."""
         return None if self.hash_interval is None else Fraction(self.hash_interval)
+
+
+def as_first_look(options: InspectionOptions) -> InspectionOptions:
+    """Return options by which a clip is looked at before all else is done with it."""
+    return structs.replace(options, analyses=FIRST_LOOK, is_first_look=True)
 
 
 class WorkRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -105,7 +105,13 @@ def work_on(request: WorkRequest, media: Path, output: Path, on_progress: OnProg
     options = request.options
     shown_path = Path(request.untrusted_name)
     with (
-        open_source(media, options.limits, shown_path, request.threads) as source,
+        open_source(
+            media,
+            options.limits,
+            shown_path,
+            request.threads,
+            is_first_look=options.is_first_look,
+        ) as source,
         ExitStack() as files,
     ):
         job = _Job(request, source, output, files)
@@ -376,6 +382,8 @@ class _Job:
     def _tool(self) -> Tool:
         parameters = {analysis.name: analysis.parameters for analysis in self._looking}
         parameters |= self._hearing.parameters
+        if self._options.is_first_look:
+            parameters["decoding"] = {"unsmoothed_blocks": "of frames that no other rests on"}
         if self._all_kinds is not None:
             parameters["all_hash_kinds"] = ALL_KINDS_PARAMETERS
         parameters = stamped(parameters, self._options.analyses)

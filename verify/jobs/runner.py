@@ -23,7 +23,7 @@ from verify.domain.errors import (
 )
 from verify.domain.footage import exact_name
 from verify.jobs.consent import MachineConsent
-from verify.jobs.messages import FIRST_LOOK, InspectionOptions, Progress
+from verify.jobs.messages import InspectionOptions, Progress, as_first_look
 from verify.jobs.queue import (
     CLIP_FILE,
     FIRST_LOOK_FOLDER,
@@ -129,7 +129,7 @@ def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
     problem: str | None = None
     try:
         if is_looked_at_first:
-            first = msgspec.structs.replace(options, analyses=FIRST_LOOK)
+            first = as_first_look(options)
             # What is wrong with a clip is said by the analysis as a whole.
             with contextlib.suppress(VerifyError):
                 inspect(FIRST_LOOK_FOLDER, first, progress.at_first)

@@ -60,9 +60,20 @@ _WAITING_PACKETS = 256
 class VideoSource(Source):
     """A container with a video stream; see `Source`."""
 
-    def __init__(self, path: Path, limits: DecodeLimits, shown_path: Path, threads: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        limits: DecodeLimits,
+        shown_path: Path,
+        threads: int,
+        *,
+        is_first_look: bool = False,
+    ) -> None:
         self._path, self._limits, self._shown_path = path, limits, shown_path
         self._threads = threads
+        self._decoder_options = {"max_pixels": str(_DECODER_PIXELS_FACTOR * limits.max_pixels)}
+        if is_first_look:
+            self._decoder_options["skip_loop_filter"] = "noref"
         self._notes: list[str] = []
         self._container = self._open()
         self._stream = self._picture_stream(self._container)
@@ -223,8 +234,7 @@ class VideoSource(Source):
             advice = "Ask the sender for a copy in H.264 or another usual codec."
             raise UnsupportedFootageError(self._shown_path, detail, advice)
         self._check_size(stream.width, stream.height)
-        decoder_limit = _DECODER_PIXELS_FACTOR * self._limits.max_pixels
-        stream.codec_context.options = {"max_pixels": str(decoder_limit)}
+        stream.codec_context.options = self._decoder_options
         stream.thread_type = "AUTO"
         stream.thread_count = self._threads
         return stream

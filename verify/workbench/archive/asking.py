@@ -2,7 +2,7 @@
 
 import msgspec
 
-from verify.jobs.messages import FIRST_LOOK, InspectionOptions
+from verify.jobs.messages import InspectionOptions
 
 SEARCH = InspectionOptions(
     analyses=frozenset(
@@ -22,6 +22,6 @@ def asking(options: InspectionOptions) -> InspectionOptions:
     A first look asks by hashes of whole frames and by sound alone: points and windows take longer.
     """
     analyses = options.analyses | SEARCH.analyses
-    if options.analyses == FIRST_LOOK:
+    if options.is_first_look:
         analyses -= {"local_features", "windows"}
     return msgspec.structs.replace(options, analyses=analyses, still_interval=SEARCH.still_interval)

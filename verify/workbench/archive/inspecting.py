@@ -18,7 +18,7 @@ from verify.domain.matches import Search, Segment
 from verify.domain.seen_before import SeenBefore, StillPair
 from verify.domain.store_errors import UnknownEntryError
 from verify.jobs.inspection import Examination
-from verify.jobs.messages import FIRST_LOOK, InspectionOptions
+from verify.jobs.messages import InspectionOptions
 from verify.storage.addresses import is_there
 from verify.storage.interface import Archive, Store
 from verify.workbench.archive.asking import asking
@@ -105,7 +105,7 @@ def _inspect(
     has_store: bool,
     **named: Any,
 ) -> Analysis:
-    is_first_look = options.analyses == FIRST_LOOK
+    is_first_look = options.is_first_look
     # It does not wait to know whether there is anything to ask, and nobody reads a report of it.
     if (has_store and is_first_look) or not isinstance(begun(), str):
         options = asking(options)
