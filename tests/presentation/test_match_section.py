@@ -22,7 +22,7 @@ from verify.domain.matches import (
 from verify.domain.seen_before import StillPair
 from verify.domain.sources import DateClaimant, SourceRecord, date_with_zone
 from verify.presentation.match_section import MOST_SHOWN
-from verify.presentation.match_wording import answer_words, earliest_words
+from verify.presentation.match_wording import answer_words, earliest_words, segment_words
 from verify.presentation.report import render_report
 from verify.presentation.summary import summary
 
@@ -120,6 +120,28 @@ def test_a_hit_stands_before_all_else_with_pictures_of_both_sides(analysis, jpeg
     assert html.count(DATA) == 2
     assert "\u202e" not in html
     assert html.count('id="archive"') == 1
+
+
+@pytest.mark.parametrize(
+    ("query_s", "match_s", "said"),
+    [
+        (0.0, 0.0, "it looks like that one, mirrored"),
+        (0.0, 63.0, "it looks like that one's 1:03.0, mirrored"),
+        (12.0, 0.0, "its 0:12.0 looks like that one, mirrored"),
+    ],
+    ids=["both pictures", "a picture of a clip", "a clip of a picture"],
+)
+def test_no_time_is_told_of_a_single_picture(query_s: float, match_s: float, said: str) -> None:
+    segment = make_segment(
+        query_start_s=query_s,
+        query_end_s=query_s,
+        match_start_s=match_s,
+        match_end_s=match_s,
+        speed=1.0,
+        mirrored=True,
+    )
+
+    assert segment_words(segment) == said
 
 
 def test_no_hit_says_how_much_was_searched_and_that_it_clears_nothing(analysis) -> None:

@@ -141,11 +141,18 @@ def source_words(match: Match) -> str:
 
 def segment_words(segment: Segment) -> str:
     """Return which stretch of the clip looks like which of the entry, and how it was altered."""
-    here = span_words(segment.query_start_s, segment.query_end_s)
-    there = span_words(segment.match_start_s, segment.match_end_s)
+    here = _part_words(segment.query_start_s, segment.query_end_s)
+    there = _part_words(segment.match_start_s, segment.match_end_s)
     speed = f" at {segment.speed:.2f} times its speed" if segment.speed != 1 else ""
     mirrored = ", mirrored" if segment.mirrored else ""
-    return f"its {here} looks like that one's {there}{mirrored}{speed}"
+    whose = f"its {here}" if here else "it"
+    that = f"that one's {there}" if there else "that one"
+    return f"{whose} looks like {that}{mirrored}{speed}"
+
+
+def _part_words(start_s: float, end_s: float) -> str:
+    """Return a stretch; nothing of a single picture, which has no times but zero."""
+    return span_words(start_s, end_s) if start_s or end_s else ""
 
 
 def measured_words(segment: Segment) -> str:
