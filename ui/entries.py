@@ -52,11 +52,11 @@ def _row(entry: Entry, matched: Sequence[MatchedClip]) -> dict[str, Any]:
     dated = entry_wording.date_words(entry.source.dates)
     added = f"added {entry.added_utc:%Y-%m-%d}"
     alike = sum(one.grade != THE_VERY_FILE for one in matched)
-    matches = wording.counted(alike, "clip here looks", "clips here look")
+    clips = wording.counted(alike, "clip on this machine looks", "clips on this machine look")
     lines = [
         f"{entry_wording.kind_words(entry)} · {dated} · {added}",
         entry_wording.source_words(entry.source),
-        entry_wording.holdings_words(entry) + (f" · {matches} like it" if alike else ""),
+        entry_wording.holdings_words(entry) + (f" · {clips} like it" if alike else ""),
     ]
     return {
         "key": entry.key,

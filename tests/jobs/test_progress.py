@@ -9,7 +9,7 @@ import pytest
 
 from verify.domain.limits import DecodeLimits
 from verify.jobs.messages import Progress
-from verify.jobs.progress import progress_reader
+from verify.jobs.progress import of_frames, progress_reader
 from verify.media import jail
 
 
@@ -35,6 +35,11 @@ def test_a_line_that_is_no_progress_is_passed_over(line: bytes) -> None:
     progress_reader(seen.append)(line)
 
     assert seen == []
+
+
+def test_one_frame_is_told_as_one_and_thousands_are_set_apart() -> None:
+    assert of_frames("Decoded", 1, 0.5) == Progress(share=0.5, message="Decoded 1 frame")
+    assert of_frames("Decoded", 1200, None).message == "Decoded 1,200 frames"
 
 
 def test_the_words_of_a_worker_are_made_printable() -> None:

@@ -105,7 +105,7 @@ def test_a_row_says_dates_with_who_claims_them_and_the_clips_that_looked_like_it
     assert row["href"] == f"/archive?entry={key}"
     assert "\u202e" not in row["name"]
     assert "2020-02-27 by its source" in row["lines"][0]
-    assert row["lines"][-1].endswith("1 clip here looks like it")
+    assert row["lines"][-1].endswith("1 clip on this machine looks like it")
 
 
 def test_an_entry_has_a_page_with_its_record_stills_and_history(desk: Desk) -> None:

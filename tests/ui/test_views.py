@@ -458,7 +458,9 @@ def test_a_picture_offers_no_empty_tables(desk: Desk) -> None:
     assert "Flashes (CSV)" not in links
 
 
-@pytest.mark.parametrize(("name", "way_on"), [("clip", "footage"), ("case", "cases")])
+@pytest.mark.parametrize(
+    ("name", "way_on"), [("clip", "footage"), ("matches", "footage"), ("case", "cases")]
+)
 @pytest.mark.usefixtures("desk")
 def test_a_page_of_nothing_has_a_heading_and_a_way_on(name: str, way_on: str) -> None:
     app = _page(name)

@@ -115,3 +115,4 @@ try:
     show(st.query_params.get("clip", ""))
 except VerifyError as error:
     st.text(told(error))
+    st.page_link("views/footage.py", label="Go to the footage")

@@ -27,7 +27,7 @@ from verify.jobs.copy_orders import CopyOrder, encoded_anew, taken_over
 from verify.jobs.derivation_worker import ANSWER_FILE, CheckRequest, OutlineRequest
 from verify.jobs.disk import problems_as_errors
 from verify.jobs.messages import MEDIA_FILE, REQUEST_FILE, Progress
-from verify.jobs.progress import OnProgress, progress_reader
+from verify.jobs.progress import OnProgress, of_frames, progress_reader
 from verify.jobs.refusals import cause_of_death, raise_if_not_done, raise_if_stopped
 from verify.media import ffmpeg, jail
 from verify.media.comparison import Comparison
@@ -233,7 +233,7 @@ class _Job:
 
         def on_frames(frames: int) -> None:
             share = min(1.0, frames / outline.frames)
-            report(Progress(share=share, message=f"Copied {frames} frames"))
+            report(of_frames("Copied", frames, share))
 
         folder = _new(scratch / "copy")
         ending = run_call(order.arguments, self._path, folder, self._limits, on_frames)

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from verify.domain.errors import FileInputError, VerifyError
 from verify.domain.limits import DecodeLimits
-from verify.jobs.messages import MEDIA_FILE, REFUSAL_FILE, REQUEST_FILE, Progress
-from verify.jobs.progress import OnProgress, ProgressPrinter
+from verify.jobs.messages import MEDIA_FILE, REFUSAL_FILE, REQUEST_FILE
+from verify.jobs.progress import OnProgress, ProgressPrinter, of_frames
 from verify.jobs.refusals import refusal_of
 from verify.media.comparison import THE_COPY, Comparison, compare
 from verify.media.ffmpeg.calls import COPY_FILE
@@ -60,7 +60,7 @@ def work_on(
 
     def report(frames: int) -> None:
         share = min(1.0, frames / max(1, request.frames))
-        on_progress(Progress(share=share, message=f"Compared {frames} frames"))
+        on_progress(of_frames("Compared", frames, share))
 
     part = request.start_pts, request.end_pts
     return compare(media, folder / COPY_FILE, request.limits, part, report)

@@ -26,7 +26,7 @@ from verify.jobs.panorama_messages import (
     PanoramaAnswer,
     PanoramaRequest,
 )
-from verify.jobs.progress import OnProgress
+from verify.jobs.progress import OnProgress, of_frames
 from verify.jobs.serving import serve
 from verify.media import ffmpeg
 from verify.media.decode import open_source
@@ -119,7 +119,7 @@ def _looked(
         if len(looks) > MOST_LOOKS:
             looks, step = looks[::2], 2 * step
         share = min(0.8, 0.8 * frame.time_s / until_s) if until_s else None
-        on_progress(Progress(share=share, message=f"Decoded {frame.index + 1} frames"))
+        on_progress(of_frames("Decoded", frame.index + 1, share))
     shots.finish()
     begins = [one.time_s for one in shots.boundaries if one.kind is not Boundary.START]
     return looks, [*begins, *resized_s]

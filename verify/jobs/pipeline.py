@@ -64,6 +64,7 @@ from verify.jobs.layout import (
 from verify.jobs.likenesses import Likenesses
 from verify.jobs.messages import Progress, WorkAnswer, WorkRequest
 from verify.jobs.overlays import KeptOverlays, keep_overlays
+from verify.jobs.progress import of_frames
 from verify.jobs.stills import StillStore, keep_keyframes, keyframe_options
 from verify.media import ffmpeg
 from verify.media.ahead import played_ahead
@@ -220,7 +221,7 @@ class _Job:
 
         def report(frame: Frame) -> None:
             share = min(1.0, frame.time_s / whole_s) if whole_s else None
-            on_progress(Progress(share=share, message=f"Decoded {frame.index + 1} frames"))
+            on_progress(of_frames("Decoded", frame.index + 1, share))
             if frame.index == 0 and self._options.all_hash_kinds:
                 self._all_kinds = all_kinds(frame.picture())
 

@@ -8,10 +8,16 @@ import msgspec
 
 from verify.domain.errors import shown_name
 from verify.jobs.messages import Progress
+from verify.presentation.wording import counted
 
 OnProgress = Callable[[Progress], None]
 
 _EVERY_S = 0.25
+
+
+def of_frames(done: str, frames: int, share: float | None) -> Progress:
+    """Return how far a job has come through frames, such as `Decoded 1,200 frames`."""
+    return Progress(share=share, message=f"{done} {counted(frames, 'frame')}")
 
 
 class ProgressPrinter:

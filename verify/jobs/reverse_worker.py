@@ -32,7 +32,7 @@ from verify.domain.frames import BgrPicture, Frame, LumaPlane
 from verify.domain.reverse_search import SearchStill, StillPicture, Variant
 from verify.domain.timing import timecode
 from verify.jobs.messages import MEDIA_FILE, Progress
-from verify.jobs.progress import OnProgress
+from verify.jobs.progress import OnProgress, of_frames
 from verify.jobs.reverse_messages import (
     ANSWER_FILE,
     JPEG_QUALITY,
@@ -43,6 +43,7 @@ from verify.jobs.serving import serve
 from verify.media import ffmpeg
 from verify.media.decode import open_source
 from verify.media.source import Source
+from verify.presentation.wording import counted
 
 CHEAP_PIXELS = 1.25e9
 """A clip of at most so many in all its frames is decoded whole: 20 s at 1080p, 30 a second."""
@@ -157,7 +158,7 @@ def _played(source: Source, length_s: float, on_progress: OnProgress) -> tuple[l
         if best is None or sharp > best[1]:
             best = frame, sharp
         share = min(0.9, 0.9 * frame.time_s / length_s) if length_s else None
-        on_progress(Progress(share=share, message=f"Decoded {frame.index + 1} frames"))
+        on_progress(of_frames("Decoded", frame.index + 1, share))
     if best is not None:
         seen.append(_seen(*best))
     shots.finish()
@@ -171,11 +172,11 @@ def _played(source: Source, length_s: float, on_progress: OnProgress) -> tuple[l
 
 def _asked_for(source: Source, pts: list[int], on_progress: OnProgress) -> list[_Seen]:
     """Return the frames that a person chose, in the order in which they are shown."""
-    seen = []
+    seen, frames = [], counted(len(pts), "frame")
     for frame in source.play():
         if isinstance(frame, Frame) and frame.pts in pts:
             seen.append(_seen(frame, sharpness(frame.small)))
-            on_progress(Progress(share=None, message=f"Found {len(seen)} of {len(pts)} frames"))
+            on_progress(Progress(share=None, message=f"Found {len(seen)} of {frames}"))
     return seen
 
 
