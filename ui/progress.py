@@ -13,6 +13,7 @@ from verify.workbench.desk import UNFINISHED, JobState, Standing
 
 _NEWS = "news"
 _SILENT_S = 30.0
+_THE_SAME = "Trying again would end the same: add another copy or file."
 
 
 def follow(standing: Callable[[], Standing], cancel: Callable[[], object], address: str) -> None:
@@ -112,4 +113,5 @@ def ended(one: Standing) -> str:
         case JobState.CANCELLED:
             return "Cancelled."
         case _:
-            return shown_name(one.job.problem or "Not analysed")
+            problem = shown_name(one.job.problem or "Not analysed.")
+            return f"{problem} {_THE_SAME}" if one.job.lies_in_the_file else problem

@@ -11,7 +11,16 @@ import msgspec
 import pytest
 
 from tests.analyses import an_analysis
-from verify.domain.errors import UndecodableError, WeakSandboxError
+from verify.domain.errors import (
+    DiskFullError,
+    LimitExceededError,
+    NoPictureError,
+    UndecodableError,
+    UnsupportedFootageError,
+    VerifyError,
+    WeakSandboxError,
+    WorkerFailedError,
+)
 from verify.domain.findings import Analysis
 from verify.jobs import runner
 from verify.jobs.consent import MachineConsent
@@ -95,6 +104,31 @@ def test_a_refusal_is_kept_as_its_sentence(queue: Queue) -> None:
 
     assert _job(queue).state is JobState.FAILED
     assert (_job(queue).problem or "").startswith("street.mp4 cannot be decoded: moov atom")
+
+
+@pytest.mark.usefixtures("handlers")
+@pytest.mark.parametrize(
+    ("error", "lies_in_the_file"),
+    [
+        (UndecodableError(Path("x"), "moov atom not found"), True),
+        (UnsupportedFootageError(Path("x"), "it is text"), True),
+        (NoPictureError(Path("x")), True),
+        (LimitExceededError(Path("x"), "it took too long", "600 s"), False),
+        (WorkerFailedError(Path("x"), "it was killed"), False),
+        (WeakSandboxError(Path("x")), False),
+        (DiskFullError(Path("x")), False),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_what_would_end_the_same_again_is_told_from_what_may_not(
+    queue: Queue, error: VerifyError, lies_in_the_file: bool
+) -> None:
+    def refuse(_path: Path, _progress: Callable[[Progress], None]) -> None:
+        raise error
+
+    runner.work(queue, CLIP, _inspection(refuse))
+
+    assert _job(queue).lies_in_the_file is lies_in_the_file
 
 
 @pytest.mark.usefixtures("handlers")

@@ -374,6 +374,29 @@ def test_a_failed_clip_says_why_and_can_be_tried_again(desk: Desk) -> None:
     assert [button.label for button in app.button] == ["Try again"]
 
 
+def test_a_file_that_never_works_is_not_tried_again_but_leads_to_adding_another(
+    desk: Desk,
+) -> None:
+    failed = Job(
+        state=JobState.FAILED,
+        queued_utc=datetime.now(UTC),
+        problem="notes.mp4 is not footage.",
+        lies_in_the_file=True,
+    )
+    clip = add_clip(desk.home, None, job=failed)
+    said = "notes.mp4 is not footage. Trying again would end the same: add another copy or file."
+
+    app = _page("clip", clip)
+
+    assert _data(app, "headline")["warnings"] == [said]
+    assert [button.label for button in app.button] == []
+    assert [link.proto.label for link in app.get("page_link")] == ["Go to the footage"]
+    (row,) = _data(_page(), "shelf")["clips"]
+    assert row["words"].startswith(said)
+    assert row["works"] is False
+    assert row["removes"] is True
+
+
 def test_a_waiting_clip_shows_where_it_stands_and_can_be_cancelled(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

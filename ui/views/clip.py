@@ -39,6 +39,8 @@ def no_findings(one: Standing, problem: str | None) -> None:
     components.headline(key="headline", data=findings.headline(name, "", problems))
     if one.job.state in UNFINISHED:
         await_rest(one.clip_id)
+    elif one.job.lies_in_the_file:
+        st.page_link("views/footage.py", label="Go to the footage")
     elif permits.offers(Deed.ADD_FOOTAGE) and st.button("Try again"):
         try:
             desk.analyse_again(one.clip_id)

@@ -98,7 +98,7 @@ def _row(one: Standing, permit: Permit) -> dict[str, Any]:
     row = {
         "id": one.clip_id,
         "name": shown_name(one.clip.untrusted_name),
-        "works": permit.may(Deed.ADD_FOOTAGE),
+        "works": permit.may(Deed.ADD_FOOTAGE) and not one.job.lies_in_the_file,
         "removes": permit.may(desk.removing(one)),
     }
     if one.job.state in UNFINISHED:

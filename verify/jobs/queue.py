@@ -215,14 +215,20 @@ class Queue:
         with self._locked():
             self._start_waiting()
 
-    def finish(self, clip_id: str, problem: str | None) -> None:
+    def finish(self, clip_id: str, problem: str | None, *, lies_in_the_file: bool = False) -> None:
         """Write down that a running job ended well, or why it did not; a cancelled one stays so."""
         folder = self.folder_of(clip_id)
         state = JobState.DONE if problem is None else JobState.FAILED
         with self._locked():
             job = job_of(folder)
             if job is not None and job.state is JobState.RUNNING:
-                write_job(folder, Job(state=state, queued_utc=job.queued_utc, problem=problem))
+                ended = Job(
+                    state=state,
+                    queued_utc=job.queued_utc,
+                    problem=problem,
+                    lies_in_the_file=lies_in_the_file,
+                )
+                write_job(folder, ended)
 
     def has_waiting(self) -> bool:
         """Return whether any clip waits for its turn."""

@@ -16,7 +16,11 @@ import msgspec
 
 from verify.domain.errors import (
     DiskFullError,
+    EmptyFileError,
+    NoPictureError,
     OutputFolderError,
+    UndecodableError,
+    UnsupportedFootageError,
     VerifyError,
     WeakSandboxError,
     shown_name,
@@ -43,6 +47,8 @@ _LONGEST_MESSAGE = 200
 # What is smaller is analysed in a few seconds, and a first look would only delay that.
 _LEAST_FOR_A_FIRST_LOOK_BYTES = 2_000_000
 _SHARE_OF_FIRST_LOOK = 0.4
+# A limit may hold where the machine has less to do.
+_OF_THE_FILE = (EmptyFileError, NoPictureError, UndecodableError, UnsupportedFootageError)
 
 
 class Inspect(Protocol):
@@ -127,6 +133,7 @@ def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
         clip.size_bytes >= _LEAST_FOR_A_FIRST_LOOK_BYTES and not queue.has_waiting()
     )
     problem: str | None = None
+    lies_in_the_file = False
     try:
         if is_looked_at_first:
             first = as_first_look(options)
@@ -150,10 +157,11 @@ def work(queue: Queue, clip_id: str, inspection: Inspect) -> None:
         # The sender's name says more to the user than the place where the file lies.
         ours = shown_name(str(folder / RECEIVED_FILE))
         problem = str(error).replace(ours, shown_name(clip.untrusted_name))
+        lies_in_the_file = isinstance(error, _OF_THE_FILE)
     except _StoppedError:
         forget_first_look(folder)
         return
-    queue.finish(clip_id, problem)
+    queue.finish(clip_id, problem, lies_in_the_file=lies_in_the_file)
     forget_first_look(folder)
     queue.move_on()
 

@@ -57,6 +57,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     queued_utc: datetime
     worker_pid: int | None = None
     problem: str | None = None
+    lies_in_the_file: bool = False
+    """Whether the same bytes would end the same again."""
 
 
 @dataclass(frozen=True, slots=True)
