@@ -301,7 +301,7 @@ def test_what_is_wanted_of_a_case_is_written_on_its_tabs(desk: Desk) -> None:
     assert [one.untrusted_known_by for one in case.places] == ["by a minaret"]
     assert case.releases[0].release is Release.BLUR
     assert "All is decided." in texts(app)
-    assert next(row[2] for row in cases.log(case_id)) == "release decided"
+    assert cases.history(case_id)[0].words[0].spans[0].text.endswith(f"is covered ({handle.name}).")
 
 
 def test_an_answer_to_what_somebody_answered_meanwhile_is_kept_back(desk: Desk) -> None:
@@ -534,14 +534,6 @@ def test_a_verdict_is_asked_for_in_a_place_that_stays_open(desk: Desk) -> None:
     )
 
     assert [one.label for one in page("case", case=case_id).expander] == before
-
-
-def test_lines_of_an_article_stay_apart_in_the_log(desk: Desk) -> None:
-    cases = CaseDesk(desk)
-    case_id = cases.open("Strike")
-    cases.add_article(case_id, b"One.\n\nTwo.", "a.txt")
-
-    assert any("One. /  / Two." in words for *_, words in cases.log(case_id))
 
 
 def test_what_was_written_stays_at_hand_until_the_page_is_left(

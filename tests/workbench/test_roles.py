@@ -358,11 +358,12 @@ def test_an_old_case_is_shared_and_who_sees_it_stands_in_its_log(desk: Desk) -> 
     jo.set_private(case_id, is_private=True)
     jo.invite(case_id, "Jim")
 
-    told = [(row[2], row[3], row[4]) for row in jo.log(case_id)][:2]
-    assert told == [
-        ("case access set", "Jo (signed in)", "admitted Jim"),
-        ("case access set", "Jo (signed in)", "is private True; admitted Jo"),
+    told = jo.history(case_id)[:2]
+    assert [one.words[0].spans[0].text for one in told] == [
+        "\u2068Jim\u2069 was let see it.",
+        "The case was made private. \u2068Jo\u2069 was let see it.",
     ]
+    assert all("Jo (signed in)" in one.under[0] for one in told)
 
 
 def test_erased_names_do_not_open_a_private_case(desk: Desk) -> None:

@@ -68,7 +68,7 @@ def evidence_saying(case: CaseFile, evidence: Evidence) -> Saying:
     """Return what was held up for or against a claim."""
     mark, leans = _STANCES[evidence.stance]
     weight = f", {evidence.weight}" if evidence.weight else ""
-    words, under = _held(case, evidence)
+    words, under = held_up(case, evidence)
     if evidence.proposal:
         proposal = proposal_behind(case, evidence)
         why = "" if proposal is None else f": {reason_words(proposal)}"
@@ -90,7 +90,7 @@ def evidence_saying(case: CaseFile, evidence: Evidence) -> Saying:
     )
 
 
-def _held(case: CaseFile, evidence: Evidence) -> tuple[Passages, list[str]]:
+def held_up(case: CaseFile, evidence: Evidence) -> tuple[Passages, list[str]]:
     """Return the note, or what is held up where there is none; and what else is to be said."""
     held: Passages
     match evidence.items:
@@ -99,7 +99,7 @@ def _held(case: CaseFile, evidence: Evidence) -> tuple[Passages, list[str]]:
         case [MomentItem() as one]:
             end = "" if one.end_s is None else f" to {short_timecode(one.end_s)}"
             box = "" if one.box_px is None else f", box {', '.join(map(str, one.box_px))} px"
-            name = _clip_name(case, one.clip_sha256)
+            name = clip_name(case, one.clip_sha256)
             held = _line(f"{name} at {short_timecode(one.start_s)}{end}{box}")
         case items:
             held = _line(items_words(items, given_names(case)))
@@ -131,7 +131,7 @@ def verdict_saying(case: CaseFile, verdict: Verdict, *, is_past: bool = False) -
     clip = None if verdict.claim is None else verdict.clip_sha256
     return Saying(
         event=verdict.event,
-        mark=f"{word}, of {_clip_name(case, clip)}" if clip else word,
+        mark=f"{word}, of {clip_name(case, clip)}" if clip else word,
         leans="open" if is_past else _LEANS.get(verdict.verdict, "open"),
         words=passages_of(verdict.untrusted_reason),
         under=(f"says {by(verdict)}",),
@@ -153,7 +153,7 @@ def answer_saying(answer: Answer, *, is_past: bool = False) -> Saying:
 
 def place_saying(case: CaseFile, place: PlaceGiven) -> Saying:
     """Return where a clip was filmed, as a person says, with its landmarks."""
-    name = _clip_name(case, place.clip_sha256)
+    name = clip_name(case, place.clip_sha256)
     known = passages_of(place.untrusted_known_by)
     pairs = [Passage((Span(landmark_words(one)),), "•", 1) for one in place.landmarks or []]
     if pairs:
@@ -191,7 +191,8 @@ def line_sayings(section: Section) -> Iterator[Saying]:
             yield Saying(0, line.mark, leans, words, under)
 
 
-def _clip_name(case: CaseFile, sha256: str) -> str:
+def clip_name(case: CaseFile, sha256: str) -> str:
+    """Return what a clip is called, or digits of its SHA-256 where it has no name."""
     return given_names(case).get(sha256, f"clip {sha256[:_KEY_DIGITS]}")
 
 

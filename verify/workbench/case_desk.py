@@ -40,11 +40,11 @@ from verify.presentation import (
     recordings_wording,
     sayings,
 )
+from verify.presentation.history_wording import history_sayings
 from verify.presentation.passages import Passages
 from verify.presentation.sayings import Saying
 from verify.presentation.wording import CONFLICT_WORDS as CONFLICTS
 from verify.workbench import articles
-from verify.workbench.archive.log_lines import log_row
 from verify.workbench.archive.shelf import Shelf
 from verify.workbench.cases import (
     access,
@@ -193,10 +193,12 @@ class CaseDesk:
         """Whether an article says itself when it was published, as far as that can be told here."""
         return articles.states_when(content)
 
-    def log(self, case_id: str) -> list[tuple[str, str, str, str, str]]:
-        """Return number, time, deed, author and words of each event of a case, the newest first."""
+    def history(self, case_id: str) -> list[Saying]:
+        """Return what happened in a case, the newest first."""
         with self.at(case_id) as (shelf, case):
-            return [log_row(told) for told in opening.log_of_case(shelf, case)][::-1]
+            # The log first: what is written meanwhile is only in the case then.
+            log = [(told.event, told.erased_by) for told in opening.log_of_case(shelf, case)]
+            return history_sayings(opening.read_case(shelf, case), log)
 
     def clips_here(self) -> list[DeskClip]:
         """Return the clips of the desk that have findings, the newest first."""

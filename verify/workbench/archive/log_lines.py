@@ -1,13 +1,13 @@
 """Events of the custody log as lines for people; text out of them is made printable."""
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from verify.domain.custody import Action, Event
+from verify.domain.custody import Action
 from verify.domain.errors import shown_name
 from verify.domain.written import as_written
+from verify.presentation.history_wording import erasure_words, moment_words
 from verify.presentation.match_wording import actor_words
 from verify.workbench.archive.history import Told
 
@@ -90,14 +90,9 @@ def event_fields(told: Told) -> dict[str, Any]:
     return fields
 
 
-def moment_words(moment: datetime) -> str:
-    """Return a moment in UTC to the second."""
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
-
-
 def _words(told: Told) -> list[str]:
     if told.event.payload is None:
-        return [_erasure_words(told.erased_by)]
+        return [erasure_words(told.erased_by)]
     words = {name: value for name, value in told.event.payload.items() if value != []}
     order = [name for name in _FIRST if name in words]
     order += [name for name in words if name not in _FIRST and name not in _LEFT_OUT]
@@ -127,15 +122,6 @@ def _word(name: str, value: Any) -> str:
     # A whole article may stand there: only what is shown of it is made printable.
     shown = _cut(as_written(str(value)[: _LONGEST_VALUE + 1]), _LONGEST_VALUE)
     return f"{shown_name(label)} {shown}"
-
-
-def _erasure_words(erased_by: Event | None) -> str:
-    if erased_by is None:
-        return "its words are gone, and no event says that they were erased"
-    who = f"{actor_words(erased_by.actor)} on {moment_words(erased_by.recorded_utc)}"
-    reason = (erased_by.payload or {}).get("reason")
-    why = f": {_cut(shown_name(str(reason)), _LONGEST_WORDS)}" if reason else ", reason erased too"
-    return f"its words were erased by {who} (event {erased_by.sequence}){why}"
 
 
 def _cut(text: str, longest: int) -> str:
