@@ -194,6 +194,24 @@ def test_each_clip_of_the_list_is_opened_and_removed_by_keyboard_and_name(
     assert not any(clip in str(entry) for entry in person.home.rglob("*"))
 
 
+def test_opening_a_clip_is_one_step_from_which_back_leads_to_the_list(
+    page: "Page", person: Served, findings: "Analysis"
+) -> None:
+    name = f"{secrets.token_hex(4)}.mp4"
+    clip = add_clip(person.home, findings, name=name)
+    page.goto(_address(person))
+    page.get_by_role("link", name=f"Open {name}").click()
+    page.get_by_role("heading", name=name, exact=True).wait_for()
+    expect(page).to_have_url(_address(person, f"/clip?clip={clip}"))
+
+    page.go_back()
+
+    page.get_by_role("heading", name="Clips on this machine").wait_for()
+    expect(page).to_have_url(_address(person))
+    page.go_forward()
+    page.get_by_role("heading", name=name, exact=True).wait_for()
+
+
 def test_a_page_left_open_shows_what_another_page_added(
     list_page: "Page", person: Served, findings: "Analysis"
 ) -> None:

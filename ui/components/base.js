@@ -21,6 +21,8 @@ function redraw(root, data, draw) {
   root.dataset.said = said;
   root.replaceChildren(...draw());
 }
+// Goes to another page of ours as the browser's own Back and Forward do: one step, after which Back leads here again.
+function goTo(href) { window.history.pushState({}, "", href); window.dispatchEvent(new PopStateEvent("popstate")); }
 // Leads the player to a time or a frame; where there is no player, a keyframe of it opens.
 function leadTo(detail) { window.dispatchEvent(new CustomEvent("verify-seek", { detail })); }
 // Says what came of a person's moves once these pause; and at once where something else is pressed, which may rest on it.

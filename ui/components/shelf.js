@@ -20,7 +20,7 @@ function row(one, act) {
     // With a key held, the browser opens it in a tab or window of its own.
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    act("open", one.id);
+    goTo(`/clip?clip=${one.id}`);
   } }, "Open");
   const first = one.state === "done" ? open : !one.works ? null : one.state === "busy" ? does("cancel", "Cancel") : does("retry", "Try again");
   const node = element("li", {}, element("div", { class: "what" }, element("bdi", {}, one.name), bar, words),

@@ -81,9 +81,7 @@ def shelf(was_busy: bool) -> None:
 
 
 def carry_out(what: str, clip_id: str) -> None:
-    """Open, cancel, try again or remove a clip; another page may have been faster."""
-    if what == "open":
-        open_clip(clip_id)
+    """Cancel, try again or remove a clip; another page may have been faster."""
     st.session_state["problem"] = None
     deeds = {"cancel": desk.cancel, "retry": desk.analyse_again, "remove": desk.remove}
     try:
