@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ui.problems import told
 from verify.domain.cases import LONGEST_TEXT
@@ -89,9 +90,10 @@ def outcome(field: str) -> None:
             st.text("\n".join(shown_name(line) for line in said.split("\n")))
 
 
-def was_tried(field: str) -> bool:
-    """Whether something is to be said of a deed with a field, be it done or not."""
-    return f"outcome-{field}" in st.session_state
+def fold(title: str, *fields: str, expanded: bool = False) -> DeltaGenerator:
+    """Return what folds forms away, open while something is to be said of a deed with a field."""
+    is_told = any(f"outcome-{field}" in st.session_state for field in fields)
+    return st.expander(title, expanded=expanded or is_told)
 
 
 def seen(field: str, stands: _Seen, *begun_with: str) -> _Seen:

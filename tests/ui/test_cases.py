@@ -304,6 +304,54 @@ def test_what_is_wanted_of_a_case_is_written_on_its_tabs(desk: Desk) -> None:
     assert cases.history(case_id)[0].words[0].spans[0].text.endswith(f"is covered ({handle.name}).")
 
 
+def _folds(app: "AppTest") -> dict[str, Any]:
+    """Return what folds forms away, by the name of each form in it."""
+    return {
+        button.proto.form_id: box
+        for box in app.expander
+        for button in box.button
+        if button.proto.form_id
+    }
+
+
+def test_no_refusal_of_a_form_is_folded_away(desk: Desk) -> None:
+    case_id, cases = case_with_clip(desk), CaseDesk(desk)
+    footage = msgspec.structs.replace(an_analysis().footage, sha256="cd" * 32)
+    add_clip(desk.home, an_analysis(footage=footage))
+    for clip in cases.clips_here():
+        cases.add_clip(case_id, clip)
+    cases.observe(case_id, 5, Stance.CONTEXT, "seen", "", is_link=False)
+    cases.place(case_id, SHA256, "35.9,36.6", 100, "by a minaret")
+    cases.write_hypothesis(case_id, SHA256, "the strike")
+    cases.write_hypothesis(case_id, SHA256, "filmed elsewhere")
+    app = page("case", case=case_id, part="History")
+    before = _folds(app)
+    assert len(before) >= 10
+    assert not any(box.proto.expanded for box in before.values())
+
+    for form in before:
+        told = len(_folds(app)[form].text)
+        pressed(app, form)  # With nothing written in it.
+        box = _folds(app)[form]
+        assert box.proto.expanded, form
+        assert len(box.text) == told + 1, form
+    assert cases.case(case_id).withdrawals == []
+
+
+def test_a_refusal_is_seen_though_its_form_is_called_otherwise_by_now(desk: Desk) -> None:
+    case_id, cases = case_with_clip(desk), CaseDesk(desk)
+    app = page("case", case=case_id, part="History")
+    cases.close(case_id, "published", is_closed=True)
+
+    app.text_input(key="close-reason").input("mine")
+    pressed(app, "close")
+
+    box = _folds(app)["close"]
+    assert (box.label, box.proto.expanded) == ("Go on with this case", True)
+    assert "expected" in box.text[-1].value
+    assert app.text_input(key="close-reason").value == "mine"
+
+
 def test_an_answer_to_what_somebody_answered_meanwhile_is_kept_back(desk: Desk) -> None:
     case_id, cases = case_with_clip(desk), CaseDesk(desk)
     app = page("case", case=case_id)

@@ -104,6 +104,21 @@ def test_what_became_of_a_deed_is_read_out(
     expect(read_out).to_have_text("Kept.")
 
 
+def test_a_refused_note_is_seen_though_the_head_of_the_page_changed_meanwhile(
+    keys: Keys, cases: CaseDesk, case_id: str
+) -> None:
+    cases.check(case_id, cases.clips_here())
+    cases.word(case_id, ["Ten were hurt."])
+    keys.open(f"case?case={case_id}&claim={_CLAIM}", "claims were added or worded anew")
+    keys.enter("Write a note")
+    cases.check(case_id, cases.clips_here())
+    keys.to("Keep the note")
+    keys.press("Enter")
+
+    expect(keys.page.get_by_text("claims were added or worded anew")).to_have_count(0)
+    expect(keys.page.locator(f".st-key-outcome-of-note-{_CLAIM}")).to_be_visible()
+
+
 @pytest.mark.parametrize("deed", ["Take it up as evidence", "Turn it down"])
 def test_a_proposal_is_decided_on(
     keys: Keys, case_id: str, case: Callable[[], CaseFile], deed: str

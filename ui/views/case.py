@@ -55,8 +55,10 @@ def show_head(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> Non
                     do_at_once(lambda: case_desk.check(case.case_id, ours))
         show_access(case_desk, case.case_id)
     permits.offers(Deed.WRITE_IN_CASE)
-    for line in again:
-        st.text(line)
+    # Always one part of the page: what moves up or down is folded up.
+    with st.container():
+        for line in again:
+            st.text(line)
 
 
 def show_board(case: CaseFile, ours: list[DeskClip]) -> None:

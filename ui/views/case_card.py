@@ -70,8 +70,10 @@ def _forms(
     case_desk: CaseDesk, case: CaseFile, card: board.Card, ours: list[DeskClip], *, is_meant: bool
 ) -> None:
     claim, case_id = card.claim, case.case_id
-    for proposal in card.proposals:
-        _proposal(case_desk, case_id, proposal)
+    # As many parts of a card whatever comes in: what moves up or down is folded up.
+    with st.container():
+        for proposal in card.proposals:
+            _proposal(case_desk, case_id, proposal)
     conclude_on_claim(case_desk, case, claim, card.verdict_event, expanded=is_meant)
     with st.container(horizontal=True, vertical_alignment="center"):
         _note(case_desk, case_id, claim.number)
@@ -96,8 +98,7 @@ def _proposal(case_desk: CaseDesk, case_id: str, standing: StandingProposal) -> 
     def decline(reason: str) -> None:
         case_desk.decline(case_id, name, reason, instead_of=seen)
 
-    # By another name it would fold up over what became of a deed.
-    with st.expander(label(head[:_LONGEST_HEAD]), expanded=deeds.was_tried(field)):
+    with deeds.fold(label(head[:_LONGEST_HEAD]), field):
         st.text("\n".join(check_wording.proposal_lines(standing.proposal)))
         if standing.decisions:
             st.text("\n".join(check_wording.decision_lines(standing)))

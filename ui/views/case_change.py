@@ -109,7 +109,8 @@ def _reword(case_desk: CaseDesk, case: CaseFile, card: Card) -> None:
 
 def add_claims(case_desk: CaseDesk, case_id: str) -> None:
     """Take claims that the machine missed."""
-    with st.expander("Add a claim that the machine missed"), st.form("add-claims"):
+    folded = deeds.fold("Add a claim that the machine missed", "added-claims")
+    with folded, st.form("add-claims"):
         st.text_area("Claim; each line is one", key="added-claims", max_chars=LONGEST_TEXT)
         _about("added-about", list(Subject).index(Subject.EVENT))
         deeds.submit(

@@ -71,7 +71,8 @@ def _own_items(case_desk: CaseDesk, case: CaseFile, asked: list[str]) -> None:
     def ask(text: str) -> None:
         case_desk.set_items(case.case_id, text, case.last_event)
 
-    with st.expander("Ask something else: add items, reword them, put them in another order"):
+    title = "Ask something else: add items, reword them, put them in another order"
+    with deeds.fold(title, field):
         with st.form("set-items", border=False):
             st.text_area("One item on each line", key=field, max_chars=_MOST_LETTERS, height=200)
             deeds.submit("Ask these", field, ask)

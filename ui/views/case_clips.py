@@ -55,7 +55,8 @@ def _clip(case_desk: CaseDesk, case: CaseFile, clip: str, name: str, here: DeskC
 
 def _rule(case_desk: CaseDesk, case: CaseFile, names: dict[str, str]) -> None:
     clips = list(names)
-    with st.expander("You know better: say whether two files are of one recording"):
+    title = "You know better: say whether two files are of one recording"
+    with deeds.fold(title, "rule-reason"):
         with st.form("rule"):
             st.selectbox("One file", clips, format_func=names.__getitem__, key="rule-one")
             st.selectbox(

@@ -23,7 +23,8 @@ def show_history(case_desk: CaseDesk, case: CaseFile) -> None:
 def _close(case_desk: CaseDesk, case: CaseFile) -> None:
     is_closed = case.closing is not None
     told = [sayings.closing_saying(one) for one in case.closings[::-1]]
-    with st.expander("Go on with this case" if is_closed else "Close this case"):
+    title = "Go on with this case" if is_closed else "Close this case"
+    with deeds.fold(title, "close-reason"):
         components.said(key="closings", data=said.under_a_heading("", told))
         st.text("Nothing is locked or removed; a closed case stands apart in the list of cases.")
         with st.form("close", border=False):

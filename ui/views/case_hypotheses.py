@@ -54,7 +54,8 @@ def _weigh(case_desk: CaseDesk, case: CaseFile, table: HypothesisTable) -> None:
     if not held:
         st.text("No evidence to weigh yet: hold something up for or against a claim.")
         return
-    with st.expander("Weigh a piece of evidence"), st.form(f"weigh-{clip}"):
+    field = f"weigh-note-{clip}"
+    with deeds.fold("Weigh a piece of evidence", field), st.form(f"weigh-{clip}"):
         chosen = st.selectbox(
             "Evidence or place", list(held), format_func=held.__getitem__, key=f"weighed-{clip}"
         )
@@ -67,7 +68,6 @@ def _weigh(case_desk: CaseDesk, case: CaseFile, table: HypothesisTable) -> None:
                 horizontal=True,
                 key=f"says-{one.event}",
             )
-        field = f"weigh-note-{clip}"
         st.text_input("Why", key=field, max_chars=LONGEST_TEXT)
 
         def weigh(note: str) -> None:
@@ -88,7 +88,8 @@ def _write(case_desk: CaseDesk, case: CaseFile, names: dict[str, str]) -> None:
             return "a new one"
         return f"event {event}, {shown_name(standing[event].untrusted_text or 'words erased')}"
 
-    with st.expander("Write a hypothesis", expanded=len(standing) < _FEWEST):
+    fields = ("hypothesis", "hypothesis-withdrawn-reason")
+    with deeds.fold("Write a hypothesis", *fields, expanded=len(standing) < _FEWEST):
         with st.form("write-hypothesis"):
             st.selectbox("Clip", clips, format_func=names.__getitem__, key="hypothesis-clip")
             st.selectbox(

@@ -35,9 +35,10 @@ def show_place(
     with st.popover("Maps of others"):
         _maps(place.latitude_deg, place.longitude_deg)
     if permits.may(Deed.WRITE_IN_CASE):
-        with st.expander("Add a landmark: a part of the clip, and a picture that shows the same"):
+        title = "Add a landmark: a part of the clip, and a picture that shows the same"
+        with deeds.fold(title, f"pair-name-{place.event}"):
             _landmark(case_desk, case, place)
-    with st.expander("Sun and Moon over this place"):
+    with deeds.fold("Sun and Moon over this place", f"sky-at-{place.event}"):
         _sky(exports, case, place, ours)
 
 

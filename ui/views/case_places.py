@@ -49,7 +49,7 @@ def show_places(
     with st.expander("Save the places for a map: KML and GeoJSON"):
         _save(exports, case.case_id)
     if permits.may(Deed.WRITE_IN_CASE):
-        with st.expander("Withdraw a place"):
+        with deeds.fold("Withdraw a place", "place-withdrawn-reason"):
             deeds.withdrawal(case_desk, case.case_id, told, "place-withdrawn")
 
 
@@ -81,7 +81,8 @@ def _give(case_desk: CaseDesk, case: CaseFile) -> None:
             instead_of=before,
         )
 
-    with st.expander("Say where a clip was filmed", expanded=not standing), st.form("place"):
+    folded = deeds.fold("Say where a clip was filmed", "place-known", expanded=not standing)
+    with folded, st.form("place"):
         st.selectbox("Clip", list(names), format_func=names.__getitem__, key="place-clip")
         left, middle, right = st.columns(3)
         left.text_input(

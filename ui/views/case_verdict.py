@@ -35,7 +35,7 @@ def conclude_on_claim(
         )
 
     # Called the same before and after: by another name it would fold up under whoever writes.
-    with st.expander("Give your verdict", expanded=expanded):
+    with deeds.fold("Give your verdict", f"reason-{number}", expanded=expanded):
         _ask(str(number), OF_A_CLAIM, clips, standing, give)
 
 
@@ -46,7 +46,7 @@ def conclude_on_clip(case_desk: CaseDesk, case: CaseFile, clip: str) -> None:
     def give(word: VerdictWord, reason: str, _clip: str | None, seen: _Standing) -> None:
         case_desk.give_verdict(case.case_id, word, reason, clip=clip, instead_of=seen[None])
 
-    with st.expander("Give your verdict on this clip"):
+    with deeds.fold("Give your verdict on this clip", f"reason-{clip[:12]}"):
         _ask(clip[:12], OF_FOOTAGE, {}, {None: _event(held)}, give)
 
 
