@@ -650,6 +650,33 @@ def test_a_frame_that_was_gone_to_but_not_drawn_yet_is_no_evidence(
     assert evidence.item.start_s == 2.5
 
 
+def test_a_clip_names_its_cases_with_links_and_still_offers_another(
+    desk: Desk, findings: f.Analysis
+) -> None:
+    clip = add_clip(desk.home, findings)
+    cases = CaseDesk(desk)
+    offered = ["Open a case with this clip"]
+    assert _leading_to("case", _page("clip", clip)) == offered
+    (ours,) = cases.clips_here()
+    ids = {title: cases.open(title) for title in ("Strike *at night*", "Another", "Not this")}
+    for title in list(ids)[:2]:
+        cases.add_clip(ids[title], ours)
+
+    app = _page("clip", clip)
+
+    assert "In the cases" in _texts(app)
+    assert _leading_to("case", app) == ["Another", r"Strike \*at night\*", *offered]
+    asked = [link.proto.query_string for link in app.get("page_link")]
+    assert [f"case={ids[title]}" for title in ("Another", "Strike *at night*")] == [
+        one for one in asked if one.startswith("case=")
+    ]
+
+
+def _leading_to(page: str, app: "AppTest") -> list[str]:
+    links = [link.proto for link in app.get("page_link")]
+    return [link.label for link in links if link.page.startswith(page)]
+
+
 def test_evidence_without_a_case_leads_to_opening_one(
     desk: Desk, findings: f.Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,8 @@ from tests.storage.footage import new_entry
 from tests.ui.conftest import add_clip
 from verify.domain.case_access import NotYourCaseError, PrivateCaseError, PrivateClipError
 from verify.domain.case_errors import UnknownCaseError
-from verify.domain.custody import Action, Actor
+from verify.domain.cases import CaseClip
+from verify.domain.custody import Action, Actor, Event
 from verify.domain.people import UnknownPersonError
 from verify.domain.releasing import Release
 from verify.domain.roles import (
@@ -29,6 +30,7 @@ from verify.domain.roles import (
 )
 from verify.domain.verdicts import VerdictWord
 from verify.jobs.queue import FIRST_LOOK_FOLDER, RESULT_FOLDER
+from verify.storage import case_records
 from verify.storage.interface import Store
 from verify.storage.memory import memory_store
 from verify.workbench.archive.guarded import guarded
@@ -36,6 +38,7 @@ from verify.workbench.archive.history import erase
 from verify.workbench.archive_desk import ArchiveDesk
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.case_exports import REPORTS_FOLDER, CaseExports
+from verify.workbench.cases import sight
 from verify.workbench.cases.frozen import frozen
 from verify.workbench.cases.opening import case_meant, log_of_case
 from verify.workbench.desk import Desk
@@ -451,6 +454,50 @@ def test_a_clip_comes_into_sight_with_a_case_that_shows_it(desk: Desk, hidden_cl
 
     ed.set_private(shared, is_private=True)
     assert jim.clips() == []
+
+
+def test_a_clip_names_the_cases_that_one_may_see_the_newest_first(desk: Desk) -> None:
+    add_clip(desk.home, an_analysis())
+    sha256 = an_analysis().footage.sha256
+    jim, ed = _as(desk, "Jim"), _as(desk, "Ed")
+    assert jim.cases_with(sha256) == []
+    secret, jo = _private(desk)
+    shared = jo.open("Shared")
+    (clip,) = jo.clips_here()
+    assert ed.cases_with(sha256) == []
+
+    jo.add_clip(secret, clip)
+    assert [one.case_id for one in ed.cases_with(sha256)] == [secret]
+    assert jim.cases_with(sha256) == []
+    jo.add_clip(shared, clip)
+    jo.open("Without it")
+
+    assert [one.untrusted_title for one in ed.cases_with(sha256)] == ["Shared", "Secret"]
+    assert [one.untrusted_title for one in jim.cases_with(sha256)] == ["Shared"]
+    assert jim.cases_with("b" * 64) == []
+    jo.invite(secret, "Jim")
+    assert [one.case_id for one in jim.cases_with(sha256)] == [shared, secret]
+
+
+def test_only_the_case_that_a_clip_came_into_is_read_anew(
+    desk: Desk, hidden_clip: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jo = CaseDesk(_as(desk, "Jo"))
+    (clip,) = [one for one in jo.clips_here() if one.clip_id == hidden_clip]
+    shared = jo.open("Shared")
+    desk.cases_with(clip.sha256)
+    jo.add_clip(shared, clip)
+    read: list[frozenset[str]] = []
+
+    def clips_in(events: list[Event]) -> list[CaseClip]:
+        read.append(frozenset(one.subject or "" for one in events))
+        return case_records.clips_in(events)
+
+    monkeypatch.setattr(sight, "clips_in", clips_in)
+
+    assert len(desk.cases_with(clip.sha256)) == 2
+    assert len(desk.cases_with(clip.sha256)) == 2
+    assert read == [{shared}]
 
 
 def test_whoever_added_a_clip_sees_it_whatever_case_it_is_in(desk: Desk, hidden_clip: str) -> None:

@@ -14,6 +14,7 @@ import msgspec
 from verify import settings
 from verify.domain.archive_errors import NoStoreError
 from verify.domain.case_access import PrivateClipError
+from verify.domain.cases import CaseOpening
 from verify.domain.roles import Deed, Permit, Role
 from verify.jobs import layout
 from verify.jobs.queue import (
@@ -168,6 +169,20 @@ class Seat:
             return _sha256_of(folder) in hidden
 
         return is_one
+
+    def cases_with(self, sha256: str) -> list[CaseOpening]:
+        """Return the cases with a clip that may be seen, the newest first.
+
+        Raises
+        ------
+        VerifyError
+            As `shelf`; not where nothing was kept yet.
+        """
+        try:
+            with self.shelf() as shelf:
+                return self._sights.cases_with(shelf, self.permit, sha256)
+        except NoStoreError:
+            return []
 
     def _sight(self, permit: Permit) -> Sight:
         try:

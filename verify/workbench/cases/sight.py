@@ -7,6 +7,7 @@ but never from whoever added it. While new cases are private, a clip in no case 
 from dataclasses import dataclass
 
 from verify.domain.case_access import SHARED
+from verify.domain.cases import CaseOpening
 from verify.domain.custody import Action
 from verify.domain.roles import Deed, Permit
 from verify.storage.case_records import clips_in
@@ -53,7 +54,7 @@ class Sight:
 
 
 class Sights:
-    """What people see of the clips of one home; looked for anew once the log says otherwise."""
+    """What people see of the clips of one home; a case is read anew once the log says otherwise."""
 
     def __init__(self) -> None:
         # Replaced as one: requests come on several threads.
@@ -71,18 +72,29 @@ class Sights:
             (shown if is_seen else hidden).update(clips)
         return Sight(frozenset(shown), frozenset(hidden - shown))
 
+    def cases_with(self, shelf: Shelf, permit: Permit, sha256: str) -> list[CaseOpening]:
+        """Return the cases with a clip that somebody may see, the newest first."""
+        found, held = open_access(shelf)
+        clips = self._clips(shelf, [one.case_id for one in found])
+        return [
+            one
+            for one in reversed(found)
+            if sha256 in clips[one.case_id] and held.get(one.case_id, SHARED).is_seen_by(permit)
+        ]
+
     def _clips(self, shelf: Shelf, cases: list[str]) -> dict[str, frozenset[str]]:
-        last, clips = self._known
-        is_new = clips.keys() != set(cases)
-        if not is_new:
+        last, known = self._known
+        anew = set(cases) - known.keys()
+        if known:
             for event in shelf.store.events(after=last):
                 last = event.sequence
-                is_new = is_new or event.action in _TELLING
-        if is_new:
-            last, clips = 0, {}
-            for case_id in cases:
-                events = list(shelf.store.events(case_id))
-                last = max(last, events[-1].sequence if events else 0)
-                clips[case_id] = frozenset(one.clip_sha256 for one in clips_in(events))
+                if event.action in _TELLING and event.subject is not None:
+                    anew.add(event.subject)
+        clips = {case_id: known[case_id] for case_id in cases if case_id not in anew}
+        for case_id in anew.intersection(cases):
+            events = list(shelf.store.events(case_id))
+            if not known and events:
+                last = max(last, events[-1].sequence)
+            clips[case_id] = frozenset(one.clip_sha256 for one in clips_in(events))
         self._known = (last, clips)
         return clips
