@@ -665,7 +665,7 @@ def test_a_clip_names_its_cases_with_links_and_still_offers_another(
     app = _page("clip", clip)
 
     assert "In the cases" in _texts(app)
-    assert _leading_to("case", app) == ["Another", r"Strike \*at night\*", *offered]
+    assert _leading_to("case", app) == [*offered, "Another", r"Strike \*at night\*"]
     asked = [link.proto.query_string for link in app.get("page_link")]
     assert [f"case={ids[title]}" for title in ("Another", "Strike *at night*")] == [
         one for one in asked if one.startswith("case=")
