@@ -143,6 +143,18 @@ def _quote(untrusted_text: str) -> str:
     return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE].rstrip()}…"
 
 
+def stretches(numbers: Sequence[int], most: int) -> list[list[int]]:
+    """Return numbers in stretches of at most so many; one at least."""
+    starts = range(0, len(numbers), most)
+    return [list(numbers[start : start + most]) for start in starts] or [[]]
+
+
+def stands_for(case: CaseFile, sought: int) -> int:
+    """Return the claim that stands for one by now; of several, the first."""
+    stands = case.standing_for(sought)
+    return stands[0].number if stands else sought
+
+
 def leaning(outcome: str | None) -> str:
     """Return how the badge of an outcome looks: against, for or neither."""
     if outcome is None:

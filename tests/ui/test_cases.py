@@ -314,6 +314,41 @@ def _folds(app: "AppTest") -> dict[str, Any]:
     }
 
 
+def _claims_shown(app: "AppTest") -> list[int]:
+    faces = (one.proto for one in app.get("bidi_component"))
+    told = [json.loads(one.json) for one in faces if one.component_name.endswith("_claim")]
+    return [one["number"] for one in told]
+
+
+def test_all_of_a_hundred_claims_are_counted_and_reached(desk: Desk) -> None:
+    cases = CaseDesk(desk)
+    case_id = cases.open("Strike")
+    cases.word(case_id, [f"House {number} burned." for number in range(5, 101)])
+
+    app = page("case", case=case_id)
+
+    assert "100 claims stand; scroll in their list to reach them all." in texts(app)
+    assert _claims_shown(app) == list(range(1, 101))
+    assert not any("Shown" in one.label for one in app.selectbox)
+
+
+def test_claims_beyond_those_shown_at_once_are_chosen_or_led_to(desk: Desk) -> None:
+    cases = CaseDesk(desk)
+    case_id = cases.open("Strike")
+    cases.word(case_id, [f"House {number} burned." for number in range(5, 204)])
+    app = page("case", case=case_id)
+    assert "203 claims stand" in texts(app)
+    assert _claims_shown(app) == list(range(1, 201))
+
+    (shown,) = (one for one in app.selectbox if "Shown" in one.label)
+    shown.select_index(1).run()
+    assert _claims_shown(app) == [201, 202, 203]
+
+    cases.word(case_id, ["House 7 burned down."], [7])
+    assert _claims_shown(page("case", case=case_id, claim="204")) == [202, 203, 204]
+    assert board.stands_for(cases.case(case_id), 7) == 204
+
+
 def test_no_refusal_of_a_form_is_folded_away(desk: Desk) -> None:
     case_id, cases = case_with_clip(desk), CaseDesk(desk)
     footage = msgspec.structs.replace(an_analysis().footage, sha256="cd" * 32)

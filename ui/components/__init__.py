@@ -52,7 +52,7 @@ links = _declared("links")
 entries = _declared("entries")
 """Entries of the archive. Says `open`: the key of the one whose page is asked for."""
 article = _declared("article")
-"""An article with the numbers of its claims."""
+"""An article with the numbers of its claims. Says `sought`: the number of one that has no card."""
 grid = _declared("grid")
 """A table of text, such as evidence against hypotheses."""
 claim = _declared("sayings", "claim")

@@ -66,25 +66,45 @@ def show_board(case: CaseFile, ours: list[DeskClip]) -> None:
     left, right = st.columns([5, 6], gap="large")
     with left:
         for article in case.articles:
-            components.article(
-                key=f"article-{article.event}",
-                data={
-                    "note": _MARKS,
-                    "pieces": board.article_pieces(case, article),
-                    "remarks": board.article_remarks(article),
-                },
-            )
+            data = {
+                "note": _MARKS,
+                "pieces": board.article_pieces(case, article),
+                "remarks": board.article_remarks(article),
+            }
+            key = f"article-{article.event}"
+            sought = components.article(key=key, data=data, on_sought_change=lambda: None).sought
+            if sought:
+                st.query_params["claim"] = str(board.stands_for(case, sought))
         if not case.articles:
             st.text("This case has no article.")
+    standing = [claim.number for claim in case.claims if claim.stands]
+    with right:
+        st.text(f"{len(standing):,} claims stand; scroll in their list to reach them all.")
+        shown = _stretch(standing)
     with right, st.container(height=_BOARD_HEIGHT_PX, border=False):
-        standing = [claim.number for claim in case.claims if claim.stands]
         is_folded, head = len(standing) > _MOST_UNFOLDED, board.head_lines(case)
-        for number in standing[:_MOST_CARDS]:
+        for number in shown:
             show_card(case_desk, case.case_id, number, ours, [case], head, is_folded=is_folded)
-        if (more := len(standing) - _MOST_CARDS) > 0:
-            st.text(f"{more:,} further claims are in the report; the command line lists them too.")
         if permits.may(Deed.WRITE_IN_CASE):
             add_claims(case_desk, case.case_id)
+
+
+def _stretch(standing: list[int]) -> list[int]:
+    """Return as many claims as are shown at once; where there are more, ask which."""
+    stretches = board.stretches(standing, _MOST_CARDS)
+    if len(stretches) == 1:
+        return standing
+    meant = st.query_params.get("claim", "")
+    at = next((at for at, one in enumerate(stretches) if meant in map(str, one)), 0)
+    chosen = st.selectbox(
+        f"Shown, {_MOST_CARDS} at a time",
+        range(len(stretches)),
+        index=at,
+        format_func=lambda one: f"Claims {stretches[one][0]} to {stretches[one][-1]}",
+        # Who is led to another claim sees the stretch that it stands in.
+        key=f"stretch-{meant}",
+    )
+    return stretches[at if chosen is None else chosen]
 
 
 def show(case: CaseFile) -> None:

@@ -11,13 +11,13 @@ from verify.workbench.case_desk import CaseDesk, case_wording, sayings
 
 def show_history(case_desk: CaseDesk, case: CaseFile) -> None:
     """Show each event of a case, the newest first."""
-    st.text("This reads the custody log and does not check it; the tab Report does.")
-    told = case_desk.history(case.case_id)
-    components.said(key="history", data=said.under_a_heading("", told))
     if permits.offers(Deed.CLOSE_CASE):
         _close(case_desk, case)
     with st.expander("All of the case, in words"):
         st.text("\n".join(case_wording.case_lines(case, case_desk.recordings(case))))
+    st.text("This reads the custody log and does not check it; the tab Report does.")
+    told = case_desk.history(case.case_id)
+    components.said(key="history", data=said.under_a_heading("", told))
 
 
 def _close(case_desk: CaseDesk, case: CaseFile) -> None:
