@@ -77,6 +77,21 @@ def test_no_text_of_ours_judges() -> None:
     assert [said for file in files for said in _judging_strings(file)] == []
 
 
+def test_a_share_is_told_with_a_space_before_the_percent_sign() -> None:
+    """Python's own format leaves it out; `percent` writes it."""
+    files = [file for root in _ROOTS for file in sorted(root.rglob("*.py"))]
+    formats = [
+        f"{file.relative_to(REPOSITORY)}:{node.lineno}"
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FormattedValue)
+        and node.format_spec is not None
+        and ast.unparse(node.format_spec).rstrip("'\"").endswith("%")
+    ]
+
+    assert formats == []
+
+
 def _help_texts(command: click.Command) -> Iterator[str]:
     yield from filter(None, (command.help, command.short_help, command.epilog))
     for option in command.params:

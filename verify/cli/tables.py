@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from verify.domain.claimed import ContainerTree, Metadata
 from verify.domain.findings import Analysis, Flash
+from verify.domain.shares import percent
 from verify.domain.timing import timecode
 from verify.presentation.claims import claims
 from verify.presentation.summary import warnings
@@ -64,7 +65,7 @@ def _flash_cells(flash: Flash) -> tuple[str, ...]:
         f"± {flash.onset_error_s:.3f} s",
         flash.kind if flash.accepted else f"not: {flash.kind}",
         f"{'>= ' if flash.saturated else ''}{flash.rise_luminance:.3f}",
-        f"{flash.area_share:.0%}",
+        percent(flash.area_share),
         f"{flash.reason}{hints}",
     )
 

@@ -15,11 +15,11 @@ METHOD_VERSION = "method_version"
 VERSIONS: Mapping[str, int] = {
     "timebase": 1,
     "shots": 2,
-    "darkness": 2,
+    "darkness": 3,
     "brightness": 1,
-    "flashes": 2,
+    "flashes": 3,
     "lights": 4,
-    "mains": 7,
+    "mains": 8,
     "sounds": 2,
     "flash_to_bang": 2,
     "overlays": 1,
@@ -34,7 +34,7 @@ VERSIONS: Mapping[str, int] = {
     "sky": 2,
     "calendar": 1,
     "claims": 2,
-    "checks": 1,
+    "checks": 2,
     "sync": 3,
 }
 """Of this program, by the names in `Tool.parameters`; the last six are of no analysis."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from verify.domain.derivation import Copy, CopyKind, Window
+from verify.domain.shares import percent
 from verify.media.comparison import Comparison
 from verify.media.outline import Outline
 
@@ -35,7 +36,7 @@ def fault(kind: CopyKind, tolerance_s: Fraction, outline: Outline, seen: Compari
     if deviation_s > tolerance_s:
         return f"the times of its frames differ from the file's by up to {float(deviation_s):.6f} s"
     if seen.largest_difference > LARGEST_DIFFERENCE:
-        share = f"{seen.largest_difference:.0%}"
+        share = percent(seen.largest_difference)
         return f"its pictures differ from the file's by up to {share} of their contrast"
     if kind is CopyKind.STREAM_COPY:
         return None

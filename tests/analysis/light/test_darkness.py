@@ -108,7 +108,7 @@ def test_light_that_flickers_with_the_mains_is_of_lamps_where_the_picture_cannot
     )
 
     assert lit.darkness.kind is DarknessClass.LIT_INTERIOR
-    assert any("3.10%" in reason and "50 Hz" in reason for reason in lit.darkness.reasons)
+    assert any("3.10 %" in reason and "50 Hz" in reason for reason in lit.darkness.reasons)
     assert any("out of doors" in reason for reason in lit.darkness.reasons)
     assert (untold, night) == (shots[1], shots[2])
 

@@ -200,7 +200,7 @@ def test_a_jerk_towards_what_is_lighter_is_camera_motion_with_its_figures() -> N
     pictures = [tall[jerked(k) : jerked(k) + HEIGHT_PX] for k in range(150)]
     flashes = found(frames(pictures))
     assert [flash.kind for flash in flashes] == [FlashKind.CAMERA_MOTION]
-    moved = re.match(r"the picture moved by ([\d.]+)% of its longer side", flashes[0].reason)
+    moved = re.match(r"the picture moved by ([\d.]+) % of its longer side", flashes[0].reason)
     assert moved is not None
     assert float(moved[1]) == pytest.approx(100 * 36 / WIDTH_PX, abs=1.5)
 

@@ -17,6 +17,7 @@ import numpy as np
 from verify.domain.findings import Darkness, DarknessClass, Shot
 from verify.domain.frames import Frame
 from verify.domain.lights import MainsReading
+from verify.domain.shares import percent
 
 NIGHT_LEVELS = 45.0
 """Median luma of night clips with street lamps stays below it; those set on reach 44."""
@@ -93,12 +94,12 @@ class DarknessGauge:
         dark = float(np.median(np.asarray(self._dark_share[stretch])))
         sky = float(np.median(np.asarray(self._sky_levels[stretch])))
         of_median = f"median luma {median:.0f} of 255"
-        of_dark = f"{dark:.0%} of the picture below {DARK_LEVELS}"
+        of_dark = f"{percent(dark)} of the picture below {DARK_LEVELS}"
         if median <= NIGHT_LEVELS and dark >= DARK_SHARE:
             return _darkness(
                 DarknessClass.NIGHT,
                 f"{of_median} (night: up to {NIGHT_LEVELS:.0f})",
-                f"{of_dark} (night: {DARK_SHARE:.0%} or more)",
+                f"{of_dark} (night: {percent(DARK_SHARE)} or more)",
                 "a dark room or a short exposure looks the same",
             )
         if median < DAY_LEVELS:
@@ -158,7 +159,7 @@ def in_lamp_light(shots: Sequence[Shot], readings: Sequence[MainsReading]) -> li
         darkness = _darkness(
             DarknessClass.LIT_INTERIOR,
             *shot.darkness.reasons,
-            f"its light flickers by {strongest.modulation or 0:.2%} as lamps on a mains of "
+            f"its light flickers by {percent(strongest.modulation or 0, 2)} as lamps on a mains of "
             f"{strongest.hz} Hz do",
             "a floodlit place out of doors looks the same",
         )

@@ -12,6 +12,7 @@ import numpy as np
 
 from verify.analysis.light.rise import Curve, Look, Rise, curve
 from verify.domain.findings import Flash, FlashKind
+from verify.domain.shares import percent
 
 CLIP_ENDS = "clip_ends"
 """The clip ends before the light has decayed."""
@@ -181,7 +182,7 @@ def hints_on(evidence: Evidence, kind: FlashKind) -> list[str]:
 
 
 def _on_course(evidence: Evidence, half_life_s: float) -> str:
-    area = f"{evidence.lit_share:.0%} of the picture lit"
+    area = f"{percent(evidence.lit_share)} of the picture lit"
     fell = f"half gone after {half_life_s:.2f} s"
     if half_life_s <= 1.5 * evidence.interval_s:
         if evidence.lit_share >= WIDE_SHARE:
@@ -233,24 +234,25 @@ def _on_staying(evidence: Evidence) -> list[str]:
     if flicker >= FLICKER_SHARE:
         return [
             f"a fire, a burning flare, or fireworks, rather than a lamp: {rose}, it flickers by "
-            f"{flicker:.0%}; lamps stay within {FLICKER_SHARE:.1%}"
+            f"{percent(flicker)}; lamps stay within {percent(FLICKER_SHARE, 1)}"
         ]
     if evidence.faded_share is not None:
         return [
             f"a blast whose glow dies away, such as slowed footage of one, a flare, or a lamp that "
-            f"is dimmed or turns away: {rose}, it fades evenly, {evidence.faded_share:.0%} lost "
-            f"while it was followed; a lamp that stays on does not fade, open fire flickers by "
-            f"{FLICKER_SHARE:.1%} and more"
+            f"is dimmed or turns away: {rose}, it fades evenly, "
+            f"{percent(evidence.faded_share)} lost while it was followed; a lamp that stays "
+            f"on does not fade, open fire flickers by {percent(FLICKER_SHARE, 1)} and more"
         ]
     if flicker <= STILL_SHARE and evidence.is_sharp_edged and evidence.box_filled >= FULL_BOX_SHARE:
         return [
-            f"a caption, a screen, a lit window, or a lamp: {rose}, steady within {flicker:.1%}, "
-            f"and with sharp edges it fills {evidence.box_filled:.0%} of its box, which speaks "
-            "against a lamp's round glow; a fire flickers"
+            f"a caption, a screen, a lit window, or a lamp: {rose}, steady within "
+            f"{percent(flicker, 1)}, and with sharp edges it fills {percent(evidence.box_filled)} "
+            "of its box, which speaks against a lamp's round glow; a fire flickers"
         ]
     return [
         f"a lamp, headlights that turn this way, or a flare far off, rather than open fire: "
-        f"{rose}, steady within {flicker:.1%}; open fire flickers by {FLICKER_SHARE:.1%} and more"
+        f"{rose}, steady within {percent(flicker, 1)}; open fire flickers by "
+        f"{percent(FLICKER_SHARE, 1)} and more"
     ]
 
 

@@ -31,6 +31,7 @@ from verify.analysis.light.rise import (
 from verify.analysis.light.shutter import band_row
 from verify.analysis.light.tiles import Tiles
 from verify.domain.findings import Boundary, Flash, FlashKind
+from verify.domain.shares import percent
 
 ONSET_SHARE = 0.12
 """Light has visibly risen once it is this share of the peak, and `ONSET_LEVELS`."""
@@ -204,50 +205,53 @@ def _kind(rise: Rise, around: Surroundings, onset: int, half: int | None) -> tup
     if moved >= most_moved:
         return (
             FlashKind.CAMERA_MOTION,
-            f"around the lit {rise.area_share:.1%} of the picture light fell by {moved:.0%} of "
-            f"what was gained (limit {most_moved:.0%}): camera or light moved",
+            f"around the lit {percent(rise.area_share, 1)} of the picture light fell by "
+            f"{percent(moved)} of what was gained (limit {percent(most_moved)}): camera or light "
+            "moved",
         )
     back = moved_back(rise, looks)
     if back is not None and back.gain_left < GAIN_LEFT_SHARE:
         return (
             FlashKind.CAMERA_MOTION,
-            f"the picture moved by {back.shift_share:.1%} of its longer side; moved back, "
-            f"{back.gain_left:.0%} of the gain is left (limit {GAIN_LEFT_SHARE:.0%})",
+            f"the picture moved by {percent(back.shift_share, 1)} of its longer side; moved back, "
+            f"{percent(back.gain_left)} of the gain is left (limit {percent(GAIN_LEFT_SHARE)})",
         )
     edge = _edge_share(rise)
     if is_small and edge > EDGE_SHARE:
         return (
             FlashKind.CAMERA_MOTION,
-            f"{edge:.0%} of the {rise.area_share:.1%} of the picture that lit up first lies along "
-            f"its edge (limit {EDGE_SHARE:.0%}): may have come in from outside",
+            f"{percent(edge)} of the {percent(rise.area_share, 1)} of the picture that lit up "
+            f"first lies along its edge (limit {percent(EDGE_SHARE)}): may have come in from "
+            "outside",
         )
     sharp = _sharpness(rise, looks, onset)
     if sharp < SHARP_SHARE:
         return (
             FlashKind.SLOW,
-            f"at most {sharp:.0%} of the rise within {FLOOR_S} s (limit {SHARP_SHARE:.0%})",
+            f"at most {percent(sharp)} of the rise within {FLOOR_S} s "
+            f"(limit {percent(SHARP_SHARE)})",
         )
     found = (
         f"rose {rise.height_levels:.0f} levels within {FLOOR_S} s "
-        f"over {rise.area_share:.0%} of the picture"
+        f"over {percent(rise.area_share)} of the picture"
     )
     if stays is None:
         return FlashKind.FLASH, found
     share, area = stays
     if share < STAYS_SHARE:
-        return FlashKind.FLASH, f"{found}; {share:.0%} left {STAYS_S[0]}-{STAYS_S[1]} s later"
-    found = f"{found} and {share:.0%} of it stays over {area:.0%}"
+        return FlashKind.FLASH, f"{found}; {percent(share)} left {STAYS_S[0]}-{STAYS_S[1]} s later"
+    found = f"{found} and {percent(share)} of it stays over {percent(area)}"
     if share > GROWS_SHARE:
-        return FlashKind.SLOW, f"{found} (limit {GROWS_SHARE:.0%}): it goes on growing"
+        return FlashKind.SLOW, f"{found} (limit {percent(GROWS_SHARE)}): it goes on growing"
     if area < EVERYWHERE_SHARE:
         return FlashKind.SUSTAINED, found
     uneven = _unevenness(rise)
-    even = f"{uneven:.0%} of the change is uneven (limit {UNEVEN_SHARE:.0%})"
+    even = f"{percent(uneven)} of the change is uneven (limit {percent(UNEVEN_SHARE)})"
     if uneven > UNEVEN_SHARE:
         return FlashKind.SUSTAINED, f"{found}, but {even}: light on a place, not exposure"
     return (
         FlashKind.STEP,
-        f"{found} (limit {EVERYWHERE_SHARE:.0%}), {even}: exposure, or even light everywhere",
+        f"{found} (limit {percent(EVERYWHERE_SHARE)}), {even}: exposure, or even light everywhere",
     )
 
 

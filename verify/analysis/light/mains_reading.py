@@ -32,6 +32,7 @@ from verify.analysis.light.mains_wave import (
     lamp_wave,
 )
 from verify.domain.lights import MainsReading
+from verify.domain.shares import percent
 
 LEAST_PURITY = 0.9
 LEAST_MODULATION = 0.0002
@@ -85,7 +86,7 @@ class _Seen:
     @property
     def line(self) -> str:
         """The wave in words."""
-        return f"A {self.wave.modulation:.1%} flicker at {self.wave.frequency_hz:.2f} Hz"
+        return f"A {percent(self.wave.modulation, 1)} flicker at {self.wave.frequency_hz:.2f} Hz"
 
 
 def expected_rates(times_s: Values) -> tuple[float, float]:

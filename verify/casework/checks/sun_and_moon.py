@@ -22,6 +22,7 @@ from verify.casework.checks.known import Known
 from verify.domain.claims import Claim, Measurement, When
 from verify.domain.findings import DarknessClass
 from verify.domain.proposals import Basis, Check, Outcome
+from verify.domain.shares import percent
 from verify.domain.sky import Excluded, Light, Reading, Rule, Sky, SkyState
 
 # As in `verify sky`: a camera may show the sky dark or light as it pleases between these.
@@ -168,7 +169,7 @@ def _open(sky: Sky, classes: set[DarknessClass], rests_on: list[Basis]) -> Draft
         )
     share = min(reading.excluded_share for reading in sky.readings)
     if share > 0:
-        why += f" It does not fit {share:.0%} of the hours that are said."
+        why += f" It does not fit {percent(share)} of the hours that are said."
     return Draft(
         check=Check.SKY,
         outcome=Outcome.FITS,
