@@ -104,6 +104,22 @@ def test_what_became_of_a_deed_is_read_out(
     expect(read_out).to_have_text("Kept.")
 
 
+def test_a_refused_time_of_publication_is_told_at_its_field(keys: Keys) -> None:
+    keys.open("cases", "Open a case")
+    field = keys.page.get_by_role("textbox", name="Published")
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    keys.write("Published", "2020-02-28T18:00")
+    keys.enter("Open the case")
+
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile("lacks its zone"))
+
+    keys.write("Published", "2020-02-28T18:00+03:00", back=True)
+    keys.enter("Open the case")
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    expect(field).not_to_have_accessible_description(re.compile("."))
+
+
 def test_a_refused_note_is_seen_though_the_head_of_the_page_changed_meanwhile(
     keys: Keys, cases: CaseDesk, case_id: str
 ) -> None:

@@ -71,4 +71,5 @@ door = _declared("door", styled=False)
 popovers = _declared("popovers", styled=False)
 """Nothing to be seen; leads the focus into what opens over a page, and names fields for files."""
 outcomes = _declared("outcomes", styled=False)
-"""Nothing to be seen; reads out what became of a deed, see `ui.deeds.outcome`."""
+"""Nothing to be seen; reads out what became of a deed, see `ui.deeds.outcome`, and ties a refusal,
+whose key is `refuses-` and that of a field, to the field."""

@@ -8,10 +8,28 @@ function outcomeOf(node) {
   const near = node instanceof Element ? node : node.parentElement;
   return near?.closest(OUTCOME) ?? near?.querySelector(OUTCOME);
 }
+// A field says of itself that what stands in it was refused, and why: Streamlit has no word for that.
+const REFUSES = "st-key-refuses-";
+function mark() {
+  const refused = new Map();
+  for (const why of document.querySelectorAll(`[class*=${REFUSES}]`)) {
+    why.id = [...why.classList].find((one) => one.startsWith(REFUSES));
+    const field = document.querySelector(`.st-key-${why.id.slice(REFUSES.length)} input`);
+    if (field) refused.set(field, why.id);
+  }
+  for (const field of document.querySelectorAll(`input[aria-describedby^=${REFUSES}]`)) {
+    if (!refused.has(field)) for (const name of ["aria-invalid", "aria-describedby"]) field.removeAttribute(name);
+  }
+  for (const [field, id] of refused) {
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", id);
+  }
+}
 function watch() {
   region = element("p", { role: "status", style: UNSEEN });
   document.body.append(region);
   new MutationObserver((changes) => {
+    mark();
     const nodes = changes.flatMap((one) => (one.type === "characterData" ? [one.target] : [...one.addedNodes]));
     const said = nodes.map((node) => outcomeOf(node)?.textContent.trim()).filter(Boolean).at(-1);
     if (said) region.textContent = said;

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ui import components, current, permits
 from ui.labels import label
@@ -16,6 +17,7 @@ from verify.workbench.case_desk import Glance
 _LARGEST_ARTICLE_MB = 1
 _MOST_LISTED = 50
 _DAY_CHARS = len("2020-02-28")
+_PUBLISHED = "published"
 _WRITE_IT = "write it as 2020-02-28T18:00+03:00."
 
 desk = current.desk()
@@ -39,6 +41,7 @@ def open_case() -> None:
         )
         published = st.text_input(
             "Published",
+            key=_PUBLISHED,
             placeholder="2020-02-28T18:00+03:00",
             help="With its zone. Without it, 'on Friday' and the like cannot be told.",
         )
@@ -53,11 +56,11 @@ def open_case() -> None:
     try:
         published_at = datetime.fromisoformat(published.strip()) if published.strip() else None
     except ValueError:
-        refusal.error(label(f"When it was published is not understood: {_WRITE_IT}"))
+        refuse(refusal, f"When it was published is not understood: {_WRITE_IT}")
         return
     if published_at is not None and published_at.tzinfo is None:
         lacks = "its time of day and zone" if len(published.strip()) <= _DAY_CHARS else "its zone"
-        refusal.error(label(f"When it was published lacks {lacks}: {_WRITE_IT}"))
+        refuse(refusal, f"When it was published lacks {lacks}: {_WRITE_IT}")
         return
     content = file.getvalue() if file is not None else text.encode()
     lacks_date = content.strip() and published_at is None and not case_desk.states_when(content)
@@ -81,6 +84,12 @@ def open_case() -> None:
         st.text(told(error))
         return
     st.switch_page("views/case.py", query_params={"case": case_id})
+
+
+def refuse(place: DeltaGenerator, problem: str) -> None:
+    """Say what is wrong with when it was published; by its key the field is told of it too."""
+    with place.container(key=f"refuses-{_PUBLISHED}"):
+        st.error(label(problem))
 
 
 def show_list() -> None:
