@@ -44,8 +44,10 @@ def show_head(
             title, case = "Open a case with this clip", {"clip": one.clip_id}
             st.page_link("views/cases.py", label=title, query_params=case)
         ask_comfort(desk)
-    with means:
-        _show_cases(desk, analysis.footage.sha256)
+    if not is_first:
+        # To open the store takes the longer while a clip is decoded, and this page is waited for.
+        with means:
+            _show_cases(desk, analysis.footage.sha256)
 
 
 def _row() -> DeltaGenerator:
