@@ -126,7 +126,8 @@ class Photographer:
             main.evaluate("(node, top) => node.scrollTo(0, top)", above_px)
             self.settle()
             last_px = height_px if until is None else bottom_px(until) + _MARGIN_PX
-            if last_px == height_px:
+            # Parts lie between pixels, and which they are rounded to can depend on the height.
+            if abs(last_px - height_px) <= 1:
                 break
             height_px = last_px
         else:
