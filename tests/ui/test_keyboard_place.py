@@ -47,7 +47,8 @@ def test_a_place_is_given_replaced_and_withdrawn(
     keys.press("Escape")
     keys.page.get_by_role("link", name="Yandex Maps").wait_for(state="detached")
     assert keys.focused == "Maps of others"
-    keys.enter("Say where a clip was filmed")
+    # Still open: what became of the form stands in it.
+    keys.see("Kept.")
     keys.write("Coordinates", "35.9310,36.6340")
     keys.write("How it is known", "the minaret, measured")
     keys.choose("In the place of", "35.93")
