@@ -26,6 +26,9 @@ class Log:
     def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:
         return (event for event in self.kept[after:] if subject in (None, event.subject))
 
+    def last_event(self) -> int:
+        return len(self.kept)
+
     def event(self, sequence: int) -> Event:
         return self.kept[sequence - 1]
 

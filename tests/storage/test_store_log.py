@@ -23,6 +23,7 @@ from verify.storage.interface import Store
 
 
 def test_each_event_is_chained_to_the_one_before_and_commits_to_its_words(store: Store) -> None:
+    assert store.last_event() == 0
     store.add(new_entry("x"), REPORTER)
     store.record(Action.VIEWED, key_of("x"), {"why": "naïve", "n": 2**53 - 1}, REPORTER)
     store.remove(key_of("x"), REPORTER, "")
@@ -30,6 +31,7 @@ def test_each_event_is_chained_to_the_one_before_and_commits_to_its_words(store:
     events = list(store.events())
 
     assert [event.sequence for event in events] == [1, 2, 3]
+    assert store.last_event() == 3
     assert [event.previous for event in events] == [GENESIS, events[0].hash, events[1].hash]
     for event in events:
         assert event.hash == hash_of(event)

@@ -479,6 +479,30 @@ def test_a_clip_names_the_cases_that_one_may_see_the_newest_first(desk: Desk) ->
     assert [one.case_id for one in jim.cases_with(sha256)] == [shared, secret]
 
 
+def test_a_clip_that_comes_into_a_private_case_while_others_are_first_read_is_hidden(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_clip(desk.home, an_analysis())
+    secret, jo = _private(desk)
+    jo.note(secret, None, "Not for all.")
+    shared = jo.open("Shared")
+    (clip,) = jo.clips_here()
+    jim = _as(Desk(desk.home), "Jim")
+    meanwhile = [lambda: jo.add_clip(secret, clip), lambda: jo.note(shared, None, "After that.")]
+
+    def clips_in(events: list[Event]) -> list[CaseClip]:
+        if any(one.subject == secret for one in events):
+            while meanwhile:
+                meanwhile.pop(0)()
+        return case_records.clips_in(events)
+
+    monkeypatch.setattr(sight, "clips_in", clips_in)
+
+    jim.clips()
+    assert not meanwhile
+    assert jim.clips() == []
+
+
 def test_only_the_case_that_a_clip_came_into_is_read_anew(
     desk: Desk, hidden_clip: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

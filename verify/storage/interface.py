@@ -306,6 +306,9 @@ class CustodyLog(Protocol):
     def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:
         """Return events in order; those of one subject, or all."""
 
+    def last_event(self) -> int:
+        """Return the number of the last event; 0 if there is none."""
+
     def event(self, sequence: int) -> Event:
         """Return the event of a number.
 

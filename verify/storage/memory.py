@@ -350,6 +350,9 @@ class _MemoryStore:
             if subject is None or event.subject == subject:
                 yield event
 
+    def last_event(self) -> int:
+        return len(self._events)
+
     def event(self, sequence: int) -> Event:
         if not 1 <= sequence <= len(self._events):
             raise UnknownEventError(sequence)

@@ -85,10 +85,12 @@ def refuse_if_overtaken(connection: Connection, subject: str | None, after: int)
         raise OvertakenError(subject, newer)
 
 
-def newest_of(connection: Connection, subject: str) -> int:
-    """Return the number of the last event of a subject; 0 if there is none."""
-    of_subject = select(func.max(EVENTS.c.sequence)).where(EVENTS.c.subject == subject)
-    return connection.scalar(of_subject) or 0
+def newest(connection: Connection, subject: str | None = None) -> int:
+    """Return the number of the last event, or of the last of a subject; 0 if there is none."""
+    number = select(func.max(EVENTS.c.sequence))
+    if subject is not None:
+        number = number.where(EVENTS.c.subject == subject)
+    return connection.scalar(number) or 0
 
 
 def erase_payload(

@@ -127,7 +127,7 @@ class _DatabaseStore:
     ) -> Entry:
         with self._writing() as (connection, pen):
             if seen is not None and reading.entry(connection, key).source != seen:
-                raise OvertakenError(key, log.newest_of(connection, key))
+                raise OvertakenError(key, log.newest(connection, key))
             return archive.record_source(connection, pen, key, source, actor)
 
     def record_sources(self, sources: Mapping[str, SourceRecord], actor: Actor) -> None:
@@ -216,6 +216,10 @@ class _DatabaseStore:
     def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:
         for rows in log.pages(self._engine.connect, subject, after):
             yield from map(log.event_of, rows)
+
+    def last_event(self) -> int:
+        with self._engine.connect() as connection:
+            return log.newest(connection)
 
     def event(self, sequence: int) -> Event:
         with self._engine.connect() as connection:

@@ -90,11 +90,12 @@ class Sights:
                 last = event.sequence
                 if event.action in _TELLING and event.subject is not None:
                     anew.add(event.subject)
+        else:
+            # Before they are read: of what comes into one meanwhile the next reading learns.
+            last = shelf.store.last_event()
         clips = {case_id: known[case_id] for case_id in cases if case_id not in anew}
-        for case_id in anew.intersection(cases):
-            events = list(shelf.store.events(case_id))
-            if not known and events:
-                last = max(last, events[-1].sequence)
-            clips[case_id] = frozenset(one.clip_sha256 for one in clips_in(events))
+        for case_id in (one for one in cases if one in anew):
+            inside = clips_in(list(shelf.store.events(case_id)))
+            clips[case_id] = frozenset(one.clip_sha256 for one in inside)
         self._known = (last, clips)
         return clips
