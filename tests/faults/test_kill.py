@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-_MUST_BE_GONE_WITHIN_S = 10.0
+_LOOKS = 200
 # Nobody is told of what is raised while an object ends.
 _DROPS_AN_INTERRUPT = """
 import signal, sys, threading
@@ -33,19 +33,20 @@ commands.main(["work"])
 """
 
 
-def _workers_in(folder: Path) -> list[int]:
-    """Return the processes that work in `folder`, or are bubblewrap on its way there."""
+def _workers_in(folder: Path) -> list[str]:
+    """Return what works in `folder`, or is bubblewrap on its way there: state and words."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             cwd = (entry / "cwd").readlink()
             program, *told = (entry / "cmdline").read_bytes().split(b"\0")
+            state = (entry / "stat").read_text()
         except OSError:
             continue
         # While it starts it works elsewhere, and would be missed.
         on_its_way = program.endswith(b"bwrap") and os.fsencode(folder) in b" ".join(told)
         if on_its_way or cwd.is_relative_to(folder):
-            found.append(int(entry.name))
+            found.append(f"{state} {program!r} {told}")
     return found
 
 
@@ -69,8 +70,10 @@ def test_a_kill_at_any_moment_leaves_nothing_or_all(
         if result.exists():
             assert (result / "analysis.json").is_file()
             assert (result / "report.html").is_file()
-        deadline = time.monotonic() + _MUST_BE_GONE_WITHIN_S
-        while _workers_in(tmp_path) and time.monotonic() < deadline:
+        # In looks and not by the clock: the machine itself may stand still.
+        for _look in range(_LOOKS):
+            if not _workers_in(tmp_path):
+                break
             time.sleep(0.05)
         assert _workers_in(tmp_path) == []
 
