@@ -33,7 +33,17 @@ commands.main(["work"])
 """
 
 
-def _workers_in(folder: Path) -> list[str]:
+def workers_left_in(folder: Path) -> list[str]:
+    """Return what still works in `folder` after a while."""
+    # In looks and not by the clock: the machine itself may stand still.
+    for _look in range(_LOOKS):
+        if not workers_in(folder):
+            return []
+        time.sleep(0.05)
+    return workers_in(folder)
+
+
+def workers_in(folder: Path) -> list[str]:
     """Return what works in `folder`, or is bubblewrap on its way there: state and words."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
@@ -70,12 +80,7 @@ def test_a_kill_at_any_moment_leaves_nothing_or_all(
         if result.exists():
             assert (result / "analysis.json").is_file()
             assert (result / "report.html").is_file()
-        # In looks and not by the clock: the machine itself may stand still.
-        for _look in range(_LOOKS):
-            if not _workers_in(tmp_path):
-                break
-            time.sleep(0.05)
-        assert _workers_in(tmp_path) == []
+        assert workers_left_in(tmp_path) == []
 
     subprocess.run([*command, "-o", result, "--force"], check=True, capture_output=True)
     assert list(tmp_path.iterdir()) == [result]
