@@ -4,7 +4,7 @@ import re
 import secrets
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import imageio_ffmpeg
 import pytest
 
 from tests.ui import browsing
-from tests.ui.browsing import elsewhere, expect, new_page, noted, open_at, settled
+from tests.ui.browsing import elsewhere, expect, new_page, noted, open_at, rests, settled
 from tests.ui.conftest import Served, add_clip
 from verify.workbench.desk import Comfort, Desk
 
@@ -210,6 +210,55 @@ def test_opening_a_clip_is_one_step_from_which_back_leads_to_the_list(
     expect(page).to_have_url(_address(person))
     page.go_forward()
     page.get_by_role("heading", name=name, exact=True).wait_for()
+
+
+def _uploads(page: "Page", file: Path) -> None:
+    page.locator("input[type=file]").first.set_input_files(file)
+
+
+def _tries_the_sample(page: "Page", _file: Path) -> None:
+    page.get_by_role("button", name="Try the sample clip").click()
+
+
+def _opens_a_case(page: "Page", _file: Path) -> None:
+    page.get_by_label("What is it about?").fill("One step")
+    page.get_by_role("button", name="Open the case").click()
+
+
+@pytest.mark.parametrize(
+    ("begun", "goes_on", "arrived"),
+    [
+        ("/", _uploads, r"/clip\?clip=\w+$"),
+        ("/", _tries_the_sample, r"/clip\?clip=\w+$"),
+        ("/archive?part=Search", _uploads, r"/clip\?clip=\w+$"),
+        ("/cases", _opens_a_case, r"/case\?case=\w+$"),
+    ],
+    ids=["upload", "sample", "asking the archive", "new case"],
+)
+def test_from_a_page_that_a_deed_led_to_back_leads_to_where_one_was_in_one_step(
+    page: "Page",
+    person: Served,
+    small_clip: Path,
+    begun: str,
+    goes_on: Callable[["Page", Path], None],
+    arrived: str,
+) -> None:
+    open_at(page, _address(person, begun))
+    before = page.get_by_role("heading").first.inner_text()
+    goes_on(page, small_clip)
+    page.wait_for_url(re.compile(arrived))
+    settled(page)
+    there = page.url
+
+    page.go_back()
+
+    expect(page).to_have_url(_address(person, begun))
+    page.get_by_role("heading", name=before, exact=True).wait_for()
+    rests(page)
+    expect(page).to_have_url(_address(person, begun))
+    page.go_forward()
+    expect(page).to_have_url(there)
+    expect(page.get_by_role("heading", name=before, exact=True)).to_have_count(0)
 
 
 def test_a_page_left_open_shows_what_another_page_added(

@@ -6,6 +6,7 @@ a part decides to tell; see the end of each script.
 
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -68,8 +69,16 @@ figure = _declared("figure")
 """One picture as wide as the page, with a way to save it."""
 door = _declared("door", styled=False)
 """Nothing to be seen; tells whoever was signed out while the page was open."""
+going = _declared("going", styled=False)
+"""Nothing to be seen; goes on to another page of ours, from which Back leads here in one step: with
+`st.switch_page` and words in the address it would take two."""
 popovers = _declared("popovers", styled=False)
 """Nothing to be seen; leads the focus into what opens over a page, and names fields for files."""
 outcomes = _declared("outcomes", styled=False)
 """Nothing to be seen; reads out what became of a deed, see `ui.deeds.outcome`, and ties a refusal,
 whose key is `refuses-` and that of a field, to the field."""
+
+
+def go_to(page: str, **asked: str) -> None:
+    """Go on to a page of ours, with words in its address, once the run is at its end."""
+    going(key="going", data={"href": f"/{page}?{urlencode(asked)}"})

@@ -32,7 +32,7 @@ def search(archive: ArchiveDesk) -> None:
     if permits.offers(Deed.ADD_FOOTAGE):
         arrived = components.uploader(key="asking", data=_CLIP, on_done_change=lambda: None).done
         if arrived and arrived["all"]:
-            st.switch_page("views/clip.py", query_params={"clip": arrived["clips"][0]})
+            components.go_to("clip", clip=arrived["clips"][0])
     with st.form("hash", border=False):
         text = st.text_input(
             "Or a hash",

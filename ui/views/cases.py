@@ -83,7 +83,7 @@ def open_case() -> None:
     except VerifyError as error:
         st.text(told(error))
         return
-    st.switch_page("views/case.py", query_params={"case": case_id})
+    components.go_to("case", case=case_id)
 
 
 def refuse(place: DeltaGenerator, problem: str) -> None:

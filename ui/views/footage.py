@@ -21,11 +21,6 @@ _IDLE_EVERY_S = 3.0  # Another page may have added or removed something.
 desk = current.desk()
 
 
-def open_clip(clip_id: str) -> None:
-    """Go on to the page of a clip."""
-    st.switch_page("views/clip.py", query_params={"clip": clip_id})
-
-
 def offer_sample() -> None:
     """Offer the simulated clip that comes with Verify, where it did."""
     if _SAMPLE.is_file() and st.button("Try the sample clip (a simulation)"):
@@ -34,7 +29,7 @@ def offer_sample() -> None:
         except VerifyError as error:
             st.text(told(error))
         else:
-            open_clip(clip_id)
+            components.go_to("clip", clip=clip_id)
 
 
 def to_take_in() -> dict[str, Any]:
@@ -125,7 +120,7 @@ if permits.offers(Deed.ADD_FOOTAGE):
     if arrived.done:
         clips = arrived.done["clips"]
         if len(clips) == 1 and arrived.done["all"]:
-            open_clip(clips[0])
+            components.go_to("clip", clip=clips[0])
     offer_sample()
 st.header("Clips on this machine", anchor=False)
 try:
