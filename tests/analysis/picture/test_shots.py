@@ -1,7 +1,7 @@
 """Shots against cuts, fades, dissolves and flashes made here, and against labelled clips."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import av
@@ -221,8 +221,9 @@ def test_cuts_and_blasts_at_night_are_not_confused() -> None:
         assert found(frames(before + shaken(there, hold, seed), fps=fps)) == [(hold, "cut")], seed
 
 
-def by_night(seed: int, light: float, zoom: float = 1.0) -> Picture:
-    """Return a place with lit windows, and what a blast lights of it: codes of linear light."""
+@cache
+def windows_and_ground(seed: int) -> tuple[Picture, Picture]:
+    """Return the lit windows of a place, and what a blast of light 1 lights of it."""
     rng = np.random.default_rng(seed)
     windows = cv2.resize(
         (rng.random((36, 64)) > 0.95) * rng.uniform(0.05, 0.4, (36, 64)), (320, 180)
@@ -230,8 +231,18 @@ def by_night(seed: int, light: float, zoom: float = 1.0) -> Picture:
     ground = cv2.resize(place(seed + 700, 0.3, 0.12).clip(0.02, 1), (320, 180))
     rows, columns = np.mgrid[:180, :320]
     near = 1 / (1 + ((columns - 120) ** 2 + (rows - 100) ** 2) / 70**2)
-    lit = 0.003 + windows + ground * near * light
-    codes = 255 * lit.clip(0, 1) ** (1 / 2.2)
+    return windows, ground * near
+
+
+@lru_cache(maxsize=1)
+def codes_by_night(seed: int, light: float) -> Picture:
+    windows, ground = windows_and_ground(seed)
+    return 255 * (0.003 + windows + ground * light).clip(0, 1) ** (1 / 2.2)
+
+
+def by_night(seed: int, light: float, zoom: float = 1.0) -> Picture:
+    """Return a place with lit windows, and what a blast lights of it: codes of linear light."""
+    codes = codes_by_night(seed, light)
     matrix = cv2.getRotationMatrix2D((160, 90), 0, zoom)
     nearer = cv2.warpAffine(codes, matrix, (320, 180), borderMode=cv2.BORDER_REFLECT)
     return cv2.resize(nearer, (80, 45), interpolation=cv2.INTER_AREA).astype(np.float64)
