@@ -156,6 +156,24 @@ def test_what_was_done_is_said_with_what_it_was_done_to(desk: Desk) -> None:
     assert words[-1] == "nobody answers"
 
 
+def test_a_proposal_that_was_turned_down_is_told_with_what_it_said(desk: Desk) -> None:
+    case_id = _whole_case(desk)
+    cases = CaseDesk(desk)
+    declined = cases.case(case_id).declined[0]
+    (name,) = declined.proposals
+    (of,) = (one for one in standing_proposals(cases.case(case_id)) if one.name == name)
+
+    (saying,) = (one for one in cases.history(case_id) if one.event == declined.event)
+
+    first, proposed, reason = saying.words
+    assert _lines(saying)[0] == f"Proposal {name} was turned down."
+    assert proposed.lead == f"{name}:"
+    assert _lines(saying)[1].startswith(f"on claim {of.checked.claim}, ")
+    assert of.proposal.why.rstrip(".")[:100] in _lines(saying)[1]
+    assert _lines(saying)[2] == "one flash twice"
+    assert [one.is_quoted for one in (first, proposed, reason)] == [False, True, True]
+
+
 def test_the_newest_stands_first_with_its_number_when_it_was_and_whose_it_is(desk: Desk) -> None:
     case_id = _whole_case(desk)
     case = CaseDesk(desk).case(case_id)

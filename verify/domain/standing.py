@@ -106,12 +106,22 @@ def proposal_behind(case: CaseFile, evidence: Evidence) -> Proposal | None:
     """Return what a check had proposed that a person made evidence of; None if none, or erased."""
     if evidence.proposal is None:
         return None
-    return _proposals(_Same(case)).get(evidence.proposal)
+    _, proposal = proposal_named(case, evidence.proposal) or (None, None)
+    return proposal
+
+
+def proposal_named(case: CaseFile, name: ProposalName) -> tuple[CheckedClaim, Proposal] | None:
+    """Return what a check said under a name, and of which claim; None if none, or erased."""
+    return _proposals(_Same(case)).get(name)
 
 
 @lru_cache(maxsize=2)
-def _proposals(of: _Same) -> dict[ProposalName, Proposal]:
-    return {name: proposal for made in of.case.checks for name, _, proposal in made.named()}
+def _proposals(of: _Same) -> dict[ProposalName, tuple[CheckedClaim, Proposal]]:
+    return {
+        name: (checked, proposal)
+        for made in of.case.checks
+        for name, checked, proposal in made.named()
+    }
 
 
 def outcomes(case: CaseFile) -> dict[int, list[tuple[ChecksMade, CheckedClaim]]]:

@@ -18,7 +18,7 @@ from verify.domain.cases import (
     Recorded,
     Verdict,
 )
-from verify.domain.checked import ChecksMade, ProposalsDeclined
+from verify.domain.checked import ChecksMade, ProposalName, ProposalsDeclined
 from verify.domain.checklist import Answer, ChecklistSet
 from verify.domain.custody import Action, Event
 from verify.domain.errors import shown_name
@@ -27,8 +27,10 @@ from verify.domain.hypotheses import Hypothesis, Weighing
 from verify.domain.placing import PlaceGiven
 from verify.domain.recordings import ClipsCompared, RecordingRuling
 from verify.domain.releasing import Release, ReleaseDecision
+from verify.domain.standing import proposal_named
 from verify.presentation.case_records_wording import written_words
 from verify.presentation.case_report.model import isolated, sentence, shortened
+from verify.presentation.check_wording import reason_words
 from verify.presentation.match_wording import actor_words
 from verify.presentation.passages import Passage, Passages, Span, passages_of
 from verify.presentation.place_wording import where_words
@@ -191,6 +193,7 @@ def _of_records(
         case ProposalsDeclined():
             names = list(map(str, record.proposals))
             said = f"{_several('proposal', names)} {_were(names)} turned down."
+            words = (*chain.from_iterable(_proposed(case, one) for one in record.proposals), *words)
         case Verdict():
             about = [f"claim {record.claim}"] if record.claim is not None else []
             about += [_clip(case, record.clip_sha256)] if record.clip_sha256 else []
@@ -285,6 +288,16 @@ def _set_off(passages: Passages) -> Passages:
 def _worded(claim: CaseClaim) -> Passages:
     first, *rest = _quoted(claim.untrusted_text) or (Passage((Span(""),)),)
     return (Passage(first.spans, f"{claim.number}.", first.depth, is_quoted=True), *rest)
+
+
+def _proposed(case: CaseFile, name: ProposalName) -> Passages:
+    """Return what a check proposed, on one line; nothing once it was erased."""
+    named = proposal_named(case, name)
+    if named is None:
+        return ()
+    checked, proposal = named
+    text = shortened(f"on claim {checked.claim}, {reason_words(proposal)}", _LONGEST_BEGINNING)
+    return (Passage((Span(text),), f"{name}:", is_quoted=True),)
 
 
 def _clip(case: CaseFile, sha256: str) -> str:
