@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,25 @@ def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Iterator[None]:
         with contextlib.suppress(Exception):
             report.sections += [(f"page {where}", told) for where, told in testimony()]
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def streamlit_as_served() -> Iterator[None]:
+    """Draw pages as the server does; look through the packages for components once, not for each.
+
+    What is installed stays the same during a run, and to read all of it takes longer than a page.
+    """
+    from streamlit import config
+    from streamlit.components.v2 import manifest_scanner
+
+    from ui.server import CONFIG
+
+    with pytest.MonkeyPatch.context() as patch:
+        scan = manifest_scanner.scan_component_manifests
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(scan))
+        name = "runner.magicEnabled"
+        config.set_option(name, CONFIG[name])
+        yield
 
 
 @dataclass
