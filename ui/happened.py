@@ -20,6 +20,7 @@ def happened(analysis: Analysis) -> list[dict[str, Any]]:
     rejected = len(flashes) - len(accepted)
     count = wording.counted(len(accepted), "flash", "flashes")
     notes = [] if accepted or analysis.flashes is None else [cautions.NO_FLASH]
+    notes += wording.unexamined_words(analysis.skipped, "flashes")
     if analysis.flashes is None:
         notes.append(no_result(analysis, "flashes"))
     if rejected:

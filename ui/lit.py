@@ -46,6 +46,7 @@ def _rises(analysis: Analysis) -> list[Block]:
     accepted = [row for is_accepted, row in rises if is_accepted]
     others = [row for is_accepted, row in rises if not is_accepted]
     blocks = [table(_RISE_HEADS, accepted) if accepted else text(cautions.NO_FLASH)]
+    blocks += map(text, wording.unexamined_words(analysis.skipped, "flashes"))
     if others:
         title = f"{wording.counted(len(others), 'rise')} in light not accepted, and why"
         is_open = not accepted and len(others) < _FEW

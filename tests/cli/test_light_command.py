@@ -7,6 +7,7 @@ import pytest
 
 from tests.analyses import an_analysis, flash
 from tests.cli.conftest import Run
+from tests.synthesis.night.beginnings import begun_in
 from verify.cli.tables import flash_table
 from verify.domain.findings import CLIP_ENDS
 
@@ -40,6 +41,22 @@ def test_flashes_of_the_sample_are_found_and_its_light_is_listed_and_not_identif
     assert "1 light that blinks in time" in said
     assert "60.0 a minute (1.000" in said
     assert "does not identify an aircraft" in said
+
+
+@pytest.mark.usefixtures("here")
+def test_a_clip_that_begins_in_the_light_of_a_flash_says_so(run: Run, tmp_path: Path) -> None:
+    clip = tmp_path / "late.mp4"
+    begun_in("explosion", seed=3).write(clip)
+
+    said = run("light", clip).stdout
+    inspected = run("inspect", clip, "-o", tmp_path / "out").stdout
+    found = json.loads((tmp_path / "out" / "analysis.json").read_text("utf-8"))
+
+    assert "no flash" in said
+    assert "Light before the first frame not examined: the clip begins bright" in said
+    assert "Skipped:   flashes: light before the first frame not examined" in inspected
+    assert not any(one["accepted"] for one in found["flashes"])
+    assert not found["flash_to_bang"]
 
 
 def test_the_table_of_flashes_says_in_words_that_the_clip_ends() -> None:

@@ -179,6 +179,15 @@ def test_a_failed_analysis_is_said_at_the_top_and_in_its_section(analysis):
     assert "No flash was found" not in page.words()
 
 
+def test_light_before_the_first_frame_is_told_in_short_and_with_its_figures(analysis):
+    reason = "light before the first frame not examined: it begins bright. 9 % of the picture"
+    skipped = [*analysis.skipped, Skipped(analysis="flashes", reason=reason)]
+    words = render(msgspec.structs.replace(analysis, flashes=[], skipped=skipped)).words()
+
+    assert "Light before the first frame not examined: it begins bright. No flash was" in words
+    assert "it begins bright. 9 % of the picture." in words
+
+
 def test_an_accepted_flash_links_to_its_frame_and_a_rejected_one_says_why(analysis, pictures):
     page = render(analysis, pictures=pictures)
 

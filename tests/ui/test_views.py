@@ -171,6 +171,21 @@ def test_flashes_stand_beside_the_player_each_with_its_very_frame(
     assert flashes["note"] == "1 other rise in light not accepted; see Light."
 
 
+def test_light_before_the_first_frame_is_told_beside_the_player_and_under_light(
+    desk: Desk, findings: f.Analysis
+) -> None:
+    reason = "light before the first frame not examined: it begins bright"
+    unseen = f.Skipped(analysis="flashes", reason=reason)
+    clip = add_clip(desk.home, msgspec.structs.replace(findings, flashes=[], skipped=[unseen]))
+
+    app = _page("clip", clip)
+
+    flashes, *_others = _data(app, "player")["happened"]
+    assert flashes["title"] == "No flash"
+    assert "Light before the first frame not examined: it begins bright." in flashes["note"]
+    assert "Light before the first frame not examined: it begins bright." in _said(app, "light")
+
+
 def test_a_clip_that_was_seen_before_says_so_first_with_covers_as_chosen(
     desk: Desk, findings: f.Analysis
 ) -> None:

@@ -9,7 +9,7 @@ from verify.domain.timing import timecode
 from verify.presentation.claims import claims
 from verify.presentation.summary import warnings
 from verify.presentation.tables import hashes_csv
-from verify.presentation.wording import counted, hint_words
+from verify.presentation.wording import counted, hint_words, unexamined_words
 from verify.workbench.clips import HashAnswer
 
 _MOST_TOP_BOXES = 12
@@ -38,6 +38,7 @@ def flash_table(analysis: Analysis, *, with_rejected: bool) -> str:
     rejected = len(analysis.flashes) - len(accepted)
     lines = [f"{name}: {counted(len(accepted), 'flash', 'flashes') if accepted else 'no flash'}"]
     lines += [f"Careful: {warning}" for warning in warnings(analysis)]
+    lines += unexamined_words(analysis.skipped, "flashes")
     listed = analysis.flashes if with_rejected else accepted
     if listed:
         rows = [_FLASH_COLUMNS, *(_flash_cells(flash) for flash in listed)]

@@ -17,7 +17,7 @@ VERSIONS: Mapping[str, int] = {
     "shots": 2,
     "darkness": 3,
     "brightness": 1,
-    "flashes": 3,
+    "flashes": 4,
     "lights": 4,
     "mains": 8,
     "sounds": 2,

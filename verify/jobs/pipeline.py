@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 import verify
+from verify.analysis.light.beginning import unseen_onsets
 from verify.analysis.light.brightness import BrightnessCurve
 from verify.analysis.light.darkness import DarknessGauge, in_lamp_light, overall
 from verify.analysis.light.flashes import FlashDetector
@@ -236,7 +237,7 @@ class _Job:
         timebase = self._timebase()
         mains = self._mains.finding() if self._is_done("mains", needs=("shots",)) else None
         shots = self._found_shots(mains)
-        flashes, flashes_left_out = self._found_flashes()
+        flashes, unlisted_flashes = self._found_flashes()
         keyframes, left_out, lost = self._keyframes(shots or [], flashes or [])
         traces = self._found_traces()
         overlays = self._found_overlays()
@@ -246,7 +247,7 @@ class _Job:
             skipped += [*self._played.skipped, *lost]
         listed_shots = None if shots is None else longest(shots, MOST_SHOTS)
         skipped += cut_short("shots", len(shots or ()) - len(listed_shots or ()), MOST_SHOTS)
-        skipped += cut_short("flashes", flashes_left_out, MOST_FLASHES)
+        skipped += unlisted_flashes
         skipped += self._likenesses.close()
         skipped += self._hearing.keep_peaks(self._played, self._output)
         skipped += overlays.skipped if overlays else []
@@ -306,12 +307,13 @@ class _Job:
         shots = self._shots.shots(self._darkness.classify, float(self._end_s))
         return in_lamp_light(shots, mains.readings) if mains else shots
 
-    def _found_flashes(self) -> tuple[list[Flash] | None, int]:
+    def _found_flashes(self) -> tuple[list[Flash] | None, list[Skipped]]:
         if not self._is_done("flashes", needs=("shots",)):
-            return None, 0
+            return None, []
         flashes = self._flashes.flashes
         listed = strongest(flashes, MOST_FLASHES)
-        return listed, len(flashes) - len(listed)
+        left_out = cut_short("flashes", len(flashes) - len(listed), MOST_FLASHES)
+        return listed, [*left_out, *unseen_onsets(self._flashes.fadings)]
 
     def _found_traces(self) -> ClipTraces | None:
         if self._played is None or not self._is_done("traces"):

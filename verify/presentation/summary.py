@@ -32,6 +32,7 @@ from verify.presentation.wording import (
     listed,
     other_tracks,
     short_timecode,
+    unexamined_words,
 )
 
 # A longer list is cut to the shorter length, so that never only one is left out.
@@ -187,6 +188,8 @@ def _shots(analysis: Analysis) -> Iterator[str]:
 def _flashes(analysis: Analysis) -> Iterator[str]:
     if analysis.flashes is None:
         return
+    for unseen in unexamined_words(analysis.skipped, "flashes"):
+        yield f"{unseen.partition('. ')[0].removesuffix('.')}."
     accepted = [flash for flash in analysis.flashes if flash.accepted]
     brief = [flash for flash in accepted if flash.kind is not FlashKind.SUSTAINED]
     lasting = [flash for flash in accepted if flash.kind is FlashKind.SUSTAINED]

@@ -1,5 +1,6 @@
 """How times, counts and classes are put in words, the same on every page, plot and sheet."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from verify.domain.claims import ConflictKind
@@ -11,6 +12,7 @@ from verify.domain.findings import (
     FlashKind,
     PickedBecause,
     Sandbox,
+    Skipped,
 )
 from verify.domain.footage import AudioStream
 from verify.domain.overlays import OverlayKind
@@ -199,6 +201,12 @@ def hint_words(hint: str) -> str:
     'the clip ends before the light has fallen'
     """
     return _HINT_WORDS.get(hint, hint)
+
+
+def unexamined_words(skipped: Iterable[Skipped], analysis: str) -> list[str]:
+    """Return what an analysis that has a result did not look at, in sentences."""
+    reasons = [one.reason for one in skipped if one.analysis == analysis and one.is_unexamined]
+    return [f"{reason[0].upper()}{reason[1:]}." for reason in reasons]
 
 
 def exposure_words(camera: ExposureReaction) -> str:

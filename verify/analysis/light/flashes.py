@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from verify.analysis.light.beginning import FOLLOWED_S, Fading, fading
 from verify.analysis.light.exposure import exposure_rows
 from verify.analysis.light.finding import LEAST_AREA_SHARE, LEAST_HEIGHT_LEVELS, RiseFinder
 from verify.analysis.light.judging import (
@@ -107,6 +108,8 @@ class FlashDetector:
     ----------
     flashes : list of Flash
         By time, accepted and rejected; complete after `finish`.
+    fadings : list of Fading
+        Shots that begin bright and darken as after a flash; complete after `finish`.
     rising_frame : int or None
         The last frame so far in which light began to rise: what may become a flash, told at once.
     """
@@ -120,6 +123,7 @@ class FlashDetector:
         write_row: Callable[[ExposureRow], None] | None = None,
     ) -> None:
         self.flashes: list[Flash] = []
+        self.fadings: list[Fading] = []
         self.rising_frame: int | None = None
         self._write_row = write_row
         self._written_until = -1
@@ -132,6 +136,7 @@ class FlashDetector:
         self._last: Rise | None = None
         self._burning: Rise | None = None
         self._has_stayed = False
+        self._beginnings_seen = 0
         self._picture_px = (1, 1)
 
     @property
@@ -144,6 +149,7 @@ class FlashDetector:
             "least_light_ratio": LEAST_LIGHT_RATIO,
             "median_factor": MEDIAN_FACTOR,
             "small_quartile_factor": SMALL_QUARTILE_FACTOR,
+            "beginning_s": FOLLOWED_S,
             "merge_s": MERGE_S,
             "sharp_share": SHARP_SHARE,
             "moved_share": MOVED_SHARE,
@@ -168,22 +174,47 @@ class FlashDetector:
         self._picture_px = (frame.luma.shape[1], frame.luma.shape[0])
         while self._waiting and self._is_ripe(self._waiting[0], look):
             self._close()
+        self._see_beginnings()
         while self._looks[0].time_s < look.time_s - KEPT_S:
             self._looks.popleft()
             self._heights_levels.popleft()
 
     def finish(self) -> None:
         """Judge what still waits with the frames that there are."""
+        self._close_all()
+        self._see_beginnings(is_clip_end=True)
+
+    def _close_all(self) -> None:
         while self._waiting:
             self._close(is_clip_end=True)
 
     def _start_anew(self) -> None:
         """Forget the frames so far: those that follow have another shape."""
-        self.finish()
+        self._close_all()
         self._finder = RiseFinder()
         self._looks.clear()
         self._heights_levels.clear()
         self._last = self._burning = None
+
+    def _see_beginnings(self, is_clip_end: bool = False) -> None:
+        """Look at how each shot begins, once enough of it is settled."""
+        shots, settled = self._shots.boundaries, self._shots.settled_frames
+        while self._beginnings_seen <= len(shots):
+            following = shots[self._beginnings_seen :]
+            start = shots[self._beginnings_seen - 1] if self._beginnings_seen else None
+            first = start.frame if start else 0
+            seen = [look for look in self._looks if look.index >= first]
+            until_s = seen[0].time_s + FOLLOWED_S if seen else 0.0
+            followed = [look for look in seen if look.time_s <= until_s]
+            if not is_clip_end and (len(followed) == len(seen) or settled <= followed[-1].index):
+                return
+            self._beginnings_seen += 1
+            if following:
+                followed = [look for look in followed if look.index < following[0].frame]
+            is_sharp = start is None or start.kind is Boundary.CUT
+            if is_sharp and followed and followed[0].index == first:
+                found = fading(followed, self._transfer.of_code, self._picture_px)
+                self.fadings += [] if found is None else [found]
 
     def _is_ripe(self, rise: Rise, newest: Look) -> bool:
         age_s = newest.time_s - rise.peak.time_s

@@ -156,7 +156,7 @@ def judge(rise: Rise, around: Surroundings) -> tuple[Flash, Gains | None]:
         rise_s=rise_s,
         rise_luminance=float(np.clip(light - dark, 0, 1)),
         area_share=float(lit.mean()),
-        box_px=_box(lit, around.picture_px),
+        box_px=box_of(lit, around.picture_px),
         saturated=bool((rise.peak.clipped & lit).any()),
         band_row_px=band,
         exposure_reacted=None if gain is None else gain.reaction(rise.peak.time_s),
@@ -199,9 +199,9 @@ def _kind(rise: Rise, around: Surroundings, onset: int, half: int | None) -> tup
     stays = _staying(rise, looks)
     is_staying = stays is not None and stays[0] >= STAYS_SHARE
     is_small = rise.area_share < SMALL_AREA_SHARE
-    moved, most_moved = _moved(rise.floor, rise.peak), MOVED_SHARE
+    moved, most_moved = light_moved(rise.floor, rise.peak), MOVED_SHARE
     if is_small or is_staying:
-        moved, most_moved = max(moved, _moved(rise.floor, rise.start)), SMALL_MOVED_SHARE
+        moved, most_moved = max(moved, light_moved(rise.floor, rise.start)), SMALL_MOVED_SHARE
     if moved >= most_moved:
         return (
             FlashKind.CAMERA_MOTION,
@@ -334,7 +334,7 @@ def _edge_share(rise: Rise) -> float:
     return 1 - float(inner.sum() / lit.sum())
 
 
-def _moved(before: Look, after: Look) -> float:
+def light_moved(before: Look, after: Look) -> float:
     """Return the light lost in and around the lit area, as a share of the light gained in it."""
     change = after.light - before.light
     lit = risen_by(LIT_SHARE, change) & (change > 0)
@@ -346,7 +346,7 @@ def _moved(before: Look, after: Look) -> float:
     return float(lost / change[lit].sum())
 
 
-def _box(lit: npt.NDArray[np.bool_], picture_px: tuple[int, int]) -> tuple[int, int, int, int]:
+def box_of(lit: npt.NDArray[np.bool_], picture_px: tuple[int, int]) -> tuple[int, int, int, int]:
     """Return left, top, width, height of the lit tiles in pixels of the picture."""
     (rows, columns), (width_px, height_px) = lit.shape, picture_px
     along, down = np.flatnonzero(lit.any(axis=0)), np.flatnonzero(lit.any(axis=1))
