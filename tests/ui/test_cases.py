@@ -171,6 +171,30 @@ def _with_a_proposal(desk: Desk) -> tuple[str, str]:
     return case_id, next(str(one.name) for one in standing if one.proposal.rests_on)
 
 
+def test_a_check_says_what_is_new_since_the_last_one_and_that_nothing_is(desk: Desk) -> None:
+    case_id, cases = case_with_clip(desk), CaseDesk(desk)
+    app = page("case", case=case_id)
+
+    def check() -> str:
+        next(one for one in app.button if one.label == "Check the claims").click().run()
+        return next(one.value for one in app.text if re.match(r".+\.mp4(:|,)", one.value))
+
+    first, again = check(), check()
+    cases.word(case_id, ["Ten were hurt.", "Two fled.", "The night was dark."])
+    numbers = [one.number for one in cases.case(case_id).claims][-3:]
+    app.run()
+    stale = next(one.value for one in app.text if "Check again" in one.value)
+    since = check()
+
+    made, later = (one.recorded_utc for one in cases.case(case_id).checks)
+    assert re.search(r"\.mp4: Of \d+ claims: ", first)
+    assert again.endswith(f".mp4: nothing changed since the check of {made:%d %b %Y, %H:%M} UTC.")
+    assert stale.endswith(f"worded anew: {numbers[0]} to {numbers[-1]}.")
+    assert f".mp4, since the check of {made:%d %b %Y, %H:%M} UTC: " in since
+    assert [int(one) for one in re.findall(r"claim (\d+), new: ", since)] == numbers
+    assert later > made
+
+
 def _box(app: "AppTest", proposal: str) -> Any:
     (box,) = (one for one in app.expander if label(f"Proposal {proposal}:") in str(one.label))
     return box

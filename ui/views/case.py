@@ -8,12 +8,13 @@ from ui.problems import told
 from ui.views.case_access import show_access
 from ui.views.case_card import show_card
 from ui.views.case_change import add_claims
+from ui.views.case_check import offer_check, tell_check
 from ui.views.case_checklist import show_checklist
 from ui.views.case_clips import show_clips
 from ui.views.case_history import show_history
 from ui.views.case_hypotheses import show_hypotheses
 from ui.views.case_places import show_places
-from ui.views.case_put_in import do_at_once, put_in
+from ui.views.case_put_in import put_in
 from ui.views.case_release import show_release
 from ui.views.case_report import show_report
 from verify.domain.case_file import CaseFile
@@ -50,15 +51,14 @@ def show_head(case: CaseFile, here: list[DeskClip], ours: list[DeskClip]) -> Non
         if permits.may(Deed.WRITE_IN_CASE):
             with st.popover("Put a clip in"):
                 put_in(case_desk, case, others)
-            if st.button("Check the claims", type="primary", disabled=not ours):
-                with st.spinner("Holding each claim against the clips, Sun, Moon and calendar"):
-                    do_at_once(lambda: case_desk.check(case.case_id, ours))
+            offer_check(case_desk, case.case_id, ours)
         show_access(case_desk, case.case_id)
     permits.offers(Deed.WRITE_IN_CASE)
     # Always one part of the page: what moves up or down is folded up.
     with st.container():
         for line in again:
             st.text(line)
+        tell_check(case.case_id)
 
 
 def show_board(case: CaseFile, ours: list[DeskClip]) -> None:

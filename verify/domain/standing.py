@@ -160,8 +160,21 @@ def why_check_again(case: CaseFile, made: ChecksMade) -> list[str]:
         if one.stands and one.untrusted_text is not None and one.number not in checked
     ]
     if fresh:
-        reasons.append(f"claims were added or worded anew: {', '.join(map(str, fresh))}")
+        reasons.append(f"claims were added or worded anew: {_numbers(fresh)}")
     return reasons
+
+
+def _numbers(ascending: Sequence[int]) -> str:
+    """Return numbers with three and more in a row as a range."""
+    runs: list[list[int]] = []
+    for number in ascending:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
+    )
 
 
 def why_stale(case: CaseFile, evidence: Evidence) -> str | None:

@@ -16,6 +16,7 @@ from verify.domain.proposals import Basis, Check, Outcome, Proposal
 from verify.domain.standing import (
     Decision,
     StandingProposal,
+    last_checks,
     outcomes,
     standing_proposals,
     why_check_again,
@@ -50,6 +51,7 @@ _DOCUMENTS = {
 }
 _KEY_DIGITS = 12
 _MOST_MISLEADING = 2
+_MOST_NEWS = 6
 
 
 def check_lines(case: CaseFile, made: ChecksMade) -> Iterator[str]:
@@ -241,9 +243,54 @@ def _outcome_words(checked: CheckedClaim) -> str:
 
 
 def again_lines(case: CaseFile) -> Iterator[str]:
-    """Yield which checks of a case have gone stale, and why."""
-    for made in (one for one in case.checks if one.claims is not None):
-        later = [one for one in case.checks if one.clip_sha256 == made.clip_sha256]
-        if later[-1] is made:
-            for reason in why_check_again(case, made):
-                yield f"Check again (event {made.event}): {reason}."
+    """Yield why checks of a case have gone stale, and which."""
+    stale: dict[str, list[str]] = {}
+    for made in last_checks(case):
+        for reason in why_check_again(case, made):
+            stale.setdefault(reason, []).append(str(made.event))
+    for reason, events in stale.items():
+        yield f"Check again (event{'s' * (len(events) > 1)} {', '.join(events)}): {reason}."
+
+
+def news_words(case: CaseFile, made: ChecksMade, *, is_new: bool) -> str:
+    """Return what a check came to that the one before it of the same clip did not.
+
+    Parameters
+    ----------
+    is_new : bool
+        Whether it had to be written; else it is that check before.
+    """
+    of = made.clip_sha256
+    name = "Words alone" if of is None else given_names(case).get(of, f"Clip {of[:_KEY_DIGITS]}")
+    if not is_new:
+        return f"{name}: nothing changed since the check of {_moment(made)}."
+    same_clip = [one for one in case.checks if one.clip_sha256 == of and one.claims is not None]
+    earlier = [one for one in same_clip if one.event < made.event]
+    if not earlier:
+        return f"{name}: {tally_words(one.outcome for one in made.claims or [])}"
+    was = {one.claim: one for one in earlier[-1].claims or []}
+    news = [
+        words
+        for one in made.claims or []
+        if (words := _news_of(one, was.get(one.claim))) is not None
+    ]
+    if len(news) > _MOST_NEWS:
+        more = counted(len(news) - _MOST_NEWS, "further claim")
+        news = [*news[:_MOST_NEWS], f"and of {more}"]
+    told = "; ".join(news) or "no claim came to anything else"
+    return f"{name}, since the check of {_moment(earlier[-1])}: {told}."
+
+
+def _news_of(now: CheckedClaim, was: CheckedClaim | None) -> str | None:
+    """Return what became of a claim from one check to the next; None if nothing."""
+    comes_to = claim_outcome_words(now.outcome, now.proposals)
+    if was is None:
+        return f"claim {now.claim}, new: {comes_to}"
+    came_to = claim_outcome_words(was.outcome, was.proposals)
+    if comes_to != came_to:
+        return f"claim {now.claim}: {comes_to}, was: {came_to}"
+    return None if now == was else f"claim {now.claim}: {comes_to} as before, for another reason"
+
+
+def _moment(made: ChecksMade) -> str:
+    return f"{made.recorded_utc:%d %b %Y, %H:%M} UTC"

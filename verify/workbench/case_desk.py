@@ -222,13 +222,18 @@ class CaseDesk:
         with self.at(case_id) as (shelf, case):
             writing.add_clip(shelf, case, clip.sha256, untrusted_name=clip.name)
 
-    def check(self, case_id: str, clips: list[DeskClip]) -> None:
-        """Hold the claims of a case against clips; proposes evidence, see `checking.check_case`."""
+    def check(self, case_id: str, clips: list[DeskClip]) -> list[str]:
+        """Hold the claims of a case against clips; proposes evidence, see `checking.check_case`.
+
+        Returns what is new since the last check, a line for each clip.
+        """
         # Imported here: it brings the gazetteer, which a page that only reads has no use for.
         from verify.workbench.cases.checking import check_case
 
         with self.at(case_id) as (shelf, case):
-            check_case(shelf, case, self.results(clips))
+            checked = check_case(shelf, case, self.results(clips))
+            file = opening.read_case(shelf, case)
+        return [check_wording.news_words(file, one.made, is_new=one.is_new) for one in checked]
 
     def accept(
         self, case_id: str, proposal: str, note: str = "", *, instead_of: Collection[int]
