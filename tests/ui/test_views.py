@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from verify.workbench.archive import inspecting
 from verify.workbench.archive.shelf import opened
 from verify.workbench.case_desk import CaseDesk
 from verify.workbench.desk import Comfort, Desk
+from verify.workbench.playing import Playing
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -410,6 +412,30 @@ def test_a_file_that_never_works_is_not_tried_again_but_leads_to_adding_another(
     assert row["words"].startswith(said)
     assert row["works"] is False
     assert row["removes"] is True
+
+
+@pytest.mark.parametrize("lies_in_the_file", [True, False])
+def test_a_copy_to_play_is_made_again_only_where_that_can_help(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, lies_in_the_file: bool
+) -> None:
+    monkeypatch.setattr(Playing, "is_played", lambda *_: False)
+    clip = add_clip(desk.home, an_analysis())
+    folder = desk.copies.folder / clip
+    folder.mkdir(parents=True)
+    shutil.copy(desk.folder_of(clip) / "clip.json", folder)
+    failed = Job(
+        state=JobState.FAILED,
+        queued_utc=datetime.now(UTC),
+        problem="It is broken.",
+        lies_in_the_file=lies_in_the_file,
+    )
+    (folder / "job.json").write_bytes(msgspec.json.encode(failed))
+
+    app = _page("clip", clip)
+
+    end = " Trying again would end the same: add another copy or file." if lies_in_the_file else ""
+    assert f"There is no copy to play. It is broken.{end}" in [one.value for one in app.text]
+    assert ("Make the copy again" in _labels(app)) is not lies_in_the_file
 
 
 def test_a_waiting_clip_shows_where_it_stands_and_can_be_cancelled(

@@ -4,8 +4,8 @@ import contextlib
 
 import streamlit as st
 
-from ui.progress import show_progress
-from verify.domain.errors import VerifyError, shown_name
+from ui.progress import ended, show_progress
+from verify.domain.errors import VerifyError
 from verify.workbench.desk import UNFINISHED, Desk
 from verify.workbench.playing import Playing
 
@@ -23,20 +23,29 @@ def playable(desk: Desk, clip_id: str, name: str) -> bool:
         return True
     if playing.copying(clip_id) is None:
         playing.ask_for_copy(clip_id)
-    _wait(playing, clip_id, name)
+    await_copy(playing, clip_id, name)
     return False
 
 
 @st.fragment(run_every=1.0)
-def _wait(playing: Playing, clip_id: str, name: str) -> None:
+def await_copy(playing: Playing, clip_id: str, of_name: str = "") -> None:
+    """Show how far a copy has come; draw the page anew once it is there.
+
+    Where there is none, it says why, and offers to make it again if that can help.
+    """
     standing = playing.copying(clip_id)
-    if standing is None or playing.review_copy(clip_id):
+    if standing is None:
+        return
+    if playing.review_copy(clip_id):
         st.rerun()
+    of = f" of {of_name}" if of_name else ""
     if standing.job.state in UNFINISHED:
-        st.text(f"A copy of {name} that browsers play is being made.")
+        st.text(f"A copy{of} that browsers play is being made.")
         show_progress(standing)
         return
-    st.text(f"There is no copy of {name} to play. {shown_name(standing.job.problem or '')}")
-    if st.button("Make the copy again", key=f"copy-{clip_id}"):
+    st.text(f"There is no copy{of} to play. {ended(standing)}")
+    if not standing.job.lies_in_the_file and st.button(
+        "Make the copy again", key=f"copy-{clip_id}"
+    ):
         with contextlib.suppress(VerifyError):
             playing.ask_for_copy(clip_id)

@@ -1,6 +1,5 @@
 """Part of a clip's page: the clip itself, frame by frame, above its light through time."""
 
-import contextlib
 import re
 from typing import TypeVar
 
@@ -8,12 +7,12 @@ import streamlit as st
 
 from ui import components, current, timeline
 from ui.held import Marked
-from ui.progress import show_progress
 from ui.views.held_up import offer_as_evidence
+from ui.views.playable import await_copy
 from verify.domain.errors import VerifyError
 from verify.domain.findings import Analysis
 from verify.domain.footage import BoxPx
-from verify.workbench.desk import UNFINISHED, Comfort, Desk
+from verify.workbench.desk import Comfort, Desk
 from verify.workbench.playing import Playing
 
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
@@ -40,7 +39,7 @@ def show_player(
         standing = playing.copying(clip_id)
         if standing is None:
             _ask(playing, clip_id)
-        _wait(playing, clip_id)
+        await_copy(playing, clip_id)
     _player(desk, clip_id, analysis, files, comfort, has_source=has_source, is_first=is_first)
 
 
@@ -116,21 +115,3 @@ def _ask(playing: Playing, clip_id: str) -> None:
         playing.ask_for_copy(clip_id)
     except VerifyError as error:
         st.text(f"No copy to play could be asked for. {error}")
-
-
-@st.fragment(run_every=1.0)
-def _wait(playing: Playing, clip_id: str) -> None:
-    """Show how far the copy has come; draw the page anew once it is there."""
-    standing = playing.copying(clip_id)
-    if standing is None:
-        return
-    if playing.review_copy(clip_id):
-        st.rerun()
-    if standing.job.state in UNFINISHED:
-        st.text("A copy that browsers play is being made.")
-        show_progress(standing)
-        return
-    st.text(f"There is no copy to play. {standing.job.problem or ''}")
-    if st.button("Make the copy again"):
-        with contextlib.suppress(VerifyError):
-            playing.ask_for_copy(clip_id)
