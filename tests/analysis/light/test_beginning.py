@@ -12,7 +12,7 @@ from verify.analysis.light.beginning import Fading, unseen_onsets
 from verify.analysis.light.flashes import FlashDetector
 from verify.analysis.picture.shots import ShotDetector
 from verify.analysis.single_pass import run_pass
-from verify.domain.findings import Flash
+from verify.domain.findings import Flash, FlashKind
 
 GLOW = 150 * spot(160, 90, 45)
 COUNT = 170
@@ -86,6 +86,23 @@ def test_a_flash_whose_onset_is_seen_is_listed_and_not_told_as_unseen() -> None:
     fadings, flashes = seen(lit(dying(9.0, since=20)))
     assert fadings == []
     assert [flash.onset_frame for flash in flashes if flash.accepted] == [20]
+
+
+@pytest.mark.parametrize("rise", [(0.7,), (0.4, 0.7), (0.5, 0.6, 0.9)])
+def test_a_clip_that_begins_while_a_flash_rises_has_no_onset_either(rise: Sequence[float]) -> None:
+    levels = [*rise, *(dying(9.0)(k) for k in range(COUNT))]
+    (light,), flashes = seen(lit(lambda k: levels[k]))
+    assert light.half_life_s == pytest.approx(9 * math.log(2) / FPS, abs=1.5 / FPS)
+    assert [flash.kind for flash in flashes if not flash.accepted] == [FlashKind.CUT] * len(flashes)
+    assert all("it came on before" in flash.reason for flash in flashes)
+
+
+@pytest.mark.parametrize("first", [0.0, 0.1])
+def test_a_flash_that_rises_from_the_dark_of_the_first_frame_is_listed(first: float) -> None:
+    levels = [first, *(dying(9.0)(k) for k in range(COUNT))]
+    fadings, (flash,) = seen(lit(lambda k: levels[k]))
+    assert fadings == []
+    assert (flash.accepted, flash.onset_frame) == (True, 1)
 
 
 def test_a_flash_after_a_beginning_in_the_dark_of_another_is_listed_too() -> None:

@@ -1,7 +1,7 @@
 """Whether a shot begins in the last light of a flash that came on before its first frame.
 
 Nobody saw that light appear: it is no flash, has no onset, and nothing is reckoned from it. What is
-seen is that part of the picture darkens from the first frame on, fast at first and then ever more
+seen is that part of the picture darkens from the first frames on, fast at first, then ever more
 slowly. A lamp switched off is gone within frames and a fade goes straight; exposure changes all of
 the picture alike; what moves grows brighter somewhere else. A flash that is gone as fast as a lamp
 cannot be told from one, and nothing is said of it.
@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from verify.analysis.light.judging import box_of, light_moved, lights_of
+from verify.analysis.light.finding import FLOOR_S
+from verify.analysis.light.judging import BEGUN_SHARE, box_of, light_moved, lights_of
 from verify.analysis.light.rise import Look, Rise, curve, height_of
 from verify.domain.findings import NOT_EXAMINED, Skipped
 from verify.domain.shares import percent
@@ -23,7 +24,7 @@ FOLLOWED_S = 4.0
 
 LEAST_HEIGHT_LEVELS = 15.0
 LEAST_LIGHT_RATIO = 2.0
-"""Linear light of the lit area in the first frame over that of what follows."""
+"""Linear light of the lit area at its height over that of what follows."""
 
 LEAST_AREA_SHARE = 0.02
 NOISE_FACTOR = 12.0
@@ -51,6 +52,8 @@ _FOLLOWS_FROM = 0.6
 _LEAST_FOLLOWING = 5
 _LEAST_KNOWN = 8
 _LEAST_LIGHT = 1e-6
+_MOST_TIMES = 1_000
+"""What follows is nearly black; how often its light goes into that before says no more."""
 
 
 class Fading(NamedTuple):
@@ -63,7 +66,7 @@ class Fading(NamedTuple):
     box_px: tuple[int, int, int, int]
     """Left, top, width, height."""
     light_ratio: float
-    """Linear light of the first frame over that of what follows."""
+    """Linear light at its height over that of what follows."""
     height_levels: float
     noise_levels: float
     half_life_s: float
@@ -71,9 +74,12 @@ class Fading(NamedTuple):
 
     def __str__(self) -> str:
         left, top, width, height = self.box_px
+        times = f"{self.light_ratio:.1f}"
+        if self.light_ratio > _MOST_TIMES:
+            times = f"over {_MOST_TIMES:,}"
         return (
             f"{percent(self.area_share)} of the picture (box {width} x {height} px at {left}, "
-            f"{top}) has {self.light_ratio:.1f} times the light of what follows, "
+            f"{top}) has {times} times the light of what follows, "
             f"{self.height_levels:.0f} levels more at a noise of {self.noise_levels:.2f}, half of "
             f"them gone after {self.half_life_s:.2f} s and most after {self.gone_s:.2f} s"
         )
@@ -93,8 +99,10 @@ def fading(
     picture_px : tuple of int
         Width and height of the picture as shown.
     """
-    first = looks[0]
-    looks = [look for look in looks if look.time_s - first.time_s <= FOLLOWED_S]
+    start = looks[0]
+    opening = [look for look in looks if look.time_s - start.time_s <= FLOOR_S]
+    first = max(opening, key=lambda look: float(look.light.mean()))
+    looks = [look for look in looks if 0 <= look.time_s - first.time_s <= FOLLOWED_S]
     times_s = np.array([look.time_s - first.time_s for look in looks])
     following = looks[int(np.searchsorted(times_s, _FOLLOWS_FROM * times_s[-1])) :]
     if len(following) < _LEAST_FOLLOWING:
@@ -126,10 +134,12 @@ def fading(
     )
     if not (stands_out and dies_away) or _alike(first, dark) <= ALIKE_SHARE:
         return None
+    if curve([start], dark, light.core)[0] <= BEGUN_SHARE * levels[0]:
+        return None
     if max(light_moved(look, first) for look in [*looks[1 : gone + 1], dark]) > MOVED_SHARE:
         return None
     return Fading(
-        start_s=first.time_s,
+        start_s=start.time_s,
         area_share=float(light.lit.mean()),
         box_px=box_of(light.lit, picture_px),
         light_ratio=bright / max(after, _LEAST_LIGHT),

@@ -252,7 +252,9 @@ class FlashDetector:
         following = next(filter(self._stands_out, self._waiting), None)
         if following is not None:
             until, end = following.start.index, Ending.NEXT_RISE
+        begins_shot = rise.floor.index == 0
         for seen in self._shots.boundaries:
+            begins_shot = begins_shot or seen.frame == rise.floor.index
             if rise.floor.index < seen.frame <= rise.peak.index:
                 boundary = seen.kind
             elif rise.peak.index < seen.frame < until:
@@ -264,6 +266,7 @@ class FlashDetector:
             light_of_code=self._transfer.of_code,
             picture_px=self._picture_px,
             earlier=self._recent_flashes(rise.start.time_s),
+            begins_shot=begins_shot,
         )
         flash, gain = judge(rise, around)
         self.flashes.append(flash)

@@ -43,7 +43,7 @@ FADED_SHARE = 0.06
 """Light that fades loses as much from third to third of the time; exposure settles in the first."""
 
 HELD_S = 0.25
-"""Lightning, too, can hold for a tenth of a second and be gone at once."""
+"""Lightning, too, can hold for a fifth of a second and be gone at once."""
 
 HELD_SHARE = 0.7
 GONE_SHARE = 0.2

@@ -48,6 +48,9 @@ SMALL_AREA_SHARE = 0.06
 SMALL_MOVED_SHARE = 0.1
 """In a small area much less may be lost: lamps that pass a camera grow as well as move."""
 
+BEGUN_SHARE = 1 / 3
+"""If the first frame of a shot has more of the light than this, the onset is not in the shot."""
+
 GAIN_LEFT_SHARE = 0.5
 """If less of the gain is left once the picture is moved back, the camera's motion made the rise.
 Flashes by hand keep 0.8 and more."""
@@ -104,6 +107,8 @@ class Surroundings:
         Width and height of the picture as shown.
     earlier : sequence of Flash
         Accepted ones of the last seconds, by time.
+    begins_shot : bool
+        Whether no frame of the shot is known from before the rise.
     """
 
     looks: Sequence[Look]
@@ -112,6 +117,7 @@ class Surroundings:
     light_of_code: npt.NDArray[np.float64]
     picture_px: tuple[int, int]
     earlier: Sequence[Flash] = ()
+    begins_shot: bool = False
 
 
 def judge(rise: Rise, around: Surroundings) -> tuple[Flash, Gains | None]:
@@ -196,6 +202,12 @@ def _kind(rise: Rise, around: Surroundings, onset: int, half: int | None) -> tup
         return FlashKind.SLOW, f"the picture goes through a {around.boundary} as it grows brighter"
     if around.ending is Ending.NEW_SHOT and half is None:
         return FlashKind.CUT, "a new shot begins before half of the light is gone"
+    if around.begins_shot and (lit_before := _lit_before(rise, looks)) > BEGUN_SHARE:
+        return (
+            FlashKind.CUT,
+            f"the first frame of the shot already has {percent(lit_before)} of the light (limit "
+            f"{percent(BEGUN_SHARE)}), so it came on before",
+        )
     stays = _staying(rise, looks)
     is_staying = stays is not None and stays[0] >= STAYS_SHARE
     is_small = rise.area_share < SMALL_AREA_SHARE
@@ -302,6 +314,18 @@ def _sharpness(rise: Rise, looks: Sequence[Look], onset: int) -> float:
         lowest = min(earlier, default=float(levels[place - 1]))
         steepest = max(steepest, float(levels[place]) - lowest)
     return steepest / float(levels[peak])
+
+
+def _lit_before(rise: Rise, looks: Sequence[Look]) -> float:
+    """Return how much of the light, over what follows it, was there before the rise."""
+    levels, peak = curve(looks, rise.floor, rise.core), rise.peak.index - looks[0].index
+    later = [
+        level
+        for level, look in zip(levels[peak:], looks[peak:], strict=True)
+        if look.time_s >= rise.peak.time_s + STAYS_S[0]
+    ]
+    followed = float(np.median(later)) if later else float(levels[-1])
+    return max(0.0, -followed) / max(float(levels[peak]) - followed, ONSET_LEVELS)
 
 
 def _staying(rise: Rise, looks: Sequence[Look]) -> tuple[float, float] | None:
