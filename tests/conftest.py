@@ -1,5 +1,6 @@
 """Fixtures shared by all tests: real footage and a real browser, where they are."""
 
+import gc
 import shutil
 from collections.abc import Generator, Iterator
 from hashlib import sha256
@@ -172,6 +173,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {REPOSITORY / "tests" / name: place for place, name in enumerate(_LONG)}
     assert [file for file in places if not file.is_file()] == []
     items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now alone: to walk through it again and again takes seconds."""
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
