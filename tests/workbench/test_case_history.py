@@ -62,8 +62,10 @@ def _actions(desk: Desk, case_id: str) -> list[Action]:
     return [told.event.action for told in sorted(log, key=lambda one: one.event.sequence)]
 
 
-def _whole_case(desk: Desk) -> str:
-    """Do in a case all that can be done in one."""
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, str]:
+    """Return a desk with a case in which all was done that can be; read only."""
+    desk = Desk(tmp_path_factory.mktemp("whole") / "home")
     cases = CaseDesk(desk)
     case_id = cases.open("Strike")
     cases.set_private(case_id, is_private=True)
@@ -110,11 +112,11 @@ def _whole_case(desk: Desk) -> str:
     cases.close(case_id, "a correction came", is_closed=False)
     with desk.shelf() as shelf:
         erase(shelf, cases.case(case_id).notes[0].event, "court order 7")
-    return case_id
+    return desk, case_id
 
 
-def test_every_kind_of_event_reads_as_a_sentence(desk: Desk) -> None:
-    case_id = _whole_case(desk)
+def test_every_kind_of_event_reads_as_a_sentence(whole: tuple[Desk, str]) -> None:
+    desk, case_id = whole
     told, done = CaseDesk(desk).history(case_id), set(_actions(desk, case_id))
     assert done | _NOT_IN_A_CASE == set(Action)
     with desk.shelf() as shelf:
@@ -134,8 +136,8 @@ def test_every_kind_of_event_reads_as_a_sentence(desk: Desk) -> None:
     assert len(told) == len(_actions(desk, case_id)) + len(_NOT_IN_A_CASE)
 
 
-def test_what_was_done_is_said_with_what_it_was_done_to(desk: Desk) -> None:
-    case_id = _whole_case(desk)
+def test_what_was_done_is_said_with_what_it_was_done_to(whole: tuple[Desk, str]) -> None:
+    desk, case_id = whole
 
     told = CaseDesk(desk).history(case_id)
 
@@ -156,8 +158,8 @@ def test_what_was_done_is_said_with_what_it_was_done_to(desk: Desk) -> None:
     assert words[-1] == "nobody answers"
 
 
-def test_a_proposal_that_was_turned_down_is_told_with_what_it_said(desk: Desk) -> None:
-    case_id = _whole_case(desk)
+def test_a_proposal_that_was_turned_down_is_told_with_what_it_said(whole: tuple[Desk, str]) -> None:
+    desk, case_id = whole
     cases = CaseDesk(desk)
     declined = cases.case(case_id).declined[0]
     (name,) = declined.proposals
@@ -174,8 +176,10 @@ def test_a_proposal_that_was_turned_down_is_told_with_what_it_said(desk: Desk) -
     assert [one.is_quoted for one in (first, proposed, reason)] == [False, True, True]
 
 
-def test_the_newest_stands_first_with_its_number_when_it_was_and_whose_it_is(desk: Desk) -> None:
-    case_id = _whole_case(desk)
+def test_the_newest_stands_first_with_its_number_when_it_was_and_whose_it_is(
+    whole: tuple[Desk, str],
+) -> None:
+    desk, case_id = whole
     case = CaseDesk(desk).case(case_id)
 
     told = CaseDesk(desk).history(case_id)
@@ -191,8 +195,8 @@ def test_the_newest_stands_first_with_its_number_when_it_was_and_whose_it_is(des
     assert verdict.actor.untrusted_name in under
 
 
-def test_erased_words_are_gone_and_who_erased_them_is_said(desk: Desk) -> None:
-    case_id = _whole_case(desk)
+def test_erased_words_are_gone_and_who_erased_them_is_said(whole: tuple[Desk, str]) -> None:
+    desk, case_id = whole
     (note,) = (one for one in CaseDesk(desk).case(case_id).notes if one.untrusted_text is None)
 
     told = CaseDesk(desk).history(case_id)
