@@ -19,6 +19,7 @@ from tests.ui.browsing import (
     expect,
     noted,
     open_at,
+    rests,
     settled,
     signed_in_page,
 )
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 _KEYFRAMES = 200
-_WIDTH_PX, _HEIGHT_PX = 1280, 900
+_WIDTH_PX, _HEIGHT_PX, _TABLET_PX = 1280, 900, 768
 _HOSTILE = "<img src=x onerror=alert(1)> ![x](https://tracker.example/x.png) https://evil.example"
 _PARTS = (
     "In short",
@@ -109,6 +110,22 @@ def test_the_answer_stands_on_the_first_screen(opened: "Page") -> None:
     assert beside is not None
     assert shown is not None
     assert beside["x"] > shown["x"] + shown["width"]
+
+
+def test_what_plays_a_clip_stands_right_below_its_picture_on_a_tablet_too(opened: "Page") -> None:
+    picture, play = opened.locator(".stage .picture"), opened.get_by_label("Play or pause")
+    flashes = opened.locator(".list h2").first
+    for width_px in (_WIDTH_PX, _TABLET_PX):
+        opened.set_viewport_size({"width": width_px, "height": _HEIGHT_PX})
+        rests(opened)
+        below, last, beside = (one.bounding_box() for one in (play, picture, flashes))
+        assert below is not None
+        assert last is not None
+        assert beside is not None
+        assert 0 < below["y"] - (last["y"] + last["height"]) < below["height"]
+        is_beside = beside["y"] < last["y"] + last["height"]
+        assert is_beside is (width_px == _WIDTH_PX)
+    opened.set_viewport_size({"width": _WIDTH_PX, "height": _HEIGHT_PX})
 
 
 def test_a_clip_that_flashes_much_starts_covered_mute_dimmed_and_slow(opened: "Page") -> None:

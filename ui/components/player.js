@@ -23,11 +23,11 @@ function player(root, say) {
     button("From", "A stretch begins at this frame (I)", () => range("from_frame")), button("To", "The stretch ends at this frame (U)", () => range("to_frame")),
     button("Box", "Mark a box on the picture (B)", drawBox), clear,
     button("Copy link", "Copy the address of this frame", copyLink), button("Large", "Fill the screen (F)", fill), where);
-  const list = element("div", { class: "list" }), stage = element("div", { class: "stage" }, picture, list);
+  const list = element("div", { class: "list" }), stage = element("div", { class: "stage" }, picture, tools, said, list);
   const curveBox = element("div", {}), lanes = element("div", { class: "lanes" }), help = element("p", { class: "quiet" });
   const reading = element("details", {}, element("summary", {}, "How to read this, and the keys"), help);
   const node = element("div", { class: "player", tabindex: "0", role: "group", "aria-label": "Player: space plays, comma and full stop step by frames, brackets go from flash to flash" },
-    stage, tools, said, element("h2", { class: "unseen" }, "Light through time"), curveBox, lanes, reading);
+    stage, element("h2", { class: "unseen" }, "Light through time"), curveBox, lanes, reading);
   let curve = null;
 
   function setRate(value) { video.defaultPlaybackRate = value; if (steps) steps.rate = value; else video.playbackRate = value; rate.value = value; video.muted = !(heard && value === 1); }
