@@ -14,15 +14,14 @@ import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-_HERE = Path(__file__).resolve().parent
-RATES_FILE = _HERE / "rates.json"
-PAGE = _HERE.parent / "docs" / "scale.md"
+from bench.rates import RATES_FILE, Rates, read_rates
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "scale.md"
 
 HASHES = (10**6, 10**8, 10**10)
 HOURS = (10**3, 10**4, 10**5, 10**6)
@@ -34,52 +33,6 @@ _INGEST_DAYS = 30
 _DAY_S = 86_400
 _GB = 1e9
 _MONTH_HOURS = 730
-
-
-class Rates(msgspec.Struct, frozen=True):
-    """What was measured, on one machine on one day; per core where a core does it.
-
-    Attributes
-    ----------
-    ingest_cpu_s_a_minute : float
-        To take in a minute of 1080p footage, all that `archive add` does.
-    hashes_a_minute, store_bytes_a_minute, points_bytes_a_minute : float
-        What a minute leaves: hashes; everything in the database, stills with it; points as a
-        search holds them.
-    ram_bytes_a_hash, bands_bytes_a_hash, store_bytes_a_hash : float
-    scan_a_s, scan_one_a_s, bands_a_s : float
-        Comparisons a second on one core, a query with a hash: by scanning for hundreds of queries
-        at once, for one alone, which waits for memory, and by bands.
-    store_hashes_a_s : float
-        Read from PostgreSQL into RAM by one process.
-    copied_hashes_a_s : float
-        Written to it by COPY.
-    entries_added_a_s : float
-        One at a time, durable, with their events.
-    ask_s, ask_part_s : float
-        What a search by workers takes besides: once, and for each part.
-    queries_a_minute : float
-        Hashes that a minute of a clip is asked by, pictures within its frames included.
-    """
-
-    machine: str
-    measured: str
-    ingest_cpu_s_a_minute: float
-    hashes_a_minute: float
-    store_bytes_a_minute: float
-    points_bytes_a_minute: float
-    ram_bytes_a_hash: float
-    bands_bytes_a_hash: float
-    store_bytes_a_hash: float
-    scan_a_s: float
-    scan_one_a_s: float
-    bands_a_s: float
-    store_hashes_a_s: float
-    copied_hashes_a_s: float
-    entries_added_a_s: float
-    ask_s: float
-    ask_part_s: float
-    queries_a_minute: float
 
 
 class Machine(NamedTuple):
@@ -112,11 +65,6 @@ def search_of(rates: Rates, machine: Machine, hashes: int, *, by_bands: bool) ->
     cores = machines * machine.cores
     load_s = hashes / (rates.store_hashes_a_s * machines)
     return Search(memory_gb, cores, machines, compared / (rate_a_s * cores), load_s)
-
-
-def predicted_s(rates: Rates, hashes: int, queries: float, cores: int) -> float:
-    """Return how long a search by scanning takes, spread over cores, without what Dask adds."""
-    return hashes * max(queries / rates.scan_a_s, 1 / rates.scan_one_a_s) / cores
 
 
 def tables(rates: Rates, machine: Machine) -> str:
@@ -288,18 +236,6 @@ def _time(seconds: float) -> str:
 
 
 _BETWEEN = re.compile(r"(?<=<!-- tables: python -m bench.scale -->\n).*(?=\n<!-- end -->)", re.S)
-
-
-def read_rates() -> Rates:
-    """Return what was measured last."""
-    if not RATES_FILE.is_file():
-        raise SystemExit(f"{RATES_FILE.name} is not there; --measure writes it")
-    return msgspec.json.decode(RATES_FILE.read_bytes(), type=Rates)
-
-
-def today() -> str:
-    """Return the date, UTC."""
-    return datetime.now(UTC).strftime("%-d %B %Y")
 
 
 def main(argv: Sequence[str] | None = None) -> None:

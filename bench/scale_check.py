@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from bench import hashes
-from bench.scale import Rates, predicted_s
+from bench.rates import Rates, predicted_s
 from verify.domain.store_errors import UnknownEventError
 from verify.storage.hamming import Answer, HammingIndex
 from verify.storage.hamming.kernels import Words

@@ -17,7 +17,7 @@ from bench import clips, hashes
 from bench.archive import _BENCH, _entries
 from bench.made_archive import archive_on_a_server
 from bench.measure import cost_of
-from bench.scale import Rates, today
+from bench.rates import Rates, today
 from verify.jobs import partitions
 from verify.jobs.partitions import open_partitioned
 from verify.storage.database import open_store
